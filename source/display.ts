@@ -1,0 +1,53 @@
+/**
+ * Text from outside becomes visible before it becomes text on a screen: what would steer the
+ * terminal or hide from the eye is shown as a mark, never removed, so that the screen shows the
+ * very characters that were there.
+ */
+
+declare const displayBrand: unique symbol;
+
+/** Text that is safe to put on a terminal. Only this file makes it. */
+export type DisplayText = string & {readonly [displayBrand]: true};
+
+/**
+ * Control (C0, DEL, C1), format (bidi, zero width, tags), separators, unassigned and private
+ * characters, lone surrogates, and letters that draw nothing: Hangul fillers, the braille blank,
+ * combining grapheme joiner, Khmer inherent vowels, variation selectors.
+ */
+const hidden =
+  /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u00AD\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
+
+/** More than this many combining marks on one character is a way to paint over other lines. */
+const stackedMarks = /(\p{M}{4})\p{M}+/gu;
+
+/** Text longer than this is cut; screens show excerpts, files keep the whole. */
+const longestText = 4096;
+
+function mark(character: string): string {
+  return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
+function makeVisible(text: string, limit: number): string {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  const visible = cut.toWellFormed().replaceAll(hidden, mark).replaceAll(stackedMarks, '$1<more marks>');
+  return cut === text ? visible : `${visible}<${text.length - cut.length} more characters>`;
+}
+
+/** One line of outside text; line breaks and tabs become marks too. */
+export function display(text: unknown, limit: number = longestText): DisplayText {
+  return makeVisible(typeof text === 'string' ? text : String(text), limit) as DisplayText;
+}
+
+/** Outside text of several lines: breaks at LF and CRLF, tabs as two spaces, the rest as marks. */
+export function displayLines(text: string, limit: number = 64 * 1024): DisplayText[] {
+  const cut = text.length > limit ? `${text.slice(0, limit)}\n<${text.length - limit} more characters>` : text;
+  return cut.split(/\r?\n/).map(line => display(line.replaceAll('\t', '  ')));
+}
+
+/**
+ * Our own words around displayable values: show`${count} of ${name}`. The compiler refuses a plain
+ * string between the words.
+ */
+export function show(words: TemplateStringsArray, ...values: Array<DisplayText | number>): DisplayText {
+  return String.raw({raw: words}, ...values) as DisplayText;
+}

@@ -1,0 +1,136 @@
+import * as fs from 'node:fs';
+import {dirname} from 'node:path';
+import {causeOf} from './errors.ts';
+
+/** The file calls that a record's safety hangs on. Tests pass ones that fail on the n-th call. */
+export type FileCalls = Pick<
+  typeof fs,
+  'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'mkdirSync' | 'unlinkSync' | 'fstatSync' | 'readSync'
+>;
+
+/** A write that is not on disk. What was acknowledged before stays readable. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError';
+  readonly file: string;
+
+  constructor(file: string, doing: string, cause: unknown) {
+    super(`could not ${doing} ${file}: ${causeOf(cause)}`, {cause});
+    this.file = file;
+  }
+}
+
+const privateFile = 0o600;
+const privateFolder = 0o700;
+
+/** Creates the folder and its parents, and makes the new names durable (fsync(2), NOTES). */
+export function makeFolder(folder: string, calls: FileCalls = fs, mode: number = privateFolder): void {
+  try {
+    const first = calls.mkdirSync(folder, {recursive: true, mode});
+    if (first !== undefined) syncFolder(dirname(first), calls);
+  } catch (error) {
+    throw new StorageError(folder, 'create', error);
+  }
+}
+
+function syncFolder(folder: string, calls: FileCalls): void {
+  const descriptor = calls.openSync(folder, fs.constants.O_RDONLY);
+  try {
+    calls.fsyncSync(descriptor);
+  } finally {
+    calls.closeSync(descriptor);
+  }
+}
+
+export type AppendMode = {
+  /** `create` fails when the file exists; `extend` opens or creates it. */
+  open: 'create' | 'extend';
+  mode?: number;
+};
+
+/**
+ * A file that only grows. An append is one write(2), its count checked, then fsync(2); only then does
+ * `append` return. After any failure the descriptor is poisoned: a failed fsync marks the pages
+ * clean, so trying again on it would acknowledge bytes that may be gone.
+ */
+export class AppendOnlyFile {
+  readonly path: string;
+  readonly #calls: FileCalls;
+  readonly #descriptor: number;
+  #failure: StorageError | undefined;
+
+  constructor(path: string, {open, mode = privateFile}: AppendMode, calls: FileCalls = fs) {
+    this.path = path;
+    this.#calls = calls;
+    makeFolder(dirname(path), calls);
+    const {O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
+    const exclusive = open === 'create' ? O_EXCL | O_NOFOLLOW : 0;
+    try {
+      this.#descriptor = calls.openSync(path, O_RDWR | O_APPEND | O_CREAT | exclusive, mode);
+      syncFolder(dirname(path), calls);
+    } catch (error) {
+      throw new StorageError(path, open, error);
+    }
+  }
+
+  /** Length in bytes as the disk has it now. */
+  get size(): number {
+    return this.#calls.fstatSync(this.#descriptor).size;
+  }
+
+  /** Whether the next byte starts a line: the file is empty or its last byte is LF. */
+  get endsLine(): boolean {
+    const {size} = this;
+    if (size === 0) return true;
+    const last = Buffer.alloc(1);
+    this.#calls.readSync(this.#descriptor, last, 0, 1, size - 1);
+    return last[0] === 0x0a;
+  }
+
+  append(text: string): void {
+    if (this.#failure) throw this.#failure;
+    const bytes = Buffer.from(text);
+    try {
+      const written = this.#calls.writeSync(this.#descriptor, bytes);
+      if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes were written`);
+      this.#calls.fsyncSync(this.#descriptor);
+    } catch (error) {
+      this.#failure = new StorageError(this.path, 'append to', error);
+      throw this.#failure;
+    }
+  }
+
+  close(): void {
+    this.#calls.closeSync(this.#descriptor);
+  }
+}
+
+/**
+ * Puts a whole file in place or leaves the old one: exclusive temporary file, write, fsync, rename,
+ * fsync of the folder (rename(2)).
+ */
+export function writeDurably(path: string, text: string, mode: number = privateFile, calls: FileCalls = fs): void {
+  const folder = dirname(path);
+  makeFolder(folder, calls);
+  const temporary = `${path}.${process.pid}.tmp`;
+  const {O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
+  let descriptor: number | undefined;
+  try {
+    descriptor = calls.openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
+    const bytes = Buffer.from(text);
+    const written = calls.writeSync(descriptor, bytes);
+    if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes were written`);
+    calls.fsyncSync(descriptor);
+    calls.closeSync(descriptor);
+    descriptor = undefined;
+    calls.renameSync(temporary, path);
+    syncFolder(folder, calls);
+  } catch (error) {
+    if (descriptor !== undefined) calls.closeSync(descriptor);
+    try {
+      calls.unlinkSync(temporary);
+    } catch {
+      // It was never created, or the disk is gone; the first error is the one to tell.
+    }
+    throw new StorageError(path, 'write', error);
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Timestamps, durations and window ids of the Stage B protocol (protocol notes, sections 1, 8, 10.1
+ * and 13.4; decisions: "timestamps", "durations too large to count"). Pure: instants are
+ * milliseconds since 1970-01-01T00:00:00Z.
+ */
+
+const second = 1000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+const timestampForm =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?)?$/;
+
+/** First and last instant that a four-digit year can name. */
+const firstInstant = Date.UTC(2000, 0, 1) - 730_119 * day; // 0001-01-01
+const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+
+/**
+ * RFC 3339 with `Z`/`z` or a numeric offset, with or without fraction; without offset UTC; a date
+ * alone is its midnight UTC. Anything else, also a day that does not exist: undefined.
+ */
+export function parseTimestamp(text: string): number | undefined {
+  const match = timestampForm.exec(text);
+  if (!match) return undefined;
+  const [, year, month, dayOfMonth, hours = '0', minutes = '0', seconds = '0', fraction = '', zone = 'Z'] = match;
+  const fields = [year, month, dayOfMonth, hours, minutes, seconds].map(Number) as [
+    number, number, number, number, number, number,
+  ];
+  const [y, mo, d, h, mi, s] = fields;
+  if (y < 1 || h > 23 || mi > 59 || s > 59) return undefined;
+  const date = new Date(0);
+  date.setUTCFullYear(y, mo - 1, d);
+  if (date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d) return undefined;
+  date.setUTCHours(h, mi, s, Number(fraction.slice(0, 3).padEnd(3, '0')));
+  const offset = parseOffset(zone);
+  if (offset === undefined) return undefined;
+  const instant = date.getTime() - offset;
+  return instant < firstInstant || instant > lastInstant ? undefined : instant;
+}
+
+function parseOffset(zone: string): number | undefined {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(4, 6));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * hour + minutes * minute);
+}
+
+/** Canonical form `YYYY-MM-DDTHH:MM:SSZ`: UTC, whole seconds, the fraction cut off, not rounded. */
+export function formatTimestamp(instant: number): string {
+  return new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** `YYYYMMDDTHHMMSSZ`, as run ids and window ids begin. */
+export function compactTimestamp(instant: number): string {
+  return formatTimestamp(instant).replaceAll(/[-:]/g, '');
+}
+
+/** As the run archive writes it: microseconds and `+00:00` (protocol notes, section 14.1). */
+export function archiveTimestamp(instant: number): string {
+  return new Date(instant).toISOString().replace('Z', '000+00:00');
+}
+
+const durationForm = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
+
+/** The longest span the original's platform can count. */
+const longestDuration = 999_999_999 * day;
+
+/**
+ * `P[nD][T[nH][nM][nS]]` to milliseconds; undefined where the form is not supported or the span is
+ * too large to count. `P` and `PT` are zero, as in the original.
+ */
+export function parseDuration(text: string): number | undefined {
+  const match = durationForm.exec(text);
+  if (!match) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(part => Number(part ?? 0));
+  const span = days * day + hours * hour + minutes * minute + seconds * second;
+  return span > longestDuration ? undefined : span;
+}
+
+/** ISO form with zero parts left out, whole seconds, `PT0S` for zero: 90061 s is `P1DT1H1M1S`. */
+export function formatDuration(span: number): string {
+  let rest = Math.floor(span / second);
+  const take = (size: number): number => {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    return count;
+  };
+  const days = take(86_400);
+  const clock = [[take(3600), 'H'], [take(60), 'M'], [rest, 'S']] as const;
+  const time = clock.map(([count, unit]) => (count ? `${count}${unit}` : '')).join('');
+  if (!days && !time) return 'PT0S';
+  return `P${days ? `${days}D` : ''}${time ? `T${time}` : ''}`;
+}
+
+/** `20250925T095833Z-PT48H`: the rotation time and the window's duration text as given. */
+export function windowId(rotatedAt: number, duration: string): string {
+  return `${compactTimestamp(rotatedAt)}-${duration}`;
+}
+
+/**
+ * `[N day[s], ]H:MM:SS[.ffffff]`, hours not padded, the fraction only when not zero: how the
+ * original's doctrine prints a span (protocol notes, section 9.2).
+ */
+export function formatDelta(span: number): string {
+  const days = Math.floor(span / day);
+  const rest = span - days * day;
+  const two = (count: number): string => String(count).padStart(2, '0');
+  const clock = `${Math.floor(rest / hour)}:${two(Math.floor(rest / minute) % 60)}:${two(Math.floor(rest / second) % 60)}`;
+  const milliseconds = Math.floor(rest % second);
+  const fraction = milliseconds ? `.${String(milliseconds).padStart(3, '0')}000` : '';
+  const prefix = days ? `${days} ${Math.abs(days) === 1 ? 'day' : 'days'}, ` : '';
+  return `${prefix}${clock}${fraction}`;
+}
+
+/** For people: the two largest units, `2d 4h`, `47h 59m`, `3m 20s`, `12s`; below a second `0s`. */
+export function formatSpan(span: number): string {
+  const total = Math.floor(Math.abs(span) / second);
+  const sign = span < 0 && total > 0 ? '-' : '';
+  if (total >= 72 * 3600) return `${sign}${Math.floor(total / 86_400)}d ${Math.floor(total / 3600) % 24}h`;
+  if (total >= 3600) return `${sign}${Math.floor(total / 3600)}h ${Math.floor(total / 60) % 60}m`;
+  if (total >= 60) return `${sign}${Math.floor(total / 60)}m ${total % 60}s`;
+  return `${sign}${total}s`;
+}
