@@ -22,10 +22,16 @@ export class StorageError extends Error {
 const privateFile = 0o600;
 const privateFolder = 0o700;
 
-/** Creates the folder and its parents, and makes the new names durable (fsync(2), NOTES). */
+const ordinaryFolder = 0o755;
+
+/**
+ * Creates the folder, and its parents as ordinary ones that other tools may enter; makes the new
+ * names durable (fsync(2), NOTES).
+ */
 export function makeFolder(folder: string, calls: FileCalls = fs, mode: number = privateFolder): void {
   try {
-    const first = calls.mkdirSync(folder, {recursive: true, mode});
+    const firstParent = calls.mkdirSync(dirname(folder), {recursive: true, mode: ordinaryFolder});
+    const first = calls.mkdirSync(folder, {recursive: true, mode}) === undefined ? undefined : (firstParent ?? folder);
     if (first !== undefined) syncFolder(dirname(first), calls);
   } catch (error) {
     throw new StorageError(folder, 'create', error);

@@ -1,0 +1,40 @@
+import {openGateway} from '../gateway/client.ts';
+import {exitCode} from '../errors.ts';
+import type {Action} from './action.ts';
+
+/** Opens a connection to the gateway and closes it again. Sends nothing. */
+export const reachGateway: Action = {
+  signature: {name: 'gateway.reach', effect: 'reads', parameters: []},
+  async *run(_parameters, {environment, clock}, signal) {
+    const {url, source} = environment.gateway();
+    const opened = openGateway({url, clock, secrets: environment.toggles.secrets()});
+    const pointed = {source: source.label, class: environment.class};
+    if (!opened.ok) {
+      return {
+        outcome: 'failed',
+        facts: {...pointed, reachable: false},
+        failure: {code: 'gateway-address', message: opened.error, next: 'Correct MCP_GATEWAY_URL and run this step again.', exit: exitCode.usage},
+        attachments: [],
+      };
+    }
+    yield {stage: 'connect', state: 'running', text: opened.gateway.host};
+    const reached = await opened.gateway.reach({signal});
+    const facts = {...pointed, url: opened.gateway.url, reachable: reached.kind === 'reachable'};
+    if (reached.kind === 'unreachable') {
+      yield {stage: 'connect', state: 'failed', text: reached.error};
+      return {
+        outcome: 'failed',
+        facts,
+        failure: {
+          code: 'gateway-unreachable',
+          message: reached.error,
+          next: 'Check the address and whether the gateway runs, then run this step again. If it stays down, roll back.',
+          exit: exitCode.gateway,
+        },
+        attachments: [],
+      };
+    }
+    yield {stage: 'connect', state: 'ok', text: `${opened.gateway.host} answers`, milliseconds: reached.milliseconds};
+    return {outcome: 'done', facts, attachments: []};
+  },
+};

@@ -1,0 +1,20 @@
+import {reviewDocument} from '../ledger/review-document.ts';
+import {reviewLedger} from '../ledger/review-file.ts';
+import {formatSpan} from '../time.ts';
+import type {Action} from './action.ts';
+
+/** Reads the whole ledger and judges each connector's newest entry. */
+export const reviewLedgerAction: Action = {
+  signature: {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review'},
+  async *run(_parameters, {environment, clock}, signal) {
+    yield {stage: 'ledger', state: 'running', text: environment.places.ledger};
+    const review = await reviewLedger(environment.places.ledger, clock.now(), signal);
+    yield {stage: 'ledger', state: review.entries > 0 ? 'ok' : 'failed', text: `${review.entries} entries in ${review.lines} lines`};
+    for (const {connectorId, target, verdict, remaining} of review.connectors) {
+      if (!target) continue;
+      const left = remaining === undefined ? '' : remaining < 0 ? `, over for ${formatSpan(-remaining)}` : `, ${formatSpan(remaining)} left`;
+      yield {stage: connectorId, state: verdict === 'fresh' ? 'ok' : 'failed', text: `${verdict}${left}`};
+    }
+    return {outcome: 'done', facts: environment.mask().value(reviewDocument(review)), attachments: []};
+  },
+};

@@ -1,0 +1,20 @@
+import {jsonDocument, type JsonObject} from '../json.ts';
+import type {Action} from './action.ts';
+import {makePacket} from './packet.ts';
+
+/** The rehearsal packet as a step of a runbook. */
+export const writePacket: Action = {
+  signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
+  async *run(_parameters, ports) {
+    yield {stage: 'packet', state: 'running', text: ports.environment.places.packet};
+    const result = makePacket(ports);
+    if (!result.ok) {
+      yield {stage: 'packet', state: 'failed', text: result.failure.message};
+      return {outcome: 'failed', facts: {}, failure: result.failure, attachments: []};
+    }
+    const {path, packet, failures} = result;
+    yield {stage: 'packet', state: 'ok', text: path};
+    const facts: JsonObject = {path, connectors: Object.keys(packet.connectors as JsonObject), failures};
+    return {outcome: 'done', facts, attachments: [{name: 'stage_b_rehearsal_packet.json', mediaType: 'application/json', text: `${jsonDocument(packet)}\n`}]};
+  },
+};

@@ -1,0 +1,198 @@
+import {handshakeRecord} from '../connector/acknowledgement.ts';
+import {operatorDoctrine} from '../connector/doctrine.ts';
+import {buildHandshake, type HandshakeBody} from '../connector/handshake.ts';
+import {credentialExpiry, prepareHeartbeat, smokePayload} from '../connector/heartbeat.ts';
+import {rotationEntry} from '../connector/rotation.ts';
+import {operatorApi, targets} from '../connector/services.ts';
+import {smokeDocument} from '../connector/smoke-document.ts';
+import {smokeMetrics, smokeSentence} from '../connector/smoke-metrics.ts';
+import {StorageError} from '../durable-file.ts';
+import {useMcp} from '../environment/toggles.ts';
+import {openGateway, type Gateway} from '../gateway/client.ts';
+import {exchangeHandshake, type HandshakeResult} from '../gateway/handshake.ts';
+import {sendHeartbeat} from '../gateway/heartbeat.ts';
+import {runLimit, startDeadline, type Deadline} from '../gateway/limits.ts';
+import type {JsonObject} from '../json.ts';
+import {appendEntries} from '../ledger/append.ts';
+import {lastEntry} from '../ledger/last-entry.ts';
+import type {Ports, Progress} from './action.ts';
+import {SmokeArchive} from './smoke-archive.ts';
+import {handshakeFailed, heartbeatFailed, notRecorded, togglesForbid, unusable, type SmokeFailure} from './smoke-failure.ts';
+import {following} from './following.ts';
+
+export type SmokeOptions = {
+  skipHeartbeat: boolean;
+  /** As the run archive tells it. */
+  command: readonly string[];
+  /** Each record of the run as it happens, masked. */
+  onTelemetry?: ((record: JsonObject) => void) | undefined;
+};
+
+export type SmokeResult =
+  | {kind: 'completed'; document: JsonObject; doctrineOk: boolean; entries: JsonObject[]; archive: SmokeArchive}
+  | {kind: 'failed'; failure: SmokeFailure; archive?: SmokeArchive};
+
+type Opened = {gateway: Gateway; body: HandshakeBody; startedAt: number};
+
+/**
+ * One Stage B smoke run (protocol notes, section 11): toggle, handshake as operator_api, heartbeat,
+ * three rotation drills, doctrine. What is not earned is not written: any failure before the ledger
+ * leaves no line in it. One clock reading dates the whole run.
+ */
+export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, signal: AbortSignal): AsyncGenerator<Progress, SmokeResult> {
+  const opened = openRun(ports);
+  if ('failure' in opened) return {kind: 'failed', failure: opened.failure};
+  let archive: SmokeArchive;
+  try {
+    archive = new SmokeArchive(ports.environment.places, opened.startedAt);
+  } catch (error) {
+    return {kind: 'failed', failure: notRecorded(storageError(error), 'Nothing was sent.')};
+  }
+  const run = new Run(ports, options, opened, archive);
+  try {
+    return yield* run.perform(signal);
+  } catch (error) {
+    return {kind: 'failed', archive, failure: notRecorded(storageError(error), run.told)};
+  }
+}
+
+function openRun({environment, clock}: Omit<Ports, 'earlier'>): Opened | {failure: SmokeFailure} {
+  const toggle = environment.toggles.read(useMcp);
+  const value = toggle.kind === 'text' ? toggle.value : undefined;
+  if (value !== '1') return {failure: togglesForbid(value, toggle.source.label)};
+  const gateway = openGateway({url: environment.gateway().url, clock, secrets: environment.toggles.secrets()});
+  if (!gateway.ok) return {failure: unusable('gateway-address', gateway.error)};
+  const startedAt = clock.now();
+  const built = buildHandshake(operatorApi, environment.toggles.variables, startedAt);
+  return built.ok ? {gateway: gateway.gateway, body: built.body, startedAt} : {failure: unusable('invalid-override', built.error)};
+}
+
+class Run {
+  readonly #ports: Omit<Ports, 'earlier'>;
+  readonly #options: SmokeOptions;
+  readonly #opened: Opened;
+  readonly #archive: SmokeArchive;
+  readonly #began: number;
+  readonly #deadline: Deadline;
+  /** What has happened so far, for the sentence of a failure that comes later. */
+  told = 'Nothing was sent.';
+
+  constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: Opened, archive: SmokeArchive) {
+    this.#ports = ports;
+    this.#options = options;
+    this.#opened = opened;
+    this.#archive = archive;
+    this.#began = ports.clock.monotonic();
+    this.#deadline = startDeadline(ports.clock, runLimit, 'the smoke run');
+  }
+
+  async *perform(signal: AbortSignal): AsyncGenerator<Progress, SmokeResult> {
+    const handshake = yield* this.#handshake(signal);
+    if (handshake.kind !== 'accepted') return this.#fail(handshakeFailed(handshake));
+    const heartbeat = yield* this.#heartbeat(handshake.session, signal);
+    if ('failure' in heartbeat) return this.#fail(heartbeat.failure);
+    const entries = yield* this.#ledger(handshake.answer);
+    const {documents, environment, clock} = this.#ports;
+    const doctrine = operatorDoctrine({
+      documents,
+      lastEntry: lastEntry(environment.places.ledger),
+      variables: environment.toggles.variables,
+      now: clock.now(),
+    });
+    yield {stage: 'doctrine', state: doctrine.ok ? 'ok' : 'failed', text: doctrine.ok ? 'no failures' : doctrine.failures.join('; ')};
+    const document = environment.mask().value(
+      smokeDocument({url: this.#opened.gateway.url, answer: handshake.answer, documents, entries, doctrine, ...heartbeat}),
+    );
+    this.#archive.close(document, {
+      ...this.#end(doctrine.ok ? 0 : 1, ''),
+      summary: smokeSentence(document),
+      metrics: smokeMetrics(document),
+    });
+    return {kind: 'completed', document, doctrineOk: doctrine.ok, entries, archive: this.#archive};
+  }
+
+  async *#handshake(signal: AbortSignal): AsyncGenerator<Progress, HandshakeResult> {
+    const {gateway, body} = this.#opened;
+    const {clock} = this.#ports;
+    const reports = following<Progress, HandshakeResult>(report =>
+      exchangeHandshake({
+        gateway,
+        body,
+        clock,
+        signal,
+        onAttempt: ({attempt, of, ...told}) => {
+          const which = attempt > 1 ? `attempt ${attempt} of ${of}` : gateway.host;
+          if (told.kind === 'started') report({stage: 'handshake', state: 'running', text: which});
+          if (told.kind === 'failed') report({stage: 'handshake', state: 'failed', text: told.error, milliseconds: told.milliseconds});
+        },
+      }),
+    );
+    const result = yield* reports;
+    this.told = 'The handshake was sent; no ledger line was written.';
+    if (result.kind === 'accepted') {
+      this.#record(handshakeRecord(operatorApi, result.answer));
+      const text = `${String(result.session.id)}  ${result.contexts.join(', ')}`;
+      yield {stage: 'handshake', state: 'ok', text, milliseconds: result.milliseconds};
+    } else {
+      this.#record({level: 'ERROR', event: 'mcp.handshake.failed', stage: 'B', outcome: result.kind, error: result.error, attempts: result.attempts});
+    }
+    return result;
+  }
+
+  async *#heartbeat(session: JsonObject, signal: AbortSignal): AsyncGenerator<Progress, {heartbeat?: JsonObject} | {failure: SmokeFailure}> {
+    if (this.#options.skipHeartbeat) {
+      yield {stage: 'heartbeat', state: 'skipped', text: 'not sent, as asked'};
+      return {};
+    }
+    const now = this.#ports.clock.now();
+    const prepared = prepareHeartbeat({payload: smokePayload, session, expiryOverride: credentialExpiry(now), connector: operatorApi, now});
+    if (!prepared.ok) return {failure: unusable('invalid-heartbeat', prepared.error)};
+    const {gateway} = this.#opened;
+    yield {stage: 'heartbeat', state: 'running', text: gateway.host};
+    const outcome = await sendHeartbeat({gateway, payload: prepared.payload, signal, deadline: this.#deadline});
+    this.told = 'Handshake and heartbeat were sent; no ledger line was written.';
+    if (outcome.kind !== 'ok') {
+      yield {stage: 'heartbeat', state: 'failed', text: outcome.error, milliseconds: outcome.milliseconds};
+      this.#record({level: 'ERROR', event: 'mcp.heartbeat.failed', stage: 'B', outcome: outcome.kind, error: outcome.error});
+      return {failure: heartbeatFailed(outcome)};
+    }
+    this.#record({level: 'INFO', event: 'mcp.heartbeat', stage: 'B', status: outcome.status, payload: prepared.payload});
+    yield {stage: 'heartbeat', state: 'ok', text: `accepted with status ${outcome.status}`, milliseconds: outcome.milliseconds};
+    return {heartbeat: prepared.payload};
+  }
+
+  async *#ledger(answer: JsonObject): AsyncGenerator<Progress, JsonObject[]> {
+    const {environment, clock} = this.#ports;
+    const now = clock.now();
+    const {runId, summaryPath} = this.#archive;
+    const entries = targets.map(connectorId => environment.mask().value(rotationEntry({connectorId, answer, now, runId, summaryPath})));
+    yield {stage: 'ledger', state: 'running', text: `${entries.length} lines`};
+    appendEntries(environment.places.ledger, entries);
+    this.told = 'Handshake and heartbeat were sent and the ledger lines are on disk; only the run archive is incomplete.';
+    for (const entry of entries) this.#record({level: 'INFO', event: 'rotation.drill', stage: 'B', ...entry});
+    yield {stage: 'ledger', state: 'ok', text: `${entries.length} of ${entries.length} lines on disk`};
+    return entries;
+  }
+
+  #record(telemetry: JsonObject): void {
+    const masked = this.#ports.environment.mask().value(telemetry);
+    this.#archive.record(this.#ports.clock.now(), masked);
+    this.#options.onTelemetry?.(masked);
+  }
+
+  #fail(failure: SmokeFailure): SmokeResult {
+    const {message} = this.#ports.environment.mask().value({message: failure.message});
+    this.#archive.close(undefined, {...this.#end(failure.exit, message), metricsError: 'the run failed before there was a receipt'});
+    return {kind: 'failed', failure: {...failure, message}, archive: this.#archive};
+  }
+
+  #end(returncode: number, stderr: string) {
+    const {clock} = this.#ports;
+    return {command: this.#options.command, returncode, completedAt: clock.now(), milliseconds: clock.monotonic() - this.#began, stderr};
+  }
+}
+
+function storageError(error: unknown): StorageError {
+  if (error instanceof StorageError) return error;
+  throw error;
+}

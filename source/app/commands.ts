@@ -1,0 +1,207 @@
+import {exitCode} from '../errors.ts';
+import {emptyField, fieldOf, fieldText} from './field.ts';
+import type {Command} from './keymap.ts';
+import {isCurrent, openWalk, viewedStep} from './mode.ts';
+import type {Effect, Phase, Screen, State, Walk} from './state.ts';
+
+/** The new state and the effects it asks for. */
+export type Next = [State, Effect[]];
+
+const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
+const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+
+function phase(state: State, next: Phase, ...effects: Effect[]): Next {
+  return [{...state, walk: {...openWalk(state), phase: next}}, effects];
+}
+
+function view(state: State, viewing: string): Next {
+  return [{...state, screen: {name: 'step', scroll: 0}, walk: {...openWalk(state), viewing}}, []];
+}
+
+function move(by: number): (state: State) => Next {
+  return state => {
+    const {screen} = state;
+    if (screen.name === 'picker' || screen.name === 'environment') {
+      const last = (screen.name === 'picker' ? state.runbooks : state.environments).length - 1;
+      return go(state, {...screen, selected: Math.min(last, Math.max(0, screen.selected + by))});
+    }
+    // The screen that draws it knows where its text ends and takes back what is too far.
+    return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
+  };
+}
+
+const page = (state: State): number => Math.max(1, state.size.rows - 8);
+
+function choose(state: State): Next {
+  const {screen} = state;
+  if (screen.name === 'picker') {
+    const card = state.runbooks[screen.selected];
+    if (!card) return stay(state);
+    if (card.problem !== undefined) {
+      return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
+    }
+    return go(state, {name: 'environment', runbook: card.id, selected: 0});
+  }
+  if (screen.name !== 'environment') return stay(state);
+  const environment = state.environments[screen.selected];
+  if (!environment) return stay(state);
+  return go(
+    state,
+    {name: 'opening', runbook: screen.runbook, environment: environment.name},
+    {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
+  );
+}
+
+function run(state: State): Next {
+  const walk = openWalk(state);
+  const step = viewedStep(walk);
+  if (step.effect.kind === 'changes') return phase(state, {name: 'confirming', field: emptyField});
+  return start(state, walk, undefined);
+}
+
+function start(state: State, walk: Walk, confirmed: string | undefined): Next {
+  return phase(state, {name: 'running', step: walk.viewing, elapsed: 0, stopping: 'no'}, {type: 'perform', step: walk.viewing, confirmed});
+}
+
+function submit(state: State): Next {
+  if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
+  const walk = openWalk(state);
+  const {phase: current} = walk;
+  switch (current.name) {
+    case 'confirming': {
+      const {what, word} = walk.pointed.confirmation;
+      const typed = fieldText(current.field);
+      if (typed === word) return start(state, walk, typed);
+      return stay(state, typed === '' ? `nothing was run: type ${what} first` : `that is not ${what}; nothing was run`);
+    }
+    case 'asking': {
+      const text = fieldText(current.field).trim();
+      if (text === '') return stay(state, 'write a few words, or press escape to give no answer');
+      return answer(state, current.step, text);
+    }
+    case 'noting': {
+      const text = fieldText(current.field).trim();
+      if (text === '') return stay(state, 'an empty note is not kept: write a few words, or press escape');
+      return phase({...state, notice: 'note kept'}, {name: 'reading'}, {type: 'note', step: walk.viewing, text});
+    }
+    case 'skipping': {
+      const reason = fieldText(current.field).trim();
+      if (reason === '') return stay(state, 'say why: whoever reads the record will ask');
+      return phase(state, {name: 'reading'}, {type: 'skip', step: walk.viewing, reason});
+    }
+    default:
+      return stay(state);
+  }
+}
+
+function nameOperator(state: State, operator: string): Next {
+  if (operator === '') return stay(state, 'the record needs a name');
+  const [named, effects] = begin({...state, operator});
+  return [named, [{type: 'remember operator', operator}, ...effects]];
+}
+
+/** The first screen once somebody is named: what the command line asked for, else the picker. */
+export function begin(state: State): Next {
+  const {runbook, environment} = state.wanted;
+  if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
+  if (!state.runbooks.some(({id}) => id === runbook)) {
+    return go(state, {
+      name: 'refused',
+      title: `There is no runbook ${runbook}`,
+      message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
+      next: 'Press enter to choose one.',
+    });
+  }
+  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: 0});
+  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator});
+}
+
+function answer(state: State, step: string, text: string | undefined): Next {
+  return phase(state, {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'answer', text});
+}
+
+function reply(text: string): (state: State) => Next {
+  return state => {
+    const {phase: current} = openWalk(state);
+    return current.name === 'asking' ? answer(state, current.step, text) : stay(state);
+  };
+}
+
+function cancel(state: State): Next {
+  const {phase: current} = openWalk(state);
+  if (current.name === 'asking') return answer(state, current.step, undefined);
+  return phase({...state, notice: 'nothing was done'}, {name: 'reading'});
+}
+
+function next(state: State): Next {
+  const {session} = openWalk(state);
+  if (session.current !== undefined) return view(state, session.current);
+  return go(state, {name: 'summary', scroll: 0}, {type: 'leave', reason: 'walked to the end'});
+}
+
+function back(state: State): Next {
+  const {runbook, viewing} = openWalk(state);
+  const position = runbook.steps.findIndex(({id}) => id === viewing);
+  return view(state, runbook.steps[position - 1]?.id ?? viewing);
+}
+
+function closeScreen(state: State): Next {
+  const {screen} = state;
+  if (screen.name === 'help' || screen.name === 'ledger') return go(state, screen.back);
+  return go(state, {name: 'picker', selected: 0});
+}
+
+function leave(state: State): Next {
+  const walk = state.walk;
+  if (!walk || state.screen.name === 'summary') return go(state, {name: 'left'}, {type: 'exit', code: exitOf(walk)});
+  return go(state, {name: 'left'}, {type: 'leave', reason: 'left by the operator'}, {type: 'exit', code: exitOf(walk)});
+}
+
+/** A walk that could not be recorded, or that has an unknown step, must not look like success. */
+function exitOf(walk: Walk | undefined): number {
+  if (walk?.unrecorded !== undefined) return exitCode.notRecorded;
+  if (walk?.session.steps.some(({status}) => status === 'unknown')) return exitCode.unknown;
+  const failed = walk?.session.state === 'closed' && walk.session.steps.some(({status}) => status === 'failed');
+  return failed ? exitCode.checkFailed : exitCode.done;
+}
+
+function interrupt(state: State): Next {
+  const phase = state.walk?.phase;
+  if (state.walk && phase?.name === 'asking') {
+    const stopping: Phase = {name: 'running', step: phase.step, elapsed: 0, stopping: 'after this step'};
+    return [{...state, walk: {...state.walk, phase: stopping}}, [{type: 'answer', text: undefined}]];
+  }
+  if (state.walk && phase?.name === 'running') {
+    const stopping = phase.stopping === 'no' ? 'after this step' : 'now';
+    const stopped: State = {...state, walk: {...state.walk, phase: {...phase, stopping}}};
+    return stopping === 'now'
+      ? [stopped, [{type: 'stop running'}]]
+      : [{...stopped, notice: 'stopping when this step is done; ctrl-c again stops it now'}, []];
+  }
+  const effects: Effect[] = state.walk && state.screen.name !== 'summary' ? [{type: 'leave', reason: 'interrupted'}] : [];
+  return go(state, {name: 'left'}, ...effects, {type: 'exit', code: exitCode.interrupted});
+}
+
+/** One function a command; keymap.ts decides which is called. */
+export const commands: Record<Command, (state: State) => Next> = {
+  up: move(-1),
+  down: move(1),
+  'page up': state => move(-page(state))(state),
+  'page down': state => move(page(state))(state),
+  choose,
+  submit,
+  cancel,
+  'state it': reply('yes'),
+  'deny it': reply('no'),
+  run: state => (isCurrent(openWalk(state)) ? run(state) : stay(state)),
+  next,
+  back,
+  note: state => phase(state, {name: 'noting', field: emptyField}),
+  skip: state => phase(state, {name: 'skipping', field: emptyField}),
+  ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
+  help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
+  'close screen': closeScreen,
+  rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
+  leave,
+  interrupt,
+};

@@ -1,0 +1,56 @@
+/** A one-line text field. The cursor counts whole characters as a reader sees them. */
+export type Field = {
+  characters: readonly string[];
+  cursor: number;
+};
+
+export const emptyField: Field = {characters: [], cursor: 0};
+
+/** A journal line has room for this many characters of any script. */
+export const longestField = 400;
+
+export function fieldOf(text: string): Field {
+  const characters = split(text);
+  return {characters, cursor: characters.length};
+}
+
+export function fieldText(field: Field): string {
+  return field.characters.join('');
+}
+
+function split(text: string): string[] {
+  return Array.from(new Intl.Segmenter(undefined, {granularity: 'grapheme'}).segment(text), ({segment}) => segment);
+}
+
+/** Line breaks and tabs become spaces: a pasted log line stays one line. */
+export function insert(field: Field, text: string): Field {
+  const room = longestField - field.characters.length;
+  const added = split(text.replaceAll(/[\r\n\t]+/g, ' ')).slice(0, room);
+  return {
+    characters: field.characters.toSpliced(field.cursor, 0, ...added),
+    cursor: field.cursor + added.length,
+  };
+}
+
+export type Edit = 'backspace' | 'delete' | 'left' | 'right' | 'home' | 'end' | 'clear';
+
+export function edit(field: Field, by: Edit): Field {
+  const {characters, cursor} = field;
+  const last = characters.length;
+  switch (by) {
+    case 'backspace':
+      return cursor === 0 ? field : {characters: characters.toSpliced(cursor - 1, 1), cursor: cursor - 1};
+    case 'delete':
+      return {characters: characters.toSpliced(cursor, 1), cursor};
+    case 'left':
+      return {characters, cursor: Math.max(0, cursor - 1)};
+    case 'right':
+      return {characters, cursor: Math.min(last, cursor + 1)};
+    case 'home':
+      return {characters, cursor: 0};
+    case 'end':
+      return {characters, cursor: last};
+    case 'clear':
+      return emptyField;
+  }
+}

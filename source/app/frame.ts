@@ -1,0 +1,84 @@
+import {footerLines} from './footer.ts';
+import {headerLines} from './header.ts';
+import {fitLine, line, padLine, segment, type Line} from './line.ts';
+import {isTooSmall, smallest} from './mode.ts';
+import {pageOf} from './pages.ts';
+import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
+import type {State} from './state.ts';
+import type {Symbols} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/**
+ * The whole window as rows, exactly as many as it has: header, rail and page, footer. A list screen
+ * puts its list between header and page (`listRows` of it).
+ */
+export type Frame = {
+  header: readonly Line[];
+  /** Rows of the page that are in sight, each as wide as the window allows. */
+  body: readonly Line[];
+  footer: readonly Line[];
+};
+
+export function frameOf(state: State, symbols: Symbols): Frame {
+  const {columns, rows} = state.size;
+  if (isTooSmall(state.size)) return tooSmall(state);
+  const view: View = {columns, rows, symbols};
+  const header = headerLines(state, view);
+  const footer = footerLines(state, view);
+  const onStep = state.screen.name === 'step' && state.walk !== undefined;
+  const beside = onStep && columns >= railFrom;
+  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
+  const list = listRows(state);
+  const height = rows - header.length - footer.length - strip.length - list - 1;
+  const pageColumns = beside ? columns - railColumns - 4 : columns - 2;
+  const page = pageOf(state, {columns: pageColumns, rows: height, symbols});
+  const shown = slice(page, 'scroll' in state.screen ? state.screen.scroll : 0, height, {columns: pageColumns, rows: height, symbols});
+  const rule = line(symbols.horizontal.repeat(columns), 'faint');
+  const body = beside && state.walk ? sideBySide(railLines(state.walk, {...view, rows: height}), shown, view) : shown.map(row => [segment(' '), ...row]);
+  return {header, body: [...strip, ...body, rule], footer};
+}
+
+/** Rows that a list needs above its page: the list itself and a blank row. */
+export function listRows({screen, runbooks, environments, size}: State): number {
+  if (screen.name !== 'picker' && screen.name !== 'environment') return 0;
+  const count = screen.name === 'picker' ? runbooks.length : environments.length;
+  return Math.min(count, Math.floor(size.rows / 2)) + 3;
+}
+
+function tooSmall({size: {columns, rows}}: State): Frame {
+  const told = [
+    `This window is ${columns}x${rows}.`,
+    `mcp-runbook needs ${smallest.columns}x${smallest.rows}.`,
+    'Make it larger; nothing is lost.',
+    'Ctrl-c leaves.',
+  ];
+  const body = told.slice(0, rows).map(text => fitLine(line(text), columns, '~'));
+  return {header: [], body, footer: []};
+}
+
+/** The rows in sight, the prompt always among them; marks say that there is more. */
+function slice({lines, prompt = []}: Page, scroll: number, height: number, view: View): Line[] {
+  const kept = prompt.slice(0, Math.max(1, height - 3));
+  const room = height - kept.length - (kept.length > 0 ? 1 : 0);
+  const last = Math.max(0, lines.length - room);
+  // A prompt is about what was just read and run: show the end unless the reader scrolled up.
+  const first = Math.min(scroll, last);
+  const seen = lines.slice(first, first + room);
+  const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
+  const above = first > 0 ? marked(rows[0] ?? [], view.symbols.more.above, view) : rows[0];
+  const marks = rows.with(0, above ?? []);
+  const below = first < last ? marks.with(-1, marked(marks.at(-1) ?? [], view.symbols.more.below, view)) : marks;
+  return kept.length > 0 ? [...below, line(view.symbols.horizontal.repeat(view.columns), 'faint'), ...kept] : below;
+}
+
+function marked(row: Line, mark: string, {columns, symbols}: View): Line {
+  return [...padLine(fitLine(row, columns - 2, symbols.cut), columns - 2), segment(` ${mark}`, 'strong')];
+}
+
+function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {
+  return page.map((row, index) => [
+    ...padLine(rail[index] ?? [], railColumns),
+    segment(` ${symbols.vertical} `, 'faint'),
+    ...fitLine(row, columns - railColumns - 3, symbols.cut),
+  ]);
+}

@@ -1,0 +1,121 @@
+import type {Key} from './key.ts';
+import {isCurrent, isTooSmall, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
+import type {State} from './state.ts';
+
+/** What a key press asks for; update.ts has one function for each. */
+export type Command =
+  | 'up' | 'down' | 'page up' | 'page down'
+  | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
+  | 'run' | 'next' | 'back' | 'note' | 'skip' | 'ledger' | 'help' | 'close screen'
+  | 'rename' | 'leave' | 'interrupt';
+
+/** One row of the key map. Footer, help screen and README are made from these rows. */
+export type Binding = {
+  /** As a person names it. */
+  key: string;
+  command: Command;
+  label: string | ((state: State) => string);
+  modes: readonly Mode[];
+  /** Why it does nothing now; undefined when it works. */
+  disabled?: (state: State) => string | undefined;
+  /** Not in the footer: every list scrolls the same way. */
+  quiet?: true;
+};
+
+const lists: readonly Mode[] = ['picker', 'environment'];
+const pages: readonly Mode[] = ['reading', 'running', 'stating', 'ledger', 'help', 'summary'];
+const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping'];
+
+const runs = (state: State): string | undefined => {
+  const walk = openWalk(state);
+  if (isTooSmall(state.size)) return `the window must be at least ${smallest.columns}x${smallest.rows} to run a step`;
+  if (walk.unrecorded !== undefined && viewedStep(walk).effect.kind === 'changes') return 'it cannot be recorded';
+  if (stepRecord(walk, walk.viewing).status === 'failed' && retriesLeft(walk) <= 0) return 'tried often enough: skip it with a reason, or leave';
+  return undefined;
+};
+
+const runLabel = (state: State): string => {
+  const walk = openWalk(state);
+  const status = stepRecord(walk, walk.viewing).status;
+  if (status !== 'failed' && status !== 'unknown') return viewedStep(walk).action ? 'run' : 'do it';
+  const left = retriesLeft(walk);
+  return Number.isFinite(left) ? `run again (${left} left)` : 'run again';
+};
+
+const nextLabel = (state: State): string => {
+  const {session} = openWalk(state);
+  if (session.current === undefined) return 'finish';
+  return session.steps.find(step => step.id === session.current)?.status === 'waiting' ? 'next step' : 'to the open step';
+};
+
+const onlyOnCurrent = (state: State): string | undefined =>
+  isCurrent(openWalk(state)) ? undefined : 'only on the step that is open now';
+
+const whenRecorded = (state: State): string | undefined =>
+  openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';
+
+const whileRunning = (): string => 'the step is running';
+
+const all: readonly Binding[] = [
+  {key: 'enter', command: 'choose', label: 'open', modes: ['picker']},
+  {key: 'enter', command: 'choose', label: 'start', modes: ['environment']},
+  {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
+  {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
+  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
+  {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting']},
+  {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
+  {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
+  {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
+  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating']},
+  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating']},
+  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping']},
+  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'help']},
+  {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
+  {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
+  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'this is the first step' : undefined)},
+  {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
+  {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
+  {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
+  {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
+  {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'reading', 'running', 'stating', 'ledger', 'summary']},
+  {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
+  {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'the step is running; ctrl-c stops after it'},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ledger', 'help'], quiet: true},
+  {key: 'up', command: 'up', label: 'choose', modes: lists},
+  {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
+  {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
+  {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
+  {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...lists, ...pages, ...fields, 'opening', 'refused'], quiet: true},
+];
+
+const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: ['reading']};
+
+/** The rows that apply now, in the footer's order. */
+export function bindingsOf(state: State): readonly Binding[] {
+  const mode = modeOf(state);
+  const rows = all.filter(({modes}) => modes.includes(mode));
+  if (mode !== 'reading' || isCurrent(openWalk(state))) return rows;
+  return [next, ...rows.filter(({command}) => command !== 'run')];
+}
+
+export function labelOf({label}: Binding, state: State): string {
+  return typeof label === 'string' ? label : label(state);
+}
+
+/** Modes in which characters go into a text field. */
+export function typesText(mode: Mode): boolean {
+  return fields.includes(mode);
+}
+
+export function findBinding(state: State, key: Key): Binding | undefined {
+  const name = key.kind === 'named' ? key.name : key.kind === 'character' ? key.character : undefined;
+  return bindingsOf(state).find(binding => binding.key === name);
+}
+
+/** Every row once, for the help screen and the README. */
+export const keyMap: readonly Binding[] = [next, ...all];

@@ -1,0 +1,111 @@
+import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {formatSpan, hour} from '../time.ts';
+import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
+import type {LedgerView} from './state.ts';
+import type {Style} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/** The ledger drawn from the document of `ledger review`, the same that `--json` prints. */
+export function ledgerPage(view: LedgerView, room: View): Page {
+  const title = line('The rotation ledger', 'strong');
+  switch (view.state) {
+    case 'reading':
+      return {lines: [title, blank, line('reading it', 'faint')]};
+    case 'failed':
+      return {lines: [title, blank, ...wrap([segment(view.reason, 'bad')], room.columns)]};
+    case 'read':
+      return {lines: [title, blank, ...ledgerLines(view.facts, room)]};
+  }
+}
+
+/** One bar a connector for its 48 hours, a strip of the newest drills, then what is odd. */
+export function ledgerLines(facts: JsonObject, view: View): Line[] {
+  const connectors = Object.entries(objectOf(facts.connectors));
+  const names = Math.max(0, ...connectors.map(([name]) => name.length));
+  return [
+    line('48-hour window', 'faint'),
+    ...connectors.flatMap(([name, connector]) => connectorLines(name.padEnd(names), objectOf(connector), view)),
+    blank,
+    ...stripLines(facts, view),
+    ...flagLines(facts, view),
+    blank,
+    ...wrap([segment(String(facts.summary ?? ''))], view.columns),
+  ];
+}
+
+const verdictStyles: Record<string, Style> = {fresh: 'good', stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
+
+function connectorLines(name: string, connector: JsonObject, view: View): Line[] {
+  const verdict = String(connector.verdict);
+  const remaining = typeof connector.remaining_seconds === 'number' ? connector.remaining_seconds * 1000 : undefined;
+  const style = verdictStyles[verdict];
+  const told = timeLeft(verdict, remaining);
+  const columns = view.columns - name.length - 2 - 24;
+  if (columns < 8) return wrap([segment(told, style)], view.columns, [segment(`${name}  `)]);
+  return [[segment(`${name}  `), ...bar(verdict, remaining, columns, style, view), segment(`  ${told}`, style)]];
+}
+
+function timeLeft(verdict: string, remaining: number | undefined): string {
+  switch (verdict) {
+    case 'fresh':
+      return `${formatSpan(remaining ?? 0)} left`;
+    case 'stale':
+      return `stale for ${formatSpan(-(remaining ?? 0))}`;
+    case 'future':
+      return 'dated in the future';
+    case 'missing':
+      return 'no entry';
+    default:
+      return 'time unreadable';
+  }
+}
+
+const wholeWindow = 48 * hour;
+
+function bar(verdict: string, remaining: number | undefined, columns: number, style: Style | undefined, {symbols}: View): Line {
+  const {full, half, empty} = symbols.bar;
+  const share = verdict === 'fresh' ? Math.min(1, Math.max(0, (remaining ?? 0) / wholeWindow)) : 0;
+  const halves = Math.round(share * columns * 2);
+  const filled = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
+  const parts: Segment[] = filled === '' ? [] : [segment(filled, style)];
+  const rest = empty.repeat(columns - Math.ceil(halves / 2));
+  return rest === '' ? parts : [...parts, segment(rest, 'faint')];
+}
+
+/** The newest drills in the order they were appended, oldest left; odd ones stand out by their sign. */
+function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
+  const recent = listOf(facts.recent).filter(isJsonObject).slice(-(columns - 1));
+  if (recent.length === 0) return [];
+  const drills = recent.map(drill => {
+    const odd = listOf(drill.flags).length > 0;
+    return segment(odd ? symbols.drill.odd : symbols.drill.good, odd ? 'warning' : 'good');
+  });
+  const newest = objectOf(recent.at(-1) ?? null);
+  return [
+    line(`newest ${recent.length} drills, oldest left; ${symbols.drill.odd} marks a flag`, 'faint'),
+    drills,
+    ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),
+  ];
+}
+
+function flagLines(facts: JsonObject, {columns}: View): Line[] {
+  const counts = Object.entries(objectOf(facts.flags)).filter(([, count]) => typeof count === 'number' && count > 0);
+  if (counts.length === 0) return [];
+  const tally = counts.map(([flag, count]) => `${String(count)} ${flag.replaceAll('_', ' ')}`).join(', ');
+  const examples = listOf(facts.flagged_lines).filter(isJsonObject).slice(-8);
+  return [
+    blank,
+    line(`Flags: ${tally}`, 'warning'),
+    ...examples.flatMap(({line: number, flag, text}) =>
+      wrap([segment(String(text))], columns, [segment(`  line ${String(number)} ${String(flag).replaceAll('_', ' ')}: `, 'faint')]),
+    ),
+  ];
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}

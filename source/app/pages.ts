@@ -1,0 +1,68 @@
+import type {EnvironmentCard, RunbookCard, State} from './state.ts';
+import {fieldLine} from './field-line.ts';
+import {ledgerPage} from './ledger-lines.ts';
+import {helpPage} from './help-page.ts';
+import {blank, line, segment, wrap, type Line} from './line.ts';
+import {openWalk} from './mode.ts';
+import {stepPage} from './step-page.ts';
+import {summaryPage} from './summary-page.ts';
+import type {Page, View} from './view.ts';
+
+/** What the screen says, without header and footer. Lists are drawn by their own screens. */
+export function pageOf(state: State, view: View): Page {
+  const {screen} = state;
+  switch (screen.name) {
+    case 'operator':
+      return operatorPage(screen.field, view);
+    case 'picker':
+    case 'environment':
+      return {lines: chosenLines(state, view)};
+    case 'opening':
+      return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
+    case 'refused':
+      return {lines: [line(screen.title, 'bad'), blank, ...wrap([segment(screen.message)], view.columns), blank, ...wrap([segment(screen.next)], view.columns)]};
+    case 'step':
+      return stepPage(openWalk(state), view);
+    case 'ledger':
+      return ledgerPage(screen.review, view);
+    case 'help':
+      return helpPage(state, screen.back, view);
+    case 'summary':
+      return summaryPage(openWalk(state), view);
+    case 'left':
+      return {lines: []};
+  }
+}
+
+function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page {
+  return {
+    lines: [
+      line('Who is at the keyboard?', 'strong'),
+      blank,
+      ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
+    ],
+    prompt: [fieldLine(field, view)],
+  };
+}
+
+/** What the selected row of a list means. */
+function chosenLines(state: State, view: View): Line[] {
+  const {screen} = state;
+  if (screen.name === 'picker') return runbookLines(state.runbooks[screen.selected], view);
+  if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
+  return [];
+}
+
+function runbookLines(card: RunbookCard | undefined, {columns}: View): Line[] {
+  if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
+  if (card.problem !== undefined) return wrap([segment(card.problem)], columns, line('cannot be walked  ', 'bad'));
+  return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint')];
+}
+
+function environmentLines(card: EnvironmentCard | undefined, view: View): Line[] {
+  if (!card) return [];
+  return [
+    [segment(`${view.symbols.class[card.class]} ${card.class.toUpperCase()}`, card.class), segment(`  ${card.gateway}`), segment(`  (${card.source})`, 'faint')],
+    ...wrap([segment(card.explains)], view.columns),
+  ];
+}

@@ -1,0 +1,157 @@
+import {BugError, OperatorError, unreachable} from '../errors.ts';
+import {reviewDocument} from '../ledger/review-document.ts';
+import {reviewLedger} from '../ledger/review-file.ts';
+import type {Conductor, Report} from '../session/conductor.ts';
+import {openSession, type OpenSession, type SessionOptions} from '../session/open-session.ts';
+import {pointedAt} from './pointed.ts';
+import type {Effect, Message} from './state.ts';
+
+export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode'> & {
+  rememberOperator(name: string): void;
+  /** The one way out of the app. */
+  exit(code: number): void;
+};
+
+type Dispatch = (message: Message) => void;
+
+/** Performs what the state asks for; the only part of the app that touches the world. */
+export class Runtime {
+  readonly #options: RuntimeOptions;
+  #open: OpenSession | undefined;
+  #running: AbortController | undefined;
+  #answer: ((text: string | undefined) => void) | undefined;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+  }
+
+  /** The session that was opened, for the summary after the last frame. */
+  get conductor(): Conductor | undefined {
+    return this.#open?.conductor;
+  }
+
+  perform = (effect: Effect, dispatch: Dispatch): void => {
+    switch (effect.type) {
+      case 'open':
+        void this.#openSession(effect, dispatch);
+        return;
+      case 'perform':
+        void this.#performStep(effect.step, effect.confirmed, dispatch);
+        return;
+      case 'answer':
+        this.#answer?.(effect.text);
+        return;
+      case 'stop running':
+        this.#running?.abort(new Error('stopped by the operator'));
+        this.#answer?.(undefined);
+        return;
+      case 'skip':
+        this.#tell(this.#conductor().skip(effect.step, effect.reason), dispatch);
+        return;
+      case 'note':
+        this.#tell(this.#conductor().note(effect.step, effect.text), dispatch);
+        return;
+      case 'review ledger':
+        void this.#reviewLedger(dispatch);
+        return;
+      case 'remember operator':
+        this.#options.rememberOperator(effect.operator);
+        return;
+      case 'leave':
+        if (this.#open) this.#tell(leaveSession(this.#open.conductor, effect.reason), dispatch);
+        return;
+      case 'exit':
+        void this.close().then(() => this.#options.exit(effect.code));
+        return;
+      default:
+        unreachable(effect);
+    }
+  };
+
+  async close(): Promise<void> {
+    await this.#open?.close();
+  }
+
+  async #openSession({runbook, environment, operator}: Extract<Effect, {type: 'open'}>, dispatch: Dispatch): Promise<void> {
+    try {
+      const open = await openSession({...this.#options, runbook, environment, operator, mode: 'interactive'});
+      this.#open = open;
+      const {conductor} = open;
+      dispatch({
+        type: 'opened',
+        walk: {
+          runbook: conductor.runbook,
+          session: conductor.session,
+          pointed: pointedAt(open.environment),
+          head: conductor.head.slice(0, 8),
+          journalPath: conductor.journalPath,
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      dispatch({type: 'not opened', message: error.message, next: error.next});
+    }
+  }
+
+  async #performStep(step: string, confirmed: string | undefined, dispatch: Dispatch): Promise<void> {
+    const {clock} = this.#options;
+    const running = new AbortController();
+    this.#running = running;
+    const began = clock.monotonic();
+    const ticks = setInterval(() => dispatch({type: 'ticked', elapsed: clock.monotonic() - began}), 1000);
+    const ask = (question: {kind: 'statement' | 'text'; text: string}): Promise<string | undefined> =>
+      new Promise(resolve => {
+        this.#answer = resolve;
+        dispatch({type: 'asked', step, question});
+      });
+    try {
+      for await (const report of this.#conductor().perform(step, confirmed, ask, running.signal)) this.#tell(report, dispatch);
+    } finally {
+      clearInterval(ticks);
+      this.#running = undefined;
+      this.#answer = undefined;
+    }
+    dispatch({type: 'step ended', step});
+  }
+
+  #tell(report: Report, dispatch: Dispatch): void {
+    switch (report.kind) {
+      case 'progress':
+        return dispatch({type: 'progress', step: report.step, progress: report.progress});
+      case 'acted':
+        return dispatch({type: 'acted', step: report.step, facts: report.result.facts});
+      case 'written':
+        return dispatch({type: 'written', session: report.session, head: this.#conductor().head.slice(0, 8), pointed: this.#pointed()});
+      case 'unrecorded':
+        return dispatch({type: 'unrecorded', step: report.step, outcome: report.outcome, reason: report.failure.message});
+      case 'refused':
+        return dispatch({type: 'unrecorded', step: report.step, outcome: undefined, reason: report.failure.message});
+      default:
+        return unreachable(report);
+    }
+  }
+
+  async #reviewLedger(dispatch: Dispatch): Promise<void> {
+    const {environment} = this.#opened();
+    const review = await reviewLedger(environment.places.ledger, this.#options.clock.now());
+    dispatch({type: 'ledger', view: {state: 'read', facts: environment.mask().value(reviewDocument(review))}});
+  }
+
+  #pointed() {
+    return pointedAt(this.#opened().environment);
+  }
+
+  #conductor(): Conductor {
+    return this.#opened().conductor;
+  }
+
+  #opened(): OpenSession {
+    if (!this.#open) throw new BugError('no session is open');
+    return this.#open;
+  }
+}
+
+/** A walk that reached its end is closed; any other is left to be continued. */
+function leaveSession(conductor: Conductor, reason: string): Report {
+  return conductor.session.current === undefined ? conductor.finish(undefined) : conductor.pause(reason);
+}

@@ -1,0 +1,71 @@
+import type {Conductor} from '../session/conductor.ts';
+import {begin, type Next} from './commands.ts';
+import {fieldOf} from './field.ts';
+import {loadInk} from './load-ink.ts';
+import {Runtime, type RuntimeOptions} from './runtime.ts';
+import type {EnvironmentCard, RunbookCard, State} from './state.ts';
+import {createStore} from './store.ts';
+import {asciiSymbols, unicodeSymbols} from './theme.ts';
+
+export type StartOptions = Omit<RuntimeOptions, 'exit'> & {
+  operator: string;
+  /** Offered where nobody was named yet. */
+  suggestedOperator: string;
+  ascii: boolean;
+  runbooks: readonly RunbookCard[];
+  environments: readonly EnvironmentCard[];
+  /** Opened at once when both are given. */
+  runbook: string | undefined;
+  environment: string | undefined;
+  signal: AbortSignal;
+};
+
+/** Draws the app until it is left. Resolves when the terminal is as it was before. */
+export async function start(options: StartOptions): Promise<{exit: number; conductor: Conductor | undefined}> {
+  // Keys typed before the first frame would be echoed over it.
+  process.stdin.setRawMode?.(true);
+  const {render} = await loadInk();
+  const {App} = await import('./app.tsx');
+  let exit = 0;
+  const runtime = new Runtime({
+    ...options,
+    exit: code => {
+      exit = code;
+      instance.unmount();
+    },
+  });
+  const [first, effects] = firstState(options);
+  const store = createStore(first, runtime.perform);
+  const instance = render(<App store={store} symbols={options.ascii ? asciiSymbols : unicodeSymbols} />, {
+    exitOnCtrlC: false,
+    alternateScreen: true,
+    incrementalRendering: true,
+    patchConsole: false,
+  });
+  for (const effect of effects) runtime.perform(effect, store.dispatch);
+  const told = (): void => store.dispatch({type: 'signalled', exit: exitOf(options.signal)});
+  if (options.signal.aborted) told();
+  else options.signal.addEventListener('abort', told, {once: true});
+  await instance.waitUntilExit();
+  return {exit, conductor: runtime.conductor};
+}
+
+function exitOf({reason}: AbortSignal): number {
+  return reason instanceof Error && 'exit' in reason && typeof reason.exit === 'number' ? reason.exit : 1;
+}
+
+function firstState(options: StartOptions): Next {
+  const {columns = 80, rows = 24} = process.stdout;
+  const state: State = {
+    size: {columns, rows},
+    operator: options.operator,
+    incident: options.incident,
+    runbooks: options.runbooks,
+    environments: options.environments,
+    wanted: {runbook: options.runbook, environment: options.environment},
+    screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},
+    walk: undefined,
+    notice: undefined,
+  };
+  return options.operator === '' ? [state, []] : begin(state);
+}

@@ -1,0 +1,126 @@
+import type {Step} from '../runbook/schema.ts';
+import type {Outcome} from '../session/conductor.ts';
+import {formatSpan} from '../time.ts';
+import {fieldLine} from './field-line.ts';
+import {ledgerLines} from './ledger-lines.ts';
+import {blank, line, segment, width, wrap, type Line} from './line.ts';
+import {isCurrent, stepRecord, viewedStep} from './mode.ts';
+import {proseLines} from './prose.ts';
+import type {Ran, Walk} from './state.ts';
+import type {Style} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/** One step: what it is, what it changes and how to undo it, what happened, what was proved. */
+export function stepPage(walk: Walk, view: View): Page {
+  const step = viewedStep(walk);
+  const record = stepRecord(walk, step.id);
+  const ran = walk.ran[step.id];
+  const outcome = ran?.unrecorded ?? record.outcome;
+  const sections = [
+    [line(`${step.number}  ${step.title}`, 'strong')],
+    proseLines(step.prose, view),
+    consequences(step, view),
+    ran ? progressLines(walk, ran, view) : [],
+    proofLines(step, outcome, view),
+    step.action?.name === 'ledger.review' && ran?.facts ? ledgerLines(ran.facts, view) : [],
+    resultLines(walk, outcome, record.skipped, view),
+    noteLines(walk, step, view),
+  ];
+  const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
+  const prompt = promptLines(walk, step, view);
+  return prompt ? {lines, prompt} : {lines};
+}
+
+const label = (name: string, style?: Style): Line => [segment(name.padEnd(9), style ?? 'strong')];
+
+function consequences(step: Step, {columns}: View): Line[] {
+  if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
+  return [
+    ...wrap([segment(step.effect.what)], columns, label('CHANGES', 'warning')),
+    ...wrap([segment(step.undo ?? 'no way back is known')], columns, label('UNDO')),
+  ];
+}
+
+const progressStyles: Partial<Record<Ran['progress'][number]['state'], Style>> = {ok: 'good', failed: 'bad', running: 'strong', skipped: 'faint'};
+
+function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
+  const names = Math.min(20, Math.max(0, ...ran.progress.map(({stage}) => stage.length)));
+  const rows = ran.progress.flatMap(({stage, state, text, milliseconds}) => {
+    const first = [segment(`${symbols.progress[state]} `, progressStyles[state]), segment(`${stage.padEnd(names)}  `)];
+    const time = milliseconds === undefined ? [] : [segment(`  ${Math.round(milliseconds)} ms`, 'faint')];
+    return wrap([segment(text), ...time], columns, first);
+  });
+  const {phase} = walk;
+  if (phase.name !== 'running' || phase.step !== walk.viewing) return rows;
+  const stopping = {no: '', 'after this step': ', stopping after this step', now: ', stopping now'}[phase.stopping];
+  return [...rows, line(`${symbols.progress.running} ${formatSpan(phase.elapsed)} so far${stopping}`, 'faint')];
+}
+
+const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint'};
+
+function proofLines(step: Step, outcome: Outcome | undefined, {columns, symbols}: View): Line[] {
+  return step.proofs.flatMap((proof, index) => {
+    const shown = outcome?.proofs[index];
+    const state = shown?.state ?? 'waiting';
+    const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
+    const first = [...label('PROOF', 'faint'), sign];
+    const head = wrap([segment(proof.text)], columns, first);
+    if (!shown || shown.state === 'holds') return head;
+    const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statement(shown.state);
+    return [...head, ...wrap([segment(told, proofStyles[shown.state])], columns, line(' '.repeat(width(first))))];
+  });
+}
+
+function statement(state: 'stated' | 'not stated'): string {
+  return state === 'stated' ? 'stated, not verified' : 'not stated by anyone';
+}
+
+function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string | undefined, {columns}: View): Line[] {
+  const lines: Line[] = [];
+  if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
+  if (outcome?.failure) {
+    const name = outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED';
+    lines.push(...wrap([segment(outcome.failure.message)], columns, label(name, 'bad')));
+    lines.push(...wrap([segment(outcome.failure.next)], columns, label('NEXT')));
+  }
+  if (walk.unrecorded !== undefined) {
+    lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));
+    lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
+  }
+  if (outcome?.outcome === 'done' && isCurrent(walk) === false && lines.length === 0) {
+    lines.push(...wrap([segment(`in ${outcome.milliseconds} ms; the result is in the journal`)], columns, label('DONE', 'good')));
+  }
+  return lines;
+}
+
+function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
+  return walk.session.notes
+    .filter(note => note.step === step.id)
+    .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
+}
+
+function promptLines(walk: Walk, step: Step, view: View): Line[] | undefined {
+  const {phase} = walk;
+  const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
+  switch (phase.name) {
+    case 'confirming': {
+      const {what, word} = walk.pointed.confirmation;
+      return [
+        ...asks(`This changes something: ${step.effect.kind === 'changes' ? step.effect.what : ''}`, 'warning'),
+        ...wrap([segment(`Type ${what}, `), segment(word, 'code'), segment(', then enter. Escape goes back.')], view.columns),
+        fieldLine(phase.field, view),
+      ];
+    }
+    case 'asking':
+      return phase.question.kind === 'statement'
+        ? asks(`Is this so? ${phase.question.text}`)
+        : [...asks(phase.question.text), fieldLine(phase.field, view)];
+    case 'noting':
+      return [...asks('A note for the record:'), fieldLine(phase.field, view)];
+    case 'skipping':
+      return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
+    case 'reading':
+    case 'running':
+      return undefined;
+  }
+}

@@ -1,0 +1,83 @@
+import type {EnvironmentClass} from '../environment/environment.ts';
+import type {StepStatus} from '../session/session.ts';
+
+/** What a run of text means; the theme says how that looks. Never the only sign of anything. */
+export type Style =
+  | 'strong' | 'faint' | 'good' | 'bad' | 'warning' | 'code' | 'selected'
+  | EnvironmentClass;
+
+/** Properties of Ink's `<Text>`. */
+export type Look = {color?: string; bold?: boolean; dimColor?: boolean; inverse?: boolean};
+
+const looks: Record<Style, Look> = {
+  strong: {bold: true},
+  faint: {dimColor: true},
+  good: {color: 'green'},
+  bad: {color: 'red', bold: true},
+  warning: {color: 'yellow', bold: true},
+  code: {color: 'cyan'},
+  selected: {inverse: true},
+  practice: {color: 'cyan', bold: true},
+  rehearsal: {color: 'yellow', bold: true},
+  live: {color: 'red', bold: true, inverse: true},
+};
+
+export function lookOf(style: Style | undefined): Look {
+  return style === undefined ? {} : looks[style];
+}
+
+export type Symbols = {
+  class: Record<EnvironmentClass, string>;
+  step: Record<StepStatus, string>;
+  current: string;
+  progress: Record<'running' | 'ok' | 'failed' | 'skipped', string>;
+  proof: Record<'holds' | 'fails' | 'stated' | 'not stated' | 'waiting', string>;
+  bullet: string;
+  horizontal: string;
+  vertical: string;
+  cross: {down: string; up: string};
+  more: {above: string; below: string};
+  cut: string;
+  separator: string;
+  cursor: string;
+  bar: {full: string; empty: string; half: string};
+  /** A recent drill on its strip: fine, odd, unreadable. */
+  drill: {good: string; odd: string};
+};
+
+/** Shapes that differ without colour. All are one column wide in every terminal font we tried. */
+export const unicodeSymbols: Symbols = {
+  class: {practice: '○', rehearsal: '◆', live: '■'},
+  step: {waiting: '·', running: '▸', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
+  current: '▸',
+  progress: {running: '▸', ok: '✓', failed: '✗', skipped: '-'},
+  proof: {holds: '✓', fails: '✗', stated: '•', 'not stated': '·', waiting: '·'},
+  bullet: '•',
+  horizontal: '─',
+  vertical: '│',
+  cross: {down: '┬', up: '┴'},
+  more: {above: '↑', below: '↓'},
+  cut: '…',
+  separator: '·',
+  cursor: '▏',
+  bar: {full: '█', half: '▌', empty: '░'},
+  drill: {good: '▪', odd: '!'},
+};
+
+export const asciiSymbols: Symbols = {
+  class: {practice: '(o)', rehearsal: '<#>', live: '[!]'},
+  step: {waiting: '.', running: '>', done: '+', failed: 'x', skipped: '-', unknown: '?'},
+  current: '>',
+  progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},
+  proof: {holds: '+', fails: 'x', stated: '*', 'not stated': '.', waiting: '.'},
+  bullet: '*',
+  horizontal: '-',
+  vertical: '|',
+  cross: {down: '+', up: '+'},
+  more: {above: '^', below: 'v'},
+  cut: '~',
+  separator: '-',
+  cursor: '_',
+  bar: {full: '#', half: '=', empty: '.'},
+  drill: {good: 'o', odd: '!'},
+};

@@ -1,0 +1,56 @@
+import type {Clock} from '../clock.ts';
+import {displayLines} from '../display.ts';
+import type {OperatorError} from '../errors.ts';
+import {jsonDocument} from '../json.ts';
+import type {SecretMask} from '../secret.ts';
+
+/** What a command is given: the doors to the outside, already masked. */
+export type Context = {
+  /** One line or several for a person, on stdout; outside text in it is made visible. */
+  print(text: string): void;
+  /** The same on stderr: progress, telemetry, errors. */
+  tell(text: string): void;
+  /** The one document of `--json`. */
+  printDocument(value: unknown): void;
+  variables: NodeJS.ProcessEnv;
+  /** Working folder. */
+  folder: string;
+  clock: Clock;
+  /** Somebody can read frames and press keys. */
+  interactive: boolean;
+  /** A person can answer questions, line by line. */
+  answers: boolean;
+  /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason names the exit code. */
+  signal: AbortSignal;
+  mask: SecretMask;
+};
+
+export type Streams = {stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream};
+
+export function printers({stdout, stderr}: Streams, mask: SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument'> {
+  const write = (stream: NodeJS.WritableStream, text: string): void => {
+    stream.write(`${displayLines(mask.text(text)).join('\n')}\n`);
+  };
+  return {
+    print: text => write(stdout, text),
+    tell: text => write(stderr, text),
+    printDocument: value => void stdout.write(`${jsonDocument(mask.value(value))}\n`),
+  };
+}
+
+/** Why the program was told to stop, and the exit code that says so (128 + signal). */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+  readonly exit: number;
+
+  constructor(signal: string, number: number) {
+    super(`stopped by ${signal}`);
+    this.exit = 128 + number;
+  }
+}
+
+/** One sentence and the next step on stderr; with `--json` the same as the one document on stdout. */
+export function reportFailure({tell, printDocument}: Context, error: Pick<OperatorError, 'code' | 'message' | 'next'>, json: boolean, prefix: string = ''): void {
+  if (json) printDocument({ok: false, error: {code: error.code, message: error.message, next: error.next}});
+  tell(`${prefix}${error.message}${json ? '' : `\n${error.next}`}`);
+}

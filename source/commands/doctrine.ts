@@ -1,0 +1,20 @@
+import {operatorDoctrine} from '../connector/doctrine.ts';
+import {exitCode} from '../errors.ts';
+import {lastEntry} from '../ledger/last-entry.ts';
+import type {Context} from './context.ts';
+import {withTarget, type TargetFlags} from './target.ts';
+
+/** `mcp-runbook doctrine`: the doctrine report; contacts nothing. */
+export function doctrine(context: Context, flags: TargetFlags): Promise<number> {
+  return withTarget(context, flags, async ({documents, places, toggles}) => {
+    const {ok, failures} = operatorDoctrine({
+      documents,
+      lastEntry: lastEntry(places.ledger),
+      variables: toggles.variables,
+      now: context.clock.now(),
+    });
+    if (flags.json) context.printDocument({ok, failures});
+    else context.print(ok ? 'Doctrine holds: no failures.' : failures.join('\n'));
+    return ok ? exitCode.done : exitCode.checkFailed;
+  });
+}

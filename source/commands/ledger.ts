@@ -1,0 +1,80 @@
+import {exitCode, OperatorError} from '../errors.ts';
+import {readRawLine} from '../ledger/raw-line.ts';
+import {checkRecency} from '../ledger/recency.ts';
+import {reviewDocument} from '../ledger/review-document.ts';
+import {reviewLedger} from '../ledger/review-file.ts';
+import {readTail} from '../ledger/tail.ts';
+import {formatSpan} from '../time.ts';
+import {columns} from './columns.ts';
+import type {Context} from './context.ts';
+import {withTarget, type TargetFlags} from './target.ts';
+
+/** `mcp-runbook ledger review`: every line read and judged. */
+export function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
+  return withTarget(context, flags, async ({places}) => {
+    const review = await reviewLedger(places.ledger, context.clock.now(), context.signal);
+    const document = reviewDocument(review);
+    if (flags.json) {
+      context.printDocument(document);
+    } else {
+      context.print(String(document.summary));
+      context.print(
+        columns([
+          ['connector', 'verdict', 'entries', 'newest', 'line', 'left of 48 h'],
+          ...review.connectors.map(({connectorId, verdict, entries, newest, remaining}) => [
+            connectorId,
+            verdict,
+            String(entries),
+            newest?.rotatedAtText ?? '-',
+            newest === undefined ? '-' : String(newest.line),
+            remaining === undefined ? '-' : formatSpan(remaining),
+          ]),
+        ]),
+      );
+      for (const {line, flag, text} of review.flags.examples) context.print(`line ${line} ${flag}: ${text}`);
+    }
+    return review.ok ? exitCode.done : exitCode.checkFailed;
+  });
+}
+
+/** `mcp-runbook ledger tail`: the newest lines, oldest first, as they stand; bad ones are marked. */
+export function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Promise<number> {
+  return withTarget(context, flags, async ({places}) => {
+    const tail = readTail(places.ledger, flags.lines);
+    if (tail.kind !== 'lines') {
+      if (flags.json) context.printDocument({ok: false, condition: tail.kind, lines: []});
+      else context.tell(`${places.ledger}: ${tail.kind}`);
+      return exitCode.checkFailed;
+    }
+    const lines = tail.lines.map(raw => ({raw, line: readRawLine(raw)}));
+    const ok = lines.every(({line}) => line.kind === 'entry') && !tail.torn;
+    if (flags.json) {
+      const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? {entry: line.entry.raw} : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
+      context.printDocument({ok, condition: 'readable', torn: tail.torn, lines: shown});
+    } else {
+      for (const {raw, line} of lines) context.print(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
+      if (tail.torn) context.tell('The last line lacks its end: a writer was cut off.');
+    }
+    return ok ? exitCode.done : exitCode.checkFailed;
+  });
+}
+
+/** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */
+export function ledgerCheck(context: Context, flags: TargetFlags): Promise<number> {
+  return withTarget(context, flags, async ({places}) => {
+    const {ok, kind, text} = checkRecency(places.ledger, context.clock.now());
+    if (flags.json) context.printDocument({ok, verdict: kind, message: text});
+    else context.print(text);
+    return ok ? exitCode.done : exitCode.checkFailed;
+  });
+}
+
+const views = {review: ledgerReview, check: ledgerCheck} as const;
+
+/** The view by its name. @throws OperatorError for an unknown one, or a count that is none. */
+export function ledger(context: Context, view: string, flags: TargetFlags & {lines: string}): Promise<number> {
+  if (view === 'review' || view === 'check') return views[view](context, flags);
+  if (view === 'tail' && /^[1-9]\d{0,5}$/.test(flags.lines)) return ledgerTail(context, {...flags, lines: Number(flags.lines)});
+  const message = view === 'tail' ? `--lines ${flags.lines}: not a count from 1 to 999999` : `ledger ${view}: no such view`;
+  throw new OperatorError(message, {code: 'usage', next: 'Use: ledger review, ledger tail -n COUNT, or ledger check.', exit: exitCode.usage});
+}

@@ -1,0 +1,123 @@
+import {Command, CommanderError} from 'commander';
+import {systemClock} from '../clock.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {tool} from '../package-folder.ts';
+import {Secret, SecretMask} from '../secret.ts';
+import {printers, reportFailure, Stopped, type Context} from './context.ts';
+import {commandTable, type CommandRow} from './table.ts';
+
+/** Parses the words, performs the one command they name, answers its exit code. */
+export async function main(words: readonly string[]): Promise<number> {
+  ignoreClosedPipes();
+  const context = openContext();
+  let exit: number = exitCode.done;
+  const program = commandTree(async (row, given, flags) => {
+    exit = await row.perform(context, given, flags);
+  });
+  program.action(async (flags: {ascii?: boolean}) => {
+    exit = context.interactive
+      ? await (await import('./app.ts')).startApp(context, flags)
+      : await (await import('./run.ts')).runPracticeRehearsal(context);
+  });
+  try {
+    await program.parseAsync(words, {from: 'user'});
+    return exit;
+  } catch (error) {
+    return failed(error, context, words.includes('--json'));
+  }
+}
+
+type Perform = (row: CommandRow, words: readonly string[], flags: never) => Promise<void>;
+
+function commandTree(perform: Perform): Command {
+  const program = new Command('mcp-runbook')
+    .description('Walks you through the operator MCP runbook, proves each step and records what was done.')
+    .usage('[command] [options]')
+    .option('--ascii', 'draw with ASCII characters only')
+    .version(tool().version, '--version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .addHelpText('after', exitCodeHelp);
+  for (const row of commandTable) {
+    const command = program
+      .command(row.words === undefined ? row.name : `${row.name} ${row.words}`)
+      .summary(row.summary)
+      .description(`${row.summary[0]?.toUpperCase()}${row.summary.slice(1)}.`)
+      .exitOverride();
+    for (const {flags, explains, fallback} of row.options) command.option(flags, explains, fallback);
+    command.addHelpText('before', `${examplesOf(row)}\n`);
+    command.action(async (...given: unknown[]) => {
+      const self = given.at(-1) as Command;
+      await perform(row, self.args, self.opts() as never);
+    });
+  }
+  return program;
+}
+
+function examplesOf({examples}: CommandRow): string {
+  return ['Examples:', ...examples.map(example => `  ${/^[A-Z]/.test(example) ? '' : 'mcp-runbook '}${example}`)].join('\n');
+}
+
+const exitCodeHelp = `
+Without a command: the app; without a terminal: the practice rehearsal, unattended.
+
+Exit codes:
+  0 done   1 a check failed   2 usage or invalid input   3 gateway   4 toggles forbid it
+  5 could not record   6 interrupted with a step unknown   70 our bug   130 interrupted
+`;
+
+function openContext(): Context {
+  const {env: variables, stdin, stdout, stderr} = process;
+  const mask = new SecretMask(
+    Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_TOKEN') && value ? [new Secret(value)] : [])),
+  );
+  const terminal = stdin.isTTY === true && stdout.isTTY === true;
+  return {
+    ...printers({stdout, stderr}, mask),
+    mask,
+    variables,
+    folder: process.cwd(),
+    clock: systemClock,
+    interactive: terminal && variables.TERM !== 'dumb' && !variables.CI,
+    answers: terminal,
+    signal: stopSignal(),
+  };
+}
+
+const stopSignals = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
+
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const [name, number] of Object.entries(stopSignals)) {
+    process.on(name, () => controller.abort(new Stopped(name, number)));
+  }
+  return controller.signal;
+}
+
+/** A reader that has seen enough, such as `head`, is no error. */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+function failed(error: unknown, context: Context, json: boolean): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed help, version or the usage error itself.
+    if (error.exitCode === 0) return exitCode.done;
+    if (json) context.printDocument({ok: false, error: {code: 'usage', message: error.message, next: 'See mcp-runbook --help.'}});
+    return exitCode.usage;
+  }
+  if (error instanceof OperatorError) {
+    reportFailure(context, error, json);
+    return error.exit;
+  }
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) context.printDocument({ok: false, error: {code: 'bug', message: 'mcp-runbook has a bug', next: 'Report what stderr says.'}});
+  context.tell(`This is a bug in mcp-runbook, not something you did. What was recorded is safe.\n${stack}`);
+  return exitCode.bug;
+}

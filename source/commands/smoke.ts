@@ -1,0 +1,29 @@
+import {runSmoke} from '../actions/smoke.ts';
+import {exitCode} from '../errors.ts';
+import {jsonLine} from '../json.ts';
+import type {Context} from './context.ts';
+import {fail, portsOf, withTarget, type TargetFlags} from './target.ts';
+
+export type SmokeFlags = TargetFlags & {skipHeartbeat?: boolean; verbose?: boolean};
+
+/** `mcp-runbook smoke`: the Stage B smoke run; prints the smoke document. */
+export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
+  return withTarget(context, flags, async environment => {
+    const command = ['mcp-runbook', 'smoke', ...(flags.json ? ['--json'] : []), ...(flags.skipHeartbeat ? ['--skip-heartbeat'] : [])];
+    const onTelemetry = flags.verbose ? (record: object) => context.tell(jsonLine(record)) : undefined;
+    const running = runSmoke(portsOf(context, environment), {skipHeartbeat: flags.skipHeartbeat ?? false, command, onTelemetry}, context.signal);
+    for (;;) {
+      const {done, value} = await running.next();
+      if (!done) {
+        if (!flags.json) context.tell(`${value.stage} ${value.state}: ${value.text}${value.milliseconds === undefined ? '' : ` (${value.milliseconds} ms)`}`);
+        continue;
+      }
+      if (value.kind === 'failed') return fail(context, value.failure, flags.json, 'Stage B smoke checks failed: ');
+      if (!flags.json) context.print('Stage B smoke checks completed.');
+      context.printDocument(value.document);
+      if (value.doctrineOk) return exitCode.done;
+      context.tell('Doctrine failed: see doctrine_failures in the document. The ledger lines are written and count.');
+      return exitCode.checkFailed;
+    }
+  });
+}

@@ -1,0 +1,97 @@
+import type {Context} from './context.ts';
+
+/** One option of a command, as commander spells it. */
+type Option = {flags: string; explains: string; fallback?: string};
+
+/** One command: what help says, and the one file that is loaded when it is asked for. */
+export type CommandRow = {
+  name: string;
+  /** Required or optional words after the name, as commander spells them. */
+  words?: string;
+  summary: string;
+  examples: readonly string[];
+  options: readonly Option[];
+  /** `words` and options as the person gave them; the result is the exit code. */
+  perform(context: Context, words: readonly string[], flags: never): Promise<number>;
+};
+
+const json: Option = {flags: '--json', explains: 'print one JSON document on stdout and nothing else there'};
+const env: Option = {flags: '--env <name>', explains: 'environment: practice or console (default: console)'};
+const root: Option = {flags: '--root <folder>', explains: 'folder that holds logs/ and the connector documents'};
+
+/** Every command, in the order of the help. */
+export const commandTable: readonly CommandRow[] = [
+  {
+    name: 'run',
+    words: '<runbook>',
+    summary: 'walk one runbook',
+    examples: ['run stage-b-rehearsal', 'run stage-b-rehearsal --env practice --auto --json', 'run stage-b-rehearsal --env console --incident INC-204'],
+    options: [
+      {flags: '--env <name>', explains: 'environment: practice or console (the app asks when it is not given)'},
+      root,
+      {flags: '--incident <id>', explains: 'incident that this walk belongs to'},
+      {flags: '--operator <name>', explains: 'who is at the keyboard'},
+      {flags: '--plain', explains: 'plain lines instead of screens'},
+      {flags: '--auto', explains: 'unattended: every step in order, stop at the first that fails'},
+      {flags: '--confirm <word>', explains: 'with --auto outside practice: what an operator would type to allow changes'},
+      {flags: '--ascii', explains: 'draw with ASCII characters only'},
+      json,
+    ],
+    perform: async (context, [id = ''], flags) => (await import('./run.ts')).run(context, id, flags),
+  },
+  {
+    name: 'smoke',
+    summary: 'run the Stage B smoke checks once',
+    examples: ['ABZU_USE_MCP=1 mcp-runbook smoke --json', 'smoke --env practice', 'smoke --skip-heartbeat'],
+    options: [
+      json,
+      {flags: '--skip-heartbeat', explains: 'handshake and drills only; the gateway is still contacted'},
+      {flags: '--verbose', explains: 'telemetry records on stderr'},
+      env,
+      root,
+    ],
+    perform: async (context, _words, flags) => (await import('./smoke.ts')).smoke(context, flags),
+  },
+  {
+    name: 'packet',
+    summary: 'write the rehearsal packet; no network',
+    examples: ['packet', 'packet --out /tmp/packet.json'],
+    options: [{flags: '--out <file>', explains: 'where to write it (default: logs/stage_b_rehearsal_packet.json)'}, json, env, root],
+    perform: async (context, _words, flags) => (await import('./packet.ts')).packet(context, flags),
+  },
+  {
+    name: 'doctrine',
+    summary: 'report what violates the connector doctrine; no network',
+    examples: ['doctrine', 'doctrine --json --root ~/checkout'],
+    options: [json, env, root],
+    perform: async (context, _words, flags) => (await import('./doctrine.ts')).doctrine(context, flags),
+  },
+  {
+    name: 'toggles',
+    summary: 'show every toggle, what it should read, and who set it',
+    examples: ['toggles', 'toggles --json'],
+    options: [json, {flags: '--all', explains: "also the connectors' own names that are not set"}, env, root],
+    perform: async (context, _words, flags) => (await import('./toggles.ts')).toggles(context, flags),
+  },
+  {
+    name: 'ledger',
+    words: '[review|tail|check]',
+    summary: 'review the rotation ledger, show its newest lines, or check its age',
+    examples: ['ledger', 'ledger tail -n 6', 'ledger check --json'],
+    options: [json, {flags: '-n, --lines <count>', explains: 'with tail: how many lines', fallback: '3'}, env, root],
+    perform: async (context, [view = 'review'], flags) => {
+      const {ledger} = await import('./ledger.ts');
+      return ledger(context, view, flags);
+    },
+  },
+  {
+    name: 'gateway',
+    summary: 'serve the practice gateway on loopback until it is stopped',
+    examples: ['gateway', 'gateway --port 8001 --fault 5xx-once'],
+    options: [
+      {flags: '--port <port>', explains: 'port (default: 8001; 0 takes any free one)'},
+      {flags: '--fault <name>', explains: 'what goes wrong; a wrong name lists them all'},
+    ],
+    perform: async (context, _words, flags) => (await import('./gateway.ts')).gateway(context, flags),
+  },
+];

@@ -1,0 +1,38 @@
+import {randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {AppendOnlyFile} from '../durable-file.ts';
+import type {Secret} from '../secret.ts';
+
+const keyBytes = 32;
+
+/**
+ * 8 hex digits that change when a token changes. Keyed with a random key kept beside the ledger
+ * (mode 0600), so that the digits cannot be tested against a list of likely tokens by whoever reads
+ * an archived receipt. Undefined where the key can be neither read nor made.
+ */
+export function fingerprintWith(keyFile: string): (secret: Secret) => string | undefined {
+  return secret => {
+    const key = readKey(keyFile) ?? createKey(keyFile);
+    return key && secret.fingerprint(key);
+  };
+}
+
+function readKey(file: string): Buffer | undefined {
+  try {
+    const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'hex');
+    return key.length === keyBytes ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function createKey(file: string): Buffer | undefined {
+  try {
+    const made = new AppendOnlyFile(file, {open: 'create'});
+    made.append(`${randomBytes(keyBytes).toString('hex')}\n`);
+    made.close();
+  } catch {
+    // Another process may have made it first; reading decides.
+  }
+  return readKey(file);
+}

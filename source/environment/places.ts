@@ -1,0 +1,44 @@
+import {join} from 'node:path';
+
+/** Where one environment's artefacts lie. Paths are absolute. */
+export type Places = {
+  root: string;
+  /** Holds everything below; practice has one of its own, so that nothing practised passes for evidence. */
+  logs: string;
+  ledger: string;
+  /** One folder a smoke run, named by its run id. */
+  archive: string;
+  packet: string;
+  /** Key of the token fingerprints, mode 0600; the same for all runs under one root. */
+  fingerprintKey: string;
+};
+
+export const practiceFolder = 'practice';
+
+function placesIn(root: string, logs: string): Places {
+  return {
+    root,
+    logs,
+    ledger: join(logs, 'stage_b_rotation_drills.jsonl'),
+    archive: join(logs, 'stage_b'),
+    packet: join(logs, 'stage_b_rehearsal_packet.json'),
+    fingerprintKey: join(root, 'logs', '.fingerprint-key'),
+  };
+}
+
+export function placesOf(root: string): Places {
+  return placesIn(root, join(root, 'logs'));
+}
+
+/** `logs/practice/`, or one session's folder inside it. */
+export function practicePlaces(root: string, session?: string): Places {
+  const practice = join(root, 'logs', practiceFolder);
+  return placesIn(root, session === undefined ? practice : join(practice, session));
+}
+
+/** The folder of one session's journal and evidence (design, section 8). */
+export function sessionFolder(places: Places, environmentClass: 'practice' | 'rehearsal' | 'live', session: string): string {
+  return environmentClass === 'practice'
+    ? join(places.root, 'logs', practiceFolder, session)
+    : join(places.root, 'logs', 'sessions', session);
+}

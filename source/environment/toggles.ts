@@ -1,0 +1,79 @@
+import type {Variables} from '../connector/variables.ts';
+import {Secret} from '../secret.ts';
+
+/** Where a toggle's value came from; the strongest source that has it wins (design, section 6). */
+export type ToggleSource = {
+  kind: 'flag' | 'process environment' | 'deployment' | 'environment config' | 'default';
+  /** What a person calls it: `this shell`, `deploy/operator.env`. */
+  label: string;
+};
+
+export type ToggleLayer = ToggleSource & {read(name: string): string | undefined};
+
+export type ToggleReading =
+  | {kind: 'text'; name: string; value: string | undefined; source: ToggleSource}
+  | {kind: 'secret'; name: string; value: Secret | undefined; source: ToggleSource};
+
+/** Reads toggles anew at each use: set and go, as the runbook says. */
+export type Toggles = {
+  read(name: string): ToggleReading;
+  variables: Variables;
+  /** Every token that is set anywhere, also in a layer that a stronger one covers: what to mask. */
+  secrets(): Secret[];
+};
+
+export const useMcp = 'ABZU_USE_MCP';
+export const gatewayUrl = 'MCP_GATEWAY_URL';
+
+const defaults: Record<string, string> = {[gatewayUrl]: 'http://localhost:8001'};
+
+export const defaultLayer: ToggleLayer = {
+  kind: 'default',
+  label: 'default',
+  read: name => (Object.hasOwn(defaults, name) ? defaults[name] : undefined),
+};
+
+/** The variables of the process that we run in. */
+export function shellLayer(environment: NodeJS.ProcessEnv): ToggleLayer {
+  return {kind: 'process environment', label: 'this shell', read: name => environment[name]};
+}
+
+/** Bearer tokens; everything that reads them gets a `Secret`. */
+export function isTokenName(name: string): boolean {
+  return name.endsWith('CONNECTOR_TOKEN') || name.endsWith('_TOKEN');
+}
+
+/** Layers from the strongest to the weakest. */
+export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly string[]): Toggles {
+  const find = (name: string): {value: string | undefined; source: ToggleSource} => {
+    for (const layer of layers) {
+      const value = layer.read(name);
+      if (value !== undefined) return {value, source: {kind: layer.kind, label: layer.label}};
+    }
+    return {value: undefined, source: {kind: 'default', label: 'not set'}};
+  };
+  const secret = (name: string): Secret | undefined => {
+    const {value} = find(name);
+    return value ? new Secret(value) : undefined;
+  };
+  return {
+    read: name => {
+      const {value, source} = find(name);
+      return isTokenName(name)
+        ? {kind: 'secret', name, value: value ? new Secret(value) : undefined, source}
+        : {kind: 'text', name, value, source};
+    },
+    variables: {
+      // A token set to nothing is present and empty, which is no secret; any other is never text.
+      text: name => (isTokenName(name) && find(name).value ? undefined : find(name).value),
+      secret,
+    },
+    secrets: () =>
+      layers.flatMap(layer =>
+        tokenNames.flatMap(name => {
+          const value = layer.read(name);
+          return value ? [new Secret(value)] : [];
+        }),
+      ),
+  };
+}

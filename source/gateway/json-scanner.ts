@@ -1,0 +1,130 @@
+/**
+ * Finds what is wrong with a JSON text (RFC 8259), or with what RFC 8259 leaves open: repeated names,
+ * depth, numbers no program can hold. One pass forward with an explicit stack, so that neither depth
+ * nor length can exhaust the machine's stack. It builds nothing; `JSON.parse` does that afterwards.
+ */
+
+export type Flaw = {
+  /** Index of the first character that does not fit, in UTF-16 units. */
+  at: number;
+  problem: string;
+};
+
+export type ScanTerms = {
+  /** How many arrays and objects may be open at once. */
+  deepest: number;
+  /** Makes an outside name fit for a sentence of ours. */
+  quote(name: string): string;
+};
+
+/** What may come next: `item` and `name` only right after an opening bracket may also be its end. */
+type Wanted = 'value' | 'first item' | 'first name' | 'name' | 'comma or end' | 'end of text';
+
+/** An open array (no names) or object (the names seen so far). */
+type Open = Set<string> | undefined;
+
+type Taking = Exclude<Wanted, 'end of text'>;
+
+type Step = {at: number; wanted: Wanted} | Flaw;
+
+const blank = /[ \t\n\r]*/y;
+const scalar = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
+const escape = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
+const colon = /[ \t\n\r]*:/y;
+
+export function findFlaw(text: string, terms: ScanTerms): Flaw | undefined {
+  const open: Open[] = [];
+  let at = 0;
+  let wanted: Wanted = 'value';
+  for (;;) {
+    at = endOf(blank, text, at) ?? at;
+    if (wanted === 'end of text') return at === text.length ? undefined : misfit(text, at, 'the end of the text');
+    const step = advance(text, at, wanted, open, terms);
+    if ('problem' in step) return step;
+    ({at, wanted} = step);
+  }
+}
+
+/** Takes one token and keeps `open` in step with the brackets. */
+function advance(text: string, at: number, wanted: Taking, open: Open[], terms: ScanTerms): Step {
+  const character = text[at];
+  switch (wanted) {
+    case 'first item':
+      return character === ']' ? close(at, open) : takeValue(text, at, open, terms, "a value or ']'");
+    case 'value':
+      return takeValue(text, at, open, terms, 'a value');
+    case 'first name':
+      return character === '}' ? close(at, open) : takeName(text, at, open, terms, "a name in double quotes or '}'");
+    case 'name':
+      return takeName(text, at, open, terms, 'a name in double quotes');
+    case 'comma or end': {
+      const names = open.at(-1);
+      if (character === ',') return {at: at + 1, wanted: names ? 'name' : 'value'};
+      if (character === (names ? '}' : ']')) return close(at, open);
+      return misfit(text, at, names ? "',' or '}'" : "',' or ']'");
+    }
+  }
+}
+
+function takeValue(text: string, at: number, open: Open[], terms: ScanTerms, expected: string): Step {
+  const character = text[at];
+  if (character === '[' || character === '{') {
+    if (open.length === terms.deepest) return {at, problem: `nested deeper than ${terms.deepest} levels`};
+    open.push(character === '{' ? new Set() : undefined);
+    return {at: at + 1, wanted: character === '{' ? 'first name' : 'first item'};
+  }
+  if (character === '"') {
+    const end = stringEnd(text, at);
+    return typeof end === 'number' ? {at: end, wanted: afterValue(open)} : end;
+  }
+  const end = endOf(scalar, text, at);
+  if (end === undefined) return misfit(text, at, expected);
+  const word = text.slice(at, end);
+  if (/^[-\d]/.test(word) && !Number.isFinite(Number(word))) return {at, problem: 'a number too large to hold'};
+  return {at: end, wanted: afterValue(open)};
+}
+
+function takeName(text: string, at: number, open: readonly Open[], terms: ScanTerms, expected: string): Step {
+  if (text[at] !== '"') return misfit(text, at, expected);
+  const end = stringEnd(text, at);
+  if (typeof end !== 'number') return end;
+  const name = JSON.parse(text.slice(at, end)) as string;
+  const names = open.at(-1);
+  if (names?.has(name)) return {at, problem: `the name ${terms.quote(name)} stands twice in one object`};
+  if (name === '__proto__') return {at, problem: 'the name "__proto__" is not accepted'};
+  names?.add(name);
+  const value = endOf(colon, text, end);
+  return value === undefined ? misfit(text, end, "':'") : {at: value, wanted: 'value'};
+}
+
+function close(at: number, open: Open[]): Step {
+  open.pop();
+  return {at: at + 1, wanted: afterValue(open)};
+}
+
+function afterValue(open: readonly Open[]): Wanted {
+  return open.length === 0 ? 'end of text' : 'comma or end';
+}
+
+/** Index after the closing quote of the string that opens at `start`. */
+function stringEnd(text: string, start: number): number | Flaw {
+  for (let at = start + 1; at < text.length; ) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x22) return at + 1;
+    if (unit < 0x20) return {at, problem: 'a raw control character inside a string'};
+    const next = unit === 0x5c ? endOf(escape, text, at) : at + 1;
+    if (next === undefined) return {at, problem: 'an unknown escape inside a string'};
+    at = next;
+  }
+  return {at: start, problem: 'a string that is never closed'};
+}
+
+function misfit(text: string, at: number, expected: string): Flaw {
+  return {at, problem: at >= text.length ? `the text ends where ${expected} was expected` : `expected ${expected}`};
+}
+
+/** Where a match that begins exactly at `at` ends. */
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}

@@ -1,0 +1,150 @@
+import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {isBlank, parseObject} from './line-text.ts';
+import {readStamp} from './stamp.ts';
+
+/** `rotation_window` as written; undefined where a member is absent or no text. */
+export type RotationWindow = {
+  windowId: string | undefined;
+  startedAt: string | undefined;
+  expiresAt: string | undefined;
+  duration: string | undefined;
+};
+
+/** `credential_window` as written (protocol notes, section 13.4). */
+export type CredentialWindow = {
+  issuedAt: string | undefined;
+  expiresAt: string | undefined;
+  duration: string | undefined;
+  rotationWindowId: string | undefined;
+};
+
+/** One rotation drill as some generation of some writer recorded it. All text is raw. */
+export type Entry = {
+  /** Empty where the line names none. */
+  connectorId: string;
+  /** Milliseconds since 1970; undefined where `rotated_at` is absent or no timestamp. */
+  rotatedAt: number | undefined;
+  rotatedAtText: string | undefined;
+  windowHours: number | undefined;
+  rotationWindow: RotationWindow | undefined;
+  credentialWindow: CredentialWindow | undefined;
+  /** Leads to the smoke run that wrote the line. */
+  stageBRunId: string | undefined;
+  summaryPath: string | undefined;
+  generation: Generation;
+  /** What is wrong with members we know, in our words; the line is still of use. */
+  oddities: readonly string[];
+  /** Everything, members we do not know included. */
+  raw: JsonObject;
+};
+
+/** Table of protocol notes, section 10.2; letters there tell variants apart, we do not. */
+export type Generation = 1 | 2 | 3 | 4 | 5 | 6;
+
+export type LedgerLine =
+  | {kind: 'entry'; entry: Entry}
+  | {kind: 'malformed'; reason: string}
+  | {kind: 'blank'};
+
+const blank: LedgerLine = {kind: 'blank'};
+const nothingOdd: readonly string[] = [];
+
+const isText = (value: Json): value is string => typeof value === 'string';
+const isCount = (value: Json): value is number => typeof value === 'number';
+
+type Member = {name: string; is: (value: Json) => boolean; what: string; required?: true};
+
+/** The members we know, and what each must be. `rotated_at` is looked at on its own. */
+const members: readonly Member[] = [
+  {name: 'connector_id', is: isText, what: 'text', required: true},
+  {name: 'window_hours', is: isCount, what: 'a number', required: true},
+  {name: 'rotation_window', is: isJsonObject, what: 'an object'},
+  {name: 'credential_window', is: isJsonObject, what: 'an object'},
+  {name: 'context_status', is: isJsonObject, what: 'an object'},
+  {name: 'traces', is: isJsonObject, what: 'an object'},
+  {name: 'stage_b_run_id', is: isText, what: 'text'},
+  {name: 'stage_b_summary_path', is: isText, what: 'text'},
+  {name: 'stage_c_summary_path', is: isText, what: 'text'},
+  {name: 'stage_c_handshake_path', is: isText, what: 'text'},
+  {name: 'rotation_summary', is: isText, what: 'text'},
+  {name: 'credential_expiry', is: isText, what: 'text'},
+];
+
+/**
+ * Reads one line, without its line end, of any generation. A member of the wrong type makes the
+ * line odd, not malformed; malformed is what is no JSON object, or one that records no rotation.
+ */
+export function readLine(text: string): LedgerLine {
+  if (isBlank(text)) return blank;
+  const parsed = parseObject(text);
+  if (!parsed.ok) return {kind: 'malformed', reason: parsed.reason};
+  const raw = parsed.object;
+  if (raw.connector_id === undefined && raw.rotated_at === undefined) {
+    return {kind: 'malformed', reason: 'an object without connector_id and rotated_at'};
+  }
+  return {kind: 'entry', entry: toEntry(raw)};
+}
+
+function toEntry(raw: JsonObject): Entry {
+  const rotatedAtText = textOf(raw.rotated_at);
+  const rotatedAt = rotatedAtText === undefined ? undefined : readStamp(rotatedAtText);
+  return {
+    connectorId: textOf(raw.connector_id) ?? '',
+    rotatedAt,
+    rotatedAtText,
+    windowHours: typeof raw.window_hours === 'number' ? raw.window_hours : undefined,
+    rotationWindow: isJsonObject(raw.rotation_window) ? toRotationWindow(raw.rotation_window) : undefined,
+    credentialWindow: isJsonObject(raw.credential_window) ? toCredentialWindow(raw.credential_window) : undefined,
+    stageBRunId: textOf(raw.stage_b_run_id),
+    summaryPath: textOf(raw.stage_b_summary_path),
+    generation: generationOf(raw),
+    oddities: odditiesOf(raw, rotatedAt),
+    raw,
+  };
+}
+
+function toRotationWindow(raw: JsonObject): RotationWindow {
+  return {
+    windowId: textOf(raw.window_id),
+    startedAt: textOf(raw.started_at),
+    expiresAt: textOf(raw.expires_at),
+    duration: textOf(raw.duration),
+  };
+}
+
+function toCredentialWindow(raw: JsonObject): CredentialWindow {
+  return {
+    issuedAt: textOf(raw.issued_at),
+    expiresAt: textOf(raw.expires_at),
+    duration: textOf(raw.duration),
+    rotationWindowId: textOf(raw.rotation_window_id),
+  };
+}
+
+function textOf(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function generationOf(raw: JsonObject): Generation {
+  if (raw.rotation_summary !== undefined || raw.credential_expiry !== undefined) return 6;
+  const traced = raw.traces !== undefined;
+  if (raw.credential_window !== undefined) return traced ? 4 : 5;
+  if (traced) return 3;
+  return raw.rotation_window === undefined ? 1 : 2;
+}
+
+function odditiesOf(raw: JsonObject, rotatedAt: number | undefined): readonly string[] {
+  let odd: string[] | undefined;
+  if (rotatedAt === undefined) {
+    (odd ??= []).push(raw.rotated_at === undefined ? 'no rotated_at' : 'rotated_at is not a timestamp');
+  }
+  for (const {name, is, what, required} of members) {
+    const value = raw[name];
+    if (value === undefined) {
+      if (required) (odd ??= []).push(`no ${name}`);
+    } else if (!is(value)) {
+      (odd ??= []).push(`${name} is not ${what}`);
+    }
+  }
+  return odd ?? nothingOdd;
+}

@@ -1,0 +1,48 @@
+import * as fs from 'node:fs';
+import {causeOf} from '../errors.ts';
+
+/** Where the ledger lies below a root, as the nightly job names it. */
+export const ledgerName = 'logs/stage_b_rotation_drills.jsonl';
+
+export type NoLedger = {kind: 'missing'} | {kind: 'unreadable'; reason: string};
+
+export type OpenLedger = {
+  kind: 'open';
+  /** Bytes when it was opened; what others append meanwhile is left for the next reading. */
+  size: number;
+  /** Fills the start of `into` from `position` on; fewer bytes only where the file has become shorter. */
+  read(into: Uint8Array, length: number, position: number): number;
+  close(): void;
+};
+
+/** Opens the ledger for reading. Anything but a regular file is refused: a pipe would never end. */
+export function openLedger(path: string): OpenLedger | NoLedger {
+  let descriptor: number;
+  try {
+    descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+  } catch (error) {
+    const cause = causeOf(error);
+    return cause === 'ENOENT' ? {kind: 'missing'} : {kind: 'unreadable', reason: cause};
+  }
+  const status = fs.fstatSync(descriptor);
+  if (!status.isFile()) {
+    fs.closeSync(descriptor);
+    return {kind: 'unreadable', reason: status.isDirectory() ? 'it is a folder' : 'not a regular file'};
+  }
+  return {
+    kind: 'open',
+    size: status.size,
+    read: (into, length, position) => readFully(descriptor, into, length, position),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+function readFully(descriptor: number, into: Uint8Array, length: number, position: number): number {
+  let filled = 0;
+  while (filled < length) {
+    const count = fs.readSync(descriptor, into, filled, length - filled, position + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}

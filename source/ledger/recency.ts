@@ -1,0 +1,80 @@
+import {rotationWindowHours} from '../connector/services.ts';
+import {display} from '../display.ts';
+import {unreachable} from '../errors.ts';
+import {ledgerJson, type Json, type JsonObject} from '../json.ts';
+import {hour, parseTimestamp} from '../time.ts';
+import {readObject} from './last-entry.ts';
+import {ledgerName} from './open-ledger.ts';
+import {readTail} from './tail.ts';
+
+/** What the nightly job prints, and whether it passes. */
+export type Recency = {
+  ok: boolean;
+  kind: 'missing' | 'empty' | 'unreadable' | 'without time' | 'invalid time' | 'stale' | 'future' | 'fresh';
+  /** One line, safe to show. */
+  text: string;
+  /** Milliseconds since the rotation, negative for one in the future; undefined where there is no time. */
+  age: number | undefined;
+};
+
+/**
+ * The nightly recency check with its exact texts (protocol notes, section 12): only the last line
+ * that is not blank counts, of whatever connector. Ours are the texts for a line that cannot be
+ * read and for a time in the future, which never passes (decisions: "future rotation times").
+ * `name` stands for the ledger in the texts.
+ */
+export function checkRecency(path: string, now: number, name: string = ledgerName): Recency {
+  const tail = readTail(path, 1);
+  switch (tail.kind) {
+    case 'missing':
+      return failed('missing', `Rotation log missing: ${display(name)}`);
+    case 'empty':
+    case 'blank':
+      return failed('empty', 'Rotation log is empty');
+    case 'unreadable':
+      return failed('unreadable', `Rotation log not readable: ${display(name)}: ${display(tail.reason)}`);
+    case 'binary':
+      return failed('unreadable', `Rotation log does not end in text: ${display(name)}`);
+    case 'lines': {
+      const last = readObject(tail.newest);
+      return last.kind === 'entry'
+        ? judgeRecency(last.entry, now)
+        : failed('unreadable', `Latest entry is not readable: ${display(last.reason)}`);
+    }
+    default:
+      return unreachable(tail);
+  }
+}
+
+function failed(kind: Recency['kind'], text: string): Recency {
+  return {ok: false, kind, text, age: undefined};
+}
+
+/** The check of one entry; `now` in milliseconds since 1970. Exactly 48 hours is still fresh. */
+export function judgeRecency(entry: JsonObject, now: number): Recency {
+  const stamp = entry.rotated_at;
+  if (isNothing(stamp)) return failed('without time', `Latest entry missing rotated_at: ${display(ledgerJson(entry))}`);
+  const rotatedAt = typeof stamp === 'string' ? parseTimestamp(stamp) : undefined;
+  if (rotatedAt === undefined) {
+    const value = typeof stamp === 'string' ? stamp : ledgerJson(stamp);
+    return failed('invalid time', `Invalid rotated_at timestamp '${display(value)}': not an ISO-8601 timestamp`);
+  }
+  const age = now - rotatedAt;
+  if (age < 0) {
+    const text = `Rotation drill lies in the future: ${display(stamp)} is ${hours(-age)}h ahead.`;
+    return {ok: false, kind: 'future', text, age};
+  }
+  const window = `${rotationWindowHours}h`;
+  return age > rotationWindowHours * hour
+    ? {ok: false, kind: 'stale', text: `Rotation drill stale: ${hours(age)}h old (window ${window}).`, age}
+    : {ok: true, kind: 'fresh', text: `Rotation drill fresh: ${hours(age)}h old within the ${window} window.`, age};
+}
+
+/** What the original's platform takes for no value. */
+function isNothing(value: Json | undefined): value is null | undefined | '' {
+  return value === undefined || value === null || value === '';
+}
+
+function hours(span: number): string {
+  return (span / hour).toFixed(2);
+}

@@ -1,0 +1,110 @@
+import {display} from '../display.ts';
+import {unreachable} from '../errors.ts';
+import type {Json, JsonObject} from '../json.ts';
+import {formatTimestamp} from '../time.ts';
+import type {Drill, NewestEntry} from './drill.ts';
+import type {LedgerReview} from './review.ts';
+import type {ConnectorReview} from './verdict.ts';
+
+/** One sentence that sums the review up, safe to show. */
+export function reviewSentence(review: LedgerReview): string {
+  const {condition, entries, malformed} = review;
+  switch (condition.kind) {
+    case 'missing':
+      return 'There is no ledger yet: no rotation drill was ever recorded here.';
+    case 'empty':
+      return 'The ledger is empty.';
+    case 'blank':
+      return 'The ledger holds blank lines only.';
+    case 'binary':
+      return 'The ledger is not text; no line of it can be read.';
+    case 'unreadable':
+      return `The ledger cannot be read: ${display(condition.reason)}.`;
+    case 'readable': {
+      const verdicts = review.connectors
+        .filter(({target}) => target)
+        .map(({connectorId, verdict}) => `${connectorId} ${verdict}`);
+      const bad = malformed === 0 ? '' : `, ${counted(malformed, 'malformed line', 'malformed lines')}`;
+      const end = review.torn ? ', the last line lacks its end' : '';
+      return `${counted(entries, 'entry', 'entries')}${bad}${end}: ${verdicts.join(', ')}.`;
+    }
+    default:
+      return unreachable(condition);
+  }
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/**
+ * The review for programs: instants canonical, spans in whole seconds. The targets are members of
+ * `connectors`, so that a proof can name them; other ids stand in a list, since they may be any text.
+ */
+export function reviewDocument(review: LedgerReview): JsonObject {
+  const {condition, flags} = review;
+  const targets = review.connectors.filter(({target}) => target);
+  return {
+    ok: review.ok,
+    condition: condition.kind,
+    ...(condition.kind === 'unreadable' ? {reason: condition.reason} : {}),
+    summary: reviewSentence(review),
+    reviewed_at: formatTimestamp(review.now),
+    size: review.size,
+    torn: review.torn,
+    lines: review.lines,
+    entries: review.entries,
+    blank: review.blank,
+    malformed: review.malformed,
+    generations: {...review.generations},
+    connectors: Object.fromEntries(targets.map(connector => [connector.connectorId, connectorDocument(connector)])),
+    other_connectors: review.connectors
+      .filter(({target}) => !target)
+      .map(connector => ({connector_id: connector.connectorId, ...connectorDocument(connector)})),
+    unlisted_entries: review.unlistedEntries,
+    flags: Object.fromEntries(Object.entries(flags.counts).map(([flag, count]) => [snake(flag), count])),
+    flagged_lines: flags.examples.map(({line, flag, text}) => ({line, flag: snake(flag), text})),
+    recent: review.recent.map(drillDocument),
+  };
+}
+
+function connectorDocument({entries, verdict, age, deadline, remaining, newest}: ConnectorReview): JsonObject {
+  return {
+    verdict,
+    entries,
+    age_seconds: seconds(age),
+    remaining_seconds: seconds(remaining),
+    deadline: deadline === undefined ? null : formatTimestamp(deadline),
+    window_hours: newest?.windowHours ?? null,
+    newest: newest ? newestDocument(newest) : null,
+  };
+}
+
+function newestDocument(newest: NewestEntry): JsonObject {
+  return {
+    ...drillDocument(newest),
+    window_hours: newest.windowHours ?? null,
+    window_id: newest.windowId ?? null,
+    started_at: newest.startedAt ?? null,
+    expires_at: newest.expiresAt ?? null,
+    stage_b_run_id: newest.stageBRunId ?? null,
+    stage_b_summary_path: newest.summaryPath ?? null,
+  };
+}
+
+function drillDocument({line, connectorId, rotatedAt, rotatedAtText, flags}: Drill): JsonObject {
+  return {
+    line,
+    connector_id: connectorId,
+    rotated_at: rotatedAt === undefined ? (rotatedAtText ?? null) : formatTimestamp(rotatedAt),
+    flags: flags.map(snake),
+  };
+}
+
+function snake(flag: string): string {
+  return flag.replaceAll(' ', '_');
+}
+
+function seconds(span: number | undefined): Json {
+  return span === undefined ? null : Math.floor(span / 1000);
+}

@@ -1,0 +1,54 @@
+import {rotationWindowHours, targets} from '../connector/services.ts';
+import {hour} from '../time.ts';
+import type {NewestEntry} from './drill.ts';
+
+export type Verdict = 'fresh' | 'stale' | 'future' | 'missing' | 'unreadable';
+
+export type ConnectorReview = {
+  connectorId: string;
+  /** One of the three that Stage B rehearses. */
+  target: boolean;
+  entries: number;
+  newest: NewestEntry | undefined;
+  verdict: Verdict;
+  /** Milliseconds since the rotation, negative for a stamp in the future. */
+  age: number | undefined;
+  /** End of the 48 hours, milliseconds since 1970. */
+  deadline: number | undefined;
+  /** Milliseconds until the deadline, negative once it is over. */
+  remaining: number | undefined;
+};
+
+/**
+ * The 48 hours run from `rotated_at`, whatever window the line itself names: that is the rule the
+ * nightly check applies (protocol notes, section 12), and a line that claims another window is
+ * flagged for it.
+ */
+export function reviewConnector(
+  connectorId: string,
+  entries: number,
+  newest: NewestEntry | undefined,
+  now: number,
+): ConnectorReview {
+  const target = (targets as readonly string[]).includes(connectorId);
+  const rotatedAt = newest?.rotatedAt;
+  const deadline = rotatedAt === undefined ? undefined : rotatedAt + rotationWindowHours * hour;
+  return {
+    connectorId,
+    target,
+    entries,
+    newest,
+    verdict: verdictOf(newest, now),
+    age: rotatedAt === undefined ? undefined : now - rotatedAt,
+    deadline,
+    remaining: deadline === undefined ? undefined : deadline - now,
+  };
+}
+
+/** Exactly 48 hours is still fresh; a stamp in the future never is (decisions: "future rotation times"). */
+function verdictOf(newest: NewestEntry | undefined, now: number): Verdict {
+  if (!newest) return 'missing';
+  if (newest.rotatedAt === undefined) return 'unreadable';
+  if (newest.rotatedAt > now) return 'future';
+  return now - newest.rotatedAt > rotationWindowHours * hour ? 'stale' : 'fresh';
+}

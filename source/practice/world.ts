@@ -1,0 +1,76 @@
+import {randomBytes} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {parseEnv} from 'node:util';
+import type {Clock} from '../clock.ts';
+import {shippedDocuments} from '../connector/shipped-documents.ts';
+import {writeDurably} from '../durable-file.ts';
+import type {Environment} from '../environment/environment.ts';
+import {practicePlaces} from '../environment/places.ts';
+import {tokenNames} from '../environment/toggle-table.ts';
+import {defaultLayer, gatewayUrl, openToggles, useMcp, type ToggleLayer} from '../environment/toggles.ts';
+import {Secret, SecretMask} from '../secret.ts';
+import type {FaultName} from './faults.ts';
+import {startPracticeGateway, type PracticeGateway} from './practice-gateway.ts';
+
+export type PracticeOptions = {
+  /** Folder that holds `logs/`. */
+  root: string;
+  /** The session whose folder under `logs/practice/` keeps everything; none for a single command. */
+  session?: string | undefined;
+  fault?: FaultName | undefined;
+  clock: Clock;
+};
+
+export type PracticeWorld = {
+  environment: Environment;
+  gateway: PracticeGateway;
+  close(): Promise<void>;
+};
+
+const tokenName = 'MCP_CONNECTOR_TOKEN';
+
+/**
+ * A world of its own: a gateway on loopback, a deployment that keeps its toggles in a file, a token
+ * that lives in memory only. This shell's variables are not read, so that practice can neither be
+ * disturbed by them nor reach a real gateway or a real token.
+ */
+export async function openPracticeWorld({root, session, fault, clock}: PracticeOptions): Promise<PracticeWorld> {
+  const token = `practice-${randomBytes(12).toString('hex')}`;
+  const gateway = await startPracticeGateway({clock, fault, tokens: {accepted: [new Secret(token)]}});
+  const places = practicePlaces(root, session);
+  const file = join(places.logs, 'operator.env');
+  writeDurably(file, `# Toggles of the practice deployment, read anew at each use.\n${useMcp}=1\n${gatewayUrl}=${gateway.url}\n`);
+
+  const inMemory: ToggleLayer = {kind: 'deployment', label: 'practice', read: name => (name === tokenName ? token : undefined)};
+  const toggles = openToggles([deploymentLayer(file), inMemory, defaultLayer], tokenNames);
+  const environment: Environment = {
+    name: 'practice',
+    class: 'practice',
+    gateway: () => {
+      const reading = toggles.read(gatewayUrl);
+      return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
+    },
+    toggles,
+    places,
+    documents: shippedDocuments,
+    mask: () => new SecretMask(toggles.secrets()),
+    confirmation: {what: "the environment's name", word: 'practice'},
+  };
+  return {environment, gateway, close: () => gateway.close()};
+}
+
+function deploymentLayer(file: string): ToggleLayer {
+  return {
+    kind: 'deployment',
+    label: 'operator.env',
+    read: name => {
+      try {
+        return parseEnv(readFileSync(file, 'utf8'))[name];
+      } catch {
+        // No file, no toggles: weaker layers answer.
+        return undefined;
+      }
+    },
+  };
+}

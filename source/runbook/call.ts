@@ -1,0 +1,50 @@
+import {fault, quoted, reading} from './problem.ts';
+import type {Reading} from './problem.ts';
+import type {ActionCall, ActionSignature, Span} from './schema.ts';
+import {visibleText} from './spans.ts';
+import {nearestWord} from './suggest.ts';
+
+export type ActionSignatures = ReadonlyMap<string, ActionSignature>;
+
+/** The words in back-quotes at the start of a value, and what follows them. */
+export function leadingCodes(spans: readonly Span[], between: readonly string[]): {codes: string[]; rest: Span[]} {
+  const codes: string[] = [];
+  let rest = [...spans];
+  for (;;) {
+    const [span, next] = rest;
+    if (span?.style === 'code') codes.push(span.text);
+    else if (!span || codes.length === 0 || next?.style !== 'code' || !between.includes(span.text.trim())) break;
+    rest = rest.slice(1);
+  }
+  return {codes, rest};
+}
+
+/**
+ * The value of an `Action` field: the action's name, then its parameters, each in back-quotes; an
+ * equals sign may stand between them.
+ */
+export function readAction(spans: readonly Span[], actions: ActionSignatures): Reading<ActionCall> {
+  const {codes: [name, ...parameters], rest} = leadingCodes(spans, ['', '=']);
+  if (name === undefined || visibleText(rest)) {
+    const text = name === undefined ? visibleText(spans) : visibleText(rest);
+    return fault(`${quoted(text)} is not a call`, '`action` `parameter` = `parameter`, in back-quotes');
+  }
+  const signature = actions.get(name);
+  if (!signature) return unknownAction(name, actions);
+  return verifyCount(signature, parameters) ?? reading({name, parameters});
+}
+
+/** The fault of a name that no action has. */
+export function unknownAction(name: string, actions: ActionSignatures): ReturnType<typeof fault> {
+  return fault(`unknown action ${quoted(name)}`, 'an action of the registry', nearestWord(name, actions.keys()));
+}
+
+/** The fault of a call with too few or too many parameters. */
+export function verifyCount(
+  {name, parameters}: ActionSignature,
+  given: readonly string[],
+): ReturnType<typeof fault> | undefined {
+  if (given.length === parameters.length) return undefined;
+  const wanted = parameters.length === 0 ? 'no parameters' : parameters.map(parameter => `\`${parameter}\``).join(' ');
+  return fault(`${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
+}

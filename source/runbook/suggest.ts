@@ -1,0 +1,40 @@
+/**
+ * The known word that a mistyped one was perhaps meant to be: the closest by edit distance, letter
+ * case counting little, and only if at most a third of its letters (at least one) had to change.
+ */
+export function nearestWord(word: string, known: Iterable<string>): string | undefined {
+  if (word.length > longestWord) return undefined;
+  let best: {word: string; distance: number} | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
+    if (distance > Math.max(1, Math.floor(candidate.length / 3))) continue;
+    if (!best || distance < best.distance) best = {word: candidate, distance};
+  }
+  return best?.word;
+}
+
+/** The table grows with the product of the lengths; nobody mistypes a word this long. */
+const longestWord = 80;
+
+/**
+ * How many letters must be added, dropped, replaced or swapped with their neighbour (optimal string
+ * alignment: no part is changed twice).
+ */
+export function editDistance(from: string, to: string): number {
+  const rows = [Array.from({length: to.length + 1}, (_, column) => column)];
+  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
+  for (let row = 1; row <= from.length; row++) {
+    rows.push([row]);
+    for (let column = 1; column <= to.length; column++) {
+      const same = from[row - 1] === to[column - 1];
+      const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
+      rows[row]?.push(Math.min(
+        cell(row - 1, column) + 1,
+        cell(row, column - 1) + 1,
+        cell(row - 1, column - 1) + (same ? 0 : 1),
+        swapped ? cell(row - 2, column - 2) + 1 : Infinity,
+      ));
+    }
+  }
+  return cell(from.length, to.length);
+}

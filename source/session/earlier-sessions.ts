@@ -1,0 +1,53 @@
+import {createHash} from 'node:crypto';
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import type {EnvironmentClass} from '../environment/environment.ts';
+import {readTail} from '../ledger/tail.ts';
+import {readEvent, type Body} from './event.ts';
+import {journalName} from './journal.ts';
+
+/** As many heads as a first line names, and as many folders as are looked at for them. */
+const named = 3;
+const lookedAt = 16;
+
+/**
+ * The newest sessions of this operator in this class, with the digest of their last line, so that
+ * removing one of them is noticed. Folder names begin with the time; only the newest are opened and
+ * only their ends are read, so the cost does not grow with history.
+ */
+export function earlierSessions(root: string, environmentClass: EnvironmentClass, operator: string): Body<'session.opened'>['earlier'] {
+  const folder = join(root, 'logs', environmentClass === 'practice' ? 'practice' : 'sessions');
+  const found: Body<'session.opened'>['earlier'] = [];
+  for (const session of newestFolders(folder)) {
+    const head = headOf(join(folder, session, journalName), operator);
+    if (head !== undefined) found.push({session, head});
+    if (found.length === named) break;
+  }
+  return found;
+}
+
+function newestFolders(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter(name => /^\d{8}T\d{6}Z-/.test(name))
+      .sort()
+      .slice(-lookedAt)
+      .reverse();
+  } catch {
+    // No session yet.
+    return [];
+  }
+}
+
+function headOf(journal: string, operator: string): string | undefined {
+  const tail = readTail(journal, 1);
+  if (tail.kind !== 'lines' || tail.newest.kind !== 'text') return undefined;
+  const {text} = tail.newest;
+  try {
+    const reading = readEvent(JSON.parse(text));
+    return reading.ok && reading.event.operator === operator ? createHash('sha256').update(text).digest('hex') : undefined;
+  } catch {
+    // Torn: the session that tore it names itself when it is resumed.
+    return undefined;
+  }
+}

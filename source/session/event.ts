@@ -1,0 +1,138 @@
+import * as z from 'zod/mini';
+
+/**
+ * The journal's lines (design, section 8). Unknown members are kept, so that a later version's journal
+ * can still be read; known ones are checked. All texts were masked before they came here.
+ */
+
+const text = z.string();
+const count = z.int().check(z.nonnegative());
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const stepId = z.nullable(text);
+
+/** A file kept beside the journal as `evidence/<sha256>`. */
+const evidence = z.looseObject({sha256, bytes: count, name: text, media_type: text});
+
+const toggle = z.looseObject({name: text, found: z.nullable(text), source: text});
+
+const opened = z.looseObject({
+  runbook: z.looseObject({id: text, title: text, version: text, sha256}),
+  steps: z.array(z.looseObject({id: text, title: text})),
+  tool: z.looseObject({name: text, version: text}),
+  host: text,
+  environment: z.looseObject({name: text, gateway: text, gateway_source: text}),
+  mode: z.enum(['interactive', 'plain', 'auto']),
+  incident: z.nullable(text),
+  toggles: z.array(toggle),
+  /** Newest sessions of this operator, so that the removal of one is noticed. */
+  earlier: z.array(z.looseObject({session: text, head: sha256})),
+  ledger: z.looseObject({bytes: count}),
+});
+
+const started = z.looseObject({
+  step: text,
+  attempt: count,
+  effect: z.enum(['reads', 'changes']),
+  /** What the step says it changes; null for one that reads. */
+  changes: z.nullable(text),
+  action: z.nullable(z.looseObject({name: text, parameters: z.array(text)})),
+  /** What the operator typed to allow it, or how it was allowed; null when nothing was asked. */
+  confirmed: z.nullable(text),
+});
+
+export const proofStates = ['holds', 'fails', 'stated', 'not stated'] as const;
+
+const proof = z.looseObject({
+  text,
+  state: z.enum(proofStates),
+  expected: text,
+  found: text,
+});
+
+const finished = z.looseObject({
+  step: text,
+  attempt: count,
+  outcome: z.enum(['done', 'failed', 'unknown']),
+  milliseconds: count,
+  proofs: z.array(proof),
+  failure: z.nullable(z.looseObject({code: text, message: text, next: text})),
+  evidence: z.array(evidence),
+  /** The step that comes next; null after the last one, or when this one stays open. */
+  next: stepId,
+});
+
+const bodies = {
+  'session.opened': opened,
+  'step.started': started,
+  'step.finished': finished,
+  'step.skipped': z.looseObject({step: text, reason: text, next: stepId}),
+  'step.settled': z.looseObject({
+    step: text,
+    settlement: z.enum(['done', 'not done', 'cannot tell']),
+    note: text,
+    probe: z.nullable(text),
+    next: stepId,
+  }),
+  'note.added': z.looseObject({step: stepId, text}),
+  'evidence.added': z.looseObject({step: stepId, evidence}),
+  'approval.given': z.looseObject({step: text, approver: text, digits: text}),
+  'session.paused': z.looseObject({step: stepId, reason: text}),
+  'session.resumed': z.looseObject({tool: z.looseObject({name: text, version: text}), host: text}),
+  'session.handed-over': z.looseObject({from: text, to: text, note: text}),
+  'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
+  'session.closed': z.looseObject({
+    verdict: z.enum(['completed', 'stopped']),
+    reason: z.nullable(text),
+    steps: z.looseObject({done: count, failed: count, skipped: count, unknown: count, open: count}),
+  }),
+} as const;
+
+type Bodies = {[Type in keyof typeof bodies]: z.infer<(typeof bodies)[Type]>};
+export type EventType = keyof Bodies;
+export type Body<Type extends EventType> = Bodies[Type];
+
+const envelope = {
+  v: z.literal(1),
+  session: text,
+  seq: count,
+  prev: sha256,
+  at: text,
+  operator: text,
+  class: z.enum(['practice', 'rehearsal', 'live']),
+};
+
+type EventOf<Type extends EventType> = {
+  v: 1;
+  session: string;
+  seq: number;
+  /** SHA-256 of the previous line's bytes without LF; 64 zeros on the first line. */
+  prev: string;
+  /** Canonical timestamp. */
+  at: string;
+  operator: string;
+  class: 'practice' | 'rehearsal' | 'live';
+  type: Type;
+  body: Bodies[Type];
+};
+
+/** One line of the journal. */
+export type JournalEvent = {[Type in EventType]: EventOf<Type>}[EventType];
+
+export const firstPrev = '0'.repeat(64);
+
+const schemas = new Map<string, z.ZodMiniType>(
+  Object.entries(bodies).map(([type, body]) => [type, z.object({...envelope, type: z.literal(type), body})]),
+);
+
+export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problems: string[]};
+
+/** Checks one parsed line. Problems name the member, such as `body.step: expected string`. */
+export function readEvent(value: unknown): EventReading {
+  const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
+  const schema = typeof type === 'string' ? schemas.get(type) : undefined;
+  if (!schema) return {ok: false, problems: ['type: no known journal event']};
+  const reading = schema.safeParse(value);
+  return reading.success
+    ? {ok: true, event: reading.data as JournalEvent}
+    : {ok: false, problems: reading.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)};
+}

@@ -1,0 +1,21 @@
+import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Attachment} from '../actions/action.ts';
+import {writeDurably} from '../durable-file.ts';
+import type {SecretMask} from '../secret.ts';
+
+export type EvidenceReference = {sha256: string; bytes: number; name: string; media_type: string};
+
+/**
+ * Keeps a text as `evidence/<sha256 of its bytes>`, masked before hashing (design, section 8). Equal
+ * content is kept once.
+ * @throws StorageError when it cannot be written.
+ */
+export function keepEvidence(folder: string, {name, mediaType, text}: Attachment, mask: SecretMask): EvidenceReference {
+  const masked = mask.text(text);
+  const sha256 = createHash('sha256').update(masked).digest('hex');
+  const path = join(folder, 'evidence', sha256);
+  if (!existsSync(path)) writeDurably(path, masked);
+  return {sha256, bytes: Buffer.byteLength(masked), name, media_type: mediaType};
+}

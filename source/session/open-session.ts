@@ -1,0 +1,113 @@
+import {randomBytes} from 'node:crypto';
+import {statSync} from 'node:fs';
+import {hostname} from 'node:os';
+import {actionSignatures} from '../actions/registry.ts';
+import type {Clock} from '../clock.ts';
+import {StorageError, type FileCalls} from '../durable-file.ts';
+import type {Environment} from '../environment/environment.ts';
+import {fingerprintWith} from '../environment/fingerprint.ts';
+import {sessionFolder} from '../environment/places.ts';
+import {toggleRows} from '../environment/toggle-table.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {tool} from '../package-folder.ts';
+import type {FaultName} from '../practice/faults.ts';
+import {loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
+import {compactTimestamp} from '../time.ts';
+import {Conductor} from './conductor.ts';
+import {earlierSessions} from './earlier-sessions.ts';
+import type {Body} from './event.ts';
+import {clip} from './fit.ts';
+import {Journal} from './journal.ts';
+import {evolve} from './session.ts';
+import {openTarget} from './target.ts';
+
+export type SessionOptions = {
+  runbook: string;
+  environment: string;
+  operator: string;
+  mode: Body<'session.opened'>['mode'];
+  incident?: string | undefined;
+  folder: string;
+  root?: string | undefined;
+  variables: NodeJS.ProcessEnv;
+  clock: Clock;
+  fault?: FaultName | undefined;
+  calls?: FileCalls;
+};
+
+export type OpenSession = {conductor: Conductor; environment: Environment; close(): Promise<void>};
+
+/** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
+export async function openSession(options: SessionOptions): Promise<OpenSession> {
+  const {clock} = options;
+  const loaded = walkable(loadRunbook(options.runbook, actionSignatures));
+  const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
+  const target = await openTarget({...options, name: options.environment, session: id});
+  try {
+    return {conductor: openConductor(id, loaded, target.environment, options), ...target};
+  } catch (error) {
+    await target.close();
+    throw error instanceof StorageError ? notRecorded(error) : error;
+  }
+}
+
+function openConductor(id: string, {runbook, sha256}: Walkable, environment: Environment, options: SessionOptions): Conductor {
+  const {clock, calls} = options;
+  const folder = sessionFolder(environment.places, environment.class, id);
+  const opened = openingBody(environment, {runbook, sha256}, options);
+  const journal = new Journal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
+  const written = journal.append('session.opened', options.operator, opened);
+  if (!written.ok) throw written.failure;
+  return new Conductor({
+    session: evolve(undefined, written.event),
+    runbook,
+    journal,
+    folder,
+    ports: {environment, documents: environment.documents, clock},
+  });
+}
+
+function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable, 'runbook' | 'sha256'>, options: SessionOptions): Body<'session.opened'> {
+  const gateway = environment.gateway();
+  const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
+  return {
+    runbook: {id: runbook.id, title: clip(runbook.title, 100), version: runbook.version, sha256},
+    steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),
+    tool: tool(),
+    host: clip(hostname(), 100),
+    environment: {name: environment.name, gateway: clip(gateway.url, 200), gateway_source: gateway.source.label},
+    mode: options.mode,
+    incident: options.incident === undefined ? null : clip(options.incident, 100),
+    toggles: rows
+      .filter(({verdict}) => verdict !== 'not set')
+      .slice(0, 8)
+      .map(({name, found, source}) => ({name, found: found === null ? null : clip(found, 60), source})),
+    earlier: earlierSessions(environment.places.root, environment.class, options.operator),
+    ledger: {bytes: sizeOf(environment.places.ledger)},
+  };
+}
+
+type Walkable = Extract<LoadedRunbook, {ok: true}>;
+
+function walkable(loaded: LoadedRunbook): Walkable {
+  if (loaded.ok) return loaded;
+  throw new OperatorError(loaded.problems.join('\n'), {
+    code: 'runbook-invalid',
+    next: `Correct runbooks/${loaded.id}.md, or choose another runbook.`,
+    exit: exitCode.usage,
+  });
+}
+
+function notRecorded(error: StorageError): OperatorError {
+  return new OperatorError(`the journal cannot be written: ${error.message}`, {
+    code: 'not-recorded',
+    next: 'Nothing was run. Make room or correct the permissions, then start again.',
+    exit: exitCode.notRecorded,
+    cause: error,
+  });
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, {throwIfNoEntry: false})?.size ?? 0;
+}
+
