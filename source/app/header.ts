@@ -39,8 +39,8 @@ function toggles(walk: Walk, view: View): Line {
   ]);
   const saved: Line =
     walk.unrecorded === undefined ? [segment(`${walk.head} saved `, 'faint')] : [segment('NOT RECORDED ', 'bad')];
-  const url = segment(`url (${walk.pointed.gatewaySource})`, 'faint');
-  return spread([segment(' '), ...shown, url], saved, view);
+  const url = [segment('url'), segment(` (${walk.pointed.gatewaySource})`, 'faint'), gap];
+  return spread([segment(' '), ...url, ...shown], saved, view);
 }
 
 /** Left and right on one row; the left part gives way. */

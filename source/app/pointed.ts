@@ -19,7 +19,7 @@ export function pointedAt(environment: Environment): Pointed {
     gatewaySource: gateway.source.label,
     toggles: [
       {name: useMcp, found: foundText(toggle), source: toggle.source.label, good: toggle.kind === 'text' && toggle.value === '1'},
-      ...(token ? [{name: 'token', found: `#${fingerprint ?? 'unknown'}`, source: 'fingerprint', good: true}] : []),
+      ...(token ? [{name: 'token', found: fingerprint ?? 'set', source: 'fingerprint', good: true}] : []),
     ],
     confirmation: environment.confirmation,
   });

@@ -16,16 +16,17 @@ export function stepPage(walk: Walk, view: View): Page {
   const record = stepRecord(walk, step.id);
   const ran = walk.ran[step.id];
   const outcome = ran?.unrecorded ?? record.outcome;
-  const sections = [
-    [line(`${step.number}  ${step.title}`, 'strong')],
-    proseLines(step.prose, view),
-    consequences(step, view),
+  const title = [line(`${step.number}  ${step.title}`, 'strong')];
+  const prose = proseLines(step.prose, view);
+  const results = [
     ran ? progressLines(walk, ran, view) : [],
-    proofLines(step, outcome, view),
     step.action?.name === 'ledger.review' && ran?.facts ? ledgerLines(ran.facts, view) : [],
+    proofLines(step, outcome, view),
     resultLines(walk, outcome, record.skipped, view),
     noteLines(walk, step, view),
   ];
+  // Before a run one reads what it is about; from then on what it did comes first, in sight.
+  const sections = ran || outcome ? [title, ...results, consequences(step, view), prose] : [title, ...(walk.phase.name === 'confirming' ? [] : [consequences(step, view)]), prose, ...results];
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
   const prompt = promptLines(walk, step, view);
   return prompt ? {lines, prompt} : {lines};
@@ -63,7 +64,7 @@ function proofLines(step: Step, outcome: Outcome | undefined, {columns, symbols}
     const shown = outcome?.proofs[index];
     const state = shown?.state ?? 'waiting';
     const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
-    const first = [...label('PROOF', 'faint'), sign];
+    const first = [segment('PROOF ', 'faint'), sign];
     const head = wrap([segment(proof.text)], columns, first);
     if (!shown || shown.state === 'holds') return head;
     const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statement(shown.state);
@@ -106,7 +107,7 @@ function promptLines(walk: Walk, step: Step, view: View): Line[] | undefined {
     case 'confirming': {
       const {what, word} = walk.pointed.confirmation;
       return [
-        ...asks(`This changes something: ${step.effect.kind === 'changes' ? step.effect.what : ''}`, 'warning'),
+        ...consequences(step, view),
         ...wrap([segment(`Type ${what}, `), segment(word, 'code'), segment(', then enter. Escape goes back.')], view.columns),
         fieldLine(phase.field, view),
       ];

@@ -48,7 +48,7 @@ export type Symbols = {
 /** Shapes that differ without colour. All are one column wide in every terminal font we tried. */
 export const unicodeSymbols: Symbols = {
   class: {practice: '○', rehearsal: '◆', live: '■'},
-  step: {waiting: '·', running: '▸', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
+  step: {waiting: '·', running: '»', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
   current: '▸',
   progress: {running: '▸', ok: '✓', failed: '✗', skipped: '-'},
   proof: {holds: '✓', fails: '✗', stated: '•', 'not stated': '·', waiting: '·'},
@@ -66,7 +66,7 @@ export const unicodeSymbols: Symbols = {
 
 export const asciiSymbols: Symbols = {
   class: {practice: '(o)', rehearsal: '<#>', live: '[!]'},
-  step: {waiting: '.', running: '>', done: '+', failed: 'x', skipped: '-', unknown: '?'},
+  step: {waiting: '.', running: '*', done: '+', failed: 'x', skipped: '-', unknown: '?'},
   current: '>',
   progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},
   proof: {holds: '+', fails: 'x', stated: '*', 'not stated': '.', waiting: '.'},

@@ -27,7 +27,7 @@ function List({state, symbols}: {state: State; symbols: Symbols}) {
   const picking = screen.name === 'picker';
   const labels = picking
     ? state.runbooks.map(({title, problem}) => display(problem === undefined ? title : `${title} (cannot be walked)`))
-    : state.environments.map(({name, class: where}) => display(`${symbols.class[where]} ${name}, ${where}`));
+    : state.environments.map(({name, class: where}) => display(`${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`));
   return (
     <Box flexDirection="column">
       <Text bold> {picking ? 'Which procedure?' : 'Where?'}</Text>

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {DoctrineDocuments, LastEntry} from '../../source/connector/doctrine.ts';
+import {operatorDoctrine} from '../../source/connector/doctrine.ts';
+import {rotationEntry} from '../../source/connector/rotation.ts';
+import type {JsonObject} from '../../source/json.ts';
+import {documentsWith, fixture, now, variablesOf} from './grounds.ts';
+
+const fresh: JsonObject = rotationEntry({connectorId: 'operator_api', answer: {}, now});
+
+function failuresOf(lastEntry: LastEntry, changes: Partial<DoctrineDocuments> = {}, shell = {}): string[] {
+  const documents = documentsWith(changes);
+  const {ok, failures} = operatorDoctrine({documents, lastEntry, variables: variablesOf(shell), now});
+  assert.equal(ok, failures.length === 0);
+  return failures;
+}
+
+function entry(changes: JsonObject, without: string[] = []): LastEntry {
+  const all = Object.entries({...fresh, ...changes}).filter(([name]) => !without.includes(name));
+  return {kind: 'entry', entry: Object.fromEntries(all)};
+}
+
+test('shipped documents and a fresh drill pass', () => {
+  assert.deepEqual(failuresOf(entry({})), []);
+});
+
+const wrongHours = 'latest rotation drill does not confirm 48-hour window';
+const noWindow = 'latest rotation drill missing rotation_window metadata';
+const ledgers: Array<[name: string, last: LastEntry, failures: string[]]> = [
+  ['an empty ledger', {kind: 'none'}, ['no credential rotation drills recorded']],
+  [
+    'a torn last line',
+    {kind: 'unreadable', reason: 'line 27 is not JSON\u0007'},
+    ['latest rotation drill is not readable: line 27 is not JSON<U+0007>'],
+  ],
+  ['48.0 hours', entry(JSON.parse('{"window_hours": 48.0}') as JsonObject), []],
+  ['hours as a text', entry({window_hours: '48'}), [wrongHours]],
+  ['24 hours', entry({window_hours: 24}), [wrongHours]],
+  ['no hours', entry({}, ['window_hours']), [wrongHours]],
+  ['no window', entry({}, ['rotation_window']), [noWindow]],
+  ['a window that is a text', entry({rotation_window: 'PT48H'}), [noWindow]],
+  ['a window that is a list', entry({rotation_window: []}), [noWindow]],
+  ['no hours and no window', entry({}, ['window_hours', 'rotation_window']), [wrongHours, noWindow]],
+  [
+    'an empty window',
+    entry({rotation_window: {}}),
+    ['window_id', 'started_at', 'expires_at', 'duration'].map(name => `rotation_window missing field: ${name}`),
+  ],
+  [
+    'a window with values of any kind',
+    entry({rotation_window: {window_id: null, started_at: 0, expires_at: [], duration: ''}}),
+    [],
+  ],
+  [
+    'a window without its end',
+    entry({rotation_window: {window_id: 'x', started_at: 'x', duration: 'x'}}),
+    ['rotation_window missing field: expires_at'],
+  ],
+  ['an old drill', entry({rotated_at: '2020-01-01T00:00:00Z'}), []],
+  ['no time', entry({}, ['rotated_at']), []],
+  ['a time that does not parse', entry({rotated_at: 'then'}), []],
+  ['an unknown connector', entry({connector_id: 'somebody'}), []],
+  [
+    'a drill that lies ahead',
+    entry({rotated_at: '2025-09-25T09:58:34Z'}),
+    ['latest rotation drill lies in the future: 2025-09-25T09:58:34Z'],
+  ],
+  [
+    'a drill ahead without window',
+    entry({rotated_at: '2025-10-24T17:42:10Z'}, ['rotation_window']),
+    [noWindow, 'latest rotation drill lies in the future: 2025-10-24T17:42:10Z'],
+  ],
+];
+
+for (const [name, last, failures] of ledgers) {
+  test(`${name} in the ledger gives ${JSON.stringify(failures)}`, () => {
+    assert.deepEqual(failuresOf(last), failures);
+  });
+}
+
+test('the last lines of both real ledgers are judged by their form, whatever their age', () => {
+  const last = (file: string): LastEntry => {
+    const line = fixture(`ledger/${file}`).trim().split('\n').at(-1) ?? '';
+    return {kind: 'entry', entry: JSON.parse(line) as JsonObject};
+  };
+  assert.deepEqual(failuresOf(last('stage_b_rotation_drills.e98bee08.jsonl')), []);
+  assert.deepEqual(failuresOf(last('stage_b_rotation_drills.a2830490.jsonl')), [
+    'latest rotation drill lies in the future: 2025-12-05T16:02:10Z',
+  ]);
+});
+
+test('everything missing is told in the order of the checks, the connectors in target order', () => {
+  const failures = failuresOf(
+    {kind: 'none'},
+    {
+      audit: {path: '/srv/docs/connectors/operator_mcp_audit.md'},
+      connectorIndex: {path: '/srv/docs/connectors/CONNECTOR_INDEX.md'},
+      componentIndex: {path: '/srv/component_index.json'},
+    },
+  );
+  assert.deepEqual(failures, [
+    'audit document missing: /srv/docs/connectors/operator_mcp_audit.md',
+    'connector index missing: /srv/docs/connectors/CONNECTOR_INDEX.md',
+    'connector index not referencing MCP audit',
+    'connector index missing MCP adapter status note',
+    'no credential rotation drills recorded',
+    ...['operator_api_stage_b', 'operator_upload_stage_b', 'crown_handshake_stage_b'].flatMap(id => [
+      `${id}: component registry missing: /srv/component_index.json`,
+      `${id}: connector index missing: /srv/docs/connectors/CONNECTOR_INDEX.md`,
+    ]),
+  ]);
+});
+
+test('an index that lost the status note fails with exactly that text, as the later checkout does', () => {
+  const {connectorIndex} = documentsWith({});
+  const text = connectorIndex.text?.replaceAll('MCP adapter stub', 'mcp adapter stub') ?? '';
+  assert.deepEqual(failuresOf(entry({}), {connectorIndex: {path: 'x', text}}), [
+    'connector index missing MCP adapter status note',
+  ]);
+});
+
+test('an empty audit document is a document', () => {
+  assert.deepEqual(failuresOf(entry({}), {audit: {path: 'x', text: ''}}), []);
+});
+
+test('a generic override fails all three services, an own one only its service', () => {
+  assert.deepEqual(
+    failuresOf(entry({}), {}, {MCP_ROTATION_WINDOW: 'x'}).map(failure => failure.split(':')[0]),
+    ['operator_api_stage_b', 'operator_upload_stage_b', 'crown_handshake_stage_b'],
+  );
+  assert.deepEqual(failuresOf(entry({}), {}, {CROWN_HANDSHAKE_STAGE_B_LAST_ROTATED: ''}), [
+    'crown_handshake_stage_b: rotation.last_rotated missing from handshake payload',
+  ]);
+});
