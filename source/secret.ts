@@ -1,4 +1,4 @@
-import {createHmac} from 'node:crypto';
+import {createHash, createHmac, timingSafeEqual} from 'node:crypto';
 
 const redacted = '<redacted>';
 
@@ -15,6 +15,12 @@ export class Secret {
 
   reveal(): string {
     return this.#value;
+  }
+
+  /** Whether it is this value; takes as long for a near miss as for a far one. */
+  matches(value: string): boolean {
+    const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+    return timingSafeEqual(digest(this.#value), digest(value));
   }
 
   /** 8 hex digits of HMAC-SHA-256 (RFC 2104): shows that a token changed, not what it is. */

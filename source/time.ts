@@ -124,3 +124,9 @@ export function formatSpan(span: number): string {
   if (total >= 60) return `${sign}${Math.floor(total / 60)}m ${total % 60}s`;
   return `${sign}${total}s`;
 }
+
+/** How long something took, for people: `42 ms`, `14.8 s`, `3m 20s`. */
+export function formatElapsed(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  return milliseconds < minute ? `${(milliseconds / 1000).toFixed(1)} s` : formatSpan(milliseconds);
+}

@@ -10,7 +10,7 @@ export const smokeAction: Action = {
     const result = yield* runSmoke(ports, {skipHeartbeat: false, command: ['mcp-runbook', 'smoke']}, signal);
     if (result.kind === 'failed') {
       const {outcome, ...failure} = result.failure;
-      return {outcome, facts: {heartbeat: {sent: false}, ledger: {appended: 0}}, failure, attachments: []};
+      return {outcome, facts: {}, failure, attachments: []};
     }
     const {document, entries, archive} = result;
     const facts: JsonObject = {

@@ -1,7 +1,7 @@
 import {exitCode} from '../errors.ts';
 import {emptyField, fieldOf, fieldText} from './field.ts';
 import type {Command} from './keymap.ts';
-import {isCurrent, openWalk, viewedStep} from './mode.ts';
+import {hasUnknown, isCurrent, openWalk, viewedStep} from './mode.ts';
 import type {Effect, Phase, Screen, State, Walk} from './state.ts';
 
 /** The new state and the effects it asks for. */
@@ -160,7 +160,7 @@ function leave(state: State): Next {
 /** A walk that could not be recorded, or that has an unknown step, must not look like success. */
 function exitOf(walk: Walk | undefined): number {
   if (walk?.unrecorded !== undefined) return exitCode.notRecorded;
-  if (walk?.session.steps.some(({status}) => status === 'unknown')) return exitCode.unknown;
+  if (walk && hasUnknown(walk)) return exitCode.unknown;
   const failed = walk?.session.state === 'closed' && walk.session.steps.some(({status}) => status === 'failed');
   return failed ? exitCode.checkFailed : exitCode.done;
 }

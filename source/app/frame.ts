@@ -30,7 +30,7 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
   const list = listRows(state);
   const height = rows - header.length - footer.length - strip.length - list - 1;
-  const pageColumns = beside ? columns - railColumns - 4 : columns - 2;
+  const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
   const page = pageOf(state, {columns: pageColumns, rows: height, symbols});
   const shown = slice(page, 'scroll' in state.screen ? state.screen.scroll : 0, height, {columns: pageColumns, rows: height, symbols});
   const rule = line(symbols.horizontal.repeat(columns), 'faint');
@@ -58,7 +58,7 @@ function tooSmall({size: {columns, rows}}: State): Frame {
 
 /** The rows in sight, the prompt always among them; marks say that there is more. */
 function slice({lines, prompt = []}: Page, scroll: number, height: number, view: View): Line[] {
-  const kept = prompt.slice(0, Math.max(1, height - 3));
+  const kept = prompt.slice(-Math.max(1, height - 2));
   const room = height - kept.length - (kept.length > 0 ? 1 : 0);
   const last = Math.max(0, lines.length - room);
   // A prompt is about what was just read and run: show the end unless the reader scrolled up.
@@ -77,8 +77,8 @@ function marked(row: Line, mark: string, {columns, symbols}: View): Line {
 
 function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {
   return page.map((row, index) => [
-    ...padLine(rail[index] ?? [], railColumns),
+    ...padLine(rail[index] ?? [], railColumns(columns)),
     segment(` ${symbols.vertical} `, 'faint'),
-    ...fitLine(row, columns - railColumns - 3, symbols.cut),
+    ...fitLine(row, columns - railColumns(columns) - 3, symbols.cut),
   ]);
 }

@@ -32,15 +32,24 @@ function pointed(state: State, walk: Walk, view: View): Line {
 }
 
 function toggles(walk: Walk, view: View): Line {
-  const shown = walk.pointed.toggles.flatMap(({name, found, source, good}): Segment[] => [
-    segment(`${name}=${found}`, good ? undefined : 'bad'),
-    segment(` (${source})`, 'faint'),
-    gap,
-  ]);
   const saved: Line =
     walk.unrecorded === undefined ? [segment(`${walk.head} saved `, 'faint')] : [segment('NOT RECORDED ', 'bad')];
-  const url = [segment('url'), segment(` (${walk.pointed.gatewaySource})`, 'faint'), gap];
-  return spread([segment(' '), ...url, ...shown], saved, view);
+  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], saved, view);
+}
+
+/** Values side by side, each followed by who set it; neighbours from one source name it once. */
+function sources({pointed: {toggles: values, gatewaySource}}: Walk): Line[] {
+  const all = [...values, {name: 'url', found: undefined, source: gatewaySource, good: true}];
+  const names = [...new Set(all.map(({source}) => source))];
+  return names.map(name => [
+    ...all
+      .filter(({source}) => source === name)
+      .flatMap(({name: toggle, found, good}, index): Segment[] => [
+        ...(index > 0 ? [segment(', ')] : []),
+        segment(found === undefined ? toggle : `${toggle}=${found}`, good ? undefined : 'bad'),
+      ]),
+    segment(` (${name})`, 'faint'),
+  ]);
 }
 
 /** Left and right on one row; the left part gives way. */

@@ -23,7 +23,7 @@ export type Binding = {
 };
 
 const lists: readonly Mode[] = ['picker', 'environment'];
-const pages: readonly Mode[] = ['reading', 'running', 'stating', 'ledger', 'help', 'summary'];
+const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'ledger', 'help', 'summary'];
 const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping'];
 
 const runs = (state: State): string | undefined => {
@@ -49,7 +49,7 @@ const nextLabel = (state: State): string => {
 };
 
 const onlyOnCurrent = (state: State): string | undefined =>
-  isCurrent(openWalk(state)) ? undefined : 'only on the step that is open now';
+  isCurrent(openWalk(state)) ? undefined : 'not the open step';
 
 const whenRecorded = (state: State): string | undefined =>
   openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';
@@ -73,7 +73,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
-  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'this is the first step' : undefined)},
+  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
@@ -90,7 +90,7 @@ const all: readonly Binding[] = [
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
   {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
   {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
-  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...lists, ...pages, ...fields, 'opening', 'refused'], quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields]), 'opening', 'refused'], quiet: true},
 ];
 
 const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: ['reading']};

@@ -40,6 +40,11 @@ export function isCurrent(walk: Walk): boolean {
   return walk.session.current === walk.viewing;
 }
 
+/** Whether some step may have happened without an answer that says so. */
+export function hasUnknown(walk: Walk): boolean {
+  return walk.session.steps.some(({status}) => status === 'unknown');
+}
+
 /** How often the step may still be run again after it failed. */
 export function retriesLeft(walk: Walk): number {
   return retriesAllowed(walk.runbook, walk.viewing) + 1 - stepRecord(walk, walk.viewing).attempts;

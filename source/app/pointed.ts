@@ -1,8 +1,9 @@
+import {operatorApi} from '../connector/services.ts';
+import {variableNames} from '../connector/variables.ts';
 import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {useMcp, type ToggleReading} from '../environment/toggles.ts';
-import {findToken} from '../connector/variables.ts';
-import {operatorApi} from '../connector/services.ts';
+import type {Secret} from '../secret.ts';
 import type {Pointed} from './state.ts';
 
 /** Reads where the environment points at this moment; what a header shows must never be stale. */
@@ -10,8 +11,7 @@ export function pointedAt(environment: Environment): Pointed {
   const gateway = environment.gateway();
   const toggle = environment.toggles.read(useMcp);
   const mask = environment.mask();
-  const token = findToken(operatorApi, environment.toggles.variables);
-  const fingerprint = token && fingerprintWith(environment.places.fingerprintKey)(token);
+  const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value}) => value !== undefined);
   return mask.value({
     environment: environment.name,
     class: environment.class,
@@ -19,10 +19,14 @@ export function pointedAt(environment: Environment): Pointed {
     gatewaySource: gateway.source.label,
     toggles: [
       {name: useMcp, found: foundText(toggle), source: toggle.source.label, good: toggle.kind === 'text' && toggle.value === '1'},
-      ...(token ? [{name: 'token', found: fingerprint ?? 'set', source: 'fingerprint', good: true}] : []),
+      ...(token?.kind === 'secret' ? [{name: 'token', found: fingerprintOf(environment, token.value), source: token.source.label, good: true}] : []),
     ],
     confirmation: environment.confirmation,
   });
+}
+
+function fingerprintOf({places}: Environment, token: Secret | undefined): string {
+  return (token && fingerprintWith(places.fingerprintKey)(token)) ?? 'set';
 }
 
 function foundText(reading: ToggleReading): string {

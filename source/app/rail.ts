@@ -4,9 +4,13 @@ import type {Walk} from './state.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
-/** Columns of the rail; below this width of window the steps go into one row. */
-export const railColumns = 27;
+/** Below this width of window the steps go into one row. */
 export const railFrom = 76;
+
+/** Columns of the rail in a window of so many. */
+export function railColumns(columns: number): number {
+  return Math.min(40, Math.max(27, Math.floor(columns * 0.28)));
+}
 
 const styles: Partial<Record<StepRecord['status'], Style>> = {done: 'good', failed: 'bad', unknown: 'warning', skipped: 'faint'};
 
@@ -22,7 +26,7 @@ function railRow(walk: Walk, step: StepRecord, index: number, view: View): Line 
   const seen = step.id === walk.viewing;
   const {symbol, style} = shape(walk, step, view);
   const title = segment(` ${index + 1} ${step.title}`, seen ? 'strong' : step.status === 'skipped' ? 'faint' : undefined);
-  return fitLine([segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), title], railColumns, view.symbols.cut);
+  return fitLine([segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), title], railColumns(view.columns), view.symbols.cut);
 }
 
 function shape(walk: Walk, step: StepRecord, view: View): {symbol: string; style: Style | undefined} {

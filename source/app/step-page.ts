@@ -1,6 +1,6 @@
 import type {Step} from '../runbook/schema.ts';
 import type {Outcome} from '../session/conductor.ts';
-import {formatSpan} from '../time.ts';
+import {formatElapsed, formatSpan} from '../time.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerLines} from './ledger-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from './line.ts';
@@ -19,17 +19,23 @@ export function stepPage(walk: Walk, view: View): Page {
   const title = [line(`${step.number}  ${step.title}`, 'strong')];
   const prose = proseLines(step.prose, view);
   const results = [
-    ran ? progressLines(walk, ran, view) : [],
-    step.action?.name === 'ledger.review' && ran?.facts ? ledgerLines(ran.facts, view) : [],
-    proofLines(step, outcome, view),
+    ran ? actionLines(walk, step, ran, view) : [],
     resultLines(walk, outcome, record.skipped, view),
+    proofLines(step, outcome, view),
     noteLines(walk, step, view),
   ];
-  // Before a run one reads what it is about; from then on what it did comes first, in sight.
-  const sections = ran || outcome ? [title, ...results, consequences(step, view), prose] : [title, ...(walk.phase.name === 'confirming' ? [] : [consequences(step, view)]), prose, ...results];
+  const sections = orderOf(walk, ran !== undefined || record.status !== 'waiting', {title, prose, results, effect: consequences(step, view)});
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
-  const prompt = promptLines(walk, step, view);
+  const prompt = promptLines(walk, view);
   return prompt ? {lines, prompt} : {lines};
+}
+
+type Parts = {title: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
+
+/** What must be read now comes first: the effect before confirming, the results once there are some. */
+function orderOf({phase}: Walk, begun: boolean, {title, prose, effect, results}: Parts): Line[][] {
+  if (phase.name === 'confirming') return [effect, title, prose];
+  return begun ? [title, ...results, effect, prose] : [title, effect, prose, ...results];
 }
 
 const label = (name: string, style?: Style): Line => [segment(name.padEnd(9), style ?? 'strong')];
@@ -42,13 +48,18 @@ function consequences(step: Step, {columns}: View): Line[] {
   ];
 }
 
+/** What the action does while it runs; of the ledger, the drawing once it was read. */
+function actionLines(walk: Walk, step: Step, ran: Ran, view: View): Line[] {
+  return step.action?.name === 'ledger.review' && ran.facts ? ledgerLines(ran.facts, view) : progressLines(walk, ran, view);
+}
+
 const progressStyles: Partial<Record<Ran['progress'][number]['state'], Style>> = {ok: 'good', failed: 'bad', running: 'strong', skipped: 'faint'};
 
 function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
   const names = Math.min(20, Math.max(0, ...ran.progress.map(({stage}) => stage.length)));
   const rows = ran.progress.flatMap(({stage, state, text, milliseconds}) => {
     const first = [segment(`${symbols.progress[state]} `, progressStyles[state]), segment(`${stage.padEnd(names)}  `)];
-    const time = milliseconds === undefined ? [] : [segment(`  ${Math.round(milliseconds)} ms`, 'faint')];
+    const time = milliseconds === undefined ? [] : [segment(`  ${formatElapsed(milliseconds)}`, 'faint')];
     return wrap([segment(text), ...time], columns, first);
   });
   const {phase} = walk;
@@ -89,7 +100,7 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string |
     lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
   }
   if (outcome?.outcome === 'done' && isCurrent(walk) === false && lines.length === 0) {
-    lines.push(...wrap([segment(`in ${outcome.milliseconds} ms; the result is in the journal`)], columns, label('DONE', 'good')));
+    lines.push(...wrap([segment(`in ${formatElapsed(outcome.milliseconds)}; the result is in the journal`)], columns, label('DONE', 'good')));
   }
   return lines;
 }
@@ -100,14 +111,13 @@ function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
     .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
 }
 
-function promptLines(walk: Walk, step: Step, view: View): Line[] | undefined {
+function promptLines(walk: Walk, view: View): Line[] | undefined {
   const {phase} = walk;
   const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
   switch (phase.name) {
     case 'confirming': {
       const {what, word} = walk.pointed.confirmation;
       return [
-        ...consequences(step, view),
         ...wrap([segment(`Type ${what}, `), segment(word, 'code'), segment(', then enter. Escape goes back.')], view.columns),
         fieldLine(phase.field, view),
       ];

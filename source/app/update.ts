@@ -1,9 +1,9 @@
-import {unreachable} from '../errors.ts';
+import {exitCode, unreachable} from '../errors.ts';
 import {commands, type Next} from './commands.ts';
 import {edit, insert, type Edit, type Field} from './field.ts';
 import type {Key, NamedKey} from './key.ts';
 import {findBinding, typesText} from './keymap.ts';
-import {modeOf, openWalk} from './mode.ts';
+import {hasUnknown, modeOf, openWalk} from './mode.ts';
 import type {Effect, Message, Ran, State, Walk} from './state.ts';
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
@@ -130,11 +130,11 @@ function unrecorded(state: State, {step, outcome, reason}: Extract<Message, {typ
 
 function stepEnded(state: State): Next {
   const {phase} = openWalk(state);
-  const idle = withWalk(state, walk => ({...walk, phase: {name: 'reading'}}));
+  const idle = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
   if (phase.name !== 'running' || phase.stopping === 'no') return [idle, []];
   const effects: Effect[] = [
     {type: 'leave', reason: 'interrupted'},
-    {type: 'exit', code: phase.stopping === 'now' ? 6 : 130},
+    {type: 'exit', code: hasUnknown(openWalk(state)) ? exitCode.unknown : exitCode.interrupted},
   ];
   return [{...idle, screen: {name: 'left'}}, effects];
 }

@@ -31,7 +31,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     environment: flags.env,
     rememberOperator: operator => preferences.remember({operator}),
   });
-  if (conductor) for (const line of exitSummary(conductor)) context.print(line);
+  if (conductor) for (const line of exitSummary(conductor, context.folder)) context.print(line);
   return exit;
 }
 

@@ -1,8 +1,9 @@
+import {relative} from 'node:path';
 import type {Conductor} from '../session/conductor.ts';
 import {countSteps} from '../session/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. */
-export function exitSummary(conductor: Conductor): string[] {
+export function exitSummary(conductor: Conductor, folder: string): string[] {
   const {session} = conductor;
   const tally = Object.entries(countSteps(session))
     .filter(([, count]) => Number(count) > 0)
@@ -12,9 +13,15 @@ export function exitSummary(conductor: Conductor): string[] {
   return [
     `${session.opened.runbook.title}, ${session.class}: ${ended} (${tally})`,
     `session ${session.id}`,
-    `journal ${conductor.journalPath}`,
+    `journal ${near(conductor.journalPath, folder)}`,
     `head    ${conductor.head.slice(0, 8)}`,
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
-    ...(conductor.receipt === undefined ? [] : [`receipt ${conductor.receipt}`]),
+    ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
   ];
+}
+
+/** Relative to the working folder where it lies inside, so that it fits a narrow line. */
+function near(path: string, folder: string): string {
+  const inside = relative(folder, path);
+  return inside.startsWith('..') ? path : inside;
 }

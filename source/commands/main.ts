@@ -1,7 +1,9 @@
 import {Command, CommanderError} from 'commander';
 import {systemClock} from '../clock.ts';
+import {displayLines} from '../display.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {tool} from '../package-folder.ts';
+import {nearestWord} from '../runbook/suggest.ts';
 import {Secret, SecretMask} from '../secret.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {commandTable, type CommandRow} from './table.ts';
@@ -20,11 +22,26 @@ export async function main(words: readonly string[]): Promise<number> {
       : await (await import('./run.ts')).runPracticeRehearsal(context);
   });
   try {
+    verifyCommand(words);
     await program.parseAsync(words, {from: 'user'});
     return exit;
   } catch (error) {
     return failed(error, context, words.includes('--json'));
   }
+}
+
+/** The program without a command is one too, so commander would take a misspelt name for a surplus word. */
+function verifyCommand(words: readonly string[]): void {
+  const [first, second] = words.filter(word => !word.startsWith('-'));
+  const name = first === 'help' ? second : first;
+  const names = [...commandTable.map(row => row.name), 'help'];
+  if (name === undefined || names.includes(name)) return;
+  const near = nearestWord(name, names);
+  throw new OperatorError(`there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`, {
+    code: 'usage',
+    next: `Choose one of: ${names.join(', ')}.`,
+    exit: exitCode.usage,
+  });
 }
 
 type Perform = (row: CommandRow, words: readonly string[], flags: never) => Promise<void>;
@@ -38,6 +55,8 @@ function commandTree(perform: Perform): Command {
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
+    .enablePositionalOptions()
+    .configureOutput({outputError: (text, write) => write(displayLines(text).join('\n'))})
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
   for (const row of commandTable) {
@@ -109,7 +128,7 @@ function failed(error: unknown, context: Context, json: boolean): number {
   if (error instanceof CommanderError) {
     // Commander has printed help, version or the usage error itself.
     if (error.exitCode === 0) return exitCode.done;
-    if (json) context.printDocument({ok: false, error: {code: 'usage', message: error.message, next: 'See mcp-runbook --help.'}});
+    if (json) context.printDocument({ok: false, error: {code: 'usage', message: error.message.replace(/^error: /, ''), next: 'See mcp-runbook --help.'}});
     return exitCode.usage;
   }
   if (error instanceof OperatorError) {

@@ -66,7 +66,7 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
     );
     const code = stoppedExit(context, exit);
     if (flags.json) context.printDocument(runDocument(conductor, environment, code));
-    else for (const line of exitSummary(conductor)) context.print(line);
+    else for (const line of exitSummary(conductor, context.folder)) context.print(line);
     return code;
   } finally {
     await open.close();
@@ -100,7 +100,7 @@ async function runPlainly(context: Context, id: string, flags: RunFlags): Promis
   try {
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
     const exit = await walk(conductor, plainDriver({print: context.print, read}, environment.confirmation), signal);
-    for (const line of exitSummary(conductor)) context.print(line);
+    for (const line of exitSummary(conductor, context.folder)) context.print(line);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, exit);
   } finally {
     lines.close();

@@ -52,23 +52,26 @@ const nothingOdd: readonly string[] = [];
 const isText = (value: Json): value is string => typeof value === 'string';
 const isCount = (value: Json): value is number => typeof value === 'number';
 
-type Member = {name: string; is: (value: Json) => boolean; what: string; required?: true};
+type Member = {is: (value: Json) => boolean; what: string};
+
+const text: Member = {is: isText, what: 'text'};
+const object: Member = {is: isJsonObject, what: 'an object'};
 
 /** The members we know, and what each must be. `rotated_at` is looked at on its own. */
-const members: readonly Member[] = [
-  {name: 'connector_id', is: isText, what: 'text', required: true},
-  {name: 'window_hours', is: isCount, what: 'a number', required: true},
-  {name: 'rotation_window', is: isJsonObject, what: 'an object'},
-  {name: 'credential_window', is: isJsonObject, what: 'an object'},
-  {name: 'context_status', is: isJsonObject, what: 'an object'},
-  {name: 'traces', is: isJsonObject, what: 'an object'},
-  {name: 'stage_b_run_id', is: isText, what: 'text'},
-  {name: 'stage_b_summary_path', is: isText, what: 'text'},
-  {name: 'stage_c_summary_path', is: isText, what: 'text'},
-  {name: 'stage_c_handshake_path', is: isText, what: 'text'},
-  {name: 'rotation_summary', is: isText, what: 'text'},
-  {name: 'credential_expiry', is: isText, what: 'text'},
-];
+const members: ReadonlyMap<string, Member> = new Map([
+  ['connector_id', text],
+  ['window_hours', {is: isCount, what: 'a number'}],
+  ['rotation_window', object],
+  ['credential_window', object],
+  ['context_status', object],
+  ['traces', object],
+  ['stage_b_run_id', text],
+  ['stage_b_summary_path', text],
+  ['stage_c_summary_path', text],
+  ['stage_c_handshake_path', text],
+  ['rotation_summary', text],
+  ['credential_expiry', text],
+]);
 
 /**
  * Reads one line, without its line end, of any generation. A member of the wrong type makes the
@@ -135,16 +138,14 @@ function generationOf(raw: JsonObject): Generation {
 
 function odditiesOf(raw: JsonObject, rotatedAt: number | undefined): readonly string[] {
   let odd: string[] | undefined;
+  if (raw.connector_id === undefined) (odd ??= []).push('no connector_id');
   if (rotatedAt === undefined) {
     (odd ??= []).push(raw.rotated_at === undefined ? 'no rotated_at' : 'rotated_at is not a timestamp');
   }
-  for (const {name, is, what, required} of members) {
-    const value = raw[name];
-    if (value === undefined) {
-      if (required) (odd ??= []).push(`no ${name}`);
-    } else if (!is(value)) {
-      (odd ??= []).push(`${name} is not ${what}`);
-    }
+  if (raw.window_hours === undefined) (odd ??= []).push('no window_hours');
+  for (const name in raw) {
+    const member = members.get(name);
+    if (member && !member.is(raw[name] ?? null)) (odd ??= []).push(`${name} is not ${member.what}`);
   }
   return odd ?? nothingOdd;
 }

@@ -1,6 +1,6 @@
 import {causeOf} from '../errors.ts';
 import {openLedger, type NoLedger, type OpenLedger} from './open-ledger.ts';
-import {longestLine, toLongLine, toRawLine, type RawLine} from './raw-line.ts';
+import {longestLine, asciiOf, cutRawLine, toLongLine, toRawLine, type RawLine} from './raw-line.ts';
 
 export type Scan = NoLedger | {kind: 'scanned'; size: number; torn: boolean};
 
@@ -52,6 +52,7 @@ function* scanOpen(ledger: OpenLedger, onLine: OnLine): Generator<number, Scan> 
   while (position < size) {
     const length = ledger.read(block, Math.min(blockSize, size - position), position);
     if (length === 0) break;
+    const ascii = asciiOf(block, length);
     let start = 0;
     for (let end = block.indexOf(lineFeed); end !== -1 && end < length; end = block.indexOf(lineFeed, start)) {
       if (tooLong) {
@@ -61,7 +62,9 @@ function* scanOpen(ledger: OpenLedger, onLine: OnLine): Generator<number, Scan> 
         block.copy(buffer, held, start, end);
         emit(toLine(buffer, held + end - start, lineStart));
       } else {
-        emit(toRawLine(block, start, end, lineStart));
+        emit(ascii === undefined
+          ? toRawLine(block, start, end, lineStart)
+          : cutRawLine(ascii, start, end, lineStart));
       }
       held = 0;
       start = end + 1;

@@ -15,36 +15,33 @@ const usualSpan = rotationWindowHours * hour;
  * exactly what a reviewer needs to be told.
  */
 export function windowFault(entry: Entry): string | undefined {
-  const {rotatedAt, rotatedAtText, rotationWindow: window} = entry;
   const hours = entry.windowHours ?? rotationWindowHours;
-  const faults: string[] = [];
-  if (hours !== rotationWindowHours) faults.push(`window_hours is ${hours}, not ${rotationWindowHours}`);
-  if (window) {
-    faults.push(...lacking(window));
-    const {duration, windowId} = window;
-    const span = duration === undefined || duration === usualDuration ? usualSpan : parseDuration(duration);
-    if (duration !== undefined && span !== usualSpan) {
-      faults.push(`duration ${display(duration, 40)} is not ${rotationWindowHours} hours`);
-    }
-    if (rotatedAt !== undefined && rotatedAtText !== undefined) {
-      if (isOff(window.startedAt, rotatedAtText, rotatedAt)) faults.push('started_at is not rotated_at');
-      if (isOff(window.expiresAt, '', rotatedAt + hours * hour)) {
-        faults.push(`expires_at is not ${hours}h after rotated_at`);
-      }
-      if (windowId !== undefined && windowId !== `${compactStamp(rotatedAtText, rotatedAt)}-${duration ?? ''}`) {
-        faults.push('window_id does not name this window');
-      }
-    }
-  }
+  const faults = entry.rotationWindow ? windowFaults(entry, entry.rotationWindow, hours) : [];
+  if (hours !== rotationWindowHours) faults.unshift(`window_hours is ${hours}, not ${rotationWindowHours}`);
   return faults.length === 0 ? undefined : faults.join('; ');
+}
+
+function windowFaults({rotatedAt, rotatedAtText}: Entry, window: RotationWindow, hours: number): string[] {
+  const {duration, windowId, startedAt, expiresAt} = window;
+  const faults = lacking(window);
+  if (duration !== undefined && duration !== usualDuration && parseDuration(duration) !== usualSpan) {
+    faults.push(`duration ${display(duration, 40)} is not ${rotationWindowHours} hours`);
+  }
+  if (rotatedAt === undefined || rotatedAtText === undefined) return faults;
+  if (startedAt !== rotatedAtText && isOff(startedAt, rotatedAt)) faults.push('started_at is not rotated_at');
+  if (isOff(expiresAt, rotatedAt + hours * hour)) faults.push(`expires_at is not ${hours}h after rotated_at`);
+  if (windowId !== undefined && windowId !== `${compactStamp(rotatedAtText, rotatedAt)}-${duration ?? ''}`) {
+    faults.push('window_id does not name this window');
+  }
+  return faults;
 }
 
 /**
  * A member that is missing is named by `lacking`; here only one that says something else counts.
  * Whole seconds, since that is all a writer keeps (protocol notes, section 1).
  */
-function isOff(text: string | undefined, sameText: string, instant: number): boolean {
-  if (text === undefined || text === sameText) return false;
+function isOff(text: string | undefined, instant: number): boolean {
+  if (text === undefined) return false;
   const said = readStamp(text);
   return said === undefined || Math.floor(said / second) !== Math.floor(instant / second);
 }

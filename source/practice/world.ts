@@ -40,9 +40,14 @@ export async function openPracticeWorld({root, session, fault, clock}: PracticeO
   const gateway = await startPracticeGateway({clock, fault, tokens: {accepted: [new Secret(token)]}});
   const places = practicePlaces(root, session);
   const file = join(places.logs, 'operator.env');
-  writeDurably(file, `# Toggles of the practice deployment, read anew at each use.\n${useMcp}=1\n${gatewayUrl}=${gateway.url}\n`);
+  const comment = '# Toggles of the practice deployment, read anew at each use.';
+  writeDurably(file, `${comment}\n${useMcp}=1\n${gatewayUrl}=${gateway.url}\n`);
 
-  const inMemory: ToggleLayer = {kind: 'deployment', label: 'practice', read: name => (name === tokenName ? token : undefined)};
+  const inMemory: ToggleLayer = {
+    kind: 'deployment',
+    label: 'practice',
+    read: name => (name === tokenName ? token : undefined),
+  };
   const toggles = openToggles([deploymentLayer(file), inMemory, defaultLayer], tokenNames);
   const environment: Environment = {
     name: 'practice',

@@ -1,5 +1,6 @@
 import {BugError, unreachable} from '../errors.ts';
 import type {Block, Step} from '../runbook/schema.ts';
+import {formatElapsed} from '../time.ts';
 import type {Conductor, Outcome, Question, Report} from './conductor.ts';
 import type {JournalEvent} from './event.ts';
 import {retriesAllowed} from './step-order.ts';
@@ -18,7 +19,7 @@ export function plainReport(print: (text: string) => void): (report: Report) => 
     switch (report.kind) {
       case 'progress': {
         const {stage, state, text, milliseconds} = report.progress;
-        if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${milliseconds} ms)`}`);
+        if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${formatElapsed(milliseconds)})`}`);
         return;
       }
       case 'acted':
@@ -52,7 +53,7 @@ function printOutcome(outcome: Outcome, print: (text: string) => void): void {
     print(`  proof ${state}: ${text}${told}`);
   }
   if (outcome.failure) print(`  ${outcome.outcome}: ${outcome.failure.message}\n  next: ${outcome.failure.next}`);
-  print(`  ${outcome.outcome} in ${outcome.milliseconds} ms`);
+  print(`  ${outcome.outcome} in ${formatElapsed(outcome.milliseconds)}`);
 }
 
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
