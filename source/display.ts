@@ -11,11 +11,11 @@ export type DisplayText = string & {readonly [displayBrand]: true};
 
 /**
  * Control (C0, DEL, C1), format (bidi, zero width, tags), separators, unassigned and private
- * characters, lone surrogates, and letters that draw nothing: Hangul fillers, the braille blank,
- * combining grapheme joiner, Khmer inherent vowels, variation selectors.
+ * characters, lone surrogates, and letters that draw nothing (default-ignorable, braille blank).
+ * The joiners and selectors inside emoji are among them: terminals disagree about the width of what
+ * they join, and a frame must not break.
  */
-const hidden =
-  /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u00AD\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0\u{FE00}-\u{FE0F}\u{E0100}-\u{E01EF}]/gu;
+const hidden = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 /** More than this many combining marks on one character is a way to paint over other lines. */
 const stackedMarks = /(\p{M}{4})\p{M}+/gu;
@@ -27,9 +27,16 @@ function mark(character: string): string {
   return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
 }
 
+/** Never half a character: the two units of a pair (UTF-16) stay together. */
+function firstPart(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const end = (text.codePointAt(limit - 1) ?? 0) > 0xff_ff ? limit - 1 : limit;
+  return text.slice(0, end);
+}
+
 function makeVisible(text: string, limit: number): string {
-  const cut = text.length > limit ? text.slice(0, limit) : text;
-  const visible = cut.toWellFormed().replaceAll(hidden, mark).replaceAll(stackedMarks, '$1<more marks>');
+  const cut = firstPart(text, limit);
+  const visible = cut.replaceAll(hidden, mark).replaceAll(stackedMarks, '$1<more marks>');
   return cut === text ? visible : `${visible}<${text.length - cut.length} more characters>`;
 }
 
@@ -40,8 +47,9 @@ export function display(text: unknown, limit: number = longestText): DisplayText
 
 /** Outside text of several lines: breaks at LF and CRLF, tabs as two spaces, the rest as marks. */
 export function displayLines(text: string, limit: number = 64 * 1024): DisplayText[] {
-  const cut = text.length > limit ? `${text.slice(0, limit)}\n<${text.length - limit} more characters>` : text;
-  return cut.split(/\r?\n/).map(line => display(line.replaceAll('\t', '  ')));
+  const cut = firstPart(text, limit);
+  const rest = cut === text ? '' : `\n<${text.length - cut.length} more characters>`;
+  return `${cut}${rest}`.split(/\r?\n/).map(line => display(line.replaceAll('\t', '  ')));
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import {dirname} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import {causeOf} from './errors.ts';
 
 /** The file calls that a record's safety hangs on. Tests pass ones that fail on the n-th call. */
@@ -21,7 +21,6 @@ export class StorageError extends Error {
 
 const privateFile = 0o600;
 const privateFolder = 0o700;
-
 const ordinaryFolder = 0o755;
 
 /**
@@ -32,10 +31,16 @@ export function makeFolder(folder: string, calls: FileCalls = fs, mode: number =
   try {
     const firstParent = calls.mkdirSync(dirname(folder), {recursive: true, mode: ordinaryFolder});
     const first = calls.mkdirSync(folder, {recursive: true, mode}) === undefined ? undefined : (firstParent ?? folder);
-    if (first !== undefined) syncFolder(dirname(first), calls);
+    if (first !== undefined) syncParents(resolve(folder), resolve(first), calls);
   } catch (error) {
     throw new StorageError(folder, 'create', error);
   }
+}
+
+/** A new folder is as durable as its entry in the one above it, so each of them counts. */
+function syncParents(folder: string, first: string, calls: FileCalls): void {
+  syncFolder(dirname(folder), calls);
+  if (folder !== first) syncParents(dirname(folder), first, calls);
 }
 
 function syncFolder(folder: string, calls: FileCalls): void {
@@ -63,6 +68,7 @@ export class AppendOnlyFile {
   readonly #calls: FileCalls;
   readonly #descriptor: number;
   #failure: StorageError | undefined;
+  #closed = false;
 
   constructor(path: string, {open, mode = privateFile}: AppendMode, calls: FileCalls = fs) {
     this.path = path;
@@ -70,17 +76,20 @@ export class AppendOnlyFile {
     makeFolder(dirname(path), calls);
     const {O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
     const exclusive = open === 'create' ? O_EXCL | O_NOFOLLOW : 0;
+    let descriptor: number | undefined;
     try {
-      this.#descriptor = calls.openSync(path, O_RDWR | O_APPEND | O_CREAT | exclusive, mode);
+      descriptor = calls.openSync(path, O_RDWR | O_APPEND | O_CREAT | exclusive, mode);
       syncFolder(dirname(path), calls);
+      this.#descriptor = descriptor;
     } catch (error) {
+      if (descriptor !== undefined) closeQuietly(descriptor, calls);
       throw new StorageError(path, open, error);
     }
   }
 
   /** Length in bytes as the disk has it now. */
   get size(): number {
-    return this.#calls.fstatSync(this.#descriptor).size;
+    return this.#read(descriptor => this.#calls.fstatSync(descriptor).size);
   }
 
   /** Whether the next byte starts a line: the file is empty or its last byte is LF. */
@@ -88,8 +97,16 @@ export class AppendOnlyFile {
     const {size} = this;
     if (size === 0) return true;
     const last = Buffer.alloc(1);
-    this.#calls.readSync(this.#descriptor, last, 0, 1, size - 1);
+    this.#read(descriptor => this.#calls.readSync(descriptor, last, 0, 1, size - 1));
     return last[0] === 0x0a;
+  }
+
+  #read<T>(read: (descriptor: number) => T): T {
+    try {
+      return read(this.#descriptor);
+    } catch (error) {
+      throw new StorageError(this.path, 'read', error);
+    }
   }
 
   append(text: string): void {
@@ -105,8 +122,20 @@ export class AppendOnlyFile {
     }
   }
 
+  /** Once; the system may give the same number to another file at once, so nothing is appended any more. */
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#failure ??= new StorageError(this.path, 'append to', new Error('it is closed'));
     this.#calls.closeSync(this.#descriptor);
+  }
+}
+
+function closeQuietly(descriptor: number, calls: FileCalls): void {
+  try {
+    calls.closeSync(descriptor);
+  } catch {
+    // close(2) gives the descriptor back even when it fails, and another error is already being told.
   }
 }
 
@@ -126,12 +155,13 @@ export function writeDurably(path: string, text: string, mode: number = privateF
     const written = calls.writeSync(descriptor, bytes);
     if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes were written`);
     calls.fsyncSync(descriptor);
-    calls.closeSync(descriptor);
+    const finished = descriptor;
     descriptor = undefined;
+    calls.closeSync(finished);
     calls.renameSync(temporary, path);
     syncFolder(folder, calls);
   } catch (error) {
-    if (descriptor !== undefined) calls.closeSync(descriptor);
+    if (descriptor !== undefined) closeQuietly(descriptor, calls);
     try {
       calls.unlinkSync(temporary);
     } catch {

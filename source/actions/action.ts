@@ -28,7 +28,7 @@ export type Progress = {
   milliseconds?: number;
 };
 
-export type Attachment = {name: string; mediaType: 'application/json' | 'text/plain'; text: string};
+export type Attachment = {name: string; mediaType: 'application/json' | 'text/markdown' | 'text/plain'; text: string};
 
 export type ActionFailure = {
   /** Stable word for machines, kebab-case. */

@@ -3,10 +3,10 @@ import {useEffect, useSyncExternalStore} from 'react';
 import {toKey} from './key.ts';
 import {Window} from './screens/window.tsx';
 import type {Store} from './store.ts';
-import type {Symbols} from './theme.ts';
+import {asciiSymbols, unicodeSymbols} from './theme.ts';
 
 /** The one input handler. It reports keys and sizes; what they mean is decided elsewhere. */
-export function App({store, symbols}: {store: Store; symbols: Symbols}) {
+export function App({store}: {store: Store}) {
   const state = useSyncExternalStore(store.subscribe, store.state);
   const {columns, rows} = useWindowSize();
   useEffect(() => {
@@ -18,5 +18,5 @@ export function App({store, symbols}: {store: Store; symbols: Symbols}) {
   usePaste(text => {
     store.dispatch({type: 'key', key: {kind: 'paste', text}});
   });
-  return <Window state={state} symbols={symbols} />;
+  return <Window state={state} symbols={state.ascii ? asciiSymbols : unicodeSymbols} />;
 }

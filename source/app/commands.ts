@@ -1,7 +1,8 @@
 import {exitCode} from '../errors.ts';
 import {emptyField, fieldOf, fieldText} from './field.ts';
 import type {Command} from './keymap.ts';
-import {hasUnknown, isCurrent, openWalk, viewedStep} from './mode.ts';
+import {brokenOffExit, exitOf, leaving} from './leaving.ts';
+import {isCurrent, openWalk, viewedStep} from './mode.ts';
 import type {Effect, Phase, Screen, State, Walk} from './state.ts';
 
 /** The new state and the effects it asks for. */
@@ -40,7 +41,7 @@ function choose(state: State): Next {
     if (card.problem !== undefined) {
       return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
     }
-    return go(state, {name: 'environment', runbook: card.id, selected: 0});
+    return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
   if (screen.name !== 'environment') return stay(state);
   const environment = state.environments[screen.selected];
@@ -48,8 +49,14 @@ function choose(state: State): Next {
   return go(
     state,
     {name: 'opening', runbook: screen.runbook, environment: environment.name},
+    {type: 'remember', preferences: {environment: environment.name}},
     {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
   );
+}
+
+/** Where the list of environments begins: the one used last, where it is still there. */
+function lastEnvironment({environments}: State): number {
+  return Math.max(0, environments.findIndex(({last}) => last));
 }
 
 function run(state: State): Next {
@@ -97,7 +104,7 @@ function submit(state: State): Next {
 function nameOperator(state: State, operator: string): Next {
   if (operator === '') return stay(state, 'the record needs a name');
   const [named, effects] = begin({...state, operator});
-  return [named, [{type: 'remember operator', operator}, ...effects]];
+  return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
 }
 
 /** The first screen once somebody is named: what the command line asked for, else the picker. */
@@ -112,7 +119,7 @@ export function begin(state: State): Next {
       next: 'Press enter to choose one.',
     });
   }
-  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: 0});
+  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
   return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator});
 }
 
@@ -152,17 +159,7 @@ function closeScreen(state: State): Next {
 }
 
 function leave(state: State): Next {
-  const walk = state.walk;
-  if (!walk || state.screen.name === 'summary') return go(state, {name: 'left'}, {type: 'exit', code: exitOf(walk)});
-  return go(state, {name: 'left'}, {type: 'leave', reason: 'left by the operator'}, {type: 'exit', code: exitOf(walk)});
-}
-
-/** A walk that could not be recorded, or that has an unknown step, must not look like success. */
-function exitOf(walk: Walk | undefined): number {
-  if (walk?.unrecorded !== undefined) return exitCode.notRecorded;
-  if (walk && hasUnknown(walk)) return exitCode.unknown;
-  const failed = walk?.session.state === 'closed' && walk.session.steps.some(({status}) => status === 'failed');
-  return failed ? exitCode.checkFailed : exitCode.done;
+  return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: exitOf(state.walk)});
 }
 
 function interrupt(state: State): Next {
@@ -178,8 +175,8 @@ function interrupt(state: State): Next {
       ? [stopped, [{type: 'stop running'}]]
       : [{...stopped, notice: 'stopping when this step is done; ctrl-c again stops it now'}, []];
   }
-  const effects: Effect[] = state.walk && state.screen.name !== 'summary' ? [{type: 'leave', reason: 'interrupted'}] : [];
-  return go(state, {name: 'left'}, ...effects, {type: 'exit', code: exitCode.interrupted});
+  const exit = brokenOffExit(state.walk, exitCode.interrupted);
+  return go(state, {name: 'left'}, ...leaving(state.walk, 'interrupted'), {type: 'exit', code: exit});
 }
 
 /** One function a command; keymap.ts decides which is called. */
@@ -202,6 +199,8 @@ export const commands: Record<Command, (state: State) => Next> = {
   help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
   'close screen': closeScreen,
   rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
+  ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
+  motion: state => [{...state, motion: !state.motion}, [{type: 'remember', preferences: {motion: !state.motion}}]],
   leave,
   interrupt,
 };

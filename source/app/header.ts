@@ -1,6 +1,7 @@
 import {display} from '../display.ts';
 import {fitLine, line, padLine, segment, width, type Line, type Segment} from './line.ts';
 import type {State, Walk} from './state.ts';
+import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
 const gap: Segment = segment('  ');
@@ -11,24 +12,27 @@ export function headerLines(state: State, view: View): Line[] {
   const rule = line(symbols.horizontal.repeat(columns), 'faint');
   if (!state.walk) {
     const who = state.operator === '' ? 'nobody named yet' : state.operator;
-    return [spread([segment(' mcp-runbook', 'strong')], [segment(`${who} `)], view), rule];
+    return [spread([segment(' mcp-runbook', 'strong')], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view), rule];
   }
   return [pointed(state, state.walk, view), toggles(state.walk, view), rule];
 }
 
+/** Names are cut to a share of the row, the address to what is left: the class is always whole. */
 function pointed(state: State, walk: Walk, view: View): Line {
   const {class: where, environment, gateway} = walk.pointed;
+  const {symbols, columns} = view;
+  const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 5), symbols.cut);
   const position = walk.runbook.steps.findIndex(({id}) => id === walk.viewing) + 1;
-  const left: Line = [
+  const before: Line = [
     segment(' '),
-    segment(`${view.symbols.class[where]} ${where.toUpperCase()}`, where),
+    segment(`${symbols.class[where]} ${where.toUpperCase()}`, where),
     gap,
-    ...(environment === where ? [] : [segment(environment, 'strong'), gap]),
-    segment(gateway),
-    ...(state.incident === undefined ? [] : [gap, segment(state.incident, 'warning')]),
+    ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
   ];
-  const right = [segment(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
-  return spread(left, right, view);
+  const incident: Line = state.incident === undefined ? [] : [gap, ...name(state.incident, 'warning')];
+  const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
+  const room = columns - width(before) - width(incident) - width(right) - 1;
+  return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);
 }
 
 function toggles(walk: Walk, view: View): Line {

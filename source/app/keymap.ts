@@ -1,13 +1,13 @@
 import type {Key} from './key.ts';
 import {isCurrent, isTooSmall, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
-import type {State} from './state.ts';
+import type {State, Walk} from './state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'run' | 'next' | 'back' | 'note' | 'skip' | 'ledger' | 'help' | 'close screen'
-  | 'rename' | 'leave' | 'interrupt';
+  | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** One row of the key map. Footer, help screen and README are made from these rows. */
 export type Binding = {
@@ -26,19 +26,25 @@ const lists: readonly Mode[] = ['picker', 'environment'];
 const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'ledger', 'help', 'summary'];
 const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping'];
 
+/** What a person cannot read they cannot agree to. */
+const readable = ({size}: State): string | undefined =>
+  isTooSmall(size) ? `the window must be at least ${smallest.columns}x${smallest.rows}` : undefined;
+
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
-  if (isTooSmall(state.size)) return `the window must be at least ${smallest.columns}x${smallest.rows} to run a step`;
+  const unreadable = readable(state);
+  if (unreadable !== undefined) return unreadable;
   if (walk.unrecorded !== undefined && viewedStep(walk).effect.kind === 'changes') return 'it cannot be recorded';
-  if (stepRecord(walk, walk.viewing).status === 'failed' && retriesLeft(walk) <= 0) return 'tried often enough: skip it with a reason, or leave';
+  if (wentWrong(walk) && retriesLeft(walk) <= 0) return 'tried often enough: skip it with a reason, or leave';
   return undefined;
 };
 
+const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRecord(walk, walk.viewing).status);
+
 const runLabel = (state: State): string => {
   const walk = openWalk(state);
-  const status = stepRecord(walk, walk.viewing).status;
-  if (status !== 'failed' && status !== 'unknown') return viewedStep(walk).action ? 'run' : 'do it';
-  const left = retriesLeft(walk);
+  if (!wentWrong(walk)) return viewedStep(walk).action ? 'run' : 'do it';
+  const left = Math.max(0, retriesLeft(walk));
   return Number.isFinite(left) ? `run again (${left} left)` : 'run again';
 };
 
@@ -61,13 +67,13 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'start', modes: ['environment']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
-  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
+  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting']},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
-  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating']},
-  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating']},
+  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating'], disabled: readable},
+  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
   {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering']},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'help']},
@@ -78,6 +84,8 @@ const all: readonly Binding[] = [
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
+  {key: 'a', command: 'ascii', label: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), modes: ['picker'], quiet: true},
+  {key: 'm', command: 'motion', label: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), modes: ['picker'], quiet: true},
   {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'reading', 'running', 'stating', 'ledger', 'summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},

@@ -22,9 +22,13 @@ export function ledgerPage(view: LedgerView, room: View): Page {
 export function ledgerLines(facts: JsonObject, view: View): Line[] {
   const connectors = Object.entries(objectOf(facts.connectors));
   const names = Math.max(0, ...connectors.map(([name]) => name.length));
+  const told = connectors.map(([, connector]) => timeLeft(objectOf(connector)));
+  const room = Math.max(0, ...told.map(text => text.length));
   return [
     line('48-hour window', 'faint'),
-    ...connectors.flatMap(([name, connector]) => connectorLines(name.padEnd(names), objectOf(connector), view)),
+    ...connectors.flatMap(([name, connector], index) =>
+      connectorLines({name: name.padEnd(names), told: told[index] ?? '', room}, objectOf(connector), view),
+    ),
     blank,
     ...stripLines(facts, view),
     ...flagLines(facts, view),
@@ -35,22 +39,28 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
 
 const verdictStyles: Record<string, Style> = {fresh: 'good', stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
 
-function connectorLines(name: string, connector: JsonObject, view: View): Line[] {
+type Label = {name: string; told: string; /** Columns for the longest `told`. */ room: number};
+
+function connectorLines({name, told, room}: Label, connector: JsonObject, view: View): Line[] {
   const verdict = String(connector.verdict);
-  const remaining = typeof connector.remaining_seconds === 'number' ? connector.remaining_seconds * 1000 : undefined;
   const style = verdictStyles[verdict];
-  const told = timeLeft(verdict, remaining);
-  const columns = view.columns - name.length - 2 - 24;
+  const columns = view.columns - name.length - room - 4;
   if (columns < 8) return wrap([segment(told, style)], view.columns, [segment(`${name}  `)]);
-  return [[segment(`${name}  `), ...bar(verdict, remaining, columns, style, view), segment(`  ${told}`, style)]];
+  return [[segment(`${name}  `), ...bar(verdict, remainingOf(connector), columns, style, view), segment(`  ${told}`, style)]];
 }
 
-function timeLeft(verdict: string, remaining: number | undefined): string {
-  switch (verdict) {
+/** Milliseconds. */
+function remainingOf({remaining_seconds: seconds}: JsonObject): number {
+  return typeof seconds === 'number' ? seconds * 1000 : 0;
+}
+
+function timeLeft(connector: JsonObject): string {
+  const remaining = remainingOf(connector);
+  switch (connector.verdict) {
     case 'fresh':
-      return `${formatSpan(remaining ?? 0)} left`;
+      return `${formatSpan(remaining)} left`;
     case 'stale':
-      return `stale for ${formatSpan(-(remaining ?? 0))}`;
+      return `stale for ${formatSpan(-remaining)}`;
     case 'future':
       return 'dated in the future';
     case 'missing':
@@ -62,9 +72,9 @@ function timeLeft(verdict: string, remaining: number | undefined): string {
 
 const wholeWindow = 48 * hour;
 
-function bar(verdict: string, remaining: number | undefined, columns: number, style: Style | undefined, {symbols}: View): Line {
+function bar(verdict: string, remaining: number, columns: number, style: Style | undefined, {symbols}: View): Line {
   const {full, half, empty} = symbols.bar;
-  const share = verdict === 'fresh' ? Math.min(1, Math.max(0, (remaining ?? 0) / wholeWindow)) : 0;
+  const share = verdict === 'fresh' ? Math.min(1, Math.max(0, remaining / wholeWindow)) : 0;
   const halves = Math.round(share * columns * 2);
   const filled = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
   const parts: Segment[] = filled === '' ? [] : [segment(filled, style)];

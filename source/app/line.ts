@@ -92,7 +92,8 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
       for (const part of breakWord(piece, room)) {
         if (used > 0 && used + columnsOf(part.trimEnd()) > room) turn();
         if (used === 0 && part.trim() === '' && rows.length > 0) continue;
-        put(part, style);
+        // A space at the edge of a full row is what the row is broken at.
+        put(used + columnsOf(part) > room ? part.trimEnd() : part, style);
       }
     }
   }

@@ -7,9 +7,11 @@ import {pointedAt} from './pointed.ts';
 import type {Effect, Message} from './state.ts';
 
 export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode'> & {
-  rememberOperator(name: string): void;
+  remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** The one way out of the app. */
   exit(code: number): void;
+  /** The other one: a mistake of ours. */
+  fail(error: unknown): void;
 };
 
 type Dispatch = (message: Message) => void;
@@ -33,10 +35,10 @@ export class Runtime {
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        void this.#openSession(effect, dispatch);
+        this.#follow(this.#openSession(effect, dispatch));
         return;
       case 'perform':
-        void this.#performStep(effect.step, effect.confirmed, dispatch);
+        this.#follow(this.#performStep(effect.step, effect.confirmed, dispatch));
         return;
       case 'answer':
         this.#answer?.(effect.text);
@@ -52,21 +54,25 @@ export class Runtime {
         this.#tell(this.#conductor().note(effect.step, effect.text), dispatch);
         return;
       case 'review ledger':
-        void this.#reviewLedger(dispatch);
+        this.#follow(this.#reviewLedger(dispatch));
         return;
-      case 'remember operator':
-        this.#options.rememberOperator(effect.operator);
+      case 'remember':
+        this.#options.remember(effect.preferences);
         return;
       case 'leave':
         if (this.#open) this.#tell(leaveSession(this.#open.conductor, effect.reason), dispatch);
         return;
       case 'exit':
-        void this.close().then(() => this.#options.exit(effect.code));
+        this.#follow(this.close().then(() => this.#options.exit(effect.code)));
         return;
       default:
         unreachable(effect);
     }
   };
+
+  #follow(work: Promise<void>): void {
+    work.catch(error => this.#options.fail(error));
+  }
 
   async close(): Promise<void> {
     await this.#open?.close();

@@ -5,13 +5,13 @@ import {loadInk} from './load-ink.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
 import type {EnvironmentCard, RunbookCard, State} from './state.ts';
 import {createStore} from './store.ts';
-import {asciiSymbols, unicodeSymbols} from './theme.ts';
 
-export type StartOptions = Omit<RuntimeOptions, 'exit'> & {
+export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail'> & {
   operator: string;
   /** Offered where nobody was named yet. */
   suggestedOperator: string;
   ascii: boolean;
+  motion: boolean;
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   /** Opened at once when both are given. */
@@ -22,21 +22,29 @@ export type StartOptions = Omit<RuntimeOptions, 'exit'> & {
 
 /** Draws the app until it is left. Resolves when the terminal is as it was before. */
 export async function start(options: StartOptions): Promise<{exit: number; conductor: Conductor | undefined}> {
+  // Ink's colours follow FORCE_COLOR only; NO_COLOR (no-color.org) must count when it is not empty.
+  if (options.variables.NO_COLOR) process.env.FORCE_COLOR = '0';
   // Keys typed before the first frame would be echoed over it.
   process.stdin.setRawMode?.(true);
   const {render} = await loadInk();
   const {App} = await import('./app.tsx');
   let exit = 0;
+  let failure: {error: unknown} | undefined;
+  const fail = (error: unknown): void => {
+    failure = {error};
+    instance.unmount();
+  };
   const runtime = new Runtime({
     ...options,
+    fail,
     exit: code => {
       exit = code;
       instance.unmount();
     },
   });
   const [first, effects] = firstState(options);
-  const store = createStore(first, runtime.perform);
-  const instance = render(<App store={store} symbols={options.ascii ? asciiSymbols : unicodeSymbols} />, {
+  const store = createStore(first, runtime.perform, fail);
+  const instance = render(<App store={store} />, {
     exitOnCtrlC: false,
     alternateScreen: true,
     incrementalRendering: true,
@@ -47,6 +55,7 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
   if (options.signal.aborted) told();
   else options.signal.addEventListener('abort', told, {once: true});
   await instance.waitUntilExit();
+  if (failure) throw failure.error;
   return {exit, conductor: runtime.conductor};
 }
 
@@ -60,6 +69,8 @@ function firstState(options: StartOptions): Next {
     size: {columns, rows},
     operator: options.operator,
     incident: options.incident,
+    ascii: options.ascii,
+    motion: options.motion,
     runbooks: options.runbooks,
     environments: options.environments,
     wanted: {runbook: options.runbook, environment: options.environment},

@@ -14,6 +14,9 @@ export type State = {
   incident: string | undefined;
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
+  /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
+  ascii: boolean;
+  motion: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
   wanted: {runbook: string | undefined; environment: string | undefined};
   screen: Screen;
@@ -38,7 +41,7 @@ export type Screen =
 
 export type RunbookCard = {id: string; title: string; summary: string; steps: number; problem?: string};
 
-export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string};
+export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
 
 export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
 
@@ -78,7 +81,7 @@ export type Ran = {
 export type Phase =
   | {name: 'reading'}
   | {name: 'confirming'; field: Field}
-  | {name: 'running'; step: string; /** Milliseconds so far. */ elapsed: number; stopping: 'no' | 'after this step' | 'now'}
+  | {name: 'running'; step: string; /** Milliseconds so far. */ elapsed: number; stopping: 'no' | 'after this step' | 'now'; /** Code of the signal that stops it. */ exit?: number}
   | {name: 'asking'; step: string; question: Question; field: Field}
   | {name: 'noting'; field: Field}
   | {name: 'skipping'; field: Field};
@@ -109,7 +112,7 @@ export type Effect =
   | {type: 'note'; step: string; text: string}
   | {type: 'stop running'}
   | {type: 'review ledger'}
-  | {type: 'remember operator'; operator: string}
+  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean}}
   /** Journals that the session is left unfinished, or closes it when every step has been walked. */
   | {type: 'leave'; reason: string}
   | {type: 'exit'; code: number};

@@ -22,6 +22,7 @@ export function stepPage(walk: Walk, view: View): Page {
     ran ? actionLines(walk, step, ran, view) : [],
     resultLines(walk, outcome, record.skipped, view),
     proofLines(step, outcome, view),
+    doneLines(walk, outcome, view),
     noteLines(walk, step, view),
   ];
   const sections = orderOf(walk, ran !== undefined || record.status !== 'waiting', {title, prose, results, effect: consequences(step, view)});
@@ -99,10 +100,12 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string |
     lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));
     lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
   }
-  if (outcome?.outcome === 'done' && isCurrent(walk) === false && lines.length === 0) {
-    lines.push(...wrap([segment(`in ${formatElapsed(outcome.milliseconds)}; the result is in the journal`)], columns, label('DONE', 'good')));
-  }
   return lines;
+}
+
+function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (outcome?.outcome !== 'done' || isCurrent(walk) || walk.unrecorded !== undefined) return [];
+  return wrap([segment(`in ${formatElapsed(outcome.milliseconds)}; the result is in the journal`)], columns, label('DONE', 'good'));
 }
 
 function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {

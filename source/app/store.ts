@@ -8,15 +8,24 @@ export type Store = {
   subscribe(listener: () => void): () => void;
 };
 
-export function createStore(initial: State, perform: (effect: Effect, dispatch: (message: Message) => void) => void): Store {
+/** `fail` gets what only a mistake of ours can throw; the terminal must be given back before it is told. */
+export function createStore(
+  initial: State,
+  perform: (effect: Effect, dispatch: (message: Message) => void) => void,
+  fail: (error: unknown) => void,
+): Store {
   let state = initial;
   const listeners = new Set<() => void>();
   const dispatch = (message: Message): void => {
-    const [next, effects] = update(state, message);
-    const changed = next !== state;
-    state = next;
-    for (const effect of effects) perform(effect, dispatch);
-    if (changed) for (const listener of listeners) listener();
+    try {
+      const [next, effects] = update(state, message);
+      const changed = next !== state;
+      state = next;
+      for (const effect of effects) perform(effect, dispatch);
+      if (changed) for (const listener of listeners) listener();
+    } catch (error) {
+      fail(error);
+    }
   };
   return {
     state: () => state,

@@ -1,10 +1,11 @@
 import {exitCode, unreachable} from '../errors.ts';
 import {commands, type Next} from './commands.ts';
-import {edit, insert, type Edit, type Field} from './field.ts';
+import {edit, emptyField, insert, type Edit, type Field} from './field.ts';
 import type {Key, NamedKey} from './key.ts';
 import {findBinding, typesText} from './keymap.ts';
-import {hasUnknown, modeOf, openWalk} from './mode.ts';
-import type {Effect, Message, Ran, State, Walk} from './state.ts';
+import {brokenOffExit, leaving, signalled} from './leaving.ts';
+import {modeOf, openWalk} from './mode.ts';
+import type {Effect, LedgerView, Message, Ran, Screen, State, Walk} from './state.ts';
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
 export function update(state: State, message: Message): Next {
@@ -19,6 +20,7 @@ export function update(state: State, message: Message): Next {
     case 'not opened':
       return [{...state, screen: {name: 'refused', title: 'Nothing was started', message: message.message, next: message.next}}, []];
     case 'ticked':
+      if (!state.motion) return [state, []];
       return [
         withWalk(state, walk => (walk.phase.name === 'running' ? {...walk, phase: {...walk.phase, elapsed: message.elapsed}} : walk)),
         [],
@@ -28,10 +30,7 @@ export function update(state: State, message: Message): Next {
     case 'acted':
       return [withRan(state, message.step, ran => ({...ran, facts: message.facts})), []];
     case 'asked':
-      return [
-        withWalk(state, walk => ({...walk, phase: {name: 'asking', step: message.step, question: message.question, field: {characters: [], cursor: 0}}})),
-        [],
-      ];
+      return asked(state, message);
     case 'written':
       return [withWalk(state, walk => ({...walk, session: message.session, head: message.head, pointed: message.pointed})), []];
     case 'unrecorded':
@@ -39,9 +38,9 @@ export function update(state: State, message: Message): Next {
     case 'step ended':
       return stepEnded(state);
     case 'ledger':
-      return [state.screen.name === 'ledger' ? {...state, screen: {...state.screen, review: message.view}} : state, []];
+      return [{...state, screen: withReview(state.screen, message.view)}, []];
     case 'signalled':
-      return [{...state, screen: {name: 'left'}}, [{type: 'leave', reason: 'the program was told to stop'}, {type: 'exit', code: message.exit}]];
+      return signalled(state, message.exit);
     default:
       return unreachable(message);
   }
@@ -95,6 +94,12 @@ function withField(state: State, change: (field: Field) => Field): State {
   return withWalk(state, walk => ('field' in walk.phase ? {...walk, phase: {...walk.phase, field: change(walk.phase.field)}} : walk));
 }
 
+/** The help may have come over the ledger while it was read. */
+function withReview(screen: Screen, review: LedgerView): Screen {
+  if (screen.name === 'help') return {...screen, back: withReview(screen.back, review)};
+  return screen.name === 'ledger' ? {...screen, review} : screen;
+}
+
 export function withWalk(state: State, change: (walk: Walk) => Walk): State {
   return state.walk ? {...state, walk: change(state.walk)} : state;
 }
@@ -123,6 +128,13 @@ function opened(state: State, walk: Extract<Message, {type: 'opened'}>['walk']):
   };
 }
 
+/** Somebody who is leaving is not asked any more. */
+function asked(state: State, {step, question}: Extract<Message, {type: 'asked'}>): Next {
+  const phase = state.walk?.phase;
+  if (phase?.name === 'running' && phase.stopping !== 'no') return [state, [{type: 'answer', text: undefined}]];
+  return [withWalk(state, walk => ({...walk, phase: {name: 'asking', step, question, field: emptyField}})), []];
+}
+
 function unrecorded(state: State, {step, outcome, reason}: Extract<Message, {type: 'unrecorded'}>): State {
   const told = withWalk(state, walk => ({...walk, unrecorded: reason}));
   return outcome ? withRan(told, step, ran => ({...ran, unrecorded: outcome})) : told;
@@ -132,9 +144,10 @@ function stepEnded(state: State): Next {
   const {phase} = openWalk(state);
   const idle = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
   if (phase.name !== 'running' || phase.stopping === 'no') return [idle, []];
+  const {walk} = idle;
   const effects: Effect[] = [
-    {type: 'leave', reason: 'interrupted'},
-    {type: 'exit', code: hasUnknown(openWalk(state)) ? exitCode.unknown : exitCode.interrupted},
+    ...leaving(walk, phase.exit === undefined ? 'interrupted' : 'the program was told to stop'),
+    {type: 'exit', code: brokenOffExit(walk, phase.exit ?? exitCode.interrupted)},
   ];
   return [{...idle, screen: {name: 'left'}}, effects];
 }

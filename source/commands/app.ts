@@ -25,11 +25,12 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,
     ascii: flags.ascii ?? remembered.ascii ?? false,
+    motion: remembered.motion ?? true,
     runbooks: runbookCards(),
-    environments: environmentCards(context, flags),
+    environments: environmentCards(context, flags, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
-    rememberOperator: operator => preferences.remember({operator}),
+    remember: preferences.remember,
   });
   if (conductor) for (const line of exitSummary(conductor, context.folder)) context.print(line);
   return exit;
@@ -43,11 +44,12 @@ function runbookCards(): RunbookCard[] {
   );
 }
 
-function environmentCards({folder, variables}: Context, {root}: AppFlags): EnvironmentCard[] {
+function environmentCards({folder, variables}: Context, {root}: AppFlags, last: string | undefined): EnvironmentCard[] {
   return environmentNames.map((name): EnvironmentCard => {
     if (name === 'practice') {
       return {
         name,
+        last: name === last,
         class: 'practice',
         gateway: 'a gateway of its own',
         source: 'built in',
@@ -58,6 +60,7 @@ function environmentCards({folder, variables}: Context, {root}: AppFlags): Envir
     const {url, source} = environment.gateway();
     return {
       name,
+      last: name === last,
       class: environment.class,
       gateway: environment.mask().text(url),
       source: source.label,

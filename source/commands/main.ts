@@ -17,9 +17,8 @@ export async function main(words: readonly string[]): Promise<number> {
     exit = await row.perform(context, given, flags);
   });
   program.action(async (flags: {ascii?: boolean}) => {
-    exit = context.interactive
-      ? await (await import('./app.ts')).startApp(context, flags)
-      : await (await import('./run.ts')).runPracticeRehearsal(context);
+    if (context.interactive) exit = await (await import('./app.ts')).startApp(context, flags);
+    else exit = await (await import('./run.ts')).runWithoutScreens(context);
   });
   try {
     verifyCommand(words);
@@ -92,15 +91,15 @@ function openContext(): Context {
   const mask = new SecretMask(
     Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_TOKEN') && value ? [new Secret(value)] : [])),
   );
-  const terminal = stdin.isTTY === true && stdout.isTTY === true;
+  const answers = stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
   return {
     ...printers({stdout, stderr}, mask),
     mask,
     variables,
     folder: process.cwd(),
     clock: systemClock,
-    interactive: terminal && variables.TERM !== 'dumb' && !variables.CI,
-    answers: terminal,
+    interactive: answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true',
+    answers,
     signal: stopSignal(),
   };
 }
@@ -130,6 +129,10 @@ function failed(error: unknown, context: Context, json: boolean): number {
     if (error.exitCode === 0) return exitCode.done;
     if (json) context.printDocument({ok: false, error: {code: 'usage', message: error.message.replace(/^error: /, ''), next: 'See mcp-runbook --help.'}});
     return exitCode.usage;
+  }
+  if (error instanceof Stopped) {
+    reportFailure(context, {code: 'stopped', message: error.message, next: 'Run it again; what was recorded is safe.'}, json);
+    return error.exit;
   }
   if (error instanceof OperatorError) {
     reportFailure(context, error, json);

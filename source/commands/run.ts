@@ -38,8 +38,12 @@ export async function run(context: Context, id: string, flags: RunFlags): Promis
   return runPlainly(context, id, flags);
 }
 
-/** No terminal and no command: the practice rehearsal, unattended, in plain text. */
-export async function runPracticeRehearsal(context: Context): Promise<number> {
+/** No command and no screen: with somebody there the rehearsal in plain lines, else unattended; in practice. */
+export async function runWithoutScreens(context: Context): Promise<number> {
+  if (context.answers) {
+    context.print('Plain lines, since this terminal shows no screens: the practice rehearsal. Other runs: mcp-runbook run --help.');
+    return runPlainly(context, 'stage-b-rehearsal', {env: 'practice'});
+  }
   context.print('No terminal and no command: walking the practice rehearsal unattended. Nothing outside logs/practice is touched.');
   return runUnattended(context, 'stage-b-rehearsal', {env: 'practice'});
 }

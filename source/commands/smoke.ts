@@ -1,7 +1,8 @@
+import type {SmokeFailure} from '../actions/smoke-failure.ts';
 import {runSmoke} from '../actions/smoke.ts';
 import {exitCode} from '../errors.ts';
 import {jsonLine} from '../json.ts';
-import type {Context} from './context.ts';
+import {Stopped, type Context} from './context.ts';
 import {fail, portsOf, withTarget, type TargetFlags} from './target.ts';
 
 export type SmokeFlags = TargetFlags & {skipHeartbeat?: boolean; verbose?: boolean};
@@ -18,7 +19,10 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
         if (!flags.json) context.tell(`${value.stage} ${value.state}: ${value.text}${value.milliseconds === undefined ? '' : ` (${value.milliseconds} ms)`}`);
         continue;
       }
-      if (value.kind === 'failed') return fail(context, value.failure, flags.json, 'Stage B smoke checks failed: ');
+      if (value.kind === 'failed') {
+        const exit = fail(context, value.failure, flags.json, 'Stage B smoke checks failed: ');
+        return context.signal.reason instanceof Stopped ? stoppedExit(context.signal.reason, value.failure) : exit;
+      }
       if (!flags.json) context.print('Stage B smoke checks completed.');
       context.printDocument(value.document);
       if (value.doctrineOk) return exitCode.done;
@@ -26,4 +30,9 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
       return exitCode.checkFailed;
     }
   });
+}
+
+/** Whether the gateway acted before the signal is what a script must know first. */
+function stoppedExit({exit}: Stopped, {outcome}: SmokeFailure): number {
+  return outcome === 'unknown' ? exitCode.unknown : exit;
 }

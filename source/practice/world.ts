@@ -41,12 +41,14 @@ export async function openPracticeWorld({root, session, fault, clock}: PracticeO
   const places = practicePlaces(root, session);
   const file = join(places.logs, 'operator.env');
   const comment = '# Toggles of the practice deployment, read anew at each use.';
-  writeDurably(file, `${comment}\n${useMcp}=1\n${gatewayUrl}=${gateway.url}\n`);
+  writeDurably(file, `${comment}\n${useMcp}=1\n`);
 
+  // Address and token belong to this process: another one that practises beside it has its own.
+  const own: Record<string, string> = {[gatewayUrl]: gateway.url, [tokenName]: token};
   const inMemory: ToggleLayer = {
     kind: 'deployment',
     label: 'practice',
-    read: name => (name === tokenName ? token : undefined),
+    read: name => (Object.hasOwn(own, name) ? own[name] : undefined),
   };
   const toggles = openToggles([deploymentLayer(file), inMemory, defaultLayer], tokenNames);
   const environment: Environment = {

@@ -11,7 +11,7 @@ import {idForm, type ActionSignature, type Runbook} from './schema.ts';
 
 export type LoadedRunbook =
   /** `sha256` is of the file's bytes: a session pins the text it was walked by. */
-  | {ok: true; id: string; runbook: Runbook; sha256: string}
+  | {ok: true; id: string; runbook: Runbook; /** As read from the file. */ text: string; sha256: string}
   | {ok: false; id: string; problems: string[]};
 
 const folder = (): string => join(packageFolder(), 'runbooks');
@@ -35,10 +35,11 @@ export function loadRunbook(id: string, actions: ReadonlyMap<string, ActionSigna
     return {ok: false, id, problems: [`${file}: ${causeOf(error)}`]};
   }
   if (!isUtf8(bytes)) return {ok: false, id, problems: [`${file}: not UTF-8 text`]};
-  const read = parseRunbook(bytes.toString('utf8'), {file, actions});
+  const text = bytes.toString('utf8');
+  const read = parseRunbook(text, {file, actions});
   if (!read.ok) return {ok: false, id, problems: read.problems.map(problemText)};
   if (read.runbook.id !== id) {
     return {ok: false, id, problems: [`${file}: its id is ${read.runbook.id}; expected the file's name, ${id}`]};
   }
-  return {ok: true, id, runbook: read.runbook, sha256: createHash('sha256').update(bytes).digest('hex')};
+  return {ok: true, id, runbook: read.runbook, text, sha256: createHash('sha256').update(bytes).digest('hex')};
 }

@@ -1,3 +1,4 @@
+import {join, relative} from 'node:path';
 import type {ActionResult, Earlier, Ports, Progress} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
@@ -5,7 +6,7 @@ import {BugError} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {stepAfter} from '../runbook/flow.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
-import type {Body, EventType, JournalEvent} from './event.ts';
+import {firstPrev, type Body, type EventType, type JournalEvent} from './event.ts';
 import {keepEvidence, type EvidenceReference} from './evidence.ts';
 import type {Journal} from './journal.ts';
 import {clip, fitProofs} from './fit.ts';
@@ -53,7 +54,6 @@ export class Conductor {
   readonly folder: string;
   readonly #journal: Journal;
   #session: Session;
-  #earlier: Earlier = {};
 
   constructor({session, runbook, journal, folder, ports}: ConductorOptions) {
     this.runbook = runbook;
@@ -77,7 +77,13 @@ export class Conductor {
 
   /** Path of the newest receipt of this session. */
   get receipt(): string | undefined {
-    return this.#earlier.receipt;
+    const {receipt} = this.#session;
+    return receipt === undefined ? undefined : join(this.ports.environment.places.root, receipt);
+  }
+
+  get #earlier(): Earlier {
+    const {receipt} = this;
+    return receipt === undefined ? {} : {receipt};
   }
 
   /** Why nothing can be recorded any more. */
@@ -92,9 +98,9 @@ export class Conductor {
       step: stepId,
       attempt,
       effect: step.effect.kind,
-      changes: step.effect.kind === 'changes' ? clip(step.effect.what, 800) : null,
+      changes: step.effect.kind === 'changes' ? this.#fit(step.effect.what, 800) : null,
       action: step.action ?? null,
-      confirmed: confirmed ?? null,
+      confirmed: confirmed === undefined ? null : this.#fit(confirmed, 800),
     });
     if (intent.kind === 'written') yield intent;
     else if (step.effect.kind === 'changes') {
@@ -113,33 +119,34 @@ export class Conductor {
       attempt,
       outcome: verdict(result, proofs),
       milliseconds: Math.round(this.ports.clock.monotonic() - started),
-      proofs: fitProofs(proofs),
+      proofs: fitProofs(proofs.map(proof => this.#maskProof(proof))),
       failure: result.failure
-        ? {code: result.failure.code, message: clip(result.failure.message, 400), next: clip(result.failure.next, 400)}
+        ? {code: result.failure.code, message: this.#fit(result.failure.message, 400), next: this.#fit(result.failure.next, 400)}
         : null,
       evidence: [],
+      receipt: result.earlier?.receipt === undefined ? null : relative(this.ports.environment.places.root, result.earlier.receipt),
       next: stepAfter(this.runbook.steps, stepId) ?? null,
     }, result);
   }
 
   skip(stepId: string, reason: string): Report {
-    return this.#writeOnly(stepId, 'step.skipped', {step: stepId, reason: clip(reason, 3000), next: stepAfter(this.runbook.steps, stepId) ?? null});
+    return this.#writeOnly(stepId, 'step.skipped', {step: stepId, reason: this.#fit(reason, 3000), next: stepAfter(this.runbook.steps, stepId) ?? null});
   }
 
   note(stepId: string | undefined, text: string): Report {
-    return this.#writeOnly(stepId ?? '', 'note.added', {step: stepId ?? null, text: clip(text, 3000)});
+    return this.#writeOnly(stepId ?? '', 'note.added', {step: stepId ?? null, text: this.#fit(text, 3000)});
   }
 
   /** Leaves the session unfinished, to be continued. */
   pause(reason: string): Report {
-    return this.#writeOnly('', 'session.paused', {step: this.#session.current ?? null, reason});
+    return this.#writeOnly('', 'session.paused', {step: this.#session.current ?? null, reason: this.#fit(reason, 3000)});
   }
 
   /** Ends the session for good. */
   finish(reason: string | undefined): Report {
     const steps = countSteps(this.#session);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return this.#writeOnly('', 'session.closed', {verdict, reason: reason ?? null, steps});
+    return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, digest: firstPrev});
   }
 
   async *#act(step: Step, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
@@ -154,7 +161,6 @@ export class Conductor {
         yield {kind: 'progress', step: step.id, progress: mask.value(value)};
         continue;
       }
-      this.#earlier = {...this.#earlier, ...value.earlier};
       return value;
     }
   }
@@ -205,6 +211,16 @@ export class Conductor {
   #writeOnly<Type extends EventType>(step: string, type: Type, body: Body<Type>): Report {
     const written = this.#write(type, body);
     return written.kind === 'written' ? written : {kind: 'refused', step, failure: written.failure};
+  }
+
+  /** Masked before it is cut: a cut through a token would leave a piece that no mask knows. */
+  #fit(text: string, bytes: number): string {
+    return clip(this.ports.environment.mask().text(text), bytes);
+  }
+
+  #maskProof({text, state, expected, found}: ProofRecord): ProofRecord {
+    const mask = this.ports.environment.mask();
+    return {text: mask.text(text), state, expected: mask.text(expected), found: mask.text(found)};
   }
 
   #step(id: string): Step {

@@ -57,6 +57,8 @@ const finished = z.looseObject({
   proofs: z.array(proof),
   failure: z.nullable(z.looseObject({code: text, message: text, next: text})),
   evidence: z.array(evidence),
+  /** The receipt that this step made, relative to the root; null for most steps. */
+  receipt: z.nullable(text),
   /** The step that comes next; null after the last one, or when this one stays open. */
   next: stepId,
 });
@@ -84,6 +86,11 @@ const bodies = {
     verdict: z.enum(['completed', 'stopped']),
     reason: z.nullable(text),
     steps: z.looseObject({done: count, failed: count, skipped: count, unknown: count, open: count}),
+    /**
+     * SHA-256 of this very line with these 64 digits as zeros: no later line's `prev` pins the last
+     * one, so it pins itself.
+     */
+    digest: sha256,
   }),
 } as const;
 
@@ -121,7 +128,7 @@ export type JournalEvent = {[Type in EventType]: EventOf<Type>}[EventType];
 export const firstPrev = '0'.repeat(64);
 
 const schemas = new Map<string, z.ZodMiniType>(
-  Object.entries(bodies).map(([type, body]) => [type, z.object({...envelope, type: z.literal(type), body})]),
+  Object.entries(bodies).map(([type, body]) => [type, z.looseObject({...envelope, type: z.literal(type), body})]),
 );
 
 export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problems: string[]};

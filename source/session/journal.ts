@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {AppendOnlyFile, StorageError, type FileCalls} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
-import {jsonLine} from '../json.ts';
+import {isJsonObject, jsonLine} from '../json.ts';
 import type {SecretMask} from '../secret.ts';
 import {formatTimestamp} from '../time.ts';
 import {firstPrev, readEvent, type Body, type EventType, type JournalEvent} from './event.ts';
@@ -19,6 +19,16 @@ export type JournalHeader = {
 };
 
 export type Written = {ok: true; event: JournalEvent} | {ok: false; failure: StorageError};
+
+/** The closing line with its own digest in place of the zeros that its body ends in. */
+function pinned(line: string): string {
+  const zeros = line.lastIndexOf(firstPrev);
+  return line.slice(0, zeros) + digestOf(line) + line.slice(zeros + firstPrev.length);
+}
+
+function digestOf(line: string): string {
+  return createHash('sha256').update(line).digest('hex');
+}
 
 /**
  * One session's append-only, hash-chained record. Each line's `prev` is the SHA-256 of the line before
@@ -56,8 +66,8 @@ export class Journal {
   /** Returns the very event that is on disk, or why there is none. */
   append<Type extends EventType>(type: Type, operator: string, body: Body<Type>): Written {
     if (this.#failure) return {ok: false, failure: this.#failure};
-    const masked = this.#mask().value(body);
-    const line = jsonLine({
+    const masked = maskTexts(body, this.#mask());
+    const open = jsonLine({
       v: 1,
       session: this.#header.session,
       seq: this.#seq,
@@ -68,6 +78,7 @@ export class Journal {
       type,
       body: masked,
     });
+    const line = type === 'session.closed' ? pinned(open) : open;
     const reading = readEvent(JSON.parse(line));
     if (!reading.ok) throw new BugError(`would write an invalid ${type}: ${reading.problems.join('; ')}`);
     if (jsonLine(masked).length > longestBody) throw new BugError(`the body of ${type} is above ${longestBody} bytes`);
@@ -79,7 +90,7 @@ export class Journal {
       return {ok: false, failure: error};
     }
     this.#seq += 1;
-    this.#head = createHash('sha256').update(line).digest('hex');
+    this.#head = digestOf(line);
     return {ok: true, event: reading.event};
   }
 
@@ -91,4 +102,23 @@ export class Journal {
   close(): void {
     this.#file.close();
   }
+}
+
+/**
+ * Members whose values are words of ours, of the runbook page, or digests: other lines refer to them,
+ * and a token that happens to be spelled like one of them (`done`, `1234`) hides nothing there.
+ */
+const references: ReadonlySet<string> = new Set([
+  'step', 'next', 'id', 'session', 'sha256', 'head', 'effect', 'outcome', 'state', 'settlement', 'verdict', 'mode',
+  'digest',
+]);
+
+/** Every other text of a body; names of members are ours and stay. */
+function maskTexts(value: unknown, mask: SecretMask): unknown {
+  if (typeof value === 'string') return mask.text(value);
+  if (Array.isArray(value)) return value.map(item => maskTexts(item, mask));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, typeof member === 'string' && references.has(name) ? member : maskTexts(member, mask)]),
+  );
 }

@@ -16,6 +16,7 @@ import {compactTimestamp} from '../time.ts';
 import {Conductor} from './conductor.ts';
 import {earlierSessions} from './earlier-sessions.ts';
 import type {Body} from './event.ts';
+import {keepEvidence} from './evidence.ts';
 import {clip} from './fit.ts';
 import {Journal} from './journal.ts';
 import {evolve} from './session.ts';
@@ -51,11 +52,13 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   }
 }
 
-function openConductor(id: string, {runbook, sha256}: Walkable, environment: Environment, options: SessionOptions): Conductor {
+function openConductor(id: string, {runbook, text, sha256}: Walkable, environment: Environment, options: SessionOptions): Conductor {
   const {clock, calls} = options;
   const folder = sessionFolder(environment.places, environment.class, id);
   const opened = openingBody(environment, {runbook, sha256}, options);
   const journal = new Journal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
+  // The page as it was walked: an edit meanwhile, or years of them, must not change what was done.
+  keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, environment.mask());
   const written = journal.append('session.opened', options.operator, opened);
   if (!written.ok) throw written.failure;
   return new Conductor({

@@ -22,6 +22,8 @@ export type Session = {
   opened: Body<'session.opened'>;
   openedAt: string;
   steps: readonly StepRecord[];
+  /** The newest receipt, relative to the root. */
+  receipt: string | undefined;
   /** The step to do next; undefined when every step has been walked. */
   current: string | undefined;
   notes: ReadonlyArray<{step: string | null; text: string; at: string; operator: string}>;
@@ -53,6 +55,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     opened: event.body,
     openedAt: event.at,
     steps,
+    receipt: undefined,
     current: steps[0]?.id,
     notes: [],
     state: 'open',
@@ -72,6 +75,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
     case 'step.finished':
       return {
         ...change(session, event.body.step, step => ({...step, status: event.body.outcome, outcome: event.body})),
+        receipt: event.body.receipt ?? session.receipt,
         current: event.body.outcome === 'done' ? (event.body.next ?? undefined) : event.body.step,
       };
     case 'step.skipped':
