@@ -29,14 +29,14 @@ export function jsonLine(value: unknown): string {
  * notes, section 10). Members that are undefined are left out.
  */
 export function ledgerJson(value: unknown): string {
-  return escapeNonAscii(spaced(value));
+  return escapeNonAscii(spaced(JSON.parse(JSON.stringify(value)) as Json));
 }
 
-function spaced(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(item => spaced(item ?? null)).join(', ')}]`;
+function spaced(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
   if (isJsonObject(value)) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return `{${members.map(([name, member]) => `${JSON.stringify(name)}: ${spaced(member)}`).join(', ')}}`;
+    const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${spaced(member)}`);
+    return `{${members.join(', ')}}`;
   }
   return JSON.stringify(value);
 }

@@ -1,0 +1,13 @@
+import {mkdtemp, realpath, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+
+/** The part of node:test's context that clears up after a test. */
+export type AfterTest = {after(finish: () => Promise<void> | void): void};
+
+/** A folder of the test's own, gone when the test is over. */
+export async function temporaryFolder(t: AfterTest): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'mcp-runbook-')));
+  t.after(() => rm(folder, {recursive: true, force: true}));
+  return folder;
+}

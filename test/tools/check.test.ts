@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, test} from 'node:test';
+import {runTests, testFiles} from '../../tools/check.ts';
+import {addTallies, closingLine, emptyTally, tallyOf, unfinished} from '../../tools/check/tally.ts';
+import type {Tally, TestNote} from '../../tools/check/tally.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+
+const result = (name: string, nesting: number, more: Partial<Extract<TestNote, {kind: 'result'}>> = {}): TestNote => ({
+  kind: 'result',
+  name,
+  nesting,
+  suite: false,
+  outcome: 'passed',
+  onlyBelow: false,
+  ...more,
+});
+
+type Texts = Readonly<Record<string, string>>;
+
+async function runTree(t: AfterTest, files: Texts, limit = 20_000): Promise<{tally: Tally; said: string}> {
+  const root = await temporaryFolder(t);
+  await mkdir(join(root, 'test'), {recursive: true});
+  await mkdir(join(root, 'tools'));
+  await writeFile(join(root, 'package.json'), '{"type": "module"}');
+  await writeFile(join(root, 'tools/loader.js'), '');
+  for (const [name, text] of Object.entries(files)) await writeFile(join(root, 'test', name), text);
+  const said: string[] = [];
+  const tally = await runTests({root, limit, say: text => said.push(text)});
+  return {tally, said: said.join('\n')};
+}
+
+test('tests without tests below them are counted, wherever they are', () => {
+  const tally = tallyOf([
+    result('a', 0),
+    result('b1', 1),
+    result('b2', 1, {outcome: 'skipped'}),
+    result('b', 0),
+    result('c1', 2),
+    result('c', 1, {suite: true}),
+    result('c', 0, {suite: true}),
+    result('an empty suite', 0, {suite: true}),
+    result('d', 0),
+    {kind: 'ended'},
+  ]);
+  assert.deepEqual(tally, {passed: 4, skipped: 1, failures: []});
+});
+
+test('a failure is counted once, with the names above it; a parent that fails by itself counts', () => {
+  const {passed, failures} = tallyOf([
+    {kind: 'started', name: 'suite', nesting: 0},
+    {kind: 'started', name: 'one', nesting: 1},
+    result('one', 1, {outcome: 'failed', text: 'why'}),
+    result('two', 1),
+    result('suite', 0, {suite: true, outcome: 'failed', onlyBelow: true}),
+    result('hooks', 0, {suite: true, outcome: 'failed', text: 'a hook threw'}),
+  ]);
+  assert.equal(passed, 1);
+  assert.deepEqual(failures, [
+    {name: 'suite > one', text: 'why'},
+    {name: 'hooks', text: 'a hook threw'},
+  ]);
+});
+
+test('what had begun and not ended is named', () => {
+  const notes: TestNote[] = [
+    {kind: 'running', name: 'a', nesting: 0},
+    {kind: 'done', name: 'a', nesting: 0},
+    {kind: 'running', name: 'b', nesting: 0},
+    {kind: 'running', name: 'b1', nesting: 1},
+  ];
+  assert.deepEqual(unfinished(notes), ['b', 'b1']);
+});
+
+test('the closing line counts, and tells of skipped tests only when there are some', () => {
+  assert.equal(closingLine(emptyTally), '0 passed, 0 failed');
+  const one = {passed: 2, skipped: 1, failures: [{name: 'a', text: ''}]};
+  assert.equal(closingLine(addTallies(one, one)), '4 passed, 2 failed, 2 skipped');
+});
+
+const header = "import {test} from 'node:test';\n";
+const ticking = `${header}setInterval(() => {}, 1000);\n`;
+
+test('files run apart and are counted together', async t => {
+  const {tally, said} = await runTree(t, {
+    'a.test.ts': `${header}test('one', () => {});\ntest('two', async t => { await t.test('inner', () => {}); });\n`,
+    'b.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\nconsole.log('a hint');\n`,
+    'not-a-test.ts': 'throw new Error();\n',
+  });
+  assert.equal(closingLine(tally), '2 passed, 1 failed');
+  assert.match(said, /ok     test\/a\.test\.ts  2 passed, 0 failed/);
+  assert.match(said, /FAILED test\/b\.test\.ts[^]*wrong\n[^]*1 == 2[^]*printed:\n    a hint/);
+});
+
+const broken: ReadonlyArray<[about: string, text: string, says: RegExp]> = [
+  ['stops in the middle', `${header}test('ends', () => process.exit(0));\n`, /ended with code 0 and no word on its tests/],
+  ['throws before its tests', "throw new Error('too early');\n", /ended with code 1[^]*too early/],
+  ['has no tests', 'export {};\n', /no word on its tests: it has none/],
+  ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 4 s in waits/],
+  ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 4 s: something was left open/],
+];
+
+describe('a broken test file', {concurrency: true}, () => {
+  for (const [about, text, says] of broken) {
+    test(`that ${about} has failed`, async t => {
+      const {tally, said} = await runTree(t, {'a.test.ts': text}, 4000);
+      assert.equal(tally.failures.length, 1);
+      assert.match(said, says);
+    });
+  }
+});
+
+for (const detached of [false, true]) {
+  const where = detached ? 'in another session ' : '';
+  test(`children that a file leaves behind ${where}do not hold up the run`, {timeout: 10_000}, async t => {
+    const child = 'process.stdout.write(String(process.pid)); setTimeout(() => {}, 60_000)';
+    const options = JSON.stringify({stdio: ['ignore', 'inherit', 'inherit'], detached});
+    const spawned = `spawn(process.execPath, ['-e', ${JSON.stringify(child)}], ${options})`;
+    const start = `test('starts one', () => { ${spawned}.unref(); });`;
+    const text = `${header}import {spawn} from 'node:child_process';\n${start}\n`;
+    const {tally, said} = await runTree(t, {'a.test.ts': `${text}setTimeout(() => process.exit(1), 1000);\n`});
+    const [, pid] = /printed:\n\s+(\d+)/.exec(said) ?? [];
+    assert.ok(pid, said);
+    if (detached) process.kill(Number(pid));
+    assert.equal(tally.failures.length, 1);
+  });
+}
+
+test('no tests at all is a failure', async t => {
+  const {tally} = await runTree(t, {});
+  assert.equal(closingLine(tally), '0 passed, 1 failed');
+});
+
+test('journeys start first', async t => {
+  const root = await temporaryFolder(t);
+  for (const folder of ['test/app', 'test/e2e']) await mkdir(join(root, folder), {recursive: true});
+  const names = ['test/app/a.test.tsx', 'test/e2e/z.test.ts', 'test/app/b.ts'];
+  for (const name of names) await writeFile(join(root, name), '');
+  assert.deepEqual(testFiles(root), ['test/e2e/z.test.ts', 'test/app/a.test.tsx']);
+});

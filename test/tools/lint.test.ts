@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import {execFile} from 'node:child_process';
+import {mkdir, writeFile} from 'node:fs/promises';
+import {dirname, join, resolve} from 'node:path';
+import {test} from 'node:test';
+import {promisify} from 'node:util';
+import {lint, rules, verdictText} from '../../tools/lint.ts';
+import {problemText} from '../../tools/lint/problem.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+
+type Texts = Readonly<Record<string, string>>;
+
+async function treeOf(t: AfterTest, texts: Texts): Promise<string> {
+  const root = await temporaryFolder(t);
+  for (const [path, text] of Object.entries(texts)) {
+    await mkdir(dirname(join(root, path)), {recursive: true});
+    await writeFile(join(root, path), text);
+  }
+  return root;
+}
+
+const home = ['', 'home', 'mara', 'x'].join('/');
+const manifest = JSON.stringify({dependencies: {ink: '8.0.0', react: '19.3.1', zod: '4.6.7', execa: '10.2.1'}});
+
+const good: Texts = {
+  'package.json': manifest,
+  'package-lock.json': '{"packages": {"node_modules/ink": {"version": "8.0.0", "funding": {"url": "https://example.org/ink"}}}}',
+  'README.md': '# A program\n\nGateways answer at http://localhost:8001/home/page.\n',
+  'source/time.ts': 'export const at = (instant: number): string => new Date(instant).toISOString();\n',
+  'source/secret.ts': "import {createHmac} from 'node:crypto';\nexport class Secret {\n  reveal(): string { return createHmac('x', '').digest('hex'); }\n}\n",
+  'source/connector/heartbeat.ts': [
+    '// Date.now() and process.env are words here, as is `any`.',
+    "import type {Secret} from '../secret.ts';",
+    "import {at} from '../time.ts';",
+    "import * as z from 'zod/mini';",
+    'export const said = "Date.now() as any", form = /new Date()/;',
+    'export const heartbeat = (now: number, token?: Secret): string => `${at(now)} ${token} new Date() // no`;',
+    'export const half = (a: number) => a / 2 / z.number.length;',
+    '',
+  ].join('\n'),
+  'source/gateway/client.ts': "import type {Secret} from '../secret.ts';\nexport const post = (token: Secret): string => token.reveal();\n",
+  'source/app/app.tsx': "import {Text, useInput} from 'ink';\nexport function App() {\n  useInput(() => process.exit(0));\n  return <Text>Don't: any text // here</Text>;\n}\n",
+  'source/commands/app.ts': "import type {Text} from 'ink';\nexport const open = async (text?: typeof Text) => ({text, ...await import('../app/app.tsx')});\n",
+  'source/cli.ts': "const {open} = await import('./commands/app.ts');\nvoid open;\n",
+  'test/app.test.ts': "import {test} from 'node:test';\nimport {open} from '../source/commands/app.ts';\ntest('a thing', t => void [open, t]);\n",
+  'test/fixtures/data.json': `{"path": "${home}"}`,
+};
+
+/** Each on top of the good tree. `finds` is what must be said, and nothing else may be. */
+const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}> = [
+  {
+    about: 'a lower room that imports a higher one',
+    texts: {'source/connector/a.ts': "\nimport {\n  post,\n} from '../gateway/client.ts';\nexport {post};\n"},
+    finds: ['source/connector/a.ts:2 direction'],
+  },
+  {
+    about: 'rooms of one floor that import each other, types included',
+    texts: {'source/ledger/a.ts': "import type {post} from '../gateway/client.ts';\nexport type Post = typeof post;\n"},
+    finds: ['source/ledger/a.ts:1 direction'],
+  },
+  {
+    about: 'a room that re-exports from a higher one, and one that loads it late',
+    texts: {
+      'source/environment/a.ts': "export {App} from '../app/app.tsx';\nexport const late = () => import('../app/app.tsx');\n",
+    },
+    finds: ['source/environment/a.ts:1 direction', 'source/environment/a.ts:2 direction'],
+  },
+  {
+    about: 'an import that leaves the rooms',
+    texts: {'source/a.ts': "import '../test/app.test.ts';\n"},
+    finds: ['source/a.ts:1 direction'],
+  },
+  {about: 'a room that nobody knows', texts: {'source/cellar/a.ts': ''}, finds: ['source/cellar/a.ts:1 room']},
+  {
+    about: 'a cycle',
+    texts: {
+      'source/ledger/a.ts': "import {b} from './b.ts';\nexport const a = b;\n",
+      'source/ledger/b.ts': "import {c} from './c.ts';\nexport const b = c;\n",
+      'source/ledger/c.ts': "import type {a} from './a.ts';\nexport const c = 1 as unknown as typeof a;\n",
+    },
+    finds: ['source/ledger/a.ts:1 cycle'],
+  },
+  {
+    about: 'packages that are not ours',
+    texts: {'source/a.ts': "import {x} from 'left-pad/x';\nimport type {y} from '@types/y';\nimport fs from 'fs';\nexport {x, fs};\nexport type Y = typeof y;\n"},
+    finds: ['source/a.ts:1 package', 'source/a.ts:3 package'],
+  },
+  {
+    about: 'a command that loads the screen by a detour',
+    texts: {
+      'source/app/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",
+      'source/app/page.ts': "import {frame} from './frame.ts';\nexport const page = frame;\n",
+      'source/commands/smoke.ts': "\nimport {page} from '../app/page.ts';\nexport {page};\n",
+    },
+    finds: ['source/commands/smoke.ts:2 late-screen'],
+  },
+  {
+    about: 'a pure file that looks at the clock, at chance and at the process',
+    texts: {
+      'source/connector/a.ts': [
+        'export const when = Date.now();',
+        'export const date = new Date();',
+        'export const dice = Math.random();',
+        'export const span = performance.now();',
+        'export const name = process.env.NAME;',
+        'export const id = crypto.randomUUID();',
+        'export const here = `${import.meta.dirname}`;',
+        'export const answer = fetch("x");',
+      ].join('\n'),
+    },
+    finds: Array.from({length: 8}, (_, line) => `source/connector/a.ts:${line + 1} purity`),
+  },
+  {
+    about: 'pure files that run what is not pure, also through another file',
+    texts: {
+      'source/clock.ts': 'export const now = () => Date.now();\n',
+      'source/ledger/review.ts': "import {now} from '../clock.ts';\nimport {x} from './entry-text.ts';\nexport const late = [now, x];\n",
+      'source/ledger/entry-text.ts': "import {readFileSync} from 'node:fs';\nimport {type Result} from 'execa';\nexport const x = [readFileSync, {} as Result];\n",
+      'source/runbook/library.ts': "import {readdirSync} from 'node:fs';\nexport const files = readdirSync;\n",
+    },
+    finds: ['source/clock.ts:1 purity', 'source/ledger/entry-text.ts:1 pure-import', 'source/ledger/entry-text.ts:2 pure-import'],
+  },
+  {
+    about: 'a file that is too long',
+    texts: {'source/a.ts': '\n'.repeat(251), 'source/b.ts': '\n'.repeat(250), 'test/c.ts': '\n'.repeat(401)},
+    finds: ['source/a.ts:251 length', 'test/c.ts:401 length'],
+  },
+  {
+    about: 'a default export in either form',
+    texts: {'source/a.ts': 'export default 1;\n', 'source/b.ts': 'const b = 1;\nexport {b as default};\n'},
+    finds: ['source/a.ts:1 default-export', 'source/b.ts:2 default-export'],
+  },
+  {
+    about: 'a type that says nothing',
+    texts: {
+      'source/a.ts': 'export const a: any = 1;\nexport const b = a as any;\nexport type C = Array<any>;\nexport type D = any[];\nexport type E = () => any;\nexport const any = {any: 1}.any;\n',
+    },
+    finds: [1, 2, 3, 4, 5].map(line => `source/a.ts:${line} any`),
+  },
+  {
+    about: 'a checker that is told to look away',
+    texts: {'source/a.ts': `// @ts-${'ignore'}\nexport const a = 1; /* eslint-${'disable'} */\nexport const b = '@ts-${'nocheck'}';\n`},
+    finds: ['source/a.ts:1 silenced', 'source/a.ts:2 silenced'],
+  },
+  {
+    about: 'tests that are left out',
+    texts: {
+      'test/a.test.ts': "import {it, test} from 'node:test';\ntest.only('a', () => {});\nit.skip('b', () => {});\ntest('c', {todo: true}, t => t.skip());\ntest('only: true', () => {});\n",
+    },
+    finds: ['test/a.test.ts:2 unfinished-test', 'test/a.test.ts:3 unfinished-test', 'test/a.test.ts:4 unfinished-test', 'test/a.test.ts:4 unfinished-test'],
+  },
+  {about: 'a console', texts: {'source/a.ts': "console.log('a');\n", 'test/b.ts': "console.log('b');\n"}, finds: ['source/a.ts:1 console']},
+  {
+    about: 'names that say nothing',
+    texts: {'source/text-utils.ts': 'export const a = 1;\n', 'source/manager/a.ts': '', 'source/b.ts': 'export class WindowManager {}\n'},
+    finds: ['source/b.ts:1 empty-name', 'source/manager/a.ts:1 name', 'source/manager/a.ts:1 room', 'source/text-utils.ts:1 name'],
+  },
+  {
+    about: 'names that are not in kebab-case',
+    texts: {'source/aB.ts': '', 'source/ledger/b_c.tsx': '', 'test/Big/a.ts': ''},
+    finds: ['source/aB.ts:1 name', 'source/ledger/b_c.tsx:1 name', 'test/Big/a.ts:1 name'],
+  },
+  {
+    about: 'a secret revealed outside the gateway',
+    texts: {'source/ledger/a.ts': "import type {Secret} from '../secret.ts';\nexport const a = (secret: Secret) => secret\n  .reveal();\n"},
+    finds: ['source/ledger/a.ts:3 reveal'],
+  },
+  {
+    about: 'a second listener for keys',
+    texts: {'source/app/field.tsx': "import {useInput} from 'ink';\nexport const use = useInput;\n"},
+    finds: ['source/app/field.tsx:1 one-input', 'source/app/field.tsx:2 one-input'],
+  },
+  {about: 'a second exit', texts: {'source/ledger/a.ts': 'export const a = () => process.exit(1);\n'}, finds: ['source/ledger/a.ts:1 one-exit']},
+  {
+    about: 'paths of one machine',
+    texts: {'source/a.ts': `\n// as in ${home}\n`, 'README.md': `\`${home}\`\n`, '.ci/run': `cd ${home}\n`},
+    finds: ['.ci/run:1 machine', 'README.md:1 machine', 'source/a.ts:2 machine'],
+  },
+  {
+    about: 'hosts of a registry',
+    texts: {
+      '.npmrc': `${'registry'}=https://packages.example\n`,
+      'package-lock.json': `{\n"${'resolved'}": "https://example.org/ink.tgz"}\n`,
+      'tools/a.ts': `export const a = 'https://${'registry'}.example/ink';\n`,
+    },
+    finds: ['.npmrc:1 machine', 'package-lock.json:2 machine', 'tools/a.ts:1 machine'],
+  },
+];
+
+test('a tree that keeps the rules has no problems', async t => {
+  const verdict = lint(await treeOf(t, good));
+  assert.equal(verdictText(verdict), 'lint: 8 files, 0 problems');
+});
+
+for (const {about, texts, finds} of bad) {
+  test(`found: ${about}`, async t => {
+    const {problems} = lint(await treeOf(t, {...good, ...texts}));
+    const found = problems.map(({path, line, rule}) => `${path}:${line} ${rule}`);
+    assert.deepEqual(found.sort(), finds.toSorted());
+  });
+}
+
+test('every rule has a tree that breaks it', () => {
+  const broken = new Set(bad.flatMap(({finds}) => finds.map(found => found.split(' ')[1])));
+  assert.deepEqual(rules.map(({name}) => name).filter(name => !broken.has(name)), []);
+});
+
+test('a problem says where, what and what was expected; the last line counts', async t => {
+  const verdict = lint(await treeOf(t, {...good, 'source/ledger/a.ts': "import {post} from '../gateway/client.ts';\nexport {post};\n"}));
+  const [problem] = verdict.problems;
+  assert.ok(problem);
+  assert.equal(
+    problemText(problem),
+    'source/ledger/a.ts:1 direction: ledger imports gateway (source/gateway/client.ts); expected only ground floor, connector',
+  );
+  assert.match(verdictText(verdict), /\nlint: 9 files, 1 problems$/);
+});
+
+test('the command ends with 0 or 1 as its last line says', async () => {
+  const program = resolve(import.meta.dirname, '../../tools/lint.ts');
+  const {code, stdout} = await promisify(execFile)(process.execPath, [program]).then(
+    ({stdout}) => ({code: 0, stdout}),
+    (error: {code: number; stdout: string}) => error,
+  );
+  assert.match(stdout, code === 0 ? /(?:^|\n)lint: \d+ files, 0 problems\n$/ : /\nlint: \d+ files, [1-9]\d* problems\n$/);
+});

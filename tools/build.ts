@@ -1,0 +1,135 @@
+import {chmod, mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {basename, join, relative, resolve} from 'node:path';
+import {build as bundle, formatMessages} from 'esbuild';
+import {cheapEmoji, withoutUnused} from './bundle-plugins.ts';
+import {builtInsOnFirstUse, loadInLevels, withPresentModules, type LoadLevels} from './load-order.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+const levels: LoadLevels = [
+  ['source/commands/main.ts'],
+  ['source/commands/doctrine.ts', 'source/commands/ledger.ts', 'source/commands/packet.ts', 'source/commands/toggles.ts'],
+  ['source/commands/smoke.ts'],
+  ['source/commands/gateway.ts', 'source/practice/world.ts'],
+  ['source/commands/run.ts'],
+  ['source/commands/app.ts'],
+  ['source/app/start.tsx'],
+  ['yoga-layout'],
+  ['ink', 'source/app/app.tsx'],
+];
+
+export type Build = {
+  /** Becomes `<folder>/<name>.js`, executable, with a first line that starts node. */
+  entry: string;
+  folder: string;
+};
+
+export type Built = {files: string[]; bytes: number; warnings: string[]; milliseconds: number};
+
+/** CommonJS packages ask for these; the names are ours so that no bundled module declares them too. */
+const commonJs = [
+  {
+    asks: /\btypeof require\b/,
+    gets: "const require = globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url);\n",
+  },
+  {asks: /\b__filename\b/, gets: 'const __filename = import.meta.filename;\n'},
+  {asks: /\b__dirname\b/, gets: 'const __dirname = import.meta.dirname;\n'},
+];
+
+function withCommonJs(text: string): string {
+  const preamble = commonJs.filter(({asks}) => asks.test(text)).map(({gets}) => gets).join('');
+  if (!preamble) return text;
+  const [, shebang = '', rest = text] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
+  return `${shebang}${preamble}${rest}`;
+}
+
+/**
+ * Whitespace and names are kept and there are no source maps: stack traces stay readable as they
+ * are, and Ink shows the lines around an error, which must not be a whole program in one line.
+ * Shared code is split off so that a command loads only what it needs.
+ */
+export async function build({entry, folder}: Build): Promise<Built> {
+  const started = performance.now();
+  const result = await bundle({
+    entryPoints: [entry],
+    outdir: folder,
+    absWorkingDir: root,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node26',
+    // Else esbuild writes such patterns as calls of RegExp, which compile them at once, used or not.
+    supported: {'regexp-unicode-property-escapes': true, 'regexp-set-notation': true},
+    jsx: 'automatic',
+    minifySyntax: true,
+    legalComments: 'none',
+    chunkNames: 'part-[hash]',
+    define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapEmoji, withoutUnused],
+    write: false,
+    logLevel: 'silent',
+  });
+  const main = `${basename(entry).replace(/\.tsx?$/, '')}.js`;
+  const texts = result.outputFiles.map(({path, text}) => [basename(path), withCommonJs(withPresentModules(text))] as const);
+  await replaceFiles(folder, texts, main);
+  return {
+    files: texts.map(([name]) => name),
+    bytes: texts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
+    warnings: await formatMessages(result.warnings, {kind: 'warning'}),
+    milliseconds: performance.now() - started,
+  };
+}
+
+type NamedText = readonly [name: string, text: string];
+
+/** New parts first, the entry last, old files after that: a program started meanwhile finds its parts. */
+async function replaceFiles(folder: string, texts: readonly NamedText[], main: string): Promise<void> {
+  await mkdir(folder, {recursive: true});
+  const entryLast = texts.toSorted(([a], [b]) => Number(a === main) - Number(b === main));
+  for (const [name, text] of entryLast) {
+    const file = join(folder, name);
+    const temporary = `${file}.${process.pid}.tmp`;
+    const shebang = name === main && !text.startsWith('#!') ? '#!/usr/bin/env node\n' : '';
+    await writeFile(temporary, shebang + text);
+    if (name === main) await chmod(temporary, 0o755);
+    await rename(temporary, file);
+  }
+  const current = new Set(texts.map(([name]) => name));
+  const stale = (await readdir(folder)).filter(name => !current.has(name));
+  await Promise.all(stale.map(name => rm(join(folder, name), {recursive: true, force: true})));
+}
+
+function summary({files, bytes, milliseconds}: Built, folder: string): string {
+  const kilobytes = Math.round(bytes / 1024);
+  return `build: ${files.length} files, ${kilobytes} kB in ${relative(root, folder)}/, ${Math.round(milliseconds)} ms`;
+}
+
+/** Builds source/cli.ts into dist/; true when it worked. What went wrong is on stderr. */
+export async function buildProgram(say: (text: string) => void): Promise<boolean> {
+  const entry = join(root, 'source/cli.ts');
+  const folder = join(root, 'dist');
+  if (!existsSync(entry)) {
+    say(`build: there is no ${relative(root, entry)}`);
+    return false;
+  }
+  try {
+    const built = await build({entry, folder});
+    for (const warning of built.warnings) say(warning.trimEnd());
+    say(summary(built, folder));
+    return true;
+  } catch (error) {
+    const errors = (error as {errors?: Parameters<typeof formatMessages>[0]}).errors;
+    if (!errors) throw error;
+    for (const text of await formatMessages(errors, {kind: 'error'})) say(text.trimEnd());
+    say(`build: ${errors.length} errors`);
+    return false;
+  }
+}
+
+if (import.meta.main) {
+  const built = await buildProgram(text => process.stderr.write(`${text}\n`));
+  process.exitCode = built ? 0 : 1;
+}
+

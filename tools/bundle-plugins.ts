@@ -1,0 +1,57 @@
+import {readFile} from 'node:fs/promises';
+import type {Plugin} from 'esbuild';
+
+const emojiTest = 'rgiEmojiRegex.test(segment)';
+
+/**
+ * Every fully-qualified emoji holds a character that is an emoji by default or the emoji selector
+ * (UTS 51, definitions ED-1 to ED-27), so this cheap test decides nearly all text alone. The full
+ * pattern takes 65 ms to compile, which would otherwise fall on the first frame.
+ */
+const cheapEmojiTest = `/[\\p{Emoji_Presentation}\\u{FE0F}]/v.test(segment) && ${emojiTest}`;
+
+/** The source of string-width with the cheap test first; undefined where the expected words are not there. */
+export function withCheapEmojiTest(source: string): string | undefined {
+  const parts = source.split(emojiTest);
+  return parts.length === 2 ? parts.join(`(${cheapEmojiTest})`) : undefined;
+}
+
+export const cheapEmoji: Plugin = {
+  name: 'cheap-emoji',
+  setup(build) {
+    build.onLoad({filter: /[\\/]node_modules[\\/]string-width[\\/]index\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8');
+      const contents = withCheapEmojiTest(source);
+      if (contents !== undefined) return {contents, loader: 'js'};
+      const text = 'string-width has changed: the cheap emoji test is not applied';
+      return {contents: source, loader: 'js', warnings: [{text}]};
+    });
+  },
+};
+
+/** conf checks schemas with these and compares versions, and is given neither: 300 kB to read and run otherwise. */
+const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver)$/;
+
+const inInk = /[\\/]node_modules[\\/]ink[\\/]build[\\/]/;
+
+/** Leaves out what packages import and nothing here makes them use. */
+export const withoutUnused: Plugin = {
+  name: 'without-unused',
+  setup(build) {
+    build.onResolve({filter: unused}, ({path}) => ({path, namespace: 'unused'}));
+    build.onLoad({filter: /./, namespace: 'unused'}, ({path}) => ({contents: standIn(path), loader: 'js'}));
+    // Tools for those who develop Ink; the import stays and is never reached.
+    build.onResolve({filter: /^\.\/devtools\.js$/}, ({path, importer}) =>
+      inInk.test(importer) ? {path, external: true} : undefined,
+    );
+  },
+};
+
+/** Says so when it is used after all. */
+function standIn(path: string): string {
+  return `const fail = () => {
+  throw new Error('${path} is left out of this bundle, see tools/bundle-plugins.ts');
+};
+const unused = new Proxy(function () {}, {get: fail, apply: fail, construct: fail});
+export {unused as default, unused as Ajv2020};`;
+}

@@ -1,0 +1,93 @@
+import {readdirSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
+import {resolve} from 'node:path';
+import {parseArgs} from 'node:util';
+import {runStages} from './check/stages.ts';
+import {addTallies, closingLine, emptyTally, type Tally} from './check/tally.ts';
+import {runTestFile, type TestFileResult} from './check/test-file.ts';
+
+const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS]
+
+  --only   test files whose path matches the regular expression
+  --limit  how long one file may take (120)
+`;
+
+type Say = (text: string) => void;
+
+export type Check = {root: string; only?: RegExp; limit: number; signal?: AbortSignal; say: Say};
+
+/** Type check, lint and build, then every test file. A stage that fails counts as one failure and ends the run. */
+export async function check(options: Check): Promise<Tally> {
+  const {root, say} = options;
+  const results = await runStages(root);
+  for (const {name, ok, text, milliseconds} of results) {
+    if (!ok) say(`${text}\n`);
+    say(`${ok ? 'ok    ' : 'FAILED'} ${name}  ${seconds(milliseconds)}`);
+  }
+  const failures = results.filter(({ok}) => !ok).map(({name, text}) => ({name, text}));
+  return failures.length > 0 ? {...emptyTally, failures} : runTests(options);
+}
+
+/** Every test file that is wanted, two or more at a time; none at all is a failure. */
+export async function runTests({root, only, limit, signal, say}: Check): Promise<Tally> {
+  const waiting = testFiles(root).filter(file => !only || only.test(file));
+  let total: Tally = emptyTally;
+  const work = async (): Promise<void> => {
+    for (let file = waiting.shift(); file && !signal?.aborted; file = waiting.shift()) {
+      const result = await runTestFile({root, file, limit, ...(signal && {signal})});
+      total = addTallies(total, result.tally);
+      say(resultText(result));
+    }
+  };
+  await Promise.all(Array.from({length: Math.max(2, availableParallelism())}, work));
+  if (total.passed + total.failures.length > 0) return total;
+  say('FAILED no test was run');
+  return {...total, failures: [{name: 'tests', text: 'no test was run'}]};
+}
+
+/** The slow ones, in a real terminal, first: they fill the gaps of the others. */
+export function testFiles(root: string): string[] {
+  const files = readdirSync(resolve(root, 'test'), {recursive: true, encoding: 'utf8'})
+    .filter(file => /\.test\.tsx?$/.test(file))
+    .map(file => `test/${file.replaceAll('\\', '/')}`);
+  return files.sort((a, b) => Number(isJourney(b)) - Number(isJourney(a)) || a.localeCompare(b));
+}
+
+const isJourney = (file: string): boolean => /^test\/(?:e2e|tools|helpers)\//.test(file);
+
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
+
+function resultText({file, tally, output, milliseconds}: TestFileResult): string {
+  const line = `${file}  ${closingLine(tally)}  ${seconds(milliseconds)}`;
+  if (tally.failures.length === 0) return `ok     ${line}`;
+  const failures = tally.failures.map(({name, text}) => `  ${name}\n${indent(text)}`);
+  const printed = output.trim() ? [`  printed:\n${indent(output.trim())}`] : [];
+  return [`FAILED ${line}`, ...failures, ...printed].join('\n');
+}
+
+const indent = (text: string): string => text.replaceAll(/^/gm, '    ');
+
+async function main(): Promise<number> {
+  const {values} = parseArgs({
+    options: {only: {type: 'string'}, limit: {type: 'string', default: '120'}, help: {type: 'boolean'}},
+  });
+  if (values.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
+  const say: Say = text => process.stdout.write(`${text}\n`);
+  const tally = await check({
+    root: resolve(import.meta.dirname, '..'),
+    limit: Number(values.limit) * 1000,
+    signal: interrupt.signal,
+    say,
+    ...(values.only !== undefined && {only: new RegExp(values.only)}),
+  });
+  say(closingLine(tally));
+  if (interrupt.signal.aborted) return 130;
+  return tally.failures.length > 0 ? 1 : 0;
+}
+
+if (import.meta.main) process.exitCode = await main();

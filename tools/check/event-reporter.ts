@@ -1,0 +1,37 @@
+import type {TestEvent} from 'node:test/reporters';
+import {inspect} from 'node:util';
+import type {TestNote} from './tally.ts';
+
+/** A reporter of node:test that writes one JSON object a line, for the program that counts. */
+export default async function* noteEvents(events: AsyncIterable<TestEvent>): AsyncGenerator<string> {
+  for await (const event of events) {
+    const note = noteOf(event);
+    if (note) yield `${JSON.stringify(note)}\n`;
+  }
+}
+
+function noteOf({type, data}: TestEvent): TestNote | undefined {
+  if (type === 'test:start') return {kind: 'started', name: data.name, nesting: data.nesting};
+  if (type === 'test:dequeue') return {kind: 'running', name: data.name, nesting: data.nesting};
+  if (type === 'test:complete') return {kind: 'done', name: data.name, nesting: data.nesting};
+  if (type === 'test:summary') return {kind: 'ended'};
+  if (type !== 'test:pass' && type !== 'test:fail') return undefined;
+  const {name, nesting, details} = data;
+  const error = type === 'test:fail' ? data.details.error : undefined;
+  return {
+    kind: 'result',
+    name,
+    nesting,
+    suite: details.type === 'suite',
+    outcome: outcomeOf(type, data),
+    onlyBelow: (error as {failureType?: string} | undefined)?.failureType === 'subtestsFailed',
+    ...(error && {text: inspect(error.cause ?? error)}),
+  };
+}
+
+function outcomeOf(type: string, {skip, todo}: {skip?: unknown; todo?: unknown}): 'passed' | 'failed' | 'skipped' {
+  if (isSet(skip) || isSet(todo)) return 'skipped';
+  return type === 'test:pass' ? 'passed' : 'failed';
+}
+
+const isSet = (mark: unknown): boolean => mark !== undefined && mark !== false;

@@ -1,0 +1,115 @@
+import {findCycles} from './cycles.ts';
+import type {Rule} from './problem.ts';
+import type {Import, SourceFile, SourceTree} from './source-tree.ts';
+
+type Room = {name: string; rank: number; holds: RegExp};
+
+/** Imports point downwards: to a smaller rank, or within the room. */
+export const rooms: readonly Room[] = [
+  {name: 'cli', rank: 8, holds: /^source\/cli\.ts$/},
+  {name: 'ground floor', rank: 0, holds: /^source\/[^/]+$/},
+  {name: 'connector', rank: 1, holds: /^source\/connector\//},
+  {name: 'gateway', rank: 2, holds: /^source\/gateway\//},
+  {name: 'ledger', rank: 2, holds: /^source\/ledger\//},
+  {name: 'environment', rank: 2, holds: /^source\/environment\//},
+  {name: 'runbook', rank: 2, holds: /^source\/runbook\//},
+  {name: 'practice', rank: 3, holds: /^source\/practice\//},
+  {name: 'actions', rank: 4, holds: /^source\/actions\//},
+  {name: 'session', rank: 5, holds: /^source\/session\//},
+  {name: 'app', rank: 6, holds: /^source\/app\//},
+  {name: 'commands', rank: 7, holds: /^source\/commands\//},
+];
+
+const roomOf = (path: string): Room | undefined => rooms.find(({holds}) => holds.test(path));
+
+const sourceFiles = (tree: SourceTree): SourceFile[] =>
+  [...tree.files.values()].filter(({path}) => path.startsWith('source/'));
+
+const edges = (tree: SourceTree): Array<{file: SourceFile; edge: Import}> =>
+  sourceFiles(tree).flatMap(file => file.imports.map(edge => ({file, edge})));
+
+export const directions: Rule = {
+  name: 'direction',
+  check: tree =>
+    edges(tree).flatMap(({file: {path}, edge: {target, line}}) => {
+      if (target === undefined || target.endsWith('.json')) return [];
+      const here = roomOf(path);
+      const there = roomOf(target);
+      if (!there) return [{path, line, message: `imports ${target}`, expected: 'an import from a room of source/'}];
+      if (!here || here === there || there.rank < here.rank) return [];
+      const below = rooms.filter(({rank}) => rank < here.rank).map(({name}) => name);
+      const expected = below.length > 0 ? `only ${below.join(', ')}` : 'no room at all';
+      return [{path, line, message: `${here.name} imports ${there.name} (${target})`, expected}];
+    }),
+};
+
+export const knownRooms: Rule = {
+  name: 'room',
+  check: tree =>
+    sourceFiles(tree)
+      .filter(({path}) => !roomOf(path))
+      .map(({path}) => ({path, line: 1, message: 'no such room', expected: rooms.map(({name}) => name).join(', ')})),
+};
+
+export const cycles: Rule = {
+  name: 'cycle',
+  check: tree => {
+    const targets = ({imports}: SourceFile): string[] => imports.flatMap(({target}) => target ?? []);
+    const graph = new Map([...tree.files].map(([path, file]) => [path, targets(file)]));
+    return findCycles(graph).map(cycle => {
+      const [path = '', next] = cycle;
+      const line = tree.files.get(path)?.imports.find(({target}) => target === next)?.line ?? 1;
+      return {path, line, message: `${cycle.join(' -> ')} -> ${path}`, expected: 'no way back to the same file'};
+    });
+  },
+};
+
+const packageName = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/');
+
+export const packages: Rule = {
+  name: 'package',
+  check: tree =>
+    edges(tree)
+      .filter(({edge: {target, from, kind}}) => target === undefined && kind !== 'type' && !from.startsWith('node:'))
+      .filter(({edge: {from}}) => !tree.packages.has(packageName(from)))
+      .map(({file: {path}, edge: {line, from}}) => ({
+        path,
+        line,
+        message: `imports ${from}`,
+        expected: 'node: before a built-in module, or a package among the dependencies',
+      })),
+};
+
+/** Loading these costs a quarter of a second that a command printing JSON has no use for. */
+const screenPackages = /^(?:ink|ink-.+|react|yoga-layout)(?:\/|$)/;
+
+/** From these on, only `import()` may lead to the screen. */
+const startsFast = /^source\/(?:cli\.ts$|commands\/)/;
+
+export const screenStaysLate: Rule = {
+  name: 'late-screen',
+  check: tree =>
+    sourceFiles(tree)
+      .filter(({path}) => startsFast.test(path))
+      .flatMap(file =>
+        file.imports
+          .filter(({kind}) => kind === 'runtime')
+          .flatMap(edge => {
+            const way = wayToScreen(tree, edge, new Set([file.path]));
+            if (!way) return [];
+            const message = `loads ${[file.path, ...way].join(' -> ')}`;
+            return [{path: file.path, line: edge.line, message, expected: 'import() when the screen is wanted'}];
+          }),
+      ),
+};
+
+function wayToScreen(tree: SourceTree, edge: Import, seen: Set<string>): string[] | undefined {
+  if (edge.target === undefined) return screenPackages.test(edge.from) ? [edge.from] : undefined;
+  if (seen.has(edge.target)) return undefined;
+  seen.add(edge.target);
+  for (const next of tree.files.get(edge.target)?.imports ?? []) {
+    const way = next.kind === 'runtime' ? wayToScreen(tree, next, seen) : undefined;
+    if (way) return [edge.target, ...way];
+  }
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import {lineAt} from './masked-source.ts';
+import type {Rule} from './problem.ts';
+
+type WordRule = {
+  name: string;
+  /** Files it looks at. */
+  within: RegExp;
+  /** Files that may all the same. */
+  except?: RegExp;
+  /** Strings count as code only for `text`. */
+  look: 'code' | 'comments' | 'text';
+  word: RegExp;
+  expected: string;
+};
+
+const anyCode = /^(?:source|test|tools|bench)\//;
+const source = /^source\//;
+
+const wordRules: readonly WordRule[] = [
+  {
+    name: 'default-export',
+    within: anyCode,
+    // node:test takes a reporter from there.
+    except: /^tools\/check\/event-reporter\.ts$/,
+    look: 'code',
+    word: /\bexport\s+default\b|\bas\s+default\b/g,
+    expected: 'a named export',
+  },
+  {
+    name: 'any',
+    within: anyCode,
+    look: 'code',
+    word: /(?:(?<=:|\bas|[<,|&]|=>)\s*\bany\b(?=\s*(?:[;,)\]}>=|&[]|$))|\bany\[\])/gm,
+    expected: 'a type, or unknown',
+  },
+  {
+    name: 'silenced',
+    within: anyCode,
+    look: 'comments',
+    word: /@ts-(?:ignore|nocheck)\b|\beslint-disable\b/g,
+    expected: 'the cause mended, or @ts-expect-error with a reason',
+  },
+  {
+    name: 'unfinished-test',
+    within: /^test\//,
+    look: 'code',
+    word: /\b(?:test|it|describe|suite)\s*\.\s*(?:only|skip|todo)\b|\bt\s*\.\s*(?:skip|todo)\s*\(/g,
+    expected: 'every test to run',
+  },
+  {
+    name: 'unfinished-test',
+    within: /^test\//,
+    look: 'code',
+    word: /[{,]\s*(?:only|skip|todo)\s*:\s*true\b/g,
+    expected: 'every test to run',
+  },
+  {name: 'console', within: source, look: 'code', word: /\bconsole\s*\./g, expected: 'a stream given by the caller'},
+  {
+    name: 'reveal',
+    within: source,
+    except: /^source\/(?:gateway\/|secret\.ts$)/,
+    look: 'code',
+    word: /\.\s*reveal\b/g,
+    expected: 'a Secret stays closed outside source/gateway/',
+  },
+  {
+    name: 'one-input',
+    within: source,
+    except: /^source\/app\/app\.tsx$/,
+    look: 'code',
+    word: /\buseInput\b/g,
+    expected: 'keys to arrive in source/app/app.tsx alone',
+  },
+  {
+    name: 'one-exit',
+    within: source,
+    except: /^source\/(?:cli\.ts|app\/app\.tsx)$/,
+    look: 'code',
+    word: /\bprocess\s*\.\s*(?:exit|reallyExit|abort)\s*\(/g,
+    expected: 'an exit code to be returned',
+  },
+  {
+    name: 'empty-name',
+    within: source,
+    look: 'code',
+    word: /\b(?:const|let|function|class|type)\s+\w*(?:[uU]tils?|[hH]elpers?|[mM]anager)\b/g,
+    expected: 'a word of the subject',
+  },
+];
+
+export const words: readonly Rule[] = wordRules.map(({name, within, except, look, word, expected}) => ({
+  name,
+  check: tree =>
+    [...tree.files.values()]
+      .filter(({path}) => within.test(path) && !except?.test(path))
+      .flatMap(file =>
+        [...file[look].matchAll(word)].map(match => ({
+          path: file.path,
+          line: lineAt(file.text, match.index),
+          message: `found ${match[0].trim()}`,
+          expected,
+        })),
+      ),
+}));
