@@ -1,6 +1,3 @@
-import {enableCompileCache} from 'node:module';
+import {main} from './commands/main.ts';
 
-// Before anything else is loaded, so that everything else is cached.
-enableCompileCache();
-const {main} = await import('./commands/main.ts');
 process.exitCode = await main(process.argv.slice(2));

@@ -19,7 +19,7 @@ export const reachGateway: Action = {
     }
     yield {stage: 'connect', state: 'running', text: opened.gateway.host};
     const reached = await opened.gateway.reach({signal});
-    const facts = {...pointed, url: opened.gateway.url, reachable: reached.kind === 'reachable'};
+    const facts = {...pointed, url: environment.mask().text(opened.gateway.url), reachable: reached.kind === 'reachable'};
     if (reached.kind === 'unreachable') {
       yield {stage: 'connect', state: 'failed', text: reached.error};
       return {

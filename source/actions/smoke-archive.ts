@@ -23,7 +23,10 @@ export class SmokeArchive {
   readonly #startedAt: number;
   readonly #telemetry: AppendOnlyFile;
 
-  /** Made before anything is sent, so that a full disk is found while nothing has happened yet. @throws StorageError */
+  /**
+   * Made before anything is sent, first line included, so that a full disk is found while nothing has
+   * happened yet: names can still be made on one, bytes cannot be written. @throws StorageError
+   */
   constructor(places: Places, startedAt: number) {
     const {id, folder} = makeRunFolder(places.archive, startedAt);
     this.runId = id;
@@ -32,6 +35,7 @@ export class SmokeArchive {
     this.summaryPath = relative(places.root, join(folder, summaryName));
     this.#startedAt = startedAt;
     this.#telemetry = new AppendOnlyFile(join(folder, telemetryName), {open: 'create'});
+    this.record(startedAt, {level: 'INFO', event: 'smoke.started', stage: 'B', run_id: id});
   }
 
   /** One line, on disk when this returns. @throws StorageError */

@@ -52,7 +52,7 @@ export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOpt
   try {
     return yield* run.perform(signal);
   } catch (error) {
-    return {kind: 'failed', archive, failure: notRecorded(storageError(error), run.told)};
+    return {kind: 'failed', archive, failure: {...notRecorded(storageError(error), run.told), outcome: run.outcome}};
   }
 }
 
@@ -76,6 +76,8 @@ class Run {
   readonly #deadline: Deadline;
   /** What has happened so far, for the sentence of a failure that comes later. */
   told = 'Nothing was sent.';
+  /** A run that ends as unknown stays so when its archive fails on top. */
+  outcome: SmokeFailure['outcome'] = 'failed';
 
   constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: Opened, archive: SmokeArchive) {
     this.#ports = ports;
@@ -128,7 +130,7 @@ class Run {
       }),
     );
     const result = yield* reports;
-    this.told = 'The handshake was sent; no ledger line was written.';
+    if (result.kind !== 'failed' || !result.nothingSent) this.told = 'The handshake was sent; no ledger line was written.';
     if (result.kind === 'accepted') {
       this.#record(handshakeRecord(operatorApi, result.answer));
       const text = `${String(result.session.id)}  ${result.contexts.join(', ')}`;
@@ -150,7 +152,7 @@ class Run {
     const {gateway} = this.#opened;
     yield {stage: 'heartbeat', state: 'running', text: gateway.host};
     const outcome = await sendHeartbeat({gateway, payload: prepared.payload, signal, deadline: this.#deadline});
-    this.told = 'Handshake and heartbeat were sent; no ledger line was written.';
+    if (outcome.kind !== 'not sent') this.told = 'Handshake and heartbeat were sent; no ledger line was written.';
     if (outcome.kind !== 'ok') {
       yield {stage: 'heartbeat', state: 'failed', text: outcome.error, milliseconds: outcome.milliseconds};
       this.#record({level: 'ERROR', event: 'mcp.heartbeat.failed', stage: 'B', outcome: outcome.kind, error: outcome.error});
@@ -165,7 +167,10 @@ class Run {
     const {environment, clock} = this.#ports;
     const now = clock.now();
     const {runId, summaryPath} = this.#archive;
-    const entries = targets.map(connectorId => environment.mask().value(rotationEntry({connectorId, answer, now, runId, summaryPath})));
+    // Masked before the entries are made of it: a token spelled like a word of ours (`operator`) must not
+    // get at the names that readers of the ledger look for.
+    const masked = environment.mask().value(answer);
+    const entries = targets.map(connectorId => rotationEntry({connectorId, answer: masked, now, runId, summaryPath}));
     yield {stage: 'ledger', state: 'running', text: `${entries.length} lines`};
     appendEntries(environment.places.ledger, entries);
     this.told = 'Handshake and heartbeat were sent and the ledger lines are on disk; only the run archive is incomplete.';
@@ -181,6 +186,7 @@ class Run {
   }
 
   #fail(failure: SmokeFailure): SmokeResult {
+    this.outcome = failure.outcome;
     const {message} = this.#ports.environment.mask().value({message: failure.message});
     this.#archive.close(undefined, {...this.#end(failure.exit, message), metricsError: 'the run failed before there was a receipt'});
     return {kind: 'failed', failure: {...failure, message}, archive: this.#archive};

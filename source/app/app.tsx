@@ -1,9 +1,11 @@
 import {useInput, usePaste, useWindowSize} from 'ink';
 import {useEffect, useSyncExternalStore} from 'react';
+import {furthestScroll} from './frame.ts';
 import {toKey} from './key.ts';
 import {Window} from './screens/window.tsx';
+import type {State} from './state.ts';
 import type {Store} from './store.ts';
-import {asciiSymbols, unicodeSymbols} from './theme.ts';
+import {asciiSymbols, unicodeSymbols, type Symbols} from './theme.ts';
 
 /** The one input handler. It reports keys and sizes; what they mean is decided elsewhere. */
 export function App({store}: {store: Store}) {
@@ -13,10 +15,15 @@ export function App({store}: {store: Store}) {
     store.dispatch({type: 'resized', columns, rows});
   }, [store, columns, rows]);
   useInput((input, key) => {
-    store.dispatch({type: 'key', key: toKey(input, key)});
+    const before = store.state();
+    store.dispatch({type: 'key', key: toKey(input, key), furthest: furthestScroll(before, symbolsOf(before))});
   });
   usePaste(text => {
     store.dispatch({type: 'key', key: {kind: 'paste', text}});
   });
-  return <Window state={state} symbols={state.ascii ? asciiSymbols : unicodeSymbols} />;
+  return <Window state={state} symbols={symbolsOf(state)} />;
+}
+
+function symbolsOf({ascii}: State): Symbols {
+  return ascii ? asciiSymbols : unicodeSymbols;
 }

@@ -26,7 +26,7 @@ function move(by: number): (state: State) => Next {
       const last = (screen.name === 'picker' ? state.runbooks : state.environments).length - 1;
       return go(state, {...screen, selected: Math.min(last, Math.max(0, screen.selected + by))});
     }
-    // The screen that draws it knows where its text ends and takes back what is too far.
+    // What goes past the end is taken back with the next key.
     return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
   };
 }

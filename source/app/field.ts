@@ -54,3 +54,17 @@ export function edit(field: Field, by: Edit): Field {
       return emptyField;
   }
 }
+
+const editing: Readonly<Record<string, Edit>> = {'\u007F': 'backspace', '\b': 'backspace', '\u0015': 'clear'};
+
+/**
+ * Keys that arrived in one read, as over a slow line: what edits edits, other control keys are no text.
+ * Enter at the end was not pressed after reading the field, so it counts for nothing.
+ */
+export function insertKeys(field: Field, keys: string): Field {
+  return split(keys.replace(/[\r\n]+$/, '').replaceAll(/[\r\n\t]+/g, ' ')).reduce((typed, character) => {
+    const by = editing[character];
+    if (by) return edit(typed, by);
+    return /^\p{Cc}/u.test(character) ? typed : insert(typed, character);
+  }, field);
+}

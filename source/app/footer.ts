@@ -4,21 +4,26 @@ import type {State} from './state.ts';
 import type {View} from './view.ts';
 
 /** The answer to the last key where there is one, then the keys that work here and why others do not. */
-export function footerLines(state: State, view: View): Line[] {
-  const {columns, symbols} = view;
+export function footerLines(state: State, {columns, symbols}: View): Line[] {
   const notice = state.notice === undefined ? [] : [fitLine([segment(` ${state.notice}`, 'warning')], columns, symbols.cut)];
-  const keys = bindingsOf(state)
+  const told = flow(keysOf(state, reason => reason), columns, symbols.separator);
+  // The whole reason is told when the key is pressed, and in the help; a key that is not named is told nowhere.
+  const rows = told.length > 2 ? flow(keysOf(state, () => 'not now'), columns, symbols.separator) : told;
+  return [...notice, ...rows.slice(0, 2).map(row => fitLine(row, columns, symbols.cut))];
+}
+
+function keysOf(state: State, tell: (reason: string) => string): Segment[][] {
+  return bindingsOf(state)
     .filter(({quiet}) => !quiet)
     .map((binding): Segment[] => {
       const reason = binding.disabled?.(state);
       const label = labelOf(binding, state);
-      if (reason !== undefined) return [segment(`${binding.key} ${label} (${reason})`, 'faint')];
+      if (reason !== undefined) return [segment(`${binding.key} ${label} (${tell(reason)})`, 'faint')];
       return [segment(binding.key, 'strong'), segment(` ${label}`)];
     });
-  return [...notice, ...flow(keys, columns, symbols.separator)];
 }
 
-/** Keys side by side; a key and its label stay together. At most two rows: the rest is in the help. */
+/** Keys side by side; a key and its label stay together. */
 function flow(keys: readonly Segment[][], columns: number, separator: string): Line[] {
   const rows: Segment[][] = [];
   let used = Number.POSITIVE_INFINITY;
@@ -33,5 +38,5 @@ function flow(keys: readonly Segment[][], columns: number, separator: string): L
       used = 1 + size;
     }
   }
-  return rows.length === 0 ? [line('')] : rows.slice(0, 2).map(row => fitLine(row, columns, '~'));
+  return rows.length === 0 ? [line('')] : rows;
 }

@@ -20,29 +20,45 @@ export type Frame = {
 };
 
 export function frameOf(state: State, symbols: Symbols): Frame {
-  const {columns, rows} = state.size;
+  const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
+  const {header, footer, strip, beside, room} = layoutOf(state, symbols);
+  const shown = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : 0, room);
+  const rule = line(symbols.horizontal.repeat(columns), 'faint');
+  const body =
+    beside && state.walk
+      ? sideBySide(railLines(state.walk, {...room, columns}), shown, {...room, columns})
+      : shown.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
+  return {header, body: [...strip, ...body, rule], footer};
+}
+
+/** Rows by which the page on screen can be scrolled; not asked of one that was not scrolled. */
+export function furthestScroll(state: State, symbols: Symbols): number {
+  if (isTooSmall(state.size) || !('scroll' in state.screen) || state.screen.scroll === 0) return 0;
+  const {room} = layoutOf(state, symbols);
+  return lastFirstRow(pageOf(state, room), room.rows);
+}
+
+type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
+
+function layoutOf(state: State, symbols: Symbols): Layout {
+  const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
   const header = headerLines(state, view);
   const footer = footerLines(state, view);
   const onStep = state.screen.name === 'step' && state.walk !== undefined;
   const beside = onStep && columns >= railFrom;
   const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
-  const list = listRows(state);
-  const height = rows - header.length - footer.length - strip.length - list - 1;
+  const height = rows - header.length - footer.length - strip.length - listRows(state) - 1;
   const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
-  const page = pageOf(state, {columns: pageColumns, rows: height, symbols});
-  const shown = slice(page, 'scroll' in state.screen ? state.screen.scroll : 0, height, {columns: pageColumns, rows: height, symbols});
-  const rule = line(symbols.horizontal.repeat(columns), 'faint');
-  const body = beside && state.walk ? sideBySide(railLines(state.walk, {...view, rows: height}), shown, view) : shown.map(row => [segment(' '), ...row]);
-  return {header, body: [...strip, ...body, rule], footer};
+  return {header, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
 }
 
 /** Rows that a list needs above its page: the list itself and a blank row. */
 export function listRows({screen, runbooks, environments, size}: State): number {
   if (screen.name !== 'picker' && screen.name !== 'environment') return 0;
   const count = screen.name === 'picker' ? runbooks.length : environments.length;
-  return Math.min(count, Math.floor(size.rows / 2)) + 3;
+  return Math.min(count, Math.floor(size.rows / 2) - 4) + 3;
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {
@@ -56,12 +72,22 @@ function tooSmall({size: {columns, rows}}: State): Frame {
   return {header: [], body, footer: []};
 }
 
+/** Rows of the prompt that are shown, the last ones where there are too many. */
+function promptRows({prompt = []}: Page, height: number): readonly Line[] {
+  return prompt.slice(-Math.max(1, height - 2));
+}
+
+function lastFirstRow(page: Page, height: number): number {
+  const kept = promptRows(page, height).length;
+  return Math.max(0, page.lines.length - (height - kept - (kept > 0 ? 1 : 0)));
+}
+
 /** The rows in sight, the prompt always among them; marks say that there is more. */
-function slice({lines, prompt = []}: Page, scroll: number, height: number, view: View): Line[] {
-  const kept = prompt.slice(-Math.max(1, height - 2));
-  const room = height - kept.length - (kept.length > 0 ? 1 : 0);
-  const last = Math.max(0, lines.length - room);
-  // A prompt is about what was just read and run: show the end unless the reader scrolled up.
+function slice(page: Page, scroll: number, view: View): Line[] {
+  const {lines} = page;
+  const kept = promptRows(page, view.rows);
+  const room = view.rows - kept.length - (kept.length > 0 ? 1 : 0);
+  const last = lastFirstRow(page, view.rows);
   const first = Math.min(scroll, last);
   const seen = lines.slice(first, first + room);
   const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];

@@ -89,7 +89,7 @@ const all: readonly Binding[] = [
   {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'reading', 'running', 'stating', 'ledger', 'summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},
-  {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'the step is running; ctrl-c stops after it'},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ledger', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},

@@ -92,7 +92,7 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
   });
   const newest = objectOf(recent.at(-1) ?? null);
   return [
-    line(`newest ${recent.length} drills, oldest left; ${symbols.drill.odd} marks a flag`, 'faint'),
+    ...wrap([segment(`newest ${recent.length} drills, oldest left; ${symbols.drill.odd} marks a flag`, 'faint')], columns),
     drills,
     ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),
   ];
@@ -105,7 +105,7 @@ function flagLines(facts: JsonObject, {columns}: View): Line[] {
   const examples = listOf(facts.flagged_lines).filter(isJsonObject).slice(-8);
   return [
     blank,
-    line(`Flags: ${tally}`, 'warning'),
+    ...wrap([segment(`Flags: ${tally}`, 'warning')], columns),
     ...examples.flatMap(({line: number, flag, text}) =>
       wrap([segment(String(text))], columns, [segment(`  line ${String(number)} ${String(flag).replaceAll('_', ' ')}: `, 'faint')]),
     ),

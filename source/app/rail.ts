@@ -1,4 +1,4 @@
-import {fitLine, line, segment, type Line} from './line.ts';
+import {fitLine, line, segment, width, type Line} from './line.ts';
 import type {StepRecord} from '../session/session.ts';
 import type {Walk} from './state.ts';
 import type {Style} from './theme.ts';
@@ -34,16 +34,18 @@ function shape(walk: Walk, step: StepRecord, view: View): {symbol: string; style
   return {symbol: open ? 'o' : view.symbols.step[step.status], style: open ? 'strong' : styles[step.status]};
 }
 
-/** The same in one row for narrow windows: number and sign of each step. */
+/** The same in one row for narrow windows: number and sign of each step, from one that lets the one on screen be seen. */
 export function railStrip(walk: Walk, view: View): Line {
-  const parts = walk.session.steps.flatMap((step, index) => {
+  const parts = walk.session.steps.map((step, index): Line => {
     const {symbol, style} = shape(walk, step, view);
-    return [
-      segment(' '),
-      segment(`${index + 1}${symbol}`, step.id === walk.viewing ? 'selected' : style),
-    ];
+    return [segment(' '), segment(`${index + 1}${symbol}`, step.id === walk.viewing ? 'selected' : style)];
   });
-  return fitLine(parts, view.columns, view.symbols.cut);
+  const position = walk.session.steps.findIndex(({id}) => id === walk.viewing);
+  const room = view.columns - 2;
+  let first = 0;
+  while (width(parts.slice(first, position + 1).flat()) > room) first += 1;
+  const before = first > 0 ? [segment(view.symbols.cut, 'faint')] : [];
+  return fitLine([...before, ...parts.slice(first).flat()], view.columns, view.symbols.cut);
 }
 
 /** What the signs mean, for the help screen. */

@@ -21,6 +21,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   #open: OpenSession | undefined;
   #running: AbortController | undefined;
+  #closed = false;
   #answer: ((text: string | undefined) => void) | undefined;
 
   constructor(options: RuntimeOptions) {
@@ -75,14 +76,21 @@ export class Runtime {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#open?.close();
   }
 
   async #openSession({runbook, environment, operator}: Extract<Effect, {type: 'open'}>, dispatch: Dispatch): Promise<void> {
     try {
       const open = await openSession({...this.#options, runbook, environment, operator, mode: 'interactive'});
-      this.#open = open;
       const {conductor} = open;
+      if (this.#closed) {
+        // Whoever opened it has left meanwhile.
+        conductor.pause('left while it was opened');
+        await open.close();
+        return;
+      }
+      this.#open = open;
       dispatch({
         type: 'opened',
         walk: {

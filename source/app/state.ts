@@ -88,7 +88,8 @@ export type Phase =
 
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
-  | {type: 'key'; key: Key}
+  /** `furthest`: how far the page on screen can be scrolled, as only what draws it knows. */
+  | {type: 'key'; key: Key; furthest?: number}
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath'>}
   | {type: 'not opened'; message: string; next: string}

@@ -1,6 +1,6 @@
 import {exitCode, unreachable} from '../errors.ts';
 import {commands, type Next} from './commands.ts';
-import {edit, emptyField, insert, type Edit, type Field} from './field.ts';
+import {edit, emptyField, insert, insertKeys, type Edit, type Field} from './field.ts';
 import type {Key, NamedKey} from './key.ts';
 import {findBinding, typesText} from './keymap.ts';
 import {brokenOffExit, leaving, signalled} from './leaving.ts';
@@ -12,7 +12,7 @@ export function update(state: State, message: Message): Next {
   if (state.screen.name === 'left') return [state, []];
   switch (message.type) {
     case 'key':
-      return press({...state, notice: undefined}, message.key);
+      return press(withinPage({...state, notice: undefined}, message.furthest), message.key);
     case 'resized':
       return [{...state, size: {columns: message.columns, rows: message.rows}}, []];
     case 'opened':
@@ -46,6 +46,13 @@ export function update(state: State, message: Message): Next {
   }
 }
 
+/** Takes back what was scrolled past the end, so that one key back moves the page. */
+function withinPage(state: State, furthest: number | undefined): State {
+  const {screen} = state;
+  if (furthest === undefined || !('scroll' in screen) || screen.scroll <= furthest) return state;
+  return {...state, screen: {...screen, scroll: furthest}};
+}
+
 function press(state: State, key: Key): Next {
   const binding = findBinding(state, key);
   if (binding) {
@@ -76,8 +83,7 @@ function typed(state: State, key: Key): State {
     case 'character':
       return withField(state, field => insert(field, key.character));
     case 'burst':
-      // Enter inside a burst was not pressed after reading the field: keep the text, drop the Enter.
-      return withField(state, field => insert(field, key.text.replace(/[\r\n]+$/, '')));
+      return withField(state, field => insertKeys(field, key.text));
     case 'paste':
       return withField(state, field => insert(field, key.text));
     case 'named': {

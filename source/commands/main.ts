@@ -6,6 +6,7 @@ import {tool} from '../package-folder.ts';
 import {nearestWord} from '../runbook/suggest.ts';
 import {Secret, SecretMask} from '../secret.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
+import {openApp} from './open-app.ts';
 import {commandTable, type CommandRow} from './table.ts';
 
 /** Parses the words, performs the one command they name, answers its exit code. */
@@ -13,11 +14,11 @@ export async function main(words: readonly string[]): Promise<number> {
   ignoreClosedPipes();
   const context = openContext();
   let exit: number = exitCode.done;
-  const program = commandTree(async (row, given, flags) => {
+  const program = commandTree(words, async (row, given, flags) => {
     exit = await row.perform(context, given, flags);
   });
   program.action(async (flags: {ascii?: boolean}) => {
-    if (context.interactive) exit = await (await import('./app.ts')).startApp(context, flags);
+    if (context.interactive) exit = await openApp(context, flags);
     else exit = await (await import('./run.ts')).runWithoutScreens(context);
   });
   try {
@@ -45,7 +46,7 @@ function verifyCommand(words: readonly string[]): void {
 
 type Perform = (row: CommandRow, words: readonly string[], flags: never) => Promise<void>;
 
-function commandTree(perform: Perform): Command {
+function commandTree(words: readonly string[], perform: Perform): Command {
   const program = new Command('mcp-runbook')
     .description('Walks you through the operator MCP runbook, proves each step and records what was done.')
     .usage('[command] [options]')
@@ -64,14 +65,19 @@ function commandTree(perform: Perform): Command {
       .summary(row.summary)
       .description(`${row.summary[0]?.toUpperCase()}${row.summary.slice(1)}.`)
       .exitOverride();
-    for (const {flags, explains, fallback} of row.options) command.option(flags, explains, fallback);
-    command.addHelpText('before', `${examplesOf(row)}\n`);
+    // Of the others only the name is listed.
+    if (words.includes(row.name)) describe(command, row);
     command.action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
       await perform(row, self.args, self.opts() as never);
     });
   }
   return program;
+}
+
+function describe(command: Command, row: CommandRow): void {
+  for (const {flags, explains, fallback} of row.options) command.option(flags, explains, fallback);
+  command.addHelpText('before', `${examplesOf(row)}\n`);
 }
 
 function examplesOf({examples}: CommandRow): string {
@@ -87,19 +93,23 @@ Exit codes:
 `;
 
 function openContext(): Context {
-  const {env: variables, stdin, stdout, stderr} = process;
+  const {env: variables, stdout, stderr} = process;
   const mask = new SecretMask(
     Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_TOKEN') && value ? [new Secret(value)] : [])),
   );
-  const answers = stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
   return {
     ...printers({stdout, stderr}, mask),
     mask,
     variables,
     folder: process.cwd(),
     clock: systemClock,
-    interactive: answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true',
-    answers,
+    get interactive() {
+      return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
+    },
+    // Opening stdin takes a tenth of the start-up; only a command that needs somebody there asks.
+    get answers() {
+      return process.stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
+    },
     signal: stopSignal(),
   };
 }

@@ -7,6 +7,7 @@ import {plainDriver, plainReport, plainStep} from '../session/plain.ts';
 import {walk, walkUnattended} from '../session/walk.ts';
 import {exitSummary} from './exit-summary.ts';
 import {Stopped, type Context} from './context.ts';
+import {openApp} from './open-app.ts';
 import {runDocument} from './run-document.ts';
 
 export type RunFlags = {
@@ -25,8 +26,7 @@ export async function run(context: Context, id: string, flags: RunFlags): Promis
   const unattended = flags.auto ?? flags.json ?? false;
   if (unattended) return runUnattended(context, id, flags);
   if (context.interactive && !flags.plain) {
-    const {startApp} = await import('./app.ts');
-    return startApp(context, {...flags, runbook: id});
+    return openApp(context, {...flags, runbook: id});
   }
   if (!context.answers) {
     throw new OperatorError(`run ${id} needs somebody at a terminal`, {

@@ -85,6 +85,14 @@ export const commandTable: readonly CommandRow[] = [
     },
   },
   {
+    name: 'sessions',
+    words: '[view] [session]',
+    summary: 'list the recorded sessions, or verify one',
+    examples: ['sessions list', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
+    options: [json, {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'}, root],
+    perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
+  },
+  {
     name: 'gateway',
     summary: 'serve the practice gateway on loopback until it is stopped',
     examples: ['gateway', 'gateway --port 8001 --fault 5xx-once'],

@@ -34,14 +34,16 @@ const tokenName = 'MCP_CONNECTOR_TOKEN';
  * A world of its own: a gateway on loopback, a deployment that keeps its toggles in a file, a token
  * that lives in memory only. This shell's variables are not read, so that practice can neither be
  * disturbed by them nor reach a real gateway or a real token.
+ * @throws StorageError when its folder cannot be written.
  */
 export async function openPracticeWorld({root, session, fault, clock}: PracticeOptions): Promise<PracticeWorld> {
   const token = `practice-${randomBytes(12).toString('hex')}`;
-  const gateway = await startPracticeGateway({clock, fault, tokens: {accepted: [new Secret(token)]}});
   const places = practicePlaces(root, session);
   const file = join(places.logs, 'operator.env');
   const comment = '# Toggles of the practice deployment, read anew at each use.';
+  // Before the gateway starts: where this fails, nothing is left listening.
   writeDurably(file, `${comment}\n${useMcp}=1\n`);
+  const gateway = await startPracticeGateway({clock, fault, tokens: {accepted: [new Secret(token)]}});
 
   // Address and token belong to this process: another one that practises beside it has its own.
   const own: Record<string, string> = {[gatewayUrl]: gateway.url, [tokenName]: token};

@@ -1,5 +1,5 @@
 import {isMap, isScalar, LineCounter, parseDocument} from 'yaml';
-import {z} from 'zod';
+import * as z from 'zod/mini';
 import {display} from '../display.ts';
 import {hiddenFault} from './hidden.ts';
 import type {Finding} from './problem.ts';
@@ -7,13 +7,13 @@ import {idForm} from './schema.ts';
 import {nearestWord} from './suggest.ts';
 
 /** YAML escapes could bring back what may not stand in the file itself. */
-const visible = z.string().refine(text => !hiddenFault(text));
+const visible = z.string().check(z.refine(text => !hiddenFault(text)));
 
 const frontmatterSchema = z.object({
-  id: z.string().max(60).regex(idForm),
-  title: visible.trim().min(1).max(60),
-  version: z.string().regex(/^\d+(\.\d+){0,2}$/),
-  summary: visible.max(160).regex(/^(?!.*[.!?]\s)\S.*[.!?]$/),
+  id: z.string().check(z.maxLength(60), z.regex(idForm)),
+  title: visible.check(z.trim(), z.minLength(1), z.maxLength(60)),
+  version: z.string().check(z.regex(/^\d+(\.\d+){0,2}$/)),
+  summary: visible.check(z.maxLength(160), z.regex(/^(?!.*[.!?]\s)\S.*[.!?]$/)),
 });
 
 /** Facts about the whole file, between two lines `---` at its start. */

@@ -1,18 +1,23 @@
-import {Box} from 'ink';
-import {Indicator, Item} from 'ink-select-input';
+import {Box, Text} from 'ink';
+import {Item} from 'ink-select-input';
+import type {DisplayText} from '../../display.ts';
+import {fit} from '../line.ts';
+import type {View} from '../view.ts';
 
 /**
- * A list with one row selected, drawn with the parts of ink-select-input. Keys go through the reducer
- * and not through the package's own input: two keys in one read would choose the wrong row there.
+ * A list with one row selected, drawn with a part of ink-select-input; its pointer is no ASCII, so the
+ * theme's stands in. Keys go through the reducer and not through the package's own input: two keys in
+ * one read would choose the wrong row there.
  */
-export function Choices({labels, selected, rows}: {labels: readonly string[]; selected: number; rows: number}) {
+export function Choices({labels, selected, view}: {labels: readonly DisplayText[]; selected: number; view: View}) {
+  const {columns, rows, symbols} = view;
   const first = Math.max(0, Math.min(selected - Math.floor(rows / 2), labels.length - rows));
   return (
     <Box flexDirection="column" paddingLeft={1}>
       {labels.slice(first, first + rows).map((label, index) => (
-        <Box key={label}>
-          <Indicator isSelected={first + index === selected} />
-          <Item isSelected={first + index === selected} label={label} />
+        <Box key={first + index}>
+          <Text color="blue">{first + index === selected ? symbols.current : ' '} </Text>
+          <Item isSelected={first + index === selected} label={fit(label, columns - 4, symbols.cut)} />
         </Box>
       ))}
     </Box>

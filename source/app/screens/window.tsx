@@ -32,7 +32,7 @@ function List({state, symbols}: {state: State; symbols: Symbols}) {
     <Box flexDirection="column">
       <Text bold> {picking ? 'Which procedure?' : 'Where?'}</Text>
       <Text> </Text>
-      <Choices labels={labels} selected={screen.selected} rows={listRows(state) - 3} />
+      <Choices labels={labels} selected={screen.selected} view={{columns: state.size.columns, rows: listRows(state) - 3, symbols}} />
       <Text> </Text>
     </Box>
   );

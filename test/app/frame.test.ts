@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {frameOf, furthestScroll, listRows} from '../../source/app/frame.ts';
+import {insert} from '../../source/app/field.ts';
+import {width, type Line} from '../../source/app/line.ts';
+import type {Phase, State} from '../../source/app/state.ts';
+import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/theme.ts';
+import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, noted, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
+
+const textOf = (row: Line): string => row.map(({text}) => text).join('');
+const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [300, 16]] as const;
+
+function rowsOf(state: State, symbols: Symbols = unicodeSymbols): Line[] {
+  const {header, body, footer} = frameOf(state, symbols);
+  return [...header, ...body, ...footer];
+}
+
+function verifyFrame(state: State, symbols: Symbols = unicodeSymbols): void {
+  const {columns, rows} = state.size;
+  const lines = rowsOf(state, symbols);
+  assert.equal(lines.length + listRows(state), rows);
+  for (const line of lines) assert.ok(width(line) <= columns, `${width(line)} of ${columns}: ${textOf(line)}`);
+  for (const line of lines) assert.doesNotMatch(textOf(line), /[\p{Cc}\p{Cf}]/u);
+}
+
+describe('A frame', () => {
+  for (const [name, state] of Object.entries(everyMode)) {
+    for (const [columns, rows] of sizes) {
+      it(`while ${name} fills ${columns}x${rows} and no more`, () => {
+        for (const symbols of [unicodeSymbols, asciiSymbols]) verifyFrame(resized(state, columns, rows), symbols);
+        for (const notice of ['short', 'long '.repeat(80)]) verifyFrame({...resized(state, columns, rows), notice});
+      });
+    }
+  }
+
+  it('of a list that is longer than the window still fits', () => {
+    for (const count of [0, 1, 8, 50]) {
+      const runbooks = Array.from({length: count}, (_, index) => ({id: `r-${index}`, title: `Runbook ${index}`, summary: 'What it does. '.repeat(20), steps: 7}));
+      for (const [columns, rows] of sizes) verifyFrame({...resized({...lobby, runbooks}, columns, rows), notice: 'several keys arrived at once'});
+    }
+  });
+
+  it('of a walk with very many steps still fits, and shows the one on screen', () => {
+    const steps = Array.from({length: 40}, (_, index) => ({...stepOf(rehearsal, 'toggles'), id: `s-${index}`, number: index + 1, title: `Step the ${index + 1}th`}));
+    const runbook = {...rehearsal, steps, closing: 's-39'};
+    for (const [columns, rows] of sizes) {
+      for (const viewing of ['s-0', 's-20', 's-39']) {
+        const state = resized(scene({runbook, viewing}), columns, rows);
+        verifyFrame(state);
+        assert.match(rowsOf(state).map(textOf).join('\n'), new RegExp(`(^|[^\\d])${Number(viewing.slice(2)) + 1}(o|·| Step)`));
+      }
+    }
+  });
+
+  it('fits whatever the world is called and whatever it answers', () => {
+    const hostile = fc.oneof(fc.string({unit: 'grapheme', maxLength: 120}), fc.string({unit: 'binary', maxLength: 120}), fc.constantFrom('\u001B[2J', '漢'.repeat(90), '\u202E', 'x'.repeat(500)));
+    const size = fc.tuple(fc.integer({min: 60, max: 140}), fc.integer({min: 16, max: 50}));
+    fc.assert(
+      fc.property(hostile, hostile, size, fc.nat(60), (a, b, [columns, rows], scroll) => {
+        const field = insert({characters: [], cursor: 0}, a);
+        const asked: Phase = {name: 'asking', step: 'smoke', question: {kind: 'text', text: b}, field};
+        const phases: Phase[] = [{name: 'reading'}, {name: 'confirming', field}, stating('smoke', b), asked, {name: 'noting', field}];
+        const failure = {code: 'x', message: a, next: b};
+        const proofs = stepOf(rehearsal, 'smoke').proofs.map(({text}) => ({text, state: 'fails' as const, expected: a, found: b}));
+        const lines = [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed', {failure, proofs}), noted('smoke', a)];
+        const ran = {smoke: {progress: [{stage: a, state: 'failed' as const, text: b, milliseconds: 7}]}};
+        for (const phase of phases) {
+          const state = atSmoke({phase, lines, walk: {ran, pointed: {...live, environment: a, gateway: b, confirmation: {what: "the gateway's host", word: b}}}, screen: {name: 'step', scroll}});
+          verifyFrame({...resized(state, columns, rows), incident: b, notice: a});
+        }
+      }),
+      {numRuns: 60},
+    );
+  });
+});
+
+describe('What must be seen', () => {
+  const visible = (state: State, symbols?: Symbols): string => rowsOf(state, symbols).map(textOf).join('\n');
+  const flat = (text: string): string => text.replaceAll(/[│\s]+/g, ' ');
+  const question = 'Is this so? the gateway shown above is the one';
+
+  for (const [columns, rows] of [[120, 36], [80, 24], [76, 16], [60, 16]] as const) {
+    it(`at ${columns}x${rows} before a confirmation: class, gateway, what it changes, the way back, what to type, the field, both keys`, () => {
+      for (const pointed of [live, {...live, class: 'rehearsal' as const}]) {
+        const text = flat(visible(resized(atSmoke({phase: confirming('gate'), walk: {pointed}}), columns, rows)));
+        assert.match(text, pointed.class === 'live' ? /■ LIVE/ : /◆ REHEARSAL/);
+        assert.match(text, /https:\/\/gateway\./);
+        assert.match(text, /CHANGES one heartbeat/);
+        assert.match(text, /UNDO none/);
+        assert.match(text, /Type the gateway's host, gateway\.example:8443/);
+        assert.match(text, /> gate▏/);
+        assert.match(text, /enter confirm and run · escape cancel/);
+      }
+    });
+
+    it(`at ${columns}x${rows} while asked: the question and its keys`, () => {
+      const state = resized(scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}), columns, rows);
+      assert.ok(flat(visible(state)).includes(question));
+      assert.match(flat(visible(state)), /y yes, I checked it · x no, it is not so/);
+    });
+
+    for (const phase of [answering(), {name: 'noting', field: {characters: [...'abc'], cursor: 3}}, {name: 'skipping', field: {characters: [...'abc'], cursor: 3}}] as Phase[]) {
+      it(`at ${columns}x${rows} while ${phase.name}: the field`, () => {
+        assert.match(visible(resized(scene({phase}), columns, rows)), /> {2}(abc)?▏/);
+      });
+    }
+
+    it(`at ${columns}x${rows} while a step runs: how to stop it`, () => {
+      assert.match(flat(visible(resized(everyMode.running, columns, rows))), /ctrl-c stops/);
+    });
+  }
+
+  it('the end of a long question, when the window has no room for all of it', () => {
+    const state = resized(scene({phase: answering('close', 'Why? '.repeat(200))}), 60, 16);
+    assert.match(visible(state), /▏/);
+    verifyFrame(state);
+  });
+});
+
+describe('Scrolling', () => {
+  const long = scene({lines: [...done(rehearsal, 'toggles'), skipped(rehearsal, 'gateway', 'by hand')], viewing: 'toggles'});
+  const at = (scroll: number): string[] => rowsOf({...resized(long, 60, 16), screen: {name: 'step', scroll}}).map(textOf);
+
+  it('marks that there is more below, above, or both', () => {
+    const marks = (scroll: number): string => ['↑', '↓'].filter(mark => at(scroll).some(row => row.trimEnd().endsWith(mark))).join('');
+    assert.deepEqual([marks(0), marks(3), marks(1000)], ['↓', '↑↓', '↑']);
+  });
+
+  it('shows the very end and nothing beyond it', () => {
+    assert.match(at(1000).join('\n'), /MCP_GATEWAY_URL/);
+    assert.deepEqual(at(1000), at(2000));
+  });
+});
+
+describe('The furthest that a page can be scrolled', () => {
+  const scrolled = (state: State, scroll: number): State => ({...state, screen: {name: 'step', scroll}});
+
+  it('is where its last row comes into sight', () => {
+    for (const [columns, rows] of sizes) {
+      const state = scrolled(resized(scene(), columns, rows), 1000);
+      const furthest = furthestScroll(state, unicodeSymbols);
+      const at = (scroll: number): string[] => rowsOf(scrolled(state, scroll)).map(textOf);
+      assert.deepEqual(at(furthest), at(1000));
+      if (furthest > 0) assert.notDeepEqual(at(furthest - 1), at(1000));
+    }
+  });
+
+  it('is nowhere on a page that fits, on a list, and in a window that is too small', () => {
+    for (const state of [scrolled(resized(scene(), 120, 60), 5), lobby, scrolled(resized(scene(), 59, 15), 5)]) {
+      assert.equal(furthestScroll(state, unicodeSymbols), 0);
+    }
+  });
+});
+
+describe('A window that is too small', () => {
+  for (const [columns, rows] of [[59, 16], [60, 15], [59, 15], [20, 3], [1, 1]] as const) {
+    it(`of ${columns}x${rows} says so in as many words as it has room for`, () => {
+      const lines = rowsOf(resized(everyMode.confirming, columns, rows));
+      assert.ok(lines.length <= rows);
+      for (const line of lines) assert.ok(width(line) <= columns);
+      if (columns > 40 && rows > 3) assert.match(lines.map(textOf).join('\n'), new RegExp(`This window is ${columns}x${rows}\\.\nmcp-runbook needs 60x16\\.`));
+    });
+  }
+});

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {headerLines} from '../../source/app/header.ts';
+import {width, type Line} from '../../source/app/line.ts';
+import type {Pointed, State} from '../../source/app/state.ts';
+import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/theme.ts';
+import {atSmoke, live, lobby, practice, scene} from './scene.ts';
+
+const textOf = (row: Line): string => row.map(({text}) => text).join('');
+
+function header(state: State, columns = 80, symbols = unicodeSymbols): {rows: string[]; lines: Line[]} {
+  const lines = headerLines(state, {columns, rows: 24, symbols});
+  return {rows: lines.map(textOf), lines};
+}
+
+const pointedTo = (pointed: Partial<Pointed>, state: Partial<State> = {}): State => scene({walk: {pointed: {...practice, ...pointed}}, state});
+const classes = ['practice', 'rehearsal', 'live'] as const;
+
+describe('The header', () => {
+  for (const where of classes) {
+    it(`says ${where} in word, shape and colour`, () => {
+      for (const symbols of [unicodeSymbols, asciiSymbols]) {
+        const segment = header(pointedTo({class: where}), 80, symbols).lines[0]?.find(({text}) => text.includes(where.toUpperCase()));
+        assert.equal(segment?.text, `${symbols.class[where]} ${where.toUpperCase()}`);
+        assert.equal(segment?.style, where);
+      }
+      const others = classes.filter(other => other !== where);
+      for (const other of others) {
+        assert.notEqual(unicodeSymbols.class[where], unicodeSymbols.class[other]);
+        assert.notDeepEqual(lookOf(where), lookOf(other));
+      }
+    });
+  }
+
+  it('names environment, gateway, incident, operator and the step', () => {
+    const [first] = header(atSmoke({walk: {pointed: live}, state: {incident: 'INC-204'}})).rows;
+    assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  https://gateway.example:8443  INC-204  mara  3 of 7');
+  });
+
+  it('does not name an environment twice that is called like its class', () => {
+    assert.doesNotMatch(header(scene()).rows[0] ?? '', /PRACTICE +practice/);
+  });
+
+  it('says of every toggle what it is and which source set it', () => {
+    const [, second] = header(scene({walk: {pointed: live}})).rows;
+    assert.match(second ?? '', /ABZU_USE_MCP=0, url \(shell\) {2}token=a41f09c2 \(fingerprint\)/);
+  });
+
+  it('marks a toggle that forbids', () => {
+    const style = (pointed: Pointed): string | undefined =>
+      header(scene({walk: {pointed}})).lines[1]?.find(({text}) => text.startsWith('ABZU_USE_MCP'))?.style;
+    assert.equal(style(live), 'bad');
+    assert.equal(style(practice), undefined);
+  });
+
+  it('says that all is saved, and under which digits', () => assert.match(header(scene()).rows[1] ?? '', /3f9a12c4 saved $/));
+
+  it('says that nothing is recorded any more', () => {
+    const [, second] = header(scene({walk: {unrecorded: 'ENOSPC'}})).rows;
+    assert.match(second ?? '', /NOT RECORDED $/);
+    assert.doesNotMatch(second ?? '', /saved/);
+  });
+
+  it('before a walk names the program and who is there', () => {
+    assert.match(header(lobby).rows[0] ?? '', /^ mcp-runbook +mara $/);
+    assert.match(header({...lobby, operator: ''}).rows[0] ?? '', /nobody named yet $/);
+  });
+
+  it('is the same on the help, the ledger and the summary', () => {
+    for (const name of ['help', 'ledger', 'summary'] as const) {
+      const screen = {name, scroll: 0, back: {name: 'step', scroll: 0} as const, review: {state: 'reading', read: 0} as const};
+      assert.deepEqual(header(scene({screen})).rows, header(scene()).rows);
+    }
+  });
+});
+
+describe('A header that is too long', () => {
+  const longUrl = `https://${'gateway.'.repeat(30)}example:8443/mcp`;
+
+  for (const columns of [60, 80, 120]) {
+    it(`at ${columns} columns cuts the address, marks the cut, and keeps class, incident and operator`, () => {
+      const [first = ''] = header(pointedTo({class: 'live', environment: 'console', gateway: longUrl}, {incident: 'INC-204'}), columns).rows;
+      assert.match(first, /^ ■ LIVE {2}console {2}https:\/\/gateway\..*… {2}INC-204 .*mara {2}1 of 7 $/);
+    });
+
+    it(`at ${columns} columns keeps the class beside an operator with a long name`, () => {
+      const state = pointedTo({class: 'live'});
+      const session = state.walk && {...state.walk.session, operator: 'Maximiliane Hohenstaufen '.repeat(6)};
+      const [first = ''] = header({...state, walk: state.walk && session && {...state.walk, session}}, columns).rows;
+      assert.match(first, /■ LIVE/);
+      assert.match(first, /Maximiliane/);
+      assert.match(first, /1 of 7 $/);
+    });
+  }
+
+  it('at 60 columns still says which source set the toggles', () => {
+    const [, second = ''] = header(pointedTo({toggles: [...practice.toggles, {name: 'token', found: 'a41f09c2', source: 'practice', good: true}]}), 60).rows;
+    assert.match(second, /ABZU_USE_MCP=1, url \(operator\.env\)/);
+  });
+
+  it('is never wider than the window, whatever the world is called', () => {
+    const text = fc.oneof(fc.string({unit: 'grapheme', maxLength: 90}), fc.string({unit: 'binary', maxLength: 90}), fc.constantFrom('\u001B[2J', '漢'.repeat(50), '\u202E'));
+    fc.assert(
+      fc.property(fc.tuple(text, text, text, text, text), fc.integer({min: 60, max: 200}), fc.constantFrom(...classes), ([a, b, c, d, e], columns, where) => {
+        const toggles = [{name: a, found: b, source: c, good: true}, ...practice.toggles];
+        const state = pointedTo({class: where, environment: d, gateway: e, gatewaySource: a, toggles}, {incident: b, operator: c});
+        const walk = state.walk && {...state.walk, session: {...state.walk.session, operator: c}};
+        const {lines, rows} = header({...state, walk}, columns);
+        for (const line of lines) assert.ok(width(line) <= columns, `${width(line)} of ${columns}: ${textOf(line)}`);
+        assert.ok(rows[0]?.startsWith(` ${unicodeSymbols.class[where]} ${where.toUpperCase()}`));
+        assert.doesNotMatch(rows.join(''), /[\p{Cc}\p{Cf}]/u);
+      }),
+    );
+  });
+
+  it('before a walk is never wider either', () => {
+    fc.assert(
+      fc.property(fc.string({unit: 'grapheme', maxLength: 300}), fc.integer({min: 60, max: 200}), (operator, columns) => {
+        for (const line of header({...lobby, operator}, columns).lines) assert.ok(width(line) <= columns);
+      }),
+    );
+  });
+});

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {footerLines} from '../../source/app/footer.ts';
+import {helpPage} from '../../source/app/help-page.ts';
+import {bindingsOf, findBinding, keyMap, labelOf} from '../../source/app/keymap.ts';
+import {modeOf} from '../../source/app/mode.ts';
+import type {State} from '../../source/app/state.ts';
+import {asciiSymbols} from '../../source/app/theme.ts';
+import {update} from '../../source/app/update.ts';
+import {parseRunbook} from '../../source/runbook/document.ts';
+import {actions, page} from '../runbook/registry.ts';
+import {atSmoke, confirming, done, doneBefore, everyMode, finished, keyOf, noted, rehearsal, resized, scene, started, stating} from './scene.ts';
+
+const modes = Object.entries(everyMode);
+const textOf = (rows: ReadonlyArray<ReadonlyArray<{text: string}>>): string => rows.map(row => row.map(({text}) => text).join('')).join('\n');
+const reasonOf = (state: State, key: string): string | undefined => findBinding(state, keyOf(key))?.disabled?.(state);
+
+/** Somebody on a step that changes something, after it failed so many times; its runbook allows two more tries. */
+function failedTimes(attempts: number, outcome: 'failed' | 'unknown' = 'failed'): State {
+  const lines = Array.from({length: attempts}, (_, index) => [started(rehearsal, 'smoke', index + 1), finished(rehearsal, 'smoke', outcome)]);
+  return atSmoke({lines: lines.flat()});
+}
+
+describe('The key map', () => {
+  for (const [name, state] of modes) {
+    it(`is asked for ${name}`, () => assert.equal(modeOf(state), name));
+
+    it(`has each key once while ${name}`, () => {
+      const keys = bindingsOf(state).map(({key}) => key);
+      assert.deepEqual(keys, [...new Set(keys)]);
+    });
+
+    it(`lets one out with ctrl-c while ${name}`, () => {
+      const interrupt = findBinding(state, keyOf('ctrl-c'));
+      assert.equal(interrupt?.command, 'interrupt');
+      assert.equal(interrupt?.disabled?.(state), undefined);
+      assert.notDeepEqual(update(state, {type: 'key', key: keyOf('ctrl-c')})[0], state);
+    });
+
+    it(`names in the help what the footer names while ${name}`, () => {
+      const footer = textOf(footerLines(state, {columns: 400, rows: 24, symbols: asciiSymbols})).trim().split(' - ');
+      const help = textOf(helpPage(state, state.screen, {columns: 400, rows: 24, symbols: asciiSymbols}).lines);
+      for (const binding of bindingsOf(state)) {
+        const label = labelOf(binding, state);
+        assert.ok(help.includes(`  ${binding.key.padEnd(10)}${label}`), `${binding.key} ${label} is not in the help`);
+        const inFooter = footer.some(piece => piece.replace(/ \(.*\)$/, '') === `${binding.key} ${label.replace(/ \(.*\)$/, '')}`);
+        assert.equal(inFooter, !binding.quiet, `${binding.key} ${label} in the footer`);
+      }
+    });
+  }
+
+  it('has no row that nothing reaches', () => {
+    const reached = new Set([everyMode.reading, scene({viewing: 'smoke'}), ...modes.map(([, state]) => state)].flatMap(state => bindingsOf(state)));
+    assert.deepEqual(keyMap.filter(row => !reached.has(row)), []);
+  });
+
+  it('knows nothing any more once the app was left', () => {
+    assert.deepEqual(bindingsOf({...everyMode.picker, screen: {name: 'left'}}), []);
+  });
+});
+
+describe('A key that does nothing now', () => {
+  const cases: ReadonlyArray<readonly [told: string, state: State, key: string, reason: RegExp | undefined]> = [
+    ['enter runs the step that is open', scene(), 'enter', undefined],
+    ['enter runs nothing in a window too small to read it', resized(scene(), 59, 15), 'enter', /at least 60x16/],
+    ['enter runs in the smallest window that is supported', resized(scene(), 60, 16), 'enter', undefined],
+    ['enter confirms nothing in a window too small to read it', resized(atSmoke({phase: confirming('practice')}), 59, 16), 'enter', /at least 60x16/],
+    ['y states nothing in a window too small to read it', resized(scene({phase: stating()}), 60, 15), 'y', /at least 60x16/],
+    ['x denies nothing in a window too small to read it', resized(scene({phase: stating()}), 60, 15), 'x', /at least 60x16/],
+    ['enter runs no changing step that cannot be recorded', atSmoke({walk: {unrecorded: 'disk full'}}), 'enter', /cannot be recorded/],
+    ['enter runs a reading step that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 'enter', undefined],
+    ['enter runs again while tries are left', failedTimes(2), 'enter', undefined],
+    ['enter does not run again when the tries are used up', failedTimes(3), 'enter', /tried often enough/],
+    ['enter does not run an unknown step again when the tries are used up', failedTimes(3, 'unknown'), 'enter', /tried often enough/],
+    ['n keeps no note that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 'n', /cannot be recorded/],
+    ['s skips nothing that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 's', /cannot be recorded/],
+    ['s skips only the open step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 's', /not the open step/],
+    ['n notes on any step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'n', undefined],
+    ['b has nowhere to go on the first step', scene(), 'b', /first step/],
+    ['b goes back from the second step', scene({lines: done(rehearsal, 'toggles')}), 'b', undefined],
+    ['n waits while a step runs', everyMode.running, 'n', /running/],
+    ['s waits while a step runs', everyMode.running, 's', /running/],
+    ['q waits while a step runs and says what to press', everyMode.running, 'q', /ctrl-c stops/],
+  ];
+  for (const [told, state, key, reason] of cases) {
+    it(told, () => {
+      const found = reasonOf(state, key);
+      if (reason === undefined) assert.equal(found, undefined);
+      else assert.match(found ?? 'no reason', reason);
+    });
+
+    if (reason === undefined) continue;
+    it(`${told}, says why, and changes nothing else`, () => {
+      const [after, effects] = update(state, {type: 'key', key: keyOf(key)});
+      assert.deepEqual(effects, []);
+      assert.deepEqual({...after, notice: undefined}, {...state, notice: undefined});
+      assert.match(after.notice ?? '', reason);
+      assert.match(after.notice ?? '', /^\S.{4,}[^.]$/);
+    });
+  }
+});
+
+describe('A label', () => {
+  const labelled = (state: State, key: string): string | undefined => {
+    const binding = findBinding(state, keyOf(key));
+    return binding && labelOf(binding, state);
+  };
+  const page2 = page(
+    ['## 1. Look', '', '- **Id:** `look`', '- **Kind:** manual', '- **Effect:** reads', '- **Proof:** stated: seen', ''].join('\n'),
+    ['## 2. End', '', '- **Id:** `end`', '- **Kind:** note', '- **Effect:** reads', '- **Ask:** what was seen?', ''].join('\n'),
+  );
+  const reading = parseRunbook(page2, {file: 'runbooks/x.md', actions});
+  const byHand = reading.ok ? reading.runbook : rehearsal;
+
+  const cases: ReadonlyArray<readonly [told: string, state: State, key: string, label: string]> = [
+    ['a step with an action is run', scene(), 'enter', 'run'],
+    ['a step without one is done', scene({runbook: byHand}), 'enter', 'do it'],
+    ['a step that failed is run again, and says how often it may be', failedTimes(1), 'enter', 'run again (2 left)'],
+    ['a step that may be tried as often as wanted does not count', scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed')]}), 'enter', 'run again'],
+    ['a step that is done leads to the next', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'enter', 'next step'],
+    ['a step behind one that failed leads back to it', scene({lines: [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway'), finished(rehearsal, 'gateway', 'failed')], viewing: 'toggles'}), 'enter', 'to the open step'],
+    ['the last step leads to the end', scene({lines: rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), viewing: 'close'}), 'enter', 'finish'],
+    ['a note changes none of this', scene({lines: [noted('toggles', 'odd')]}), 'enter', 'run'],
+  ];
+  for (const [told, state, key, label] of cases) it(told, () => assert.equal(labelled(state, key), label));
+
+  it('never promises fewer than no tries', () => {
+    for (const outcome of ['failed', 'unknown'] as const) {
+      for (const attempts of [3, 4, 9]) assert.doesNotMatch(labelled(failedTimes(attempts, outcome), 'enter') ?? '', /-/);
+    }
+  });
+
+  it('leads nowhere from a step before all others were walked', () => {
+    assert.equal(labelled(scene({lines: doneBefore(rehearsal, 'smoke'), viewing: 'gateway'}), 'enter'), 'next step');
+  });
+});

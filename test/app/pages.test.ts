@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {fieldOf} from '../../source/app/field.ts';
+import {footerLines} from '../../source/app/footer.ts';
+import {helpPage} from '../../source/app/help-page.ts';
+import {width, type Line} from '../../source/app/line.ts';
+import {openWalk} from '../../source/app/mode.ts';
+import {pageOf} from '../../source/app/pages.ts';
+import {railColumns, railLegend, railLines, railStrip} from '../../source/app/rail.ts';
+import {summaryPage} from '../../source/app/summary-page.ts';
+import type {State} from '../../source/app/state.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
+import {atSmoke, closed, done, doneBefore, everyMode, finished, lobby, press, rehearsal, scene, skipped, started, stepOf} from './scene.ts';
+
+const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
+const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
+const page = (state: State): string => textOf(pageOf(state, view).lines);
+
+const mixed = scene({
+  lines: [
+    ...done(rehearsal, 'toggles'),
+    skipped(rehearsal, 'gateway', 'asked by phone'),
+    started(rehearsal, 'smoke'),
+    finished(rehearsal, 'smoke', 'unknown'),
+  ],
+});
+
+describe('The rail', () => {
+  it('shows every step, how it stands, and which one is on screen', () => {
+    assert.deepEqual(textOf(railLines(openWalk(mixed), view)).split('\n'), [
+      ' ✓ 1 Confirm the toggles',
+      ' - 2 Confirm the gateway',
+      '▸? 3 Run the smoke checks',
+      ' · 4 Review the receipt',
+      ' · 5 Review the ledger ent…',
+      ' · 6 Write the rehearsal p…',
+      ' · 7 Close the rehearsal',
+    ]);
+  });
+
+  it('tells the step that is open from the one on screen', () => {
+    const [, second, third] = textOf(railLines(openWalk(atSmoke({viewing: 'gateway'})), view)).split('\n');
+    assert.equal(second, '▸✓ 2 Confirm the gateway');
+    assert.equal(third, ' o 3 Run the smoke checks');
+  });
+
+  for (const [outcome, sign] of [['failed', '✗'], ['unknown', '?'], ['done', '✓']] as const) {
+    it(`marks a step that ended ${outcome} with ${sign}`, () => {
+      const state = atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', outcome)], viewing: 'toggles'});
+      assert.match(textOf(railLines(openWalk(state), view)), new RegExp(` \\${sign} 3 Run`));
+    });
+  }
+
+  it('marks a step that runs', () => assert.match(textOf(railLines(openWalk(everyMode.running), view)), /▸» 3 Run/));
+
+  const long = (viewing: string): State => {
+    const steps = Array.from({length: 30}, (_, index) => ({...stepOf(rehearsal, 'toggles'), id: `s-${index}`, number: index + 1}));
+    return scene({runbook: {...rehearsal, steps, closing: 's-29'}, viewing});
+  };
+
+  it('moves with the step on screen when there are more steps than rows', () => {
+    for (const viewing of ['s-0', 's-14', 's-29']) {
+      const rows = railLines(openWalk(long(viewing)), {...view, rows: 10});
+      assert.equal(rows.length, 10);
+      assert.match(textOf(rows), new RegExp(`▸\\S ${Number(viewing.slice(2)) + 1} `));
+    }
+  });
+
+  it('never grows over its columns', () => {
+    for (const columns of [76, 80, 120, 300]) {
+      for (const row of railLines(openWalk(mixed), {...view, columns})) assert.ok(width(row) <= railColumns(columns));
+      assert.ok(railColumns(columns) <= columns / 2);
+    }
+  });
+
+  it('becomes one row in a narrow window, with the same signs', () => {
+    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60})]), ' 1✓ 2- 3? 4· 5· 6· 7·');
+    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60, symbols: asciiSymbols})]), ' 1+ 2- 3? 4. 5. 6. 7.');
+  });
+
+  it('in one row begins later when the step on screen would be cut off', () => {
+    const strip = textOf([railStrip(openWalk(long('s-29')), {...view, columns: 60})]);
+    assert.match(strip, /^….* 30·$/);
+    assert.match(textOf([railStrip(openWalk(long('s-0')), {...view, columns: 60})]), /^ 1o .*…$/);
+  });
+
+  it('has each of its signs in the legend', () => {
+    for (const symbols of [unicodeSymbols, asciiSymbols]) {
+      const legend = textOf(railLegend({...view, symbols}));
+      for (const sign of [...Object.values(symbols.step), 'o']) assert.ok(legend.split('\n').some(row => row.startsWith(`  ${sign}  `)), sign);
+    }
+  });
+});
+
+describe('The footer', () => {
+  const footer = (state: State, columns = 200): string => textOf(footerLines(state, {...view, columns}));
+
+  it('names the keys that work and what they do', () => {
+    assert.equal(footer(atSmoke()), ' enter run · n note · s skip · b back · l ledger · ? help · q leave and keep');
+  });
+
+  it('says of the others why they do not', () => {
+    assert.match(footer(scene()), /b back \(first step\)/);
+    assert.match(footer(scene({walk: {unrecorded: 'ENOSPC'}})), /n note \(it cannot be recorded\).*s skip \(it cannot be recorded\)/);
+    assert.match(footer(everyMode.running), /q leave \(ctrl-c stops after the step\)/);
+    const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
+    assert.match(footer(atSmoke({lines: failed})), /enter run again \(0 left\) \(tried often enough: skip it with a reason, or leave\)/);
+  });
+
+  it('answers the last key on a row of its own', () => {
+    const [notice] = footer(press(scene(), 'b').state).split('\n');
+    assert.equal(notice, ' b: first step');
+  });
+
+  it('keeps a key and its label together, and to the window', () => {
+    for (const state of Object.values(everyMode)) {
+      for (const columns of [60, 80, 120]) {
+        const rows = footerLines(state, {...view, columns});
+        assert.ok(rows.length >= 1 && rows.length <= 2);
+        for (const row of rows) assert.ok(width(row) <= columns);
+        assert.doesNotMatch(textOf(rows), /\b(enter|escape)$/m);
+      }
+    }
+  });
+
+  it('loses no key of any screen at 60 columns; only reasons give way, to the help', () => {
+    const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
+    const states = {...everyMode, unrecorded: atSmoke({walk: {unrecorded: 'ENOSPC'}}), 'tried often': atSmoke({lines: failed})};
+    for (const [name, state] of Object.entries(states)) {
+      const keys = (columns: number): string[] => footer(state, columns).split('\n').flatMap(row => row.trim().split(' · ')).map(key => key.replace(/ \([^)]*\)$/, ''));
+      assert.deepEqual(keys(60), keys(400), name);
+    }
+    assert.match(footer(states.unrecorded, 60), /n note \(not now\)/);
+  });
+});
+
+describe('The help', () => {
+  const help = (state: State, columns = 80): string => textOf(helpPage(state, state.screen, {...view, columns}).lines);
+
+  it('explains the keys of where it was asked for, and why some do nothing', () => {
+    const text = help(atSmoke());
+    assert.match(text, /^Keys here\n {2}enter {5}run\n/);
+    assert.match(help(scene()), /b {9}back {2}not now: first step/);
+    assert.match(help(lobby), /enter {5}open/);
+    assert.doesNotMatch(help(lobby), /skip {2}/);
+  });
+
+  it('explains the signs and the three classes in word and shape', () => {
+    const text = help(scene());
+    for (const wanted of ['✓  done', '✗  failed', '?  unknown', '○ PRACTICE', '◆ REHEARSAL', '■ LIVE']) assert.ok(text.includes(wanted), wanted);
+  });
+
+  it('explains the screen that it covers, not itself', () => {
+    const covered = press(atSmoke(), '?').state;
+    assert.match(page(covered), /skip/);
+    assert.doesNotMatch(page(covered), /escape {5}back/);
+  });
+});
+
+describe('The summary', () => {
+  const all = rehearsal.steps.flatMap(({id}) => done(rehearsal, id));
+  const summary = (state: State): string => textOf(summaryPage(openWalk(state), view).lines);
+
+  it('of a completed walk says so, step by step, and what to paste', () => {
+    const text = summary(scene({lines: [...all, closed()]}));
+    assert.match(text, /^Stage B rehearsal: completed\n7 done\n/);
+    assert.match(text, /✓ 1 Confirm the toggles {2}3 proved/);
+    assert.match(text, /✓ 2 Confirm the gateway {2}1 proved, 1 stated, not verified/);
+    assert.match(text, /session {2}20251120T090000Z-x-0001/);
+    assert.match(text, /head {5}3f9a12c4 {2}paste these digits/);
+    assert.match(text, /journal {2}\/logs\/practice\/x\/journal\.jsonl/);
+  });
+
+  it('counts what was skipped, and says why', () => {
+    const lines = [skipped(rehearsal, 'toggles', 'by hand'), ...all.slice(2), closed()];
+    const text = summary(scene({lines}));
+    assert.match(text, /6 done, 1 skipped/);
+    assert.match(text, /- 1 Confirm the toggles {2}skipped: by hand/);
+  });
+
+  it('of a walk that was not closed does not claim that it is complete', () => {
+    assert.match(summary(scene({lines: all})), /^Stage B rehearsal: not completed/);
+    assert.match(summary(scene({lines: [...all, closed('stopped')]})), /^Stage B rehearsal: not completed/);
+  });
+
+  it('names the proofs that did not hold', () => {
+    const lines = [...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed')];
+    assert.match(summary(scene({lines})), /✗ 3 Run the smoke checks {2}3 proved, did not hold: doctrine_failures count = 0/);
+  });
+});
+
+describe('The screens before a walk', () => {
+  it('ask for a name and say what it is for', () => {
+    const asked = pageOf({...everyMode.operator, screen: {name: 'operator', field: fieldOf('mara')}}, view);
+    assert.match(textOf(asked.lines), /Who is at the keyboard\?[^]*goes into the record/);
+    assert.equal(textOf(asked.prompt ?? []), '>  mara▏');
+  });
+
+  const broken = {id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing'};
+  const cases: ReadonlyArray<readonly [told: string, state: State, wanted: RegExp]> = [
+    ['a runbook and its length', lobby, /Handshake and drills\.\n7 steps/],
+    ['a runbook that cannot be walked, and why', {...lobby, runbooks: [broken]}, /cannot be walked {2}runbooks\/x\.md:4 Id: missing/],
+    ['that there is no runbook', {...lobby, runbooks: []}, /no runbook in runbooks\//],
+    ['an environment in word and shape, its gateway, and who named it', press(everyMode.environment, 'down').state, /■ LIVE {2}https:\/\/gateway\.example:8443 {2}\(shell\)\nOperators may be served/],
+    ['what is being opened', everyMode.opening, /Opening stage-b-rehearsal in practice/],
+    ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\n\nMake room\./],
+  ];
+  for (const [told, state, wanted] of cases) it(`tell ${told}`, () => assert.match(page(state), wanted));
+
+  it('say nothing after leaving', () => assert.equal(page({...lobby, screen: {name: 'left'}}), ''));
+});

@@ -1,0 +1,218 @@
+import {actionSignatures} from '../../source/actions/registry.ts';
+import {emptyField, fieldOf} from '../../source/app/field.ts';
+import type {Key, NamedKey} from '../../source/app/key.ts';
+import type {Mode} from '../../source/app/mode.ts';
+import type {Effect, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
+import {update} from '../../source/app/update.ts';
+import {loadRunbook} from '../../source/runbook/library.ts';
+import type {Runbook} from '../../source/runbook/schema.ts';
+import {stepAfter} from '../../source/runbook/flow.ts';
+import type {Outcome} from '../../source/session/conductor.ts';
+import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
+import {evolve, type Session} from '../../source/session/session.ts';
+
+/** The rehearsal that ships with the program; what people will see. */
+export const rehearsal: Runbook = (() => {
+  const loaded = loadRunbook('stage-b-rehearsal', actionSignatures);
+  if (!loaded.ok) throw new Error(loaded.problems.join('\n'));
+  return loaded.runbook;
+})();
+
+export type Line = {[Type in EventType]: {type: Type; body: Body<Type>}}[EventType];
+
+const at = '2025-11-20T09:00:00Z';
+
+function openedBody(runbook: Runbook): Body<'session.opened'> {
+  return {
+    runbook: {id: runbook.id, title: runbook.title, version: runbook.version, sha256: 'ab'.repeat(32)},
+    steps: runbook.steps.map(({id, title}) => ({id, title})),
+    tool: {name: 'mcp-runbook', version: '0.1.0'},
+    host: 'console-1',
+    environment: {name: 'practice', gateway: 'http://127.0.0.1:8001', gateway_source: 'operator.env'},
+    mode: 'interactive',
+    incident: null,
+    toggles: [],
+    earlier: [],
+    ledger: {bytes: 0},
+  };
+}
+
+/** The session that a journal with these lines tells of. */
+export function sessionOf(runbook: Runbook, ...lines: Line[]): Session {
+  const all: Line[] = [{type: 'session.opened', body: openedBody(runbook)}, ...lines];
+  const envelope = {v: 1, session: '20251120T090000Z-x-0001', prev: firstPrev, at, operator: 'mara', class: 'practice'} as const;
+  const session = all.reduce<Session | undefined>((so, line, seq) => evolve(so, {...envelope, seq, ...line} as JournalEvent), undefined);
+  if (!session) throw new Error('a journal without lines');
+  return session;
+}
+
+export function started(runbook: Runbook, id: string, attempt = 1): Line {
+  const step = stepOf(runbook, id);
+  const changes = step.effect.kind === 'changes' ? step.effect.what : null;
+  return {type: 'step.started', body: {step: id, attempt, effect: step.effect.kind, changes, action: null, confirmed: null}};
+}
+
+/** Every proof holds in a step that is done; the last one fails in a step that failed without more words. */
+export function finished(runbook: Runbook, id: string, outcome: Outcome['outcome'] = 'done', more: Partial<Outcome> = {}): Line {
+  const step = stepOf(runbook, id);
+  const proofs = step.proofs.map(({text, kind}, index): Outcome['proofs'][number] => {
+    const fails = outcome !== 'done' && index === step.proofs.length - 1;
+    const state = fails ? 'fails' : kind === 'stated' ? 'stated' : 'holds';
+    return {text, state, expected: '1', found: fails ? 'nothing' : '1'};
+  });
+  const next = stepAfter(runbook.steps, id) ?? null;
+  return {type: 'step.finished', body: {step: id, attempt: 1, outcome, milliseconds: 42, proofs, failure: null, evidence: [], receipt: null, next, ...more}};
+}
+
+export function done(runbook: Runbook, id: string): Line[] {
+  return [started(runbook, id), finished(runbook, id)];
+}
+
+export function skipped(runbook: Runbook, id: string, reason: string): Line {
+  return {type: 'step.skipped', body: {step: id, reason, next: stepAfter(runbook.steps, id) ?? null}};
+}
+
+export function noted(step: string | null, text: string): Line {
+  return {type: 'note.added', body: {step, text}};
+}
+
+export function closed(verdict: 'completed' | 'stopped' = 'completed'): Line {
+  return {type: 'session.closed', body: {verdict, reason: null, steps: {done: 7, failed: 0, skipped: 0, unknown: 0, open: 0}, digest: 'cd'.repeat(32)}};
+}
+
+export function paused(reason: string): Line {
+  return {type: 'session.paused', body: {step: null, reason}};
+}
+
+/** The lines of a walk in which every step before this one went well. */
+export function doneBefore(runbook: Runbook, id: string): Line[] {
+  const position = runbook.steps.findIndex(step => step.id === id);
+  return runbook.steps.slice(0, position).flatMap(step => done(runbook, step.id));
+}
+
+export function stepOf(runbook: Runbook, id: string): Runbook['steps'][number] {
+  const step = runbook.steps.find(candidate => candidate.id === id);
+  if (!step) throw new Error(`${runbook.id} has no step ${id}`);
+  return step;
+}
+
+export const practice: Pointed = {
+  environment: 'practice',
+  class: 'practice',
+  gateway: 'http://127.0.0.1:8001',
+  gatewaySource: 'operator.env',
+  toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'operator.env', good: true}],
+  confirmation: {what: "the environment's name", word: 'practice'},
+};
+
+export const live: Pointed = {
+  environment: 'console',
+  class: 'live',
+  gateway: 'https://gateway.example:8443',
+  gatewaySource: 'shell',
+  toggles: [
+    {name: 'ABZU_USE_MCP', found: '0', source: 'shell', good: false},
+    {name: 'token', found: 'a41f09c2', source: 'fingerprint', good: true},
+  ],
+  confirmation: {what: "the gateway's host", word: 'gateway.example:8443'},
+};
+
+export const lobby: State = {
+  size: {columns: 80, rows: 24},
+  operator: 'mara',
+  incident: undefined,
+  ascii: false,
+  motion: true,
+  runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
+  environments: [
+    {name: 'practice', class: 'practice', gateway: 'a gateway of its own', source: 'built in', explains: 'Nothing outside is touched.', last: false},
+    {name: 'console', class: 'live', gateway: 'https://gateway.example:8443', source: 'shell', explains: 'Operators may be served by it.', last: false},
+  ],
+  wanted: {runbook: undefined, environment: undefined},
+  screen: {name: 'picker', selected: 0},
+  walk: undefined,
+  notice: undefined,
+};
+
+export type Scene = {
+  runbook?: Runbook;
+  /** The step on screen; the one that is open unless named. */
+  viewing?: string;
+  lines?: Line[];
+  phase?: Phase;
+  walk?: Partial<Walk>;
+  screen?: Screen;
+  state?: Partial<State>;
+};
+
+/** Somebody in the middle of a walk, reading the open step unless told otherwise. */
+export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 'reading'}, walk, screen, state}: Scene = {}): State {
+  const session = sessionOf(runbook, ...lines);
+  return {
+    ...lobby,
+    screen: screen ?? {name: 'step', scroll: 0},
+    ...state,
+    walk: {
+      runbook,
+      session,
+      pointed: practice,
+      head: '3f9a12c4',
+      viewing: viewing ?? session.current ?? runbook.closing,
+      phase,
+      ran: {},
+      unrecorded: undefined,
+      journalPath: '/logs/practice/x/journal.jsonl',
+      ...walk,
+    },
+  };
+}
+
+/** In front of the smoke checks, the first step that changes something. */
+export function atSmoke(more: Scene = {}): State {
+  return scene({...more, lines: [...doneBefore(more.runbook ?? rehearsal, 'smoke'), ...(more.lines ?? [])]});
+}
+
+export const confirming = (typed = ''): Phase => ({name: 'confirming', field: fieldOf(typed)});
+export const running = (step = 'smoke', stopping: Extract<Phase, {name: 'running'}>['stopping'] = 'no'): Phase => ({name: 'running', step, elapsed: 0, stopping});
+export const stating = (step = 'gateway', text = 'the gateway shown above is the one'): Phase => ({name: 'asking', step, question: {kind: 'statement', text}, field: emptyField});
+export const answering = (step = 'close', text = 'What should the next person know?'): Phase => ({name: 'asking', step, question: {kind: 'text', text}, field: emptyField});
+
+/** `enter` and its like by name, anything of one character as that character. */
+export function keyOf(name: string): Key {
+  return [...name].length === 1 ? {kind: 'character', character: name} : {kind: 'named', name: name as NamedKey};
+}
+
+export const resized = (state: State, columns: number, rows: number): State => ({...state, size: {columns, rows}});
+
+/** A state for every set of keys that there is. */
+export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
+  operator: {...lobby, screen: {name: 'operator', field: fieldOf('mara')}},
+  picker: lobby,
+  environment: {...lobby, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}},
+  opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
+  refused: {...lobby, screen: {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
+  reading: scene(),
+  confirming: atSmoke({phase: confirming()}),
+  running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
+  stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
+  answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
+  noting: scene({phase: {name: 'noting', field: emptyField}}),
+  skipping: scene({phase: {name: 'skipping', field: emptyField}}),
+  ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
+  help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
+  summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),
+};
+
+/** What keys do, one after the other: where they lead, and all that the world is asked to do. */
+export function press(state: State, ...keys: Array<string | Key>): {state: State; effects: Effect[]} {
+  return keys.reduce<{state: State; effects: Effect[]}>(
+    (so, name) => {
+      const [after, effects] = update(so.state, {type: 'key', key: typeof name === 'string' ? keyOf(name) : name});
+      return {state: after, effects: [...so.effects, ...effects]};
+    },
+    {state, effects: []},
+  );
+}
+
+/** The keys of a word, one read each. */
+export const letters = (word: string): string[] => [...word];

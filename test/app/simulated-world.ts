@@ -1,0 +1,140 @@
+import {edit, emptyField, fieldText, insert} from '../../source/app/field.ts';
+import type {Effect, Message, State} from '../../source/app/state.ts';
+import {update} from '../../source/app/update.ts';
+import {closed, doneBefore, finished, noted, paused, practice, rehearsal, scene, sessionOf, skipped, started, stepOf, type Line} from './scene.ts';
+import type {Key} from '../../source/app/key.ts';
+
+export type Outcome = 'done' | 'failed' | 'unknown';
+
+/**
+ * A world that does what it is asked, one message at a time and no earlier than it is told to, and
+ * complains about anything it should never be asked.
+ */
+export class SimulatedWorld {
+  state: State;
+  readonly #lines: Line[];
+  /** What a running step will still tell. */
+  #script: Array<Message | 'finished'> = [];
+  #running: string | undefined;
+  #asked = false;
+  #left = false;
+  exits: number[] = [];
+  performed: string[] = [];
+  /** Keys since the name was asked for, as far as they arrived one by one. */
+  #typed: Key[] = [];
+
+  constructor(first: string) {
+    this.#lines = doneBefore(rehearsal, first);
+    this.state = scene({lines: this.#lines});
+  }
+
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  press(key: Key): void {
+    const before = this.state;
+    if (before.walk?.phase.name !== 'confirming') this.#typed = [];
+    else if (key.kind === 'character' || key.kind === 'named') this.#typed.push(key);
+    this.send({type: 'key', key}, before);
+  }
+
+  send(message: Message, before: State = this.state): void {
+    const [after, effects] = update(this.state, message);
+    this.state = after;
+    for (const effect of effects) this.#perform(effect, before, message);
+  }
+
+  /** The next thing that happens by itself; a step that waits for an answer waits. */
+  advance(outcome: Outcome): void {
+    const next = this.#asked ? undefined : this.#script.shift();
+    if (next === undefined || this.#running === undefined) return;
+    if (next === 'finished') this.#write(finished(rehearsal, this.#running, outcome));
+    else {
+      if (next.type === 'asked') this.#asked = true;
+      if (next.type === 'step ended') this.#running = undefined;
+      this.send(next);
+    }
+  }
+
+  #perform(effect: Effect, before: State, cause: Message): void {
+    if (this.exits.length > 0) throw new Error(`${effect.type} after the exit`);
+    switch (effect.type) {
+      case 'perform':
+        return this.#start(effect, before, cause);
+      case 'answer':
+        if (!this.#asked) throw new Error('an answer that nobody asked for');
+        this.#asked = false;
+        return;
+      case 'stop running':
+        if (this.#running === undefined) throw new Error('nothing runs that could be stopped');
+        this.#asked = false;
+        this.#script = this.#script.filter(next => next === 'finished' || next.type === 'step ended');
+        return;
+      case 'note':
+        return this.#write(noted(effect.step, effect.text));
+      case 'skip':
+        if (this.#running !== undefined) throw new Error('a running step was skipped');
+        return this.#write(skipped(rehearsal, effect.step, effect.reason));
+      case 'leave':
+        if (this.#left) throw new Error('left twice');
+        if (this.#running !== undefined) throw new Error('left while a step runs');
+        this.#left = true;
+        return this.#write(this.state.walk?.session.current === undefined ? closed() : paused(effect.reason));
+      case 'exit':
+        this.exits.push(effect.code);
+        return;
+      case 'review ledger':
+      case 'remember':
+        return;
+      case 'open':
+        throw new Error('opened twice');
+    }
+  }
+
+  #start({step, confirmed}: Extract<Effect, {type: 'perform'}>, before: State, cause: Message): void {
+    if (this.#running !== undefined) throw new Error(`${step} was started while ${this.#running} runs`);
+    if (step !== before.walk?.session.current) throw new Error(`${step} is not the open step`);
+    if (cause.type !== 'key' || cause.key.kind !== 'named' || cause.key.name !== 'enter') throw new Error('started without a single enter');
+    const asks = stepOf(rehearsal, step).effect.kind === 'changes';
+    if (asks && (before.walk.phase.name !== 'confirming' || confirmed !== 'practice')) throw new Error('changed something unconfirmed');
+    if (asks && this.#typedText() !== 'practice') throw new Error(`confirmed by ${this.#typedText()}`);
+    if (!asks && confirmed !== undefined) throw new Error('a reading step has nothing to confirm');
+    if (before.size.columns < 60 || before.size.rows < 16) throw new Error('ran what could not be read');
+    this.#running = step;
+    this.#typed = [];
+    this.performed.push(step);
+    this.#script = scriptOf(step);
+    this.#write(started(rehearsal, step));
+  }
+
+  /** The text that single key presses alone would have made. */
+  #typedText(): string {
+    const field = this.#typed.reduce((so, key) => {
+      if (key.kind === 'character') return insert(so, key.character);
+      return key.kind === 'named' && key.name === 'backspace' ? edit(so, 'backspace') : so;
+    }, emptyField);
+    return fieldText(field);
+  }
+
+  #write(line: Line): void {
+    this.#lines.push(line);
+    this.send({type: 'written', session: sessionOf(rehearsal, ...this.#lines), head: '3f9a12c4', pointed: practice});
+  }
+}
+
+function scriptOf(step: string): Array<Message | 'finished'> {
+  const {proofs, ask} = stepOf(rehearsal, step);
+  const questions = [
+    ...proofs.flatMap(({kind, text}) => (kind === 'stated' ? [{kind: 'statement' as const, text}] : [])),
+    ...(ask === undefined ? [] : [{kind: 'text' as const, text: ask}]),
+  ];
+  return [
+    {type: 'progress', step, progress: {stage: 'one', state: 'running', text: ''}},
+    {type: 'ticked', elapsed: 1000},
+    {type: 'acted', step, facts: {}},
+    ...questions.map((question): Message => ({type: 'asked', step, question})),
+    'finished',
+    {type: 'step ended', step},
+  ];
+}

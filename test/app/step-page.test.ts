@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import type {Outcome} from '../../source/session/conductor.ts';
+import {stepPage} from '../../source/app/step-page.ts';
+import type {Line} from '../../source/app/line.ts';
+import type {State} from '../../source/app/state.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
+import {openWalk} from '../../source/app/mode.ts';
+import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, rehearsal, running, scene, skipped, started, stating} from './scene.ts';
+
+const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
+const view = {columns: 200, rows: 60, symbols: unicodeSymbols};
+const page = (state: State, columns = 200): string => textOf(stepPage(openWalk(state), {...view, columns}).lines);
+const prompt = (state: State): string => textOf(stepPage(openWalk(state), view).prompt ?? []);
+
+/** Fails unless these are there, in this order. */
+function verifyOrder(text: string, ...wanted: string[]): void {
+  const places = wanted.map(part => {
+    assert.ok(text.includes(part), `${part} is not in\n${text}`);
+    return text.indexOf(part);
+  });
+  assert.deepEqual(places, places.toSorted((a, b) => a - b), text);
+}
+
+const smoke = (outcome: Outcome['outcome'], more: Partial<Outcome> = {}): State => atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', outcome, more)]});
+
+describe('The page of a step', () => {
+  it('before it runs: title, what it changes, the way back, what it is about, what will be proved', () => {
+    verifyOrder(
+      page(atSmoke()),
+      '3  Run the smoke checks',
+      'CHANGES  one heartbeat to the gateway, three lines in the rotation ledger',
+      'UNDO     none: the ledger is append only',
+      'One handshake as operator_api',
+      'PROOF · session.id present',
+      'PROOF · doctrine_failures count = 0',
+    );
+  });
+
+  it('says of a step that only reads that it changes nothing, and of no way back', () => {
+    assert.match(page(scene()), /CHANGES {2}nothing; it only reads/);
+    assert.doesNotMatch(page(scene()), /UNDO/);
+  });
+
+  it('shows the command for doing it by hand, every line of it', () => {
+    verifyOrder(page(atSmoke()), '    mcp-runbook smoke --json', '    # without this tool: python scripts/stage_b_smoke.py --json');
+  });
+
+  it('while confirming puts first what it changes and how to undo it, and asks for the very word', () => {
+    const state = atSmoke({phase: confirming('gate'), walk: {pointed: live}});
+    verifyOrder(page(state), 'CHANGES  one heartbeat', 'UNDO     none', '3  Run the smoke checks');
+    verifyOrder(prompt(state), "Type the gateway's host, gateway.example:8443, then enter.", 'Escape goes back.', '>  gate▏');
+  });
+
+  it('while running shows each stage, how long it took, and how long all of it takes', () => {
+    const progress = [
+      {stage: 'handshake', state: 'ok', text: 'op-6f1c', milliseconds: 42},
+      {stage: 'heartbeat', state: 'failed', text: 'status 500'},
+      {stage: 'ledger', state: 'running', text: '2 of 3'},
+      {stage: 'doctrine', state: 'skipped', text: 'not reached'},
+    ] as const;
+    const state = atSmoke({phase: {name: 'running', step: 'smoke', elapsed: 61_000, stopping: 'no'}, lines: [started(rehearsal, 'smoke')], walk: {ran: {smoke: {progress}}}});
+    verifyOrder(page(state), '✓ handshake  op-6f1c  42 ms', '✗ heartbeat  status 500', '▸ ledger     2 of 3', '- doctrine   not reached', '▸ 1m 1s so far', 'PROOF · session.id');
+  });
+
+  for (const [stopping, told] of [['after this step', ', stopping after this step'], ['now', ', stopping now']] as const) {
+    it(`while stopping ${stopping} says so`, () => {
+      assert.ok(page(atSmoke({phase: running('smoke', stopping), walk: {ran: {smoke: {progress: []}}}})).includes(`so far${told}`));
+    });
+  }
+
+  it('of another step than the running one shows no clock', () => {
+    const state = atSmoke({phase: running(), viewing: 'gateway', walk: {ran: {gateway: {progress: []}}}});
+    assert.doesNotMatch(page(state), /so far/);
+  });
+
+  it('when it is done shows proofs that hold before anything else, and where the result is', () => {
+    const state = scene({lines: [...doneBefore(rehearsal, 'receipt')], viewing: 'smoke'});
+    verifyOrder(page(state), '3  Run the smoke checks', 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'DONE     in 42 ms', 'CHANGES', 'One handshake');
+  });
+
+  it('tells a statement from a proof: stated, not verified', () => {
+    const state = scene({lines: done(rehearsal, 'toggles').concat(done(rehearsal, 'gateway')), viewing: 'gateway'});
+    verifyOrder(page(state), 'PROOF ✓ reachable = true', 'PROOF • the gateway shown above', 'stated, not verified');
+  });
+
+  it('tells a statement that nobody made', () => {
+    const [first, second] = rehearsal.steps[1]?.proofs ?? [];
+    const proofs = [
+      {text: first?.text ?? '', state: 'holds', expected: 'true', found: 'true'},
+      {text: second?.text ?? '', state: 'not stated', expected: 'stated', found: 'nobody'},
+    ] as const;
+    const lines = [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway'), finished(rehearsal, 'gateway', 'done', {proofs: [...proofs]})];
+    verifyOrder(page(scene({lines, viewing: 'gateway'})), 'PROOF - the gateway shown above', 'not stated by anyone');
+  });
+
+  it('when a proof failed says what was expected and what was found', () => {
+    verifyOrder(page(smoke('failed')), 'PROOF ✓ ledger.appended = 3', 'PROOF ✗ doctrine_failures count = 0', 'expected 1, found nothing');
+    assert.doesNotMatch(page(smoke('failed')), /DONE/);
+  });
+
+  const failure = {code: 'x', message: 'the gateway refused', next: 'Check the token.'};
+  for (const [outcome, word] of [['failed', 'FAILED'], ['unknown', 'UNKNOWN']] as const) {
+    it(`when it ended ${outcome} says so in a word, why, and what to do next, before the proofs`, () => {
+      verifyOrder(page(smoke(outcome, {failure})), `${word.padEnd(9)}the gateway refused`, 'NEXT     Check the token.', 'PROOF');
+    });
+  }
+
+  it('when it was skipped shows the reason', () => {
+    const lines = [...doneBefore(rehearsal, 'smoke'), skipped(rehearsal, 'smoke', 'done by hand')];
+    assert.match(page(scene({lines, viewing: 'smoke'})), /SKIPPED {2}done by hand/);
+  });
+
+  it('when nothing is recorded any more shows the outcome, that it does not count, and what still works', () => {
+    const line = finished(rehearsal, 'smoke');
+    assert.ok(line.type === 'step.finished');
+    const state = atSmoke({walk: {unrecorded: 'ENOSPC: no space', ran: {smoke: {progress: [], unrecorded: line.body}}}});
+    verifyOrder(page(state), 'RECORD   ENOSPC: no space', 'steps that change something are refused', 'PROOF ✓ session.id present');
+    assert.doesNotMatch(page(state), /DONE/);
+  });
+
+  it('shows its own notes and who wrote them, and no other step\'s', () => {
+    const lines = [noted('toggles', 'looked twice'), noted('smoke', 'elsewhere'), noted(null, 'nowhere')];
+    assert.match(page(scene({lines})), /NOTE {5}looked twice {2}mara/);
+    assert.doesNotMatch(page(scene({lines})), /elsewhere|nowhere/);
+  });
+
+  it('draws the ledger on the step that reviewed it', () => {
+    const ran = {ledger: {progress: [], facts: {summary: '3 entries', connectors: {operator_api: {verdict: 'fresh', remaining_seconds: 3600}}}}};
+    const text = page(scene({lines: doneBefore(rehearsal, 'packet'), viewing: 'ledger', walk: {ran}}));
+    verifyOrder(text, '48-hour window', 'operator_api', '1h 0m left', '3 entries', 'PROOF ✓ connectors.operator_api.verdict = fresh');
+  });
+
+  it('asks a statement and a question in their words', () => {
+    assert.equal(prompt(scene({phase: stating('gateway', 'the gateway is the one')})), 'Is this so? the gateway is the one');
+    verifyOrder(prompt(scene({phase: answering()})), 'What should the next person know?', '▏');
+    verifyOrder(prompt(scene({phase: {name: 'noting', field: {characters: ['a'], cursor: 1}}})), 'A note for the record:', '>  a▏');
+    verifyOrder(prompt(scene({phase: {name: 'skipping', field: {characters: ['a'], cursor: 1}}})), 'stays visible. Why?', '>  a▏');
+  });
+
+  it('asks for nothing while it is read or runs', () => {
+    assert.equal(stepPage(openWalk(scene()), view).prompt, undefined);
+    assert.equal(stepPage(openWalk(atSmoke({phase: running()})), view).prompt, undefined);
+  });
+
+  it('keeps every word at any width', () => {
+    const words = (text: string): string => text.replaceAll(/\s/g, '');
+    for (const {id} of rehearsal.steps) {
+      const state = scene({viewing: id});
+      assert.equal(words(page(state, 31)), words(page(state, 200)));
+    }
+  });
+
+  it('with ASCII symbols is ASCII', () => {
+    for (const state of [atSmoke(), smoke('failed'), smoke('unknown', {failure}), scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'})]) {
+      assert.match(textOf(stepPage(openWalk(state), {...view, symbols: asciiSymbols}).lines), /^[\x20-\x7E\n]*$/);
+    }
+  });
+});

@@ -1,0 +1,237 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import type {Key} from '../../source/app/key.ts';
+import type {Effect, Screen, State} from '../../source/app/state.ts';
+import {fieldOf} from '../../source/app/field.ts';
+import {
+  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating,
+} from './scene.ts';
+
+const burst = (text: string): Key => ({kind: 'burst', text});
+const allDone = rehearsal.steps.flatMap(({id}) => done(rehearsal, id));
+const viewing = (state: State): string | undefined => state.walk?.viewing;
+
+describe('Before the walk', () => {
+  const nobody: State = {...lobby, operator: '', screen: {name: 'operator', field: fieldOf('')}};
+
+  it('somebody gives their name, which is remembered, and comes to the picker', () => {
+    const {state, effects} = press(nobody, ...letters('mara'), 'enter');
+    assert.equal(state.operator, 'mara');
+    assert.deepEqual(state.screen, {name: 'picker', selected: 0});
+    assert.deepEqual(effects, [{type: 'remember', preferences: {operator: 'mara'}}]);
+  });
+
+  for (const [told, keys] of [['nothing', []], ['blanks', [' ', ' ']]] as const) {
+    it(`a name of ${told} is none`, () => {
+      const {state, effects} = press(nobody, ...keys, 'enter');
+      assert.equal(state.screen.name, 'operator');
+      assert.deepEqual(effects, []);
+      assert.match(state.notice ?? '', /needs a name/);
+    });
+  }
+
+  it('a name may be pasted; its enter is not taken', () => {
+    const {state, effects} = press(nobody, burst('mara lind\r'));
+    assert.deepEqual(state.screen, {name: 'operator', field: fieldOf('mara lind')});
+    assert.deepEqual(effects, []);
+  });
+
+  it('the picker leads over the environments to an open walk', () => {
+    const {state, effects} = press(lobby, 'enter', 'enter');
+    assert.deepEqual(state.screen, {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'});
+    assert.deepEqual(effects.at(-1), {type: 'open', runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara'});
+  });
+
+  it('the selection stays inside the list, and two keys in one read do not choose', () => {
+    const environments = everyMode.environment;
+    assert.deepEqual(press(environments, 'up').state.screen, environments.screen);
+    assert.deepEqual(press(environments, 'down', 'down', 'down').state.screen, {...environments.screen, selected: 1});
+    const {state, effects} = press(environments, burst('\u001B[B\r'));
+    assert.deepEqual(state.screen, environments.screen);
+    assert.deepEqual(effects, []);
+  });
+
+  it('the environment below is the one that is opened', () => {
+    assert.deepEqual(press(everyMode.environment, 'down', 'enter').effects.at(-1), {
+      type: 'open', runbook: 'stage-b-rehearsal', environment: 'console', operator: 'mara',
+    });
+  });
+
+  it('enter twice opens one walk, not two', () => {
+    assert.equal(press(everyMode.environment, 'enter', 'enter', 'enter').effects.filter(({type}) => type === 'open').length, 1);
+  });
+
+  it('a runbook with mistakes is refused with all of them', () => {
+    const broken = {...lobby, runbooks: [{id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing'}]};
+    const {state, effects} = press(broken, 'enter');
+    assert.equal(state.screen.name, 'refused');
+    assert.match(JSON.stringify(state.screen), /runbooks\/x\.md:4 Id: missing/);
+    assert.deepEqual(effects, []);
+    assert.equal(press(state, 'enter').state.screen.name, 'picker');
+  });
+
+  it('an empty list chooses nothing', () => {
+    const {state, effects} = press({...lobby, runbooks: []}, 'down', 'up', 'enter');
+    assert.equal(state.screen.name, 'picker');
+    assert.deepEqual(effects, []);
+  });
+});
+
+describe('Escape takes away one thing and reaches nothing behind it', () => {
+  const step: Screen = {name: 'step', scroll: 3};
+  const cases: ReadonlyArray<readonly [told: string, state: State, after: State, effects: Effect[]]> = [
+    ['a note', scene({phase: {name: 'noting', field: fieldOf('odd')}}), {...scene(), notice: 'nothing was done'}, []],
+    ['a reason to skip', scene({phase: {name: 'skipping', field: fieldOf('odd')}}), {...scene(), notice: 'nothing was done'}, []],
+    ['a confirmation', atSmoke({phase: confirming('practice')}), {...atSmoke(), notice: 'nothing was done'}, []],
+    ['the help over a running step', atSmoke({phase: running(), screen: {name: 'help', scroll: 2, back: step}}), atSmoke({phase: running(), screen: step}), []],
+    [
+      'the ledger over a question',
+      scene({phase: stating(), screen: {name: 'ledger', scroll: 0, back: step, review: {state: 'reading', read: 0}}}),
+      scene({phase: stating(), screen: step}),
+      [],
+    ],
+    ['a running step stays as it is', atSmoke({phase: running()}), atSmoke({phase: running()}), []],
+    ['the open page stays as it is', scene(), scene(), []],
+    ['a statement is not made by it', scene({phase: stating()}), scene({phase: stating()}), []],
+    ['an answer is left out', scene({phase: answering()}), scene({phase: running('close')}), [{type: 'answer', text: undefined}]],
+    ['the choice of an environment', everyMode.environment, lobby, []],
+  ];
+  for (const [told, state, after, effects] of cases) {
+    it(told, () => {
+      const pressed = press(state, 'escape');
+      assert.deepEqual(pressed.state, after);
+      assert.deepEqual(pressed.effects, effects);
+    });
+  }
+});
+
+describe('A question while a step runs', () => {
+  it('is stated with y, denied with x, and not answered by enter', () => {
+    const asked = scene({phase: stating()});
+    assert.deepEqual(press(asked, 'y').effects, [{type: 'answer', text: 'yes'}]);
+    assert.deepEqual(press(asked, 'x').effects, [{type: 'answer', text: 'no'}]);
+    assert.deepEqual(press(asked, 'enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}).effects, []);
+  });
+
+  it('is answered once, however often y is pressed', () => {
+    assert.equal(press(scene({phase: stating()}), 'y', 'y', 'y').effects.length, 1);
+  });
+
+  it('in words takes words', () => {
+    const {state, effects} = press(scene({phase: answering()}), ...letters('  all calm '), 'enter', 'enter');
+    assert.deepEqual(effects, [{type: 'answer', text: 'all calm'}]);
+    assert.equal(state.walk?.phase.name, 'running');
+  });
+
+  it('in words is not answered by silence', () => {
+    const {state, effects} = press(scene({phase: answering()}), ' ', 'enter');
+    assert.deepEqual(effects, []);
+    assert.match(state.notice ?? '', /write a few words/);
+  });
+});
+
+describe('Notes and skips', () => {
+  it('a note is kept with the step on screen', () => {
+    const {state, effects} = press(scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'n', ...letters('odd'), 'enter');
+    assert.deepEqual(effects, [{type: 'note', step: 'toggles', text: 'odd'}]);
+    assert.equal(state.walk?.phase.name, 'reading');
+    assert.equal(state.notice, 'note kept');
+  });
+
+  it('a step is skipped for a reason', () => {
+    assert.deepEqual(press(scene(), 's', ...letters('done by hand'), 'enter').effects, [{type: 'skip', step: 'toggles', reason: 'done by hand'}]);
+  });
+
+  for (const key of ['n', 's']) {
+    it(`${key} without words writes nothing and says so`, () => {
+      const {state, effects} = press(scene(), key, ' ', 'enter');
+      assert.deepEqual(effects, []);
+      assert.notEqual(state.walk?.phase.name, 'reading');
+      assert.match(state.notice ?? '', /say why|empty note/);
+    });
+  }
+
+  it('letters that are keys elsewhere are letters here', () => {
+    const {effects} = press(scene(), 'n', ...letters('qbs?lnyx'), 'enter');
+    assert.deepEqual(effects, [{type: 'note', step: 'toggles', text: 'qbs?lnyx'}]);
+  });
+});
+
+describe('Looking back and forth', () => {
+  const atThird = atSmoke();
+
+  it('goes back one step at a time and returns to the open step', () => {
+    assert.equal(viewing(press(atThird, 'b').state), 'gateway');
+    assert.equal(viewing(press(atThird, 'b', 'b').state), 'toggles');
+    assert.equal(viewing(press(atThird, 'b', 'b', 'b', 'b').state), 'toggles');
+    assert.equal(viewing(press(atThird, 'b', 'b', 'enter').state), 'smoke');
+  });
+
+  it('asks nothing of the world and runs nothing that was done', () => {
+    assert.deepEqual(press(atThird, 'b', 'b', 'enter').effects, []);
+  });
+
+  it('begins each page at its top', () => {
+    const scrolled: State = {...atThird, screen: {name: 'step', scroll: 7}};
+    assert.deepEqual(press(scrolled, 'b').state.screen, {name: 'step', scroll: 0});
+  });
+
+  it('from the last step leads to the summary, and closes the record once', () => {
+    const {state, effects} = press(scene({lines: allDone, viewing: 'close'}), 'enter', 'up', 'l', 'escape');
+    assert.equal(state.screen.name, 'summary');
+    assert.deepEqual(effects.filter(({type}) => type === 'leave'), [{type: 'leave', reason: 'walked to the end'}]);
+  });
+});
+
+describe('Leaving', () => {
+  const unknown = atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown')]});
+  const leave = (reason: string): Effect => ({type: 'leave', reason});
+  const exit = (code: number): Effect => ({type: 'exit', code});
+  const cases: ReadonlyArray<readonly [told: string, state: State, keys: string[], effects: Effect[]]> = [
+    ['q in the middle leaves and keeps the session', atSmoke(), ['q'], [leave('left by the operator'), exit(0)]],
+    ['q after a failed step is no failure: the session is kept', atSmoke({lines: [finished(rehearsal, 'smoke', 'failed')]}), ['q'], [leave('left by the operator'), exit(0)]],
+    ['q with an unknown step says so', unknown, ['q'], [leave('left by the operator'), exit(6)]],
+    ['q when nothing could be recorded says so', atSmoke({walk: {unrecorded: 'disk full'}}), ['q'], [leave('left by the operator'), exit(5)]],
+    ['q on the picker', lobby, ['q'], [exit(0)]],
+    ['q on the summary leaves the closed record alone', everyMode.summary, ['q'], [exit(0)]],
+    ['enter on the summary', everyMode.summary, ['enter'], [exit(0)]],
+    ['a walk with a skipped step is completed', scene({lines: [skipped(rehearsal, 'toggles', 'by hand'), ...allDone.slice(2), closed()], screen: {name: 'summary', scroll: 0}}), ['q'], [exit(0)]],
+    ['ctrl-c on the picker', lobby, ['ctrl-c'], [exit(130)]],
+    ['ctrl-c while a name is asked', everyMode.operator, ['ctrl-c'], [exit(130)]],
+    ['ctrl-c while a walk is opened', everyMode.opening, ['ctrl-c'], [exit(130)]],
+    ['ctrl-c on a page', atSmoke(), ['ctrl-c'], [leave('interrupted'), exit(130)]],
+    ['ctrl-c on a page with an unknown step', unknown, ['ctrl-c'], [leave('interrupted'), exit(6)]],
+    ['ctrl-c on a page when nothing could be recorded', atSmoke({walk: {unrecorded: 'disk full'}}), ['ctrl-c'], [leave('interrupted'), exit(5)]],
+    ['ctrl-c in a confirmation runs nothing', atSmoke({phase: confirming('practice')}), ['ctrl-c'], [leave('interrupted'), exit(130)]],
+    ['ctrl-c in a note keeps none', scene({phase: {name: 'noting', field: fieldOf('odd')}}), ['ctrl-c'], [leave('interrupted'), exit(130)]],
+    ['ctrl-c on the help', everyMode.help, ['ctrl-c'], [leave('interrupted'), exit(130)]],
+    ['ctrl-c on the summary leaves the closed record alone', everyMode.summary, ['ctrl-c'], [exit(130)]],
+    ['ctrl-c on the ledger over the summary leaves the closed record alone', press(everyMode.summary, 'l').state, ['ctrl-c'], [exit(130)]],
+    ['nothing is heard after leaving', atSmoke(), ['q', 'q', 'ctrl-c', 'enter'], [leave('left by the operator'), exit(0)]],
+  ];
+  for (const [told, state, keys, effects] of cases) it(told, () => assert.deepEqual(press(state, ...keys).effects, effects));
+
+  it('ctrl-c while a step runs lets it end first, and says so', () => {
+    const {state, effects} = press(atSmoke({phase: running()}), 'ctrl-c');
+    assert.deepEqual(effects, []);
+    assert.deepEqual(state.walk?.phase, running('smoke', 'after this step'));
+    assert.match(state.notice ?? '', /ctrl-c again stops it now/);
+  });
+
+  it('ctrl-c twice stops the step now', () => {
+    const {state, effects} = press(atSmoke({phase: running()}), 'ctrl-c', 'ctrl-c');
+    assert.deepEqual(effects, [{type: 'stop running'}]);
+    assert.deepEqual(state.walk?.phase, running('smoke', 'now'));
+  });
+
+  it('ctrl-c on the ledger over a running step does the same', () => {
+    const over = press(atSmoke({phase: running()}), 'l').state;
+    assert.deepEqual(press(over, 'ctrl-c').state.walk?.phase, running('smoke', 'after this step'));
+  });
+
+  it('ctrl-c while asked gives no answer and leaves after the step', () => {
+    const {state, effects} = press(scene({phase: stating()}), 'ctrl-c');
+    assert.deepEqual(effects, [{type: 'answer', text: undefined}]);
+    assert.deepEqual(state.walk?.phase, running('gateway', 'after this step'));
+  });
+});
