@@ -27,19 +27,23 @@ export type PreferenceStore = {
 
 const ownerOnly = 0o600;
 
-/** In the user's configuration folder, mode 0600. @throws OperatorError when the file is damaged. */
+/**
+ * In the user's configuration folder, mode 0600. Where there can be no such file, nothing is remembered.
+ * @throws OperatorError when the file is damaged.
+ */
 export function openPreferences(folder?: string): PreferenceStore {
   const store = open(folder);
   return {
     read: () => {
-      const reading = form.safeParse(store.store);
+      const reading = form.safeParse(store?.store ?? {});
       if (reading.success) return reading.data;
       const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
-      throw damaged(store.path, problems);
+      throw damaged(store?.path ?? '', problems);
     },
-    remember: preferences => {
+    remember: ({operator, environment, ascii, motion}) => {
+      const chosen = Object.entries({operator, environment, ascii, motion}).filter(([, value]) => value !== undefined);
       try {
-        store.set(preferences as Record<string, unknown>);
+        store?.set(Object.fromEntries(chosen));
       } catch {
         // A read-only home is no reason to stop a rollback.
       }
@@ -47,11 +51,13 @@ export function openPreferences(folder?: string): PreferenceStore {
   };
 }
 
-function open(folder: string | undefined): Conf<Record<string, unknown>> {
+function open(folder: string | undefined): Conf<Record<string, unknown>> | undefined {
   try {
     return new Conf({projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly, ...(folder !== undefined && {cwd: folder})});
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged('the preferences file of mcp-runbook', error.message);
+    // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
+    if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
 }

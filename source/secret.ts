@@ -67,5 +67,10 @@ export class SecretMask {
 function spellings(value: string): string[] {
   const inJson = JSON.stringify(value).slice(1, -1);
   const inAsciiJson = inJson.replaceAll(/[\u007F-\uFFFF]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return [value, inJson, inAsciiJson, encodeURIComponent(value.toWellFormed()), Buffer.from(value).toString('base64')];
+  const inUrl = encodeURIComponent(value.toWellFormed());
+  const inUrlSmall = inUrl.replaceAll(/%../g, code => code.toLowerCase());
+  const base64 = Buffer.from(value).toString('base64');
+  // With its padding, without, and in the alphabet of RFC 4648, section 5.
+  const inBase64 = [base64, base64.replace(/=+$/, ''), Buffer.from(value).toString('base64url')];
+  return [value, inJson, inAsciiJson, inUrl, inUrlSmall, ...inBase64];
 }

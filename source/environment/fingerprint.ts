@@ -1,5 +1,5 @@
 import {randomBytes} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {linkSync, readFileSync, rmSync} from 'node:fs';
 import {AppendOnlyFile} from '../durable-file.ts';
 import type {Secret} from '../secret.ts';
 
@@ -27,12 +27,20 @@ function readKey(file: string): Buffer | undefined {
 }
 
 function createKey(file: string): Buffer | undefined {
+  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const made = new AppendOnlyFile(file, {open: 'create'});
+    const made = new AppendOnlyFile(draft, {open: 'create'});
     made.append(`${randomBytes(keyBytes).toString('hex')}\n`);
     made.close();
+    // The whole key at once, or not at all where another process was first (link(2)): nobody reads half of one.
+    linkSync(draft, file);
   } catch {
     // Another process may have made it first; reading decides.
+  }
+  try {
+    rmSync(draft, {force: true});
+  } catch {
+    // It was never made: its folder is none.
   }
   return readKey(file);
 }

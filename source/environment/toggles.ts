@@ -35,7 +35,7 @@ export const defaultLayer: ToggleLayer = {
 
 /** The variables of the process that we run in. */
 export function shellLayer(environment: NodeJS.ProcessEnv): ToggleLayer {
-  return {kind: 'process environment', label: 'this shell', read: name => environment[name]};
+  return {kind: 'process environment', label: 'this shell', read: name => (Object.hasOwn(environment, name) ? environment[name] : undefined)};
 }
 
 /** Bearer tokens; everything that reads them gets a `Secret`. */

@@ -26,10 +26,13 @@ export function earlierSessions(root: string, environmentClass: EnvironmentClass
   return found;
 }
 
+/** Other names are not ours, and might not fit into the line that tells them. */
+const sessionId = /^\d{8}T\d{6}Z-[a-z0-9-]{1,80}-[0-9a-f]{4}$/;
+
 function newestFolders(folder: string): string[] {
   try {
     return readdirSync(folder)
-      .filter(name => /^\d{8}T\d{6}Z-/.test(name))
+      .filter(name => sessionId.test(name))
       .sort()
       .slice(-lookedAt)
       .reverse();

@@ -6,17 +6,51 @@ import {BugError} from '../errors.ts';
 import {isJsonObject, jsonLine} from '../json.ts';
 import type {SecretMask} from '../secret.ts';
 import {formatTimestamp} from '../time.ts';
+import {segmentName, type JournalEnd} from './read-journal.ts';
 import {firstPrev, readEvent, type Body, type EventType, type JournalEvent} from './event.ts';
 
 /** Longer bodies belong in evidence (design, section 8). */
 export const longestBody = 4096;
 
-export const journalName = 'journal.jsonl';
+export const journalName = segmentName(1);
+
+/** As much of a torn tail as a line names. */
+const longestTorn = 2048;
 
 export type JournalHeader = {
   session: string;
   class: JournalEvent['class'];
 };
+
+export type JournalPorts = {clock: Clock; mask: () => SecretMask; calls?: FileCalls};
+
+/** A new session's journal. @throws StorageError when the file exists already or cannot be made. */
+export function createJournal(folder: string, header: JournalHeader, ports: JournalPorts): Journal {
+  const file = new AppendOnlyFile(join(folder, journalName), {open: 'create'}, ports.calls);
+  return new Journal(file, header, ports, {seq: 0, head: firstPrev});
+}
+
+/**
+ * The journal of a session that goes on. After a clean leave it grows in its file; after anything else
+ * nobody knows what the disk kept, so a new segment begins by naming the old one's length, head and
+ * torn tail (design, section 8). Nothing is cut. @throws StorageError
+ */
+export function continueJournal(folder: string, header: JournalHeader, end: JournalEnd, operator: string, ports: JournalPorts): Journal {
+  if (end.last === 'session.paused' && end.torn === undefined && end.bytes > 0) {
+    return new Journal(new AppendOnlyFile(join(folder, end.segment), {open: 'extend'}, ports.calls), header, ports, end);
+  }
+  const file = new AppendOnlyFile(join(folder, segmentName(end.number + 1)), {open: 'create'}, ports.calls);
+  const journal = new Journal(file, header, ports, end);
+  const written = journal.append('session.recovered', operator, {
+    segment: end.segment,
+    bytes: end.bytes,
+    head: end.head,
+    torn: end.torn === undefined ? null : end.torn.subarray(0, longestTorn).toString('base64'),
+    ...(end.torn !== undefined && end.torn.length > longestTorn && {torn_sha256: createHash('sha256').update(end.torn).digest('hex')}),
+  });
+  if (!written.ok) throw written.failure;
+  return journal;
+}
 
 export type Written = {ok: true; event: JournalEvent} | {ok: false; failure: StorageError};
 
@@ -40,17 +74,18 @@ export class Journal {
   readonly #header: JournalHeader;
   readonly #clock: Clock;
   readonly #mask: () => SecretMask;
-  #seq = 0;
-  #head = firstPrev;
+  #seq: number;
+  #head: string;
   #failure: StorageError | undefined;
 
-  /** @throws StorageError when the file exists already or cannot be made. */
-  constructor(folder: string, header: JournalHeader, {clock, mask, calls}: {clock: Clock; mask: () => SecretMask; calls?: FileCalls}) {
-    this.path = join(folder, journalName);
-    this.#file = new AppendOnlyFile(this.path, {open: 'create'}, calls);
+  constructor(file: AppendOnlyFile, header: JournalHeader, {clock, mask}: JournalPorts, {seq, head}: {seq: number; head: string}) {
+    this.path = file.path;
+    this.#file = file;
     this.#header = header;
     this.#clock = clock;
     this.#mask = mask;
+    this.#seq = seq;
+    this.#head = head;
   }
 
   /** SHA-256 of the newest line; its first 8 digits go into the incident channel. */
@@ -110,7 +145,7 @@ export class Journal {
  */
 const references: ReadonlySet<string> = new Set([
   'step', 'next', 'id', 'session', 'sha256', 'head', 'effect', 'outcome', 'state', 'settlement', 'verdict', 'mode',
-  'digest',
+  'digest', 'receipt',
 ]);
 
 /** Every other text of a body; names of members are ours and stay. */

@@ -12,13 +12,16 @@ import {exitCode, OperatorError} from '../errors.ts';
 import {tool} from '../package-folder.ts';
 import type {FaultName} from '../practice/faults.ts';
 import {loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
+import {SecretMask} from '../secret.ts';
 import {compactTimestamp} from '../time.ts';
 import {Conductor} from './conductor.ts';
 import {earlierSessions} from './earlier-sessions.ts';
 import type {Body} from './event.ts';
 import {keepEvidence} from './evidence.ts';
 import {clip} from './fit.ts';
-import {Journal} from './journal.ts';
+import {lockOrTell} from './held.ts';
+import {createJournal} from './journal.ts';
+import type {SessionLock} from './lock.ts';
 import {evolve} from './session.ts';
 import {openTarget} from './target.ts';
 
@@ -44,10 +47,17 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   const loaded = walkable(loadRunbook(options.runbook, actionSignatures));
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
   const target = await openTarget({...options, name: options.environment, session: id});
-  try {
-    return {conductor: openConductor(id, loaded, target.environment, options), ...target};
-  } catch (error) {
+  let lock: SessionLock | undefined;
+  const close = async (): Promise<void> => {
     await target.close();
+    lock?.release();
+  };
+  try {
+    const conductor = openConductor(id, loaded, target.environment, options);
+    lock = lockOrTell(conductor.folder, options.operator, clock.now());
+    return {conductor, environment: target.environment, close};
+  } catch (error) {
+    await close();
     throw error instanceof StorageError ? notRecorded(error) : error;
   }
 }
@@ -55,11 +65,13 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
 function openConductor(id: string, {runbook, text, sha256}: Walkable, environment: Environment, options: SessionOptions): Conductor {
   const {clock, calls} = options;
   const folder = sessionFolder(environment.places, environment.class, id);
-  const opened = openingBody(environment, {runbook, sha256}, options);
-  const journal = new Journal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
-  // The page as it was walked: an edit meanwhile, or years of them, must not change what was done.
-  keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, environment.mask());
-  const written = journal.append('session.opened', options.operator, opened);
+  const operator = clip(environment.mask().text(options.operator), 100);
+  const opened = openingBody(environment, {runbook, sha256}, {...options, operator});
+  const journal = createJournal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
+  // The page as it was walked: an edit meanwhile, or years of them, must not change what was done. It
+  // holds no secret, and unmasked it lies under the digest that the first line names.
+  keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, new SecretMask([]));
+  const written = journal.append('session.opened', operator, opened);
   if (!written.ok) throw written.failure;
   return new Conductor({
     session: evolve(undefined, written.event),
@@ -73,18 +85,21 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, environmen
 function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable, 'runbook' | 'sha256'>, options: SessionOptions): Body<'session.opened'> {
   const gateway = environment.gateway();
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
+  const mask = environment.mask();
+  // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
+  const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
   return {
     runbook: {id: runbook.id, title: clip(runbook.title, 100), version: runbook.version, sha256},
     steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),
     tool: tool(),
     host: clip(hostname(), 100),
-    environment: {name: environment.name, gateway: clip(gateway.url, 200), gateway_source: gateway.source.label},
+    environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label},
     mode: options.mode,
-    incident: options.incident === undefined ? null : clip(options.incident, 100),
+    incident: options.incident === undefined ? null : fit(options.incident, 100),
     toggles: rows
       .filter(({verdict}) => verdict !== 'not set')
       .slice(0, 8)
-      .map(({name, found, source}) => ({name, found: found === null ? null : clip(found, 60), source})),
+      .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
     earlier: earlierSessions(environment.places.root, environment.class, options.operator),
     ledger: {bytes: sizeOf(environment.places.ledger)},
   };

@@ -1,0 +1,42 @@
+import {existsSync, readFileSync, writeFileSync} from 'node:fs';
+import {hostname} from 'node:os';
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {causeOf} from '../errors.ts';
+import {formatTimestamp} from '../time.ts';
+
+export type SessionLock = {release(): void};
+
+export type Holder = {operator: string; host: string; pid: number; since: string};
+
+/**
+ * One writer a session. The lock is an exclusive SQLite transaction on an empty file: the system frees
+ * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback.
+ */
+export function lockSession(folder: string, operator: string, now: number): {ok: true; lock: SessionLock} | {ok: false; holder: Holder | undefined; cause: string} {
+  const holderFile = join(folder, '.holder');
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(join(folder, '.lock'), {timeout: 0});
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    return {ok: false, holder: readHolder(holderFile), cause: causeOf(error)};
+  }
+  const held = database;
+  const holder: Holder = {operator, host: hostname(), pid: process.pid, since: formatTimestamp(now)};
+  try {
+    writeFileSync(holderFile, JSON.stringify(holder), {mode: 0o600});
+  } catch {
+    // Only the sentence for the second one loses a name.
+  }
+  return {ok: true, lock: {release: () => held.close()}};
+}
+
+function readHolder(file: string): Holder | undefined {
+  try {
+    return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+  } catch {
+    return undefined;
+  }
+}

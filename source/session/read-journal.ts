@@ -1,0 +1,87 @@
+import {createHash} from 'node:crypto';
+import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {causeOf} from '../errors.ts';
+import {firstPrev, readEvent, type EventType, type JournalEvent} from './event.ts';
+import {evolve, type Session} from './session.ts';
+
+/** Where a journal ends: what its next line must build on. */
+export type JournalEnd = {
+  /** File name of the last segment. */
+  segment: string;
+  /** 1 for `journal.jsonl`. */
+  number: number;
+  /** Length of that file. */
+  bytes: number;
+  /** SHA-256 of the last whole line. */
+  head: string;
+  /** Number of the next line. */
+  seq: number;
+  last: EventType;
+  /** What stands after the last line feed: a line that was being written when the writer died. */
+  torn: Buffer | undefined;
+};
+
+export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; problem: string};
+
+const lineFeed = 0x0a;
+
+/** `journal.jsonl`, `journal-2.jsonl`, `journal-3.jsonl`: one more for each time the writer was cut off. */
+export function segmentName(number: number): string {
+  return number === 1 ? 'journal.jsonl' : `journal-${number}.jsonl`;
+}
+
+/**
+ * Replays a session's journal and checks its chain on the way. A torn last line is no problem, it only
+ * never happened; anything else that does not fit is, and the session can then only be read. `onEvent`
+ * gets each line as it is replayed.
+ */
+export function readJournal(folder: string, onEvent: (event: JournalEvent) => void = () => {}): JournalReading {
+  let session: Session | undefined;
+  let end: JournalEnd | undefined;
+  for (let number = 1; ; number++) {
+    const segment = segmentName(number);
+    if (!existsSync(join(folder, segment))) break;
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(folder, segment));
+    } catch (error) {
+      return {ok: false, problem: `${segment} cannot be read: ${causeOf(error)}`};
+    }
+    let head = end?.head ?? firstPrev;
+    let seq = end?.seq ?? 0;
+    let last = end?.last;
+    let start = 0;
+    for (let stop = bytes.indexOf(lineFeed); stop !== -1; stop = bytes.indexOf(lineFeed, start)) {
+      const line = bytes.toString('latin1', start, stop);
+      const read = readLine(line, head, seq);
+      if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.problem}`};
+      session = evolve(session, read.event);
+      onEvent(read.event);
+      head = createHash('sha256').update(bytes.subarray(start, stop)).digest('hex');
+      last = read.event.type;
+      seq += 1;
+      start = stop + 1;
+    }
+    if (last === undefined) return {ok: false, problem: `${segment} holds no whole line`};
+    end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
+  }
+  return session && end ? {ok: true, session, end} : {ok: false, problem: 'there is no journal.jsonl'};
+}
+
+type LineReading = {ok: true; event: JournalEvent} | {ok: false; problem: string};
+
+function readLine(line: string, head: string, seq: number): LineReading {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return {ok: false, problem: 'not JSON'};
+  }
+  const reading = readEvent(value);
+  if (!reading.ok) return {ok: false, problem: reading.problems.join('; ')};
+  const {event} = reading;
+  if (event.prev !== head) return {ok: false, problem: 'its prev is not the digest of the line before it: the journal was changed'};
+  if (event.seq !== seq) return {ok: false, problem: `its seq is ${event.seq}, expected ${seq}`};
+  return {ok: true, event};
+}

@@ -1,0 +1,106 @@
+import {createHash} from 'node:crypto';
+import {readFileSync} from 'node:fs';
+import {hostname} from 'node:os';
+import {join} from 'node:path';
+import {actionSignatures} from '../actions/registry.ts';
+import {StorageError} from '../durable-file.ts';
+import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {tool} from '../package-folder.ts';
+import {parseRunbook} from '../runbook/document.ts';
+import {problemText} from '../runbook/problem.ts';
+import type {Runbook} from '../runbook/schema.ts';
+import {Conductor} from './conductor.ts';
+import {continueJournal} from './journal.ts';
+import {lockOrTell} from './held.ts';
+import type {OpenSession, SessionOptions} from './open-session.ts';
+import {readJournal} from './read-journal.ts';
+import {evolve, type Session} from './session.ts';
+import {findSession} from './session-list.ts';
+import {openTarget} from './target.ts';
+
+export type ResumeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'mode' | 'incident'> & {session: string};
+
+/**
+ * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
+ * again. A step with an intent and no outcome is now unknown. @throws OperatorError
+ */
+export async function resumeSession(options: ResumeOptions): Promise<OpenSession> {
+  const {clock, folder: workingFolder, root} = options;
+  const found = findSession(root ?? workingFolder, options.session);
+  if (!found) throw refused(`there is no session ${JSON.stringify(options.session)} here`, 'List them with: mcp-runbook sessions list.');
+  const held = lockOrTell(found.folder, options.operator, clock.now());
+  try {
+    return await continueSession(found, held.release, options);
+  } catch (error) {
+    held.release();
+    throw error instanceof StorageError ? notRecorded(error) : error;
+  }
+}
+
+async function continueSession({id, folder}: {id: string; folder: string}, release: () => void, options: ResumeOptions): Promise<OpenSession> {
+  const reading = readJournal(folder);
+  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.problem}`, `Look at it with: mcp-runbook sessions verify ${id}.`);
+  const {session, end} = reading;
+  if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: mcp-runbook sessions show ${id}.`);
+  const runbook = pinnedRunbook(folder, session);
+  const target = await openTarget({...options, name: session.opened.environment.name, session: id});
+  try {
+    const {environment} = target;
+    if (environment.class !== session.class) {
+      throw refused(
+        `the session ${id} is of class ${session.class}, and ${environment.name} is ${environment.class} now`,
+        'Point this shell to the gateway that the session was opened for, then resume.',
+      );
+    }
+    const ports = {clock: options.clock, mask: () => environment.mask(), ...(options.calls && {calls: options.calls})};
+    const journal = continueJournal(folder, {session: id, class: session.class}, end, options.operator, ports);
+    const written = journal.append('session.resumed', options.operator, {tool: tool(), host: hostname().slice(0, 100)});
+    if (!written.ok) throw written.failure;
+    const conductor = new Conductor({
+      session: evolve(session, written.event),
+      runbook,
+      journal,
+      folder,
+      ports: {environment, documents: environment.documents, clock: options.clock},
+    });
+    const close = async (): Promise<void> => {
+      await target.close();
+      release();
+    };
+    return {conductor, environment, close};
+  } catch (error) {
+    await target.close();
+    throw error;
+  }
+}
+
+/** The page as it was when the session began: its text is evidence, named by its digest. */
+function pinnedRunbook(folder: string, {opened}: Session): Runbook {
+  const {id, sha256} = opened.runbook;
+  const path = join(folder, 'evidence', sha256);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw refused(`the runbook's pinned text ${path} cannot be read: ${causeOf(error)}`, 'Without it nobody can say which steps this session follows; start a new one.');
+  }
+  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
+    throw refused(`${path} is not what its name says: it was changed`, 'Keep it as it is and start a new session.');
+  }
+  const read = parseRunbook(bytes.toString('utf8'), {file: `${id}.md (pinned)`, actions: actionSignatures});
+  if (read.ok) return read.runbook;
+  throw refused(read.problems.map(problemText).join('\n'), 'This version reads runbooks differently; resume with the version named in the first line of the journal.');
+}
+
+function refused(message: string, next: string): OperatorError {
+  return new OperatorError(message, {code: 'cannot-resume', next, exit: exitCode.usage});
+}
+
+function notRecorded(error: StorageError): OperatorError {
+  return new OperatorError(`the journal cannot be continued: ${error.message}`, {
+    code: 'not-recorded',
+    next: 'Nothing was run. Make room or correct the permissions, then resume again.',
+    exit: exitCode.notRecorded,
+    cause: error,
+  });
+}
