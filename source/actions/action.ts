@@ -53,7 +53,12 @@ export type ActionResult = {
   earlier?: Earlier;
 };
 
+/** When a step was started that has no outcome, and where the ledger ended then. */
+export type Started = {at: string; ledgerBytes: number};
+
 export type Action = {
   signature: ActionSignature;
+  /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */
+  probe?(ports: Ports, started: Started): Promise<string[]>;
   run(parameters: readonly string[], ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, ActionResult>;
 };

@@ -1,10 +1,18 @@
+import {statSync} from 'node:fs';
 import {jsonDocument, type JsonObject} from '../json.ts';
+import {formatTimestamp, parseTimestamp} from '../time.ts';
 import type {Action} from './action.ts';
 import {makePacket} from './packet.ts';
 
 /** The rehearsal packet as a step of a runbook. */
 export const writePacket: Action = {
   signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
+  async probe({environment}, {at}) {
+    const written = statSync(environment.places.packet, {throwIfNoEntry: false})?.mtimeMs;
+    if (written === undefined) return ['There is no packet: it was not written.'];
+    const after = written >= (parseTimestamp(at) ?? Number.POSITIVE_INFINITY);
+    return [`The packet was last replaced at ${formatTimestamp(written)}, ${after ? 'after' : 'before'} this step began at ${at}.`];
+  },
   async *run(_parameters, ports) {
     yield {stage: 'packet', state: 'running', text: ports.environment.places.packet};
     const result = makePacket(ports);

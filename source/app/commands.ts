@@ -1,8 +1,10 @@
 import {exitCode} from '../errors.ts';
+import type {Settlement} from '../session/conductor.ts';
 import {emptyField, fieldOf, fieldText} from './field.ts';
 import type {Command} from './keymap.ts';
 import {brokenOffExit, exitOf, leaving} from './leaving.ts';
-import {isCurrent, openWalk, viewedStep} from './mode.ts';
+import {isCurrent, isUnsettled, openWalk, viewedStep} from './mode.ts';
+import {picksOf} from './picks.ts';
 import type {Effect, Phase, Screen, State, Walk} from './state.ts';
 
 /** The new state and the effects it asks for. */
@@ -23,7 +25,7 @@ function move(by: number): (state: State) => Next {
   return state => {
     const {screen} = state;
     if (screen.name === 'picker' || screen.name === 'environment') {
-      const last = (screen.name === 'picker' ? state.runbooks : state.environments).length - 1;
+      const last = (screen.name === 'picker' ? picksOf(state) : state.environments).length - 1;
       return go(state, {...screen, selected: Math.min(last, Math.max(0, screen.selected + by))});
     }
     // What goes past the end is taken back with the next key.
@@ -36,8 +38,10 @@ const page = (state: State): number => Math.max(1, state.size.rows - 8);
 function choose(state: State): Next {
   const {screen} = state;
   if (screen.name === 'picker') {
-    const card = state.runbooks[screen.selected];
-    if (!card) return stay(state);
+    const pick = picksOf(state)[screen.selected];
+    if (!pick) return stay(state);
+    if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
+    const {card} = pick;
     if (card.problem !== undefined) {
       return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
     }
@@ -54,6 +58,10 @@ function choose(state: State): Next {
   );
 }
 
+function resume(state: State, session: string, environment: string): Next {
+  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+}
+
 /** Where the list of environments begins: the one used last, where it is still there. */
 function lastEnvironment({environments}: State): number {
   return Math.max(0, environments.findIndex(({last}) => last));
@@ -62,6 +70,7 @@ function lastEnvironment({environments}: State): number {
 function run(state: State): Next {
   const walk = openWalk(state);
   const step = viewedStep(walk);
+  if (isUnsettled(walk)) return phase(state, {name: 'settling', probe: undefined}, {type: 'probe', step: walk.viewing});
   if (step.effect.kind === 'changes') return phase(state, {name: 'confirming', field: emptyField});
   return start(state, walk, undefined);
 }
@@ -96,9 +105,33 @@ function submit(state: State): Next {
       if (reason === '') return stay(state, 'say why: whoever reads the record will ask');
       return phase(state, {name: 'reading'}, {type: 'skip', step: walk.viewing, reason});
     }
+    case 'attaching': {
+      const path = fieldText(current.field).trim();
+      if (path === '') return stay(state, 'name a file, or press escape');
+      return phase(state, {name: 'reading'}, {type: 'attach', step: walk.viewing, path});
+    }
+    case 'handing over': {
+      const text = fieldText(current.field).trim();
+      if (text === '') return stay(state, current.note === undefined ? 'say what the next one must know' : 'the record needs a name');
+      if (current.note === undefined) return phase(state, {name: 'handing over', note: text, field: emptyField});
+      return phase({...state, operator: text}, {name: 'reading'}, {type: 'hand over', to: text, note: current.note});
+    }
+    case 'explaining': {
+      const note = fieldText(current.field).trim();
+      if (note === '') return stay(state, 'say how you know: whoever reads the record will ask');
+      const probe = current.probe?.join(' ');
+      return phase(state, {name: 'reading'}, {type: 'settle', step: walk.viewing, settlement: current.settlement, note, probe});
+    }
     default:
       return stay(state);
   }
+}
+
+function settleAs(settlement: Settlement): (state: State) => Next {
+  return state => {
+    const {phase: current} = openWalk(state);
+    return current.name === 'settling' ? phase(state, {name: 'explaining', probe: current.probe, settlement, field: emptyField}) : stay(state);
+  };
 }
 
 function nameOperator(state: State, operator: string): Next {
@@ -109,7 +142,8 @@ function nameOperator(state: State, operator: string): Next {
 
 /** The first screen once somebody is named: what the command line asked for, else the picker. */
 export function begin(state: State): Next {
-  const {runbook, environment} = state.wanted;
+  const {runbook, environment, session} = state.wanted;
+  if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
   if (!state.runbooks.some(({id}) => id === runbook)) {
     return go(state, {
@@ -201,6 +235,11 @@ export const commands: Record<Command, (state: State) => Next> = {
   rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
   ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
   motion: state => [{...state, motion: !state.motion}, [{type: 'remember', preferences: {motion: !state.motion}}]],
+  'settle done': settleAs('done'),
+  'settle not done': settleAs('not done'),
+  'settle cannot tell': settleAs('cannot tell'),
+  attach: state => phase(state, {name: 'attaching', field: emptyField}),
+  'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
   leave,
   interrupt,
 };

@@ -55,9 +55,9 @@ function layoutOf(state: State, symbols: Symbols): Layout {
 }
 
 /** Rows that a list needs above its page: the list itself and a blank row. */
-export function listRows({screen, runbooks, environments, size}: State): number {
+export function listRows({screen, unfinished, runbooks, environments, size}: State): number {
   if (screen.name !== 'picker' && screen.name !== 'environment') return 0;
-  const count = screen.name === 'picker' ? runbooks.length : environments.length;
+  const count = screen.name === 'picker' ? unfinished.length + runbooks.length : environments.length;
   return Math.min(count, Math.floor(size.rows / 2) - 4) + 3;
 }
 

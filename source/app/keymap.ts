@@ -1,5 +1,5 @@
 import type {Key} from './key.ts';
-import {isCurrent, isTooSmall, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
+import {isCurrent, isTooSmall, isUnsettled, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
 import type {State, Walk} from './state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
@@ -7,6 +7,7 @@ export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'run' | 'next' | 'back' | 'note' | 'skip' | 'ledger' | 'help' | 'close screen'
+  | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** One row of the key map. Footer, help screen and README are made from these rows. */
@@ -23,8 +24,8 @@ export type Binding = {
 };
 
 const lists: readonly Mode[] = ['picker', 'environment'];
-const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'ledger', 'help', 'summary'];
-const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping'];
+const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'settling', 'ledger', 'help', 'summary'];
+const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
 
 /** What a person cannot read they cannot agree to. */
 const readable = ({size}: State): string | undefined =>
@@ -35,6 +36,7 @@ const runs = (state: State): string | undefined => {
   const unreadable = readable(state);
   if (unreadable !== undefined) return unreadable;
   if (walk.unrecorded !== undefined && viewedStep(walk).effect.kind === 'changes') return 'it cannot be recorded';
+  if (isUnsettled(walk)) return whenRecorded(state);
   if (wentWrong(walk) && retriesLeft(walk) <= 0) return 'tried often enough: skip it with a reason, or leave';
   return undefined;
 };
@@ -43,6 +45,7 @@ const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRe
 
 const runLabel = (state: State): string => {
   const walk = openWalk(state);
+  if (isUnsettled(walk)) return 'settle what happened';
   if (!wentWrong(walk)) return viewedStep(walk).action ? 'run' : 'do it';
   const left = Math.max(0, retriesLeft(walk));
   return Number.isFinite(left) ? `run again (${left} left)` : 'run again';
@@ -68,18 +71,23 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming'], disabled: readable},
-  {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting']},
+  {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
   {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating'], disabled: readable},
   {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
-  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping']},
-  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering']},
+  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping', 'attaching', 'handing over', 'settling', 'explaining']},
+  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'stating']},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
+  {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: true},
+  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], disabled: whenRecorded, quiet: true},
+  {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling'], disabled: readable},
+  {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling'], disabled: readable},
+  {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling'], disabled: readable},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},

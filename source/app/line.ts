@@ -105,10 +105,17 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
 function breakWord(word: string, room: number): string[] {
   if (columnsOf(word.trimEnd()) <= room) return [word];
   const parts = [''];
-  for (const {segment: character} of new Intl.Segmenter().segment(word)) {
+  for (const character of charactersOf(word, room)) {
     const current = parts.at(-1) ?? '';
     if (columnsOf(current + character) > room) parts.push(character);
     else parts[parts.length - 1] = current + character;
   }
   return parts;
+}
+
+/** As a reader sees them; one that is wider than the whole row, as musical symbols can be, in its code points. */
+function charactersOf(word: string, room: number): string[] {
+  return Array.from(new Intl.Segmenter().segment(word), ({segment: character}) => character).flatMap(character =>
+    columnsOf(character) > room ? [...character] : [character],
+  );
 }

@@ -45,6 +45,11 @@ export function hasUnknown(walk: Walk): boolean {
   return walk.session.steps.some(({status}) => status === 'unknown');
 }
 
+/** Whether the step on screen may have happened and nobody has said yet. */
+export function isUnsettled(walk: Walk): boolean {
+  return isCurrent(walk) && stepRecord(walk, walk.viewing).status === 'unknown';
+}
+
 /** How often the step may still be run again after it failed. */
 export function retriesLeft(walk: Walk): number {
   return retriesAllowed(walk.runbook, walk.viewing) + 1 - stepRecord(walk, walk.viewing).attempts;

@@ -1,4 +1,5 @@
-import type {EnvironmentCard, RunbookCard, State} from './state.ts';
+import {picksOf, type Pick} from './picks.ts';
+import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
@@ -48,9 +49,22 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
 /** What the selected row of a list means. */
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
-  if (screen.name === 'picker') return runbookLines(state.runbooks[screen.selected], view);
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
   if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
   return [];
+}
+
+function pickLines(pick: Pick | undefined, view: View): Line[] {
+  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
+}
+
+function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {
+  return [
+    [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}`)],
+    ...wrap([segment(`left by ${operator}, last line ${lastAt}`)], columns),
+    ...wrap([segment(id, 'faint')], columns),
+    ...wrap([segment('It goes on at the step where it ended. Nothing is run again by itself.')], columns),
+  ];
 }
 
 function runbookLines(card: RunbookCard | undefined, {columns}: View): Line[] {

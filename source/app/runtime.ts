@@ -1,8 +1,11 @@
+import {resolve} from 'node:path';
 import {BugError, OperatorError, unreachable} from '../errors.ts';
 import {reviewDocument} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
 import type {Conductor, Report} from '../session/conductor.ts';
+import {readAttachment} from '../session/attachment.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../session/open-session.ts';
+import {resumeSession} from '../session/resume-session.ts';
 import {pointedAt} from './pointed.ts';
 import type {Effect, Message} from './state.ts';
 
@@ -22,6 +25,8 @@ export class Runtime {
   #open: OpenSession | undefined;
   #running: AbortController | undefined;
   #closed = false;
+  /** Why the last step did not start; told when it has ended. */
+  #unmet: string | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
 
   constructor(options: RuntimeOptions) {
@@ -36,7 +41,22 @@ export class Runtime {
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        this.#follow(this.#openSession(effect, dispatch));
+        this.#follow(this.#opening(() => openSession({...this.#options, ...sessionOf(effect), mode: 'interactive'}), dispatch));
+        return;
+      case 'resume':
+        this.#follow(this.#opening(() => resumeSession({...this.#options, session: effect.session, operator: effect.operator}), dispatch));
+        return;
+      case 'probe':
+        this.#follow(this.#conductor().probe(effect.step).then(lines => dispatch({type: 'probed', step: effect.step, lines})));
+        return;
+      case 'settle':
+        this.#tell(this.#conductor().settle(effect.step, effect.settlement, effect.note, effect.probe), dispatch);
+        return;
+      case 'hand over':
+        this.#tell(this.#conductor().handOver(effect.to, effect.note), dispatch);
+        return;
+      case 'attach':
+        this.#attach(effect.step, effect.path, dispatch);
         return;
       case 'perform':
         this.#follow(this.#performStep(effect.step, effect.confirmed, dispatch));
@@ -80,9 +100,9 @@ export class Runtime {
     await this.#open?.close();
   }
 
-  async #openSession({runbook, environment, operator}: Extract<Effect, {type: 'open'}>, dispatch: Dispatch): Promise<void> {
+  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch): Promise<void> {
     try {
-      const open = await openSession({...this.#options, runbook, environment, operator, mode: 'interactive'});
+      const open = await begin();
       const {conductor} = open;
       if (this.#closed) {
         // Whoever opened it has left meanwhile.
@@ -126,6 +146,8 @@ export class Runtime {
       this.#answer = undefined;
     }
     dispatch({type: 'step ended', step});
+    if (this.#unmet !== undefined) dispatch({type: 'told', text: this.#unmet});
+    this.#unmet = undefined;
   }
 
   #tell(report: Report, dispatch: Dispatch): void {
@@ -136,6 +158,9 @@ export class Runtime {
         return dispatch({type: 'acted', step: report.step, facts: report.result.facts});
       case 'written':
         return dispatch({type: 'written', session: report.session, head: this.#conductor().head.slice(0, 8), pointed: this.#pointed()});
+      case 'not yet':
+        this.#unmet = unmetText(report.unmet);
+        return;
       case 'unrecorded':
         return dispatch({type: 'unrecorded', step: report.step, outcome: report.outcome, reason: report.failure.message});
       case 'refused':
@@ -143,6 +168,13 @@ export class Runtime {
       default:
         return unreachable(report);
     }
+  }
+
+  #attach(step: string, path: string, dispatch: Dispatch): void {
+    const read = readAttachment(resolve(this.#options.folder, path));
+    if (!read.ok) return dispatch({type: 'told', text: read.problem});
+    this.#tell(this.#conductor().attach(step, read.attachment), dispatch);
+    dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence, secrets masked`});
   }
 
   async #reviewLedger(dispatch: Dispatch): Promise<void> {
@@ -163,6 +195,14 @@ export class Runtime {
     if (!this.#open) throw new BugError('no session is open');
     return this.#open;
   }
+}
+
+function sessionOf({runbook, environment, operator}: Extract<Effect, {type: 'open'}>) {
+  return {runbook, environment, operator};
+}
+
+function unmetText(unmet: Extract<Report, {kind: 'not yet'}>['unmet']): string {
+  return unmet.map(({text, expected, found}) => `not run: ${text}: expected ${expected}, found ${found}`).join('; ');
 }
 
 /** A walk that reached its end is closed; any other is left to be continued. */

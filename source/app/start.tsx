@@ -3,7 +3,7 @@ import {begin, type Next} from './commands.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
-import type {EnvironmentCard, RunbookCard, State} from './state.ts';
+import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
 import {createStore} from './store.ts';
 
 export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail'> & {
@@ -14,6 +14,9 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail'> & {
   motion: boolean;
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
+  unfinished: readonly UnfinishedCard[];
+  /** Goes on at once. */
+  session: string | undefined;
   /** Opened at once when both are given. */
   runbook: string | undefined;
   environment: string | undefined;
@@ -71,9 +74,10 @@ function firstState(options: StartOptions): Next {
     incident: options.incident,
     ascii: options.ascii,
     motion: options.motion,
+    unfinished: options.unfinished,
     runbooks: options.runbooks,
     environments: options.environments,
-    wanted: {runbook: options.runbook, environment: options.environment},
+    wanted: {runbook: options.runbook, environment: options.environment, session: options.session},
     screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},
     walk: undefined,
     notice: undefined,

@@ -2,7 +2,7 @@ import type {Progress} from '../actions/action.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
 import type {JsonObject} from '../json.ts';
 import type {Runbook} from '../runbook/schema.ts';
-import type {Outcome, Question} from '../session/conductor.ts';
+import type {Outcome, Question, Settlement} from '../session/conductor.ts';
 import type {Session} from '../session/session.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
@@ -12,13 +12,15 @@ export type State = {
   size: {columns: number; rows: number};
   operator: string;
   incident: string | undefined;
+  /** Sessions that were left or cut off, newest first. */
+  unfinished: readonly UnfinishedCard[];
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
   ascii: boolean;
   motion: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
-  wanted: {runbook: string | undefined; environment: string | undefined};
+  wanted: {runbook: string | undefined; environment: string | undefined; session: string | undefined};
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
@@ -40,6 +42,15 @@ export type Screen =
   | {name: 'left'};
 
 export type RunbookCard = {id: string; title: string; summary: string; steps: number; problem?: string};
+
+export type UnfinishedCard = {
+  id: string;
+  title: string;
+  environment: string;
+  class: EnvironmentClass;
+  operator: string;
+  lastAt: string;
+};
 
 export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
 
@@ -84,7 +95,13 @@ export type Phase =
   | {name: 'running'; step: string; /** Milliseconds so far. */ elapsed: number; stopping: 'no' | 'after this step' | 'now'; /** Code of the signal that stops it. */ exit?: number}
   | {name: 'asking'; step: string; question: Question; field: Field}
   | {name: 'noting'; field: Field}
-  | {name: 'skipping'; field: Field};
+  | {name: 'skipping'; field: Field}
+  | {name: 'attaching'; field: Field}
+  /** The outgoing operator's note first, then the incoming one's name. */
+  | {name: 'handing over'; note: string | undefined; field: Field}
+  /** A step that may have happened: what the probe saw, then what the operator says, then why. */
+  | {name: 'settling'; probe: readonly string[] | undefined}
+  | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
 
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
@@ -99,7 +116,10 @@ export type Message =
   | {type: 'asked'; step: string; question: Question}
   /** The journal has grown by the event that made this session. */
   | {type: 'written'; session: Session; head: string; pointed: Pointed}
+  | {type: 'probed'; step: string; lines: readonly string[]}
   | {type: 'unrecorded'; step: string; outcome: Outcome | undefined; reason: string}
+  /** One line for the person, such as why a step did not start. */
+  | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}
   | {type: 'ledger'; view: LedgerView}
   | {type: 'signalled'; exit: number};
@@ -107,6 +127,12 @@ export type Message =
 /** What the world is asked to do. One place performs them: runtime.ts. */
 export type Effect =
   | {type: 'open'; runbook: string; environment: string; operator: string}
+  | {type: 'resume'; session: string; operator: string}
+  /** Looks whether a step without an outcome happened. */
+  | {type: 'probe'; step: string}
+  | {type: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
+  | {type: 'hand over'; to: string; note: string}
+  | {type: 'attach'; step: string; path: string}
   | {type: 'perform'; step: string; confirmed: string | undefined}
   | {type: 'answer'; text: string | undefined}
   | {type: 'skip'; step: string; reason: string}

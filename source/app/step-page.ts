@@ -1,5 +1,6 @@
 import type {Step} from '../runbook/schema.ts';
 import type {Outcome} from '../session/conductor.ts';
+import {listNotes} from '../session/session.ts';
 import {formatElapsed, formatSpan} from '../time.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerLines} from './ledger-lines.ts';
@@ -96,6 +97,7 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string |
     lines.push(...wrap([segment(outcome.failure.message)], columns, label(name, 'bad')));
     lines.push(...wrap([segment(outcome.failure.next)], columns, label('NEXT')));
   }
+  if (walk.session.ledger.alarm !== undefined) lines.push(...wrap([segment(walk.session.ledger.alarm)], columns, label('ALARM', 'bad')));
   if (walk.unrecorded !== undefined) {
     lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));
     lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
@@ -109,9 +111,13 @@ function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): L
 }
 
 function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
-  return walk.session.notes
+  return listNotes(walk.session.notes)
     .filter(note => note.step === step.id)
     .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
+}
+
+function probeLines(probe: readonly string[] | undefined, {columns, symbols}: View): Line[] {
+  return (probe ?? ['looking']).flatMap(text => wrap([segment(text)], columns, line(` ${symbols.bullet} `)));
 }
 
 function promptLines(walk: Walk, view: View): Line[] | undefined {
@@ -133,6 +139,17 @@ function promptLines(walk: Walk, view: View): Line[] | undefined {
       return [...asks('A note for the record:'), fieldLine(phase.field, view)];
     case 'skipping':
       return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
+    case 'attaching':
+      return [...asks('A text file to keep as evidence (path, from the working folder):'), fieldLine(phase.field, view)];
+    case 'handing over':
+      return [
+        ...asks(phase.note === undefined ? `What must the next operator know? ${walk.session.operator} writes:` : 'Who takes over?'),
+        fieldLine(phase.field, view),
+      ];
+    case 'settling':
+      return [...asks('This step may have happened. What is so?', 'warning'), ...probeLines(phase.probe, view)];
+    case 'explaining':
+      return [...asks(`You say: ${phase.settlement}. How do you know?`), fieldLine(phase.field, view)];
     case 'reading':
     case 'running':
       return undefined;

@@ -31,10 +31,17 @@ export function update(state: State, message: Message): Next {
       return [withRan(state, message.step, ran => ({...ran, facts: message.facts})), []];
     case 'asked':
       return asked(state, message);
+    case 'probed':
+      return [
+        withWalk(state, walk => (walk.phase.name === 'settling' ? {...walk, phase: {...walk.phase, probe: message.lines}} : walk)),
+        [],
+      ];
     case 'written':
       return [withWalk(state, walk => ({...walk, session: message.session, head: message.head, pointed: message.pointed})), []];
     case 'unrecorded':
       return [unrecorded(state, message), []];
+    case 'told':
+      return [{...state, notice: message.text}, []];
     case 'step ended':
       return stepEnded(state);
     case 'ledger':

@@ -1,14 +1,16 @@
 import {userInfo} from 'node:os';
+import {resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {consoleEnvironment} from '../environment/console.ts';
 import {openPreferences} from '../preferences.ts';
 import {listRunbooks} from '../runbook/library.ts';
+import {listSessions} from '../session/session-list.ts';
 import {environmentNames} from '../session/target.ts';
-import type {EnvironmentCard, RunbookCard} from '../app/state.ts';
+import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/state.ts';
 import {exitSummary} from './exit-summary.ts';
 import type {Context} from './context.ts';
 
-export type AppFlags = {runbook?: string; env?: string; root?: string; incident?: string; operator?: string; ascii?: boolean};
+export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; incident?: string; operator?: string; ascii?: boolean};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -26,6 +28,8 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     suggestedOperator: userInfo().username,
     ascii: flags.ascii ?? remembered.ascii ?? false,
     motion: remembered.motion ?? true,
+    unfinished: unfinishedCards(resolve(context.folder, flags.root ?? '.')),
+    session: flags.session,
     runbooks: runbookCards(),
     environments: environmentCards(context, flags, remembered.environment),
     runbook: flags.runbook,
@@ -34,6 +38,16 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   });
   if (conductor) for (const line of exitSummary(conductor, context.folder)) context.print(line);
   return exit;
+}
+
+/** As many as a small window has room for beside the runbooks. */
+const offered = 3;
+
+function unfinishedCards(root: string): UnfinishedCard[] {
+  return listSessions(root, 50)
+    .filter(({state}) => state === 'unfinished')
+    .slice(0, offered)
+    .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
 }
 
 function runbookCards(): RunbookCard[] {

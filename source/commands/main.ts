@@ -1,10 +1,10 @@
 import {Command, CommanderError} from 'commander';
 import {systemClock} from '../clock.ts';
 import {displayLines} from '../display.ts';
+import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {tool} from '../package-folder.ts';
 import {nearestWord} from '../runbook/suggest.ts';
-import {Secret, SecretMask} from '../secret.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, type CommandRow} from './table.ts';
@@ -94,9 +94,7 @@ Exit codes:
 
 function openContext(): Context {
   const {env: variables, stdout, stderr} = process;
-  const mask = new SecretMask(
-    Object.entries(variables).flatMap(([name, value]) => (name.endsWith('_TOKEN') && value ? [new Secret(value)] : [])),
-  );
+  const mask = tokenMask(variables);
   return {
     ...printers({stdout, stderr}, mask),
     mask,

@@ -91,7 +91,11 @@ function allowed({environment, conductor}: OpenSession, {confirm}: RunFlags): st
 }
 
 async function runPlainly(context: Context, id: string, flags: RunFlags): Promise<number> {
-  const open = await openSession(sessionOptions(context, id, flags, 'plain'));
+  return walkPlainly(context, await openSession(sessionOptions(context, id, flags, 'plain')));
+}
+
+/** An open session, walked line by line by whoever is at the keyboard. */
+export async function walkPlainly(context: Context, open: OpenSession): Promise<number> {
   const {conductor, environment} = open;
   const lines = createInterface({input: process.stdin, output: process.stdout});
   const ended = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));

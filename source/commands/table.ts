@@ -40,6 +40,19 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [id = ''], flags) => (await import('./run.ts')).run(context, id, flags),
   },
   {
+    name: 'resume',
+    words: '[session]',
+    summary: 'go on with an unfinished session, the newest unless one is named',
+    examples: ['resume', 'resume 20261122T201826Z-stage-b-rehearsal-811f'],
+    options: [
+      root,
+      {flags: '--operator <name>', explains: 'who is at the keyboard'},
+      {flags: '--plain', explains: 'plain lines instead of screens'},
+      {flags: '--ascii', explains: 'draw with ASCII characters only'},
+    ],
+    perform: async (context, [session], flags) => (await import('./resume.ts')).resume(context, session, flags),
+  },
+  {
     name: 'smoke',
     summary: 'run the Stage B smoke checks once',
     examples: ['ABZU_USE_MCP=1 mcp-runbook smoke --json', 'smoke --env practice', 'smoke --skip-heartbeat'],

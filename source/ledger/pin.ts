@@ -1,58 +1,66 @@
 import {createHash} from 'node:crypto';
 import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import type {PinVerdict} from './pin-verdict.ts';
 
 /** A beginning of the ledger by its length and digest: growth is normal, a change inside is an alarm. */
 export type LedgerPin = {bytes: number; sha256: string};
 
-export type PinVerdict = 'unchanged' | 'grown' | 'changed' | 'shorter' | 'unreadable';
+export type Pinned = LedgerPin & {verdict: PinVerdict};
 
 const blockSize = 1024 * 1024;
 
-/** The whole ledger as it is now; a missing one has no bytes. @throws what open(2) and read(2) say, ENOENT apart */
-export function pinLedger(path: string): LedgerPin {
-  return digestOf(path, Number.POSITIVE_INFINITY);
-}
+const emptyDigest = createHash('sha256').digest('hex');
 
-/** Whether the bytes that were pinned are still there, whatever was appended after them. */
-export function checkPin(path: string, pin: LedgerPin): PinVerdict {
-  let now: LedgerPin;
-  let size: number;
+/**
+ * Pins the whole ledger as it is now and says, in the same pass, whether what was pinned before is
+ * still there. A missing ledger has no bytes; one that cannot be read keeps its old pin.
+ */
+export function pinLedger(path: string, before: LedgerPin | undefined): Pinned {
+  const hash = createHash('sha256');
+  let prefix = before?.bytes === 0 ? hash.copy().digest('hex') : undefined;
+  let bytes = 0;
   try {
-    now = digestOf(path, pin.bytes);
-    size = now.bytes < pin.bytes ? now.bytes : sizeOf(path);
+    const descriptor = openIfThere(path);
+    if (descriptor !== undefined) {
+      try {
+        const block = Buffer.allocUnsafe(blockSize);
+        for (;;) {
+          // A read ends at the old pin, so that the digest up to there can be taken on the way.
+          const room = before && bytes < before.bytes ? Math.min(blockSize, before.bytes - bytes) : blockSize;
+          const length = readSync(descriptor, block, 0, room, bytes);
+          if (length === 0) break;
+          hash.update(block.subarray(0, length));
+          bytes += length;
+          if (bytes === before?.bytes) prefix = hash.copy().digest('hex');
+        }
+      } finally {
+        closeSync(descriptor);
+      }
+    }
   } catch {
-    return 'unreadable';
+    return {bytes: before?.bytes ?? 0, sha256: before?.sha256 ?? emptyDigest, verdict: 'unreadable'};
   }
-  if (now.bytes < pin.bytes) return 'shorter';
-  if (now.sha256 !== pin.sha256) return 'changed';
-  return size > pin.bytes ? 'grown' : 'unchanged';
+  return {bytes, sha256: hash.digest('hex'), verdict: verdictOf(bytes, prefix, before)};
 }
 
-function sizeOf(path: string): number {
+/** How what was pinned stands now. */
+export function checkPin(path: string, pin: LedgerPin): PinVerdict {
+  return pinLedger(path, pin).verdict;
+}
+
+/** Bytes; a missing ledger has none. */
+export function ledgerSize(path: string): number {
   return statSync(path, {throwIfNoEntry: false})?.size ?? 0;
 }
 
-function digestOf(path: string, limit: number): LedgerPin {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const descriptor = open(path);
-  if (descriptor !== undefined) {
-    try {
-      const block = Buffer.allocUnsafe(blockSize);
-      for (;;) {
-        const length = readSync(descriptor, block, 0, Math.min(blockSize, limit - bytes), bytes);
-        if (length === 0) break;
-        hash.update(block.subarray(0, length));
-        bytes += length;
-      }
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-  return {bytes, sha256: hash.digest('hex')};
+function verdictOf(bytes: number, prefix: string | undefined, before: LedgerPin | undefined): PinVerdict {
+  if (!before) return 'unchanged';
+  if (bytes < before.bytes) return 'shorter';
+  if (prefix !== before.sha256) return 'changed';
+  return bytes > before.bytes ? 'grown' : 'unchanged';
 }
 
-function open(path: string): number | undefined {
+function openIfThere(path: string): number | undefined {
   try {
     return openSync(path, 'r');
   } catch (error) {

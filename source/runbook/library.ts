@@ -7,6 +7,7 @@ import {causeOf} from '../errors.ts';
 import {packageFolder} from '../package-folder.ts';
 import {parseRunbook} from './document.ts';
 import {problemText} from './problem.ts';
+import {nearestWord} from './suggest.ts';
 import {idForm, type ActionSignature, type Runbook} from './schema.ts';
 
 export type LoadedRunbook =
@@ -24,6 +25,12 @@ export function listRunbooks(actions: ReadonlyMap<string, ActionSignature>): Loa
     .map(name => loadRunbook(name.slice(0, -'.md'.length), actions));
 }
 
+function missing(id: string): string {
+  const known = readdirSync(folder()).flatMap(name => (name.endsWith('.md') ? [name.slice(0, -'.md'.length)] : []));
+  const near = nearestWord(id, known);
+  return `there is no runbook ${id}; known: ${known.join(', ')}${near === undefined ? '' : `; did you mean ${near}?`}`;
+}
+
 /** One runbook by its id, which is also its file's name. */
 export function loadRunbook(id: string, actions: ReadonlyMap<string, ActionSignature>): LoadedRunbook {
   const file = `runbooks/${id}.md`;
@@ -32,7 +39,7 @@ export function loadRunbook(id: string, actions: ReadonlyMap<string, ActionSigna
   try {
     bytes = readFileSync(join(folder(), `${id}.md`));
   } catch (error) {
-    return {ok: false, id, problems: [`${file}: ${causeOf(error)}`]};
+    return {ok: false, id, problems: [causeOf(error) === 'ENOENT' ? missing(id) : `${file}: ${causeOf(error)}`]};
   }
   if (!isUtf8(bytes)) return {ok: false, id, problems: [`${file}: not UTF-8 text`]};
   const text = bytes.toString('utf8');

@@ -1,42 +1,22 @@
 import {join, relative} from 'node:path';
-import type {ActionResult, Earlier, Ports, Progress} from '../actions/action.ts';
+import type {ActionResult, Attachment, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
+import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import {stepAfter} from '../runbook/flow.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
-import {firstPrev, type Body, type EventType, type JournalEvent} from './event.ts';
+import {firstPrev, type Body, type EventType} from './event.ts';
 import {keepEvidence, type EvidenceReference} from './evidence.ts';
 import type {Journal} from './journal.ts';
 import {clip, fitProofs} from './fit.ts';
-import {observe, type ProofRecord} from './proofs.ts';
+import {prove, type Ask, type ProofRecord} from './proofs.ts';
+import type {Outcome, Report, Settlement} from './report.ts';
 import {countSteps, evolve, type Session} from './session.ts';
 
-export type Question = {kind: 'statement' | 'text'; text: string};
-
-/** A statement is answered `yes` or `no`, a text in the operator's words; undefined where nobody is there. */
-export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;
-
-function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
-  if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
-  if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
-  return {state: 'not stated', found: 'nobody stated it'};
-}
-
-export type Outcome = Body<'step.finished'>;
-
-/** What the conductor tells whoever drives it: the app, plain mode, or an unattended run. */
-export type Report =
-  | {kind: 'progress'; step: string; progress: Progress}
-  /** What the action found, masked; the proofs are still to be looked at. */
-  | {kind: 'acted'; step: string; result: ActionResult}
-  /** The very event that is on disk, and the session with it folded in. */
-  | {kind: 'written'; event: JournalEvent; session: Session}
-  /** It ran, but the record could not be written; it does not count. */
-  | {kind: 'unrecorded'; step: string; outcome: Outcome; failure: StorageError}
-  /** Nothing was run. */
-  | {kind: 'refused'; step: string; failure: StorageError};
+export type {Outcome, Report, Settlement} from './report.ts';
+export type {Ask, Question} from './proofs.ts';
 
 export type ConductorOptions = {
   session: Session;
@@ -46,6 +26,8 @@ export type ConductorOptions = {
   folder: string;
   ports: Omit<Ports, 'earlier'>;
 };
+
+const notRun: ActionResult = {outcome: 'done', facts: {}, attachments: []};
 
 /** Performs one step at a time: intent on disk, act, prove, outcome on disk (design, section 4). */
 export class Conductor {
@@ -81,9 +63,9 @@ export class Conductor {
     return receipt === undefined ? undefined : join(this.ports.environment.places.root, receipt);
   }
 
-  get #earlier(): Earlier {
+  get #ports(): Ports {
     const {receipt} = this;
-    return receipt === undefined ? {} : {receipt};
+    return {...this.ports, earlier: receipt === undefined ? {} : {receipt}};
   }
 
   /** Why nothing can be recorded any more. */
@@ -93,6 +75,11 @@ export class Conductor {
 
   async *perform(stepId: string, confirmed: string | undefined, ask: Ask, signal: AbortSignal): AsyncGenerator<Report> {
     const step = this.#step(stepId);
+    const unmet = (await prove(step.before, notRun, this.#ports, ask, signal)).filter(({state}) => state === 'fails');
+    if (unmet.length > 0) {
+      yield {kind: 'not yet', step: stepId, unmet};
+      return;
+    }
     const attempt = (this.#session.steps.find(({id}) => id === stepId)?.attempts ?? 0) + 1;
     const intent = this.#write('step.started', {
       step: stepId,
@@ -101,6 +88,7 @@ export class Conductor {
       changes: step.effect.kind === 'changes' ? this.#fit(step.effect.what, 800) : null,
       action: step.action ?? null,
       confirmed: confirmed === undefined ? null : this.#fit(confirmed, 800),
+      ledger: {bytes: ledgerSize(this.ports.environment.places.ledger)},
     });
     if (intent.kind === 'written') yield intent;
     else if (step.effect.kind === 'changes') {
@@ -111,7 +99,7 @@ export class Conductor {
     const started = this.ports.clock.monotonic();
     const result = yield* this.#act(step, signal);
     yield {kind: 'acted', step: stepId, result};
-    const proofs = await this.#prove(step, result, ask, signal);
+    const proofs = await prove(step.proofs, result, this.#ports, ask, signal);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
     if (answer !== undefined) yield this.note(stepId, answer);
     yield this.#settle(step, {
@@ -124,6 +112,7 @@ export class Conductor {
         ? {code: result.failure.code, message: this.#fit(result.failure.message, 400), next: this.#fit(result.failure.next, 400)}
         : null,
       evidence: [],
+      ledger: step.effect.kind === 'changes' ? pinLedger(this.ports.environment.places.ledger, this.#session.ledger) : null,
       receipt: result.earlier?.receipt === undefined ? null : relative(this.ports.environment.places.root, result.earlier.receipt),
       next: stepAfter(this.runbook.steps, stepId) ?? null,
     }, result);
@@ -135,6 +124,40 @@ export class Conductor {
 
   note(stepId: string | undefined, text: string): Report {
     return this.#writeOnly(stepId ?? '', 'note.added', {step: stepId ?? null, text: this.#fit(text, 3000)});
+  }
+
+  /** What a person says of a step that may have happened; it is never run again by itself. */
+  settle(stepId: string, settlement: Settlement, note: string, probe: string | undefined): Report {
+    return this.#writeOnly(stepId, 'step.settled', {
+      step: stepId,
+      settlement,
+      note: this.#fit(note, 1500),
+      probe: probe === undefined ? null : this.#fit(probe, 1500),
+      next: stepAfter(this.runbook.steps, stepId) ?? null,
+    });
+  }
+
+  /** Looks, without changing anything, whether a step that has no outcome happened. */
+  async probe(stepId: string): Promise<string[]> {
+    const step = this.#step(stepId);
+    const record = this.#session.steps.find(({id}) => id === stepId);
+    const look = step.action && findAction(step.action.name)?.probe;
+    if (!look || !record?.started) return ['This step only reads: it can be run again.'];
+    return this.ports.environment.mask().value(await look(this.#ports, record.started));
+  }
+
+  /** A file that the operator adds to the record, as text. */
+  attach(stepId: string | undefined, attachment: Attachment): Report {
+    const kept = this.#keepAll([attachment]);
+    if (kept instanceof StorageError) return {kind: 'refused', step: stepId ?? '', failure: kept};
+    const [evidence] = kept;
+    if (!evidence) throw new BugError('an attachment was kept and is not there');
+    return this.#writeOnly(stepId ?? '', 'evidence.added', {step: stepId ?? null, evidence});
+  }
+
+  /** From one operator to the next at the same keyboard. */
+  handOver(to: string, note: string): Report {
+    return this.#writeOnly('', 'session.handed-over', {from: this.#session.operator, to: this.#fit(to, 200), note: this.#fit(note, 3000)});
   }
 
   /** Leaves the session unfinished, to be continued. */
@@ -150,11 +173,11 @@ export class Conductor {
   }
 
   async *#act(step: Step, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
-    if (!step.action) return {outcome: 'done', facts: {}, attachments: []};
+    if (!step.action) return notRun;
     const action = findAction(step.action.name);
     if (!action) throw new BugError(`the runbook names the unknown action ${step.action.name}`);
     const mask = this.ports.environment.mask();
-    const running = action.run(step.action.parameters, {...this.ports, earlier: this.#earlier}, signal);
+    const running = action.run(step.action.parameters, this.#ports, signal);
     for (;;) {
       const {done, value} = await running.next();
       if (!done) {
@@ -165,21 +188,6 @@ export class Conductor {
     }
   }
 
-  async #prove(step: Step, result: ActionResult, ask: Ask, signal: AbortSignal): Promise<ProofRecord[]> {
-    const records: ProofRecord[] = [];
-    for (const proof of step.proofs) {
-      if (proof.kind === 'observed') {
-        records.push(await observe(proof, result.facts, {...this.ports, earlier: this.#earlier}, signal));
-        continue;
-      }
-      // What already failed need not be vouched for.
-      const asked = result.outcome === 'done' && !records.some(({state}) => state === 'fails');
-      const statement = asked ? await ask({kind: 'statement', text: proof.text}, signal) : undefined;
-      records.push({text: proof.text, expected: 'stated by the operator', ...judgeStatement(statement)});
-    }
-    return records;
-  }
-
   #settle(step: Step, outcome: Outcome, result: ActionResult): Report {
     const kept = this.#keep(step, result);
     if (kept instanceof StorageError) return {kind: 'unrecorded', step: step.id, outcome, failure: kept};
@@ -188,12 +196,16 @@ export class Conductor {
   }
 
   #keep(step: Step, result: ActionResult): EvidenceReference[] | StorageError {
-    if (this.failure) return this.failure;
-    if (!step.action) return [];
+    if (!step.action) return this.failure ?? [];
     const facts = {name: 'result.json', mediaType: 'application/json', text: `${jsonDocument(result.facts)}\n`} as const;
+    return this.#keepAll([facts, ...result.attachments]);
+  }
+
+  #keepAll(attachments: readonly Attachment[]): EvidenceReference[] | StorageError {
+    if (this.failure) return this.failure;
     try {
       const mask = this.ports.environment.mask();
-      return [facts, ...result.attachments].map(attachment => keepEvidence(this.folder, attachment, mask));
+      return attachments.map(attachment => keepEvidence(this.folder, attachment, mask));
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
       this.#journal.fail(error);

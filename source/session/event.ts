@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {pinVerdicts} from '../ledger/pin-verdict.ts';
 
 /**
  * The journal's lines (design, section 8). Unknown members are kept, so that a later version's journal
@@ -26,8 +27,12 @@ const opened = z.looseObject({
   toggles: z.array(toggle),
   /** Newest sessions of this operator, so that the removal of one is noticed. */
   earlier: z.array(z.looseObject({session: text, head: sha256})),
-  ledger: z.looseObject({bytes: count}),
+  /** The ledger's bytes up to here must never change. */
+  ledger: z.looseObject({bytes: count, sha256}),
 });
+
+/** The ledger at this moment, and how the bytes that were pinned before stand. */
+const pinned = z.looseObject({bytes: count, sha256, verdict: z.enum(pinVerdicts)});
 
 const started = z.looseObject({
   step: text,
@@ -38,6 +43,8 @@ const started = z.looseObject({
   action: z.nullable(z.looseObject({name: text, parameters: z.array(text)})),
   /** What the operator typed to allow it, or how it was allowed; null when nothing was asked. */
   confirmed: z.nullable(text),
+  /** Where the ledger ended: what a probe looks behind when no outcome follows. */
+  ledger: z.looseObject({bytes: count}),
 });
 
 export const proofStates = ['holds', 'fails', 'stated', 'not stated'] as const;
@@ -59,6 +66,8 @@ const finished = z.looseObject({
   evidence: z.array(evidence),
   /** The receipt that this step made, relative to the root; null for most steps. */
   receipt: z.nullable(text),
+  /** After a step that changes something; null for one that reads. */
+  ledger: z.nullable(pinned),
   /** The step that comes next; null after the last one, or when this one stays open. */
   next: stepId,
 });
@@ -79,7 +88,7 @@ const bodies = {
   'evidence.added': z.looseObject({step: stepId, evidence}),
   'approval.given': z.looseObject({step: text, approver: text, digits: text}),
   'session.paused': z.looseObject({step: stepId, reason: text}),
-  'session.resumed': z.looseObject({tool: z.looseObject({name: text, version: text}), host: text}),
+  'session.resumed': z.looseObject({tool: z.looseObject({name: text, version: text}), host: text, ledger: pinned}),
   'session.handed-over': z.looseObject({from: text, to: text, note: text}),
   'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
   'session.closed': z.looseObject({

@@ -1,5 +1,4 @@
 import {randomBytes} from 'node:crypto';
-import {statSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {actionSignatures} from '../actions/registry.ts';
 import type {Clock} from '../clock.ts';
@@ -9,6 +8,7 @@ import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode, OperatorError} from '../errors.ts';
+import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {FaultName} from '../practice/faults.ts';
 import {loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
@@ -54,7 +54,7 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   };
   try {
     const conductor = openConductor(id, loaded, target.environment, options);
-    lock = lockOrTell(conductor.folder, options.operator, clock.now());
+    lock = lockOrTell(conductor.folder, conductor.session.operator, clock.now());
     return {conductor, environment: target.environment, close};
   } catch (error) {
     await close();
@@ -101,7 +101,7 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
       .slice(0, 8)
       .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
     earlier: earlierSessions(environment.places.root, environment.class, options.operator),
-    ledger: {bytes: sizeOf(environment.places.ledger)},
+    ledger: openingPin(environment.places.ledger),
   };
 }
 
@@ -125,7 +125,7 @@ function notRecorded(error: StorageError): OperatorError {
   });
 }
 
-function sizeOf(file: string): number {
-  return statSync(file, {throwIfNoEntry: false})?.size ?? 0;
+function openingPin(path: string): Body<'session.opened'>['ledger'] {
+  const {bytes, sha256} = pinLedger(path, undefined);
+  return {bytes, sha256};
 }
-

@@ -1,7 +1,7 @@
 import {BugError, unreachable} from '../errors.ts';
 import type {Block, Step} from '../runbook/schema.ts';
 import {formatElapsed} from '../time.ts';
-import type {Conductor, Outcome, Question, Report} from './conductor.ts';
+import type {Conductor, Outcome, Question, Report, Settlement} from './conductor.ts';
 import type {JournalEvent} from './event.ts';
 import {retriesAllowed} from './step-order.ts';
 import type {Decision, Driver} from './walk.ts';
@@ -26,6 +26,9 @@ export function plainReport(print: (text: string) => void): (report: Report) => 
         return;
       case 'written':
         return printEvent(report.event, print);
+      case 'not yet':
+        for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
+        return;
       case 'unrecorded':
         printOutcome(report.outcome, print);
         print(`NOT RECORDED: ${report.failure.message}. This result does not count.`);
@@ -42,6 +45,7 @@ export function plainReport(print: (text: string) => void): (report: Report) => 
 function printEvent(event: JournalEvent, print: (text: string) => void): void {
   if (event.type === 'step.finished') return printOutcome(event.body, print);
   if (event.type === 'step.skipped') return print(`  skipped: ${event.body.reason}`);
+  if (event.type === 'step.settled') return print(`  settled: ${event.body.settlement}: ${event.body.note}`);
   if (event.type === 'note.added') return print(`  note kept: ${event.body.text}`);
   if (event.type === 'session.paused') return print(`Left at ${event.body.step ?? 'the end'}: ${event.body.reason}. The session is kept.`);
   if (event.type === 'session.closed') return print(`Session ${event.body.verdict}${event.body.reason === null ? '' : `: ${event.body.reason}`}.`);
@@ -103,11 +107,30 @@ async function toDecision(typed: string | undefined, conductor: Conductor, step:
       return skips ? {kind: 'skip', reason: text} : {kind: 'note', text};
     }
     case 'r':
+      if (isUnknown(conductor, step)) return settle(conductor, step, lines);
       return confirmRun(conductor, step, lines, confirmation);
     default:
       lines.print('Type one of the letters, then enter.');
       return undefined;
   }
+}
+
+const settlements: Record<string, Settlement> = {d: 'done', x: 'not done', c: 'cannot tell'};
+
+/** What may have happened is never run again by itself: somebody says what is so, and how they know. */
+async function settle(conductor: Conductor, step: Step, lines: PlainLines): Promise<Decision | undefined> {
+  lines.print('This step may have happened:');
+  const probe = await conductor.probe(step.id);
+  for (const line of probe) lines.print(`- ${line}`);
+  const settlement = settlements[(await lines.read('d it was done, x it was not done, c cannot tell: '))?.trim() ?? ''];
+  const note = settlement && (await lines.read('How do you know? '))?.trim();
+  if (settlement && note) return {kind: 'settle', settlement, note, probe: probe.join(' ')};
+  lines.print('Nothing was settled.');
+  return undefined;
+}
+
+function isUnknown({session}: Conductor, {id}: Step): boolean {
+  return session.steps.find(record => record.id === id)?.status === 'unknown';
 }
 
 async function confirmRun(conductor: Conductor, step: Step, lines: PlainLines, {what, word}: {what: string; word: string}): Promise<Decision | undefined> {

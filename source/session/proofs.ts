@@ -1,4 +1,4 @@
-import type {Ports} from '../actions/action.ts';
+import type {ActionResult, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {BugError} from '../errors.ts';
 import type {Json, JsonObject} from '../json.ts';
@@ -8,8 +8,40 @@ import type {Body} from './event.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
 
+export type Question = {kind: 'statement' | 'text'; text: string};
+
+/** A statement is answered `yes` or `no`, a text in the operator's words; undefined where nobody is there. */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;
+
+/** Looks at every observable condition and asks for the others. What already failed need not be vouched for. */
+export async function prove(
+  proofs: readonly Proof[],
+  result: ActionResult,
+  ports: Ports,
+  ask: Ask,
+  signal: AbortSignal,
+): Promise<ProofRecord[]> {
+  const records: ProofRecord[] = [];
+  for (const proof of proofs) {
+    if (proof.kind === 'observed') {
+      records.push(await observe(proof, result.facts, ports, signal));
+      continue;
+    }
+    const asked = result.outcome === 'done' && !records.some(({state}) => state === 'fails');
+    const statement = asked ? await ask({kind: 'statement', text: proof.text}, signal) : undefined;
+    records.push({text: proof.text, expected: 'stated by the operator', ...judgeStatement(statement)});
+  }
+  return records;
+}
+
+function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
+  if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
+  if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
+  return {state: 'not stated', found: 'nobody stated it'};
+}
+
 /** Looks at one observable condition, running the action that it names where it names one. */
-export async function observe(
+async function observe(
   proof: Extract<Proof, {kind: 'observed'}>,
   facts: JsonObject,
   ports: Ports,

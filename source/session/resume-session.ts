@@ -4,7 +4,9 @@ import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
+import {tokenMask} from '../environment/token-mask.ts';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {parseRunbook} from '../runbook/document.ts';
 import {problemText} from '../runbook/problem.ts';
@@ -28,7 +30,7 @@ export async function resumeSession(options: ResumeOptions): Promise<OpenSession
   const {clock, folder: workingFolder, root} = options;
   const found = findSession(root ?? workingFolder, options.session);
   if (!found) throw refused(`there is no session ${JSON.stringify(options.session)} here`, 'List them with: mcp-runbook sessions list.');
-  const held = lockOrTell(found.folder, options.operator, clock.now());
+  const held = lockOrTell(found.folder, tokenMask(options.variables).text(options.operator), clock.now());
   try {
     return await continueSession(found, held.release, options);
   } catch (error) {
@@ -54,7 +56,7 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
     }
     const ports = {clock: options.clock, mask: () => environment.mask(), ...(options.calls && {calls: options.calls})};
     const journal = continueJournal(folder, {session: id, class: session.class}, end, options.operator, ports);
-    const written = journal.append('session.resumed', options.operator, {tool: tool(), host: hostname().slice(0, 100)});
+    const written = journal.append('session.resumed', options.operator, {tool: tool(), host: hostname().slice(0, 100), ledger: pinLedger(environment.places.ledger, session.ledger)});
     if (!written.ok) throw written.failure;
     const conductor = new Conductor({
       session: evolve(session, written.event),

@@ -1,6 +1,6 @@
 import type {ActionResult} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
-import type {Ask, Conductor, Report} from './conductor.ts';
+import type {Ask, Conductor, Report, Settlement} from './conductor.ts';
 import {retriesAllowed} from './step-order.ts';
 
 /** What a person decides about the step in front of them; unattended runs decide by the runbook alone. */
@@ -8,6 +8,7 @@ export type Decision =
   | {kind: 'run'; confirmed: string | undefined}
   | {kind: 'skip'; reason: string}
   | {kind: 'note'; text: string}
+  | {kind: 'settle'; settlement: Settlement; note: string; probe: string}
   | {kind: 'leave'; reason: string};
 
 export type Driver = {
@@ -34,6 +35,9 @@ export async function walk(conductor: Conductor, driver: Driver, signal: AbortSi
         break;
       case 'note':
         driver.report(conductor.note(stepId, decision.text));
+        break;
+      case 'settle':
+        driver.report(conductor.settle(stepId, decision.settlement, decision.note, decision.probe));
         break;
       case 'run':
         await runStep(conductor, stepId, decision.confirmed, driver, signal);

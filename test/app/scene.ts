@@ -33,7 +33,7 @@ function openedBody(runbook: Runbook): Body<'session.opened'> {
     incident: null,
     toggles: [],
     earlier: [],
-    ledger: {bytes: 0},
+    ledger: {bytes: 0, sha256: 'cd'.repeat(32)},
   };
 }
 
@@ -49,7 +49,7 @@ export function sessionOf(runbook: Runbook, ...lines: Line[]): Session {
 export function started(runbook: Runbook, id: string, attempt = 1): Line {
   const step = stepOf(runbook, id);
   const changes = step.effect.kind === 'changes' ? step.effect.what : null;
-  return {type: 'step.started', body: {step: id, attempt, effect: step.effect.kind, changes, action: null, confirmed: null}};
+  return {type: 'step.started', body: {step: id, attempt, effect: step.effect.kind, changes, action: null, confirmed: null, ledger: {bytes: 0}}};
 }
 
 /** Every proof holds in a step that is done; the last one fails in a step that failed without more words. */
@@ -61,7 +61,7 @@ export function finished(runbook: Runbook, id: string, outcome: Outcome['outcome
     return {text, state, expected: '1', found: fails ? 'nothing' : '1'};
   });
   const next = stepAfter(runbook.steps, id) ?? null;
-  return {type: 'step.finished', body: {step: id, attempt: 1, outcome, milliseconds: 42, proofs, failure: null, evidence: [], receipt: null, next, ...more}};
+  return {type: 'step.finished', body: {step: id, attempt: 1, outcome, milliseconds: 42, proofs, failure: null, evidence: [], receipt: null, ledger: null, next, ...more}};
 }
 
 export function done(runbook: Runbook, id: string): Line[] {
@@ -123,12 +123,13 @@ export const lobby: State = {
   incident: undefined,
   ascii: false,
   motion: true,
+  unfinished: [],
   runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
   environments: [
     {name: 'practice', class: 'practice', gateway: 'a gateway of its own', source: 'built in', explains: 'Nothing outside is touched.', last: false},
     {name: 'console', class: 'live', gateway: 'https://gateway.example:8443', source: 'shell', explains: 'Operators may be served by it.', last: false},
   ],
-  wanted: {runbook: undefined, environment: undefined},
+  wanted: {runbook: undefined, environment: undefined, session: undefined},
   screen: {name: 'picker', selected: 0},
   walk: undefined,
   notice: undefined,
@@ -184,6 +185,11 @@ export function keyOf(name: string): Key {
 
 export const resized = (state: State, columns: number, rows: number): State => ({...state, size: {columns, rows}});
 
+/** The smoke checks were sent and not answered: somebody has to say what happened. */
+export function unsettled(phase: Phase = {name: 'reading'}): State {
+  return atSmoke({phase, lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown')]});
+}
+
 /** A state for every set of keys that there is. */
 export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   operator: {...lobby, screen: {name: 'operator', field: fieldOf('mara')}},
@@ -198,6 +204,10 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),
   skipping: scene({phase: {name: 'skipping', field: emptyField}}),
+  attaching: scene({phase: {name: 'attaching', field: emptyField}}),
+  'handing over': scene({phase: {name: 'handing over', note: undefined, field: emptyField}}),
+  settling: unsettled({name: 'settling', probe: ['The ledger gained no line since the step began.']}),
+  explaining: unsettled({name: 'explaining', probe: undefined, settlement: 'not done', field: emptyField}),
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),

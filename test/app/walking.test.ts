@@ -4,7 +4,7 @@ import type {Key} from '../../source/app/key.ts';
 import type {Effect, Screen, State} from '../../source/app/state.ts';
 import {fieldOf} from '../../source/app/field.ts';
 import {
-  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating,
+  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, unsettled,
 } from './scene.ts';
 
 const burst = (text: string): Key => ({kind: 'burst', text});
@@ -92,7 +92,8 @@ describe('Escape takes away one thing and reaches nothing behind it', () => {
     ],
     ['a running step stays as it is', atSmoke({phase: running()}), atSmoke({phase: running()}), []],
     ['the open page stays as it is', scene(), scene(), []],
-    ['a statement is not made by it', scene({phase: stating()}), scene({phase: stating()}), []],
+    ['a statement is left unmade', scene({phase: stating()}), scene({phase: running('gateway')}), [{type: 'answer', text: undefined}]],
+    ['the settling of a step that may have happened', everyMode.settling, {...unsettled(), notice: 'nothing was done'}, []],
     ['an answer is left out', scene({phase: answering()}), scene({phase: running('close')}), [{type: 'answer', text: undefined}]],
     ['the choice of an environment', everyMode.environment, lobby, []],
   ];

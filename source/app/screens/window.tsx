@@ -4,6 +4,7 @@ import {Rows} from '../components/rows.tsx';
 import {display} from '../../display.ts';
 import {frameOf, listRows} from '../frame.ts';
 import {isTooSmall} from '../mode.ts';
+import {pickLabel, picksOf} from '../picks.ts';
 import type {State} from '../state.ts';
 import type {Symbols} from '../theme.ts';
 
@@ -26,7 +27,7 @@ function List({state, symbols}: {state: State; symbols: Symbols}) {
   if (screen.name !== 'picker' && screen.name !== 'environment') return null;
   const picking = screen.name === 'picker';
   const labels = picking
-    ? state.runbooks.map(({title, problem}) => display(problem === undefined ? title : `${title} (cannot be walked)`))
+    ? picksOf(state).map(pick => display(pickLabel(pick)))
     : state.environments.map(({name, class: where}) => display(`${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`));
   return (
     <Box flexDirection="column">

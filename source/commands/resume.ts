@@ -1,0 +1,33 @@
+import {userInfo} from 'node:os';
+import {resolve} from 'node:path';
+import {exitCode, OperatorError} from '../errors.ts';
+import {resumeSession} from '../session/resume-session.ts';
+import {listSessions} from '../session/session-list.ts';
+import type {Context} from './context.ts';
+import {openApp} from './open-app.ts';
+import {walkPlainly} from './run.ts';
+
+export type ResumeFlags = {root?: string; operator?: string; plain?: boolean; ascii?: boolean};
+
+/** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
+export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
+  const root = resolve(context.folder, flags.root ?? '.');
+  const session = named ?? listSessions(root).find(({state}) => state === 'unfinished')?.id;
+  if (session === undefined) {
+    throw new OperatorError(`no session under ${root}/logs is unfinished`, {
+      code: 'nothing-to-resume',
+      next: 'Start one with: mcp-runbook run ID.',
+      exit: exitCode.usage,
+    });
+  }
+  if (context.interactive && !flags.plain) return openApp(context, {...flags, session});
+  if (!context.answers) {
+    throw new OperatorError(`resume ${session} needs somebody at a terminal`, {
+      code: 'no-terminal',
+      next: 'What happened in an unfinished step has to be settled by a person.',
+      exit: exitCode.usage,
+    });
+  }
+  const {folder, variables, clock} = context;
+  return walkPlainly(context, await resumeSession({session, folder, variables, clock, root: flags.root, operator: flags.operator ?? userInfo().username}));
+}

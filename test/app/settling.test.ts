@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {update} from '../../source/app/update.ts';
+import {letters, press, scene, unsettled} from './scene.ts';
+
+const probe = ['The ledger gained no line since the step began.'];
+
+describe('A step that may have happened', () => {
+  it('is looked at before anybody is asked', () => {
+    const {state, effects} = press(unsettled(), 'enter');
+    assert.deepEqual(effects, [{type: 'probe', step: 'smoke'}]);
+    assert.equal(state.walk?.phase.name, 'settling');
+  });
+
+  for (const [key, settlement] of [['d', 'done'], ['x', 'not done'], ['c', 'cannot tell']] as const) {
+    it(`is settled as ${settlement} by ${key} and a reason`, () => {
+      const asked = press(unsettled(), 'enter').state;
+      const [probed] = update(asked, {type: 'probed', step: 'smoke', lines: probe});
+      const {state, effects} = press(probed, key, ...letters('I looked'), 'enter');
+      assert.deepEqual(effects, [{type: 'settle', step: 'smoke', settlement, note: 'I looked', probe: probe[0]}]);
+      assert.equal(state.walk?.phase.name, 'reading');
+    });
+  }
+
+  it('is settled by nobody who does not say how they know', () => {
+    const {state, effects} = press(unsettled({name: 'settling', probe}), 'd', 'enter');
+    assert.deepEqual(effects, []);
+    assert.match(state.notice ?? '', /how you know/);
+  });
+
+  it('is never run by enter alone', () => {
+    const {effects} = press(unsettled(), 'enter', 'enter', 'enter');
+    assert.deepEqual(effects.map(({type}) => type), ['probe']);
+  });
+});
+
+describe('Two operators at one keyboard', () => {
+  it('hand over with a note and a name', () => {
+    const {state, effects} = press(scene(), 'h', ...letters('smoke is next'), 'enter', ...letters('ines'), 'enter');
+    assert.deepEqual(effects, [{type: 'hand over', to: 'ines', note: 'smoke is next'}]);
+    assert.equal(state.operator, 'ines');
+  });
+
+  it('hand over nothing without a name', () => {
+    const {effects} = press(scene(), 'h', ...letters('smoke is next'), 'enter', 'enter');
+    assert.deepEqual(effects, []);
+  });
+});
+
+describe('A file for the record', () => {
+  it('is attached by its path', () => {
+    const {effects} = press(scene(), 'a', ...letters('notes.txt'), 'enter');
+    assert.deepEqual(effects, [{type: 'attach', step: 'toggles', path: 'notes.txt'}]);
+  });
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {documentOf, ledgerIn, readJournal, story, theOne} from './folder.ts';
+import {start, startGateway, type Running} from './running.ts';
+
+const signals = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const;
+
+function walk(t: AfterTest, cwd: string, url: string): Promise<Running> {
+  return start(t, ['run', 'stage-b-rehearsal', '--env', 'console', '--auto', '--confirm', 'console'], {cwd, env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: url}});
+}
+
+test('told to stop while the gateway has the handshake: exit code 6, the step is unknown, the journal ends in order', {concurrency: true}, async t => {
+  await Promise.all(signals.map(([signal]) => t.test(signal, async t => {
+    const gateway = await startGateway(t, 'slow');
+    const cwd = await temporaryFolder(t);
+    const program = await walk(t, cwd, gateway.url);
+    await gateway.process.says('POST /handshake');
+    program.child.kill(signal);
+    assert.deepEqual(await program.ended, {code: 6, signal: null});
+    const told = story(readJournal(theOne(cwd, 'journal.jsonl')));
+    assert.deepEqual(told.slice(-3), ['step.started smoke', 'step.finished smoke unknown', 'session.paused smoke']);
+    assert.deepEqual(ledgerIn(join(cwd, 'logs')), []);
+    assert.match(program.stdout(), /whether the gateway took the handshake is unknown/);
+    assert.match(program.stdout(), /1 unknown/);
+    assert.equal(program.stderr(), '');
+  })));
+});
+
+/** Takes connections and never says a word: who wants TLS from it waits. */
+async function silentListener(t: AfterTest): Promise<{url: string; connected: Promise<void>}> {
+  let greet = (): void => {};
+  const connected = new Promise<void>(resolve => (greet = resolve));
+  const server = createServer(socket => {
+    socket.on('error', () => {});
+    greet();
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => void server.close());
+  const address = server.address();
+  return {url: `https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, connected};
+}
+
+test('told to stop while a step only looks: the exit code is the one of the signal, and the session can be continued', {concurrency: true}, async t => {
+  await Promise.all(signals.map(([signal, code]) => t.test(signal, async t => {
+    const gateway = await silentListener(t);
+    const cwd = await temporaryFolder(t);
+    const program = await walk(t, cwd, gateway.url);
+    await gateway.connected;
+    program.child.kill(signal);
+    assert.deepEqual(await program.ended, {code, signal: null});
+    const told = story(readJournal(theOne(cwd, 'journal.jsonl')));
+    assert.deepEqual(told.slice(-2), ['step.finished gateway failed', 'session.paused gateway']);
+    assert.match(program.stdout(), /The session is kept/);
+  })));
+});
+
+test('a smoke run that is stopped says whether the gateway may have acted', {concurrency: true}, async t => {
+  await Promise.all([['sent', 6], ['not sent', 130]].map(([what, code]) => t.test(`handshake ${what}`, async t => {
+    const slow = await startGateway(t, 'slow');
+    const silent = await silentListener(t);
+    const url = what === 'sent' ? slow.url : silent.url;
+    const program = await start(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: url}});
+    await (what === 'sent' ? slow.process.says('POST /handshake') : silent.connected);
+    program.child.kill('SIGINT');
+    assert.deepEqual(await program.ended, {code, signal: null});
+    const {error} = documentOf(program.stdout()) as {error: {code: string; next: string}};
+    assert.equal(error.code, what === 'sent' ? 'handshake-unknown' : 'gateway-not-reached');
+    assert.match(error.next, /No ledger line was written/);
+    assert.equal(program.stderr().trim().split('\n').length, 1);
+  })));
+});
+
+/** So long that nobody has read it before the signal comes. */
+function longLedger(cwd: string): string {
+  const file = join(cwd, 'logs/stage_b_rotation_drills.jsonl');
+  mkdirSync(join(cwd, 'logs'));
+  writeFileSync(file, '{"connector_id": "operator_api", "rotated_at": "2025-11-20T10:00:00Z", "window_hours": 48}\n'.repeat(400_000));
+  return file;
+}
+
+test('a long review that is stopped is no bug of ours', async t => {
+  const cwd = await temporaryFolder(t);
+  longLedger(cwd);
+  const reviewed = await start(t, ['ledger', 'review'], {cwd});
+  // It opens the file once everything is loaded; from then on it reads for a second and more.
+  await reviewed.opens('stage_b_rotation_drills.jsonl');
+  reviewed.child.kill('SIGINT');
+  assert.deepEqual(await reviewed.ended, {code: 130, signal: null});
+  assert.match(reviewed.stderr(), /^stopped by SIGINT\n/);
+  assert.doesNotMatch(reviewed.stderr(), /bug/);
+});
+
+test('a walk that is stopped while it reads a long ledger is kept', async t => {
+  const cwd = await temporaryFolder(t);
+  const ledger = longLedger(cwd);
+  const gateway = await startGateway(t);
+  const program = await walk(t, cwd, gateway.url);
+  await program.says('Step 5 of 7');
+  program.child.kill('SIGTERM');
+  assert.deepEqual(await program.ended, {code: 143, signal: null});
+  const told = story(readJournal(theOne(cwd, 'journal.jsonl')));
+  assert.deepEqual(told.slice(-2), ['step.finished ledger failed', 'session.paused ledger']);
+  assert.match(program.stdout(), /the ledger was not read to its end/);
+  assert.equal(readFileSync(ledger, 'utf8').split('\n').length, 400_004, 'the three drills stay');
+});

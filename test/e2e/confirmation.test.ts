@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {ledgerIn, story} from '../commands/folder.ts';
+import {startGateway} from '../commands/running.ts';
+import type {Operator} from '../helpers/operator.ts';
+import {atSmoke, journalOf, typesTheWord, writes} from './walking.ts';
+
+type Attempt = {what: string; does(person: Operator): Promise<void>; says: RegExp};
+
+const oneAtATime = /several characters at once are not\s+taken here/;
+
+/** Each begins with the question on screen and an empty field, and ends with something in it or not. */
+const attempts: readonly Attempt[] = [
+  {what: 'Enter on an empty field', does: person => person.presses('enter'), says: /nothing was run: type the environment's name first/},
+  {what: 'Enter, three times', does: person => person.presses('enter', 'enter', 'enter'), says: /nothing was run: type/},
+  {what: 'the beginning of the word', does: person => type(person, 'consol'), says: /that is not the environment's name; nothing was run/},
+  {what: 'the word in capitals', does: person => type(person, 'CONSOLE'), says: /that is not the environment's name; nothing was run/},
+  {what: 'the word and a space', does: person => type(person, 'console '), says: /that is not the environment's name; nothing was run/},
+  {what: 'another environment', does: person => type(person, 'practice'), says: /that is not the environment's name; nothing was run/},
+  {what: 'yes', does: person => type(person, 'yes'), says: /that is not the environment's name; nothing was run/},
+  {what: 'a paste of the word', does: person => person.pastes('console'), says: oneAtATime},
+  {what: 'a paste of the word and Enter', does: person => person.pastes('console\r'), says: oneAtATime},
+  {what: 'a burst of the word', does: person => person.pressesAtOnce(...'console'), says: oneAtATime},
+  {what: 'a burst of the word and Enter', does: person => person.pressesAtOnce(...'console', 'enter'), says: oneAtATime},
+  {what: 'a paste, then Enter', does: async person => {
+    await person.pastes('console');
+    await person.presses('enter');
+  }, says: /nothing was run: type/},
+];
+
+async function type(person: Operator, text: string): Promise<void> {
+  await writes(person, text);
+  await person.presses('enter');
+}
+
+// Mostly waiting: for a person's pace, for a gateway.
+describe('a step that changes something', {concurrency: 2}, () => {
+  it('silence, Enter, a wrong word or a paste changes nothing and is answered; only the word, key by key, runs the step, once', async t => {
+    const gateway = await startGateway(t);
+    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    await person.sees('◆ REHEARSAL');
+    for (const {what, does, says} of attempts) {
+      await person.presses('enter');
+      await person.sees("Type the environment's name, console");
+      await does(person);
+      await person.sees(says);
+      await person.doesNotSee(/so far|on disk|✗ /);
+      await person.presses('escape');
+      await person.sees('nothing was done');
+      await person.sees('enter run');
+      assert.deepEqual(gateway.requests(), [], what);
+    }
+    const before = story(journalOf(person));
+    assert.equal(before.at(-1), 'step.finished gateway done', 'no intent was written');
+    assert.deepEqual(ledgerIn(join(person.cwd, 'logs')), []);
+
+    await typesTheWord(person, "the environment's name", 'console');
+    await person.presses('enter');
+    await person.sees('3 of 3 lines on disk');
+    await person.sees('enter next step');
+    assert.deepEqual(gateway.requests(), ['POST /handshake', 'POST /heartbeat']);
+    assert.deepEqual(story(journalOf(person)).slice(before.length), ['step.started smoke', 'step.finished smoke done']);
+    assert.equal(ledgerIn(join(person.cwd, 'logs')).length, 3);
+  });
+
+  it('keys that arrive together outside a text field are dropped and said to be', async t => {
+    const gateway = await startGateway(t);
+    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    for (const burst of [['enter', ...'console', 'enter'], [...'sq']]) {
+      await person.pressesAtOnce(...burst);
+      await person.sees('several keys arrived at once: none was taken');
+      await person.sees('enter run');
+    }
+    await person.pastes('q\rs\r');
+    await person.sees('several keys arrived at once: none was taken');
+    await person.sees('enter run');
+    assert.deepEqual(gateway.requests(), []);
+    assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done');
+  });
+
+  it('two Enters in one read confirm nothing; one Enter runs the step, once', async t => {
+    const gateway = await startGateway(t);
+    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    await typesTheWord(person, "the environment's name", 'console');
+    await person.pressesAtOnce('enter', 'enter');
+    await person.sees(oneAtATime);
+    assert.deepEqual(gateway.requests(), []);
+    await person.presses('enter');
+    await person.sees('3 of 3 lines on disk');
+    await person.sees('Run the smoke checks');
+    assert.equal(story(journalOf(person)).filter(line => line === 'step.started smoke').length, 1);
+
+    // Once done, Enter only goes on, and back on a step that is done nothing can be run again.
+    await person.presses('enter');
+    await person.sees('4  Review the receipt');
+    await person.presses('b');
+    await person.sees('3  Run the smoke checks');
+    await person.sees('enter next step');
+    await person.doesNotSee('enter run');
+    assert.equal(gateway.requests().length, 2);
+  });
+});

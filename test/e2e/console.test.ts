@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {filesIn, story} from '../commands/folder.ts';
+import {startGateway} from '../commands/running.ts';
+import {operator} from '../helpers/operator.ts';
+import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {atFirstStep, journalOf, reads, writes} from './walking.ts';
+
+const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gw.example:8001'};
+
+// Mostly waiting: for a person's pace, for a gateway.
+describe('the console environment', {concurrency: 2}, () => {
+  it('a gateway that is not on this machine is live on every screen, and its host must be typed', async t => {
+    const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara', '--incident', 'INC-204']});
+    await person.sees('Where?');
+    await person.presses('down');
+    await person.sees('■ console (live)');
+    await person.sees(/■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/);
+    await person.sees(/It is live: its host\s+must be typed before anything changes\./);
+    await person.presses('enter');
+    await person.sees(/■ LIVE {2}console {2}http:\/\/gw\.example:8001 {2}INC-204 .*mara {2}1 of 7/);
+    await person.sees(/ABZU_USE_MCP=1, url \(this shell\)/);
+    await reads(person, 'Confirm the toggles');
+    await person.presses('s');
+    await writes(person, 'the gateway is known');
+    await person.presses('enter');
+    await person.sees('enter next step');
+    await person.presses('enter');
+
+    await person.sees('3  Run the smoke checks');
+    await person.presses('enter');
+    await person.sees("Type the gateway's host, gw.example:8001, then enter.");
+    for (const word of ['console', 'gw.example', 'live']) {
+      await person.presses('ctrl-u');
+      await writes(person, word);
+      await person.presses('enter');
+      await person.sees("that is not the gateway's host; nothing was run");
+    }
+    await person.sees('■ LIVE');
+    await person.presses('escape');
+    await person.sees('nothing was done');
+    await person.presses('?');
+    await person.sees(/■ LIVE {2}console/);
+    await person.presses('escape', 'q');
+    assert.equal((await person.leaves()).code, 0);
+
+    const journal = journalOf(person);
+    assert.deepEqual(story(journal).slice(-2), ['step.skipped gateway', 'session.paused smoke']);
+    const [opened] = journal.lines;
+    assert.deepEqual([opened?.class, opened?.body.incident, opened?.body.environment], ['live', 'INC-204', {name: 'console', gateway: live.MCP_GATEWAY_URL, gateway_source: 'this shell'}]);
+    assert.ok(filesIn(person.cwd).every(file => file.startsWith('logs/sessions/')), 'the journal and its evidence only');
+  });
+
+  it('a toggle that is off is seen on the screen, with who set it, and fails its step', async t => {
+    const gateway = await startGateway(t);
+    const person = await atFirstStep(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: 'true', MCP_GATEWAY_URL: gateway.url}});
+    await person.sees('ABZU_USE_MCP=true');
+    await person.sees('(this shell)');
+    await person.presses('enter');
+    await person.sees(/PROOF ✗ toggle\.read ABZU_USE_MCP = 1/);
+    await person.sees('expected 1, found true');
+    await person.sees(/enter run again/);
+    assert.equal(story(journalOf(person)).at(-1), 'step.finished toggles failed');
+    assert.deepEqual(gateway.requests(), []);
+  });
+
+  it('where no journal can be written nothing is started, and the picker is one key away', async t => {
+    const cwd = await temporaryFolder(t);
+    mkdirSync(join(cwd, 'logs'));
+    writeFileSync(join(cwd, 'logs/sessions'), 'a file in the way');
+    const gateway = await startGateway(t);
+    const person = await operator(t, {cwd, env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}, args: ['run', 'stage-b-rehearsal', '--env', 'console', '--operator', 'mara']});
+    await person.sees('Nothing was started');
+    await person.sees('the journal cannot be written');
+    await person.sees('Nothing was run.');
+    await person.presses('enter');
+    await person.sees('Which procedure?');
+    await person.presses('q');
+    assert.equal((await person.leaves()).code, 0);
+    assert.deepEqual(gateway.requests(), []);
+    assert.deepEqual(filesIn(cwd), ['logs/sessions']);
+  });
+
+  it('a runbook that is not there is refused with the names of those that are', async t => {
+    const person = await operator(t, {args: ['run', 'stage-x', '--operator', 'mara']});
+    await person.sees('There is no runbook stage-x');
+    await person.sees('Known: stage-b-rehearsal');
+    await person.presses('q');
+    await person.leaves();
+    assert.deepEqual(filesIn(person.cwd), []);
+  });
+});

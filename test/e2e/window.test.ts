@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {theOne, readJournal, story} from '../commands/folder.ts';
+import {operator} from '../helpers/operator.ts';
+import {atFirstStep, atSmoke, journalOf, reads, typesTheWord, writes} from './walking.ts';
+
+const escapeCode = '\u001B';
+/** Selects a colour of ink or paper (ECMA-48, SGR); bold, dim and inverse are no colours. */
+const colour = new RegExp(`${escapeCode}\\[(?:[\\d;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`);
+
+// Mostly waiting: for a person's pace, for a gateway.
+describe('a window of another kind', {concurrency: 2}, () => {
+  it('the window may change in the middle of a question: what was typed stays, and too small a window runs nothing', async t => {
+    const person = await atSmoke(t, 'practice', {size: [100, 30]});
+    await person.sees('│');
+    await person.presses('enter');
+    await person.sees("Type the environment's name");
+    await writes(person, 'practi');
+    await person.resizes(60, 16);
+    await person.sees('>  practi');
+    await person.sees('1✓ 2✓ 3o 4· 5· 6· 7·');
+    await person.doesNotSee('│');
+
+    await person.resizes(50, 10);
+    await person.sees('This window is 50x10.');
+    await person.sees('mcp-runbook needs 60x16.');
+    await person.sees('nothing is lost');
+    await person.types('ce');
+    await person.presses('enter');
+    await person.sees('This window is 50x10.');
+    assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done', 'nothing ran unseen');
+
+    await person.resizes(100, 30);
+    await person.sees("Type the environment's name");
+    await person.sees('2 Confirm the gateway');
+    assert.equal(person.screen().split('\n').filter(row => row.includes('PRACTICE')).length, 1, 'one header');
+    await person.presses('escape');
+    await person.sees('enter run');
+  });
+
+  it('a walk in a window that keeps changing ends as any other', async t => {
+    const person = await atFirstStep(t, 'practice', {size: [60, 16]});
+    await reads(person, 'Confirm the toggles');
+    await person.resizes(140, 50);
+    await reads(person, 'Confirm the gateway');
+    await person.resizes(80, 24);
+    await typesTheWord(person, "the environment's name", 'practice');
+    await person.resizes(61, 17);
+    await person.presses('enter');
+    await person.sees('enter next step');
+    await person.resizes(120, 36);
+    await person.sees('3 of 3 lines on disk');
+    await person.presses('q');
+    assert.equal((await person.leaves()).code, 0);
+    assert.equal(story(journalOf(person)).at(-1), 'session.paused receipt');
+  });
+
+  it('without colour the class is still there in word and shape', {concurrency: 2}, async t => {
+    await Promise.all([{NO_COLOR: '1'}, {}].map(env => t.test('NO_COLOR' in env ? 'NO_COLOR is set' : 'colour is welcome', async t => {
+      const person = await atSmoke(t, 'practice', {env});
+      await person.sees('○ PRACTICE');
+      await person.presses('q');
+      const {output} = await person.leaves();
+      assert.equal(colour.test(output), !('NO_COLOR' in env));
+    })));
+  });
+
+  it('with --ascii every frame is made of ASCII, and the signs still differ', {concurrency: 2}, async t => {
+    const frames = async (size: readonly [number, number], t: Parameters<typeof operator>[0]): Promise<void> => {
+      const person = await atSmoke(t, 'practice', {size, args: ['--ascii']});
+      await person.sees('(o) PRACTICE');
+      const plain = (): void => assert.match(person.terminal.output.replaceAll(/\u001B\[[\d;?<>=u]*[A-Za-z]/g, ''), /^[\r\n\x20-\x7E]*$/);
+      await person.presses('l', 'escape', '?', 'escape', 'b');
+      await person.sees('* '); // stated
+      await person.presses('enter');
+      await typesTheWord(person, "the environment's name", 'practice');
+      await person.presses('enter');
+      await person.sees('+ doctrine');
+      await person.presses('l');
+      await person.sees(/operator_api +#{8,}/);
+      plain();
+    };
+    await t.test('80x24', t => frames([80, 24], t));
+    await t.test('60x16', t => frames([60, 16], t));
+  });
+
+  it('with TERM=dumb the same walk is lines of text: it is asked, typed and answered, and nothing moves the cursor', async t => {
+    const person = await operator(t, {size: [110, 60], args: ['run', 'stage-b-rehearsal', '--env', 'practice', '--operator', 'mara'], env: {TERM: 'dumb'}});
+    await person.sees('Step 1 of 7: Confirm the toggles');
+    const answers = async (prompt: string | RegExp, text: string): Promise<void> => {
+      await person.sees(prompt);
+      // The terminal collects the line; the program gets it as a whole.
+      await person.pressesAtOnce(...text, 'enter');
+    };
+    await answers(/q leave: *$/, '');
+    await answers(/q leave: *$/, 'r');
+    await person.sees('Step 2 of 7');
+    await answers(/q leave: *$/, 'r');
+    await answers('Is this so?', 'y');
+    await person.sees('Step 3 of 7');
+    await answers(/q leave: *$/, 'r');
+    await answers("Type the environment's name, practice:", 'console');
+    await person.sees("That is not the environment's name; nothing was run.");
+    await answers(/q leave: *$/, 'r');
+    await answers(/practice: *$/, 'practice');
+    await person.sees('Step 4 of 7');
+    await answers(/q leave: *$/, 'q');
+    const {code, output} = await person.leaves();
+    assert.equal(code, 0);
+    assert.doesNotMatch(output.replaceAll(/\u001B\[(?:\d*[GJKD]|\?2004[hl])/g, ''), /\u001B/);
+    const journal = readJournal(theOne(person.cwd, 'journal.jsonl'));
+    assert.deepEqual(story(journal).slice(-3), ['step.started smoke', 'step.finished smoke done', 'session.paused receipt']);
+    assert.deepEqual((journal.lines[0]?.body as {mode: string}).mode, 'plain');
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {OperatorError} from '../source/errors.ts';
+import {openPreferences} from '../source/preferences.ts';
+import {temporaryFolder} from './helpers/temp-folder.ts';
+
+const kept = (folder: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;
+
+describe('preferences', () => {
+  it('are none at first, and reading makes no file', async t => {
+    const folder = await temporaryFolder(t);
+    assert.deepEqual(openPreferences(folder).read(), {});
+    assert.ok(!existsSync(join(folder, 'config.json')));
+  });
+
+  it('are there the next time', async t => {
+    const folder = await temporaryFolder(t);
+    openPreferences(folder).remember({operator: 'M\u00e1ra', environment: 'console', ascii: true, motion: false});
+    assert.deepEqual(openPreferences(folder).read(), {
+      operator: 'M\u00e1ra',
+      environment: 'console',
+      ascii: true,
+      motion: false,
+    });
+  });
+
+  it('belong to the operator alone, also after a change and where the file was open to others', async t => {
+    const umask = process.umask(0);
+    t.after(() => process.umask(umask));
+    const folder = await temporaryFolder(t);
+    const mode = (): number => statSync(join(folder, 'config.json')).mode & 0o777;
+    openPreferences(folder).remember({operator: 'mara'});
+    assert.equal(mode(), 0o600);
+    chmodSync(join(folder, 'config.json'), 0o644);
+    openPreferences(folder).remember({operator: 'ines'});
+    assert.equal(mode(), 0o600);
+  });
+
+  it('keep what is not being changed, and what a later version wrote', async t => {
+    const folder = await temporaryFolder(t);
+    writeFileSync(join(folder, 'config.json'), JSON.stringify({operator: 'mara', ascii: true, colours: {live: 'red'}}));
+    openPreferences(folder).remember({environment: 'console'});
+    assert.deepEqual(kept(folder), {operator: 'mara', ascii: true, colours: {live: 'red'}, environment: 'console'});
+  });
+
+  it('leave alone what was not chosen this time', async t => {
+    const folder = await temporaryFolder(t);
+    openPreferences(folder).remember({operator: 'mara', environment: 'practice'});
+    openPreferences(folder).remember({operator: 'ines', environment: undefined, ascii: undefined});
+    assert.deepEqual(kept(folder), {operator: 'ines', environment: 'practice'});
+  });
+
+  for (const [what, content] of [
+    ['no JSON', '{"operator": "mara"'],
+    ['text before the JSON', 'operator = mara'],
+    ['a number for a name', '{"operator": 4711}'],
+    ['a word for a switch', '{"ascii": "yes"}'],
+    ['nothing for a name', '{"environment": null}'],
+  ] as const) {
+    it(`that hold ${what} are told to be damaged, with the file's name, and stay as they are`, async t => {
+      const folder = await temporaryFolder(t);
+      writeFileSync(join(folder, 'config.json'), content);
+      assert.throws(
+        () => openPreferences(folder).read(),
+        (error: unknown) => {
+          assert.ok(error instanceof OperatorError, String(error));
+          assert.deepEqual(
+            [error.code, error.exit, error.next],
+            ['preferences-damaged', 2, 'Correct or remove the file; it holds names and choices only.'],
+          );
+          assert.ok(error.message.includes(join(folder, 'config.json')), error.message);
+          return true;
+        },
+      );
+      assert.equal(readFileSync(join(folder, 'config.json'), 'utf8'), content);
+    });
+  }
+
+  it('that cannot be read at all are none, and nothing stops for it', async t => {
+    const folder = await temporaryFolder(t);
+    mkdirSync(join(folder, 'config.json'));
+    const store = openPreferences(folder);
+    store.remember({operator: 'mara'});
+    assert.deepEqual(store.read(), {});
+  });
+
+  it('that cannot be written are forgotten, and nothing stops for it', async t => {
+    const folder = await temporaryFolder(t);
+    writeFileSync(join(folder, 'home'), 'a file where a folder should be');
+    const store = openPreferences(join(folder, 'home'));
+    store.remember({operator: 'mara'});
+    assert.deepEqual(store.read(), {});
+  });
+
+  it('never hold a secret: only the four names and choices can be given', async t => {
+    const folder = await temporaryFolder(t);
+    const store = openPreferences(folder);
+    // @ts-expect-error: the type has no place for a token
+    store.remember({token: 'token-4711'});
+    assert.ok(
+      !existsSync(join(folder, 'config.json')) || !readFileSync(join(folder, 'config.json'), 'utf8').includes('4711'),
+    );
+  });
+});

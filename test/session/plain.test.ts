@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import type {FaultName} from '../../source/practice/faults.ts';
+import {loadRunbook} from '../../source/runbook/library.ts';
+import {actionSignatures} from '../../source/actions/registry.ts';
+import {plainDriver, plainStep} from '../../source/session/plain.ts';
+import {walk} from '../../source/session/walk.ts';
+import {diskWith} from './disk.ts';
+import {
+  closes,
+  looks,
+  practiceSession,
+  runbookOf,
+  smokes,
+  type PracticeSession,
+  type SessionSetting,
+} from './practice-session.ts';
+
+type Walked = PracticeSession & {
+  exit: number;
+  /** Everything printed and prompted, line by line. */ screen: string;
+  /** What was typed and not asked for. */ left: string[];
+};
+
+/** A person who types these lines and then nothing more: the input ends. */
+async function typing(
+  t: Parameters<typeof practiceSession>[0],
+  typed: readonly string[],
+  setting: SessionSetting = {},
+): Promise<Walked> {
+  const session = await practiceSession(t, setting);
+  const printed: string[] = [];
+  const left = [...typed];
+  const lines = {
+    print: (text: string): void => void printed.push(text),
+    read: async (prompt: string): Promise<string | undefined> => {
+      const line = left.shift();
+      printed.push(`${prompt}${line ?? '<end>'}`);
+      return line;
+    },
+  };
+  const exit = await walk(
+    session.conductor,
+    plainDriver(lines, session.world.environment.confirmation),
+    new AbortController().signal,
+  );
+  return {...session, exit, left, screen: printed.join('\n')};
+}
+
+const written = ({events}: Walked): string[] =>
+  events()
+    .slice(1)
+    .map(({type}) => type);
+const only = (step: 'smoke' | 'look' | 'close'): SessionSetting => ({
+  runbook: runbookOf({[step]: {smoke: smokes, look: looks, close: closes}[step]}),
+});
+const choices = 'r run, n note, s skip, q leave: ';
+
+describe('a person at a line-based terminal', () => {
+  it('reads each step before it is asked, and walks to the end', async t => {
+    const walked = await typing(t, ['r', 'r', 'practice', 'r', 'y', 'A quiet night.']);
+    assert.equal(walked.exit, 0);
+    assert.deepEqual(walked.left, []);
+    assert.deepEqual(
+      walked.screen.split('\n').map(line => line.replaceAll(/\d+ ms|op-[0-9a-f]{4}|127\S+|[0-9a-f]{8}/g, '~')),
+      [
+        'Step 1 of 3: The look step',
+        'What a person reads.',
+        'CHANGES nothing; it only reads',
+        'PROOF wrong count = 0',
+        `${choices}r`,
+        '  ok: ABZU_USE_MCP: 1 (operator.env)',
+        '  ok: MCP_GATEWAY_URL: http://~ (practice)',
+        '  ok: MCP_CONNECTOR_TOKEN: fingerprint ~ (practice)',
+        '  proof holds: wrong count = 0',
+        '  done in ~',
+        'Step 2 of 3: The smoke step',
+        'What a person reads.',
+        'CHANGES one heartbeat and three ledger lines',
+        'UNDO none',
+        'PROOF ledger.appended = 3',
+        `${choices}r`,
+        "This changes something: one heartbeat and three ledger lines. Type the environment's name, practice: practice",
+        '  ok: handshake: ~  stage-b-rehearsal (~)',
+        '  ok: heartbeat: accepted with status 202 (~)',
+        '  ok: ledger: 3 of 3 lines on disk',
+        '  ok: doctrine: no failures',
+        '  proof holds: ledger.appended = 3',
+        '  done in ~',
+        'Step 3 of 3: The close step',
+        'What a person reads.',
+        'CHANGES nothing; it only reads',
+        'PROOF all is archived',
+        `${choices}r`,
+        'Is this so? all is archived (y yes, x no): y',
+        'What should the next person know? A quiet night.',
+        '  note kept: A quiet night.',
+        '  proof stated: all is archived: stated, not verified',
+        '  done in ~',
+        'Session completed.',
+      ],
+    );
+  });
+
+  for (const [what, typed, says] of [
+    ['presses Enter', ['r', ''], "That is not the environment's name; nothing was run."],
+    ['types another word', ['r', 'production'], "That is not the environment's name; nothing was run."],
+    ['types the word in capitals', ['r', 'PRACTICE'], "That is not the environment's name; nothing was run."],
+    ['types the word and a space', ['r', 'practice '], "That is not the environment's name; nothing was run."],
+    ['says yes', ['r', 'y'], "That is not the environment's name; nothing was run."],
+    ['presses Enter at the choice', ['', ''], 'Type one of the letters, then enter.'],
+    ['types the word at the choice', ['practice'], 'Type one of the letters, then enter.'],
+    ['types a capital letter', ['R'], 'Type one of the letters, then enter.'],
+  ] as const) {
+    it(`runs nothing when they ${what}`, async t => {
+      const walked = await typing(t, [...typed, 'q'], only('smoke'));
+      assert.ok(walked.screen.includes(says), walked.screen);
+      assert.equal(walked.world.gateway.seen.length, 0);
+      assert.deepEqual(written(walked), ['session.paused']);
+      assert.deepEqual([walked.exit, walked.left], [0, []]);
+    });
+  }
+
+  it('may ask for the step again after a wrong word', async t => {
+    const walked = await typing(t, ['r', 'practise', 'r', 'practice'], only('smoke'));
+    assert.deepEqual(written(walked), ['step.started', 'step.finished', 'session.closed']);
+    assert.equal(walked.screen.match(/Step 1 of 1/g)?.length, 1);
+  });
+
+  for (const [where, typed, setting, reason] of [
+    ['at the choice', [], only('smoke'), 'the input ended'],
+    ['at the word', ['r'], only('smoke'), 'the input ended'],
+    ['at a note', ['n'], only('smoke'), 'the input ended'],
+    ['at a reason', ['s'], only('smoke'), 'the input ended'],
+  ] as const) {
+    it(`leaves when the input ends ${where}`, async t => {
+      const walked = await typing(t, typed, setting);
+      assert.deepEqual([walked.exit, walked.world.gateway.seen.length, written(walked)], [0, 0, ['session.paused']]);
+      assert.deepEqual(walked.events().at(-1)?.body, {step: 'smoke', reason});
+      assert.match(walked.screen, /Left at smoke: the input ended\. The session is kept\.$/);
+    });
+  }
+
+  it('states nothing by silence: the end of input is no answer', async t => {
+    const walked = await typing(t, ['r'], only('close'));
+    assert.match(walked.screen, /proof not stated: all is archived: nobody was there to state it/);
+  });
+
+  it('is asked again until the answer is y or x', async t => {
+    const walked = await typing(t, ['r', '', 'yes', 'Y', 'x', '', 'q'], only('close'));
+    assert.equal(walked.screen.match(/Is this so\?/g)?.length, 4);
+    assert.match(
+      walked.screen,
+      /proof fails: all is archived: expected stated by the operator, found denied by the operator\n {2}failed in/,
+    );
+    assert.equal(walked.exit, 0);
+  });
+
+  it('keeps notes and reasons, and takes an empty one for a change of mind', async t => {
+    const walked = await typing(t, ['n', '', 'n', '  odd light  ', 's', '', 's', 'seen an hour ago'], only('look'));
+    assert.deepEqual(
+      walked
+        .events()
+        .slice(1)
+        .map(({type, body}) => [type, 'text' in body ? body.text : 'reason' in body ? body.reason : '']),
+      [
+        ['note.added', 'odd light'],
+        ['step.skipped', 'seen an hour ago'],
+        ['session.closed', null],
+      ],
+    );
+    assert.match(walked.screen, /note kept: odd light\n/);
+    assert.match(walked.screen, /skipped: seen an hour ago\n/);
+  });
+
+  it('is told what failed and what to do next, and may try as often as the page says', async t => {
+    const runbook = runbookOf({smoke: [...smokes, '**If:** failed -> retry 1, stop']});
+    const walked = await typing(t, ['r', 'practice', 'r', 'practice', 'r', 'q'], {runbook, fault: 'refused'});
+    assert.match(
+      walked.screen,
+      / {2}failed: no connection to 127\.0\.0\.1:\d+: nothing accepts connections there \(ECONNREFUSED\)\n {2}next: Check that the gateway runs/,
+    );
+    assert.match(
+      walked.screen,
+      /Tried often enough: skip it with a reason, or leave\.\nr run, n note, s skip, q leave: q\nLeft at smoke/,
+    );
+    assert.deepEqual(written(walked), [
+      'step.started',
+      'step.finished',
+      'step.started',
+      'step.finished',
+      'session.paused',
+    ]);
+  });
+
+  for (const [fault, exit, says] of [
+    ['dropped-after-sending', 6, /unknown: no answer from .*; whether the gateway took the handshake is unknown/],
+    ['unauthenticated', 0, /failed: MCP handshake authentication failed \(3 attempts\)/],
+  ] as ReadonlyArray<[FaultName, number, RegExp]>) {
+    it(`leaves with ${exit} after ${fault}`, async t => {
+      const walked = await typing(t, ['r', 'practice', 'q'], {...only('smoke'), fault});
+      assert.equal(walked.exit, exit);
+      assert.match(walked.screen, says);
+    });
+  }
+
+  it('is told that nothing was run when it cannot be recorded', async t => {
+    const walked = await typing(t, ['r', 'practice'], {...only('smoke'), calls: diskWith('ENOSPC on write', 2).calls});
+    assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was run\.$/);
+    assert.deepEqual([walked.exit, walked.world.gateway.seen.length], [5, 0]);
+  });
+
+  it('is told that a result does not count when it could not be recorded', async t => {
+    const walked = await typing(t, ['r'], {...only('look'), calls: diskWith('EIO on sync', 3).calls});
+    assert.match(
+      walked.screen,
+      /done in 0 ms\nNOT RECORDED: could not append to .*journal\.jsonl: EIO\. This result does not count\.$/,
+    );
+    assert.equal(walked.exit, 5);
+  });
+});
+
+describe('a step in plain lines', () => {
+  it('has its prose, its code, what it changes, how to undo it, and its proofs', () => {
+    const loaded = loadRunbook('stage-b-rehearsal', actionSignatures);
+    assert.ok(loaded.ok);
+    for (const step of loaded.runbook.steps) {
+      const lines = plainStep(step, loaded.runbook.steps.length);
+      assert.equal(lines[0], `Step ${step.number} of 7: ${step.title}`);
+      assert.equal(lines.filter(line => line.startsWith('PROOF ')).length, step.proofs.length);
+      assert.equal(lines.filter(line => line.startsWith('CHANGES ')).length, 1);
+      assert.equal(
+        lines.some(line => line.startsWith('UNDO ')),
+        step.effect.kind === 'changes',
+      );
+    }
+    assert.ok(
+      plainStep(loaded.runbook.steps[2]!, 7).includes(
+        '    mcp-runbook smoke --json\n    # without this tool: python scripts/stage_b_smoke.py --json',
+      ),
+    );
+  });
+});
