@@ -1,11 +1,12 @@
-import {resolve} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
+import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {findSession, listSessions} from '../session/session-list.ts';
 import {verifySession} from '../session/verify.ts';
 import {columns} from './columns.ts';
-import type {Context} from './context.ts';
+import {reportFailure, type Context} from './context.ts';
 
-export type SessionsFlags = {root?: string; json?: boolean; head?: string};
+export type SessionsFlags = {root?: string; json?: boolean; head?: string; out?: string; sign?: string; vouch?: string[]};
 
 const rootOf = ({folder}: Context, {root}: SessionsFlags): string => resolve(folder, root ?? '.');
 
@@ -56,6 +57,50 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
   return result.exit;
 }
 
+/** `mcp-runbook sessions show`: the story on one page, as Markdown that reads as it is. */
+export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
+  const {folder, session} = named(context, id, flags);
+  const {tellFolder} = await import('../session/record/tell-folder.ts');
+  const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context, flags), folder, session));
+  if (flags.json) context.printDocument(story);
+  else context.print(markdown);
+  return verification.exit;
+}
+
+/** `mcp-runbook sessions record`: the incident record in a folder of its own. */
+export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
+  const {folder, session} = named(context, id, flags);
+  const {exportRecord} = await import('../session/record/export-record.ts');
+  const made = await exportRecord({
+    folder,
+    id: session,
+    out: resolve(context.folder, flags.out ?? 'records'),
+    ledger: ledgerOf(rootOf(context, flags), folder, session),
+    mask: context.mask,
+    vouched: flags.vouch ?? [],
+    variables: context.variables,
+    ...(flags.sign !== undefined && {signingKey: resolve(context.folder, flags.sign)}),
+  });
+  if (!made.ok) {
+    reportFailure(context, {code: made.code, message: made.problem, next: made.next}, flags.json ?? false);
+    return made.exit;
+  }
+  const {verification, missing, remarks, files} = made;
+  if (flags.json) context.printDocument({ok: verification.exit === 0, folder: made.folder, verdict: verification.verdict, missing, remarks, files});
+  else {
+    context.print(`${verification.verdict}: ${files.length} files in ${made.folder}${made.already ? ', as exported before' : ''}`);
+    for (const line of missing) context.print(`missing: ${line}`);
+    for (const line of remarks) context.print(line);
+  }
+  return verification.exit;
+}
+
+/** Practice has a ledger of its own for each session. */
+function ledgerOf(root: string, folder: string, session: string): string {
+  const practised = basename(dirname(folder)) === practiceFolder;
+  return (practised ? practicePlaces(root, session) : placesOf(root)).ledger;
+}
+
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */
 function named(context: Context, id: string, flags: SessionsFlags): {folder: string; session: string} {
   const found = id === '' ? undefined : findSession(rootOf(context, flags), id);
@@ -67,7 +112,7 @@ function named(context: Context, id: string, flags: SessionsFlags): {folder: str
   });
 }
 
-const views = {list: (context: Context, _id: string, flags: SessionsFlags) => list(context, flags), verify} as const;
+const views = {list: (context: Context, _id: string, flags: SessionsFlags) => list(context, flags), show, verify, record} as const;
 
 /** The view by its name. @throws OperatorError for an unknown one */
 export function sessions(context: Context, view: string, id: string, flags: SessionsFlags): Promise<number> {

@@ -100,9 +100,16 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'sessions',
     words: '[view] [session]',
-    summary: 'list the recorded sessions, or verify one',
-    examples: ['sessions list', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
-    options: [json, {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'}, root],
+    summary: 'list the recorded sessions; show, verify or export one',
+    examples: ['sessions list', 'sessions record 20261122T201826Z-stage-b-rehearsal-811f --out incident-204', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
+    options: [
+      json,
+      {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'},
+      {flags: '--out <folder>', explains: 'with record: where the folder is made (default: records)'},
+      {flags: '--sign <key>', explains: 'with record: SSH key that signs the manifest'},
+      {flags: '--vouch <marks...>', explains: 'with record: marks of texts that look like secrets and are none'},
+      root,
+    ],
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
   },
   {

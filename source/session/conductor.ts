@@ -169,7 +169,12 @@ export class Conductor {
   finish(reason: string | undefined): Report {
     const steps = countSteps(this.#session);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, digest: firstPrev});
+    return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, ledger: this.#closingPin(), digest: firstPrev});
+  }
+
+  #closingPin(): Body<'session.closed'>['ledger'] {
+    const {bytes, sha256} = pinLedger(this.ports.environment.places.ledger, undefined);
+    return {bytes, sha256};
   }
 
   async *#act(step: Step, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {

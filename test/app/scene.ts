@@ -77,7 +77,7 @@ export function noted(step: string | null, text: string): Line {
 }
 
 export function closed(verdict: 'completed' | 'stopped' = 'completed'): Line {
-  return {type: 'session.closed', body: {verdict, reason: null, steps: {done: 7, failed: 0, skipped: 0, unknown: 0, open: 0}, digest: 'cd'.repeat(32)}};
+  return {type: 'session.closed', body: {verdict, reason: null, steps: {done: 7, failed: 0, skipped: 0, unknown: 0, open: 0}, ledger: {bytes: 0, sha256: 'cd'.repeat(32)}, digest: 'cd'.repeat(32)}};
 }
 
 export function paused(reason: string): Line {

@@ -68,6 +68,7 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
     verdict: 'stopped',
     reason: 'stopped at step smoke',
     steps: {done: 1, failed: 1, skipped: 0, unknown: 0, open: 1},
+    ledger: {bytes: 1650, sha256},
     digest: '0'.repeat(64),
   },
 };

@@ -11,17 +11,29 @@ export function checkingSection({journal, closed}: IncidentRecord): Block[] {
     heading(2, 'How to check this folder'),
     paragraph('Each file has the digest that ', file('MANIFEST'), ' names. In this folder:'),
     {kind: 'shell', lines: ['sha256sum -c MANIFEST']},
-    paragraph('Each line of the journal names in ', value('prev'), ' the SHA-256 of the line before it, without its line feed; the first names 64 zeros. By hand; nothing but the head is printed when the chain holds:'),
+    paragraph(
+      'Each line of the journal names in ', value('prev'), ' the SHA-256 of the line before it, without its line feed;',
+      ' the first names 64 zeros. By hand; nothing but the head is printed when the chain holds:',
+    ),
     {kind: 'shell', lines: chainLines(names)},
-    paragraph('Its last line, the head, must be the one below; its first eight digits are those that the operator was asked to copy into the incident channel. Only what was copied there pins a record against somebody who writes all of it anew.'),
+    paragraph(
+      'Its last line, the head, must be the one below; its first eight digits are those that the operator was asked to copy',
+      ' into the incident channel. Only what was copied there pins a record against somebody who writes all of it anew.',
+    ),
     {kind: 'shell', lines: [`# ${journal.head ?? 'there is no whole line'}`]},
     ...(closed ? [
-      paragraph('No line comes after the closing one, so it names its own digest, taken with 64 zeros in the place of ', value('digest'), '. The two lines must be the same:'),
+      paragraph(
+        'No line comes after the closing one, so it names its own digest, taken with 64 zeros in the place of ',
+        value('digest'), '. The two lines must be the same:',
+      ),
       {kind: 'shell', lines: closingLines(last)} satisfies Block,
     ] : []),
     paragraph('Each file in ', value('evidence'), ' is named after its own SHA-256. One line is printed when all are:'),
     {kind: 'shell', lines: ['(cd evidence && for name in *; do echo "$name  $name"; done | sha256sum -c --quiet) && echo evidence holds']},
-    paragraph('If there is a file ', value('MANIFEST.sig'), ', the manifest was signed with an SSH key. The first command says whether the signature holds and by which key; the second, whether that key is one that your file of allowed signers gives to the person:'),
+    paragraph(
+      'If there is a file ', value('MANIFEST.sig'), ', the manifest was signed with an SSH key. The first command says whether',
+      ' the signature holds and by which key; the second, whether that key is one that your file of allowed signers gives to the person:',
+    ),
     {kind: 'shell', lines: [
       'ssh-keygen -Y check-novalidate -n mcp-runbook -s MANIFEST.sig < MANIFEST',
       'ssh-keygen -Y verify -f allowed_signers -I PERSON -n mcp-runbook -s MANIFEST.sig < MANIFEST',

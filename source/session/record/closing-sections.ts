@@ -6,7 +6,10 @@ export function notesSection({notes, steps}: IncidentRecord): Block[] {
   const titleOf = (id: string): string => steps.find(step => step.id === id)?.title ?? id;
   return [
     heading(2, 'Notes'),
-    list(notes.map(({at, operator, step, text}) => words(strong('Note'), ` (${at}, ${operator}${step === null ? '' : `, at ${titleOf(step)}`}): ${text}`)), 'None.'),
+    list(notes.map(({at, operator, step, text}) => {
+      const where = step === null ? '' : `, at ${titleOf(step)}`;
+      return words(strong('Note'), ` (${at}, ${operator}${where}): ${text}`);
+    }), 'None.'),
   ];
 }
 
@@ -18,12 +21,17 @@ export function gapsSection({gaps}: IncidentRecord): Block[] {
   };
   return [
     heading(2, 'Gaps'),
-    list(gaps.map(({from, to, what, words: said}) => words(strong(from === null && to === null ? 'Gap' : `Gap ${span(from, to)}`, 'warning'), `: ${what}${said === null ? '' : `: ${said}`}`)), 'None.'),
+    list(gaps.map(({from, to, what, words: said}) => {
+      return words(strong(`Gap ${span(from, to)}`.trim(), 'warning'), `: ${what}${said === null ? '' : `: ${said}`}`);
+    }), 'None.'),
   ];
 }
 
 export function missingSection({missing}: IncidentRecord): Block[] {
-  return [heading(2, 'What is missing'), list(missing.map(text => words(strong('Missing', 'bad'), `: ${text}`)), 'Nothing: all that the journal names is in this folder.')];
+  return [
+    heading(2, 'What is missing'),
+    list(missing.map(text => words(strong('Missing', 'bad'), `: ${text}`)), 'Nothing: all that the journal names is in this folder.'),
+  ];
 }
 
 export function ledgerSection({ledger: {copied, opened_bytes, pins}}: IncidentRecord): Block[] {
@@ -31,10 +39,18 @@ export function ledgerSection({ledger: {copied, opened_bytes, pins}}: IncidentRe
   return [
     heading(2, 'Rotation ledger'),
     paragraph(
-      file(copied.file), ` holds ${copied.lines} lines of the ledger, ${copied.own_lines} of them written by this session: ${copied.bytes} bytes from offset ${opened_bytes ?? 0} on, where the ledger ended when the session opened. SHA-256 `,
-      value(copied.sha256), '.',
+      file(copied.file),
+      ` holds ${copied.lines} lines of the ledger, ${copied.own_lines} of them written by this session: ${copied.bytes} bytes`,
+      ` from offset ${opened_bytes ?? 0} on, where the ledger ended when the session opened. SHA-256 `,
+      value(copied.sha256),
+      '.',
     ),
-    ...table(['Bytes from the start', 'SHA-256', 'Named on line', 'Now'], pins.map(({bytes, sha256, line, state}) => [words(String(bytes)), words(value(sha256)), words(String(line)), words(strong(state, state === 'holds' ? 'good' : 'bad'))])),
+    ...table(['Bytes from the start', 'SHA-256', 'Named on line', 'Now'], pins.map(({bytes, sha256, line, state}) => [
+      words(String(bytes)),
+      words(value(sha256)),
+      words(String(line)),
+      words(strong(state, state === 'holds' ? 'good' : 'bad')),
+    ])),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type {PinVerdict} from '../../ledger/pin-verdict.ts';
 import type {Body, EventType, JournalEvent} from '../event.ts';
 import type {Deviation, DeviationKind, Stamp} from './incident-record.ts';
 import {stampOf, type ToldLine} from './told-lines.ts';
@@ -44,7 +45,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   },
   'step.finished': ({body}, stamp, {open, page}) => ({
     course: {due: body.outcome === 'done' ? body.next : body.step, open: without(open, body.step)},
-    told: [...toldOutcome(body, stamp), ...body.proofs.flatMap(proof => toldProof(proof, body.step, stamp)), ...toldJump(body, stamp, page)],
+    told: [...toldOutcome(body, stamp), ...toldProofs(body, stamp), ...toldJump(body, stamp, page), ...toldLedger(body.ledger, body.step, stamp)],
   }),
   'step.skipped': ({body: {step, reason, next}}, stamp, {seen}) => ({
     course: {due: next, seen: new Set(seen).add(step)},
@@ -62,7 +63,11 @@ const readers: {[Type in EventType]: Reader<Type>} = {
     told: [tell(stamp, 'handed over', null, `from ${from} to ${to}`, note)],
   }),
   'session.recovered': ({body: {segment, bytes, torn}}, stamp) => ({
-    told: [tell(stamp, 'recovered', null, `the writer of ${segment} was cut off after ${bytes} bytes, ${torn === null ? 'at the end of a line' : 'inside a line, which never counted'}; the record goes on in a new file`)],
+    told: [tell(stamp, 'recovered', null, [
+      `the writer of ${segment} was cut off after ${bytes} bytes`,
+      torn === null ? ', at the end of a line' : ', inside a line, which never counted',
+      '; the record goes on in a new file',
+    ].join(''))],
   }),
   'session.closed': (_event, stamp, {page, seen}) => ({
     told: page.filter(id => !seen.has(id)).map(id => tell(stamp, 'not walked', id, 'neither run nor skipped when the session was closed')),
@@ -71,7 +76,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   'evidence.added': () => nothing,
   'approval.given': () => nothing,
   'session.paused': () => nothing,
-  'session.resumed': () => nothing,
+  'session.resumed': ({body}, stamp) => ({told: toldLedger(body.ledger, null, stamp)}),
 };
 
 /** Whatever went otherwise than the page says, in the order of the journal. */
@@ -111,14 +116,33 @@ function toldOutcome({step, attempt, outcome, failure}: Body<'step.finished'>, s
 
 const proofKinds = {holds: undefined, fails: 'proof failed', stated: 'stated, not verified', 'not stated': 'not stated'} as const;
 
-function toldProof({text, state, expected, found}: Body<'step.finished'>['proofs'][number], step: string, stamp: Stamp): Deviation[] {
-  const kind = proofKinds[state];
-  if (kind === undefined) return [];
-  return [tell(stamp, kind, step, state === 'fails' ? `expected ${expected}, found ${found}` : found, text)];
+/** Where the action itself failed, the proofs fell with it: one line for all of them. */
+function toldProofs({proofs, failure, step}: Body<'step.finished'>, stamp: Stamp): Deviation[] {
+  const failed = proofs.filter(({state}) => state === 'fails');
+  const together = failure !== null && failed.length > 1;
+  return [
+    ...(together ? [tell(stamp, 'proof failed', step, `${failed.length} proofs do not hold`, failed.map(({text}) => text).join('; '))] : []),
+    ...proofs.flatMap(({text, state, expected, found}) => {
+      const kind = proofKinds[state];
+      if (kind === undefined || (together && state === 'fails')) return [];
+      return [tell(stamp, kind, step, state === 'fails' ? `expected ${expected}, found ${found}` : found, text)];
+    }),
+  ];
 }
 
 function toldJump({step, outcome, next}: Body<'step.finished'>, stamp: Stamp, page: readonly string[]): Deviation[] {
   const here = page.indexOf(step);
   if (outcome !== 'done' || here === -1 || next === (page[here + 1] ?? null)) return [];
   return [tell(stamp, 'out of order', step, next === null ? 'followed by no step' : `followed by step ${next}`)];
+}
+
+const ledgerWords: Readonly<Partial<Record<PinVerdict, string>>> = {
+  changed: 'was changed inside what had been pinned',
+  shorter: 'was shorter than what had been pinned',
+  unreadable: 'could not be read',
+};
+
+function toldLedger(ledger: Body<'step.finished'>['ledger'], step: string | null, stamp: Stamp): Deviation[] {
+  const words = ledger === null ? undefined : ledgerWords[ledger.verdict];
+  return words === undefined ? [] : [tell(stamp, 'ledger alarm', step, `the rotation ledger ${words}`)];
 }

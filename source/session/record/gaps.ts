@@ -1,31 +1,47 @@
 import {readStamp} from '../../ledger/stamp.ts';
 import {formatSpan} from '../../time.ts';
+import type {JournalEvent} from '../event.ts';
 import type {Gap, JournalFacts, KeptEvidence, LedgerFacts} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 import {readable, type ToldLine} from './told-lines.ts';
 
 /** Times at which nobody was at it, and places where the record does not say what was there. */
 export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledger: LedgerFacts, {strangers}: Snapshot): Gap[] {
-  return [...interruptions(lines), ...journalGaps(journal), ...ledgerGaps(ledger), ...strangers.map(name => gap(`${name} lies beside the journal, is no part of it and was not copied`))];
+  return [
+    ...interruptions(lines),
+    ...journalGaps(journal),
+    ...ledgerGaps(ledger),
+    ...strangers.map(name => gap(`${name} lies beside the journal, is no part of it and was not copied`)),
+  ];
 }
 
 function gap(what: string, {from = null, to = null, words = null}: Partial<Gap> = {}): Gap {
   return {from, to, what, words};
 }
 
+type Event<Type extends JournalEvent['type']> = Extract<JournalEvent, {type: Type}>;
+
 /** From where the session was left, or cut off, to where it went on. */
 function interruptions(lines: readonly ToldLine[]): Gap[] {
-  const events = readable(lines).map(({event}) => event);
-  return events.flatMap((event, index) => {
-    const to = events.slice(index + 1).find(({type}) => type === 'session.resumed');
-    if (event.type === 'session.paused') {
-      const went = to?.type === 'session.resumed' ? `left, and continued by ${to.operator} on ${to.body.host} with ${to.body.tool.name} ${to.body.tool.version}` : 'left, and not continued';
-      return [gap(went, {from: event.at, to: to?.at ?? null, words: event.body.reason})];
+  const gaps: Gap[] = [];
+  let before: JournalEvent | undefined;
+  let left: Event<'session.paused'> | undefined;
+  for (const {event} of readable(lines)) {
+    if (event.type === 'session.recovered' && before) {
+      gaps.push(gap(`cut off; ${event.body.segment} was followed by a new file`, {from: before.at, to: event.at}));
     }
-    const next = events[index + 1];
-    if (next?.type === 'session.recovered') return [gap(`cut off; ${next.body.segment} was followed by a new file`, {from: event.at, to: next.at})];
-    return [];
-  });
+    if (left && event.type === 'session.resumed') gaps.push(pause(left, event));
+    if (event.type === 'session.paused') left = event;
+    if (event.type === 'session.resumed') left = undefined;
+    before = event;
+  }
+  return left ? [...gaps, pause(left, undefined)] : gaps;
+}
+
+function pause({at: from, body: {reason}}: Event<'session.paused'>, resumed: Event<'session.resumed'> | undefined): Gap {
+  if (!resumed) return gap('left, and not continued', {from, words: reason});
+  const {operator, at: to, body: {host, tool}} = resumed;
+  return gap(`left, and continued by ${operator} on ${host} with ${tool.name} ${tool.version}`, {from, to, words: reason});
 }
 
 function journalGaps({unreadable, files}: JournalFacts): Gap[] {
@@ -41,7 +57,10 @@ function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): Gap[] {
   return [
     ...(copied === null ? [gap(`the ledger's lines are not here: ${why_not}`)] : silence(dates)),
     ...(copied !== null && copied.torn_bytes > 0 ? [gap(`the ledger ended in ${copied.torn_bytes} bytes of a line without its end`)] : []),
-    ...pins.flatMap(({line, bytes, state}) => (state === 'holds' ? [] : [gap(`the first ${bytes} bytes of the ledger, pinned by line ${line} of the journal, ${pinWords[state]}`)])),
+    ...pins.flatMap(({line, bytes, state}) => {
+      if (state === 'holds') return [];
+      return [gap(`the first ${bytes} bytes of the ledger, pinned by line ${line} of the journal, ${pinWords[state]}`)];
+    }),
   ];
 }
 
@@ -54,7 +73,11 @@ function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newe
 }
 
 /** What is named and not in the folder, as sentences. */
-export function tellMissing(lines: readonly ToldLine[], journal: JournalFacts, ledger: LedgerFacts, evidence: readonly KeptEvidence[], unreadable: Snapshot['unreadable']): string[] {
+export function tellMissing(
+  lines: readonly ToldLine[],
+  {journal, ledger, evidence}: {journal: JournalFacts; ledger: LedgerFacts; evidence: readonly KeptEvidence[]},
+  unreadable: Snapshot['unreadable'],
+): string[] {
   const first = lines[0]?.event?.type === 'session.opened';
   const closed = lines.some(({event}) => event?.type === 'session.closed');
   const names = journal.files.map(({name}) => name);
@@ -63,7 +86,10 @@ export function tellMissing(lines: readonly ToldLine[], journal: JournalFacts, l
     ...(first ? [] : ['The opening line: what was walked, by whom and against what is not known.']),
     ...expected.filter(name => !names.includes(name)).map(name => `The journal file ${name}.`),
     ...journal.unreadable.map(({file, line}) => `What line ${line} of ${file} said.`),
-    ...evidence.filter(({present}) => !present).map(({sha256, name, lines: by}) => `evidence/${sha256} (${name}), named on line ${by.join(', ')}${unreadable.has(sha256) ? `: ${unreadable.get(sha256)}` : ''}.`),
+    ...evidence.filter(({present}) => !present).map(({sha256, name, lines: by}) => {
+      const reason = unreadable.get(sha256);
+      return `evidence/${sha256} (${name}), named on line ${by.join(', ')}${reason === undefined ? '' : `: ${reason}`}.`;
+    }),
     ...(ledger.copied === null ? [`The ledger lines since the session opened: ${ledger.why_not}.`] : []),
     ...(closed ? [] : ['The closing line: the session is not closed.']),
   ];

@@ -69,7 +69,8 @@ export type DeviationKind =
   | 'not walked'
   | 'handed over'
   | 'another operator'
-  | 'recovered';
+  | 'recovered'
+  | 'ledger alarm';
 
 export type Deviation = Stamp & {
   kind: DeviationKind;

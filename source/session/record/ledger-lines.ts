@@ -3,9 +3,8 @@ import {basename, dirname} from 'node:path';
 import {causeOf} from '../../errors.ts';
 import {readLine} from '../../ledger/entry.ts';
 import {openLedger, type OpenLedger} from '../../ledger/open-ledger.ts';
-import {checkPin} from '../../ledger/pin.ts';
-import {isJsonObject} from '../../json.ts';
 import type {LedgerFacts} from './incident-record.ts';
+import {judgePins, pinsIn} from './ledger-pins.ts';
 import {readable, type ToldLine} from './told-lines.ts';
 
 export const ledgerLinesName = 'ledger-lines.jsonl';
@@ -17,8 +16,9 @@ const lookedBack = 64 * 1024;
 
 /**
  * The ledger's bytes since the session opened, from the offset that its first line names. The ledger is
- * shared and goes on growing, so for a closed session they end before the first entry that is dated
- * after the closing; the session's own entries, and what the journal pinned, always belong.
+ * shared and goes on growing, so for a closed session they end where the closing line pinned it, or, where
+ * that names no pin, before the first entry that is dated after it; the session's own entries, and what
+ * earlier lines pinned, always belong.
  */
 export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): LedgerLines {
   const opened_bytes = openedBytes(lines);
@@ -97,9 +97,12 @@ function entriesIn(bytes: Buffer, runs: ReadonlySet<string>): LedgerEntry[] {
 function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly ToldLine[], offset: number): number {
   const closing = readable(lines).find(({event}) => event.type === 'session.closed');
   if (!closing) return whole;
+  const pins = pinsIn(lines);
+  const atClosing = pins.find(({line}) => line === closing.number);
+  if (atClosing) return Math.max(0, Math.min(whole, atClosing.bytes - offset));
   // Whole seconds are written, the fraction cut off.
   const closedAt = Date.parse(closing.event.at) + 999;
-  const pinned = Math.max(0, ...pinsIn(lines).map(({bytes}) => bytes - offset));
+  const pinned = Math.max(0, ...pins.map(({bytes}) => bytes - offset));
   const own = entries.findLast(entry => entry.own)?.end ?? 0;
   const certain = Math.max(pinned, own);
   const later = entries.findIndex(({end, dated}) => end > certain && dated !== undefined && dated > closedAt);
@@ -116,22 +119,4 @@ function copyFacts(offset: number, bytes: Buffer, entries: readonly LedgerEntry[
     torn_bytes: bytes.length - (entries.at(-1)?.end ?? 0),
     sha256: hash('sha256', bytes, 'hex'),
   };
-}
-
-type Pin = {line: number; bytes: number; sha256: string};
-
-/** Bodies may name a beginning of the ledger as `ledger: {bytes, sha256}`. */
-function pinsIn(lines: readonly ToldLine[]): Pin[] {
-  return readable(lines).flatMap(({number, event: {body}}) => {
-    const ledger: unknown = 'ledger' in body ? body.ledger : undefined;
-    if (!isJsonObject(ledger) || typeof ledger.sha256 !== 'string' || typeof ledger.bytes !== 'number') return [];
-    return [{line: number, bytes: ledger.bytes, sha256: ledger.sha256}];
-  });
-}
-
-/** Growth is normal, and says nothing about the session. */
-const pinStates = {unchanged: 'holds', grown: 'holds', changed: 'changed', shorter: 'shorter', unreadable: 'unreadable'} as const;
-
-function judgePins(path: string, lines: readonly ToldLine[]): LedgerFacts['pins'] {
-  return pinsIn(lines).map(pin => ({...pin, state: pinStates[checkPin(path, pin)]}));
 }

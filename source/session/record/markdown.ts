@@ -23,7 +23,7 @@ function printBlock(block: Block): string {
 
 /** What would begin a list, a heading, a quote or a rule when it comes first (CommonMark, section 4 and 5). */
 function line(text: readonly Inline[]): string {
-  return inlines(text).replace(/^(?=[-+=])/, '\\').replace(/^(\d+)(?=[.)])/, '$1\\');
+  return inlines(text).replace(/^(?=[-+=])/, '\\').replace(/^(\d+)(?=[.)])/, '$1\\') || '(empty)';
 }
 
 function inlines(text: readonly Inline[]): string {

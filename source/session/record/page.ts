@@ -46,7 +46,7 @@ export function struck(text: string): Inline {
 const ownPath = /^(?:evidence\/[0-9a-f]{64}|[A-Za-z][A-Za-z0-9.-]*)$/;
 
 export function file(path: string, text: string = path): Inline {
-  return ownPath.test(path) ? {kind: 'file', text, path} : {kind: 'value', text};
+  return ownPath.test(path) ? {kind: 'file', text: text.trim() === '' ? path : text, path} : {kind: 'value', text};
 }
 
 export function heading(level: 1 | 2 | 3, ...parts: readonly Words[]): Block {

@@ -1,3 +1,4 @@
+import type {Remark} from '../verify.ts';
 import {checkingSection} from './checking-section.ts';
 import {evidenceSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
 import type {Deviation, IncidentRecord} from './incident-record.ts';
@@ -49,13 +50,17 @@ export function recordPage(record: IncidentRecord): Page {
 
 function warnings({verification: {verdict, findings, remarks}, vouched}: IncidentRecord): Block[] {
   const {top, tone} = verdictWords[verdict];
-  const place = ({segment, line}: {segment: string | null; line: number | null}): string => (segment === null ? '' : `${segment}${line === null ? '' : `, line ${line}`}: `);
   return [
     ...(top === undefined ? [] : [paragraph(strong(top, tone))]),
-    ...(findings.length === 0 ? [] : [list(findings.map(found => words(strong(found.severity), ` ${place(found)}${found.what}`)), '')]),
-    ...(remarks.length === 0 ? [] : [paragraph('Noticed while checking, and nothing wrong in itself:'), list(remarks.map(found => words(`${place(found)}${found.what}`)), '')]),
+    ...(findings.length === 0 ? [] : [list(findings.map(found => words(strong(found.severity), ` ${placed(found)}`)), '')]),
+    ...(remarks.length === 0 ? [] : [paragraph('Noticed while checking, and nothing wrong in itself:'), list(remarks.map(found => words(placed(found))), '')]),
     ...(vouched.length === 0 ? [] : [paragraph(strong('Somebody vouched that what looks like a token is none:', 'warning'), ` ${vouched.map(({shape, mark}) => `${shape} (${mark})`).join(', ')}.`)]),
   ];
+}
+
+function placed({segment, line, what}: Remark): string {
+  if (segment === null) return what;
+  return `${segment}${line === null ? '' : `, line ${line}`}: ${what}`;
 }
 
 function facts(record: IncidentRecord): Block[] {
@@ -75,18 +80,22 @@ function facts(record: IncidentRecord): Block[] {
     ['Opened', opened ? words(opened.at) : unknown],
     ['Closed', words(closed ? closed.at : `not closed; the last line is of ${record.last_at ?? 'a time that is not known'}`)],
     ['Verdict', words(strong(stateWords[state].text, stateWords[state].tone), ...(closed?.reason ? [`: ${closed.reason}`] : []))],
-    ['Steps', words(closed ? Object.entries(closed.steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ') : `${record.steps.length} on the page`)],
+    ['Steps', words(closed ? tallyOf(closed.steps) : `${record.steps.length} on the page`)],
     ['Head', record.journal.head === null ? words('none') : words(value(record.journal.head.slice(0, 8)), ' of ', value(record.journal.head))],
     ['Verification', words(strong(verdictWords[verification.verdict].text, verdictWords[verification.verdict].tone), ` (${verification.lines} lines in ${record.journal.files.map(({name}) => name).join(', ')})`)],
   ];
   return table(['', ''], rows.map(([name, text]) => [words(strong(name)), text]));
 }
 
+function tallyOf(steps: NonNullable<IncidentRecord['closed']>['steps']): string {
+  return Object.entries(steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ');
+}
+
 function togglesOf(toggles: NonNullable<IncidentRecord['opened']>['toggles']): Inline[] {
   return toggles.flatMap(({name, found, source}, index) => words(index === 0 ? '' : '; ', value(`${name}=${found ?? '(not set)'}`), ` (${source})`));
 }
 
-const tones: Readonly<Partial<Record<Deviation['kind'], Tone>>> = {failed: 'bad', 'proof failed': 'bad', unknown: 'bad', 'not walked': 'bad'};
+const tones: Readonly<Partial<Record<Deviation['kind'], Tone>>> = {failed: 'bad', 'proof failed': 'bad', unknown: 'bad', 'not walked': 'bad', 'ledger alarm': 'bad'};
 
 const struckKinds: ReadonlySet<Deviation['kind']> = new Set(['skipped', 'not walked']);
 

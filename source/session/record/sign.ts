@@ -37,6 +37,11 @@ export async function signManifest(folder: string, key: string, variables: NodeJ
   if (!result.failed && existsSync(signature)) return undefined;
   rmSync(signature, {force: true});
   const said = (result.stderr ?? '').trim().split('\n').at(-1) ?? '';
-  const why = result.timedOut ? `it did not end within ${timeLimit / 1000} s` : result.code === 'ENOENT' ? 'there is no ssh-keygen here' : display(said || (result.shortMessage ?? 'it gave no signature'), 300);
-  return `The manifest is not signed: ${why}.`;
+  if (result.timedOut) return unsigned(`ssh-keygen did not end within ${timeLimit / 1000} s`);
+  if (result.code === 'ENOENT') return unsigned('there is no ssh-keygen here');
+  return unsigned(display(said || (result.shortMessage ?? 'ssh-keygen gave no signature'), 300));
+}
+
+function unsigned(why: string): string {
+  return `The manifest is not signed: ${why.replace(/[.\s]+$/, '')}.`;
 }

@@ -20,10 +20,14 @@ export function stepSection(story: StepStory, record: IncidentRecord): Block[] {
   const numbered = `${story.number === null ? '' : `${story.number}. `}${story.title}`;
   const left = story.status === 'skipped' || story.status === 'not walked';
   const notes = record.notes.filter(({step}) => step === story.id).length;
-  const attached = record.evidence.filter(kept => kept.step === story.id && !story.runs.some(run => run.finished?.evidence.some(({sha256}) => sha256 === kept.sha256)));
+  const shown = new Set(story.runs.flatMap(run => run.finished?.evidence.map(({sha256}) => sha256) ?? []));
+  const attached = record.evidence.filter(({step, sha256}) => step === story.id && !shown.has(sha256));
   const rest = [
     ...story.approvals.map(({at, operator, approver, digits}) => words(strong('Approved'), ` by ${approver} with `, value(digits), ` (${at}, written by ${operator})`)),
-    ...story.settlements.map(({at, operator, settlement, note, probe}) => words(strong('Settled'), ` as ${settlement} (${at}, ${operator}): ${note}`, ...(probe === null ? [] : [' Looked at first: ', value(probe)]))),
+    ...story.settlements.map(({at, operator, settlement, note, probe}) => {
+      const looked = probe === null ? [] : [' Looked at first: ', value(probe)];
+      return words(strong('Settled'), ` as ${settlement} (${at}, ${operator}): ${note}`, ...looked);
+    }),
     ...story.skips.map(({at, operator, reason}) => words(strong('Skipped'), ` (${at}, ${operator}): ${reason}`)),
     ...attached.map(kept => words(strong('Attached'), ' ', kept.present ? file(`evidence/${kept.sha256}`, kept.name) : `${kept.name} (missing)`)),
     ...(notes > 0 ? [words(strong('Notes'), ` ${notes}, see below`)] : []),

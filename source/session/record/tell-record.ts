@@ -40,7 +40,7 @@ export function tellRecord({session, lines, journal, snapshot, ledger, verificat
     gaps: tellGaps(lines, journal, ledger, snapshot),
     evidence,
     ledger,
-    missing: tellMissing(lines, journal, ledger, evidence, snapshot.unreadable),
+    missing: tellMissing(lines, {journal, ledger, evidence}, snapshot.unreadable),
     vouched,
   };
 }
