@@ -1,17 +1,12 @@
 import {exitCode} from '../errors.ts';
 import type {Settlement} from '../session/conductor.ts';
+import {choose, go, nameOperator, stay, type Next} from './choosing.ts';
 import {emptyField, fieldOf, fieldText} from './field.ts';
 import type {Command} from './keymap.ts';
 import {brokenOffExit, exitOf, leaving} from './leaving.ts';
 import {isCurrent, isUnsettled, openWalk, viewedStep} from './mode.ts';
-import {picksOf} from './picks.ts';
-import type {Effect, Phase, Screen, State, Walk} from './state.ts';
-
-/** The new state and the effects it asks for. */
-export type Next = [State, Effect[]];
-
-const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
-const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+import {lengthOf} from './list.ts';
+import type {Effect, Phase, State, Walk} from './state.ts';
 
 function phase(state: State, next: Phase, ...effects: Effect[]): Next {
   return [{...state, walk: {...openWalk(state), phase: next}}, effects];
@@ -24,48 +19,13 @@ function view(state: State, viewing: string): Next {
 function move(by: number): (state: State) => Next {
   return state => {
     const {screen} = state;
-    if (screen.name === 'picker' || screen.name === 'environment') {
-      const last = (screen.name === 'picker' ? picksOf(state) : state.environments).length - 1;
-      return go(state, {...screen, selected: Math.min(last, Math.max(0, screen.selected + by))});
-    }
+    if ('selected' in screen) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by))});
     // What goes past the end is taken back with the next key.
     return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
   };
 }
 
 const page = (state: State): number => Math.max(1, state.size.rows - 8);
-
-function choose(state: State): Next {
-  const {screen} = state;
-  if (screen.name === 'picker') {
-    const pick = picksOf(state)[screen.selected];
-    if (!pick) return stay(state);
-    if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
-    const {card} = pick;
-    if (card.problem !== undefined) {
-      return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
-    }
-    return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
-  }
-  if (screen.name !== 'environment') return stay(state);
-  const environment = state.environments[screen.selected];
-  if (!environment) return stay(state);
-  return go(
-    state,
-    {name: 'opening', runbook: screen.runbook, environment: environment.name},
-    {type: 'remember', preferences: {environment: environment.name}},
-    {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
-  );
-}
-
-function resume(state: State, session: string, environment: string): Next {
-  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
-}
-
-/** Where the list of environments begins: the one used last, where it is still there. */
-function lastEnvironment({environments}: State): number {
-  return Math.max(0, environments.findIndex(({last}) => last));
-}
 
 function run(state: State): Next {
   const walk = openWalk(state);
@@ -80,6 +40,7 @@ function start(state: State, walk: Walk, confirmed: string | undefined): Next {
 }
 
 function submit(state: State): Next {
+  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, selected: 0});
   if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
   const walk = openWalk(state);
   const {phase: current} = walk;
@@ -134,29 +95,6 @@ function settleAs(settlement: Settlement): (state: State) => Next {
   };
 }
 
-function nameOperator(state: State, operator: string): Next {
-  if (operator === '') return stay(state, 'the record needs a name');
-  const [named, effects] = begin({...state, operator});
-  return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
-}
-
-/** The first screen once somebody is named: what the command line asked for, else the picker. */
-export function begin(state: State): Next {
-  const {runbook, environment, session} = state.wanted;
-  if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
-  if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
-  if (!state.runbooks.some(({id}) => id === runbook)) {
-    return go(state, {
-      name: 'refused',
-      title: `There is no runbook ${runbook}`,
-      message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
-      next: 'Press enter to choose one.',
-    });
-  }
-  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
-  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator});
-}
-
 function answer(state: State, step: string, text: string | undefined): Next {
   return phase(state, {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'answer', text});
 }
@@ -169,6 +107,7 @@ function reply(text: string): (state: State) => Next {
 }
 
 function cancel(state: State): Next {
+  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, filter: emptyField, selected: 0});
   const {phase: current} = openWalk(state);
   if (current.name === 'asking') return answer(state, current.step, undefined);
   return phase({...state, notice: 'nothing was done'}, {name: 'reading'});
@@ -188,7 +127,7 @@ function back(state: State): Next {
 
 function closeScreen(state: State): Next {
   const {screen} = state;
-  if (screen.name === 'help' || screen.name === 'ledger') return go(state, screen.back);
+  if ('back' in screen) return go(state, screen.back);
   return go(state, {name: 'picker', selected: 0});
 }
 
@@ -240,6 +179,9 @@ export const commands: Record<Command, (state: State) => Next> = {
   'settle cannot tell': settleAs('cannot tell'),
   attach: state => phase(state, {name: 'attaching', field: emptyField}),
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
+  history: state => go(state, {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: undefined}, {type: 'list sessions'}),
+  filter: state => (state.screen.name === 'history' ? go(state, {...state.screen, typing: true}) : stay(state)),
+  suspend: state => [state, [{type: 'suspend'}]],
   leave,
   interrupt,
 };

@@ -1,6 +1,7 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
 import {fitLine, line, padLine, segment, type Line} from './line.ts';
+import {lengthOf} from './list.ts';
 import {isTooSmall, smallest} from './mode.ts';
 import {pageOf} from './pages.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
@@ -55,10 +56,10 @@ function layoutOf(state: State, symbols: Symbols): Layout {
 }
 
 /** Rows that a list needs above its page: the list itself and a blank row. */
-export function listRows({screen, unfinished, runbooks, environments, size}: State): number {
-  if (screen.name !== 'picker' && screen.name !== 'environment') return 0;
-  const count = screen.name === 'picker' ? unfinished.length + runbooks.length : environments.length;
-  return Math.min(count, Math.floor(size.rows / 2) - 4) + 3;
+export function listRows(state: State): number {
+  const {name} = state.screen;
+  if (name !== 'picker' && name !== 'environment' && name !== 'history') return 0;
+  return Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4) + 3;
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {

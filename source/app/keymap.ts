@@ -8,6 +8,7 @@ export type Command =
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'run' | 'next' | 'back' | 'note' | 'skip' | 'ledger' | 'help' | 'close screen'
   | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
+  | 'history' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** One row of the key map. Footer, help screen and README are made from these rows. */
@@ -23,9 +24,9 @@ export type Binding = {
   quiet?: true;
 };
 
-const lists: readonly Mode[] = ['picker', 'environment'];
-const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'settling', 'ledger', 'help', 'summary'];
-const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
+const lists: readonly Mode[] = ['picker', 'environment', 'history'];
+const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'settling', 'ledger', 'story', 'help', 'summary'];
+const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping', 'attaching', 'handing over', 'explaining', 'filtering'];
 
 /** What a person cannot read they cannot agree to. */
 const readable = ({size}: State): string | undefined =>
@@ -68,6 +69,11 @@ const whileRunning = (): string => 'the step is running';
 const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'open', modes: ['picker']},
   {key: 'enter', command: 'choose', label: 'start', modes: ['environment']},
+  {key: 'enter', command: 'choose', label: 'read', modes: ['history']},
+  {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
+  {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
+  {key: '/', command: 'filter', label: 'filter', modes: ['history']},
+  {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming'], disabled: readable},
@@ -79,7 +85,7 @@ const all: readonly Binding[] = [
   {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
   {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping', 'attaching', 'handing over', 'settling', 'explaining']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'stating']},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'history', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
@@ -94,18 +100,19 @@ const all: readonly Binding[] = [
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
   {key: 'a', command: 'ascii', label: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), modes: ['picker'], quiet: true},
   {key: 'm', command: 'motion', label: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), modes: ['picker'], quiet: true},
-  {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'reading', 'running', 'stating', 'ledger', 'summary']},
+  {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'history', 'story', 'reading', 'running', 'stating', 'ledger', 'summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ledger', 'help'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ledger', 'history', 'story', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
   {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
   {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields]), 'refused'], quiet: true},
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields]), 'opening', 'refused'], quiet: true},
 ];
 

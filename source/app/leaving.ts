@@ -21,12 +21,17 @@ export function brokenOffExit(walk: Walk | undefined, code: number): number {
   return exit === exitCode.notRecorded || exit === exitCode.unknown ? exit : code;
 }
 
-/** The program was told to stop: a running step is stopped first, so that its outcome comes before the last line. */
+/** The line is gone, nobody waits at the terminal: what runs may end or time out. Any other signal wants us gone now. */
+const hangup = 129;
+
+/** The program was told to stop: the outcome of a running step comes before the last line. */
 export function signalled(state: State, exit: number): [State, Effect[]] {
   const {walk} = state;
   if (walk?.phase.name === 'running' || walk?.phase.name === 'asking') {
-    const phase: Phase = {name: 'running', step: walk.phase.step, elapsed: 0, stopping: 'now', exit};
-    return [{...state, walk: {...walk, phase}}, [{type: 'stop running'}]];
+    const stopping = exit === hangup ? 'after this step' : 'now';
+    const phase: Phase = {name: 'running', step: walk.phase.step, elapsed: 0, stopping, exit};
+    const asked: Effect[] = walk.phase.name === 'asking' ? [{type: 'answer', text: undefined}] : [];
+    return [{...state, walk: {...walk, phase}}, stopping === 'now' ? [{type: 'stop running'}] : asked];
   }
   return [{...state, screen: {name: 'left'}}, [...leaving(walk, 'the program was told to stop'), {type: 'exit', code: brokenOffExit(walk, exit)}]];
 }

@@ -9,9 +9,11 @@ export type Mode =
   | Exclude<State['screen']['name'], 'step'>
   | Exclude<Phase['name'], 'asking'>
   | 'stating'
+  | 'filtering'
   | 'answering';
 
 export function modeOf(state: State): Mode {
+  if (state.screen.name === 'history' && state.screen.typing) return 'filtering';
   if (state.screen.name !== 'step') return state.screen.name;
   const {phase} = openWalk(state);
   if (phase.name !== 'asking') return phase.name;

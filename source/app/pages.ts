@@ -1,5 +1,8 @@
 import {picksOf, type Pick} from './picks.ts';
-import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
+import type {EnvironmentCard, HistoryCard, RunbookCard, State, UnfinishedCard} from './state.ts';
+import {fieldText} from './field.ts';
+import {shownSessions} from './history.ts';
+import {storyLines} from './story-lines.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
@@ -18,6 +21,10 @@ export function pageOf(state: State, view: View): Page {
     case 'picker':
     case 'environment':
       return {lines: chosenLines(state, view)};
+    case 'history':
+      return historyPage(screen, view);
+    case 'story':
+      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
@@ -44,6 +51,25 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
     ],
     prompt: [fieldLine(field, view)],
   };
+}
+
+function historyPage(screen: Extract<State['screen'], {name: 'history'}>, view: View): Page {
+  const card = shownSessions(screen)[screen.selected];
+  const words = fieldText(screen.filter);
+  const none = screen.sessions === undefined ? 'listing them' : words === '' ? 'No session was recorded here yet.' : 'No session fits the filter.';
+  const lines = card ? cardLines(card, view) : [line(none, 'faint')];
+  const shown = words === '' || screen.typing ? lines : [...lines, blank, line(`filter: ${words}`, 'faint')];
+  if (!screen.typing) return {lines: shown};
+  return {lines: shown, prompt: [line('Words of runbook, class, environment, operator, incident or verdict:', 'strong'), fieldLine(screen.filter, view)]};
+}
+
+function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {
+  return [
+    [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
+    ...wrap([segment(`${runbook}, ${state}, by ${operator}`)], columns),
+    ...wrap([segment(`opened ${openedAt}, last line ${lastAt}`)], columns),
+    ...wrap([segment(id, 'faint')], columns),
+  ];
 }
 
 /** What the selected row of a list means. */

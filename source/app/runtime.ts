@@ -5,12 +5,16 @@ import {reviewLedger} from '../ledger/review-file.ts';
 import type {Conductor, Report} from '../session/conductor.ts';
 import {readAttachment} from '../session/attachment.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../session/open-session.ts';
+import {listSessions} from '../session/session-list.ts';
 import {resumeSession} from '../session/resume-session.ts';
+import {storyOf} from '../session/record/story-of.ts';
 import {pointedAt} from './pointed.ts';
 import type {Effect, Message} from './state.ts';
 
 export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode'> & {
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
+  /** Gives the terminal back until the shell continues us. */
+  suspend(): Promise<void>;
   /** The one way out of the app. */
   exit(code: number): void;
   /** The other one: a mistake of ours. */
@@ -77,6 +81,15 @@ export class Runtime {
       case 'review ledger':
         this.#follow(this.#reviewLedger(dispatch));
         return;
+      case 'list sessions':
+        dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
+        return;
+      case 'tell session':
+        dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)});
+        return;
+      case 'suspend':
+        this.#follow(this.#options.suspend());
+        return;
       case 'remember':
         this.#options.remember(effect.preferences);
         return;
@@ -93,6 +106,10 @@ export class Runtime {
 
   #follow(work: Promise<void>): void {
     work.catch(error => this.#options.fail(error));
+  }
+
+  get #root(): string {
+    return resolve(this.#options.folder, this.#options.root ?? '.');
   }
 
   async close(): Promise<void> {

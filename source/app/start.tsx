@@ -1,12 +1,12 @@
 import type {Conductor} from '../session/conductor.ts';
-import {begin, type Next} from './commands.ts';
+import {begin, type Next} from './choosing.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
 import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
 import {createStore} from './store.ts';
 
-export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail'> & {
+export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend'> & {
   operator: string;
   /** Offered where nobody was named yet. */
   suggestedOperator: string;
@@ -37,9 +37,11 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
     failure = {error};
     instance.unmount();
   };
+  const suspension = {suspend: async (): Promise<void> => {}};
   const runtime = new Runtime({
     ...options,
     fail,
+    suspend: () => suspension.suspend(),
     exit: code => {
       exit = code;
       instance.unmount();
@@ -47,7 +49,7 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
   });
   const [first, effects] = firstState(options);
   const store = createStore(first, runtime.perform, fail);
-  const instance = render(<App store={store} />, {
+  const instance = render(<App store={store} suspension={suspension} />, {
     exitOnCtrlC: false,
     alternateScreen: true,
     incrementalRendering: true,

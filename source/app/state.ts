@@ -3,6 +3,7 @@ import type {EnvironmentClass} from '../environment/environment.ts';
 import type {JsonObject} from '../json.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Outcome, Question, Settlement} from '../session/conductor.ts';
+import type {Page} from '../session/record/page.ts';
 import type {Session} from '../session/session.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
@@ -37,6 +38,9 @@ export type Screen =
   | {name: 'step'; scroll: number}
   | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}
   | {name: 'help'; scroll: number; back: Screen}
+  | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
+  /** One session, read only. */
+  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen}
   | {name: 'summary'; scroll: number}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
@@ -50,6 +54,18 @@ export type UnfinishedCard = {
   class: EnvironmentClass;
   operator: string;
   lastAt: string;
+};
+
+export type HistoryCard = {
+  id: string;
+  runbook: string;
+  class: EnvironmentClass;
+  environment: string;
+  operator: string;
+  incident: string | null;
+  openedAt: string;
+  lastAt: string;
+  state: string;
 };
 
 export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
@@ -122,6 +138,8 @@ export type Message =
   | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}
   | {type: 'ledger'; view: LedgerView}
+  | {type: 'sessions'; sessions: readonly HistoryCard[]}
+  | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
 
 /** What the world is asked to do. One place performs them: runtime.ts. */
@@ -139,6 +157,10 @@ export type Effect =
   | {type: 'note'; step: string; text: string}
   | {type: 'stop running'}
   | {type: 'review ledger'}
+  | {type: 'list sessions'}
+  | {type: 'tell session'; session: string}
+  /** Gives the terminal back until the shell continues us. */
+  | {type: 'suspend'}
   | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean}}
   /** Journals that the session is left unfinished, or closes it when every step has been walked. */
   | {type: 'leave'; reason: string}

@@ -1,5 +1,6 @@
 import {exitCode, unreachable} from '../errors.ts';
-import {commands, type Next} from './commands.ts';
+import type {Next} from './choosing.ts';
+import {commands} from './commands.ts';
 import {edit, emptyField, insert, insertKeys, type Edit, type Field} from './field.ts';
 import type {Key, NamedKey} from './key.ts';
 import {findBinding, typesText} from './keymap.ts';
@@ -46,6 +47,10 @@ export function update(state: State, message: Message): Next {
       return stepEnded(state);
     case 'ledger':
       return [{...state, screen: withReview(state.screen, message.view)}, []];
+    case 'sessions':
+      return [state.screen.name === 'history' ? {...state, screen: {...state.screen, sessions: message.sessions}} : state, []];
+    case 'story':
+      return [{...state, screen: withStory(state.screen, message)}, []];
     case 'signalled':
       return signalled(state, message.exit);
     default:
@@ -103,8 +108,15 @@ function typed(state: State, key: Key): State {
 }
 
 function withField(state: State, change: (field: Field) => Field): State {
+  if (state.screen.name === 'history') return {...state, screen: {...state.screen, filter: change(state.screen.filter), selected: 0}};
   if (state.screen.name === 'operator') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   return withWalk(state, walk => ('field' in walk.phase ? {...walk, phase: {...walk.phase, field: change(walk.phase.field)}} : walk));
+}
+
+/** The help may have come over it meanwhile. */
+function withStory(screen: Screen, {session, page}: Extract<Message, {type: 'story'}>): Screen {
+  if (screen.name === 'help') return {...screen, back: withStory(screen.back, {type: 'story', session, page})};
+  return screen.name === 'story' && screen.session === session ? {...screen, page} : screen;
 }
 
 /** The help may have come over the ledger while it was read. */

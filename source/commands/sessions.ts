@@ -1,5 +1,4 @@
-import {basename, dirname, resolve} from 'node:path';
-import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts';
+import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {findSession, listSessions} from '../session/session-list.ts';
 import {verifySession} from '../session/verify.ts';
@@ -61,6 +60,7 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
 export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const {folder, session} = named(context, id, flags);
   const {tellFolder} = await import('../session/record/tell-folder.ts');
+  const {ledgerOf} = await import('../session/record/story-of.ts');
   const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context, flags), folder, session));
   if (flags.json) context.printDocument(story);
   else context.print(markdown);
@@ -71,6 +71,7 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const {folder, session} = named(context, id, flags);
   const {exportRecord} = await import('../session/record/export-record.ts');
+  const {ledgerOf} = await import('../session/record/story-of.ts');
   const made = await exportRecord({
     folder,
     id: session,
@@ -93,12 +94,6 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     for (const line of remarks) context.print(line);
   }
   return verification.exit;
-}
-
-/** Practice has a ledger of its own for each session. */
-function ledgerOf(root: string, folder: string, session: string): string {
-  const practised = basename(dirname(folder)) === practiceFolder;
-  return (practised ? practicePlaces(root, session) : placesOf(root)).ledger;
 }
 
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */

@@ -43,6 +43,15 @@ export function pinLedger(path: string, before: LedgerPin | undefined): Pinned {
   return {bytes, sha256: hash.digest('hex'), verdict: verdictOf(bytes, prefix, before)};
 }
 
+/** The whole ledger as it is now, without looking back; undefined where it cannot be read. */
+export function newPin(path: string): LedgerPin | undefined {
+  const {bytes, sha256, verdict} = pinLedger(path, undefined);
+  return verdict === 'unreadable' ? undefined : {bytes, sha256};
+}
+
+/** What is pinned where there is nothing to pin. */
+export const noLedger: LedgerPin = {bytes: 0, sha256: emptyDigest};
+
 /** How what was pinned stands now. */
 export function checkPin(path: string, pin: LedgerPin): PinVerdict {
   return pinLedger(path, pin).verdict;

@@ -4,7 +4,7 @@ import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
-import {ledgerSize, pinLedger} from '../ledger/pin.ts';
+import {ledgerSize, newPin, pinLedger} from '../ledger/pin.ts';
 import {stepAfter} from '../runbook/flow.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
 import {firstPrev, type Body, type EventType} from './event.ts';
@@ -168,13 +168,9 @@ export class Conductor {
   /** Ends the session for good. */
   finish(reason: string | undefined): Report {
     const steps = countSteps(this.#session);
+    const ledger = newPin(this.ports.environment.places.ledger);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, ledger: this.#closingPin(), digest: firstPrev});
-  }
-
-  #closingPin(): Body<'session.closed'>['ledger'] {
-    const {bytes, sha256} = pinLedger(this.ports.environment.places.ledger, undefined);
-    return {bytes, sha256};
+    return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, ...(ledger && {ledger}), digest: firstPrev});
   }
 
   async *#act(step: Step, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {

@@ -95,8 +95,8 @@ const bodies = {
     verdict: z.enum(['completed', 'stopped']),
     reason: z.nullable(text),
     steps: z.looseObject({done: count, failed: count, skipped: count, unknown: count, open: count}),
-    /** Where the ledger ended: what others append later is not this session's. */
-    ledger: z.looseObject({bytes: count, sha256}),
+    /** Where the ledger ended: what others append later is not this session's. Left out where it could not be read. */
+    ledger: z.optional(z.looseObject({bytes: count, sha256})),
     /**
      * SHA-256 of this very line with these 64 digits as zeros: no later line's `prev` pins the last
      * one, so it pins itself.

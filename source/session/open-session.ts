@@ -8,7 +8,7 @@ import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {pinLedger} from '../ledger/pin.ts';
+import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {FaultName} from '../practice/faults.ts';
 import {loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
@@ -101,7 +101,7 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
       .slice(0, 8)
       .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
     earlier: earlierSessions(environment.places.root, environment.class, options.operator),
-    ledger: openingPin(environment.places.ledger),
+    ledger: newPin(environment.places.ledger) ?? noLedger,
   };
 }
 
@@ -123,9 +123,4 @@ function notRecorded(error: StorageError): OperatorError {
     exit: exitCode.notRecorded,
     cause: error,
   });
-}
-
-function openingPin(path: string): Body<'session.opened'>['ledger'] {
-  const {bytes, sha256} = pinLedger(path, undefined);
-  return {bytes, sha256};
 }

@@ -65,7 +65,7 @@ function cardOf(id: string, folder: string): SessionCard {
     incident: first.body.incident,
     openedAt: first.at,
     lastAt: last?.at ?? first.at,
-    state: last?.type === 'session.closed' ? last.body.verdict : 'unfinished',
+    state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? last.body.verdict : 'unfinished',
   };
 }
 

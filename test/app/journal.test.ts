@@ -33,6 +33,7 @@ class Practising {
       clock: systemClock,
       fault,
       remember: () => {},
+      suspend: async () => {},
       exit: code => void this.exits.push(code),
       fail: error => void this.errors.push(error),
     });

@@ -2,7 +2,7 @@ import {actionSignatures} from '../../source/actions/registry.ts';
 import {emptyField, fieldOf} from '../../source/app/field.ts';
 import type {Key, NamedKey} from '../../source/app/key.ts';
 import type {Mode} from '../../source/app/mode.ts';
-import type {Effect, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
+import type {HistoryCard, Effect, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
 import {update} from '../../source/app/update.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
@@ -190,6 +190,19 @@ export function unsettled(phase: Phase = {name: 'reading'}): State {
   return atSmoke({phase, lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown')]});
 }
 
+/** A session of the past, as the history lists it. */
+export const recorded: HistoryCard = {
+  id: '20251120T090000Z-stage-b-rehearsal-0001',
+  runbook: 'Stage B rehearsal',
+  class: 'practice',
+  environment: 'practice',
+  operator: 'mara',
+  incident: 'INC-204',
+  openedAt: at,
+  lastAt: at,
+  state: 'completed',
+};
+
 /** A state for every set of keys that there is. */
 export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   operator: {...lobby, screen: {name: 'operator', field: fieldOf('mara')}},
@@ -208,6 +221,9 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   'handing over': scene({phase: {name: 'handing over', note: undefined, field: emptyField}}),
   settling: unsettled({name: 'settling', probe: ['The ledger gained no line since the step began.']}),
   explaining: unsettled({name: 'explaining', probe: undefined, settlement: 'not done', field: emptyField}),
+  history: {...lobby, screen: {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: [recorded]}},
+  filtering: {...lobby, screen: {name: 'history', selected: 0, filter: fieldOf('mara'), typing: true, sessions: [recorded]}},
+  story: {...lobby, screen: {name: 'story', scroll: 0, session: recorded.id, page: {title: 'x', blocks: [{kind: 'paragraph', text: [{kind: 'text', text: 'It was done.'}]}]}, back: {name: 'picker', selected: 0}}},
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),

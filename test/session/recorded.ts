@@ -45,7 +45,8 @@ export function writtenSession(change: Members = {}): Scribe {
 
 /** Writes the closing line, with its own digest as the last member. */
 export function closing(scribe: Scribe, change: Members = {}): Scribe {
-  const {digest, ...body} = {...bodies['session.closed'], ...change};
+  const {ledger: _, ...plain} = bodies['session.closed'];
+  const {digest, ...body}: Members = {...plain, ...change};
   const open = jsonLine({...scribe.members(), type: 'session.closed', body: {...body, digest}});
   return scribe.raw(open.replace(`${digest}"}}`, `${sha256(open)}"}}`));
 }

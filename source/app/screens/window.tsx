@@ -3,8 +3,8 @@ import {Choices} from '../components/choices.tsx';
 import {Rows} from '../components/rows.tsx';
 import {display} from '../../display.ts';
 import {frameOf, listRows} from '../frame.ts';
+import {listOf} from '../list.ts';
 import {isTooSmall} from '../mode.ts';
-import {pickLabel, picksOf} from '../picks.ts';
 import type {State} from '../state.ts';
 import type {Symbols} from '../theme.ts';
 
@@ -23,17 +23,14 @@ export function Window({state, symbols}: {state: State; symbols: Symbols}) {
 }
 
 function List({state, symbols}: {state: State; symbols: Symbols}) {
-  const {screen} = state;
-  if (screen.name !== 'picker' && screen.name !== 'environment') return null;
-  const picking = screen.name === 'picker';
-  const labels = picking
-    ? picksOf(state).map(pick => display(pickLabel(pick)))
-    : state.environments.map(({name, class: where}) => display(`${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`));
+  const list = listOf(state, symbols);
+  if (!list) return null;
+  const view = {columns: state.size.columns, rows: listRows(state) - 3, symbols};
   return (
     <Box flexDirection="column">
-      <Text bold> {picking ? 'Which procedure?' : 'Where?'}</Text>
+      <Text bold> {list.question}</Text>
       <Text> </Text>
-      <Choices labels={labels} selected={screen.selected} view={{columns: state.size.columns, rows: listRows(state) - 3, symbols}} />
+      <Choices labels={list.labels.map(label => display(label))} selected={list.selected} view={view} />
       <Text> </Text>
     </Box>
   );

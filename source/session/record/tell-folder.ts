@@ -3,12 +3,13 @@ import {verifySession, type Verification} from '../verify.ts';
 import type {IncidentRecord} from './incident-record.ts';
 import {ledgerLinesSince} from './ledger-lines.ts';
 import {printMarkdown} from './markdown.ts';
+import type {Page} from './page.ts';
 import {recordPage} from './record-page.ts';
 import {takeSnapshot} from './snapshot.ts';
 import {tellRecord} from './tell-record.ts';
 import {tellLines} from './told-lines.ts';
 
-export type ToldFolder = {record: IncidentRecord; markdown: string; verification: Verification};
+export type ToldFolder = {record: IncidentRecord; page: Page; markdown: string; verification: Verification};
 
 /**
  * The story of a session where it lies, without exporting it. Secrets are not searched for: the journal
@@ -21,5 +22,6 @@ export function tellFolder(folder: string, session: string, ledgerPath: string):
   const ledger = ledgerLinesSince(ledgerPath, told.lines).facts;
   const verification = verifySession(folder, {session, sessionsFolder: dirname(resolve(folder))});
   const record = tellRecord({...told, session, snapshot, ledger, verification, vouched: []});
-  return {record, markdown: printMarkdown(recordPage(record)), verification};
+  const page = recordPage(record);
+  return {record, page, markdown: printMarkdown(page), verification};
 }

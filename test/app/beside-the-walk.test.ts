@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {update} from '../../source/app/update.ts';
-import {letters, press, scene, unsettled} from './scene.ts';
+import {shownSessions} from '../../source/app/history.ts';
+import {everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];
 
@@ -51,5 +52,27 @@ describe('A file for the record', () => {
   it('is attached by its path', () => {
     const {effects} = press(scene(), 'a', ...letters('notes.txt'), 'enter');
     assert.deepEqual(effects, [{type: 'attach', step: 'toggles', path: 'notes.txt'}]);
+  });
+});
+
+describe('The history', () => {
+  it('lists what was recorded, and reads one session', () => {
+    const listed = press(everyMode.picker, 't');
+    assert.deepEqual(listed.effects, [{type: 'list sessions'}]);
+    const [filled] = update(listed.state, {type: 'sessions', sessions: [recorded]});
+    assert.deepEqual(press(filled, 'enter').effects, [{type: 'tell session', session: recorded.id}]);
+  });
+
+  for (const [words, count] of [['mara', 1], ['inc-204 completed', 1], ['live', 0], ['', 1]] as const) {
+    it(`shows ${count} of one session for the filter "${words}"`, () => {
+      const {state} = press(everyMode.history, '/', ...letters(words), 'enter');
+      assert.ok(state.screen.name === 'history' && !state.screen.typing);
+      assert.equal(shownSessions(state.screen).length, count);
+    });
+  }
+
+  it('goes back to where it came from', () => {
+    assert.equal(press(everyMode.story, 'escape').state.screen.name, 'picker');
+    assert.equal(press(everyMode.history, 'escape').state.screen.name, 'picker');
   });
 });

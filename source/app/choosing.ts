@@ -1,0 +1,70 @@
+import type {Effect, Screen, State} from './state.ts';
+import {picksOf} from './picks.ts';
+import {shownSessions} from './history.ts';
+
+/** The new state and the effects it asks for. */
+export type Next = [State, Effect[]];
+
+export const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
+export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+
+/** Opens the row that is selected. */
+export function choose(state: State): Next {
+  const {screen} = state;
+  if (screen.name === 'picker') {
+    const pick = picksOf(state)[screen.selected];
+    if (!pick) return stay(state);
+    if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
+    const {card} = pick;
+    if (card.problem !== undefined) {
+      return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
+    }
+    return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
+  }
+  if (screen.name === 'history') {
+    const card = shownSessions(screen)[screen.selected];
+    return card ? go(state, {name: 'story', scroll: 0, session: card.id, page: undefined, back: screen}, {type: 'tell session', session: card.id}) : stay(state);
+  }
+  if (screen.name !== 'environment') return stay(state);
+  const environment = state.environments[screen.selected];
+  if (!environment) return stay(state);
+  return go(
+    state,
+    {name: 'opening', runbook: screen.runbook, environment: environment.name},
+    {type: 'remember', preferences: {environment: environment.name}},
+    {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
+  );
+}
+
+function resume(state: State, session: string, environment: string): Next {
+  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+}
+
+/** Where the list of environments begins: the one used last, where it is still there. */
+function lastEnvironment({environments}: State): number {
+  return Math.max(0, environments.findIndex(({last}) => last));
+}
+
+/** A name for the record. */
+export function nameOperator(state: State, operator: string): Next {
+  if (operator === '') return stay(state, 'the record needs a name');
+  const [named, effects] = begin({...state, operator});
+  return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
+}
+
+/** The first screen once somebody is named: what the command line asked for, else the picker. */
+export function begin(state: State): Next {
+  const {runbook, environment, session} = state.wanted;
+  if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
+  if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
+  if (!state.runbooks.some(({id}) => id === runbook)) {
+    return go(state, {
+      name: 'refused',
+      title: `There is no runbook ${runbook}`,
+      message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
+      next: 'Press enter to choose one.',
+    });
+  }
+  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
+  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator});
+}
