@@ -2,21 +2,26 @@ import {chmod, mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages} from 'esbuild';
-import {cheapEmoji, withoutUnused} from './bundle-plugins.ts';
+import {cheapWidths, withoutUnused} from './bundle-plugins.ts';
 import {builtInsOnFirstUse, loadInLevels, withPresentModules, type LoadLevels} from './load-order.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
+const quick = ['doctrine', 'ledger', 'packet', 'toggles'].map(name => `source/commands/${name}.ts`);
+
 const levels: LoadLevels = [
-  ['source/commands/main.ts'],
-  ['source/commands/doctrine.ts', 'source/commands/ledger.ts', 'source/commands/packet.ts', 'source/commands/toggles.ts'],
-  ['source/commands/smoke.ts'],
-  ['source/commands/gateway.ts', 'source/practice/world.ts'],
-  ['source/commands/run.ts'],
-  ['source/commands/app.ts'],
-  ['source/app/start.tsx'],
-  ['yoga-layout'],
-  ['ink', 'source/app/app.tsx'],
+  {modules: ['source/commands/main.ts']},
+  {modules: quick},
+  {modules: ['source/commands/smoke.ts']},
+  {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
+  {modules: ['source/commands/sessions.ts']},
+  {modules: ['source/session/record/story-of.ts', 'source/session/record/tell-folder.ts'], aside: true},
+  {modules: ['source/session/record/export-record.ts'], aside: true},
+  {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
+  {modules: ['source/commands/app.ts']},
+  {modules: ['source/app/start.tsx']},
+  {modules: ['yoga-layout']},
+  {modules: ['ink', 'source/app/app.tsx']},
 ];
 
 export type Build = {
@@ -31,7 +36,10 @@ export type Built = {files: string[]; bytes: number; warnings: string[]; millise
 const commonJs = [
   {
     asks: /\btypeof require\b/,
-    gets: "const require = globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url);\n",
+    gets: [
+      'const require = name =>',
+      "  globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);\n",
+    ].join('\n'),
   },
   {asks: /\b__filename\b/, gets: 'const __filename = import.meta.filename;\n'},
   {asks: /\b__dirname\b/, gets: 'const __dirname = import.meta.dirname;\n'},
@@ -67,7 +75,7 @@ export async function build({entry, folder}: Build): Promise<Built> {
     legalComments: 'none',
     chunkNames: 'part-[hash]',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapEmoji, withoutUnused],
+    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, withoutUnused],
     write: false,
     logLevel: 'silent',
   });

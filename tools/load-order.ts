@@ -46,12 +46,15 @@ export function withPresentModules(text: string): string {
   );
 }
 
-/**
- * Modules that are imported on demand, in the order in which a program comes to need them: what is on
- * one level is loaded together, and whoever needs a level has all those before it. Names of packages,
- * or paths from the root.
- */
-export type LoadLevels = ReadonlyArray<readonly string[]>;
+/** Modules that are imported on demand and loaded together: names of packages, or paths from the root. */
+export type LoadLevel = {
+  modules: readonly string[];
+  /** A branch of its own: later levels do without it. */
+  aside?: true;
+};
+
+/** In the order in which a program comes to need them: whoever needs a level has all those before it. */
+export type LoadLevels = readonly LoadLevel[];
 
 /**
  * A file that is loaded costs about a millisecond whatever its size, and esbuild makes one for each set
@@ -65,13 +68,15 @@ export function loadInLevels(root: string, levels: LoadLevels): Plugin {
       build.onResolve({filter: /./}, ({path, kind, resolveDir}) => {
         if (kind !== 'dynamic-import') return undefined;
         const name = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
-        const level = levels.findIndex(modules => modules.includes(name));
-        return level === -1 ? undefined : {path: String(level), namespace: 'level'};
+        const level = levels.findIndex(({modules}) => modules.includes(name));
+        if (level !== -1) return {path: String(level), namespace: 'level'};
+        return name.startsWith('source/') ? {warnings: [{text: `${name} is on no load level`}]} : undefined;
       });
       build.onLoad({filter: /./, namespace: 'level'}, ({path: level}) => {
-        const before = levels.slice(0, Number(level)).flat().map(name => `import ${place(name)};`);
-        const asked = levels[Number(level)]?.map(name => `export * from ${place(name)};`) ?? [];
-        return {contents: [...before, ...asked].join('\n'), resolveDir: root};
+        const before = levels.slice(0, Number(level)).flatMap(({modules, aside}) => (aside ? [] : modules));
+        const asked = levels[Number(level)]?.modules ?? [];
+        const lines = [...before.map(name => `import ${place(name)};`), ...asked.map(name => `export * from ${place(name)};`)];
+        return {contents: lines.join('\n'), resolveDir: root};
       });
     },
   };

@@ -98,11 +98,15 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
   ];
 }
 
+const examplesOfAKind = 4;
+
 function flagLines(facts: JsonObject, {columns}: View): Line[] {
   const counts = Object.entries(objectOf(facts.flags)).filter(([, count]) => typeof count === 'number' && count > 0);
   if (counts.length === 0) return [];
   const tally = counts.map(([flag, count]) => `${String(count)} ${flag.replaceAll('_', ' ')}`).join(', ');
-  const examples = listOf(facts.flagged_lines).filter(isJsonObject).slice(-8);
+  const flagged = listOf(facts.flagged_lines).filter(isJsonObject);
+  // The newest of each kind: forty of one must not hide the three of another.
+  const examples = counts.flatMap(([kind]) => flagged.filter(({flag}) => flag === kind).slice(-examplesOfAKind));
   return [
     blank,
     ...wrap([segment(`Flags: ${tally}`, 'warning')], columns),

@@ -2,9 +2,8 @@ import {createHash} from 'node:crypto';
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {EnvironmentClass} from '../environment/environment.ts';
-import {readTail} from '../ledger/tail.ts';
 import {readEvent, type Body} from './event.ts';
-import {journalName} from './journal.ts';
+import {lastLine} from './session-list.ts';
 
 /** As many heads as a first line names, and as many folders as are looked at for them. */
 const named = 3;
@@ -19,7 +18,7 @@ export function earlierSessions(root: string, environmentClass: EnvironmentClass
   const folder = join(root, 'logs', environmentClass === 'practice' ? 'practice' : 'sessions');
   const found: Body<'session.opened'>['earlier'] = [];
   for (const session of newestFolders(folder)) {
-    const head = headOf(join(folder, session, journalName), operator);
+    const head = headOf(join(folder, session), operator);
     if (head !== undefined) found.push({session, head});
     if (found.length === named) break;
   }
@@ -42,15 +41,14 @@ function newestFolders(folder: string): string[] {
   }
 }
 
-function headOf(journal: string, operator: string): string | undefined {
-  const tail = readTail(journal, 1);
-  if (tail.kind !== 'lines' || tail.newest.kind !== 'text') return undefined;
-  const {text} = tail.newest;
+function headOf(folder: string, operator: string): string | undefined {
+  const line = lastLine(folder);
+  if (line === undefined) return undefined;
   try {
-    const reading = readEvent(JSON.parse(text));
-    return reading.ok && reading.event.operator === operator ? createHash('sha256').update(text).digest('hex') : undefined;
+    const reading = readEvent(JSON.parse(line));
+    return reading.ok && reading.event.operator === operator ? createHash('sha256').update(line).digest('hex') : undefined;
   } catch {
-    // Torn: the session that tore it names itself when it is resumed.
+    // No line of ours: verifying that session says so.
     return undefined;
   }
 }

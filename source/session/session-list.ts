@@ -96,7 +96,7 @@ function firstLine(file: string): string | undefined {
 }
 
 /** The last whole line of the last segment that has one. */
-function lastLine(folder: string): string | undefined {
+export function lastLine(folder: string): string | undefined {
   let number = 1;
   while (existsSync(join(folder, segmentName(number + 1)))) number += 1;
   for (; number >= 1; number--) {

@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import stringWidth from 'string-width';
 import {build} from '../../tools/build.ts';
-import {withCheapEmojiTest} from '../../tools/bundle-plugins.ts';
+import {withCheapEmojiTest, withNarrowSigns} from '../../tools/bundle-plugins.ts';
 import {run} from '../helpers/program.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
 
@@ -68,4 +68,13 @@ test('no emoji fails the cheap test', () => {
     }
   }
   assert.deepEqual(missed, []);
+});
+
+test('a sign that takes the short cut is one column wide, alone and among others', () => {
+  const [, range = ''] = /ambiguousIsNarrow \? (.+?)\.?\$\/ :/.exec(withNarrowSigns(String.raw`/^[\u0020-\u007E]*$/.test(string)`) ?? '') ?? [];
+  const short = new RegExp(`${range.slice(1)}$`);
+  const signs = Array.from({length: 0x10000}, (_, code) => String.fromCharCode(code)).filter(sign => short.test(sign));
+  assert.ok(signs.includes('─') && signs.includes('█') && signs.includes('a'), 'the short cut is there');
+  assert.deepEqual(signs.filter(sign => stringWidth(sign) !== 1 || stringWidth(`${sign}─${sign}`) !== 3), []);
+  assert.equal(withNarrowSigns('a'), undefined);
 });

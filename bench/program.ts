@@ -1,0 +1,79 @@
+/** Starting the program, against starting Node and nothing else: `node bench/program.ts`. */
+import * as fs from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {createInterface} from 'node:readline';
+import {ledgerJson} from '../source/json.ts';
+import {formatTimestamp, hour} from '../source/time.ts';
+import {measurementLine, paired, processTimed, type Measurement, type Timed} from './measure.ts';
+import {OnPty} from './on-pty.ts';
+import {spreadOf} from './spread.ts';
+import {program, withWorkplace, type Workplace} from './workplace.ts';
+
+type Case = {what: string; words: readonly string[]; budget: number; env?: Readonly<Record<string, string>>; rounds: number};
+
+const bareNode = ['-e', '0'];
+
+export function measureProgram(): Promise<Measurement[]> {
+  return withWorkplace(async workplace => {
+    writeSmallLedger(workplace.ledger);
+    return [
+      await measureCommand({what: '--help', words: ['--help'], budget: 1.6, rounds: 41}, workplace),
+      await measureCommand({what: 'ledger check --json', words: ['ledger', 'check', '--json'], budget: 2, rounds: 41}, workplace),
+      await measureFirstFrame(workplace),
+      await measureSmoke(workplace),
+    ];
+  });
+}
+
+/** One fresh drill. */
+function writeSmallLedger(path: string): void {
+  const rotatedAt = formatTimestamp(Date.now() - hour);
+  fs.writeFileSync(path, `${ledgerJson({connector_id: 'operator_api', rotated_at: rotatedAt, window_hours: 48})}\n`);
+}
+
+async function measureCommand({what, words, budget, env, rounds}: Case, workplace: Workplace): Promise<Measurement> {
+  const options = {cwd: workplace.folder, env: {...workplace.env, ...env}};
+  const ours = processTimed(process.execPath, [program, ...words], options);
+  return against(what, ours, processTimed(process.execPath, bareNode, options), {budget, rounds});
+}
+
+/** Of a start that is not the very first: what was compiled then has been kept. */
+async function measureFirstFrame({folder, env}: Workplace): Promise<Measurement> {
+  const start = (words: readonly string[]): OnPty =>
+    new OnPty({command: [process.execPath, ...words], cwd: folder, env, screen: {columns: 100, rows: 30}});
+  // The list stands in the middle of the frame, the keys in its last row.
+  const frame = (running: OnPty): Promise<number> => running.sees('Which procedure?', 'quit');
+  const earlier = start([program]);
+  await frame(earlier);
+  await earlier.leave('q');
+  const picker = async (): Promise<number> => {
+    const running = start([program]);
+    const milliseconds = await frame(running);
+    await running.end();
+    return milliseconds;
+  };
+  return against('picker, first full frame on a pty', picker, () => start(bareNode).lifetime(), {budget: 4.5, rounds: 31});
+}
+
+async function measureSmoke(workplace: Workplace): Promise<Measurement> {
+  const gateway = spawn(process.execPath, [program, 'gateway', '--port', '0'], {env: workplace.env, stdio: ['ignore', 'pipe', 'ignore']});
+  try {
+    const [line] = (await once(createInterface(gateway.stdout), 'line')) as [string];
+    const url = /http:\/\/[\w.:]+/.exec(line)?.[0];
+    if (url === undefined) throw new Error(`the gateway did not say where it is: ${line}`);
+    const env = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: url};
+    return await measureCommand({what: 'smoke --json, gateway in another process', words: ['smoke', '--json'], budget: 6, env, rounds: 31}, workplace);
+  } finally {
+    gateway.kill();
+  }
+}
+
+async function against(what: string, ours: Timed, bare: Timed, {budget, rounds}: {budget: number; rounds: number}): Promise<Measurement> {
+  const {ratio, a, b, ratios} = await paired(ours, bare, rounds);
+  return {what: `${what} / bare node`, measured: ratio, budget, unit: 'x', note: `${a.toFixed(0)} ms against ${b.toFixed(0)} ms, ${spreadOf(ratios)}`};
+}
+
+if (import.meta.main) {
+  for (const measurement of await measureProgram()) console.log(measurementLine(measurement));
+}

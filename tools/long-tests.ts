@@ -1,0 +1,22 @@
+import {resolve} from 'node:path';
+import {runTests} from './check.ts';
+import {closingLine} from './check/tally.ts';
+
+/** The crash tests with thousands of kills instead of hundreds; half an hour and more. Build before. */
+async function main(): Promise<number> {
+  process.env.CRASH_TESTS = 'long';
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
+  const tally = await runTests({
+    root: resolve(import.meta.dirname, '..'),
+    only: /^test\/crash\//,
+    limit: 2 * 60 * 60 * 1000,
+    signal: interrupt.signal,
+    say: text => process.stdout.write(`${text}\n`),
+  });
+  process.stdout.write(`${closingLine(tally)}\n`);
+  if (interrupt.signal.aborted) return 130;
+  return tally.failures.length > 0 ? 1 : 0;
+}
+
+if (import.meta.main) process.exitCode = await main();
