@@ -1,3 +1,4 @@
+import {randomBytes} from 'node:crypto';
 import * as fs from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {causeOf} from './errors.ts';
@@ -43,7 +44,8 @@ function syncParents(folder: string, first: string, calls: FileCalls): void {
   if (folder !== first) syncParents(dirname(folder), first, calls);
 }
 
-function syncFolder(folder: string, calls: FileCalls): void {
+/** Makes the names in a folder durable (fsync(2), NOTES). Throws what open(2) and fsync(2) say. */
+export function syncFolder(folder: string, calls: FileCalls = fs): void {
   const descriptor = calls.openSync(folder, fs.constants.O_RDONLY);
   try {
     calls.fsyncSync(descriptor);
@@ -146,7 +148,7 @@ function closeQuietly(descriptor: number, calls: FileCalls): void {
 export function writeDurably(path: string, text: string, mode: number = privateFile, calls: FileCalls = fs): void {
   const folder = dirname(path);
   makeFolder(folder, calls);
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   const {O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
   let descriptor: number | undefined;
   try {

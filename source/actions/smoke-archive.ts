@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {archiveSlugs, archiveSummary, runId, type ArchivedRun} from '../connector/archive.ts';
-import {AppendOnlyFile, makeFolder, StorageError, writeDurably} from '../durable-file.ts';
+import {AppendOnlyFile, makeFolder, StorageError, syncFolder, writeDurably} from '../durable-file.ts';
 import type {Places} from '../environment/places.ts';
 import {jsonDocument, jsonLine, type JsonObject} from '../json.ts';
 import {formatTimestamp} from '../time.ts';
@@ -71,6 +71,7 @@ function makeRunFolder(archive: string, startedAt: number): {id: string; folder:
     const folder = join(archive, id);
     try {
       mkdirSync(folder, {mode: 0o700});
+      syncFolder(archive);
       return {id, folder};
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || count === 100) throw new StorageError(folder, 'create', error);

@@ -1,6 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {linkSync, readFileSync, rmSync} from 'node:fs';
-import {AppendOnlyFile} from '../durable-file.ts';
+import {dirname} from 'node:path';
+import {AppendOnlyFile, syncFolder} from '../durable-file.ts';
 import type {Secret} from '../secret.ts';
 
 const keyBytes = 32;
@@ -34,6 +35,7 @@ function createKey(file: string): Buffer | undefined {
     made.close();
     // The whole key at once, or not at all where another process was first (link(2)): nobody reads half of one.
     linkSync(draft, file);
+    syncFolder(dirname(file));
   } catch {
     // Another process may have made it first; reading decides.
   }

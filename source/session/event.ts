@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {pinVerdicts} from '../ledger/pin-verdict.ts';
+import {shapeOf, type Shape} from './plain-shape.ts';
 
 /**
  * The journal's lines (design, section 8). Unknown members are kept, so that a later version's journal
@@ -138,8 +139,11 @@ export type JournalEvent = {[Type in EventType]: EventOf<Type>}[EventType];
 
 export const firstPrev = '0'.repeat(64);
 
-const schemas = new Map<string, z.ZodMiniType>(
-  Object.entries(bodies).map(([type, body]) => [type, z.looseObject({...envelope, type: z.literal(type), body})]),
+const schemas = new Map<string, {schema: z.ZodMiniType; shape: Shape}>(
+  Object.entries(bodies).map(([type, body]) => {
+    const schema = z.looseObject({...envelope, type: z.literal(type), body});
+    return [type, {schema, shape: shapeOf(schema)}];
+  }),
 );
 
 export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problems: string[]};
@@ -147,9 +151,10 @@ export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problem
 /** Checks one parsed line. Problems name the member, such as `body.step: expected string`. */
 export function readEvent(value: unknown): EventReading {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  const schema = typeof type === 'string' ? schemas.get(type) : undefined;
-  if (!schema) return {ok: false, problems: ['type: no known journal event']};
-  const reading = schema.safeParse(value);
+  const known = typeof type === 'string' ? schemas.get(type) : undefined;
+  if (!known) return {ok: false, problems: ['type: no known journal event']};
+  if (known.shape(value)) return {ok: true, event: value as JournalEvent};
+  const reading = known.schema.safeParse(value);
   return reading.success
     ? {ok: true, event: reading.data as JournalEvent}
     : {ok: false, problems: reading.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)};

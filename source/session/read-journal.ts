@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {causeOf} from '../errors.ts';
@@ -58,7 +58,7 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.problem}`};
       session = evolve(session, read.event);
       onEvent(read.event);
-      head = createHash('sha256').update(bytes.subarray(start, stop)).digest('hex');
+      head = hash('sha256', bytes.subarray(start, stop), 'hex');
       last = read.event.type;
       seq += 1;
       start = stop + 1;

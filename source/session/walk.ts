@@ -52,11 +52,13 @@ export async function walk(conductor: Conductor, driver: Driver, signal: AbortSi
 /** Runs every step once, and again where the runbook allows it; stops at the first that stays failed. */
 export async function walkUnattended(conductor: Conductor, confirmed: string, driver: Omit<Driver, 'decide'>, signal: AbortSignal): Promise<number> {
   while (conductor.session.current !== undefined) {
-    if (signal.aborted) {
-      driver.report(conductor.pause('interrupted'));
+    const stepId = conductor.session.current;
+    // What may have happened waits for a person.
+    const unknown = conductor.session.steps.some(({id, status}) => id === stepId && status === 'unknown');
+    if (signal.aborted || unknown) {
+      driver.report(conductor.pause(unknown ? `step ${stepId} has to be settled by a person` : 'interrupted'));
       return exitOf(conductor, undefined);
     }
-    const stepId = conductor.session.current;
     const step = conductor.runbook.steps.find(({id}) => id === stepId);
     const result = await runStep(conductor, stepId, step?.effect.kind === 'changes' ? confirmed : undefined, driver, signal);
     if (conductor.failure) return exitCode.notRecorded;

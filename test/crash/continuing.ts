@@ -1,0 +1,50 @@
+import {readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {resumeSession} from '../../source/session/resume-session.ts';
+import type {OpenSession, SessionOptions} from '../../source/session/open-session.ts';
+import type {Settlement} from '../../source/session/report.ts';
+import {walkUnattended} from '../../source/session/walk.ts';
+import {testClock} from '../helpers/test-clock.ts';
+
+export const settlements: readonly Settlement[] = ['not done', 'cannot tell', 'done'];
+
+/** Names of the practice sessions below a root; whoever was killed early left none. */
+export function sessionsIn(root: string): string[] {
+  try {
+    return readdirSync(join(root, 'logs', 'practice'));
+  } catch {
+    return [];
+  }
+}
+
+export const rehearsal = {
+  runbook: 'stage-b-rehearsal',
+  environment: 'practice',
+  operator: 'ines',
+  mode: 'auto',
+  variables: {},
+} as const satisfies Partial<SessionOptions>;
+
+const never = new AbortController().signal;
+
+const driver = {ask: async () => undefined, report: () => {}};
+
+/** Walks an open session to its end, as a person would who answers every question about an unknown step alike. */
+export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement: Settlement): Promise<number> {
+  const unknown = conductor.session.steps.find(({status}) => status === 'unknown');
+  if (unknown) {
+    const probe = await conductor.probe(unknown.id);
+    conductor.settle(unknown.id, settlement, 'asked the one who was there', probe.join(' '));
+  }
+  return walkUnattended(conductor, 'practice', driver, never);
+}
+
+/** Goes on with a session of this root and walks it to its end. @throws OperatorError when it cannot be continued. */
+export async function continueToEnd(root: string, session: string, settlement: Settlement): Promise<void> {
+  const open = await resumeSession({...rehearsal, session, folder: root, clock: testClock(Date.now())});
+  try {
+    await walkToEnd(open, settlement);
+  } finally {
+    await open.close();
+  }
+}

@@ -1,0 +1,71 @@
+// A preload (`node --import`) that makes a program kill itself at its n-th file call below one folder:
+// power enough to stop it at any write, fsync, open, rename or mkdir. Plain JavaScript, since each of many
+// hundred programs would otherwise strip its types first. KILL_AT holds a KillPlan as JSON (kill-plan.ts).
+import fs from 'node:fs';
+import {syncBuiltinESMExports} from 'node:module';
+import {basename} from 'node:path';
+
+const {root, notes, call: fatal, how, part} = JSON.parse(process.env.KILL_AT);
+const original = {...fs};
+const pathOf = new Map();
+const unsynced = new Map();
+const journal = /^journal(?:-\d+)?\.jsonl$/;
+const notebook = original.openSync(notes, 'a');
+let calls = 0;
+
+function note(value) {
+  original.writeSync(notebook, `${JSON.stringify(value)}\n`);
+}
+
+function die() {
+  process.kill(process.pid, 'SIGKILL');
+  for (;;);
+}
+
+/** Calls the real one unless this is the call to die at; `part` does what a cut-off call may have done. */
+function count(name, path, run, partly) {
+  if (typeof path !== 'string' || !path.startsWith(root)) return run();
+  calls += 1;
+  note({call: calls, name, path: path.slice(root.length)});
+  if (calls !== fatal) return run();
+  if (how === 'before') die();
+  if (how === 'part') partly?.();
+  else run();
+  die();
+}
+
+Object.assign(fs, {
+  openSync: (path, ...rest) =>
+    count('openSync', path, () => {
+      const descriptor = original.openSync(path, ...rest);
+      pathOf.set(descriptor, String(path));
+      return descriptor;
+    }),
+  closeSync: descriptor => {
+    pathOf.delete(descriptor);
+    original.closeSync(descriptor);
+  },
+  writeSync: (descriptor, bytes, ...rest) => {
+    const path = pathOf.get(descriptor);
+    const write = data => {
+      const written = original.writeSync(descriptor, data, ...rest);
+      unsynced.set(descriptor, (unsynced.get(descriptor) ?? '') + data.toString('latin1', 0, written));
+      return written;
+    };
+    const partly = () => write(bytes.subarray(0, Math.max(1, Math.min(bytes.length - 1, Math.round(bytes.length * part)))));
+    return count('writeSync', path, () => write(bytes), partly);
+  },
+  fsyncSync: descriptor => {
+    const path = pathOf.get(descriptor);
+    return count('fsyncSync', path, () => {
+      original.fsyncSync(descriptor);
+      // From here on the program may tell somebody that the line is kept.
+      if (path && journal.test(basename(path))) note({kept: basename(path), bytes: unsynced.get(descriptor) ?? ''});
+      unsynced.delete(descriptor);
+    });
+  },
+  renameSync: (from, to) => count('renameSync', to, () => original.renameSync(from, to)),
+  mkdirSync: (path, ...rest) => count('mkdirSync', path, () => original.mkdirSync(path, ...rest)),
+  writeFileSync: (path, ...rest) => count('writeFileSync', path, () => original.writeFileSync(path, ...rest)),
+});
+syncBuiltinESMExports();

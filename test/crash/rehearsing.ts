@@ -1,0 +1,31 @@
+import {OperatorError} from '../../source/errors.ts';
+import type {Conductor} from '../../source/session/conductor.ts';
+import type {JournalEvent} from '../../source/session/event.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import {walkUnattended} from '../../source/session/walk.ts';
+import {testClock} from '../helpers/test-clock.ts';
+import {rehearsal} from './continuing.ts';
+
+/** A whole rehearsal in this process. `acknowledged` gets each line's event when somebody could first hear of it. */
+export type Rehearsal = {kind: 'not opened'; error: OperatorError} | {kind: 'walked'; conductor: Conductor; exit: number};
+
+export async function rehearse(root: string, acknowledged: (events: readonly JournalEvent[]) => void): Promise<Rehearsal> {
+  const events: JournalEvent[] = [];
+  const opening = await openSession({...rehearsal, folder: root, clock: testClock(Date.now())}).catch((error: unknown) => {
+    if (error instanceof OperatorError) return error;
+    throw error;
+  });
+  if (opening instanceof OperatorError) return {kind: 'not opened', error: opening};
+  const {conductor, close} = opening;
+  try {
+    const report: Parameters<typeof walkUnattended>[2]['report'] = told => {
+      if (told.kind !== 'written') return;
+      events.push(told.event);
+      acknowledged(events);
+    };
+    const exit = await walkUnattended(conductor, 'practice', {ask: async () => undefined, report}, new AbortController().signal);
+    return {kind: 'walked', conductor, exit};
+  } finally {
+    await close();
+  }
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import type {FileCalls} from '../../source/durable-file.ts';
+import {SecretMask} from '../../source/secret.ts';
+import type {JournalEvent} from '../../source/session/event.ts';
+import {continueJournal} from '../../source/session/journal.ts';
+import {readJournal, segmentName} from '../../source/session/read-journal.ts';
+import {verifySession} from '../../source/session/verify.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {testClock} from '../helpers/test-clock.ts';
+import {continueToEnd, sessionsIn} from './continuing.ts';
+import {rehearse} from './rehearsing.ts';
+
+/** The states are laid down, not crashed into: nothing needs to wait for the disk. */
+const unsynced: FileCalls = {...fs, fsyncSync: () => {}};
+
+type Recorded = {folder: string; session: string; segments: Buffer[]};
+
+function recorded(root: string): Recorded {
+  const [session = 'none'] = sessionsIn(root);
+  const folder = join(root, 'logs', 'practice', session);
+  const segments: Buffer[] = [];
+  for (let number = 1; fs.existsSync(join(folder, segmentName(number))); number += 1) segments.push(fs.readFileSync(join(folder, segmentName(number))));
+  return {folder, session, segments};
+}
+
+async function rehearsed(t: AfterTest): Promise<Recorded> {
+  const root = await temporaryFolder(t);
+  await rehearse(root, () => {});
+  return recorded(root);
+}
+
+/** Torn in the middle of its ninth line, then continued to the end in a second file. */
+async function recovered(t: AfterTest): Promise<Recorded> {
+  const root = await temporaryFolder(t);
+  await rehearse(root, () => {});
+  const {folder, session, segments} = recorded(root);
+  const [bytes = Buffer.alloc(0)] = segments;
+  const ends = [...bytes.keys()].filter(index => bytes[index] === 0x0a);
+  fs.truncateSync(join(folder, segmentName(1)), (ends[7] ?? 0) + 100);
+  await continueToEnd(root, session, 'not done');
+  return recorded(root);
+}
+
+type States = {states: number; continued: number; lines: number};
+
+/** Every length that the last of the files may have; earlier files are whole. */
+function tearEverywhere({folder, session, segments}: Recorded): States {
+  const counts: States = {states: 0, continued: 0, lines: 0};
+  for (let number = segments.length; number >= 1; number -= 1) {
+    const path = join(folder, segmentName(number));
+    const bytes = segments[number - 1] ?? Buffer.alloc(0);
+    const earlier = segments.slice(0, number - 1).reduce((sum, segment) => sum + linesOf(segment), 0);
+    fs.rmSync(join(folder, segmentName(number + 1)), {force: true});
+    for (let length = bytes.length - 1; length >= 0; length -= 1) {
+      fs.truncateSync(path, length);
+      const prefix = bytes.subarray(0, length);
+      const lines = earlier + linesOf(prefix);
+      const events = assertReads(folder, lines, prefix);
+      counts.states += 1;
+      counts.lines = Math.max(counts.lines, lines);
+      // Where a line has just ended or is about to, and at every eleventh byte between.
+      const torn = length - 1 - prefix.lastIndexOf(0x0a);
+      if (lines === 0 || (torn > 2 && bytes[length] !== 0x0a && length % 11 !== 0)) continue;
+      assertContinues(folder, session, events);
+      fs.rmSync(join(folder, segmentName(number + 1)), {force: true});
+      counts.continued += 1;
+    }
+  }
+  return counts;
+}
+
+function linesOf(bytes: Buffer): number {
+  let lines = 0;
+  for (let at = bytes.indexOf(0x0a); at !== -1; at = bytes.indexOf(0x0a, at + 1)) lines += 1;
+  return lines;
+}
+
+function assertReads(folder: string, lines: number, prefix: Buffer): number {
+  const events: JournalEvent[] = [];
+  const reading = readJournal(folder, event => events.push(event));
+  const {verdict, findings, lines: verified} = verifySession(folder);
+  assert.equal(verdict, 'unfinished', `${prefix.length} bytes: ${JSON.stringify(findings)}`);
+  assert.equal(verified, lines);
+  if (lines === 0) {
+    assert.equal(reading.ok, false);
+    return 0;
+  }
+  assert.ok(reading.ok, reading.ok ? '' : reading.problem);
+  assert.deepEqual([events.length, reading.session.lines, reading.end.seq], [lines, lines, lines]);
+  assert.equal(reading.end.torn?.length ?? 0, prefix.length - 1 - prefix.lastIndexOf(0x0a));
+  return lines;
+}
+
+function assertContinues(folder: string, session: string, lines: number): void {
+  const reading = readJournal(folder);
+  assert.ok(reading.ok);
+  const ports = {clock: testClock(), mask: () => new SecretMask([]), calls: unsynced};
+  const journal = continueJournal(folder, {session, class: 'practice'}, reading.end, 'ines', ports);
+  assert.ok(journal.append('note.added', 'ines', {step: null, text: 'it goes on'}).ok);
+  journal.close();
+  const events: JournalEvent[] = [];
+  const after = readJournal(folder, event => events.push(event));
+  assert.ok(after.ok, after.ok ? '' : after.problem);
+  assert.deepEqual(events.slice(lines).map(({type}) => type), ['session.recovered', 'note.added']);
+  assert.equal(verifySession(folder).verdict, 'unfinished');
+}
+
+test('whatever part of the last write a crash leaves, the lines before it are read, verified and built upon', async t => {
+  for (const [what, make] of [['one file', rehearsed], ['two files', recovered]] as const) {
+    const {states, continued, lines} = tearEverywhere(await make(t));
+    t.diagnostic(`a rehearsal in ${what}: ${states} states of up to ${lines} lines, ${continued} of them continued`);
+    assert.ok(states >= 10_000, `only ${states} states`);
+    assert.ok(continued > 800);
+  }
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {openSession} from '../../source/session/open-session.ts';
+import {verifySession} from '../../source/session/verify.ts';
+import {operator, type Operator} from '../helpers/operator.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {testClock} from '../helpers/test-clock.ts';
+import {nobody, perform} from '../session/practice-session.ts';
+import {rehearsal} from './continuing.ts';
+
+/** A practice session left after its first step; answers where its journal lies. */
+async function leftSession(root: string): Promise<string> {
+  const {conductor, close} = await openSession({...rehearsal, folder: root, clock: testClock(Date.now())});
+  await perform(conductor, 'toggles', {ask: nobody});
+  conductor.pause('left by the operator');
+  await close();
+  return conductor.folder;
+}
+
+function resumes(t: AfterTest, cwd: string, who: string): Promise<Operator> {
+  return operator(t, {args: ['resume', '--plain', '--operator', who], cwd, size: [120, 40]});
+}
+
+test('two people resume the same session: the second is told who has it, and gets in when the first is dead', async t => {
+  const cwd = await temporaryFolder(t);
+  const folder = await leftSession(cwd);
+  const mara = await resumes(t, cwd, 'mara');
+  await mara.sees('r run, n note, s skip, q leave');
+
+  const ines = await resumes(t, cwd, 'ines');
+  const {code, screen} = await ines.leaves();
+  assert.equal(code, 2);
+  assert.match(screen.replaceAll('\n', ' '), /this session is open already: mara on \S+ \(process \d+\) since \S+Z/);
+  assert.match(screen, /sessions show/);
+
+  await mara.sends('SIGKILL');
+  const again = await resumes(t, cwd, 'ines');
+  await again.sees('r run, n note, s skip, q leave');
+  await again.types('q');
+  await again.presses('enter');
+  assert.equal((await again.leaves()).code, 0);
+  const {verdict, findings, segments} = verifySession(folder, {sessionsFolder: join(folder, '..')});
+  assert.equal(verdict, 'unfinished', JSON.stringify(findings));
+  assert.equal(segments, 2, 'the dead one did not leave in order, so that the next one writes into a file of its own');
+});
