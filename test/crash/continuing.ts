@@ -31,7 +31,8 @@ const driver = {ask: async () => undefined, report: () => {}};
 
 /** Walks an open session to its end, as a person would who answers every question about an unknown step alike. */
 export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement: Settlement): Promise<number> {
-  const unknown = conductor.session.steps.find(({status}) => status === 'unknown');
+  const {steps, current} = conductor.session;
+  const unknown = steps.find(({id, status}) => id === current && status === 'unknown');
   if (unknown) {
     const probe = await conductor.probe(unknown.id);
     conductor.settle(unknown.id, settlement, 'asked the one who was there', probe.join(' '));
