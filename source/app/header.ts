@@ -36,9 +36,13 @@ function pointed(state: State, walk: Walk, view: View): Line {
 }
 
 function toggles(walk: Walk, view: View): Line {
-  const saved: Line =
-    walk.unrecorded === undefined ? [segment(`${walk.head} saved `, 'faint')] : [segment('NOT RECORDED ', 'bad')];
-  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], saved, view);
+  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [recordSign(walk)], view);
+}
+
+/** How the record stands, the worst first. */
+function recordSign({unrecorded, session, head}: Walk): Segment {
+  if (unrecorded !== undefined) return segment('NOT RECORDED ', 'bad');
+  return session.ledger.alarm === undefined ? segment(`${head} saved `, 'faint') : segment('LEDGER CHANGED ', 'bad');
 }
 
 /** Values side by side, each followed by who set it; neighbours from one source name it once. */

@@ -1,4 +1,4 @@
-import type {Step} from '../runbook/schema.ts';
+import type {Step, Turn} from '../runbook/schema.ts';
 import type {Outcome} from '../session/conductor.ts';
 import {listNotes} from '../session/session.ts';
 import {formatElapsed, formatSpan} from '../time.ts';
@@ -23,6 +23,7 @@ export function stepPage(walk: Walk, view: View): Page {
     ran ? actionLines(walk, step, ran, view) : [],
     resultLines(walk, outcome, record.skipped, view),
     proofLines(step, outcome, view),
+    branchLines(step, outcome, view),
     doneLines(walk, outcome, view),
     noteLines(walk, step, view),
   ];
@@ -103,6 +104,27 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string |
     lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
   }
   return lines;
+}
+
+/** Where the runbook says to go when it went wrong. */
+function branchLines(step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (outcome === undefined || outcome.outcome === 'done') return [];
+  return step.branches
+    .filter(({when}) => when !== 'done')
+    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF')));
+}
+
+function turnText(turn: Turn): string {
+  switch (turn.kind) {
+    case 'step':
+      return `go to step ${turn.id}`;
+    case 'retry':
+      return `try again, ${turn.times} ${turn.times === 1 ? 'time' : 'times'} at most`;
+    case 'stop':
+      return 'stop here';
+    case 'escalate':
+      return 'call somebody';
+  }
 }
 
 function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {

@@ -5,7 +5,7 @@ import {headerLines} from '../../source/app/header.ts';
 import {width, type Line} from '../../source/app/line.ts';
 import type {Pointed, State} from '../../source/app/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/theme.ts';
-import {atSmoke, live, lobby, practice, scene} from './scene.ts';
+import {atSmoke, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 
@@ -120,5 +120,25 @@ describe('A header that is too long', () => {
         for (const line of header({...lobby, operator}, columns).lines) assert.ok(width(line) <= columns);
       }),
     );
+  });
+});
+
+describe('The sign of the record', () => {
+  it('names the head that was saved', () => {
+    assert.match(header(scene()).rows[1] ?? '', /3f9a12c4 saved $/);
+  });
+
+  it('says that the ledger was changed where its pinned bytes were', () => {
+    const alarmed = atSmoke({
+      lines: [
+        started(rehearsal, 'smoke'),
+        finished(rehearsal, 'smoke', 'done', {ledger: {bytes: 9, sha256: 'ab'.repeat(32), verdict: 'changed'}}),
+      ],
+    });
+    assert.match(header(alarmed).rows[1] ?? '', /LEDGER CHANGED $/);
+  });
+
+  it('says first of all that nothing is recorded any more', () => {
+    assert.match(header(scene({walk: {unrecorded: 'disk full'}})).rows[1] ?? '', /NOT RECORDED $/);
   });
 });

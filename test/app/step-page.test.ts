@@ -157,3 +157,11 @@ describe('The page of a step', () => {
     }
   });
 });
+
+describe('What the runbook says when a step goes wrong', () => {
+  it('stands on the page of a failed step, and of no other', () => {
+    assert.match(page(smoke('failed')), /IF {7}failed: try again, 2 times at most, then stop here/);
+    assert.doesNotMatch(page(atSmoke()), /IF {7}/);
+    assert.doesNotMatch(page(smoke('done')), /IF {7}/);
+  });
+});
