@@ -9,7 +9,7 @@ import {runTestFile, type TestFileResult} from './check/test-file.ts';
 const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS]
 
   --only   test files whose path matches the regular expression
-  --limit  how long one file may take (120)
+  --limit  how long one file may take (300)
 `;
 
 type Say = (text: string) => void;
@@ -69,7 +69,7 @@ const indent = (text: string): string => text.replaceAll(/^/gm, '    ');
 
 async function main(): Promise<number> {
   const {values} = parseArgs({
-    options: {only: {type: 'string'}, limit: {type: 'string', default: '120'}, help: {type: 'boolean'}},
+    options: {only: {type: 'string'}, limit: {type: 'string', default: '300'}, help: {type: 'boolean'}},
   });
   if (values.help) {
     process.stdout.write(usage);
