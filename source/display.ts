@@ -51,11 +51,3 @@ export function displayLines(text: string, limit: number = 64 * 1024): DisplayTe
   const rest = cut === text ? '' : `\n<${text.length - cut.length} more characters>`;
   return `${cut}${rest}`.split(/\r?\n/).map(line => display(line.replaceAll('\t', '  ')));
 }
-
-/**
- * Our own words around displayable values: show`${count} of ${name}`. The compiler refuses a plain
- * string between the words.
- */
-export function show(words: TemplateStringsArray, ...values: Array<DisplayText | number>): DisplayText {
-  return String.raw({raw: words}, ...values) as DisplayText;
-}

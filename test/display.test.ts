@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {test} from 'node:test';
-import {display, displayLines, show} from '../source/display.ts';
+import {display, displayLines} from '../source/display.ts';
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 
@@ -112,8 +112,4 @@ test('what is no text is shown as its text', () => {
 test('lines break at LF and CRLF only; tabs become spaces', () => {
   assert.deepEqual(displayLines('a\nb\r\nc\rd\te\u2028f'), ['a', 'b', 'c<U+000D>d  e<U+2028>f']);
   assert.deepEqual(displayLines('abcd', 2), ['ab', '<2 more characters>']);
-});
-
-test('our own words go around displayable values', () => {
-  assert.equal(show`${2} of ${display('a\u0007')}: done`, '2 of a<U+0007>: done');
 });

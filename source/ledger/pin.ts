@@ -52,11 +52,6 @@ export function newPin(path: string): LedgerPin | undefined {
 /** What is pinned where there is nothing to pin. */
 export const noLedger: LedgerPin = {bytes: 0, sha256: emptyDigest};
 
-/** How what was pinned stands now. */
-export function checkPin(path: string, pin: LedgerPin): PinVerdict {
-  return pinLedger(path, pin).verdict;
-}
-
 /** Bytes; a missing ledger has none. */
 export function ledgerSize(path: string): number {
   return statSync(path, {throwIfNoEntry: false})?.size ?? 0;
