@@ -12,11 +12,37 @@ export type Ports = {
   clock: Clock;
   /** What earlier steps of this session made, for the steps that review it. */
   earlier: Earlier;
+  /** Asks the person who drives the step; undefined where nobody is there. */
+  ask: Ask;
 };
+
+/** A `secret` is typed unseen; whoever gets the answer makes it a `Secret` at once. */
+export type Question = {kind: 'statement' | 'text' | 'secret'; text: string};
+
+/** A statement is answered `yes` or `no`, the others in the operator's words. */
+export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;
 
 export type Earlier = {
   /** Path of the newest receipt of this session; undefined before any smoke run. */
   receipt?: string;
+  /** Undefined outside a session. */
+  session?: {id: string; incident: string | null; operator: string};
+  /** By step id: when a step last ended well, and how long the ledger was then. */
+  ended?: ReadonlyMap<string, {at: string; ledgerBytes: number}>;
+};
+
+/** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
+export type PlanItem = {what: string; where: string; from: string | null; to: string};
+
+/** What an action would do if it ran now. Made by reading only. */
+export type ActionPlan = {
+  items: readonly PlanItem[];
+  /** Exact commands and edits in their order, for the eyes and for doing it by hand. */
+  does: readonly string[];
+  /** True where the tool has no hands: the operator does it and says so. */
+  byHand: boolean;
+  /** Changes when what it was made from does. */
+  basis: string;
 };
 
 /** One line of the live progress list. `stage` identifies it: a later report replaces an earlier one. */
@@ -54,10 +80,12 @@ export type ActionResult = {
 };
 
 /** When a step was started that has no outcome, and where the ledger ended then. */
-export type Started = {at: string; ledgerBytes: number};
+export type Started = {at: string; ledgerBytes: number; /** What the step said it would change. */ plan: readonly PlanItem[]};
 
 export type Action = {
   signature: ActionSignature;
+  /** For actions that change something: what exactly. A string is the reason why it cannot be done. */
+  plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlan | string>;
   /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */
   probe?(ports: Ports, started: Started): Promise<string[]>;
   run(parameters: readonly string[], ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, ActionResult>;

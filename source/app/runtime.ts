@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import {BugError, OperatorError, unreachable} from '../errors.ts';
 import {reviewDocument} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
-import type {Conductor, Report} from '../session/conductor.ts';
+import type {Conductor, Question, Report} from '../session/conductor.ts';
 import {readAttachment} from '../session/attachment.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../session/open-session.ts';
 import {listSessions} from '../session/session-list.ts';
@@ -150,7 +150,7 @@ export class Runtime {
     this.#running = running;
     const began = clock.monotonic();
     const ticks = setInterval(() => dispatch({type: 'ticked', elapsed: clock.monotonic() - began}), 1000);
-    const ask = (question: {kind: 'statement' | 'text'; text: string}): Promise<string | undefined> =>
+    const ask = (question: Question): Promise<string | undefined> =>
       new Promise(resolve => {
         this.#answer = resolve;
         dispatch({type: 'asked', step, question});

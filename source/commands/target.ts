@@ -19,7 +19,7 @@ export async function withTarget(context: Context, flags: TargetFlags, use: (env
 
 /** The ports of actions that run outside a session. */
 export function portsOf(context: Context, environment: Environment) {
-  return {environment, documents: environment.documents, clock: context.clock};
+  return {environment, documents: environment.documents, clock: context.clock, ask: async () => undefined};
 }
 
 export function fail(context: Context, failure: ActionFailure, json: boolean | undefined, prefix?: string): number {

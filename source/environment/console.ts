@@ -3,6 +3,7 @@ import {SecretMask} from '../secret.ts';
 
 import {connectorDocuments} from './connector-documents.ts';
 import type {Environment} from './environment.ts';
+import {undescribed} from './people.ts';
 import {placesOf} from './places.ts';
 import {defaultLayer, gatewayUrl, openToggles, shellLayer} from './toggles.ts';
 import {tokenNames} from './toggle-table.ts';
@@ -23,6 +24,7 @@ export function consoleEnvironment({folder, root, variables}: ConsoleOptions): E
     return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
   };
   const {url} = gateway();
+  const described = undescribed();
   const local = isLoopback(url);
   return {
     name: 'console',
@@ -31,9 +33,10 @@ export function consoleEnvironment({folder, root, variables}: ConsoleOptions): E
     toggles,
     places: placesOf(root ?? folder),
     documents: connectorDocuments(root),
-    mask: () => new SecretMask(toggles.secrets()),
+    mask: () => new SecretMask([...toggles.secrets(), ...described.keyring.secrets()]),
     confirmation: local
       ? {what: "the environment's name", word: 'console'}
       : {what: "the gateway's host", word: URL.canParse(url) ? new URL(url).host : 'no usable gateway'},
+    ...described,
   };
 }

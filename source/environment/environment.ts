@@ -1,6 +1,9 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {SecretMask} from '../secret.ts';
+import type {Deployment} from './deployment/deployment.ts';
+import type {Keyring} from './keyring.ts';
 import type {Places} from './places.ts';
+import type {RouteProbe} from './route.ts';
 import type {Toggles, ToggleSource} from './toggles.ts';
 
 export type EnvironmentClass = 'practice' | 'rehearsal' | 'live';
@@ -18,6 +21,36 @@ export type Environment = {
   mask(): SecretMask;
   /** What the operator types before a changing step; undefined when the gateway's address is unusable. */
   confirmation: Confirmation;
+  /**
+   * Reads again what only a command can tell; files and variables are read at each use anyway. The
+   * result is a problem in one sentence.
+   */
+  refresh(signal: AbortSignal): Promise<string | undefined>;
+  /** Undefined where the tool has no hands: changes are then made by a person. */
+  deployment: Deployment | undefined;
+  /** Undefined where nobody said how the route can be seen. */
+  route: RouteProbe | undefined;
+  /** A command that does the smoke run, as its arguments; undefined: our own. */
+  smoke: SmokeCommand | undefined;
+  /** Tokens of this process that are no longer, or not yet, what the toggles say. */
+  keyring: Keyring;
+  people: People;
+};
+
+export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ limit: number; folder: string};
+
+/** Who is asked, told and fetched beside the operator. */
+export type People = {
+  /** Whether freeze and rotation need a second person. */
+  approval: 'one person' | 'two people';
+  /** Whom to call when the runbook says escalate; as it was written in the file. */
+  escalate: string | undefined;
+  /** Where notices are posted. */
+  notify: string | undefined;
+  /** Bell and notice of the terminal while a step waits. */
+  bell: boolean;
+  /** Milliseconds after which a rehearsal counts as too long ago. */
+  rehearseWithin: number;
 };
 
 /** In class live, where no file names the gateway, the host itself must be typed (promise 4). */

@@ -6,6 +6,7 @@ import type {Clock} from '../clock.ts';
 import {shippedDocuments} from '../connector/shipped-documents.ts';
 import {writeDurably} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
+import {undescribed} from '../environment/people.ts';
 import {practicePlaces} from '../environment/places.ts';
 import {tokenNames} from '../environment/toggle-table.ts';
 import {defaultLayer, gatewayUrl, openToggles, useMcp, type ToggleLayer} from '../environment/toggles.ts';
@@ -53,6 +54,7 @@ export async function openPracticeWorld({root, session, fault, clock}: PracticeO
     read: name => (Object.hasOwn(own, name) ? own[name] : undefined),
   };
   const toggles = openToggles([deploymentLayer(file), inMemory, defaultLayer], tokenNames);
+  const described = undescribed();
   const environment: Environment = {
     name: 'practice',
     class: 'practice',
@@ -63,8 +65,9 @@ export async function openPracticeWorld({root, session, fault, clock}: PracticeO
     toggles,
     places,
     documents: shippedDocuments,
-    mask: () => new SecretMask(toggles.secrets()),
+    mask: () => new SecretMask([...toggles.secrets(), ...described.keyring.secrets()]),
     confirmation: {what: "the environment's name", word: 'practice'},
+    ...described,
   };
   return {environment, gateway, close: () => gateway.close()};
 }

@@ -96,9 +96,10 @@ export type Test =
 
 /**
  * Where the walk goes after an outcome. `when` is the outcome in the page's words; `done` (the step
- * went well) replaces the following step, every other one is a way things go wrong.
+ * went well) replaces the following step, `failed` is where the walk leads when a step failed, every
+ * other one is a judgement that the operator makes.
  */
 export type Branch = {line: number; when: string; then: Turn[]};
 
-/** `retry` is only ever followed by other turns: they say what happens when the retries are used up. */
-export type Turn = {kind: 'step'; id: string} | {kind: 'retry'; times: number} | {kind: 'stop'} | {kind: 'escalate'};
+/** `retry` and a step with a count are followed by the turn that is taken when they are used up. */
+export type Turn = {kind: 'step'; id: string; /** How often; without it always. */ upTo?: number} | {kind: 'retry'; times: number} | {kind: 'stop'} | {kind: 'escalate'};

@@ -1,5 +1,5 @@
 import {join, relative} from 'node:path';
-import type {ActionResult, Attachment, Ports} from '../actions/action.ts';
+import type {ActionResult, Ask, Attachment, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
@@ -11,12 +11,12 @@ import {firstPrev, type Body, type EventType} from './event.ts';
 import {keepEvidence, type EvidenceReference} from './evidence.ts';
 import type {Journal} from './journal.ts';
 import {clip, fitProofs} from './fit.ts';
-import {prove, type Ask, type ProofRecord} from './proofs.ts';
+import {prove, type ProofRecord} from './proofs.ts';
 import type {Outcome, Report, Settlement} from './report.ts';
 import {countSteps, evolve, type Session} from './session.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';
-export type {Ask, Question} from './proofs.ts';
+export type {Ask, Question} from '../actions/action.ts';
 
 export type ConductorOptions = {
   session: Session;
@@ -24,15 +24,18 @@ export type ConductorOptions = {
   journal: Journal;
   /** Folder of the journal and its evidence. */
   folder: string;
-  ports: Omit<Ports, 'earlier'>;
+  ports: StandingPorts;
 };
+
+/** What does not change from step to step. */
+export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
 
 const notRun: ActionResult = {outcome: 'done', facts: {}, attachments: []};
 
 /** Performs one step at a time: intent on disk, act, prove, outcome on disk (design, section 4). */
 export class Conductor {
   readonly runbook: Runbook;
-  readonly ports: Omit<Ports, 'earlier'>;
+  readonly ports: StandingPorts;
   readonly folder: string;
   readonly #journal: Journal;
   #session: Session;
@@ -63,9 +66,9 @@ export class Conductor {
     return receipt === undefined ? undefined : join(this.ports.environment.places.root, receipt);
   }
 
-  get #ports(): Ports {
+  #portsWith(ask: Ask): Ports {
     const {receipt} = this;
-    return {...this.ports, earlier: receipt === undefined ? {} : {receipt}};
+    return {...this.ports, ask, earlier: receipt === undefined ? {} : {receipt}};
   }
 
   /** Why nothing can be recorded any more. */
@@ -75,7 +78,8 @@ export class Conductor {
 
   async *perform(stepId: string, confirmed: string | undefined, ask: Ask, signal: AbortSignal): AsyncGenerator<Report> {
     const step = this.#step(stepId);
-    const unmet = (await prove(step.before, notRun, this.#ports, ask, signal)).filter(({state}) => state === 'fails');
+    const ports = this.#portsWith(ask);
+    const unmet = (await prove(step.before, notRun, ports, signal)).filter(({state}) => state === 'fails');
     if (unmet.length > 0) {
       yield {kind: 'not yet', step: stepId, unmet};
       return;
@@ -97,9 +101,9 @@ export class Conductor {
     }
 
     const started = this.ports.clock.monotonic();
-    const result = yield* this.#act(step, signal);
+    const result = yield* this.#act(step, ports, signal);
     yield {kind: 'acted', step: stepId, result};
-    const proofs = await prove(step.proofs, result, this.#ports, ask, signal);
+    const proofs = await prove(step.proofs, result, ports, signal);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
     if (answer !== undefined) yield this.note(stepId, answer);
     yield this.#settle(step, {
@@ -143,7 +147,7 @@ export class Conductor {
     const record = this.#session.steps.find(({id}) => id === stepId);
     const look = step.action && findAction(step.action.name)?.probe;
     if (!look || !record?.started) return ['This step only reads: it can be run again.'];
-    return this.ports.environment.mask().value(await look(this.#ports, record.started));
+    return this.ports.environment.mask().value(await look(this.#portsWith(async () => undefined), {...record.started, plan: []}));
   }
 
   /** A file that the operator adds to the record, as text. */
@@ -173,12 +177,12 @@ export class Conductor {
     return this.#writeOnly('', 'session.closed', {verdict, reason: reason === undefined ? null : this.#fit(reason, 3000), steps, ...(ledger && {ledger}), digest: firstPrev});
   }
 
-  async *#act(step: Step, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
+  async *#act(step: Step, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
     if (!step.action) return notRun;
     const action = findAction(step.action.name);
     if (!action) throw new BugError(`the runbook names the unknown action ${step.action.name}`);
     const mask = this.ports.environment.mask();
-    const running = action.run(step.action.parameters, this.#ports, signal);
+    const running = action.run(step.action.parameters, ports, signal);
     for (;;) {
       const {done, value} = await running.next();
       if (!done) {

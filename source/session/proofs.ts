@@ -8,17 +8,11 @@ import type {Body} from './event.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
 
-export type Question = {kind: 'statement' | 'text'; text: string};
-
-/** A statement is answered `yes` or `no`, a text in the operator's words; undefined where nobody is there. */
-export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;
-
 /** Looks at every observable condition and asks for the others. What already failed need not be vouched for. */
 export async function prove(
   proofs: readonly Proof[],
   result: ActionResult,
   ports: Ports,
-  ask: Ask,
   signal: AbortSignal,
 ): Promise<ProofRecord[]> {
   const records: ProofRecord[] = [];
@@ -28,7 +22,7 @@ export async function prove(
       continue;
     }
     const asked = result.outcome === 'done' && !records.some(({state}) => state === 'fails');
-    const statement = asked ? await ask({kind: 'statement', text: proof.text}, signal) : undefined;
+    const statement = asked ? await ports.ask({kind: 'statement', text: proof.text}, signal) : undefined;
     records.push({text: proof.text, expected: 'stated by the operator', ...judgeStatement(statement)});
   }
   return records;

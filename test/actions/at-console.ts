@@ -41,7 +41,7 @@ export async function atConsole(
     folder,
     variables: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url, ...variables},
   });
-  const ports = {environment, documents: environment.documents, clock};
+  const ports = {environment, documents: environment.documents, clock, ask: async () => undefined};
   return {
     ports,
     gateway,

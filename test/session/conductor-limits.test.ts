@@ -6,6 +6,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import type {Environment} from '../../source/environment/environment.ts';
+import {undescribed} from '../../source/environment/people.ts';
 import {practicePlaces} from '../../source/environment/places.ts';
 import {openToggles, useMcp} from '../../source/environment/toggles.ts';
 import {jsonLine} from '../../source/json.ts';
@@ -53,6 +54,7 @@ function conductorAmong(t: AfterTest, root: string, hostile: Hostile): {conducto
     documents: shippedDocuments,
     mask: () => new SecretMask([new Secret(token)]),
     confirmation: {what: "the environment's name", word: 'console'},
+    ...undescribed(),
   };
   const proof: Proof = {
     line: 1,
