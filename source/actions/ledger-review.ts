@@ -1,4 +1,5 @@
 import {exitCode} from '../errors.ts';
+import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {reviewDocument} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
 import {formatSpan} from '../time.ts';
@@ -26,6 +27,8 @@ export const reviewLedgerAction: Action = {
       const left = remaining === undefined ? '' : remaining < 0 ? `, over for ${formatSpan(-remaining)}` : `, ${formatSpan(remaining)} left`;
       yield {stage: connectorId, state: verdict === 'fresh' ? 'ok' : 'failed', text: `${verdict}${left}`};
     }
-    return {outcome: 'done', facts: environment.mask().value(reviewDocument(review)), attachments: []};
+    const gaps = readGaps(gapFile(environment.places.ledger));
+    for (const {opened} of gaps.gaps.open) yield {stage: opened.gap_id, state: 'failed', text: `open since ${opened.noted_at}: ${opened.reason}`};
+    return {outcome: 'done', facts: environment.mask().value(reviewDocument(review, gaps)), attachments: []};
   },
 };

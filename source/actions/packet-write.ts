@@ -2,11 +2,13 @@ import {statSync} from 'node:fs';
 import {jsonDocument, type JsonObject} from '../json.ts';
 import {formatTimestamp, parseTimestamp} from '../time.ts';
 import type {Action} from './action.ts';
+import {planPacket} from './packet-plan.ts';
 import {makePacket} from './packet.ts';
 
 /** The rehearsal packet as a step of a runbook. */
 export const writePacket: Action = {
   signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
+  plan: async (_parameters, ports) => planPacket(ports),
   async probe({environment}, {at}) {
     const written = statSync(environment.places.packet, {throwIfNoEntry: false})?.mtimeMs;
     if (written === undefined) return ['There is no packet: it was not written.'];

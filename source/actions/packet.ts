@@ -7,8 +7,10 @@ import type {ActionFailure, Ports} from './action.ts';
 
 export type PacketResult = {ok: true; path: string; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
 
-/** Writes the rehearsal packet (protocol notes, section 16). No network; an old packet is replaced as a whole. */
-export function makePacket({environment, documents, clock}: Omit<Ports, 'earlier'>, path: string = environment.places.packet): PacketResult {
+type Built = {ok: true; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
+
+/** The packet as it would be written now. */
+export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlier'>): Built {
   const made = rehearsalPacket({
     variables: environment.toggles.variables,
     documents,
@@ -27,12 +29,19 @@ export function makePacket({environment, documents, clock}: Omit<Ports, 'earlier
       },
     };
   }
-  const packet = environment.mask().value(made.packet);
+  return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
+}
+
+/** Writes the rehearsal packet (protocol notes, section 16). No network; an old packet is replaced as a whole. */
+export function makePacket(ports: Omit<Ports, 'earlier'>, path: string = ports.environment.places.packet): PacketResult {
+  const built = buildPacket(ports);
+  if (!built.ok) return built;
+  const {packet, failures} = built;
   try {
     writeDurably(path, `${jsonDocument(packet)}\n`);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     return {ok: false, failure: {code: 'not-recorded', message: error.message, next: 'Choose a folder that can be written; the old packet is untouched.', exit: exitCode.notRecorded}};
   }
-  return {ok: true, path, packet, failures: made.failures};
+  return {ok: true, path, packet, failures};
 }

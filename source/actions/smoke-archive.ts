@@ -11,7 +11,7 @@ const telemetryName = 'telemetry.jsonl';
 const summaryName = 'summary.json';
 
 export type ArchiveEnd = Pick<ArchivedRun, 'command' | 'returncode' | 'completedAt' | 'milliseconds' | 'stderr'> &
-  Partial<Pick<ArchivedRun, 'summary' | 'metrics' | 'metricsError' | 'artifacts'>>;
+  Partial<Pick<ArchivedRun, 'summary' | 'metrics' | 'metricsError' | 'artifacts' | 'spawnError'>>;
 
 /** The folder of one smoke run, `logs/stage_b/<run_id>/`: receipt, telemetry, summary. */
 export class SmokeArchive {

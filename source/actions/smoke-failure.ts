@@ -1,4 +1,6 @@
 import {StorageError} from '../durable-file.ts';
+import type {Environment} from '../environment/environment.ts';
+import {useMcp} from '../environment/toggles.ts';
 import {exitCode} from '../errors.ts';
 import type {HandshakeResult} from '../gateway/handshake.ts';
 import type {GatewayOutcome} from '../gateway/outcome.ts';
@@ -8,7 +10,7 @@ import type {ActionFailure} from './action.ts';
 /** How a smoke run can fail, each with the sentence that helps (design, section 10). */
 export type SmokeFailure = ActionFailure & {outcome: 'failed' | 'unknown'};
 
-export function togglesForbid(found: string | undefined, source: string): SmokeFailure {
+function togglesForbid(found: string | undefined, source: string): SmokeFailure {
   const told = found === undefined ? 'it is not set' : `it reads ${JSON.stringify(found)} (${source})`;
   return {
     outcome: 'failed',
@@ -17,6 +19,13 @@ export function togglesForbid(found: string | undefined, source: string): SmokeF
     next: 'Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.',
     exit: exitCode.togglesForbid,
   };
+}
+
+/** MCP is off unless the toggle reads exactly 1, and then nothing is contacted (protocol notes, section 3). */
+export function toggleFailure({toggles}: Pick<Environment, 'toggles'>): SmokeFailure | undefined {
+  const toggle = toggles.read(useMcp);
+  const value = toggle.kind === 'text' ? toggle.value : undefined;
+  return value === '1' ? undefined : togglesForbid(value, toggle.source.label);
 }
 
 export function unusable(code: string, message: string): SmokeFailure {

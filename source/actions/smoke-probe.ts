@@ -1,8 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {isJsonObject} from '../json.ts';
-import {scanLedger} from '../ledger/scan.ts';
-import {readRawLine} from '../ledger/raw-line.ts';
+import {growthSince} from '../ledger/growth.ts';
 import {compactTimestamp, parseTimestamp} from '../time.ts';
 import type {Ports, Started} from './action.ts';
 
@@ -13,16 +12,19 @@ export async function probeSmoke({environment}: Ports, started: Started): Promis
 }
 
 function ledgerGain(path: string, from: number): string {
-  const gained: string[] = [];
-  scanLedger(path, raw => {
-    if (raw.offset < from) return;
-    const line = readRawLine(raw);
-    if (line.kind === 'entry') gained.push(line.entry.connectorId);
-    if (line.kind === 'malformed') gained.push('a malformed line');
-  });
-  return gained.length === 0
-    ? 'The ledger gained no line since the step began.'
-    : `The ledger gained ${gained.length} ${gained.length === 1 ? 'line' : 'lines'} since the step began: ${gained.join(', ')}.`;
+  const growth = growthSince(path, from);
+  switch (growth.kind) {
+    case 'unreadable':
+      return `The ledger cannot be read: ${growth.reason}.`;
+    case 'shorter':
+      return `The ledger has ${growth.size} bytes and had ${from} when the step began: somebody cut it.`;
+    case 'grown': {
+      const gained = [...growth.entries.map(({connectorId}) => connectorId), ...Array<string>(growth.malformed).fill('a malformed line')];
+      return gained.length === 0
+        ? 'The ledger gained no line since the step began.'
+        : `The ledger gained ${gained.length} ${gained.length === 1 ? 'line' : 'lines'} since the step began: ${gained.join(', ')}.`;
+    }
+  }
 }
 
 function runFolders(archive: string, at: string): string[] {

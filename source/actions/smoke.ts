@@ -7,7 +7,6 @@ import {operatorApi, targets} from '../connector/services.ts';
 import {smokeDocument} from '../connector/smoke-document.ts';
 import {smokeMetrics, smokeSentence} from '../connector/smoke-metrics.ts';
 import {StorageError} from '../durable-file.ts';
-import {useMcp} from '../environment/toggles.ts';
 import {openGateway, type Gateway} from '../gateway/client.ts';
 import {exchangeHandshake, type HandshakeResult} from '../gateway/handshake.ts';
 import {sendHeartbeat} from '../gateway/heartbeat.ts';
@@ -16,30 +15,24 @@ import type {JsonObject} from '../json.ts';
 import {appendEntries} from '../ledger/append.ts';
 import {lastEntry} from '../ledger/last-entry.ts';
 import type {Ports, Progress} from './action.ts';
-import {SmokeArchive} from './smoke-archive.ts';
-import {handshakeFailed, heartbeatFailed, notRecorded, togglesForbid, unusable, type SmokeFailure} from './smoke-failure.ts';
+import {runExternalSmoke} from './external-smoke.ts';
 import {following} from './following.ts';
+import {SmokeArchive} from './smoke-archive.ts';
+import {handshakeFailed, heartbeatFailed, notRecorded, toggleFailure, unusable, type SmokeFailure} from './smoke-failure.ts';
+import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
-export type SmokeOptions = {
-  skipHeartbeat: boolean;
-  /** As the run archive tells it. */
-  command: readonly string[];
-  /** Each record of the run as it happens, masked. */
-  onTelemetry?: ((record: JsonObject) => void) | undefined;
-};
-
-export type SmokeResult =
-  | {kind: 'completed'; document: JsonObject; doctrineOk: boolean; entries: JsonObject[]; archive: SmokeArchive}
-  | {kind: 'failed'; failure: SmokeFailure; archive?: SmokeArchive};
+export type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
 type Opened = {gateway: Gateway; body: HandshakeBody; startedAt: number};
 
 /**
  * One Stage B smoke run (protocol notes, section 11): toggle, handshake as operator_api, heartbeat,
  * three rotation drills, doctrine. What is not earned is not written: any failure before the ledger
- * leaves no line in it. One clock reading dates the whole run.
+ * leaves no line in it. One clock reading dates the whole run. Where the environment names a command
+ * of its own for it, that one runs instead.
  */
 export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, signal: AbortSignal): AsyncGenerator<Progress, SmokeResult> {
+  if (ports.environment.smoke) return yield* runExternalSmoke(ports, ports.environment.smoke, options, signal);
   const opened = openRun(ports);
   if ('failure' in opened) return {kind: 'failed', failure: opened.failure};
   let archive: SmokeArchive;
@@ -56,10 +49,10 @@ export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOpt
   }
 }
 
-function openRun({environment, clock}: Omit<Ports, 'earlier'>): Opened | {failure: SmokeFailure} {
-  const toggle = environment.toggles.read(useMcp);
-  const value = toggle.kind === 'text' ? toggle.value : undefined;
-  if (value !== '1') return {failure: togglesForbid(value, toggle.source.label)};
+/** What a run is made of before anything is sent, or why it cannot be. */
+export function openRun({environment, clock}: Pick<Ports, 'environment' | 'clock'>): Opened | {failure: SmokeFailure} {
+  const forbidden = toggleFailure(environment);
+  if (forbidden) return {failure: forbidden};
   const gateway = openGateway({url: environment.gateway().url, clock, secrets: environment.toggles.secrets()});
   if (!gateway.ok) return {failure: unusable('gateway-address', gateway.error)};
   const startedAt = clock.now();

@@ -1,12 +1,8 @@
-import type {Effect, Screen, State} from './state.ts';
-import {picksOf} from './picks.ts';
+import {chooseWay} from './departing.ts';
 import {shownSessions} from './history.ts';
-
-/** The new state and the effects it asks for. */
-export type Next = [State, Effect[]];
-
-export const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
-export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+import {go, stay, type Next} from './next.ts';
+import {picksOf} from './picks.ts';
+import type {State} from './state.ts';
 
 /** Opens the row that is selected. */
 export function choose(state: State): Next {
@@ -25,6 +21,7 @@ export function choose(state: State): Next {
     const card = shownSessions(screen)[screen.selected];
     return card ? go(state, {name: 'story', scroll: 0, session: card.id, page: undefined, back: screen}, {type: 'tell session', session: card.id}) : stay(state);
   }
+  if (screen.name === 'ways') return chooseWay(state, screen.selected);
   if (screen.name !== 'environment') return stay(state);
   const environment = state.environments[screen.selected];
   if (!environment) return stay(state);
@@ -57,7 +54,7 @@ export function begin(state: State): Next {
   const {runbook, environment, session} = state.wanted;
   if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
-  if (!state.runbooks.some(({id}) => id === runbook)) {
+  if (state.runbooks?.every(({id}) => id !== runbook)) {
     return go(state, {
       name: 'refused',
       title: `There is no runbook ${runbook}`,

@@ -23,8 +23,8 @@ function split(text: string): string[] {
 }
 
 /** Line breaks and tabs become spaces: a pasted log line stays one line. */
-export function insert(field: Field, text: string): Field {
-  const room = longestField - field.characters.length;
+export function insert(field: Field, text: string, longest: number = longestField): Field {
+  const room = longest - field.characters.length;
   const added = split(text.replaceAll(/[\r\n\t]+/g, ' ')).slice(0, room);
   return {
     characters: field.characters.toSpliced(field.cursor, 0, ...added),
@@ -61,10 +61,10 @@ const editing: Readonly<Record<string, Edit>> = {'\u007F': 'backspace', '\b': 'b
  * Keys that arrived in one read, as over a slow line: what edits edits, other control keys are no text.
  * Enter at the end was not pressed after reading the field, so it counts for nothing.
  */
-export function insertKeys(field: Field, keys: string): Field {
+export function insertKeys(field: Field, keys: string, longest?: number): Field {
   return split(keys.replace(/[\r\n]+$/, '').replaceAll(/[\r\n\t]+/g, ' ')).reduce((typed, character) => {
     const by = editing[character];
     if (by) return edit(typed, by);
-    return /^\p{Cc}/u.test(character) ? typed : insert(typed, character);
+    return /^\p{Cc}/u.test(character) ? typed : insert(typed, character, longest);
   }, field);
 }

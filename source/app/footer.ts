@@ -1,25 +1,33 @@
-import {bindingsOf, labelOf} from './keymap.ts';
+import {bindingsOf, labelOf, type Binding} from './keymap.ts';
 import {columnsOf, fitLine, line, segment, type Line, type Segment} from './line.ts';
 import type {State} from './state.ts';
 import type {View} from './view.ts';
 
+/** From this width on there is room for the keys that are needed less often. */
+const wide = 120;
+
 /** The answer to the last key where there is one, then the keys that work here and why others do not. */
 export function footerLines(state: State, {columns, symbols}: View): Line[] {
   const notice = state.notice === undefined ? [] : [fitLine([segment(` ${state.notice}`, 'warning')], columns, symbols.cut)];
-  const told = flow(keysOf(state, reason => reason), columns, symbols.separator);
   // The whole reason is told when the key is pressed, and in the help; a key that is not named is told nowhere.
-  const rows = told.length > 2 ? flow(keysOf(state, () => 'not now'), columns, symbols.separator) : told;
+  const tellings: readonly Telling[] = [reason => reason, () => 'not now', (_, {key}) => (key === 'enter' ? 'not now' : undefined)];
+  const flows = tellings.map(tell => flow(keysOf(state, columns, tell), columns, symbols.separator));
+  const rows = flows.find(({length}) => length <= 2) ?? flows.at(-1) ?? [];
   return [...notice, ...rows.slice(0, 2).map(row => fitLine(row, columns, symbols.cut))];
 }
 
-function keysOf(state: State, tell: (reason: string) => string): Segment[][] {
+/** What is said of a key that does nothing now; it is left out where nothing is. */
+type Telling = (reason: string, binding: Binding) => string | undefined;
+
+function keysOf(state: State, columns: number, tell: Telling): Segment[][] {
   return bindingsOf(state)
-    .filter(({quiet}) => !quiet)
-    .map((binding): Segment[] => {
+    .filter(({quiet}) => quiet === undefined || (quiet === 'narrow' && columns >= wide))
+    .flatMap((binding): Segment[][] => {
       const reason = binding.disabled?.(state);
       const label = labelOf(binding, state);
-      if (reason !== undefined) return [segment(`${binding.key} ${label} (${tell(reason)})`, 'faint')];
-      return [segment(binding.key, 'strong'), segment(` ${label}`)];
+      if (reason === undefined) return [[segment(binding.key, 'strong'), segment(` ${label}`)]];
+      const told = tell(reason, binding);
+      return told === undefined ? [] : [[segment(`${binding.key} ${label} (${told})`, 'faint')]];
     });
 }
 

@@ -1,6 +1,6 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
-import {fitLine, line, padLine, segment, type Line} from './line.ts';
+import {fitLine, line, padLine, segment, width, type Line} from './line.ts';
 import {lengthOf} from './list.ts';
 import {isTooSmall, smallest} from './mode.ts';
 import {pageOf} from './pages.ts';
@@ -24,13 +24,12 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
   const {header, footer, strip, beside, room} = layoutOf(state, symbols);
-  const shown = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : 0, room);
-  const rule = line(symbols.horizontal.repeat(columns), 'faint');
+  const {rows, hint} = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : 0, room);
   const body =
     beside && state.walk
-      ? sideBySide(railLines(state.walk, {...room, columns}), shown, {...room, columns})
-      : shown.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  return {header, body: [...strip, ...body, rule], footer};
+      ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
+      : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
+  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer};
 }
 
 /** Rows by which the page on screen can be scrolled; not asked of one that was not scrolled. */
@@ -58,7 +57,7 @@ function layoutOf(state: State, symbols: Symbols): Layout {
 /** Rows that a list needs above its page: the list itself and a blank row. */
 export function listRows(state: State): number {
   const {name} = state.screen;
-  if (name !== 'picker' && name !== 'environment' && name !== 'history') return 0;
+  if (name !== 'picker' && name !== 'environment' && name !== 'history' && name !== 'ways') return 0;
   return Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4) + 3;
 }
 
@@ -83,8 +82,8 @@ function lastFirstRow(page: Page, height: number): number {
   return Math.max(0, page.lines.length - (height - kept - (kept > 0 ? 1 : 0)));
 }
 
-/** The rows in sight, the prompt always among them; marks say that there is more. */
-function slice(page: Page, scroll: number, view: View): Line[] {
+/** The rows in sight, the prompt always among them. What is out of sight is told on the rule below the page. */
+function slice(page: Page, scroll: number, view: View): {rows: Line[]; hint: string} {
   const {lines} = page;
   const kept = promptRows(page, view.rows);
   const room = view.rows - kept.length - (kept.length > 0 ? 1 : 0);
@@ -92,14 +91,17 @@ function slice(page: Page, scroll: number, view: View): Line[] {
   const first = Math.min(scroll, last);
   const seen = lines.slice(first, first + room);
   const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
-  const above = first > 0 ? marked(rows[0] ?? [], view.symbols.more.above, view) : rows[0];
-  const marks = rows.with(0, above ?? []);
-  const below = first < last ? marks.with(-1, marked(marks.at(-1) ?? [], view.symbols.more.below, view)) : marks;
-  return kept.length > 0 ? [...below, line(view.symbols.horizontal.repeat(view.columns), 'faint'), ...kept] : below;
+  const {above, below} = view.symbols.more;
+  const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, down`] : [])].join('  ');
+  return kept.length > 0 ? {rows: [...rows, ruleWith(hint, view), ...kept], hint: ''} : {rows, hint};
 }
 
-function marked(row: Line, mark: string, {columns, symbols}: View): Line {
-  return [...padLine(fitLine(row, columns - 2, symbols.cut), columns - 2), segment(` ${mark}`, 'strong')];
+/** A rule across the window; a hint stands near its end. */
+function ruleWith(hint: string, {columns, symbols: {horizontal}}: View): Line {
+  if (hint === '') return line(horizontal.repeat(columns), 'faint');
+  const end = segment(` ${horizontal.repeat(2)}`, 'faint');
+  const told = segment(` ${hint}`, 'strong');
+  return [segment(horizontal.repeat(Math.max(0, columns - width([told, end]))), 'faint'), told, end];
 }
 
 function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {

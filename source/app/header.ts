@@ -1,4 +1,5 @@
 import {display} from '../display.ts';
+import {hour, minute} from '../time.ts';
 import {fitLine, line, padLine, segment, width, type Line, type Segment} from './line.ts';
 import type {State, Walk} from './state.ts';
 import type {Style} from './theme.ts';
@@ -36,8 +37,21 @@ function pointed(state: State, walk: Walk, view: View): Line {
 }
 
 function toggles(walk: Walk, view: View): Line {
-  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [recordSign(walk)], view);
+  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [...windowClock(walk, view), recordSign(walk)], view);
 }
+
+/** While MCP is off: what is left of the first connector's 48 hours. */
+function windowClock({pointed: {window}, time: {now}}: Walk, {columns}: View): Line {
+  if (!window) return [];
+  const left = window.ends === undefined ? 0 : window.ends - now;
+  const name = columns < 76 ? '48h' : '48h clock';
+  if (left <= 0) return [segment(`${name} over`, 'bad'), gap];
+  const minutes = Math.floor(left / minute);
+  return [segment(`${name} ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} left`, left < soon ? 'warning' : 'strong'), gap];
+}
+
+/** So little is left that somebody should hurry. */
+const soon = 6 * hour;
 
 /** How the record stands, the worst first. */
 function recordSign({unrecorded, session, head}: Walk): Segment {

@@ -19,7 +19,7 @@ export function helpPage(state: State, back: Screen, view: View): Page {
       line('Where you are pointed', 'strong'),
       ...classLines(view),
       blank,
-      ...wrap([segment('Nothing changes by itself: what changes something says so first and asks you to type a name. Every step is written to the journal before it runs and after it ended.')], view.columns),
+      ...wrap([segment('Nothing changes by itself: what changes something shows its plan first and asks you to type a name and the digits of the plan. Every step is written to the journal before it runs and after it ended.')], view.columns),
     ],
   };
 }

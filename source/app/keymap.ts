@@ -1,13 +1,15 @@
 import type {Key} from './key.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
+import {departuresFrom} from './ways.ts';
 import type {State, Walk} from './state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'run' | 'next' | 'back' | 'note' | 'skip' | 'ledger' | 'help' | 'close screen'
+  | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
+  | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
@@ -20,13 +22,17 @@ export type Binding = {
   modes: readonly Mode[];
   /** Why it does nothing now; undefined when it works. */
   disabled?: (state: State) => string | undefined;
-  /** Not in the footer: every list scrolls the same way. */
-  quiet?: true;
+  /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
+  quiet?: true | 'narrow';
 };
 
-const lists: readonly Mode[] = ['picker', 'environment', 'history'];
-const pages: readonly Mode[] = ['reading', 'confirming', 'running', 'stating', 'settling', 'ledger', 'story', 'help', 'summary'];
-const fields: readonly Mode[] = ['operator', 'confirming', 'answering', 'noting', 'skipping', 'attaching', 'handing over', 'explaining', 'filtering'];
+const lists: readonly Mode[] = ['picker', 'environment', 'history', 'ways'];
+const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
+const pages: readonly Mode[] = [
+  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'summary',
+];
+const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
+const fields: readonly Mode[] = ['operator', ...plans, 'answering', 'concealing', ...words, 'filtering'];
 
 /** What a person cannot read they cannot agree to. */
 const readable = ({size}: State): string | undefined =>
@@ -36,10 +42,9 @@ const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
   const unreadable = readable(state);
   if (unreadable !== undefined) return unreadable;
-  if (walk.unrecorded !== undefined && viewedStep(walk).effect.kind === 'changes') return 'it cannot be recorded';
-  if (isUnsettled(walk)) return whenRecorded(state);
-  if (wentWrong(walk) && retriesLeft(walk) <= 0) return 'tried often enough: skip it with a reason, or leave';
-  return undefined;
+  const {effect, kind} = viewedStep(walk);
+  if (walk.unrecorded !== undefined && (effect.kind === 'changes' || kind === 'approve')) return 'it cannot be recorded';
+  return isUnsettled(walk) ? whenRecorded(state) : undefined;
 };
 
 const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRecord(walk, walk.viewing).status);
@@ -47,15 +52,21 @@ const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRe
 const runLabel = (state: State): string => {
   const walk = openWalk(state);
   if (isUnsettled(walk)) return 'settle what happened';
-  if (!wentWrong(walk)) return viewedStep(walk).action ? 'run' : 'do it';
-  const left = Math.max(0, retriesLeft(walk));
-  return Number.isFinite(left) ? `run again (${left} left)` : 'run again';
+  const {kind, action} = viewedStep(walk);
+  if (!wentWrong(walk)) return kind === 'approve' ? 'read the plan' : action ? 'run' : 'do it';
+  const left = retriesLeft(walk);
+  return left === undefined ? 'run again' : `run again (${left} left)`;
 };
 
+/** Where enter leads from a step that is not the open one; named where it is not simply the next. */
 const nextLabel = (state: State): string => {
-  const {session} = openWalk(state);
-  if (session.current === undefined) return 'finish';
-  return session.steps.find(step => step.id === session.current)?.status === 'waiting' ? 'next step' : 'to the open step';
+  const walk = openWalk(state);
+  const open = walk.runbook.steps.find(({id}) => id === walk.session.current);
+  if (!open) return 'finish';
+  if (stepRecord(walk, open.id).status !== 'waiting') return 'to the open step';
+  if (open.number === viewedStep(walk).number + 1) return 'next step';
+  const room = Math.max(12, Math.floor(state.size.columns / 2) - 16);
+  return `to step ${open.number}: ${open.title.length > room ? `${open.title.slice(0, room - 3).trimEnd()}...` : open.title}`;
 };
 
 const onlyOnCurrent = (state: State): string | undefined =>
@@ -64,48 +75,69 @@ const onlyOnCurrent = (state: State): string | undefined =>
 const whenRecorded = (state: State): string | undefined =>
   openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';
 
+const withoutWay = (state: State): string | undefined =>
+  departuresFrom(openWalk(state)).length === 0 ? 'there is no other way from here' : undefined;
+
+const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
+
 const whileRunning = (): string => 'the step is running';
 
 const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'open', modes: ['picker']},
   {key: 'enter', command: 'choose', label: 'start', modes: ['environment']},
   {key: 'enter', command: 'choose', label: 'read', modes: ['history']},
+  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
+  {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming'], disabled: readable},
+  {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
+  {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing'], disabled: readable},
+  {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
   {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating'], disabled: readable},
   {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
-  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['confirming', 'noting', 'skipping', 'attaching', 'handing over', 'settling', 'explaining']},
-  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'stating']},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ledger', 'history', 'story', 'help']},
+  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['planning', ...plans, ...words, 'settling']},
+  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing', 'stating']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
+  {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
-  {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: true},
-  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], disabled: whenRecorded, quiet: true},
+  {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
+  {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling'], disabled: readable},
   {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling'], disabled: readable},
   {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling'], disabled: readable},
+  {key: 'k', command: 'keep going', label: 'keep going', modes: ['over budget'], disabled: readable},
+  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], disabled: readable},
+  {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget'], disabled: readable},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
+  {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'summary'], quiet: 'narrow'},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
   {key: 'a', command: 'ascii', label: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), modes: ['picker'], quiet: true},
   {key: 'm', command: 'motion', label: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), modes: ['picker'], quiet: true},
-  {key: '?', command: 'help', label: 'help', modes: ['picker', 'environment', 'history', 'story', 'reading', 'running', 'stating', 'ledger', 'summary']},
+  {
+    key: '?',
+    command: 'help',
+    label: 'help',
+    modes: ['picker', 'environment', 'history', 'story', 'ways', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'summary'],
+  },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ledger', 'history', 'story', 'help'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'history', 'story', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
@@ -128,6 +160,11 @@ export function bindingsOf(state: State): readonly Binding[] {
 
 export function labelOf({label}: Binding, state: State): string {
   return typeof label === 'string' ? label : label(state);
+}
+
+/** Modes in which characters go into a text field, but only one key at a time: what is typed here lets something change. */
+export function takesSingleKeys(mode: Mode): boolean {
+  return mode === 'confirming' || mode === 'approving';
 }
 
 /** Modes in which characters go into a text field. */

@@ -1,5 +1,6 @@
 import {isJsonObject, type Json, type JsonObject} from '../json.ts';
 import {formatSpan, hour} from '../time.ts';
+import {gapLines} from './gap-lines.ts';
 import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
 import type {LedgerView} from './state.ts';
 import type {Style} from './theme.ts';
@@ -32,6 +33,7 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
     blank,
     ...stripLines(facts, view),
     ...flagLines(facts, view),
+    ...gapLines(facts.gaps, view),
     blank,
     ...wrap([segment(String(facts.summary ?? ''))], view.columns),
   ];

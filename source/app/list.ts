@@ -1,7 +1,9 @@
 import {historyLabel, shownSessions} from './history.ts';
+import {openWalk, viewedStep} from './mode.ts';
 import {pickLabel, picksOf} from './picks.ts';
 import type {State} from './state.ts';
 import type {Symbols} from './theme.ts';
+import {departuresFrom} from './ways.ts';
 
 /** A screen that is a list: its question, its rows, the one that is selected. */
 export type List = {question: string; labels: string[]; selected: number};
@@ -15,14 +17,30 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
       return {question: 'Where?', labels: state.environments.map(({name, class: where}) => `${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`), selected: screen.selected};
     case 'history':
       return {question: 'What was done?', labels: shownSessions(screen).map(historyLabel), selected: screen.selected};
+    case 'ways':
+      return {
+        question: `How to go on from step ${viewedStep(openWalk(state)).number}?`,
+        labels: departuresFrom(openWalk(state)).map(({label}) => label),
+        selected: screen.selected,
+      };
     default:
       return undefined;
   }
 }
 
 /** Rows of the list on screen. */
-export function lengthOf({screen, unfinished, runbooks, environments}: State): number {
-  if (screen.name === 'picker') return unfinished.length + runbooks.length;
-  if (screen.name === 'environment') return environments.length;
-  return screen.name === 'history' ? shownSessions(screen).length : 0;
+export function lengthOf(state: State): number {
+  const {screen} = state;
+  switch (screen.name) {
+    case 'picker':
+      return picksOf(state).length;
+    case 'environment':
+      return state.environments.length;
+    case 'history':
+      return shownSessions(screen).length;
+    case 'ways':
+      return departuresFrom(openWalk(state)).length;
+    default:
+      return 0;
+  }
 }

@@ -1,7 +1,9 @@
-import {retriesAllowed} from '../session/step-order.ts';
+import {branchFor} from '../runbook/flow.ts';
+import {mayRetry} from '../session/course.ts';
+import type {Outcome} from '../session/conductor.ts';
 import type {StepRecord} from '../session/session.ts';
 import type {Step} from '../runbook/schema.ts';
-import type {Phase, State, Walk} from './state.ts';
+import type {Phase, Ran, State, Walk} from './state.ts';
 import {BugError} from '../errors.ts';
 
 /** What the keys act on: the screen, and on the step screen its phase. */
@@ -10,15 +12,17 @@ export type Mode =
   | Exclude<Phase['name'], 'asking'>
   | 'stating'
   | 'filtering'
-  | 'answering';
+  | 'answering'
+  | 'concealing';
 
 export function modeOf(state: State): Mode {
   if (state.screen.name === 'history' && state.screen.typing) return 'filtering';
   if (state.screen.name !== 'step') return state.screen.name;
   const {phase} = openWalk(state);
-  if (phase.name !== 'asking') return phase.name;
-  return phase.question.kind === 'statement' ? 'stating' : 'answering';
+  return phase.name === 'asking' ? askingModes[phase.question.kind] : phase.name;
 }
+
+const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing'} as const;
 
 export function openWalk(state: State): Walk {
   if (!state.walk) throw new BugError(`the screen ${state.screen.name} needs an open walk`);
@@ -42,6 +46,21 @@ export function isCurrent(walk: Walk): boolean {
   return walk.session.current === walk.viewing;
 }
 
+/** What is live of the step on screen; nothing where the walk has come to it anew, or will. */
+export function shownRan(walk: Walk): Ran | undefined {
+  const {viewing, phase} = walk;
+  const ran = walk.ran[viewing];
+  const goesOn = 'step' in phase && phase.step === viewing && phase.name !== 'over budget';
+  if (stepRecord(walk, viewing).status !== 'waiting' || goesOn || ran?.unrecorded) return ran;
+  return isCurrent(walk) || !ran?.turned ? undefined : ran;
+}
+
+/** The outcome of the step on screen: the one that does not count, the one of record, or the one that sent the walk elsewhere. */
+export function shownOutcome(walk: Walk): Outcome | undefined {
+  const ran = shownRan(walk);
+  return ran?.unrecorded ?? stepRecord(walk, walk.viewing).outcome ?? ran?.turned;
+}
+
 /** Whether some step may have happened without an answer that says so. */
 export function hasUnknown(walk: Walk): boolean {
   return walk.session.steps.some(({status}) => status === 'unknown');
@@ -52,9 +71,15 @@ export function isUnsettled(walk: Walk): boolean {
   return isCurrent(walk) && stepRecord(walk, walk.viewing).status === 'unknown';
 }
 
-/** How often the step may still be run again after it failed. */
-export function retriesLeft(walk: Walk): number {
-  return retriesAllowed(walk.runbook, walk.viewing) + 1 - stepRecord(walk, walk.viewing).attempts;
+/** Whether it has to be said why the failed step on screen is run again: the page does not send it there. */
+export function needsReason(walk: Walk): boolean {
+  return !mayRetry(walk.runbook, stepRecord(walk, walk.viewing));
+}
+
+/** How often the page lets the failed step on screen be run again; undefined where it does not count. */
+export function retriesLeft(walk: Walk): number | undefined {
+  const retry = branchFor(viewedStep(walk), 'failed')?.then.find(({kind}) => kind === 'retry');
+  return retry?.kind === 'retry' ? Math.max(0, retry.times + 1 - stepRecord(walk, walk.viewing).tries) : undefined;
 }
 
 export const smallest = {columns: 60, rows: 16};

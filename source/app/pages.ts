@@ -8,9 +8,11 @@ import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import {openWalk} from './mode.ts';
+import {referencePage} from './reference-page.ts';
 import {stepPage} from './step-page.ts';
 import {summaryPage} from './summary-page.ts';
 import type {Page, View} from './view.ts';
+import {wayLines} from './ways-page.ts';
 
 /** What the screen says, without header and footer. Lists are drawn by their own screens. */
 export function pageOf(state: State, view: View): Page {
@@ -33,6 +35,10 @@ export function pageOf(state: State, view: View): Page {
       return stepPage(openWalk(state), view);
     case 'ledger':
       return ledgerPage(screen.review, view);
+    case 'ways':
+      return {lines: wayLines(state, screen.selected, view)};
+    case 'reference':
+      return referencePage(screen.comparison, view);
     case 'help':
       return helpPage(state, screen.back, view);
     case 'summary':
@@ -75,13 +81,14 @@ function cardLines({id, runbook, class: where, environment, operator, incident, 
 /** What the selected row of a list means. */
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
-  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], state.runbooks !== undefined, view);
   if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
   return [];
 }
 
-function pickLines(pick: Pick | undefined, view: View): Line[] {
-  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
+function pickLines(pick: Pick | undefined, read: boolean, view: View): Line[] {
+  if (pick?.kind === 'session') return unfinishedLines(pick.card, view);
+  return pick || read ? runbookLines(pick?.card, view) : [line('reading the runbooks', 'faint')];
 }
 
 function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {

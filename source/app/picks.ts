@@ -3,7 +3,7 @@ import type {RunbookCard, State, UnfinishedCard} from './state.ts';
 /** A row of the picker: what was left unfinished comes first. */
 export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook'; card: RunbookCard};
 
-export function picksOf({unfinished, runbooks}: State): Pick[] {
+export function picksOf({unfinished, runbooks = []}: State): Pick[] {
   return [
     ...unfinished.map((card): Pick => ({kind: 'session', card})),
     ...runbooks.map((card): Pick => ({kind: 'runbook', card})),

@@ -1,18 +1,21 @@
+import {display} from '../display.ts';
 import type {Conductor} from '../session/conductor.ts';
-import {begin, type Next} from './choosing.ts';
+import {begin} from './choosing.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
+import type {Next} from './next.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
 import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
 import {createStore} from './store.ts';
 
-export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend'> & {
+export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring'> & {
   operator: string;
   /** Offered where nobody was named yet. */
   suggestedOperator: string;
   ascii: boolean;
   motion: boolean;
-  runbooks: readonly RunbookCard[];
+  /** Reads them all; after the first frame where none of them is wanted at once. */
+  cards: () => readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   unfinished: readonly UnfinishedCard[];
   /** Goes on at once. */
@@ -42,6 +45,7 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
     ...options,
     fail,
     suspend: () => suspension.suspend(),
+    ring,
     exit: code => {
       exit = code;
       instance.unmount();
@@ -59,9 +63,20 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
   const told = (): void => store.dispatch({type: 'signalled', exit: exitOf(options.signal)});
   if (options.signal.aborted) told();
   else options.signal.addEventListener('abort', told, {once: true});
+  if (first.runbooks === undefined) {
+    instance
+      .waitUntilRenderFlush()
+      .then(() => store.dispatch({type: 'runbooks', runbooks: options.cards()}))
+      .catch(fail);
+  }
   await instance.waitUntilExit();
   if (failure) throw failure.error;
   return {exit, conductor: runtime.conductor};
+}
+
+/** Bell, and the notice of the terminals that have one (OSC 9). Neither moves the cursor, so a frame stays as it is. */
+function ring(title: string): void {
+  process.stdout.write(`\u0007\u001B]9;mcp-runbook: ${display(title, 80)} waits\u0007`);
 }
 
 function exitOf({reason}: AbortSignal): number {
@@ -77,7 +92,7 @@ function firstState(options: StartOptions): Next {
     ascii: options.ascii,
     motion: options.motion,
     unfinished: options.unfinished,
-    runbooks: options.runbooks,
+    runbooks: options.runbook === undefined ? undefined : options.cards(),
     environments: options.environments,
     wanted: {runbook: options.runbook, environment: options.environment, session: options.session},
     screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},

@@ -1,10 +1,14 @@
 import type {Progress} from '../actions/action.ts';
-import type {EnvironmentClass} from '../environment/environment.ts';
+import type {TelemetryComparison} from '../connector/telemetry.ts';
+import type {EnvironmentClass, People} from '../environment/environment.ts';
 import type {JsonObject} from '../json.ts';
-import type {Runbook} from '../runbook/schema.ts';
-import type {Outcome, Question, Settlement} from '../session/conductor.ts';
+import type {Branch, Runbook} from '../runbook/schema.ts';
+import type {Allowance, Outcome, Plan, Question, Settlement} from '../session/conductor.ts';
+import type {JournalEvent} from '../session/event.ts';
+import type {Exceeded} from '../session/logbook.ts';
 import type {Page} from '../session/record/page.ts';
 import type {Session} from '../session/session.ts';
+import type {Departure} from './departure.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
 
@@ -15,7 +19,8 @@ export type State = {
   incident: string | undefined;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
-  runbooks: readonly RunbookCard[];
+  /** Undefined while they are read. */
+  runbooks: readonly RunbookCard[] | undefined;
   environments: readonly EnvironmentCard[];
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
   ascii: boolean;
@@ -36,7 +41,11 @@ export type Screen =
   | {name: 'opening'; runbook: string; environment: string}
   | {name: 'refused'; title: string; message: string; next: string}
   | {name: 'step'; scroll: number}
+  /** The ways to go on from the step on screen. */
+  | {name: 'ways'; selected: number; back: Screen}
   | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}
+  /** The expected telemetry beside what this session saw; undefined while it is gathered. */
+  | {name: 'reference'; scroll: number; back: Screen; comparison: TelemetryComparison | undefined}
   | {name: 'help'; scroll: number; back: Screen}
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
@@ -80,7 +89,16 @@ export type Pointed = {
   gatewaySource: string;
   toggles: ReadonlyArray<{name: string; found: string; source: string; good: boolean}>;
   confirmation: {what: string; word: string};
+  people: People;
+  /**
+   * Only while MCP is off because of this session: when the first of the connectors' 48 hours ends,
+   * milliseconds since 1970. Undefined inside where one of them has no entry that counts.
+   */
+  window?: {ends: number | undefined};
 };
+
+/** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it in this program. */
+export type Time = {now: number; open: number};
 
 export type Walk = {
   runbook: Runbook;
@@ -96,6 +114,14 @@ export type Walk = {
   /** Why nothing can be recorded any more. */
   unrecorded: string | undefined;
   journalPath: string;
+  /** As the world last told it. */
+  time: Time;
+  /** How many budgets of the open step the operator was asked about. */
+  exceeded: {step: string | undefined; budgets: number};
+  /** Steps from which somebody is called. */
+  called: readonly string[];
+  /** Why a step was not run when it was last asked for. */
+  notRun: {step: string; why: string} | undefined;
 };
 
 export type Ran = {
@@ -103,13 +129,26 @@ export type Ran = {
   facts?: JsonObject;
   /** Set when the outcome could not be recorded and so does not count. */
   unrecorded?: Outcome;
+  /** The outcome with which the walk went elsewhere; the session begins the step anew. */
+  turned?: Outcome;
 };
 
 export type Phase =
   | {name: 'reading'}
-  | {name: 'confirming'; field: Field}
-  | {name: 'running'; step: string; /** Milliseconds so far. */ elapsed: number; stopping: 'no' | 'after this step' | 'now'; /** Code of the signal that stops it. */ exit?: number}
+  /** Why the step is run again where the page does not say so. */
+  | {name: 'retrying'; field: Field}
+  /** Why the operator goes this way. */
+  | {name: 'departing'; way: Departure; field: Field}
+  /** The plan is being made, by reading only. */
+  | {name: 'planning'; allowance: Allowance}
+  /** The second person's name, then the digits of the plan that this person agrees to. */
+  | {name: 'naming'; plan: Plan; allowance: Allowance; field: Field}
+  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field}
+  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field}
+  | Running
+  /** The characters of a secret are not here: the field holds a dot for each. */
   | {name: 'asking'; step: string; question: Question; field: Field}
+  | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
   | {name: 'noting'; field: Field}
   | {name: 'skipping'; field: Field}
   | {name: 'attaching'; field: Field}
@@ -119,49 +158,88 @@ export type Phase =
   | {name: 'settling'; probe: readonly string[] | undefined}
   | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
 
+export type Running = {
+  name: 'running';
+  step: string;
+  /** Milliseconds so far. */
+  elapsed: number;
+  stopping: 'no' | 'after this step' | 'now';
+  /** One more ctrl-c stops it now. */
+  armed?: boolean;
+  /** Code of the signal that stops it. */
+  exit?: number;
+};
+
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
   /** `furthest`: how far the page on screen can be scrolled, as only what draws it knows. */
   | {type: 'key'; key: Key; furthest?: number}
   | {type: 'resized'; columns: number; rows: number}
-  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath'>}
+  | {type: 'runbooks'; runbooks: readonly RunbookCard[]}
+  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time'>}
   | {type: 'not opened'; message: string; next: string}
+  | {type: 'planned'; step: string; plan: Plan}
+  | {type: 'not planned'; step: string; reason: string}
   | {type: 'ticked'; elapsed: number}
+  /** A second has passed while something counts them. */
+  | {type: 'timed'; time: Time}
   | {type: 'progress'; step: string; progress: Progress}
   | {type: 'acted'; step: string; facts: JsonObject}
   | {type: 'asked'; step: string; question: Question}
   /** The journal has grown by the event that made this session. */
-  | {type: 'written'; session: Session; head: string; pointed: Pointed}
+  | {type: 'written'; event: JournalEvent; session: Session; head: string; pointed: Pointed; time: Time}
   | {type: 'probed'; step: string; lines: readonly string[]}
   | {type: 'unrecorded'; step: string; outcome: Outcome | undefined; reason: string}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}
+  /** Nothing was run and nothing written. Comes after `step ended`. */
+  | {type: 'not run'; step: string; why: string}
+  | {type: 'second press too late'}
   | {type: 'ledger'; view: LedgerView}
+  | {type: 'compared'; comparison: TelemetryComparison}
   | {type: 'sessions'; sessions: readonly HistoryCard[]}
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
 
-/** What the world is asked to do. One place performs them: runtime.ts. */
+/** What the world is asked to do. One place performs them: runtime.ts, and walk-runtime.ts for an open walk. */
 export type Effect =
+  | WalkEffect
   | {type: 'open'; runbook: string; environment: string; operator: string}
   | {type: 'resume'; session: string; operator: string}
+  | {type: 'list sessions'}
+  | {type: 'tell session'; session: string}
+  /** Gives the terminal back until the shell continues us. */
+  | {type: 'suspend'}
+  /** Bell and notice of the terminal: somebody is waited for. */
+  | {type: 'ring'; title: string}
+  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean}}
+  /** Journals that the session is left unfinished, or closes it when every step has been walked. */
+  | {type: 'leave'; reason: string}
+  | {type: 'exit'; code: number};
+
+/** What is asked of an open session. */
+export type WalkEffect =
   /** Looks whether a step without an outcome happened. */
   | {type: 'probe'; step: string}
   | {type: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
   | {type: 'hand over'; to: string; note: string}
   | {type: 'attach'; step: string; path: string}
-  | {type: 'perform'; step: string; confirmed: string | undefined}
+  | {type: 'plan'; step: string}
+  | {type: 'stop planning'}
+  | {type: 'approve'; step: string; approver: string; plan: Plan}
+  | {type: 'perform'; step: string; allowance: Allowance}
   | {type: 'answer'; text: string | undefined}
-  | {type: 'skip'; step: string; reason: string}
-  | {type: 'note'; step: string; text: string}
+  /** A key that edits what must not be seen; it is collected outside the state. */
+  | {type: 'conceal'; key: Key}
+  | {type: 'answer concealed'}
   | {type: 'stop running'}
+  | {type: 'await second press'}
+  | {type: 'skip'; step: string; reason: string}
+  | {type: 'take way'; step: string; branch: Branch; reason: string}
+  | {type: 'go to'; step: string; reason: string}
+  | {type: 'end session'; reason: string}
+  | {type: 'over budget'; step: string; exceeded: Exceeded}
+  | {type: 'note'; step: string; text: string}
   | {type: 'review ledger'}
-  | {type: 'list sessions'}
-  | {type: 'tell session'; session: string}
-  /** Gives the terminal back until the shell continues us. */
-  | {type: 'suspend'}
-  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean}}
-  /** Journals that the session is left unfinished, or closes it when every step has been walked. */
-  | {type: 'leave'; reason: string}
-  | {type: 'exit'; code: number};
+  | {type: 'compare telemetry'};

@@ -1,11 +1,15 @@
-import type {Step, Turn} from '../runbook/schema.ts';
+import type {Step} from '../runbook/schema.ts';
 import type {Outcome} from '../session/conductor.ts';
 import {listNotes} from '../session/session.ts';
 import {formatElapsed, formatSpan} from '../time.ts';
-import {fieldLine} from './field-line.ts';
+import {budgetSegments} from './budget-line.ts';
+import {courseLines} from './course-lines.ts';
+import {label} from './label.ts';
 import {ledgerLines} from './ledger-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from './line.ts';
-import {isCurrent, stepRecord, viewedStep} from './mode.ts';
+import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from './mode.ts';
+import {planLines, planningLines} from './plan-lines.ts';
+import {promptLines} from './prompt-lines.ts';
 import {proseLines} from './prose.ts';
 import type {Ran, Walk} from './state.ts';
 import type {Style} from './theme.ts';
@@ -15,19 +19,21 @@ import type {Page, View} from './view.ts';
 export function stepPage(walk: Walk, view: View): Page {
   const step = viewedStep(walk);
   const record = stepRecord(walk, step.id);
-  const ran = walk.ran[step.id];
-  const outcome = ran?.unrecorded ?? record.outcome;
-  const title = [line(`${step.number}  ${step.title}`, 'strong')];
+  const ran = shownRan(walk);
+  const outcome = shownOutcome(walk);
+  const title = wrap([segment(`${step.number}  ${step.title}`, 'strong'), ...budgetSegments(walk)], view.columns);
   const prose = proseLines(step.prose, view);
   const results = [
+    refusalLines(walk, view),
     ran ? actionLines(walk, step, ran, view) : [],
-    resultLines(walk, outcome, record.skipped, view),
+    resultLines(walk, outcome, view),
     proofLines(step, outcome, view),
-    branchLines(step, outcome, view),
+    courseLines(walk, step, outcome, view),
     doneLines(walk, outcome, view),
     noteLines(walk, step, view),
   ];
-  const sections = orderOf(walk, ran !== undefined || record.status !== 'waiting', {title, prose, results, effect: consequences(step, view)});
+  const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
+  const sections = orderOf(walk, begun, {title, prose, results, effect: consequences(walk, step, view)});
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
   const prompt = promptLines(walk, view);
   return prompt ? {lines, prompt} : {lines};
@@ -37,13 +43,17 @@ type Parts = {title: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
 
 /** What must be read now comes first: the effect before confirming, the results once there are some. */
 function orderOf({phase}: Walk, begun: boolean, {title, prose, effect, results}: Parts): Line[][] {
-  if (phase.name === 'confirming') return [effect, title, prose];
+  if ('plan' in phase || phase.name === 'planning') return [effect, title, prose];
   return begun ? [title, ...results, effect, prose] : [title, effect, prose, ...results];
 }
 
-const label = (name: string, style?: Style): Line => [segment(name.padEnd(9), style ?? 'strong')];
-
-function consequences(step: Step, {columns}: View): Line[] {
+function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
+  if (phase.name === 'planning') return planningLines(view);
+  const {columns} = view;
+  if ('plan' in phase) {
+    const other = runbook.steps.find(({id}) => id === phase.plan.step && id !== step.id);
+    return [...(other ? wrap([segment(`step ${other.number}: ${other.title}`)], columns, label('PLAN OF')) : []), ...planLines(other ?? step, phase.plan, phase.allowance, view)];
+  }
   if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
   return [
     ...wrap([segment(step.effect.what)], columns, label('CHANGES', 'warning')),
@@ -71,7 +81,7 @@ function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
   return [...rows, line(`${symbols.progress.running} ${formatSpan(phase.elapsed)} so far${stopping}`, 'faint')];
 }
 
-const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint'};
+const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint', 'not looked at': 'faint'};
 
 function proofLines(step: Step, outcome: Outcome | undefined, {columns, symbols}: View): Line[] {
   return step.proofs.flatMap((proof, index) => {
@@ -81,17 +91,22 @@ function proofLines(step: Step, outcome: Outcome | undefined, {columns, symbols}
     const first = [segment('PROOF ', 'faint'), sign];
     const head = wrap([segment(proof.text)], columns, first);
     if (!shown || shown.state === 'holds') return head;
-    const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statement(shown.state);
+    const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statements[shown.state];
     return [...head, ...wrap([segment(told, proofStyles[shown.state])], columns, line(' '.repeat(width(first))))];
   });
 }
 
-function statement(state: 'stated' | 'not stated'): string {
-  return state === 'stated' ? 'stated, not verified' : 'not stated by anyone';
+const statements = {stated: 'stated, not verified', 'not stated': 'not stated by anyone', 'not looked at': 'not looked at: there is no result'} as const;
+
+/** Why it did not run when it was last asked for. */
+function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
+  return notRun?.step === viewing ? wrap([segment(notRun.why)], columns, label('NOT RUN', 'bad')) : [];
 }
 
-function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string | undefined, {columns}: View): Line[] {
+function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
   const lines: Line[] = [];
+  const {skipped, settled} = stepRecord(walk, walk.viewing);
+  if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
   if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
   if (outcome?.failure) {
     const name = outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED';
@@ -106,27 +121,6 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, skipped: string |
   return lines;
 }
 
-/** Where the runbook says to go when it went wrong. */
-function branchLines(step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
-  if (outcome === undefined || outcome.outcome === 'done') return [];
-  return step.branches
-    .filter(({when}) => when !== 'done')
-    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF')));
-}
-
-function turnText(turn: Turn): string {
-  switch (turn.kind) {
-    case 'step':
-      return `go to step ${turn.id}`;
-    case 'retry':
-      return `try again, ${turn.times} ${turn.times === 1 ? 'time' : 'times'} at most`;
-    case 'stop':
-      return 'stop here';
-    case 'escalate':
-      return 'call somebody';
-  }
-}
-
 function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
   if (outcome?.outcome !== 'done' || isCurrent(walk) || walk.unrecorded !== undefined) return [];
   return wrap([segment(`in ${formatElapsed(outcome.milliseconds)}; the result is in the journal`)], columns, label('DONE', 'good'));
@@ -136,44 +130,4 @@ function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
   return listNotes(walk.session.notes)
     .filter(note => note.step === step.id)
     .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
-}
-
-function probeLines(probe: readonly string[] | undefined, {columns, symbols}: View): Line[] {
-  return (probe ?? ['looking']).flatMap(text => wrap([segment(text)], columns, line(` ${symbols.bullet} `)));
-}
-
-function promptLines(walk: Walk, view: View): Line[] | undefined {
-  const {phase} = walk;
-  const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
-  switch (phase.name) {
-    case 'confirming': {
-      const {what, word} = walk.pointed.confirmation;
-      return [
-        ...wrap([segment(`Type ${what}, `), segment(word, 'code'), segment(', then enter. Escape goes back.')], view.columns),
-        fieldLine(phase.field, view),
-      ];
-    }
-    case 'asking':
-      return phase.question.kind === 'statement'
-        ? asks(`Is this so? ${phase.question.text}`)
-        : [...asks(phase.question.text), fieldLine(phase.field, view)];
-    case 'noting':
-      return [...asks('A note for the record:'), fieldLine(phase.field, view)];
-    case 'skipping':
-      return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
-    case 'attaching':
-      return [...asks('A text file to keep as evidence (path, from the working folder):'), fieldLine(phase.field, view)];
-    case 'handing over':
-      return [
-        ...asks(phase.note === undefined ? `What must the next operator know? ${walk.session.operator} writes:` : 'Who takes over?'),
-        fieldLine(phase.field, view),
-      ];
-    case 'settling':
-      return [...asks('This step may have happened. What is so?', 'warning'), ...probeLines(phase.probe, view)];
-    case 'explaining':
-      return [...asks(`You say: ${phase.settlement}. How do you know?`), fieldLine(phase.field, view)];
-    case 'reading':
-    case 'running':
-      return undefined;
-  }
 }

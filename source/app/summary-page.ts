@@ -29,6 +29,7 @@ function stepLines(step: Walk['session']['steps'][number], index: number, {colum
   const held = step.outcome?.proofs.filter(({state}) => state === 'holds').length ?? 0;
   const told = [
     ...(step.skipped === undefined ? [] : [`skipped: ${step.skipped}`]),
+    ...(step.settled ? [`${step.settled.settlement}: ${step.settled.note}`] : []),
     ...(held > 0 ? [`${held} proved`] : []),
     ...(stated > 0 ? [`${stated} stated, not verified`] : []),
     ...failed.map(text => `did not hold: ${text}`),

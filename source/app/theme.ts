@@ -31,7 +31,7 @@ export type Symbols = {
   step: Record<StepStatus, string>;
   current: string;
   progress: Record<'running' | 'ok' | 'failed' | 'skipped', string>;
-  proof: Record<'holds' | 'fails' | 'stated' | 'not stated' | 'waiting', string>;
+  proof: Record<'holds' | 'fails' | 'stated' | 'not stated' | 'not looked at' | 'waiting', string>;
   bullet: string;
   horizontal: string;
   vertical: string;
@@ -51,7 +51,7 @@ export const unicodeSymbols: Symbols = {
   step: {waiting: '·', running: '»', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
   current: '▸',
   progress: {running: '▸', ok: '✓', failed: '✗', skipped: '-'},
-  proof: {holds: '✓', fails: '✗', stated: '•', 'not stated': '-', waiting: '·'},
+  proof: {holds: '✓', fails: '✗', stated: '•', 'not stated': '-', 'not looked at': '?', waiting: '·'},
   bullet: '•',
   horizontal: '─',
   vertical: '│',
@@ -69,7 +69,7 @@ export const asciiSymbols: Symbols = {
   step: {waiting: '.', running: '*', done: '+', failed: 'x', skipped: '-', unknown: '?'},
   current: '>',
   progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},
-  proof: {holds: '+', fails: 'x', stated: '*', 'not stated': '-', waiting: '.'},
+  proof: {holds: '+', fails: 'x', stated: '*', 'not stated': '-', 'not looked at': '?', waiting: '.'},
   bullet: '*',
   horizontal: '-',
   vertical: '|',

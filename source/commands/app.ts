@@ -1,16 +1,15 @@
 import {userInfo} from 'node:os';
 import {resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
-import {consoleEnvironment} from '../environment/console.ts';
 import {openPreferences} from '../preferences.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import {listSessions} from '../session/session-list.ts';
-import {environmentNames} from '../session/target.ts';
+import {environmentsOf} from '../session/environment-list.ts';
 import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/state.ts';
 import {exitSummary} from './exit-summary.ts';
 import type {Context} from './context.ts';
 
-export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; incident?: string; operator?: string; ascii?: boolean};
+export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; config?: string; runbooks?: string; drill?: string; incident?: string; operator?: string; ascii?: boolean};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -20,9 +19,12 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const {exit, conductor} = await start({
     folder: context.folder,
     root: flags.root,
+    config: flags.config,
     variables: context.variables,
     clock: context.clock,
     signal: context.signal,
+    runbooks: flags.runbooks,
+    drill: flags.drill,
     incident: flags.incident,
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,
@@ -30,8 +32,8 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     motion: remembered.motion ?? true,
     unfinished: unfinishedCards(resolve(context.folder, flags.root ?? '.')),
     session: flags.session,
-    runbooks: runbookCards(),
-    environments: environmentCards(context, flags, remembered.environment),
+    cards: () => runbookCards(flags.runbooks),
+    environments: await environmentCards(context, flags, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
@@ -50,38 +52,15 @@ function unfinishedCards(root: string): UnfinishedCard[] {
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
 }
 
-function runbookCards(): RunbookCard[] {
-  return listRunbooks(actionSignatures).map(loaded =>
+function runbookCards(folder: string | undefined): RunbookCard[] {
+  return listRunbooks(actionSignatures, folder).map(loaded =>
     loaded.ok
       ? {id: loaded.id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length}
       : {id: loaded.id, title: loaded.id, summary: '', steps: 0, problem: loaded.problems.join('\n')},
   );
 }
 
-function environmentCards({folder, variables}: Context, {root}: AppFlags, last: string | undefined): EnvironmentCard[] {
-  return environmentNames.map((name): EnvironmentCard => {
-    if (name === 'practice') {
-      return {
-        name,
-        last: name === last,
-        class: 'practice',
-        gateway: 'a gateway of its own',
-        source: 'built in',
-        explains: 'The same screens and real HTTP against a gateway inside this program. Everything lands under logs/practice.',
-      };
-    }
-    const environment = consoleEnvironment({folder, root, variables});
-    const {url, source} = environment.gateway();
-    return {
-      name,
-      last: name === last,
-      class: environment.class,
-      gateway: environment.mask().text(url),
-      source: source.label,
-      explains:
-        environment.class === 'live'
-          ? 'The variables of this shell point to a gateway that is not on this machine. It is live: its host must be typed before anything changes.'
-          : 'The variables of this shell; the gateway is on this machine.',
-    };
-  });
+async function environmentCards({folder, variables, clock}: Context, {root, config}: AppFlags, last: string | undefined): Promise<EnvironmentCard[]> {
+  const entries = await environmentsOf({folder, root, config, variables, clock});
+  return entries.map(entry => ({...entry, last: entry.name === last}));
 }

@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.ts';
 import {displayLines} from '../display.ts';
-import type {OperatorError} from '../errors.ts';
+import {exitCode, type OperatorError} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret.ts';
 
@@ -47,6 +47,11 @@ export class Stopped extends Error {
     super(`stopped by ${signal}`);
     this.exit = 128 + number;
   }
+}
+
+/** A signal says more than a walk that was left in good order; an unknown step says more than a signal. */
+export function stoppedExit({signal}: Context, exit: number): number {
+  return signal.reason instanceof Stopped && exit === exitCode.done ? signal.reason.exit : exit;
 }
 
 /** One sentence and the next step on stderr; with `--json` the same as the one document on stdout. */

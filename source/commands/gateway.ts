@@ -1,23 +1,27 @@
 import {once} from 'node:events';
+import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
-import {nearestWord} from '../runbook/suggest.ts';
-import {faults, isFaultName, type FaultName} from '../practice/faults.ts';
+import {nearestWord} from '../suggest.ts';
+import {faults, isFaultName, isPracticeFaultName, type FaultName} from '../practice/faults.ts';
 import {startPracticeGateway} from '../practice/practice-gateway.ts';
+import {openTokenFile} from '../practice/token-file.ts';
 import {Stopped, type Context} from './context.ts';
 
 const defaultPort = 8001;
 
 /** `mcp-runbook gateway`: the practice gateway as a program of its own, until it is told to stop. */
-export async function gateway(context: Context, flags: {port?: string; fault?: string}): Promise<number> {
+export async function gateway(context: Context, flags: {port?: string; fault?: string; tokens?: string}): Promise<number> {
   const fault = flags.fault === undefined ? undefined : toFault(flags.fault);
   const port = flags.port === undefined ? defaultPort : toPort(flags.port);
   const served = await startPracticeGateway({
     port,
     fault,
     clock: context.clock,
+    tokens: flags.tokens === undefined ? undefined : openTokenFile(resolve(context.folder, flags.tokens)),
     onRequest: request => context.tell(`${request.method} ${request.path}`),
   });
-  context.print(`practice gateway on ${served.url}${fault === undefined ? '' : `, fault ${fault}`}; ctrl-c stops it`);
+  const told = [fault && `fault ${fault}`, flags.tokens && `tokens from ${flags.tokens}`].filter(text => text !== undefined);
+  context.print(`practice gateway on ${[served.url, ...told].join(', ')}; ctrl-c stops it`);
   if (!context.signal.aborted) await once(context.signal, 'abort');
   await served.close();
   const {reason} = context.signal;
@@ -34,7 +38,8 @@ function toFault(text: string): FaultName {
   if (isFaultName(text)) return text;
   const names = faults.map(({name}) => name);
   const near = nearestWord(text, names);
-  throw new OperatorError(`--fault ${text}: no such fault${near === undefined ? '' : `; did you mean ${near}?`}`, {
+  const why = isPracticeFaultName(text) ? 'not a fault of the gateway but of the practice world around it' : 'no such fault';
+  throw new OperatorError(`--fault ${text}: ${why}${near === undefined ? '' : `; did you mean ${near}?`}`, {
     code: 'usage',
     next: `Choose one of: ${names.join(', ')}.`,
     exit: exitCode.usage,

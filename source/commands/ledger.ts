@@ -1,4 +1,6 @@
 import {exitCode, OperatorError} from '../errors.ts';
+import {gapFile, readGaps} from '../ledger/gap-file.ts';
+import {gapLines} from '../ledger/gap-lines.ts';
 import {readRawLine} from '../ledger/raw-line.ts';
 import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument} from '../ledger/review-document.ts';
@@ -13,7 +15,8 @@ import {withTarget, type TargetFlags} from './target.ts';
 export function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
     const review = await reviewLedger(places.ledger, context.clock.now(), context.signal);
-    const document = reviewDocument(review);
+    const gaps = readGaps(gapFile(places.ledger));
+    const document = reviewDocument(review, gaps);
     if (flags.json) {
       context.printDocument(document);
     } else {
@@ -32,6 +35,7 @@ export function ledgerReview(context: Context, flags: TargetFlags): Promise<numb
         ]),
       );
       for (const {line, flag, text} of review.flags.examples) context.print(`line ${line} ${flag}: ${text}`);
+      for (const line of gapLines(review.recent, gaps)) context.print(line);
     }
     return review.ok ? exitCode.done : exitCode.checkFailed;
   });

@@ -4,7 +4,7 @@ import {displayLines} from '../display.ts';
 import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {tool} from '../package-folder.ts';
-import {nearestWord} from '../runbook/suggest.ts';
+import {nearestWord} from '../suggest.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, type CommandRow} from './table.ts';

@@ -5,9 +5,9 @@ import {resumeSession} from '../session/resume-session.ts';
 import {listSessions} from '../session/session-list.ts';
 import type {Context} from './context.ts';
 import {openApp} from './open-app.ts';
-import {walkPlainly} from './run.ts';
+import {walkPlainly} from './walk-plainly.ts';
 
-export type ResumeFlags = {root?: string; operator?: string; plain?: boolean; ascii?: boolean};
+export type ResumeFlags = {root?: string; config?: string; runbooks?: string; operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
@@ -29,5 +29,5 @@ export async function resume(context: Context, named: string | undefined, flags:
     });
   }
   const {folder, variables, clock} = context;
-  return walkPlainly(context, await resumeSession({session, folder, variables, clock, root: flags.root, operator: flags.operator ?? userInfo().username}));
+  return walkPlainly(context, await resumeSession({session, folder, variables, clock, root: flags.root, config: flags.config, runbooks: flags.runbooks, operator: flags.operator ?? userInfo().username}));
 }

@@ -1,28 +1,34 @@
-import {createInterface} from 'node:readline/promises';
 import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../session/conductor.ts';
 import {openSession, type OpenSession} from '../session/open-session.ts';
-import {plainDriver, plainReport, plainStep} from '../session/plain.ts';
-import {walk, walkUnattended} from '../session/walk.ts';
+import {plainReport, plainStep} from '../session/plain/report.ts';
+import {scripted} from '../session/drill/scripted.ts';
+import {unattended, walk} from '../session/walk.ts';
 import {exitSummary} from './exit-summary.ts';
-import {Stopped, type Context} from './context.ts';
+import {stoppedExit, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {runDocument} from './run-document.ts';
+import {walkPlainly} from './walk-plainly.ts';
 
 export type RunFlags = {
   env?: string;
   root?: string;
+  config?: string;
   incident?: string;
   operator?: string;
   plain?: boolean;
   auto?: boolean;
   json?: boolean;
   confirm?: string;
+  drill?: string;
+  dryRun?: boolean;
+  runbooks?: string;
 };
 
 /** `mcp-runbook run ID`: one runbook on screens, in plain lines, or unattended. */
 export async function run(context: Context, id: string, flags: RunFlags): Promise<number> {
+  if (flags.dryRun) return (await import('./dry-run.ts')).runDry(context, id, flags);
   const unattended = flags.auto ?? flags.json ?? false;
   if (unattended) return runUnattended(context, id, flags);
   if (context.interactive && !flags.plain) {
@@ -50,17 +56,16 @@ export async function runWithoutScreens(context: Context): Promise<number> {
 
 async function runUnattended(context: Context, id: string, flags: RunFlags): Promise<number> {
   const open = await openSession(sessionOptions(context, id, flags, 'auto'));
-  const {conductor, environment} = open;
+  const {conductor, environment, drill} = open;
   try {
     const word = allowed(open, flags);
     const print = flags.json ? context.tell : context.print;
     const report = plainReport(print);
     print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, session ${conductor.session.id}`);
-    const exit = await walkUnattended(
+    const exit = await walk(
       conductor,
-      word,
       {
-        ask: async () => undefined,
+        ...(drill ? scripted(drill) : {...unattended(word), ask: async () => undefined}),
         report: told => {
           if (told.kind === 'written' && told.event.type === 'step.started') print(titleOf(conductor, told.event.body.step));
           report(told);
@@ -94,28 +99,6 @@ async function runPlainly(context: Context, id: string, flags: RunFlags): Promis
   return walkPlainly(context, await openSession(sessionOptions(context, id, flags, 'plain')));
 }
 
-/** An open session, walked line by line by whoever is at the keyboard. */
-export async function walkPlainly(context: Context, open: OpenSession): Promise<number> {
-  const {conductor, environment} = open;
-  const lines = createInterface({input: process.stdin, output: process.stdout});
-  const ended = new Promise<undefined>(resolve => lines.once('close', () => resolve(undefined)));
-  const stopped = new AbortController();
-  const signal = AbortSignal.any([context.signal, stopped.signal]);
-  // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
-  lines.on('SIGINT', () => stopped.abort(new Stopped('SIGINT', 2)));
-  const read = async (prompt: string): Promise<string | undefined> =>
-    Promise.race([lines.question(prompt, {signal}).catch(() => undefined), ended]);
-  try {
-    context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
-    const exit = await walk(conductor, plainDriver({print: context.print, read}, environment.confirmation), signal);
-    for (const line of exitSummary(conductor, context.folder)) context.print(line);
-    return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, exit);
-  } finally {
-    lines.close();
-    await open.close();
-  }
-}
-
 function sessionOptions(context: Context, runbook: string, flags: RunFlags, mode: 'auto' | 'plain') {
   const {folder, variables, clock} = context;
   return {
@@ -127,16 +110,14 @@ function sessionOptions(context: Context, runbook: string, flags: RunFlags, mode
     environment: flags.env ?? 'practice',
     operator: flags.operator ?? userInfo().username,
     root: flags.root,
+    config: flags.config,
     incident: flags.incident,
+    runbooks: flags.runbooks,
+    drill: flags.drill,
   };
 }
 
 function titleOf(conductor: Conductor, id: string): string {
   const step = conductor.runbook.steps.find(candidate => candidate.id === id);
   return step ? (plainStep(step, conductor.runbook.steps.length)[0] ?? id) : id;
-}
-
-/** A signal says more than a walk that was left in good order; an unknown step says more than a signal. */
-function stoppedExit({signal}: Context, exit: number): number {
-  return signal.reason instanceof Stopped && exit === exitCode.done ? signal.reason.exit : exit;
 }

@@ -16,8 +16,10 @@ export type CommandRow = {
 };
 
 const json: Option = {flags: '--json', explains: 'print one JSON document on stdout and nothing else there'};
-const env: Option = {flags: '--env <name>', explains: 'environment: practice or console (default: console)'};
+const env: Option = {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (default: console)'};
+const config: Option = {flags: '--config <file>', explains: 'file that names environments (default: mcp-runbook.yaml in the working folder)'};
 const root: Option = {flags: '--root <folder>', explains: 'folder that holds logs/ and the connector documents'};
+const runbooks: Option = {flags: '--runbooks <folder>', explains: 'folder of runbooks (default: the ones that ship with us)'};
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandRow[] = [
@@ -25,14 +27,18 @@ export const commandTable: readonly CommandRow[] = [
     name: 'run',
     words: '<runbook>',
     summary: 'walk one runbook',
-    examples: ['run stage-b-rehearsal', 'run stage-b-rehearsal --env practice --auto --json', 'run stage-b-rehearsal --env console --incident INC-204'],
+    examples: ['run stage-b-rehearsal', 'run mcp-gateway-rollback --env console --dry-run', 'run credential-rotation --drill token-not-accepted', 'run stage-b-rehearsal --env practice --auto --json', 'run stage-b-rehearsal --env console --incident INC-204'],
     options: [
-      {flags: '--env <name>', explains: 'environment: practice or console (the app asks when it is not given)'},
+      {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (the app asks when it is not given)'},
+      config,
       root,
+      runbooks,
+      {flags: '--drill <name>', explains: 'in practice: one of the drills of this runbook; a wrong name lists them'},
       {flags: '--incident <id>', explains: 'incident that this walk belongs to'},
       {flags: '--operator <name>', explains: 'who is at the keyboard'},
       {flags: '--plain', explains: 'plain lines instead of screens'},
-      {flags: '--auto', explains: 'unattended: every step in order, stop at the first that fails'},
+      {flags: '--dry-run', explains: 'run what only reads, tell of each change what it would do, change nothing'},
+      {flags: '--auto', explains: 'unattended: every step in order, stop at the first that fails; a drill by its own answers'},
       {flags: '--confirm <word>', explains: 'with --auto outside practice: what an operator would type to allow changes'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},
       json,
@@ -45,7 +51,9 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'go on with an unfinished session, the newest unless one is named',
     examples: ['resume', 'resume 20261122T201826Z-stage-b-rehearsal-811f'],
     options: [
+      config,
       root,
+      runbooks,
       {flags: '--operator <name>', explains: 'who is at the keyboard'},
       {flags: '--plain', explains: 'plain lines instead of screens'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},
@@ -61,6 +69,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--skip-heartbeat', explains: 'handshake and drills only; the gateway is still contacted'},
       {flags: '--verbose', explains: 'telemetry records on stderr'},
       env,
+      config,
       root,
     ],
     perform: async (context, _words, flags) => (await import('./smoke.ts')).smoke(context, flags),
@@ -69,21 +78,21 @@ export const commandTable: readonly CommandRow[] = [
     name: 'packet',
     summary: 'write the rehearsal packet; no network',
     examples: ['packet', 'packet --out /tmp/packet.json'],
-    options: [{flags: '--out <file>', explains: 'where to write it (default: logs/stage_b_rehearsal_packet.json)'}, json, env, root],
+    options: [{flags: '--out <file>', explains: 'where to write it (default: logs/stage_b_rehearsal_packet.json)'}, json, env, config, root],
     perform: async (context, _words, flags) => (await import('./packet.ts')).packet(context, flags),
   },
   {
     name: 'doctrine',
     summary: 'report what violates the connector doctrine; no network',
     examples: ['doctrine', 'doctrine --json --root ~/checkout'],
-    options: [json, env, root],
+    options: [json, env, config, root],
     perform: async (context, _words, flags) => (await import('./doctrine.ts')).doctrine(context, flags),
   },
   {
     name: 'toggles',
     summary: 'show every toggle, what it should read, and who set it',
     examples: ['toggles', 'toggles --json'],
-    options: [json, {flags: '--all', explains: "also the connectors' own names that are not set"}, env, root],
+    options: [json, {flags: '--all', explains: "also the connectors' own names that are not set"}, env, config, root],
     perform: async (context, _words, flags) => (await import('./toggles.ts')).toggles(context, flags),
   },
   {
@@ -91,7 +100,7 @@ export const commandTable: readonly CommandRow[] = [
     words: '[review|tail|check]',
     summary: 'review the rotation ledger, show its newest lines, or check its age',
     examples: ['ledger', 'ledger tail -n 6', 'ledger check --json'],
-    options: [json, {flags: '-n, --lines <count>', explains: 'with tail: how many lines', fallback: '3'}, env, root],
+    options: [json, {flags: '-n, --lines <count>', explains: 'with tail: how many lines', fallback: '3'}, env, config, root],
     perform: async (context, [view = 'review'], flags) => {
       const {ledger} = await import('./ledger.ts');
       return ledger(context, view, flags);
@@ -113,12 +122,29 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
   },
   {
+    name: 'lint',
+    words: '[file...]',
+    summary: 'say everything that is wrong with runbooks and their scenarios',
+    examples: ['lint', 'lint runbooks/stage-b-rehearsal.md', 'lint --runbooks ./our-runbooks --json', 'lint --rules'],
+    options: [json, {flags: '--rules', explains: 'list the rules instead'}, runbooks],
+    perform: async (context, files, flags) => (await import('./lint.ts')).lint(context, files, flags),
+  },
+  {
+    name: 'print',
+    words: '<runbook>',
+    summary: 'print a runbook with current values, for doing it by hand',
+    examples: ['print stage-b-rehearsal', 'print stage-b-rehearsal --env practice | less'],
+    options: [env, config, root, runbooks],
+    perform: async (context, [id = ''], flags) => (await import('./print.ts')).print(context, id, flags),
+  },
+  {
     name: 'gateway',
     summary: 'serve the practice gateway on loopback until it is stopped',
     examples: ['gateway', 'gateway --port 8001 --fault 5xx-once'],
     options: [
       {flags: '--port <port>', explains: 'port (default: 8001; 0 takes any free one)'},
       {flags: '--fault <name>', explains: 'what goes wrong; a wrong name lists them all'},
+      {flags: '--tokens <file>', explains: 'accepted tokens, one a line, read anew at each handshake (default: any token, or none)'},
     ],
     perform: async (context, _words, flags) => (await import('./gateway.ts')).gateway(context, flags),
   },

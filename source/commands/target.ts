@@ -4,12 +4,14 @@ import {openTarget, type Target} from '../session/target.ts';
 import type {Context} from './context.ts';
 import {reportFailure} from './context.ts';
 
-export type TargetFlags = {env?: string; root?: string; json?: boolean};
+export type TargetFlags = {env?: string; root?: string; config?: string; json?: boolean};
 
 /** Opens the environment that the flags name, `console` unless told otherwise, and closes it afterwards. */
 export async function withTarget(context: Context, flags: TargetFlags, use: (environment: Environment) => Promise<number>): Promise<number> {
-  const {folder, variables, clock} = context;
-  const target: Target = await openTarget({name: flags.env ?? 'console', folder, root: flags.root, variables, clock});
+  const {folder, variables, clock, signal} = context;
+  const {env: name = 'console', root, config} = flags;
+  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal});
+  if (target.problem !== undefined) context.tell(target.environment.mask().text(target.problem));
   try {
     return await use(target.environment);
   } finally {

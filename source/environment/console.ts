@@ -1,11 +1,11 @@
-import {isLoopback} from '../loopback.ts';
 import {SecretMask} from '../secret.ts';
-
+import type {EnvironmentConfig} from './config/environment-config.ts';
+import {pointingOf} from './config/gateway-class.ts';
 import {connectorDocuments} from './connector-documents.ts';
 import type {Environment} from './environment.ts';
 import {undescribed} from './people.ts';
 import {placesOf} from './places.ts';
-import {defaultLayer, gatewayUrl, openToggles, shellLayer} from './toggles.ts';
+import {defaultLayer, gatewayOf, openToggles, shellLayer} from './toggles.ts';
 import {tokenNames} from './toggle-table.ts';
 
 export type ConsoleOptions = {
@@ -14,29 +14,30 @@ export type ConsoleOptions = {
   /** Folder of a checkout, when named. */
   root?: string | undefined;
   variables: NodeJS.ProcessEnv;
+  /** Environments of the file, where there is one: they say what a gateway is. */
+  named?: readonly EnvironmentConfig[] | undefined;
 };
 
-/** The built-in environment `console`: the variables of this shell; live unless its gateway is loopback. */
-export function consoleEnvironment({folder, root, variables}: ConsoleOptions): Environment {
+/**
+ * The built-in environment `console`: the variables of this shell. Its class is that of the environment
+ * which names its gateway; where none does, it is live unless the gateway is on this machine.
+ */
+export function consoleEnvironment({folder, root, variables, named = []}: ConsoleOptions): Environment {
   const toggles = openToggles([shellLayer(variables), defaultLayer], tokenNames);
-  const gateway: Environment['gateway'] = () => {
-    const reading = toggles.read(gatewayUrl);
-    return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
-  };
-  const {url} = gateway();
+  const gateway = (): ReturnType<Environment['gateway']> => gatewayOf(toggles);
+  const {class: environmentClass, confirmation} = pointingOf(gateway().url, {name: 'console', own: undefined, named});
   const described = undescribed();
-  const local = isLoopback(url);
   return {
+    ...described,
     name: 'console',
-    class: local ? 'rehearsal' : 'live',
+    class: environmentClass,
     gateway,
     toggles,
     places: placesOf(root ?? folder),
     documents: connectorDocuments(root),
     mask: () => new SecretMask([...toggles.secrets(), ...described.keyring.secrets()]),
-    confirmation: local
-      ? {what: "the environment's name", word: 'console'}
-      : {what: "the gateway's host", word: URL.canParse(url) ? new URL(url).host : 'no usable gateway'},
-    ...described,
+    confirmation,
+    // No file says otherwise, so live asks for a second person.
+    people: environmentClass === 'live' ? {...described.people, approval: 'two people'} : described.people,
   };
 }

@@ -7,6 +7,8 @@ import type {Secret} from '../secret.ts';
 export class Keyring {
   readonly #known: Secret[] = [];
   #replaced: Secret | undefined;
+  #replacement: Secret | undefined;
+  #proved = false;
 
   /** From now on masked wherever it could leave us. */
   add(secret: Secret): void {
@@ -18,9 +20,25 @@ export class Keyring {
     return this.#replaced;
   }
 
-  replace(old: Secret): void {
-    this.add(old);
+  /** The token that took its place, where this process was told. Without hands the toggles here may still have the old one. */
+  get replacement(): Secret | undefined {
+    return this.#replacement;
+  }
+
+  replace(old: Secret | undefined, by?: Secret): void {
+    if (old) this.add(old);
     this.#replaced = old;
+    this.#replacement = by;
+    this.#proved = false;
+  }
+
+  /** Whether the gateway has taken the replacement. */
+  get proved(): boolean {
+    return this.#proved;
+  }
+
+  prove(): void {
+    this.#proved = true;
   }
 
   secrets(): readonly Secret[] {

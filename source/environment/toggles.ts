@@ -38,6 +38,17 @@ export function shellLayer(environment: NodeJS.ProcessEnv): ToggleLayer {
   return {kind: 'process environment', label: 'this shell', read: name => (Object.hasOwn(environment, name) ? environment[name] : undefined)};
 }
 
+/** What the file that describes an environment says itself; `label` is what the file is called. */
+export function configLayer(values: Readonly<Record<string, string>>, label: string): ToggleLayer {
+  return {kind: 'environment config', label, read: name => (Object.hasOwn(values, name) ? values[name] : undefined)};
+}
+
+/** The gateway as the toggles say now. The URL is raw text, empty where nobody says one. */
+export function gatewayOf(toggles: Toggles): {url: string; source: ToggleSource} {
+  const reading = toggles.read(gatewayUrl);
+  return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
+}
+
 /** Bearer tokens; everything that reads them gets a `Secret`. */
 export function isTokenName(name: string): boolean {
   return name.endsWith('CONNECTOR_TOKEN') || name.endsWith('_TOKEN');

@@ -3,6 +3,8 @@ import {unreachable} from '../errors.ts';
 import type {Json, JsonObject} from '../json.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Drill, NewestEntry} from './drill.ts';
+import type {GapReading} from './gap-file.ts';
+import {gapsDocument} from './gap-timeline.ts';
 import type {LedgerReview} from './review.ts';
 import type {ConnectorReview} from './verdict.ts';
 
@@ -40,8 +42,9 @@ function counted(count: number, one: string, many: string): string {
 /**
  * The review for programs: instants canonical, spans in whole seconds. The targets are members of
  * `connectors`, so that a proof can name them; other ids stand in a list, since they may be any text.
+ * With `gaps` the notes of the gap file stand between the drills.
  */
-export function reviewDocument(review: LedgerReview): JsonObject {
+export function reviewDocument(review: LedgerReview, gaps?: GapReading): JsonObject {
   const {condition, flags} = review;
   const targets = review.connectors.filter(({target}) => target);
   return {
@@ -65,6 +68,7 @@ export function reviewDocument(review: LedgerReview): JsonObject {
     flags: Object.fromEntries(Object.entries(flags.counts).map(([flag, count]) => [snake(flag), count])),
     flagged_lines: flags.examples.map(({line, flag, text}) => ({line, flag: snake(flag), text})),
     recent: review.recent.map(drillDocument),
+    ...(gaps && {gaps: gapsDocument(review.recent, gaps)}),
   };
 }
 

@@ -1,8 +1,19 @@
-/** What the practice gateway can do wrong on purpose (design, section 7). Data only: help and drills read it. */
+/** What the practice world can do wrong on purpose (design, section 7). Data only: help and drills read it. */
 
-export type Fault = {name: string; title: string; /** What happens, and what it is like in life. */ explains: string};
+export type Fault = {
+  name: string;
+  /** The gateway's own it can also have when it stands alone. `world`: what is around it, service, deployment and ledger. */
+  part: 'gateway' | 'world';
+  /** `start`: it shapes what a new session finds; struck later it changes nothing. */
+  strikes: 'any time' | 'start';
+  title: string;
+  /** What happens, and what it is like in life. */
+  explains: string;
+};
 
-const table = [
+type Row = Pick<Fault, 'name' | 'title' | 'explains'> & Partial<Pick<Fault, 'strikes'>>;
+
+const ofGateway = [
   {
     name: 'refused',
     title: 'Nothing listens',
@@ -73,13 +84,71 @@ const table = [
     title: 'Heartbeat dropped',
     explains: 'The handshake works; the gateway takes each heartbeat and closes the connection without an answer.',
   },
-] as const satisfies readonly Fault[];
+] as const satisfies readonly Row[];
 
-export type FaultName = (typeof table)[number]['name'];
+const ofWorld = [
+  {
+    name: 'toggle-ignored',
+    title: 'Deaf to its toggle',
+    explains: 'The toggle file changes and the operator service keeps its route, as when nobody restarted it.',
+  },
+  {
+    name: 'service-down',
+    title: 'Operator service down',
+    explains: 'The operator service refuses every connection, so that nothing tells which route is served.',
+  },
+  {
+    name: 'job-still-running',
+    title: 'A forgotten job',
+    explains: 'Once MCP is switched off, a forgotten upload job adds a ledger line whenever the route is looked at.',
+  },
+  {
+    name: 'token-not-accepted',
+    title: 'New token not accepted',
+    explains: 'After an update the gateway still knows only the token it started with, as when it never learnt the new one.',
+  },
+  {
+    name: 'ledger-misses-upload',
+    strikes: 'start',
+    title: 'Ledger misses a connector',
+    explains: 'The ledger has no entry of operator_upload, as after a run that was cut short.',
+  },
+  {
+    name: 'ledger-torn',
+    strikes: 'start',
+    title: 'Torn last line',
+    explains: 'The last line of the ledger breaks off in its middle, as when its writer lost power.',
+  },
+  {
+    name: 'ledger-ahead',
+    strikes: 'start',
+    title: 'A line from the future',
+    explains: 'The newest line is dated 48 hours ahead: it looks fresh and proves nothing, as from a service that writes the expiry.',
+  },
+] as const satisfies readonly Row[];
 
-/** In the order in which help and the drills list them. */
-export const faults: ReadonlyArray<Fault & {name: FaultName}> = table;
+/** Of the gateway. */
+export type FaultName = (typeof ofGateway)[number]['name'];
+
+/** Of what is around the gateway. */
+export type WorldFaultName = (typeof ofWorld)[number]['name'];
+
+/** Whatever a drill may have go wrong. */
+export type PracticeFaultName = FaultName | WorldFaultName;
+
+/** The gateway's, in the order in which help and the drills list them. */
+export const faults: ReadonlyArray<Fault & {name: FaultName}> = ofGateway.map(fault => ({strikes: 'any time', ...fault, part: 'gateway'}));
+
+/** Everything that can go wrong in practice: the gateway's, then those around it. */
+export const practiceFaults: ReadonlyArray<Fault & {name: PracticeFaultName}> = [
+  ...faults,
+  ...ofWorld.map(fault => ({strikes: 'any time', ...fault, part: 'world'}) as const),
+];
 
 export function isFaultName(text: string): text is FaultName {
   return faults.some(({name}) => name === text);
+}
+
+export function isPracticeFaultName(text: string): text is PracticeFaultName {
+  return practiceFaults.some(({name}) => name === text);
 }

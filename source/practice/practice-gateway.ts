@@ -1,8 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {createServer, type IncomingMessage, type Server, type ServerResponse} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {Clock} from '../clock.ts';
-import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {parseStrictJson} from '../gateway/strict-json.ts';
 import type {Json} from '../json.ts';
 import type {Secret} from '../secret.ts';
@@ -10,6 +8,7 @@ import {behaviours} from './fault-behaviour.ts';
 import type {FaultName} from './faults.ts';
 import {answerHandshake} from './handshake-desk.ts';
 import {answerHeartbeat} from './heartbeat-desk.ts';
+import {openLoopbackPort} from './loopback-port.ts';
 import {lifelikePace, sendReply, type Pace, type Reply} from './reply.ts';
 import {seenRequest, type SeenRequest} from './seen-request.ts';
 
@@ -31,11 +30,14 @@ export type PracticeGateway = {
   port: number;
   /** Every request so far, first to last. */
   seen: readonly SeenRequest[];
+  /**
+   * Changes what is wrong with it from here on; what it counts begins anew, the port stays. Requests
+   * under way end as they began, but that a port which shuts ends them. @throws OperatorError
+   */
+  strike(fault: FaultName | undefined): Promise<void>;
   /** Ends all connections at once; may be called again. */
   close(): Promise<void>;
 };
-
-const loopback = '127.0.0.1';
 
 /** Larger bodies are answered 413. */
 const longestBody = 64 * 1024;
@@ -46,62 +48,63 @@ const longestBody = 64 * 1024;
  * @throws OperatorError when the port cannot be had.
  */
 export async function startPracticeGateway(options: PracticeGatewayOptions): Promise<PracticeGateway> {
-  const closing = new AbortController();
+  let closing = new AbortController();
   const seen: SeenRequest[] = [];
+  let fault = options.fault;
+  let struckAfter = 0;
   const server = createServer((request, response) => {
-    serve(request, response, options, seen, closing.signal).catch((error: unknown) => {
+    const {signal} = closing;
+    serve(request, response, {...options, fault}, {seen, struckAfter}, signal).catch((error: unknown) => {
       response.destroy();
-      if (!closing.signal.aborted) throw error;
+      if (!signal.aborted) throw error;
     });
   });
-  const port = await listen(server, options.port ?? 0);
-  const close = async (): Promise<void> => {
-    closing.abort();
-    if (!server.listening) return;
-    await new Promise(resolve => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
+  const port = await openLoopbackPort(server, {port: options.port ?? 0, whose: 'the practice gateway'});
+  const strike: PracticeGateway['strike'] = next => {
+    fault = next;
+    struckAfter = seen.length;
+    if (next === 'refused') {
+      closing.abort();
+      return port.shut();
+    }
+    if (closing.signal.aborted) closing = new AbortController();
+    return port.open();
   };
-  if (options.fault === 'refused') await close();
-  return {url: `http://${loopback}:${port}`, port, seen, close};
+  if (fault === 'refused') await strike(fault);
+  return {
+    url: port.url,
+    port: port.number,
+    seen,
+    strike,
+    close: () => {
+      closing.abort();
+      return port.close();
+    },
+  };
 }
 
-function listen(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', error => {
-      reject(
-        new OperatorError(`the practice gateway cannot listen on ${loopback}:${port} (${causeOf(error)})`, {
-          code: 'port-not-available',
-          next: 'Choose another port, or stop what listens there.',
-          exit: exitCode.gateway,
-          cause: error,
-        }),
-      );
-    });
-    server.listen(port, loopback, () => resolve((server.address() as AddressInfo).port));
-  });
-}
+type Past = {seen: SeenRequest[]; /** How many requests came before the fault struck. */ struckAfter: number};
 
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
   options: PracticeGatewayOptions,
-  seen: SeenRequest[],
+  {seen, struckAfter}: Past,
   closing: AbortSignal,
 ): Promise<void> {
-  const {clock, onRequest, pace = lifelikePace, tokens} = options;
+  const {clock, onRequest, pace = lifelikePace} = options;
   response.on('error', () => {});
   const bytes = await readBody(request);
   if (bytes === 'gone') return;
   const parsed = bytes === 'too long' ? undefined : parseStrictJson(bytes);
   const body = parsed?.ok ? parsed.value : undefined;
   const now = clock.now();
+  const accepted = options.tokens?.accepted;
   const {method = '', url: path = ''} = request;
-  const nth = 1 + seen.filter(earlier => earlier.path === path && earlier.method === method).length;
-  const reply = bytes === 'too long' ? tooLong : chooseReply({method, path, body, nth, now}, options);
+  const nth = 1 + seen.slice(struckAfter).filter(earlier => earlier.path === path && earlier.method === method).length;
+  const reply = bytes === 'too long' ? tooLong : chooseReply({method, path, body, nth, now, accepted}, options);
   const number = seen.length + 1;
-  const sighting = seenRequest({number, at: now, method, path, body, reply, accepted: tokens?.accepted ?? []});
+  const sighting = seenRequest({number, at: now, method, path, body, reply, accepted: accepted ?? []});
   seen.push(sighting);
   onRequest?.(sighting);
   await sendReply(response, reply, {clock, pace, closing});
@@ -117,18 +120,14 @@ const notJson: Reply = {kind: 'json', status: 400, body: {error: 'the body is no
 const notFound: Reply = {kind: 'json', status: 404, body: {error: 'not found'}};
 const notAllowed: Reply = {kind: 'json', status: 405, body: {error: 'method not allowed'}, headers: {allow: 'POST'}};
 
-type Request = {method: string; path: string; body: Json | undefined; nth: number; now: number};
+type Request = {method: string; path: string; body: Json | undefined; nth: number; now: number; accepted: readonly Secret[] | undefined};
 
-function chooseReply({method, path, body, nth, now}: Request, options: PracticeGatewayOptions): Reply {
+function chooseReply({method, path, body, nth, now, accepted}: Request, {fault, sessionId = randomSessionId}: PracticeGatewayOptions): Reply {
   if (path !== '/handshake' && path !== '/heartbeat') return notFound;
   if (method !== 'POST') return notAllowed;
   if (body === undefined) return notJson;
-  const honest = path === '/handshake' ? handshake(body, now, options) : answerHeartbeat(body);
-  return options.fault ? behaviours[options.fault]({path, nth, now, honest}) : honest;
-}
-
-function handshake(body: Json, now: number, {tokens, sessionId = randomSessionId}: PracticeGatewayOptions): Reply {
-  return answerHandshake(body, {now, accepted: tokens?.accepted, sessionId});
+  const honest = path === '/handshake' ? answerHandshake(body, {now, accepted, sessionId}) : answerHeartbeat(body);
+  return fault ? behaviours[fault]({path, nth, now, honest}) : honest;
 }
 
 function randomSessionId(): string {

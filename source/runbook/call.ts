@@ -1,8 +1,8 @@
+import {nearestWord} from '../suggest.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import type {ActionCall, ActionSignature, Span} from './schema.ts';
 import {visibleText} from './spans.ts';
-import {nearestWord} from './suggest.ts';
 
 export type ActionSignatures = ReadonlyMap<string, ActionSignature>;
 
@@ -27,7 +27,7 @@ export function readAction(spans: readonly Span[], actions: ActionSignatures): R
   const {codes: [name, ...parameters], rest} = leadingCodes(spans, ['', '=']);
   if (name === undefined || visibleText(rest)) {
     const text = name === undefined ? visibleText(spans) : visibleText(rest);
-    return fault(`${quoted(text)} is not a call`, '`action` `parameter` = `parameter`, in back-quotes');
+    return fault('action-form', `${quoted(text)} is not a call`, '`action` `parameter` = `parameter`, in back-quotes');
   }
   const signature = actions.get(name);
   if (!signature) return unknownAction(name, actions);
@@ -36,7 +36,7 @@ export function readAction(spans: readonly Span[], actions: ActionSignatures): R
 
 /** The fault of a name that no action has. */
 export function unknownAction(name: string, actions: ActionSignatures): ReturnType<typeof fault> {
-  return fault(`unknown action ${quoted(name)}`, 'an action of the registry', nearestWord(name, actions.keys()));
+  return fault('unknown-action', `unknown action ${quoted(name)}`, 'an action of the registry', nearestWord(name, actions.keys()));
 }
 
 /** The fault of a call with too few or too many parameters. */
@@ -46,5 +46,5 @@ export function verifyCount(
 ): ReturnType<typeof fault> | undefined {
   if (given.length === parameters.length) return undefined;
   const wanted = parameters.length === 0 ? 'no parameters' : parameters.map(parameter => `\`${parameter}\``).join(' ');
-  return fault(`${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
+  return fault('parameter-count', `${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
 }

@@ -19,7 +19,7 @@ export function hiddenFault(line: string): Fault | undefined {
   if (shown === source) return undefined;
   const start = commonStart(source, shown);
   const mark = /^<[^>]*>/.exec(shown.slice(start))?.[0] ?? 'hidden text';
-  return {message: `hidden character ${mark} in column ${start + 1}`, expected: 'text that can be seen'};
+  return {rule: 'hidden-character', message: `hidden character ${mark} in column ${start + 1}`, expected: 'text that can be seen'};
 }
 
 function commonStart(one: string, other: string): number {

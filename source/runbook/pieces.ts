@@ -1,12 +1,11 @@
-import {isFieldKey, readKey} from './field-key.ts';
-import type {FieldKey} from './field-key.ts';
+import {readKey} from './field-key.ts';
 import type {Fault, Finding} from './problem.ts';
 import type {Block, Span} from './schema.ts';
 import {htmlFault, readSpans, visibleText} from './spans.ts';
 import type {Node} from './tree.ts';
 
 /** One bullet such as `- **Kind:** check`; the value is without the key. */
-export type Field = {key: FieldKey; line: number; value: Span[]};
+export type Field = {key: string; line: number; value: Span[]};
 
 /** What the blocks of a page come down to. */
 export type Piece =
@@ -17,21 +16,21 @@ export type Piece =
 
 /**
  * The pieces of one block. Only paragraphs, lists of one level, fences and the headings `#` and
- * `##` have a form on a step's screen; every other block is a finding. `inStep` says whether a
- * step's heading came before: bullets are fields only there.
+ * `##` have a form on a step's screen; every other block is a finding. `inSection` says whether a
+ * section's heading came before: bullets are fields only there, those with one of the keys.
  */
-export function piecesOf(node: Node, inStep: boolean): Piece[] {
+export function piecesOf(node: Node, inSection: boolean, keys: readonly string[]): Piece[] {
   switch (node.type) {
     case 'heading':
       return headingPieces(node);
     case 'bullet_list':
-      return node.children.flatMap(item => bulletPieces(item, inStep));
+      return node.children.flatMap(item => bulletPieces(item, inSection, keys));
     case 'ordered_list': {
       const start = Number(node.token.attrGet('start') ?? 1);
-      return node.children.flatMap((item, index) => itemPieces(item, `${start + index}. `));
+      return node.children.flatMap((item, index) => itemPieces(item, `${start + index}. `, keys));
     }
     default:
-      return blockPieces(node);
+      return blockPieces(node, keys);
   }
 }
 
@@ -39,16 +38,16 @@ function headingPieces(node: Node): Piece[] {
   const {spans, pieces} = inlinePieces(node);
   const level = ({h1: 1, h2: 2} as const)[node.token.tag];
   if (level) return [...pieces, {kind: 'heading', level, line: node.line, text: visibleText(spans)}];
-  return [finding(node.line, {message: 'a heading below the steps', expected: 'only # and ## headings'})];
+  return [finding(node.line, {rule: 'heading-level', message: 'a heading below the sections', expected: 'only # and ## headings'})];
 }
 
-function blockPieces(node: Node): Piece[] {
+function blockPieces(node: Node, keys: readonly string[]): Piece[] {
   switch (node.type) {
     case 'paragraph':
-      return paragraphPieces(node, 'paragraph');
+      return paragraphPieces(node, 'paragraph', keys);
     case 'fence':
       return fenceIsOpen(node)
-        ? [finding(node.line, {message: 'this fence is not closed', expected: node.token.markup})]
+        ? [finding(node.line, {rule: 'open-fence', message: 'this fence is not closed', expected: node.token.markup})]
         : [codePiece(node)];
     case 'code_block':
       return [codePiece(node)];
@@ -57,7 +56,7 @@ function blockPieces(node: Node): Piece[] {
     default: {
       const name = blockNames[node.type] ?? 'this block';
       const expected = 'paragraphs, lists of one level and fences';
-      return [finding(node.line, {message: `${name} has no form on a step's screen`, expected})];
+      return [finding(node.line, {rule: 'block-form', message: `${name} has no form on a step's screen`, expected})];
     }
   }
 }
@@ -71,14 +70,14 @@ const blockNames: {readonly [type: string]: string} = {
   ordered_list: 'a list inside a list',
 };
 
-function bulletPieces(item: Node, inStep: boolean): Piece[] {
+function bulletPieces(item: Node, inSection: boolean, keys: readonly string[]): Piece[] {
   const [first, ...rest] = item.children;
-  if (!inStep || first?.type !== 'paragraph') return itemPieces(item, '');
+  if (!inSection || first?.type !== 'paragraph') return itemPieces(item, '', keys);
   const {spans, pieces} = inlinePieces(first);
-  const key = readKey(spans);
-  if (key.kind === 'prose') return itemPieces(item, '');
+  const key = readKey(spans, keys);
+  if (key.kind === 'prose') return itemPieces(item, '', keys);
   if (key.kind === 'faulty') return [...pieces, finding(first.line, key.fault, key.field)];
-  const surplus = {message: 'more text below the bullet of a field', expected: 'one paragraph for each field'};
+  const surplus: Fault = {rule: 'field-form', message: 'more text below the bullet of a field', expected: 'one paragraph for each field'};
   return [
     ...pieces,
     {kind: 'field', field: {key: key.key, line: first.line, value: key.value}},
@@ -86,18 +85,18 @@ function bulletPieces(item: Node, inStep: boolean): Piece[] {
   ];
 }
 
-function itemPieces(item: Node, marker: string): Piece[] {
+function itemPieces(item: Node, marker: string, keys: readonly string[]): Piece[] {
   return item.children.flatMap((node, index) =>
-    node.type === 'paragraph' && index === 0 ? paragraphPieces(node, 'item', marker) : blockPieces(node));
+    node.type === 'paragraph' && index === 0 ? paragraphPieces(node, 'item', keys, marker) : blockPieces(node, keys));
 }
 
-function paragraphPieces(node: Node, kind: 'paragraph' | 'item', marker = ''): Piece[] {
+function paragraphPieces(node: Node, kind: 'paragraph' | 'item', keys: readonly string[], marker = ''): Piece[] {
   const {spans, pieces} = inlinePieces(node);
-  const key = readKey(spans);
+  const key = readKey(spans, keys);
   const field = key.kind === 'field' ? key.key : key.kind === 'faulty' ? key.field : '';
-  if (spans[0]?.style === 'strong' && isFieldKey(field)) {
-    const expected = `a bullet - **${field}:** under the heading of a step`;
-    return [finding(node.line, {message: 'a field that is not a bullet of a step', expected}, field)];
+  if (spans[0]?.style === 'strong' && keys.includes(field)) {
+    const expected = `a bullet - **${field}:** under the heading of a section`;
+    return [finding(node.line, {rule: 'field-place', message: 'a field that is not a bullet of a section', expected}, field)];
   }
   const numbered: Span[] = marker ? [{text: marker, style: 'plain'}, ...spans] : spans;
   return [...pieces, {kind: 'prose', block: {kind, spans: numbered}}];

@@ -1,13 +1,15 @@
 import {display} from '../display.ts';
 import type {DisplayText} from '../display.ts';
+import type {RuleId} from './rules.ts';
 
-/** What keeps a page from being a runbook. */
+/** What is wrong with a page. */
 export type Problem = {
   file: string;
   /** Counted from 1. */
   line: number;
   /** The field bullet or frontmatter key concerned. */
   field?: string;
+  rule: RuleId;
   message: string;
   /** What would have been right, to follow "expected". */
   expected?: string;
@@ -29,10 +31,10 @@ export function reading<T>(value: T): Reading<T> {
 }
 
 /** An undefined `nearest` is left out. */
-export function fault(message: string, expected?: string, nearest?: string): {ok: false; fault: Fault} {
+export function fault(rule: RuleId, message: string, expected?: string, nearest?: string): {ok: false; fault: Fault} {
   return {
     ok: false,
-    fault: {message, ...(expected !== undefined && {expected}), ...(nearest !== undefined && {nearest})},
+    fault: {rule, message, ...(expected !== undefined && {expected}), ...(nearest !== undefined && {nearest})},
   };
 }
 
@@ -42,9 +44,17 @@ export function quoted(text: string): string {
 }
 
 /** `runbooks/x.md:41 Proof: "gone" is not a test; expected ...; did you mean absent?` */
-export function problemText(problem: Problem): DisplayText {
+export function problemText(problem: Omit<Problem, 'rule'>): DisplayText {
   const field = problem.field === undefined ? '' : ` ${problem.field}:`;
-  const expected = problem.expected === undefined ? '' : `; expected ${problem.expected}`;
-  const nearest = problem.nearest === undefined ? '' : `; did you mean ${problem.nearest}?`;
-  return display(`${problem.file}:${problem.line}${field} ${problem.message}${expected}${nearest}`);
+  return display(`${problem.file}:${problem.line}${field} ${problem.message}${advice(problem)}`);
+}
+
+/** `runbooks/x.md:41: proof-form: Proof: "gone" is not a test; expected ...`, as editors and CI read it. */
+export function ruleText(problem: Problem): DisplayText {
+  const field = problem.field === undefined ? '' : ` ${problem.field}:`;
+  return display(`${problem.file}:${problem.line}: ${problem.rule}:${field} ${problem.message}${advice(problem)}`);
+}
+
+function advice({expected, nearest}: Pick<Problem, 'expected' | 'nearest'>): string {
+  return `${expected === undefined ? '' : `; expected ${expected}`}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`;
 }

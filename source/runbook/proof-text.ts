@@ -1,3 +1,4 @@
+import {editDistance, nearestWord} from '../suggest.ts';
 import {leadingCodes, unknownAction, verifyCount} from './call.ts';
 import type {ActionSignatures} from './call.ts';
 import {fault, quoted, reading} from './problem.ts';
@@ -5,7 +6,6 @@ import type {Reading} from './problem.ts';
 import type {Proof, Relation, Span, Subject, Test} from './schema.ts';
 import {parseSpanOfTime, spanOfTimeForm} from './span-of-time.ts';
 import {visibleText} from './spans.ts';
-import {editDistance, nearestWord} from './suggest.ts';
 
 /** Into the result of an action: `services.operator_api.session`, `targets.0`. */
 const pathForm = /^[\w-]+(\.[\w-]+)*$/;
@@ -28,7 +28,7 @@ export function readProof(spans: readonly Span[], line: number, actions: ActionS
   const stated = /^stated:\s*(.*)$/s.exec(text)?.[1];
   if (stated !== undefined && spans[0]?.style === 'plain') {
     if (stated) return reading({kind: 'stated', line, text: stated});
-    return fault('nothing is stated', 'stated: and what the operator vouches for');
+    return fault('proof-form', 'nothing is stated', 'stated: and what the operator vouches for');
   }
   const subject = readSubject(spans, actions);
   if (!subject.ok) return subject;
@@ -45,7 +45,7 @@ function readSubject(
   const [first, ...others] = codes;
   if (first === undefined) {
     const expected = 'a path or an action in back-quotes and a test, or stated: and a sentence';
-    return fault(`${quoted(visibleText(spans))} is not a proof`, expected);
+    return fault('proof-form', `${quoted(visibleText(spans))} is not a proof`, expected);
   }
   const signature = actions.get(first);
   if (!signature) {
@@ -53,7 +53,7 @@ function readSubject(
     return pathForm.test(first) ? reading({subject: {path: first}, rest}) : badPath(first);
   }
   if (signature.effect === 'changes') {
-    return fault(`${first} changes something, and a proof only reads`, 'an action that reads');
+    return fault('proof-changes', `${first} changes something, and a proof only reads`, 'an action that reads');
   }
   const count = signature.parameters.length;
   const parameters = others.length === count + 1 ? others.slice(0, -1) : others;
@@ -65,7 +65,7 @@ function readSubject(
 }
 
 function badPath(path: string): ReturnType<typeof fault> {
-  return fault(`${quoted(path)} is not a path`, 'names joined by dots, such as `session.id`');
+  return fault('proof-form', `${quoted(path)} is not a path`, 'names joined by dots, such as `session.id`');
 }
 
 /** A path that is almost an action's name would find nothing, and only when the step is run. */
@@ -92,10 +92,10 @@ function readTest(spans: readonly Span[]): Reading<Test> {
   const age = /^age at most (\S+)$/.exec(words);
   const milliseconds = parseSpanOfTime(age?.[1] ?? '');
   if (milliseconds !== undefined) return reading({kind: 'age', relation: 'at most', milliseconds});
-  if (age) return fault(`${quoted(age[1] ?? '')} is not a span of time`, spanOfTimeForm);
+  if (age) return fault('proof-form', `${quoted(age[1] ?? '')} is not a span of time`, spanOfTimeForm);
   const [, relation, bare] = values.length === 0 ? /^(=|is not) (.+)$/.exec(words) ?? [] : [];
-  if (bare !== undefined) return fault(`the value ${quoted(bare)} has no back-quotes`, `${relation} \`value\``);
+  if (bare !== undefined) return fault('proof-form', `the value ${quoted(bare)} has no back-quotes`, `${relation} \`value\``);
   const nearest = nearestWord(words.replace(/^(count\D*)\d+$/, '$1n'), testForms);
   const message = words ? `${quoted(visibleText(spans))} is not a test` : 'the test is missing';
-  return fault(message, testForms.join(', '), nearest);
+  return fault('proof-form', message, testForms.join(', '), nearest);
 }

@@ -63,13 +63,13 @@ export function visibleText(spans: readonly Span[]): string {
 
 function inlineFault(token: Token): Fault {
   if (token.type === 'html_inline') return htmlFault(token.content);
-  if (token.type === 'image') return {message: 'a terminal shows no images', expected: 'a link or a sentence'};
-  return {message: 'this mark has no form on a terminal', expected: 'bold, code, links and plain words'};
+  if (token.type === 'image') return {rule: 'inline-form', message: 'a terminal shows no images', expected: 'a link or a sentence'};
+  return {rule: 'inline-form', message: 'this mark has no form on a terminal', expected: 'bold, code, links and plain words'};
 }
 
 /** HTML would be read by a browser and not by this program, or the other way round. */
 export function htmlFault(content: string): Fault {
-  return {message: `HTML is not allowed: ${quoted(content.trim())}`, expected: 'Markdown'};
+  return {rule: 'html', message: `HTML is not allowed: ${quoted(content.trim())}`, expected: 'Markdown'};
 }
 
 /** `&#8238;` is harmless in the file and steers a terminal when decoded. */

@@ -2,6 +2,7 @@ import type {FieldKey} from './field-key.ts';
 import type {Field} from './pieces.ts';
 import {quoted} from './problem.ts';
 import type {Finding} from './problem.ts';
+import type {RuleId} from './rules.ts';
 import {stepKinds} from './schema.ts';
 import type {ActionSignature, Block, Effect, Proof, StepKind} from './schema.ts';
 
@@ -24,35 +25,37 @@ export function ruleFindings(facts: StepFacts): Finding[] {
   const lineOf = (key: FieldKey): number => facts.fields.find(field => field.key === key)?.line ?? facts.line;
   const broken = rules.filter(rule => rule.broken(facts, has));
   return [
-    ...broken.map(({field, message, expected}) => ({line: lineOf(field), field, message, expected})),
+    ...broken.map(({field, rule, message, expected}) => ({line: lineOf(field), field, rule, message, expected})),
     ...pathFindings(facts, has('Action')),
     ...commandFindings(facts),
   ];
 }
 
-type Rule = {
+type FieldRule = {
+  rule: RuleId;
   field: FieldKey;
   broken(facts: StepFacts, has: (key: FieldKey) => boolean): boolean;
   message: string;
   expected: string;
 };
 
-function required(field: FieldKey, expected: string): Rule {
-  return {field, broken: (_, has) => !has(field), message: `the step has no ${field}`, expected};
+function required(field: FieldKey, expected: string): FieldRule {
+  return {rule: 'field-missing', field, broken: (_, has) => !has(field), message: `the step has no ${field}`, expected};
 }
 
-function requiredByChange(field: FieldKey, expected: string): Rule {
+function requiredByChange(rule: RuleId, field: FieldKey, expected: string): FieldRule {
   const message = `the step changes something and has no ${field}`;
-  return {field, broken: ({effect}, has) => effect?.kind === 'changes' && !has(field), message, expected};
+  return {rule, field, broken: ({effect}, has) => effect?.kind === 'changes' && !has(field), message, expected};
 }
 
-function requiredByKind(kinds: readonly StepKind[], field: FieldKey, expected: string): Rule {
+function requiredByKind(kinds: readonly StepKind[], field: FieldKey, expected: string): FieldRule {
   const message = `a step of kind ${kinds.join(' or ')} has no ${field}`;
-  return {field, broken: ({kind}, has) => kind !== undefined && kinds.includes(kind) && !has(field), message, expected};
+  return {rule: 'field-missing', field, broken: ({kind}, has) => kind !== undefined && kinds.includes(kind) && !has(field), message, expected};
 }
 
-function refused(field: FieldKey, kinds: readonly StepKind[], message: string, broken: Rule['broken']): Rule {
+function refused(field: FieldKey, kinds: readonly StepKind[], message: string, broken: FieldRule['broken']): FieldRule {
   return {
+    rule: 'kind-contradicts',
     field,
     broken: (facts, has) => facts.kind !== undefined && kinds.includes(facts.kind) && broken(facts, has),
     message: `a step of kind ${kinds.join(', ')} ${message}`,
@@ -61,25 +64,27 @@ function refused(field: FieldKey, kinds: readonly StepKind[], message: string, b
 }
 
 /** Above all: whatever changes something says before the key press how it is confirmed, proved and undone. */
-const rules: readonly Rule[] = [
+const rules: readonly FieldRule[] = [
   required('Id', '- **Id:** `word`'),
   required('Kind', '- **Kind:** check, action, manual, note or approve'),
   required('Effect', '- **Effect:** reads, or changes: and what'),
   {
+    rule: 'effect-contradicts',
     field: 'Effect',
     broken: ({effect, action}) => effect?.kind === 'reads' && action?.effect === 'changes',
     message: 'the step says it reads, its action changes something',
     expected: 'changes: and what it changes',
   },
   {
+    rule: 'effect-contradicts',
     field: 'Effect',
     broken: ({effect, action}) => effect?.kind === 'changes' && action?.effect === 'reads',
     message: 'the step says it changes something, its action only reads',
     expected: 'reads',
   },
-  requiredByChange('Confirm', '- **Confirm:** what the operator types first'),
-  requiredByChange('Proof', '- **Proof:** what must hold afterwards'),
-  requiredByChange('Undo', '- **Undo:** how to take it back, or none and why'),
+  requiredByChange('change-without-confirm', 'Confirm', '- **Confirm:** what the operator types first'),
+  requiredByChange('change-without-proof', 'Proof', '- **Proof:** what must hold afterwards'),
+  requiredByChange('change-without-undo', 'Undo', '- **Undo:** how to take it back, or none and why'),
   requiredByKind(['check'], 'Proof', '- **Proof:** what must hold'),
   requiredByKind(['action'], 'Action', '- **Action:** `name`'),
   requiredByKind(['note', 'approve'], 'Ask', '- **Ask:** the question to the operator'),
@@ -90,13 +95,14 @@ const rules: readonly Rule[] = [
 /** A proof without an action of its own looks into the result of the step's action. */
 function pathFindings({before, proofs}: StepFacts, hasAction: boolean): Finding[] {
   const looksInside = (proof: Proof): boolean => proof.kind === 'observed' && !proof.subject.action;
+  const rule = 'proof-without-result' as const;
   const expected = 'an action that reads, or stated:';
   return [
     ...before.filter(looksInside).map(({line}) => ({
-      line, field: 'Before', message: 'the action has not run yet and has no result', expected,
+      line, field: 'Before', rule, message: 'the action has not run yet and has no result', expected,
     })),
     ...(hasAction ? [] : proofs.filter(looksInside)).map(({line}) => ({
-      line, field: 'Proof', message: 'the step has no action whose result could be looked at', expected,
+      line, field: 'Proof', rule, message: 'the step has no action whose result could be looked at', expected,
     })),
   ];
 }
@@ -106,5 +112,5 @@ function commandFindings({line, action, prose}: StepFacts): Finding[] {
   const lines = prose.filter(block => block.kind === 'code').flatMap(block => block.spans.map(({text}) => text.trim()));
   if (action?.command === undefined || lines.length === 0 || lines.includes(action.command)) return [];
   const message = `no fence shows the command of ${action.name}`;
-  return [{line, field: 'Action', message, expected: quoted(action.command)}];
+  return [{line, field: 'Action', rule: 'command-differs', message, expected: quoted(action.command)}];
 }

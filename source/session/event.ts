@@ -25,15 +25,29 @@ const opened = z.looseObject({
   environment: z.looseObject({name: text, gateway: text, gateway_source: text}),
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
+  /** The drill that is walked; left out outside of drills. */
+  drill: z.optional(z.looseObject({id: text, title: text})),
   toggles: z.array(toggle),
   /** Newest sessions of this operator, so that the removal of one is noticed. */
   earlier: z.array(z.looseObject({session: text, head: sha256})),
   /** The ledger's bytes up to here must never change. */
-  ledger: z.looseObject({bytes: count, sha256}),
+  ledger: z.looseObject({bytes: count, sha256, /** Left out where it could be read. */ verdict: z.optional(z.literal('unreadable'))}),
 });
 
 /** The ledger at this moment, and how the bytes that were pinned before stand. */
 const pinned = z.looseObject({bytes: count, sha256, verdict: z.enum(pinVerdicts)});
+
+/** What the step would change, as it was read before it was allowed. */
+const plan = z.looseObject({
+  sha256,
+  /** The last four hex digits of `sha256`: what was typed. */
+  digits: text,
+  until: text,
+  by_hand: z.boolean(),
+  items: z.array(z.looseObject({what: text, where: text, from: z.nullable(text), to: text})),
+});
+
+const turns = ['retry', 'step', 'stop', 'escalate'] as const;
 
 const started = z.looseObject({
   step: text,
@@ -46,9 +60,17 @@ const started = z.looseObject({
   confirmed: z.nullable(text),
   /** Where the ledger ended: what a probe looks behind when no outcome follows. */
   ledger: z.looseObject({bytes: count}),
+  plan: z.optional(z.nullable(plan)),
+  /** Why it is done once more, where the page does not say so itself. */
+  reason: z.optional(z.nullable(text)),
+  /** How the operator did it instead of the action. */
+  otherwise: z.optional(z.nullable(text)),
+  /** Why it is done without the second person that it needs. */
+  break_glass: z.optional(z.nullable(text)),
 });
 
-export const proofStates = ['holds', 'fails', 'stated', 'not stated'] as const;
+/** `not looked at`: there was no result to look into. */
+export const proofStates = ['holds', 'fails', 'stated', 'not stated', 'not looked at'] as const;
 
 const proof = z.looseObject({
   text,
@@ -69,8 +91,10 @@ const finished = z.looseObject({
   receipt: z.nullable(text),
   /** After a step that changes something; null for one that reads. */
   ledger: z.nullable(pinned),
-  /** The step that comes next; null after the last one, or when this one stays open. */
+  /** The step that comes next; null after the last one. After a failure this one, unless `turn` is `step`. */
   next: stepId,
+  /** Where the page leads after a failure; null where it says nothing. */
+  turn: z.optional(z.nullable(z.enum(turns))),
 });
 
 const bodies = {
@@ -80,11 +104,14 @@ const bodies = {
   'step.skipped': z.looseObject({step: text, reason: text, next: stepId}),
   'step.settled': z.looseObject({
     step: text,
-    settlement: z.enum(['done', 'not done', 'cannot tell']),
+    settlement: z.enum(['done', 'not done', 'cannot tell', 'accepted']),
     note: text,
     probe: z.nullable(text),
     next: stepId,
   }),
+  /** The operator goes another way than on: one that the page names, or out of order. */
+  'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text}),
+  'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),
   'note.added': z.looseObject({step: stepId, text}),
   'evidence.added': z.looseObject({step: stepId, evidence}),
   'approval.given': z.looseObject({step: text, approver: text, digits: text}),

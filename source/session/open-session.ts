@@ -1,6 +1,5 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import {actionSignatures} from '../actions/registry.ts';
 import type {Clock} from '../clock.ts';
 import {StorageError, type FileCalls} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
@@ -10,11 +9,15 @@ import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
-import type {FaultName} from '../practice/faults.ts';
-import {loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
+import type {PracticeFaultName} from '../practice/faults.ts';
+import type {PracticeWorld} from '../practice/world.ts';
+import type {Scenario} from '../runbook/scenario.ts';
 import {SecretMask} from '../secret.ts';
 import {compactTimestamp} from '../time.ts';
 import {Conductor} from './conductor.ts';
+import {drillIn, setOverrides} from './drill/open-drill.ts';
+import {faultAtStart} from './drill/find-drill.ts';
+import {openStage} from './drill/stage.ts';
 import {earlierSessions} from './earlier-sessions.ts';
 import type {Body} from './event.ts';
 import {keepEvidence} from './evidence.ts';
@@ -23,10 +26,15 @@ import {lockOrTell} from './held.ts';
 import {createJournal} from './journal.ts';
 import type {SessionLock} from './lock.ts';
 import {evolve} from './session.ts';
-import {openTarget} from './target.ts';
+import {openTarget, type Target} from './target.ts';
+import {loadWalkable, type Walkable} from './walkable.ts';
 
 export type SessionOptions = {
   runbook: string;
+  /** Folder of the runbooks; our own unless named. */
+  runbooks?: string | undefined;
+  /** The file that names environments, when it is not where it is looked for. */
+  config?: string | undefined;
   environment: string;
   operator: string;
   mode: Body<'session.opened'>['mode'];
@@ -35,34 +43,54 @@ export type SessionOptions = {
   root?: string | undefined;
   variables: NodeJS.ProcessEnv;
   clock: Clock;
-  fault?: FaultName | undefined;
+  fault?: PracticeFaultName | undefined;
+  /** Id of a drill; practice only. */
+  drill?: string | undefined;
   calls?: FileCalls;
 };
 
-export type OpenSession = {conductor: Conductor; environment: Environment; close(): Promise<void>};
+export type OpenSession = {
+  conductor: Conductor;
+  environment: Environment;
+  /** Behind the environment `practice`. */
+  world?: PracticeWorld | undefined;
+  /** The drill that is walked. */
+  drill?: Scenario | undefined;
+  close(): Promise<void>;
+};
 
 /** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
 export async function openSession(options: SessionOptions): Promise<OpenSession> {
   const {clock} = options;
-  const loaded = walkable(loadRunbook(options.runbook, actionSignatures));
+  const loaded = loadWalkable(options.runbook, options.runbooks);
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
-  const target = await openTarget({...options, name: options.environment, session: id});
+  const drill = options.drill === undefined ? undefined : drillIn(loaded, options);
+  const target = await openTarget({
+    ...options,
+    name: options.environment,
+    session: id,
+    fault: options.fault ?? (drill && faultAtStart(drill)),
+    ledgerAge: loaded.runbook.practiceLedger,
+  });
   let lock: SessionLock | undefined;
   const close = async (): Promise<void> => {
     await target.close();
     lock?.release();
   };
   try {
-    const conductor = openConductor(id, loaded, target.environment, options);
+    if (drill) await setOverrides(drill, target.environment);
+    const conductor = openConductor(id, loaded, target, {...options, scenario: drill});
     lock = lockOrTell(conductor.folder, conductor.session.operator, clock.now());
-    return {conductor, environment: target.environment, close};
+    return {conductor, environment: target.environment, world: target.world, drill, close};
   } catch (error) {
     await close();
     throw error instanceof StorageError ? notRecorded(error) : error;
   }
 }
 
-function openConductor(id: string, {runbook, text, sha256}: Walkable, environment: Environment, options: SessionOptions): Conductor {
+type Opening = SessionOptions & {scenario?: Scenario | undefined};
+
+function openConductor(id: string, {runbook, text, sha256}: Walkable, {environment, world}: Target, options: Opening): Conductor {
   const {clock, calls} = options;
   const folder = sessionFolder(environment.places, environment.class, id);
   const operator = clip(environment.mask().text(options.operator), 100);
@@ -73,8 +101,10 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, environmen
   keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, new SecretMask([]));
   const written = journal.append('session.opened', operator, opened);
   if (!written.ok) throw written.failure;
+  const session = evolve(undefined, written.event);
   return new Conductor({
-    session: evolve(undefined, written.event),
+    session,
+    stage: options.scenario && world && openStage(options.scenario, world, session),
     runbook,
     journal,
     folder,
@@ -82,7 +112,7 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, environmen
   });
 }
 
-function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable, 'runbook' | 'sha256'>, options: SessionOptions): Body<'session.opened'> {
+function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable, 'runbook' | 'sha256'>, options: Opening): Body<'session.opened'> {
   const gateway = environment.gateway();
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
   const mask = environment.mask();
@@ -96,24 +126,14 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
     environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label},
     mode: options.mode,
     incident: options.incident === undefined ? null : fit(options.incident, 100),
+    ...(options.scenario && {drill: {id: options.scenario.id, title: clip(options.scenario.title, 100)}}),
     toggles: rows
       .filter(({verdict}) => verdict !== 'not set')
       .slice(0, 8)
       .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
     earlier: earlierSessions(environment.places.root, environment.class, options.operator),
-    ledger: newPin(environment.places.ledger) ?? noLedger,
+    ledger: newPin(environment.places.ledger) ?? {...noLedger, verdict: 'unreadable' as const},
   };
-}
-
-type Walkable = Extract<LoadedRunbook, {ok: true}>;
-
-function walkable(loaded: LoadedRunbook): Walkable {
-  if (loaded.ok) return loaded;
-  throw new OperatorError(loaded.problems.join('\n'), {
-    code: 'runbook-invalid',
-    next: `Correct runbooks/${loaded.id}.md, or choose another runbook.`,
-    exit: exitCode.usage,
-  });
 }
 
 function notRecorded(error: StorageError): OperatorError {

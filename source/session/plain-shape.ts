@@ -39,6 +39,10 @@ function baseOf({type, check, format, shape, catchall, element, innerType, entri
       return membersOf(Object.values(entries ?? {}));
     case 'literal':
       return membersOf(values ?? []);
+    case 'boolean':
+      return value => typeof value === 'boolean';
+    case 'optional':
+      return innerType ? orAbsent(shapeOf(innerType)) : unsure;
     case 'nullable':
       return innerType ? orNull(shapeOf(innerType)) : unsure;
     case 'array':
@@ -64,6 +68,10 @@ function membersOf(values: readonly unknown[]): Shape {
 
 function orNull(shape: Shape): Shape {
   return value => value === null || shape(value);
+}
+
+function orAbsent(shape: Shape): Shape {
+  return value => value === undefined || shape(value);
 }
 
 function listOf(shape: Shape): Shape {

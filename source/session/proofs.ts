@@ -1,56 +1,58 @@
 import type {ActionResult, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {BugError} from '../errors.ts';
-import type {Json, JsonObject} from '../json.ts';
+import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
 import type {Proof} from '../runbook/schema.ts';
 import type {Body} from './event.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
 
-/** Looks at every observable condition and asks for the others. What already failed need not be vouched for. */
+/**
+ * Looks at every observable condition and asks for the others. What already failed need not be vouched
+ * for. Without a result the operator did it otherwise, and vouches for what only the action would show;
+ * so too where this tool cannot look (facts with `observable: false`).
+ */
 export async function prove(
   proofs: readonly Proof[],
-  result: ActionResult,
+  result: ActionResult | undefined,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<ProofRecord[]> {
   const records: ProofRecord[] = [];
   for (const proof of proofs) {
-    if (proof.kind === 'observed') {
-      records.push(await observe(proof, result.facts, ports, signal));
+    const seen = proof.kind === 'observed' ? await look(proof, result, ports, signal) : undefined;
+    if (seen) {
+      records.push(seen);
       continue;
     }
-    const asked = result.outcome === 'done' && !records.some(({state}) => state === 'fails');
+    const asked = (result?.outcome ?? 'done') === 'done' && !records.some(({state}) => state === 'fails');
     const statement = asked ? await ports.ask({kind: 'statement', text: proof.text}, signal) : undefined;
     records.push({text: proof.text, expected: 'stated by the operator', ...judgeStatement(statement)});
   }
   return records;
 }
 
+type Observed = Extract<Proof, {kind: 'observed'}>;
+
+/** What can be seen of a condition; undefined where nobody but the operator can say. */
+async function look(proof: Observed, result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<ProofRecord | undefined> {
+  const {text, subject: {action, path}, test} = proof;
+  if (!action && !result) return undefined;
+  const expected = evaluate(test, undefined, 0).expected;
+  if (!action && result?.outcome !== 'done') return {text, state: 'not looked at', expected, found: 'there is no result'};
+  const facts = action ? await factsOf(action, ports, signal) : (result?.facts ?? {});
+  if (isJsonObject(facts) && facts.observable === false) return undefined;
+  // The operator has just vouched for doing it.
+  if (!action && result?.facts.by_hand === true) return {text, expected, ...judgeStatement('yes')};
+  const verdict = evaluate(test, valueAt(facts, path ?? 'value'), ports.clock.now());
+  return {text, state: verdict.holds ? 'holds' : 'fails', expected: verdict.expected, found: verdict.found};
+}
+
 function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
   if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
   return {state: 'not stated', found: 'nobody stated it'};
-}
-
-/** Looks at one observable condition, running the action that it names where it names one. */
-async function observe(
-  proof: Extract<Proof, {kind: 'observed'}>,
-  facts: JsonObject,
-  ports: Ports,
-  signal: AbortSignal,
-): Promise<ProofRecord> {
-  const {action, path} = proof.subject;
-  const looked = action ? await factsOf(action, ports, signal) : facts;
-  const found = valueAt(looked, path ?? 'value');
-  const verdict = evaluate(proof.test, found, ports.clock.now());
-  return {
-    text: proof.text,
-    state: verdict.holds ? 'holds' : 'fails',
-    expected: verdict.expected,
-    found: verdict.found,
-  };
 }
 
 async function factsOf(call: {name: string; parameters: string[]}, ports: Ports, signal: AbortSignal): Promise<Json> {

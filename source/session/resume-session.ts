@@ -17,6 +17,8 @@ import {lockOrTell} from './held.ts';
 import type {OpenSession, SessionOptions} from './open-session.ts';
 import {readJournal} from './read-journal.ts';
 import {evolve, type Session} from './session.ts';
+import {findDrill} from './drill/find-drill.ts';
+import {faultSoFar, openStage} from './drill/stage.ts';
 import {findSession} from './session-list.ts';
 import {openTarget} from './target.ts';
 
@@ -45,7 +47,8 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
   const {session, end} = reading;
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: mcp-runbook sessions show ${id}.`);
   const runbook = pinnedRunbook(folder, session);
-  const target = await openTarget({...options, name: session.opened.environment.name, session: id});
+  const drill = session.opened.drill && findDrill(runbook, session.opened.drill.id, options.runbooks);
+  const target = await openTarget({...options, name: session.opened.environment.name, session: id, fault: drill && faultSoFar(drill, session)});
   try {
     const {environment} = target;
     if (environment.class !== session.class) {
@@ -58,8 +61,10 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
     const journal = continueJournal(folder, {session: id, class: session.class}, end, options.operator, ports);
     const written = journal.append('session.resumed', options.operator, {tool: tool(), host: hostname().slice(0, 100), ledger: pinLedger(environment.places.ledger, session.ledger)});
     if (!written.ok) throw written.failure;
+    const resumed = evolve(session, written.event);
     const conductor = new Conductor({
-      session: evolve(session, written.event),
+      session: resumed,
+      stage: drill && target.world && openStage(drill, target.world, resumed),
       runbook,
       journal,
       folder,
@@ -69,7 +74,7 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
       await target.close();
       release();
     };
-    return {conductor, environment, close};
+    return {conductor, environment, world: target.world, drill, close};
   } catch (error) {
     await target.close();
     throw error;

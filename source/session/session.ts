@@ -1,19 +1,9 @@
 import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
+import {passOver, walkAgain} from './jumps.ts';
+import type {StepRecord, StepStatus} from './step-record.ts';
 
-export type StepStatus = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown';
-
-export type StepRecord = {
-  id: string;
-  title: string;
-  status: StepStatus;
-  /** How often it was started. */
-  attempts: number;
-  started?: {at: string; ledgerBytes: number};
-  settled?: {settlement: Body<'step.settled'>['settlement']; note: string};
-  outcome?: Body<'step.finished'>;
-  skipped?: string;
-};
+export type {StepRecord, StepStatus} from './step-record.ts';
 
 export type Note = {step: string | null; text: string; at: string; operator: string};
 
@@ -40,6 +30,8 @@ export type Session = {
   /** The step to do next; undefined when every step has been walked. */
   current: string | undefined;
   notes: Notes;
+  /** What a second person agreed to. */
+  approvals: ReadonlyArray<{step: string; approver: string; digits: string}>;
   /** The ledger's bytes that must not change, and the last alarm about them. */
   ledger: {bytes: number; sha256: string; alarm: string | undefined};
   state: 'open' | 'paused' | 'closed';
@@ -63,7 +55,7 @@ export function replay(events: Iterable<JournalEvent>): Session | undefined {
 }
 
 function open(event: JournalEvent & {type: 'session.opened'}): Session {
-  const steps = event.body.steps.map(({id, title}): StepRecord => ({id, title, status: 'waiting', attempts: 0}));
+  const steps = event.body.steps.map(({id, title}): StepRecord => ({id, title, status: 'waiting', attempts: 0, tries: 0, turned: 0}));
   return {
     id: event.session,
     class: event.class,
@@ -74,7 +66,12 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     receipt: undefined,
     current: steps[0]?.id,
     notes: undefined,
-    ledger: {bytes: event.body.ledger.bytes, sha256: event.body.ledger.sha256, alarm: undefined},
+    approvals: [],
+    ledger: {
+      bytes: event.body.ledger.bytes,
+      sha256: event.body.ledger.sha256,
+      alarm: event.body.ledger.verdict && `the ledger could not be read when the session was opened at ${event.at}`,
+    },
     state: 'open',
     lines: 1,
   };
@@ -87,25 +84,32 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         ...withoutOutcome(step),
         status: 'running',
         attempts: event.body.attempt,
-        started: {at: event.at, ledgerBytes: event.body.ledger.bytes},
+        tries: step.tries + 1,
+        started: {at: event.at, ledgerBytes: event.body.ledger.bytes, plan: event.body.plan?.items ?? []},
       }));
     case 'step.finished':
-      return {
-        ...change(session, event.body.step, step => ({...step, status: event.body.outcome, outcome: event.body})),
-        ledger: repinned(session, event.body.ledger, event.at),
-        receipt: event.body.receipt ?? session.receipt,
-        current: event.body.outcome === 'done' ? (event.body.next ?? undefined) : event.body.step,
-      };
+      return finished(session, event);
     case 'step.skipped':
       return {
         ...change(session, event.body.step, step => ({...step, status: 'skipped', skipped: event.body.reason})),
         current: event.body.next ?? undefined,
       };
+    case 'step.left': {
+      const {step, next, turn, way} = event.body;
+      const steps = turn === 'step' ? passOver(session.steps, step, next, way) : session.steps;
+      return {...session, current: next, steps: walkAgain(steps, step, next)};
+    }
     case 'step.settled': {
       const {settlement, step, next} = event.body;
-      const status = settlement === 'done' ? 'done' : settlement === 'not done' ? 'waiting' : 'unknown';
+      const status = settlement === 'done' || settlement === 'accepted' ? 'done' : settlement === 'not done' ? 'waiting' : 'unknown';
       return {
-        ...change(session, step, record => ({...record, status, settled: {settlement, note: event.body.note}})),
+        ...change(session, step, record => ({
+          ...record,
+          status,
+          settled: {settlement, note: event.body.note},
+          // What followed it counts from where it began: nobody saw where it ended.
+          ...(status === 'done' && {ended: record.ended ?? {at: event.at, ledgerBytes: record.started?.ledgerBytes ?? 0}}),
+        })),
         current: settlement === 'not done' ? step : (next ?? undefined),
       };
     }
@@ -134,13 +138,36 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         ...session,
         notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, operator: event.body.from}, before: session.notes},
       };
+    case 'approval.given': {
+      const {step, approver, digits} = event.body;
+      return {...session, approvals: [...session.approvals, {step, approver, digits}]};
+    }
+    case 'budget.exceeded':
     case 'evidence.added':
-    case 'approval.given':
     case 'session.recovered':
       return session;
     default:
       return unreachable(event);
   }
+}
+
+function finished(session: Session, event: Extract<JournalEvent, {type: 'step.finished'}>): Session {
+  const {body, at} = event;
+  const {step: id, outcome, next, turn} = body;
+  const ledger = repinned(session, body.ledger, at);
+  const receipt = body.receipt ?? session.receipt;
+  const folded = change(session, id, step => ({
+    ...step,
+    status: outcome,
+    outcome: body,
+    ...(outcome === 'done' && {ended: {at, ledgerBytes: body.ledger?.bytes ?? step.started?.ledgerBytes ?? 0}}),
+  }));
+  if (outcome === 'done') {
+    return {...folded, ledger, receipt, current: next ?? undefined, steps: passOver(folded.steps, id, next, 'the page leads past it')};
+  }
+  if (turn !== 'step' || next === null) return {...folded, ledger, receipt, current: id};
+  const turned = change(folded, id, step => ({...step, turned: step.turned + 1}));
+  return {...turned, ledger, receipt, current: next, steps: walkAgain(turned.steps, id, next)};
 }
 
 type Repinned = Body<'step.finished'>['ledger'];
@@ -157,8 +184,8 @@ function change(session: Session, id: string, to: (step: StepRecord) => StepReco
   return {...session, steps: session.steps.map(step => (step.id === id ? to(step) : step))};
 }
 
-function withoutOutcome({id, title, attempts, status}: StepRecord): StepRecord {
-  return {id, title, attempts, status};
+function withoutOutcome({id, title, attempts, tries, turned, status, ended}: StepRecord): StepRecord {
+  return {id, title, attempts, tries, turned, status, ...(ended && {ended})};
 }
 
 /** How many steps ended how; `open` were never finished. */

@@ -1,15 +1,23 @@
 import type {ActionResult} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
-import type {Ask, Conductor, Report, Settlement} from './conductor.ts';
-import {retriesAllowed} from './step-order.ts';
+import type {Branch} from '../runbook/schema.ts';
+import type {Allowance, Ask, Conductor, Plan, Report, Settlement} from './conductor.ts';
+import type {StepRecord} from './step-record.ts';
 
-/** What a person decides about the step in front of them; unattended runs decide by the runbook alone. */
+/** What is decided about the step that is due. */
 export type Decision =
-  | {kind: 'run'; confirmed: string | undefined}
+  | ({kind: 'run'} & Allowance)
+  | {kind: 'approve'; approver: string; plan: Plan}
   | {kind: 'skip'; reason: string}
   | {kind: 'note'; text: string}
-  | {kind: 'settle'; settlement: Settlement; note: string; probe: string}
-  | {kind: 'leave'; reason: string};
+  | {kind: 'settle'; settlement: Settlement; note: string; probe: string | undefined}
+  /** One of the ways that the page names. */
+  | {kind: 'way'; branch: Branch; reason: string}
+  | {kind: 'out of order'; step: string; reason: string}
+  /** Kept, to be continued. */
+  | {kind: 'leave'; reason: string}
+  /** Closed for good. */
+  | {kind: 'end'; reason: string};
 
 export type Driver = {
   decide(conductor: Conductor): Promise<Decision>;
@@ -23,64 +31,72 @@ export type Driver = {
  * is the exit code: how the last thing that happened must look to a script.
  */
 export async function walk(conductor: Conductor, driver: Driver, signal: AbortSignal): Promise<number> {
+  let last: ActionResult | undefined;
   while (conductor.session.current !== undefined) {
     const stepId = conductor.session.current;
     const decision = signal.aborted ? ({kind: 'leave', reason: 'interrupted'} as const) : await driver.decide(conductor);
-    switch (decision.kind) {
-      case 'leave':
-        driver.report(conductor.pause(decision.reason));
-        return exitOf(conductor, undefined);
-      case 'skip':
-        driver.report(conductor.skip(stepId, decision.reason));
-        break;
-      case 'note':
-        driver.report(conductor.note(stepId, decision.text));
-        break;
-      case 'settle':
-        driver.report(conductor.settle(stepId, decision.settlement, decision.note, decision.probe));
-        break;
-      case 'run':
-        await runStep(conductor, stepId, decision.confirmed, driver, signal);
-        break;
-    }
+    if (decision.kind === 'run') last = await runStep(conductor, stepId, decision, driver, signal);
+    else driver.report(written(conductor, stepId, decision));
     if (conductor.failure) return exitCode.notRecorded;
+    if (decision.kind === 'leave' || decision.kind === 'end') return exitOf(conductor, last);
   }
   driver.report(conductor.finish(undefined));
   return exitOf(conductor, undefined);
 }
 
-/** Runs every step once, and again where the runbook allows it; stops at the first that stays failed. */
-export async function walkUnattended(conductor: Conductor, confirmed: string, driver: Omit<Driver, 'decide'>, signal: AbortSignal): Promise<number> {
-  while (conductor.session.current !== undefined) {
-    const stepId = conductor.session.current;
-    // What may have happened waits for a person.
-    const unknown = conductor.session.steps.some(({id, status}) => id === stepId && status === 'unknown');
-    if (signal.aborted || unknown) {
-      driver.report(conductor.pause(unknown ? `step ${stepId} has to be settled by a person` : 'interrupted'));
-      return exitOf(conductor, undefined);
-    }
-    const step = conductor.runbook.steps.find(({id}) => id === stepId);
-    const result = await runStep(conductor, stepId, step?.effect.kind === 'changes' ? confirmed : undefined, driver, signal);
-    if (conductor.failure) return exitCode.notRecorded;
-    const record = conductor.session.steps.find(({id}) => id === stepId);
-    if (record?.status === 'done') continue;
-    const allowed = retriesAllowed(conductor.runbook, stepId);
-    // An unknown outcome is never run again by itself: the gateway may have acted.
-    if (record?.status === 'failed' && Number.isFinite(allowed) && record.attempts <= allowed && !signal.aborted) continue;
-    driver.report(signal.aborted ? conductor.pause('interrupted') : conductor.finish(`stopped at step ${stepId}: ${record?.status ?? 'not run'}`));
-    return exitOf(conductor, result);
+function written(conductor: Conductor, step: string, decision: Exclude<Decision, {kind: 'run'}>): Report {
+  switch (decision.kind) {
+    case 'approve':
+      return conductor.approve(step, decision.approver, decision.plan);
+    case 'skip':
+      return conductor.skip(step, decision.reason);
+    case 'note':
+      return conductor.note(step, decision.text);
+    case 'settle':
+      return conductor.settle(step, decision.settlement, decision.note, decision.probe);
+    case 'way':
+      return conductor.takeWay(step, decision.branch, decision.reason);
+    case 'out of order':
+      return conductor.goTo(decision.step, decision.reason);
+    case 'leave':
+      return conductor.pause(decision.reason);
+    case 'end':
+      return conductor.finish(decision.reason);
   }
-  driver.report(conductor.finish(undefined));
-  return exitOf(conductor, undefined);
 }
 
-async function runStep(conductor: Conductor, stepId: string, confirmed: string | undefined, driver: Omit<Driver, 'decide'>, signal: AbortSignal): Promise<ActionResult | undefined> {
+async function runStep(conductor: Conductor, stepId: string, allowance: Allowance, driver: Driver, signal: AbortSignal): Promise<ActionResult | undefined> {
   let result: ActionResult | undefined;
-  for await (const report of conductor.perform(stepId, confirmed, driver.ask, signal)) {
+  for await (const report of conductor.perform(stepId, allowance, driver.ask, signal)) {
     if (report.kind === 'acted') result = report.result;
     driver.report(report);
   }
   return result;
+}
+
+/** Decides by the page alone: each step once, again or elsewhere where the page says so, else the end. */
+export function unattended(confirmed: string): Pick<Driver, 'decide'> {
+  let asked = '';
+  return {
+    async decide({session, runbook}) {
+      const record = session.steps.find(({id}) => id === session.current);
+      const step = runbook.steps.find(({id}) => id === session.current);
+      if (!record || !step) return {kind: 'end', reason: 'there is no such step'};
+      // Nothing was written since the last time: it cannot be run.
+      const moment = `${record.id} ${session.lines}`;
+      const refused = asked === moment;
+      asked = moment;
+      return refused ? {kind: 'end', reason: `stopped at step ${record.id}: not run`} : next(record, step.effect.kind === 'changes' ? confirmed : undefined);
+    },
+  };
+}
+
+function next({id, status, outcome}: StepRecord, confirmed: string | undefined): Decision {
+  // What may have happened waits for a person; it is never run again by itself.
+  if (status === 'unknown' && !outcome) return {kind: 'leave', reason: `step ${id} has to be settled by a person`};
+  if (status === 'unknown') return {kind: 'end', reason: `stopped at step ${id}: unknown`};
+  if (status !== 'failed' || outcome?.turn === 'retry') return {kind: 'run', confirmed};
+  return {kind: 'end', reason: outcome?.turn === 'escalate' ? `escalated at step ${id}` : `stopped at step ${id}: failed`};
 }
 
 /** Not recorded beats unknown beats failed; a walk left in good order is no failure. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type {Key} from '../../source/app/key.ts';
 import type {Message} from '../../source/app/state.ts';
-import {keyOf, letters} from './scene.ts';
+import {confirmed, keyOf, letters} from './scene.ts';
 
 /** What a person may do: keys one by one, or whole words typed key by key. */
 export type Press = {kind: 'keys'; keys: Key[]};
@@ -15,12 +15,13 @@ const single = (key: Key): Press => ({kind: 'keys', keys: [key]});
  */
 export const anyPress: fc.Arbitrary<Press> = fc.oneof(
   {weight: 8, arbitrary: fc.constant(keys('enter'))},
-  {weight: 5, arbitrary: fc.constant(keys(...letters('practice'), 'enter'))},
-  {weight: 3, arbitrary: fc.constant(keys('enter', ...letters('practice'), 'enter'))},
+  {weight: 5, arbitrary: fc.constant(keys(...letters(confirmed), 'enter'))},
+  {weight: 3, arbitrary: fc.constantFrom('practice', '9f3a', 'practice 9f3b').map(text => keys(...letters(text), 'enter'))},
+  {weight: 3, arbitrary: fc.constant(keys(...letters('odd'), 'enter'))},
   {weight: 3, arbitrary: fc.constantFrom('y', 'x').map(name => keys(name))},
-  {weight: 3, arbitrary: fc.constantFrom('escape', 'b', 'n', 's', 'l', '?', 'up', 'down', 'backspace').map(name => keys(name))},
+  {weight: 3, arbitrary: fc.constantFrom('escape', 'b', 'f', 'n', 's', 'w', 'l', 'e', '?', 'up', 'down', 'backspace').map(name => keys(name))},
   {weight: 2, arbitrary: fc.constantFrom('n', 's').map(name => keys(name, ...letters('odd'), 'enter'))},
-  {weight: 2, arbitrary: fc.constantFrom('practice', 'practice\r', '\r', '\r\r', 'y', 'yy').chain(text => fc.constantFrom('burst' as const, 'paste' as const).map(kind => single({kind, text})))},
+  {weight: 2, arbitrary: fc.constantFrom(confirmed, `${confirmed}\r`, '\r', '\r\r', 'y', 'yy').chain(text => fc.constantFrom('burst' as const, 'paste' as const).map(kind => single({kind, text})))},
   {weight: 1, arbitrary: fc.string({unit: 'grapheme', minLength: 1, maxLength: 1}).map(character => single({kind: 'character', character}))},
 );
 

@@ -1,53 +1,100 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/key.ts';
-import type {Effect, State} from '../../source/app/state.ts';
-import {atSmoke, confirming, letters, live, practice, press, resized, scene} from './scene.ts';
+import type {Effect, Message, State} from '../../source/app/state.ts';
+import {atSmoke, confirmed, confirming, everyMode, letters, live, plan, practice, press, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});
 const burst = (text: string): Key => ({kind: 'burst', text});
 const performs = (effects: readonly Effect[]): Effect[] => effects.filter(({type}) => type === 'perform');
-const ran: Effect = {type: 'perform', step: 'smoke', confirmed: 'practice'};
+const ran: Effect = {type: 'perform', step: 'smoke', allowance: {plan, confirmed}};
+const planned: Message = {type: 'planned', step: 'smoke', plan};
+
+/** Somebody pressed enter, and the plan has come. */
+const shown = (state: State): State => tell(press(state, 'enter').state, planned).state;
 
 describe('A step that changes something', () => {
-  it('asks before it runs', () => {
-    const {state, effects} = press(atSmoke(), 'enter');
-    assert.equal(state.walk?.phase.name, 'confirming');
+  it('is planned before anything is asked, and the plan is made by reading', () => {
+    const {state, effects} = press(atSmoke(), 'enter', 'enter', 'enter');
+    assert.equal(state.walk?.phase.name, 'planning');
+    assert.deepEqual(effects, [{type: 'plan', step: 'smoke'}]);
+  });
+
+  it('shows its plan and asks before it runs', () => {
+    const {state, effects} = tell(press(atSmoke(), 'enter').state, planned);
+    assert.deepEqual(state.walk?.phase, confirming());
     assert.deepEqual(effects, []);
   });
 
-  it('runs once its target was typed key by key, and records the very word', () => {
-    const {state, effects} = press(atSmoke(), 'enter', ...letters('practice'), 'enter');
+  it('whose plan nobody waits for any more is not asked about', () => {
+    const left = press(atSmoke(), 'enter', 'escape');
+    assert.deepEqual(left.effects.at(-1), {type: 'stop planning'});
+    assert.deepEqual(tell(left.state, planned).state, left.state);
+    assert.equal(tell(press(left.state, 'enter').state, planned, planned).state.walk?.phase.name, 'confirming');
+  });
+
+  it('that cannot be planned does not run, and the page says why', () => {
+    const {state, effects} = tell(press(atSmoke(), 'enter').state, {type: 'not planned', step: 'smoke', reason: 'deploy/operator.env cannot be read'});
+    assert.deepEqual(effects, []);
+    assert.equal(state.walk?.phase.name, 'reading');
+    assert.deepEqual(state.walk.notRun, {step: 'smoke', why: 'deploy/operator.env cannot be read'});
+    assert.match(state.notice ?? '', /not run: deploy/);
+  });
+
+  it('runs once its target and the digits were typed key by key, with the very plan that was read', () => {
+    const {state, effects} = press(shown(atSmoke()), ...letters(confirmed), 'enter');
     assert.deepEqual(effects, [ran]);
     assert.deepEqual(state.walk?.phase, {name: 'running', step: 'smoke', elapsed: 0, stopping: 'no'});
   });
 
   it('runs on a live gateway once its host was typed', () => {
-    const asked = press(atSmoke({walk: {pointed: live}}), 'enter').state;
-    assert.deepEqual(press(asked, ...letters('console'), 'enter').effects, []);
-    assert.deepEqual(press(asked, ...letters('gateway.example:8443'), 'enter').effects, [{...ran, confirmed: 'gateway.example:8443'}]);
+    const asked = shown(atSmoke({walk: {pointed: live}}));
+    assert.deepEqual(press(asked, ...letters('console 9f3a'), 'enter').effects, []);
+    const typed = 'gateway.example:8443 9f3a';
+    assert.deepEqual(press(asked, ...letters(typed), 'enter').effects, [{...ran, allowance: {plan, confirmed: typed}}]);
   });
 
   it('takes a mistyped word once it was corrected', () => {
-    const keys = [...letters('prectice'), ...Array<string>(5).fill('left'), 'backspace', 'a', 'enter'];
-    assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters('prectice'), 'enter').effects, []);
+    const keys = [...letters('prectice 9f3a'), ...Array<string>(10).fill('left'), 'backspace', 'a', 'enter'];
+    assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters('prectice 9f3a'), 'enter').effects, []);
     assert.deepEqual(press(atSmoke({phase: confirming()}), ...keys).effects, [ran]);
   });
 
+  it('that was not run in the end says why, and enter makes a fresh plan', () => {
+    const running = press(shown(atSmoke()), ...letters(confirmed), 'enter').state;
+    const {state} = tell(running, {type: 'step ended', step: 'smoke'}, {type: 'not run', step: 'smoke', why: 'changed since the plan was made: the ledger; read it again'});
+    assert.match(state.notice ?? '', /not run: changed since the plan was made: the ledger/);
+    assert.deepEqual(state.walk?.notRun?.step, 'smoke');
+    const again = press(state, 'enter');
+    assert.deepEqual(again.effects, [{type: 'plan', step: 'smoke'}]);
+    assert.equal(again.state.walk?.notRun, undefined);
+  });
+
   const refused: ReadonlyArray<readonly [told: string, keys: Array<string | Key>, notice: RegExp]> = [
-    ['enter on the empty field', ['enter'], /nothing was run: type the environment's name/],
+    ['enter on the empty field', ['enter'], /^type the environment's name and the plan's digits first; nothing was run$/],
     ['enter twice on the empty field', ['enter', 'enter'], /nothing was run/],
-    ['a wrong word', [...letters('rehearsal'), 'enter'], /that is not the environment's name; nothing was run/],
-    ['half of the word', [...letters('pract'), 'enter'], /that is not/],
-    ['the word in capitals', [...letters('PRACTICE'), 'enter'], /that is not/],
-    ['the word and a space', [...letters('practice '), 'enter'], /that is not/],
-    ['the word pasted', [paste('practice'), 'enter'], /nothing was run/],
-    ['the word and its enter pasted', [paste('practice\r')], /not taken here/],
-    ['the word in one read', [burst('practice'), 'enter'], /nothing was run/],
-    ['the word and its enter in one read', [burst('practice\r')], /not taken here/],
-    ['most of the word typed and the rest pasted', [...letters('practic'), paste('e'), 'enter'], /that is not/],
-    ['most of the word typed, the rest and enter in one read', [...letters('practic'), burst('e\r')], /not taken here/],
-    ['two enters in one read after the word', [...letters('practice'), burst('\r\r')], /not taken here/],
+    ['blanks', [' ', ' ', 'enter'], /^type the environment's name/],
+    ['a wrong word and the right digits', [...letters('rehearsal 9f3a'), 'enter'], /^that is not the environment's name; nothing was run$/],
+    ['the right word and wrong digits', [...letters('practice 9f3b'), 'enter'], /^those are not the plan's digits; nothing was run$/],
+    ['the digits in capitals', [...letters('practice 9F3A'), 'enter'], /^those are not the plan's digits/],
+    ['more digits than there are', [...letters('practice 9f3a1'), 'enter'], /^those are not the plan's digits/],
+    ['neither of the two', [...letters('rehearsal 0000'), 'enter'], /^that is neither the environment's name nor the plan's digits/],
+    ['the word alone', [...letters('practice'), 'enter'], /^the plan's digits are missing/],
+    ['the word and a space', [...letters('practice '), 'enter'], /^the plan's digits are missing/],
+    ['the digits alone', [...letters('9f3a'), 'enter'], /^that is not the environment's name/],
+    ['half of the word', [...letters('pract 9f3a'), 'enter'], /that is not/],
+    ['the word in capitals', [...letters('PRACTICE 9f3a'), 'enter'], /that is not/],
+    ['a space too many', [...letters('practice  9f3a'), 'enter'], /^one space between the two/],
+    ['a space at the end', [...letters('practice 9f3a '), 'enter'], /^one space between the two/],
+    ['yes', [...letters('yes'), 'enter'], /nothing was run/],
+    ['both pasted', [paste(confirmed), 'enter'], /nothing was run/],
+    ['both and their enter pasted', [paste(`${confirmed}\r`)], /not taken here/],
+    ['both in one read', [burst(confirmed), 'enter'], /nothing was run/],
+    ['both and their enter in one read', [burst(`${confirmed}\r`)], /not taken here/],
+    ['the word typed and the digits pasted', [...letters('practice '), paste('9f3a'), 'enter'], /digits are missing/],
+    ['most of it typed, the rest and enter in one read', [...letters('practice 9f3'), burst('a\r')], /not taken here/],
+    ['two keys in one read', [...letters('practice 9f'), burst('3a'), 'enter'], /those are not/],
+    ['two enters in one read after both', [...letters(confirmed), burst('\r\r')], /not taken here/],
     ['a key that is none', [{kind: 'other'}, 'enter'], /nothing was run/],
   ];
   for (const [told, keys, notice] of refused) {
@@ -74,8 +121,14 @@ describe('A step that changes something', () => {
     });
   }
 
+  it('is run again by no letter: r is typed', () => {
+    const {state, effects} = press(atSmoke({phase: confirming()}), 'r');
+    assert.deepEqual(effects, []);
+    assert.deepEqual(state.walk?.phase, confirming('r'));
+  });
+
   it('does not run when the window became too small while its target was typed', () => {
-    const typed = press(atSmoke(), 'enter', ...letters('practice')).state;
+    const typed = press(shown(atSmoke()), ...letters(confirmed)).state;
     const {state, effects} = press(resized(typed, 50, 10), 'enter');
     assert.deepEqual(effects, []);
     assert.match(state.notice ?? '', /at least 60x16/);
@@ -84,20 +137,30 @@ describe('A step that changes something', () => {
 
   it('is given up with escape: nothing behind the question moves', () => {
     const before = atSmoke();
-    const {state, effects} = press(before, 'enter', ...letters('practice'), 'escape');
+    const {state, effects} = press(shown(before), ...letters(confirmed), 'escape');
     assert.deepEqual(effects, []);
     assert.deepEqual(state, {...before, notice: 'nothing was done'});
   });
 
   it('has forgotten what was typed when it is asked about again', () => {
-    const {state, effects} = press(atSmoke(), 'enter', ...letters('practice'), 'escape', 'enter', 'enter');
+    const {state, effects} = press(shown(press(shown(atSmoke()), ...letters(confirmed), 'escape').state), 'enter');
     assert.deepEqual(effects, []);
     assert.match(state.notice ?? '', /nothing was run/);
   });
 });
 
+describe('While the plan is made', () => {
+  for (const key of ['enter', 'y', 's', 'q', 'w', burst('\r\r'), paste(`${confirmed}\r`)]) {
+    it(`${typeof key === 'string' ? key : JSON.stringify(key)} changes nothing`, () => {
+      const {state, effects} = press(everyMode.planning, key);
+      assert.deepEqual(effects, []);
+      assert.deepEqual({...state, notice: undefined}, everyMode.planning);
+    });
+  }
+});
+
 describe('While a step runs', () => {
-  const before = press(atSmoke(), 'enter', ...letters('practice'), 'enter').state;
+  const before = press(shown(atSmoke()), ...letters(confirmed), 'enter').state;
   const harmless: ReadonlyArray<string | Key> = ['enter', 'y', 'x', 'n', 's', 'b', 'q', 'escape', burst('\r\r'), paste('practice\r'), burst('qq')];
   for (const key of harmless) {
     it(`${typeof key === 'string' ? key : JSON.stringify(key)} changes nothing`, () => {
@@ -111,7 +174,7 @@ describe('While a step runs', () => {
 describe('A step that only reads', () => {
   it('runs at once, and only once', () => {
     const {state, effects} = press(scene(), 'enter', 'enter', 'enter');
-    assert.deepEqual(effects, [{type: 'perform', step: 'toggles', confirmed: undefined}]);
+    assert.deepEqual(effects, [{type: 'perform', step: 'toggles', allowance: {}}]);
     assert.equal(state.walk?.phase.name, 'running');
   });
 

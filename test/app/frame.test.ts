@@ -6,7 +6,7 @@ import {insert} from '../../source/app/field.ts';
 import {width, type Line} from '../../source/app/line.ts';
 import type {Phase, State} from '../../source/app/state.ts';
 import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/theme.ts';
-import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, noted, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
+import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [300, 16]] as const;
@@ -60,7 +60,7 @@ describe('A frame', () => {
       fc.property(hostile, hostile, size, fc.nat(60), (a, b, [columns, rows], scroll) => {
         const field = insert({characters: [], cursor: 0}, a);
         const asked: Phase = {name: 'asking', step: 'smoke', question: {kind: 'text', text: b}, field};
-        const phases: Phase[] = [{name: 'reading'}, {name: 'confirming', field}, stating('smoke', b), asked, {name: 'noting', field}];
+        const phases: Phase[] = [{name: 'reading'}, {...confirming(), field} as Phase, {...naming(), field} as Phase, stating('smoke', b), asked, {name: 'noting', field}];
         const failure = {code: 'x', message: a, next: b};
         const proofs = stepOf(rehearsal, 'smoke').proofs.map(({text}) => ({text, state: 'fails' as const, expected: a, found: b}));
         const lines = [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed', {failure, proofs}), noted('smoke', a)];
@@ -86,9 +86,11 @@ describe('What must be seen', () => {
         const text = flat(visible(resized(atSmoke({phase: confirming('gate'), walk: {pointed}}), columns, rows)));
         assert.match(text, pointed.class === 'live' ? /■ LIVE/ : /◆ REHEARSAL/);
         assert.match(text, /https:\/\/gateway\./);
-        assert.match(text, /CHANGES one heartbeat/);
+        assert.match(text, /CHANGES rotation drills 12 lines -> 15/);
+        assert.match(text, /in .*logs\/stage_b_rotation_drills\.jsonl/);
         assert.match(text, /UNDO none/);
-        assert.match(text, /Type the gateway's host, gateway\.example:8443/);
+        if (rows > 16) assert.match(text, /UNTIL 09:05:00 UTC.*DOES mcp-runbook smoke --json/);
+        assert.match(text, /Type the gateway's host, a space and the plan's digits, gateway\.example:8443 9f3a, then enter/);
         assert.match(text, /> gate▏/);
         assert.match(text, /enter confirm and run · escape cancel/);
       }
@@ -123,12 +125,28 @@ describe('Scrolling', () => {
   const at = (scroll: number): string[] => rowsOf({...resized(long, 60, 16), screen: {name: 'step', scroll}}).map(textOf);
 
   it('marks that there is more below, above, or both', () => {
-    const marks = (scroll: number): string => ['↑', '↓'].filter(mark => at(scroll).some(row => row.trimEnd().endsWith(mark))).join('');
-    assert.deepEqual([marks(0), marks(3), marks(1000)], ['↓', '↑↓', '↑']);
+    const marks = (scroll: number): string => at(scroll).join('\n').match(/─ (.*more, .*) ──$/m)?.[1] ?? '';
+    assert.match(marks(0), /^↓ \d+ more, down$/);
+    assert.match(marks(3), /^↑ 3 more, up {2}↓ \d+ more, down$/);
+    assert.match(marks(1000), /^↑ \d+ more, up$/);
+  });
+
+  it('counts the rows that are out of sight', () => {
+    const count = (scroll: number): number => Number(/↓ (\d+) more/.exec(at(scroll).join('\n'))?.[1]);
+    assert.equal(count(2), count(0) - 2);
+    assert.doesNotMatch(at(count(0)).join('\n'), /↓/);
+    assert.match(at(count(0) - 1).join('\n'), /↓ 1 more, down/);
+  });
+
+  it('hides no part of a row behind a mark, also above a prompt', () => {
+    const state = {...resized(atSmoke({phase: confirming()}), 60, 16), screen: {name: 'step', scroll: 2}} as State;
+    const rows = rowsOf(state).map(textOf);
+    assert.match(rows.join('\n'), /─ ↑ 2 more, up {2}↓ \d+ more, down ──/);
+    assert.ok(rows.slice(5, 8).every(row => !row.includes('↑') && !row.includes('…')));
   });
 
   it('shows the very end and nothing beyond it', () => {
-    assert.match(at(1000).join('\n'), /MCP_GATEWAY_URL/);
+    assert.match(at(1000).join('\n'), /mcp-runbook toggles/);
     assert.deepEqual(at(1000), at(2000));
   });
 });

@@ -1,97 +1,13 @@
 import assert from 'node:assert/strict';
-import {createHash} from 'node:crypto';
-import {existsSync, globSync, readFileSync} from 'node:fs';
-import {mkdtemp, rm} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {State} from '../../source/app/state.ts';
-import {Runtime} from '../../source/app/runtime.ts';
-import {createStore, type Store} from '../../source/app/store.ts';
-import {systemClock} from '../../source/clock.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
-import {readEvent, type JournalEvent} from '../../source/session/event.ts';
+import type {JournalEvent} from '../../source/session/event.ts';
 import {replay} from '../../source/session/session.ts';
-import {waitFor} from '../helpers/waiting.ts';
 import {anyPress, leavingPress, type Press} from './any-keys.ts';
-import {everyMode, keyOf, letters, rehearsal} from './scene.ts';
-
-/** The app without a screen, on the real practice world in a folder of its own. */
-class Practising {
-  readonly store: Store;
-  readonly exits: number[] = [];
-  readonly errors: unknown[] = [];
-  readonly #folder: string;
-  #changed: () => void = () => {};
-
-  constructor(folder: string, fault: FaultName | undefined) {
-    this.#folder = folder;
-    const runtime = new Runtime({
-      folder,
-      variables: {},
-      clock: systemClock,
-      fault,
-      remember: () => {},
-      suspend: async () => {},
-      exit: code => void this.exits.push(code),
-      fail: error => void this.errors.push(error),
-    });
-    this.store = createStore(everyMode.opening, runtime.perform, error => void this.errors.push(error));
-    this.store.subscribe(() => this.#changed());
-    runtime.perform({type: 'open', runbook: rehearsal.id, environment: 'practice', operator: 'mara'}, this.store.dispatch);
-  }
-
-  press({keys}: Press): void {
-    for (const key of keys) this.store.dispatch({type: 'key', key});
-  }
-
-  async until(wanted: (state: State) => boolean): Promise<void> {
-    await waitFor({
-      until: () => this.errors.length > 0 || wanted(this.store.state()),
-      changed: () => new Promise(resolve => (this.#changed = resolve)),
-      missing: () => `still ${JSON.stringify(this.store.state().walk?.phase)} on ${this.store.state().screen.name}`,
-    });
-    if (this.errors.length > 0) throw this.errors[0];
-  }
-
-  /** Until it is this person's turn again. */
-  settle(): Promise<void> {
-    return this.until(({walk, screen}) => screen.name === 'left' || (walk !== undefined && walk.phase.name !== 'running'));
-  }
-
-  async leave(): Promise<void> {
-    if (this.exits.length > 0) return;
-    this.store.dispatch({type: 'signalled', exit: 143});
-    await this.until(() => this.exits.length > 0);
-  }
-
-  journals(): string[] {
-    const practice = join(this.#folder, 'logs', 'practice');
-    return existsSync(practice) ? globSync(join(practice, '*', 'journal.jsonl')) : [];
-  }
-
-  journal(): JournalEvent[] {
-    const [path, another] = this.journals();
-    assert.ok(path !== undefined && another === undefined);
-    return readChain(path);
-  }
-}
-
-/** Every line, each checked against the digest of the one before it. */
-function readChain(path: string): JournalEvent[] {
-  const text = readFileSync(path, 'utf8');
-  assert.ok(text.endsWith('\n'));
-  let prev = '0'.repeat(64);
-  return text.slice(0, -1).split('\n').map((line, seq) => {
-    const reading = readEvent(JSON.parse(line));
-    assert.ok(reading.ok);
-    assert.equal(reading.event.prev, prev);
-    assert.equal(reading.event.seq, seq);
-    prev = createHash('sha256').update(line).digest('hex');
-    return reading.event;
-  });
-}
+import {practise, readChain} from './practising.ts';
+import {keyOf, letters, rehearsal} from './scene.ts';
 
 function verifyJournal(events: readonly JournalEvent[], state: State): void {
   assert.equal(events[0]?.type, 'session.opened');
@@ -100,7 +16,7 @@ function verifyJournal(events: readonly JournalEvent[], state: State): void {
     if (event.type === 'step.started') {
       assert.equal(open.size, 0, 'two steps at once');
       open.add(`${event.body.step} ${event.body.attempt}`);
-      if (event.body.effect === 'changes') assert.equal(event.body.confirmed, 'practice');
+      if (event.body.effect === 'changes' && event.body.otherwise === null) assert.equal(event.body.confirmed, `practice ${event.body.plan?.digits}`);
     }
     if (event.type === 'step.finished') assert.ok(open.delete(`${event.body.step} ${event.body.attempt}`), `${event.body.step} ended without one intent before it`);
   }
@@ -112,22 +28,10 @@ function verifyJournal(events: readonly JournalEvent[], state: State): void {
   assert.deepEqual(replay(events.slice(0, shown.lines)), shown);
 }
 
-/** Somebody practises in a folder of their own, and has left it when this is over, well or not. */
-async function practise(fault: FaultName | undefined, work: (mara: Practising) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'mcp-runbook-'));
-  const mara = new Practising(folder, fault);
-  try {
-    await work(mara);
-  } finally {
-    await mara.leave();
-    await rm(folder, {recursive: true, force: true});
-  }
-}
-
 const skipping: Press = {kind: 'keys', keys: ['s', ...letters('by hand'), 'enter', 'enter'].map(keyOf)};
 
-type Move = Press | {kind: 'settle'};
-const anyMove: fc.Arbitrary<Move> = fc.oneof({weight: 5, arbitrary: anyPress}, {weight: 4, arbitrary: fc.constant<Move>({kind: 'settle'})});
+type Move = Press | {kind: 'settle'} | {kind: 'confirm'};
+const anyMove: fc.Arbitrary<Move> = fc.oneof({weight: 5, arbitrary: anyPress}, {weight: 4, arbitrary: fc.constantFrom<Move>({kind: 'settle'}, {kind: 'confirm'})});
 const anyMoves = fc.array(anyMove, {maxLength: 50, size: 'max'});
 const faults = fc.constantFrom<FaultName | undefined>(undefined, undefined, 'unauthenticated', 'session-missing', 'heartbeat-refused', 'heartbeat-dropped');
 
@@ -135,12 +39,13 @@ describe('Whatever is pressed in practice', () => {
   it('each outcome in the journal has one intent before it, and replaying it gives the session on screen', async () => {
     let changes = 0;
     await fc.assert(
-      fc.asyncProperty(anyMoves, fc.option(leavingPress), faults, fc.constantFrom(0, 2), (moves, last, fault, skips) => practise(fault, async mara => {
+      fc.asyncProperty(anyMoves, fc.option(leavingPress), faults, fc.constantFrom(0, 2), (moves, last, fault, skips) => practise({fault}, async mara => {
         await mara.until(({screen}) => screen.name === 'step');
         // Not every walk begins at the beginning: the third step is the first that changes something.
         for (let skip = 0; skip < skips; skip += 1) mara.press(skipping);
         for (const move of moves) {
           if (move.kind === 'settle') await mara.settle();
+          else if (move.kind === 'confirm') await mara.confirmIfAsked();
           else mara.press(move);
         }
         if (last) mara.press(last);
@@ -155,12 +60,12 @@ describe('Whatever is pressed in practice', () => {
     assert.ok(changes > 0, 'no changing step was run: these moves prove little');
   });
 
-  it('a whole walk is recorded step by step and closed', () => practise(undefined, async mara => {
+  it('a whole walk is recorded step by step and closed', () => practise({}, async mara => {
     await mara.until(({screen}) => screen.name === 'step');
-    const keys = (...names: string[]): void => mara.press({kind: 'keys', keys: names.map(keyOf)});
+    const keys = (...names: string[]): void => mara.keys(...names);
     for (const {effect} of rehearsal.steps) {
-      keys('enter');
-      if (effect.kind === 'changes') keys(...letters('practice'), 'enter');
+      if (effect.kind === 'changes') await mara.confirm();
+      else keys('enter');
       await mara.settle();
       for (let {phase} = mara.store.state().walk ?? {}; phase?.name === 'asking'; {phase} = mara.store.state().walk ?? {}) {
         keys(...(phase.question.kind === 'statement' ? ['y'] : [...letters('calm'), 'enter']));
@@ -180,11 +85,11 @@ describe('Whatever is pressed in practice', () => {
     assert.ok(events.some(event => event.type === 'note.added' && event.body.text === 'calm'));
   }));
 
-  it('a signal while a step runs: its outcome is written, then the last line', () => practise('slow', async mara => {
+  it('a signal while a step runs: its outcome is written, then the last line', () => practise({fault: 'slow'}, async mara => {
     await mara.until(({screen}) => screen.name === 'step');
-    const keys = (...names: string[]): void => mara.press({kind: 'keys', keys: names.map(keyOf)});
+    const keys = (...names: string[]): void => mara.keys(...names);
     for (const reason of ['one', 'two']) keys('s', ...letters(reason), 'enter', 'enter');
-    keys('enter', ...letters('practice'), 'enter');
+    await mara.confirm();
     await mara.until(({walk}) => walk?.ran.smoke !== undefined);
     await mara.leave();
     const events = mara.journal();
@@ -192,8 +97,8 @@ describe('Whatever is pressed in practice', () => {
     assert.deepEqual(events.slice(-3).map(({type}) => type), ['step.started', 'step.finished', 'session.paused']);
   }));
 
-  it('ctrl-c while the world is being opened leaves no gateway behind, and a record that says so', () => practise(undefined, async mara => {
-    mara.press({kind: 'keys', keys: [keyOf('ctrl-c')]});
+  it('ctrl-c while the world is being opened leaves no gateway behind, and a record that says so', () => practise({}, async mara => {
+    mara.keys('ctrl-c');
     assert.deepEqual(mara.store.state().screen, {name: 'left'});
     await mara.until(() => mara.exits.length > 0 && mara.journals().length > 0 && !process.getActiveResourcesInfo().includes('TCPServerWrap'));
     assert.deepEqual(mara.exits, [130]);

@@ -2,33 +2,19 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Progress} from '../../source/actions/action.ts';
 import type {Effect, Message, State} from '../../source/app/state.ts';
-import {update} from '../../source/app/update.ts';
 import {
-  answering, atSmoke, closed, confirming, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, running, scene, sessionOf, started, stating,
+  answering, atSmoke, closed, confirming, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, running, scene, sessionOf, started, stating, tell, wrote,
 } from './scene.ts';
-
-/** What the world tells, one message after the other. */
-function tell(state: State, ...messages: Message[]): {state: State; effects: Effect[]} {
-  return messages.reduce<{state: State; effects: Effect[]}>(
-    (so, message) => {
-      const [after, effects] = update(so.state, message);
-      return {state: after, effects: [...so.effects, ...effects]};
-    },
-    {state, effects: []},
-  );
-}
 
 const progress = (stage: string, state: Progress['state'], text = ''): Message => ({type: 'progress', step: 'smoke', progress: {stage, state, text}});
 const ended: Message = {type: 'step ended', step: 'smoke'};
 const signal: Message = {type: 'signalled', exit: 143};
 const statement: Message = {type: 'asked', step: 'gateway', question: {kind: 'statement', text: 'is it so'}};
-const written = (...lines: Parameters<typeof sessionOf> extends [unknown, ...infer Lines] ? Lines : never): Message =>
-  ({type: 'written', session: sessionOf(rehearsal, ...lines), head: 'aabbccdd', pointed: {...practice, gateway: 'http://127.0.0.1:9'}});
 
 describe('What the world tells', () => {
   it('a walk that was opened shows its open step', () => {
     const session = sessionOf(rehearsal, ...done(rehearsal, 'toggles'));
-    const walk = {runbook: rehearsal, session, pointed: practice, head: '3f9a12c4', journalPath: '/x'};
+    const walk = {runbook: rehearsal, session, pointed: practice, head: '3f9a12c4', journalPath: '/x', time: {now: 0, open: 0}};
     const {state} = tell(everyMode.opening, {type: 'opened', walk});
     assert.equal(state.walk?.viewing, 'gateway');
     assert.deepEqual(state.screen, {name: 'step', scroll: 0});
@@ -47,14 +33,14 @@ describe('What the world tells', () => {
   });
 
   it('the session on screen is the one that was written, and the header is read anew', () => {
-    const {state} = tell(atSmoke({phase: running()}), written(...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke')));
+    const {state} = tell(atSmoke({phase: running()}), wrote(rehearsal, ...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke')));
     assert.equal(state.walk?.session.steps[2]?.status, 'running');
     assert.equal(state.walk?.head, 'aabbccdd');
-    assert.equal(state.walk?.pointed.gateway, 'http://127.0.0.1:9');
+    assert.equal(state.walk?.pointed, practice);
   });
 
   it('the step on screen stays when it is done: its result is read first', () => {
-    const {state} = tell(atSmoke({phase: running()}), written(...doneBefore(rehearsal, 'receipt')), ended);
+    const {state} = tell(atSmoke({phase: running()}), wrote(rehearsal, ...doneBefore(rehearsal, 'receipt')), ended);
     assert.equal(state.walk?.viewing, 'smoke');
     assert.equal(state.walk?.session.current, 'receipt');
     assert.deepEqual(state.walk?.phase, {name: 'reading'});
@@ -122,7 +108,9 @@ describe('A step that ends while somebody is leaving', () => {
   it('is asked nothing more', () => {
     const first = press(scene({phase: stating()}), 'ctrl-c');
     const {state, effects} = tell(first.state, statement, {...statement, question: {kind: 'text', text: 'what'}}, {type: 'step ended', step: 'gateway'});
-    assert.deepEqual(effects, [{type: 'answer', text: undefined}, {type: 'answer', text: undefined}, ...left(130)]);
+    assert.deepEqual([...first.effects, ...effects], [
+      {type: 'answer', text: undefined}, {type: 'await second press'}, {type: 'answer', text: undefined}, {type: 'answer', text: undefined}, ...left(130),
+    ]);
     assert.equal(state.screen.name, 'left');
   });
 });
@@ -148,12 +136,12 @@ describe('The program is told to stop', () => {
 
   it('while a step runs whose end nobody knows', () => {
     const stopping = tell(atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}), signal).state;
-    const unknown = written(...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown'));
+    const unknown = wrote(rehearsal, ...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown'));
     assert.deepEqual(tell(stopping, unknown, ended).effects.at(-1), {type: 'exit', code: 6});
   });
 
   it('and nothing is heard afterwards', () => {
     const after = tell(scene({lines: [closed()]}), signal).state;
-    assert.deepEqual(tell(after, signal, ended, statement, written()), {state: after, effects: []});
+    assert.deepEqual(tell(after, signal, ended, statement, wrote(rehearsal)), {state: after, effects: []});
   });
 });

@@ -10,7 +10,7 @@ import {railColumns, railLegend, railLines, railStrip} from '../../source/app/ra
 import {summaryPage} from '../../source/app/summary-page.ts';
 import type {State} from '../../source/app/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
-import {atSmoke, closed, done, doneBefore, everyMode, finished, lobby, press, rehearsal, scene, skipped, started, stepOf} from './scene.ts';
+import {atSmoke, closed, done, doneBefore, everyMode, finished, lobby, press, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
 const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
@@ -96,15 +96,21 @@ describe('The footer', () => {
   const footer = (state: State, columns = 200): string => textOf(footerLines(state, {...view, columns}));
 
   it('names the keys that work and what they do', () => {
-    assert.equal(footer(atSmoke()), ' enter run · n note · s skip · b back · l ledger · ? help · q leave and keep');
+    assert.equal(footer(atSmoke(), 119), ' enter run · n note · s skip · w other ways · b back · l ledger · ? help · q leave and keep');
+  });
+
+  it('names all of them where the window has room', () => {
+    for (const key of ['f forward', 'a attach', 'h hand over', 'e expected telemetry']) {
+      assert.ok(footer(atSmoke(), 120).includes(key), key);
+      assert.ok(!footer(atSmoke(), 119).includes(key), key);
+    }
   });
 
   it('says of the others why they do not', () => {
     assert.match(footer(scene()), /b back \(first step\)/);
     assert.match(footer(scene({walk: {unrecorded: 'ENOSPC'}})), /n note \(it cannot be recorded\).*s skip \(it cannot be recorded\)/);
     assert.match(footer(everyMode.running), /q leave \(ctrl-c stops after the step\)/);
-    const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
-    assert.match(footer(atSmoke({lines: failed})), /enter run again \(0 left\) \(tried often enough: skip it with a reason, or leave\)/);
+    assert.match(footer(scene({viewing: 'smoke'})), /s skip \(not the open step\)/);
   });
 
   it('answers the last key on a row of its own', () => {
@@ -123,14 +129,14 @@ describe('The footer', () => {
     }
   });
 
-  it('loses no key of any screen at 60 columns; only reasons give way, to the help', () => {
+  it('loses no key that works on any screen at 60 columns; only reasons give way, and then the keys that do nothing', () => {
     const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
-    const states = {...everyMode, unrecorded: atSmoke({walk: {unrecorded: 'ENOSPC'}}), 'tried often': atSmoke({lines: failed})};
+    const states = {...everyMode, unrecorded: atSmoke({walk: {unrecorded: 'ENOSPC'}}), 'tried often': atSmoke({lines: failed}), 'looking back': atSmoke({viewing: 'toggles'})};
     for (const [name, state] of Object.entries(states)) {
-      const keys = (columns: number): string[] => footer(state, columns).split('\n').flatMap(row => row.trim().split(' · ')).map(key => key.replace(/ \([^)]*\)$/, ''));
-      assert.deepEqual(keys(60), keys(400), name);
+      const keys = (columns: number): string[] => footer(state, columns).split('\n').flatMap(row => row.trim().split(' · ')).filter(key => !key.endsWith(')') || key.endsWith('left)'));
+      assert.deepEqual(keys(60), keys(119), name);
     }
-    assert.match(footer(states.unrecorded, 60), /n note \(not now\)/);
+    assert.match(footer(states.unrecorded, 60), /enter run \(not now\)/);
   });
 });
 
@@ -176,6 +182,12 @@ describe('The summary', () => {
     const text = summary(scene({lines}));
     assert.match(text, /6 done, 1 skipped/);
     assert.match(text, /- 1 Confirm the toggles {2}skipped: by hand/);
+  });
+
+  it('says what was settled, and how it is known', () => {
+    const lines = [...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed'), settled('smoke', 'accepted', 'known and harmless')];
+    assert.match(summary(scene({lines})), /✓ 3 Run the smoke checks {2}accepted: known and harmless/);
+    assert.match(page(scene({lines, viewing: 'smoke'})), /SETTLED {2}accepted: known and harmless/);
   });
 
   it('of a walk that was not closed does not claim that it is complete', () => {

@@ -1,15 +1,18 @@
 import {actionSignatures} from '../../source/actions/registry.ts';
+import {departuresFrom} from '../../source/app/ways.ts';
 import {emptyField, fieldOf} from '../../source/app/field.ts';
 import type {Key, NamedKey} from '../../source/app/key.ts';
-import type {Mode} from '../../source/app/mode.ts';
-import type {HistoryCard, Effect, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
+import {openWalk, type Mode} from '../../source/app/mode.ts';
+import type {HistoryCard, Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
 import {update} from '../../source/app/update.ts';
+import {compareTelemetry} from '../../source/connector/telemetry.ts';
+import {alone} from '../../source/environment/people.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
-import type {Outcome} from '../../source/session/conductor.ts';
+import type {Allowance, Outcome, Plan} from '../../source/session/conductor.ts';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
-import {evolve, type Session} from '../../source/session/session.ts';
+import {replay, type Session} from '../../source/session/session.ts';
 
 /** The rehearsal that ships with the program; what people will see. */
 export const rehearsal: Runbook = (() => {
@@ -37,13 +40,19 @@ function openedBody(runbook: Runbook): Body<'session.opened'> {
   };
 }
 
-/** The session that a journal with these lines tells of. */
-export function sessionOf(runbook: Runbook, ...lines: Line[]): Session {
+/** The session that a journal with these lines tells of, and the last of its lines. */
+function toldBy(runbook: Runbook, ...lines: Line[]): {session: Session; event: JournalEvent} {
   const all: Line[] = [{type: 'session.opened', body: openedBody(runbook)}, ...lines];
   const envelope = {v: 1, session: '20251120T090000Z-x-0001', prev: firstPrev, at, operator: 'mara', class: 'practice'} as const;
-  const session = all.reduce<Session | undefined>((so, line, seq) => evolve(so, {...envelope, seq, ...line} as JournalEvent), undefined);
-  if (!session) throw new Error('a journal without lines');
-  return session;
+  const events = all.map((line, seq) => ({...envelope, seq, ...line}) as JournalEvent);
+  const session = replay(events);
+  const event = events.at(-1);
+  if (!session || !event) throw new Error('a journal without lines');
+  return {session, event};
+}
+
+export function sessionOf(runbook: Runbook, ...lines: Line[]): Session {
+  return toldBy(runbook, ...lines).session;
 }
 
 export function started(runbook: Runbook, id: string, attempt = 1): Line {
@@ -70,6 +79,10 @@ export function done(runbook: Runbook, id: string): Line[] {
 
 export function skipped(runbook: Runbook, id: string, reason: string): Line {
   return {type: 'step.skipped', body: {step: id, reason, next: stepAfter(runbook.steps, id) ?? null}};
+}
+
+export function settled(step: string, settlement: Body<'step.settled'>['settlement'], note: string): Line {
+  return {type: 'step.settled', body: {step, settlement, note, probe: null, next: stepAfter(rehearsal.steps, step) ?? null}};
 }
 
 export function noted(step: string | null, text: string): Line {
@@ -103,6 +116,7 @@ export const practice: Pointed = {
   gatewaySource: 'operator.env',
   toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'operator.env', good: true}],
   confirmation: {what: "the environment's name", word: 'practice'},
+  people: alone,
 };
 
 export const live: Pointed = {
@@ -115,6 +129,20 @@ export const live: Pointed = {
     {name: 'token', found: 'a41f09c2', source: 'fingerprint', good: true},
   ],
   confirmation: {what: "the gateway's host", word: 'gateway.example:8443'},
+  people: {...alone, approval: 'two people', escalate: 'Ines Mohr, 555 0117'},
+};
+
+/** What the smoke step would change, as it was read. */
+export const plan: Plan = {
+  step: 'smoke',
+  items: [{what: 'rotation drills', where: 'logs/stage_b_rotation_drills.jsonl', from: '12 lines', to: '15 lines'}],
+  does: ['mcp-runbook smoke --json'],
+  undo: stepOf(rehearsal, 'smoke').undo ?? '',
+  byHand: false,
+  until: Date.parse('2025-11-20T09:05:00Z'),
+  grounds: {},
+  sha256: `${'ab'.repeat(30)}9f3a`,
+  digits: '9f3a',
 };
 
 export const lobby: State = {
@@ -163,6 +191,10 @@ export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 
       ran: {},
       unrecorded: undefined,
       journalPath: '/logs/practice/x/journal.jsonl',
+      time: {now: Date.parse(at), open: 0},
+      exceeded: {step: undefined, budgets: 0},
+      called: [],
+      notRun: undefined,
       ...walk,
     },
   };
@@ -173,10 +205,17 @@ export function atSmoke(more: Scene = {}): State {
   return scene({...more, lines: [...doneBefore(more.runbook ?? rehearsal, 'smoke'), ...(more.lines ?? [])]});
 }
 
-export const confirming = (typed = ''): Phase => ({name: 'confirming', field: fieldOf(typed)});
+export const confirming = (typed = '', allowance: Allowance = {}): Phase => ({name: 'confirming', plan, allowance, field: fieldOf(typed)});
+export const naming = (typed = ''): Phase => ({name: 'naming', plan, allowance: {}, field: fieldOf(typed)});
+export const approving = (typed = '', approver = 'ines'): Phase => ({name: 'approving', plan, allowance: {}, approver, field: fieldOf(typed)});
+/** Typed to let the smoke step run in practice. */
+export const confirmed = `practice ${plan.digits}`;
 export const running = (step = 'smoke', stopping: Extract<Phase, {name: 'running'}>['stopping'] = 'no'): Phase => ({name: 'running', step, elapsed: 0, stopping});
 export const stating = (step = 'gateway', text = 'the gateway shown above is the one'): Phase => ({name: 'asking', step, question: {kind: 'statement', text}, field: emptyField});
 export const answering = (step = 'close', text = 'What should the next person know?'): Phase => ({name: 'asking', step, question: {kind: 'text', text}, field: emptyField});
+
+export const concealing = (dots = 0): Phase => ({name: 'asking', step: 'smoke', question: {kind: 'secret', text: 'The new token?'}, field: fieldOf('*'.repeat(dots))});
+export const overBudget: Phase = {name: 'over budget', step: 'smoke', milliseconds: 125_000, budget: 120_000};
 
 /** `enter` and its like by name, anything of one character as that character. */
 export function keyOf(name: string): Key {
@@ -203,6 +242,13 @@ export const recorded: HistoryCard = {
   state: 'completed',
 };
 
+/** On the way to skip the smoke checks, about to say why. */
+function departing(): State {
+  const way = departuresFrom(openWalk(atSmoke())).find(({kind}) => kind === 'skip');
+  if (!way) throw new Error('the step cannot be skipped');
+  return atSmoke({phase: {name: 'departing', way, field: emptyField}});
+}
+
 /** A state for every set of keys that there is. */
 export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   operator: {...lobby, screen: {name: 'operator', field: fieldOf('mara')}},
@@ -211,7 +257,15 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
   refused: {...lobby, screen: {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
   reading: scene(),
+  retrying: atSmoke({phase: {name: 'retrying', field: emptyField}}),
+  departing: departing(),
+  ways: atSmoke({screen: {name: 'ways', selected: 0, back: {name: 'step', scroll: 0}}}),
+  planning: atSmoke({phase: {name: 'planning', allowance: {}}}),
+  naming: atSmoke({phase: naming()}),
+  approving: atSmoke({phase: approving()}),
   confirming: atSmoke({phase: confirming()}),
+  concealing: atSmoke({phase: concealing(), lines: [started(rehearsal, 'smoke')]}),
+  'over budget': atSmoke({phase: overBudget}),
   running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
@@ -225,6 +279,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   filtering: {...lobby, screen: {name: 'history', selected: 0, filter: fieldOf('mara'), typing: true, sessions: [recorded]}},
   story: {...lobby, screen: {name: 'story', scroll: 0, session: recorded.id, page: {title: 'x', blocks: [{kind: 'paragraph', text: [{kind: 'text', text: 'It was done.'}]}]}, back: {name: 'picker', selected: 0}}},
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
+  reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),
 };
@@ -238,6 +293,23 @@ export function press(state: State, ...keys: Array<string | Key>): {state: State
     },
     {state, effects: []},
   );
+}
+
+/** What the world tells, one message after the other. */
+export function tell(state: State, ...messages: Message[]): {state: State; effects: Effect[]} {
+  return messages.reduce<{state: State; effects: Effect[]}>(
+    (so, message) => {
+      const [after, effects] = update(so.state, message);
+      return {state: after, effects: [...so.effects, ...effects]};
+    },
+    {state, effects: []},
+  );
+}
+
+/** The journal has grown by the last of these lines. */
+export function wrote(runbook: Runbook, ...lines: Line[]): Extract<Message, {type: 'written'}> {
+  const {event, session} = toldBy(runbook, ...lines);
+  return {type: 'written', event, session, head: 'aabbccdd', pointed: practice, time: {now: Date.parse(at), open: 0}};
 }
 
 /** The keys of a word, one read each. */

@@ -6,7 +6,7 @@ import type {Effect, State} from '../../source/app/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {mount, type Mounted} from '../helpers/mount.tsx';
 import type {Size} from '../helpers/terminal.ts';
-import {answering, atSmoke, confirming, doneBefore, everyMode, finished, letters, live, lobby, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
+import {answering, approving, atSmoke, concealing, confirmed, confirming, doneBefore, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
 
 /** The app on a terminal, with nobody behind it: what it asks of the world is only written down. */
 async function draw(t: TestContext, state: State, [columns, rows]: Size): Promise<{screen: Mounted; store: Store; effects: Effect[]}> {
@@ -30,7 +30,15 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['refused', everyMode.refused, [/Nothing was started/, /the disk is full/, /Make room\./, /q quit/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /1 {2}Confirm the toggles/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
-  ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, practice/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
+  ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
+  ['a plan that is being made', everyMode.planning, [/reading what this would change; nothing runs/, /escape cancel/]],
+  ['a plan for a second person', atSmoke({phase: naming('in')}), [/Another person reads this plan and types a name/, /> {2}in▏/, /CHANGES/, /escape cancel/]],
+  ['a plan to agree to', atSmoke({phase: approving('9f')}), [/ines, if the plan is right, type its digits, 9f3a/, /> {2}9f▏/, /enter agree to this plan/]],
+  ['the other ways', everyMode.ways, [/How to go on from step 3\?/, /▸ it was done by other means/, /enter this way/, /escape back/]],
+  ['the reason of a way', everyMode.departing, [/skip the step/, /Why\?/, /enter go on/]],
+  ['a secret', atSmoke({phase: concealing(5)}), [/The new token\?/, /> {2}\*{5}▏/]],
+  ['a step over its budget', everyMode['over budget'], [/has taken 2m 5s of 2m/, /k keep going/, /h hand over/, /e escalate/]],
+  ['the expected telemetry', everyMode.reference, [/Expected telemetry/, /Handshake acknowledgement {2}not seen in this session/]],
   ['a step that runs', everyMode.running, [/3 {2}Run the smoke checks/, /ctrl-c stops/]],
   ['a statement', everyMode.stating, [/Is this so\?/, /y yes/, /x no/]],
   ['a question', scene({phase: answering()}), [/What should the next person know\?/, /> {2}▏/]],
@@ -56,7 +64,7 @@ function verifyFilled({terminal}: Mounted, state: State): void {
   assert.equal(rows.length, state.size.rows);
   assert.ok(terminal.everything().split('\n').length <= state.size.rows, 'something scrolled off');
   assert.match(rows[0] ?? '', state.walk ? /PRACTICE|LIVE/ : /mcp-runbook/);
-  const rules = rows.flatMap((row, index) => (/^[─-]{40,}$/.test(row) ? [index] : []));
+  const rules = rows.flatMap((row, index) => (/^[─-]{15,}(?: .+ [─-]{2})?$/.test(row) ? [index] : []));
   assert.ok(rules.includes(state.walk ? 2 : 1), 'the rule below the header');
   assert.ok(rules.some(row => row >= state.size.rows - 4), 'the rule above the footer');
   if (state.screen.name !== 'opening' && state.screen.name !== 'refused') assert.notEqual(rows.at(-1), '');
@@ -125,21 +133,23 @@ describe('On a terminal', () => {
 
 describe('Keys on a terminal', () => {
   it('somebody types the name and the step runs', async t => {
-    const {screen, effects} = await draw(t, atSmoke(), [80, 24]);
+    const {screen, store, effects} = await draw(t, atSmoke(), [80, 24]);
     await screen.press('enter');
-    await screen.sees("Type the environment's name, practice");
-    await screen.type('practice');
-    await screen.sees('practice▏');
-    assert.deepEqual(effects, []);
+    await screen.sees('reading what this would change');
+    store.dispatch({type: 'planned', step: 'smoke', plan});
+    await screen.sees(/practice 9f3a,/);
+    await screen.type(confirmed);
+    await screen.sees('practice 9f3a▏');
+    assert.deepEqual(effects, [{type: 'plan', step: 'smoke'}]);
     await screen.press('enter');
-    assert.deepEqual(effects, [{type: 'perform', step: 'smoke', confirmed: 'practice'}]);
+    assert.deepEqual(effects.slice(1), [{type: 'perform', step: 'smoke', allowance: {plan, confirmed}}]);
     await screen.press('enter');
-    assert.equal(effects.length, 1);
+    assert.equal(effects.length, 2);
   });
 
   it('the name and its enter in one read run nothing, and the screen says so', async t => {
     const {screen, effects} = await draw(t, atSmoke({phase: confirming()}), [80, 24]);
-    await screen.pressAtOnce(...letters('practice'), 'enter');
+    await screen.pressAtOnce(...letters(confirmed), 'enter');
     await screen.sees('several characters at once are not taken here');
     await screen.press('enter');
     assert.deepEqual(effects, []);
@@ -147,7 +157,7 @@ describe('Keys on a terminal', () => {
 
   it('a paste runs nothing, and the screen says so', async t => {
     const {screen, effects} = await draw(t, atSmoke({phase: confirming()}), [60, 16]);
-    await screen.paste('practice\r');
+    await screen.paste(`${confirmed}\r`);
     await screen.sees('several characters at once are not taken here');
     await screen.press('enter');
     assert.deepEqual(effects, []);

@@ -1,7 +1,7 @@
 import {edit, emptyField, fieldText, insert} from '../../source/app/field.ts';
 import type {Effect, Message, State} from '../../source/app/state.ts';
 import {update} from '../../source/app/update.ts';
-import {closed, doneBefore, finished, noted, paused, practice, rehearsal, scene, sessionOf, skipped, started, stepOf, type Line} from './scene.ts';
+import {closed, confirmed, doneBefore, finished, noted, paused, plan, rehearsal, scene, settled, skipped, started, stepOf, wrote, type Line} from './scene.ts';
 import type {Key} from '../../source/app/key.ts';
 
 export type Outcome = 'done' | 'failed' | 'unknown';
@@ -13,6 +13,8 @@ export type Outcome = 'done' | 'failed' | 'unknown';
 export class SimulatedWorld {
   state: State;
   readonly #lines: Line[];
+  /** A plan that is being made. */
+  #planning: string | undefined;
   /** What a running step will still tell. */
   #script: Array<Message | 'finished'> = [];
   #running: string | undefined;
@@ -47,6 +49,11 @@ export class SimulatedWorld {
 
   /** The next thing that happens by itself; a step that waits for an answer waits. */
   advance(outcome: Outcome): void {
+    if (this.#planning !== undefined) {
+      const step = this.#planning;
+      this.#planning = undefined;
+      return this.send({type: 'planned', step, plan: {...plan, step}});
+    }
     const next = this.#asked ? undefined : this.#script.shift();
     if (next === undefined || this.#running === undefined) return;
     if (next === 'finished') this.#write(finished(rehearsal, this.#running, outcome));
@@ -60,6 +67,13 @@ export class SimulatedWorld {
   #perform(effect: Effect, before: State, cause: Message): void {
     if (this.exits.length > 0) throw new Error(`${effect.type} after the exit`);
     switch (effect.type) {
+      case 'plan':
+        if (this.#running !== undefined) throw new Error('planned while a step runs');
+        this.#planning = effect.step;
+        return;
+      case 'stop planning':
+        this.#planning = undefined;
+        return;
       case 'perform':
         return this.#start(effect, before, cause);
       case 'answer':
@@ -84,22 +98,38 @@ export class SimulatedWorld {
       case 'exit':
         this.exits.push(effect.code);
         return;
+      case 'take way':
+        return this.#write({type: 'step.left', body: {step: effect.step, way: effect.branch.when, turn: 'step', next: effect.step, reason: effect.reason}});
+      case 'go to':
+        return this.#write({type: 'step.left', body: {step: this.state.walk?.session.current ?? 'close', way: 'out of order', turn: 'out of order', next: effect.step, reason: effect.reason}});
+      case 'end session':
+        this.#left = true;
+        return this.#write(closed('stopped'));
+      case 'settle':
+        return this.#write(settled(effect.step, effect.settlement, effect.note));
+      case 'probe':
+      case 'attach':
+      case 'hand over':
       case 'review ledger':
+      case 'compare telemetry':
+      case 'await second press':
       case 'remember':
         return;
-      case 'open':
-        throw new Error('opened twice');
+      default:
+        throw new Error(`asked for ${effect.type}`);
     }
   }
 
-  #start({step, confirmed}: Extract<Effect, {type: 'perform'}>, before: State, cause: Message): void {
+  #start({step, allowance}: Extract<Effect, {type: 'perform'}>, before: State, cause: Message): void {
     if (this.#running !== undefined) throw new Error(`${step} was started while ${this.#running} runs`);
     if (step !== before.walk?.session.current) throw new Error(`${step} is not the open step`);
     if (cause.type !== 'key' || cause.key.kind !== 'named' || cause.key.name !== 'enter') throw new Error('started without a single enter');
     const asks = stepOf(rehearsal, step).effect.kind === 'changes';
-    if (asks && (before.walk.phase.name !== 'confirming' || confirmed !== 'practice')) throw new Error('changed something unconfirmed');
-    if (asks && this.#typedText() !== 'practice') throw new Error(`confirmed by ${this.#typedText()}`);
-    if (!asks && confirmed !== undefined) throw new Error('a reading step has nothing to confirm');
+    if (asks && (before.walk.phase.name !== 'confirming' || allowance.confirmed !== confirmed)) throw new Error('changed something unconfirmed');
+    const read = before.walk.phase.name === 'confirming' ? before.walk.phase.plan : undefined;
+    if (asks && (allowance.plan?.step !== step || allowance.plan !== read)) throw new Error('followed a plan that nobody read');
+    if (asks && this.#typedText() !== confirmed) throw new Error(`confirmed by ${this.#typedText()}`);
+    if (!asks && allowance.confirmed !== undefined) throw new Error('a reading step has nothing to confirm');
     if (before.size.columns < 60 || before.size.rows < 16) throw new Error('ran what could not be read');
     this.#running = step;
     this.#typed = [];
@@ -119,7 +149,7 @@ export class SimulatedWorld {
 
   #write(line: Line): void {
     this.#lines.push(line);
-    this.send({type: 'written', session: sessionOf(rehearsal, ...this.#lines), head: '3f9a12c4', pointed: practice});
+    this.send(wrote(rehearsal, ...this.#lines));
   }
 }
 

@@ -48,8 +48,16 @@ describe('The page of a step', () => {
 
   it('while confirming puts first what it changes and how to undo it, and asks for the very word', () => {
     const state = atSmoke({phase: confirming('gate'), walk: {pointed: live}});
-    verifyOrder(page(state), 'CHANGES  one heartbeat', 'UNDO     none', '3  Run the smoke checks');
-    verifyOrder(prompt(state), "Type the gateway's host, gateway.example:8443, then enter.", 'Escape goes back.', '>  gate▏');
+    verifyOrder(
+      page(state),
+      'CHANGES  rotation drills  12 lines -> 15 lines  in logs/stage_b_rotation_drills.jsonl',
+      'UNDO     none',
+      'UNTIL    09:05:00 UTC',
+      'DOES     mcp-runbook smoke --json',
+      'MEANS    one heartbeat to the gateway',
+      '3  Run the smoke checks',
+    );
+    verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
   });
 
   it('while running shows each stage, how long it took, and how long all of it takes', () => {

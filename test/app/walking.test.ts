@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/key.ts';
-import type {Effect, Screen, State} from '../../source/app/state.ts';
+import type {Effect, Phase, Screen, State} from '../../source/app/state.ts';
 import {fieldOf} from '../../source/app/field.ts';
 import {
-  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, unsettled,
+  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
 
 const burst = (text: string): Key => ({kind: 'burst', text});
 const allDone = rehearsal.steps.flatMap(({id}) => done(rehearsal, id));
+const armed = (step: string): Phase => ({...running(step, 'after this step'), armed: true}) as Phase;
 const viewing = (state: State): string | undefined => state.walk?.viewing;
 
 describe('Before the walk', () => {
@@ -214,25 +215,40 @@ describe('Leaving', () => {
 
   it('ctrl-c while a step runs lets it end first, and says so', () => {
     const {state, effects} = press(atSmoke({phase: running()}), 'ctrl-c');
-    assert.deepEqual(effects, []);
-    assert.deepEqual(state.walk?.phase, running('smoke', 'after this step'));
-    assert.match(state.notice ?? '', /ctrl-c again stops it now/);
+    assert.deepEqual(effects, [{type: 'await second press'}]);
+    assert.deepEqual(state.walk?.phase, armed('smoke'));
+    assert.equal(state.notice, 'stopping when this step is done; ctrl-c again within 2 s stops it now');
   });
 
-  it('ctrl-c twice stops the step now', () => {
-    const {state, effects} = press(atSmoke({phase: running()}), 'ctrl-c', 'ctrl-c');
-    assert.deepEqual(effects, [{type: 'stop running'}]);
-    assert.deepEqual(state.walk?.phase, running('smoke', 'now'));
+  it('ctrl-c twice in time stops the step now, and a third asks for nothing more', () => {
+    const {state, effects} = press(atSmoke({phase: running()}), 'ctrl-c', 'ctrl-c', 'ctrl-c');
+    assert.deepEqual(effects, [{type: 'await second press'}, {type: 'stop running'}]);
+    assert.deepEqual(state.walk?.phase, {...running('smoke', 'now'), armed: false});
+  });
+
+  it('a second ctrl-c that comes too late is a first one again, and says so', () => {
+    const late = tell(press(atSmoke({phase: running()}), 'ctrl-c').state, {type: 'second press too late'}).state;
+    assert.deepEqual(late.walk?.phase, {...running('smoke', 'after this step'), armed: false});
+    const again = press(late, 'ctrl-c');
+    assert.deepEqual(again.effects, [{type: 'await second press'}]);
+    assert.match(again.state.notice ?? '', /within 2 s/);
+    assert.deepEqual(press(again.state, 'ctrl-c').effects, [{type: 'stop running'}]);
+  });
+
+  it('the end of the two seconds changes nothing where nothing waits for them', () => {
+    for (const state of [scene(), lobby, everyMode.confirming, atSmoke({phase: running()})]) {
+      assert.deepEqual(tell(state, {type: 'second press too late'}), {state, effects: []});
+    }
   });
 
   it('ctrl-c on the ledger over a running step does the same', () => {
     const over = press(atSmoke({phase: running()}), 'l').state;
-    assert.deepEqual(press(over, 'ctrl-c').state.walk?.phase, running('smoke', 'after this step'));
+    assert.deepEqual(press(over, 'ctrl-c').state.walk?.phase, armed('smoke'));
   });
 
   it('ctrl-c while asked gives no answer and leaves after the step', () => {
     const {state, effects} = press(scene({phase: stating()}), 'ctrl-c');
-    assert.deepEqual(effects, [{type: 'answer', text: undefined}]);
-    assert.deepEqual(state.walk?.phase, running('gateway', 'after this step'));
+    assert.deepEqual(effects, [{type: 'answer', text: undefined}, {type: 'await second press'}]);
+    assert.deepEqual(state.walk?.phase, armed('gateway'));
   });
 });

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import type {OpenSession, SessionOptions} from '../../source/session/open-session.ts';
 import type {Settlement} from '../../source/session/report.ts';
-import {walkUnattended} from '../../source/session/walk.ts';
+import {unattended, walk} from '../../source/session/walk.ts';
 import {testClock} from '../helpers/test-clock.ts';
 
 export const settlements: readonly Settlement[] = ['not done', 'cannot tell', 'done'];
@@ -37,7 +37,7 @@ export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, set
     const probe = await conductor.probe(unknown.id);
     conductor.settle(unknown.id, settlement, 'asked the one who was there', probe.join(' '));
   }
-  return walkUnattended(conductor, 'practice', driver, never);
+  return walk(conductor, {...unattended('practice'), ...driver}, never);
 }
 
 /** Goes on with a session of this root and walks it to its end. @throws OperatorError when it cannot be continued. */

@@ -2,7 +2,7 @@ import {OperatorError} from '../../source/errors.ts';
 import type {Conductor} from '../../source/session/conductor.ts';
 import type {JournalEvent} from '../../source/session/event.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import {walkUnattended} from '../../source/session/walk.ts';
+import {unattended, walk, type Driver} from '../../source/session/walk.ts';
 import {testClock} from '../helpers/test-clock.ts';
 import {rehearsal} from './continuing.ts';
 
@@ -18,12 +18,12 @@ export async function rehearse(root: string, acknowledged: (events: readonly Jou
   if (opening instanceof OperatorError) return {kind: 'not opened', error: opening};
   const {conductor, close} = opening;
   try {
-    const report: Parameters<typeof walkUnattended>[2]['report'] = told => {
+    const report: Driver['report'] = told => {
       if (told.kind !== 'written') return;
       events.push(told.event);
       acknowledged(events);
     };
-    const exit = await walkUnattended(conductor, 'practice', {ask: async () => undefined, report}, new AbortController().signal);
+    const exit = await walk(conductor, {...unattended('practice'), ask: async () => undefined, report}, new AbortController().signal);
     return {kind: 'walked', conductor, exit};
   } finally {
     await close();

@@ -4,29 +4,36 @@ import {describe, it} from 'node:test';
 import {ledgerIn, story} from '../commands/folder.ts';
 import {startGateway} from '../commands/running.ts';
 import type {Operator} from '../helpers/operator.ts';
-import {atSmoke, journalOf, typesTheWord, writes} from './walking.ts';
+import {atSmoke, journalOf, readsThePlan, typesTheWord, writes} from './walking.ts';
 
-type Attempt = {what: string; does(person: Operator): Promise<void>; says: RegExp};
+/** `asked` is what would let the step run. */
+type Attempt = {what: string; does(person: Operator, asked: string): Promise<void>; says: RegExp};
 
 const oneAtATime = /several characters at once are not\s+taken here/;
+const notTheName = /that is not the environment's name; nothing was run/;
 
 /** Each begins with the question on screen and an empty field, and ends with something in it or not. */
 const attempts: readonly Attempt[] = [
-  {what: 'Enter on an empty field', does: person => person.presses('enter'), says: /nothing was run: type the environment's name first/},
-  {what: 'Enter, three times', does: person => person.presses('enter', 'enter', 'enter'), says: /nothing was run: type/},
-  {what: 'the beginning of the word', does: person => type(person, 'consol'), says: /that is not the environment's name; nothing was run/},
-  {what: 'the word in capitals', does: person => type(person, 'CONSOLE'), says: /that is not the environment's name; nothing was run/},
-  {what: 'the word and a space', does: person => type(person, 'console '), says: /that is not the environment's name; nothing was run/},
-  {what: 'another environment', does: person => type(person, 'practice'), says: /that is not the environment's name; nothing was run/},
-  {what: 'yes', does: person => type(person, 'yes'), says: /that is not the environment's name; nothing was run/},
-  {what: 'a paste of the word', does: person => person.pastes('console'), says: oneAtATime},
-  {what: 'a paste of the word and Enter', does: person => person.pastes('console\r'), says: oneAtATime},
-  {what: 'a burst of the word', does: person => person.pressesAtOnce(...'console'), says: oneAtATime},
-  {what: 'a burst of the word and Enter', does: person => person.pressesAtOnce(...'console', 'enter'), says: oneAtATime},
-  {what: 'a paste, then Enter', does: async person => {
-    await person.pastes('console');
+  {what: 'Enter on an empty field', does: person => person.presses('enter'), says: /type the environment's name and the plan's digits first/},
+  {what: 'Enter, three times', does: person => person.presses('enter', 'enter', 'enter'), says: /nothing was run/},
+  {what: 'the word without the digits', does: person => type(person, 'console'), says: /the plan's digits are missing; nothing was run/},
+  {what: 'the word and other digits', does: person => type(person, 'console zzzz'), says: /those are not the plan's digits; nothing was run/},
+  {what: 'the word in capitals', does: (person, asked) => type(person, asked.replace('console', 'CONSOLE')), says: notTheName},
+  {what: 'another environment', does: (person, asked) => type(person, asked.replace('console', 'practice')), says: notTheName},
+  {what: 'yes', does: person => type(person, 'yes'), says: /neither the environment's name nor the plan's digits/},
+  {what: 'a paste of both', does: (person, asked) => person.pastes(asked), says: oneAtATime},
+  {what: 'a paste of both and Enter', does: (person, asked) => person.pastes(`${asked}\r`), says: oneAtATime},
+  {what: 'a burst of both', does: (person, asked) => person.pressesAtOnce(...asked), says: oneAtATime},
+  {what: 'a burst of both and Enter', does: (person, asked) => person.pressesAtOnce(...asked, 'enter'), says: oneAtATime},
+  {what: 'the digits in one read', does: async (person, asked) => {
+    await writes(person, 'console ');
+    await person.pressesAtOnce(...asked.slice(-4));
     await person.presses('enter');
-  }, says: /nothing was run: type/},
+  }, says: /the plan's digits are missing/},
+  {what: 'a paste, then Enter', does: async (person, asked) => {
+    await person.pastes(asked);
+    await person.presses('enter');
+  }, says: /nothing was run/},
 ];
 
 async function type(person: Operator, text: string): Promise<void> {
@@ -41,9 +48,8 @@ describe('a step that changes something', {concurrency: 2}, () => {
     const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
     await person.sees('◆ REHEARSAL');
     for (const {what, does, says} of attempts) {
-      await person.presses('enter');
-      await person.sees("Type the environment's name, console");
-      await does(person);
+      const asked = await readsThePlan(person, "the environment's name", 'console');
+      await does(person, asked);
       await person.sees(says);
       await person.doesNotSee(/so far|on disk|✗ /);
       await person.presses('escape');

@@ -56,13 +56,21 @@ export async function writes(person: Operator, text: string): Promise<void> {
   }
 }
 
-/** Asks to run the step on screen, reads what it changes, types the word. Enter is still to come. */
-export async function typesTheWord(person: Operator, what: string, word: string): Promise<void> {
+/** Asks to run the step on screen and reads its plan; the result is what it asks for: the word and four digits. */
+export async function readsThePlan(person: Operator, what: string, word: string): Promise<string> {
   await person.presses('enter');
   await person.sees('CHANGES');
-  await person.sees('UNDO');
-  await person.sees(new RegExp(`Type ${what.replaceAll(' ', '\\s+')},\\s+${word},`));
-  await writes(person, word);
+  // Words as they follow each other, without the rail beside them.
+  const flat = (): string => person.screen().split('\n').map(row => row.replace(/^.*[│|]/, '').trim()).join(' ');
+  await person.sees(/\s[0-9a-f]{4},\s[^]*then/);
+  const digits = new RegExp(`Type ${what}, a space and the plan's digits, ${word} ([0-9a-f]{4}), then enter`).exec(flat())?.[1];
+  if (digits === undefined) throw new Error(`asked for something else than ${what}, ${word}, and digits:\n${flat()}`);
+  return `${word} ${digits}`;
+}
+
+/** Asks to run the step on screen, reads what it changes, types what it asks for. Enter is still to come. */
+export async function typesTheWord(person: Operator, what: string, word: string): Promise<void> {
+  await writes(person, await readsThePlan(person, what, word));
 }
 
 /** The journal of the one session in the folder, checked. */

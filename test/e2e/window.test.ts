@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {theOne, readJournal, story} from '../commands/folder.ts';
 import {operator} from '../helpers/operator.ts';
-import {atFirstStep, atSmoke, journalOf, reads, typesTheWord, writes} from './walking.ts';
+import {atFirstStep, atSmoke, journalOf, reads, readsThePlan, typesTheWord, writes} from './walking.ts';
 
 const escapeCode = '\u001B';
 /** Selects a colour of ink or paper (ECMA-48, SGR); bold, dim and inverse are no colours. */
@@ -13,8 +13,7 @@ describe('a window of another kind', {concurrency: 2}, () => {
   it('the window may change in the middle of a question: what was typed stays, and too small a window runs nothing', async t => {
     const person = await atSmoke(t, 'practice', {size: [100, 30]});
     await person.sees('│');
-    await person.presses('enter');
-    await person.sees("Type the environment's name");
+    await readsThePlan(person, "the environment's name", 'practice');
     await writes(person, 'practi');
     await person.resizes(60, 16);
     await person.sees('>  practi');
@@ -99,10 +98,12 @@ describe('a window of another kind', {concurrency: 2}, () => {
     await answers('Is this so?', 'y');
     await person.sees('Step 3 of 7');
     await answers(/q leave: *$/, 'r');
-    await answers("Type the environment's name, practice:", 'console');
-    await person.sees("That is not the environment's name; nothing was run.");
+    const asked = /Type the environment's name, a space and the plan's digits, (practice [0-9a-f]{4}): *$/;
+    await answers(asked, 'console');
+    await person.sees('nothing was run');
     await answers(/q leave: *$/, 'r');
-    await answers(/practice: *$/, 'practice');
+    await person.sees(asked);
+    await answers(asked, asked.exec(person.screen().trimEnd())?.[1] ?? 'nothing was asked');
     await person.sees('Step 4 of 7');
     await answers(/q leave: *$/, 'q');
     const {code, output} = await person.leaves();

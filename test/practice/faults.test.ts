@@ -7,7 +7,7 @@ import {openGateway} from '../../source/gateway/client.ts';
 import {exchangeHandshake} from '../../source/gateway/handshake.ts';
 import {sendHeartbeat} from '../../source/gateway/heartbeat.ts';
 import {defaultLimits} from '../../source/gateway/limits.ts';
-import {faults, isFaultName, type FaultName} from '../../source/practice/faults.ts';
+import {faults, isFaultName, isPracticeFaultName, practiceFaults, type FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway} from '../../source/practice/practice-gateway.ts';
 import {lifelikePace} from '../../source/practice/reply.ts';
 import {formatTimestamp} from '../../source/time.ts';
@@ -87,12 +87,30 @@ describe('what an operator meets with each fault', () => {
 
 describe('the list of faults', () => {
   it('names each once, in words a command line takes, with a sentence for help', () => {
-    assert.equal(new Set(faults.map(({name}) => name)).size, faults.length);
-    for (const {name, title, explains} of faults) {
+    assert.equal(new Set(practiceFaults.map(({name}) => name)).size, practiceFaults.length);
+    for (const {name, title, explains} of practiceFaults) {
       assert.match(name, /^[a-z0-9]+(-[a-z0-9]+)*$/);
-      assert.ok(title.length <= 30 && explains.endsWith('.'));
+      assert.ok(title.length <= 30 && explains.length <= 120 && explains.endsWith('.'), name);
     }
     assert.ok(isFaultName('5xx-once') && !isFaultName('5XX-once') && !isFaultName('constructor'));
+    assert.ok(isPracticeFaultName('5xx-once') && isPracticeFaultName('ledger-torn') && !isPracticeFaultName('constructor'));
+  });
+
+  it("says whose they are: the gateway's come first and are all that it can have alone", () => {
+    assert.deepEqual(practiceFaults.slice(0, faults.length), faults);
+    for (const {name, part} of practiceFaults) assert.equal(part === 'gateway', isFaultName(name));
+    assert.deepEqual(
+      practiceFaults.filter(({part}) => part === 'world').map(({name, strikes}) => `${name}: ${strikes}`),
+      [
+        'toggle-ignored: any time',
+        'service-down: any time',
+        'job-still-running: any time',
+        'token-not-accepted: any time',
+        'ledger-misses-upload: start',
+        'ledger-torn: start',
+        'ledger-ahead: start',
+      ],
+    );
   });
 
   it('is slow in a way that the default limits notice', () => {

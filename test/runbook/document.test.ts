@@ -136,7 +136,7 @@ test('everything that is wrong with a page is said at once, in the order of its 
       'Proof, Undo, Budget, If; did you mean Undo?',
     'runbooks/x.md:17 the step is numbered 3; expected number 2',
     'runbooks/x.md:19 Id: first is already the id in line 10; expected an id used once',
-    'runbooks/x.md:23 If: "stpo" is not a turn; expected step `id`, retry 2, stop or escalate; did you mean stop?',
+    'runbooks/x.md:23 If: "stpo" is not a turn; expected step `id`, step `id` up to 2, retry 2, stop or escalate; did you mean stop?',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {frontmatter, note, page, problems} from './registry.ts';
+import {frontmatter, note, page, problems, read} from './registry.ts';
 
 type Case = [name: string, text: string, line: number, field: string | undefined, expected: RegExp, nearest?: string];
 
@@ -104,6 +104,13 @@ const cases: Case[] = [
   ['retries twice', forks('late -> retry 2, retry 3, stop'), 14, 'If', /^one retry/],
   ['a turn after the end', forks('late -> stop, escalate'), 14, 'If', /^nothing after the stop$/],
   ['an outcome in capitals', forks('Done -> step `one`'), 14, 'If', /^done$/],
+  ['a failure in capitals', forks('FAILED -> stop'), 14, 'If', /^failed$/],
+  ['a step without the number of times', forks('late -> step `one` up to, stop'), 14, 'If', /up to and a number from 1 to 9$/],
+  ['a step up to ten times', forks('late -> step `one` up to 10, stop'), 14, 'If', /from 1 to 9$/],
+  ['a step with a count and no end', forks('late -> step `one` up to 2'), 14, 'If', /^step one up to 2, stop$/],
+  ['a retry after a step with a count', forks('late -> step `one` up to 2, retry 2, stop'), 14, 'If', /^the retry first$/],
+  ['two steps with a count', forks('late -> step `one` up to 2, step `one` up to 3, stop'), 14, 'If', /^one step with a count/],
+  ['a count on the way of going well', page(note(1, 'one', '- **If:** done -> step `two` up to 2, step `two`'), note(2, 'two')), 14, 'If', /arrives at two$/],
   ['two branches for one outcome', forks('a -> stop', 'a -> escalate'), 15, 'If', /^one branch/],
   ['a branch to no step', forks('late -> step `onn`'), 14, 'If', /^one of one$/, 'one'],
   ['an undo in no step', page(note(1, 'start', '- **Undo:** step `strat`')), 14, 'Undo', /^one of start$/, 'start'],
@@ -140,6 +147,7 @@ const cases: Case[] = [
     1, undefined, /^--- around/],
   ['an unknown frontmatter key', head('id: x', 'id: x\nsumary: a'), 3, 'sumary', /^one of id/, 'summary'],
   ['a missing frontmatter key', head('version: 1\n', ''), 1, 'version', /^a number/],
+  ['an age of the practice ledger in days', head('version: 1', 'version: 1\npractice-ledger: 2d'), 5, 'practice-ledger', /^how old/],
   ['an id with spaces', head('id: x', 'id: x y'), 2, 'id', /^lower-case/],
   ['a list as title', head('The page', '[a, b]'), 3, 'title', /^a title/],
   ['a summary of two sentences', head('A page', 'A. page'), 5, 'summary', /^one sentence/],
@@ -167,4 +175,13 @@ test('YAML that cannot be read is said with its line', () => {
   const [first] = problems(head('title: The page', 'title: "The page')).filter(p => p.line > 1);
   assert.match(first?.message ?? '', /^the frontmatter is not YAML/);
   assert.deepEqual(problems(head('version: 1', 'version: 1\nid: y')).map(p => p.line), [5]);
+});
+
+test('the age of the practice ledger is read where a page has one', () => {
+  assert.equal(read(head('version: 1', 'version: 1\npractice-ledger: 20h')).practiceLedger, 72_000_000);
+  assert.ok(!('practiceLedger' in read(head('version: 1', 'version: 2'))));
+});
+
+test('whoever has no frontmatter is told the keys that it needs, and only those', () => {
+  assert.deepEqual(problems(note(1, 'one')).map(({expected}) => expected), ['--- around id, title, version, summary']);
 });

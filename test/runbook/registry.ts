@@ -8,6 +8,7 @@ const signatures: ActionSignature[] = [
   {name: 'toggle.read', effect: 'reads', parameters: ['name']},
   {name: 'toggle.set', effect: 'changes', parameters: ['name', 'value']},
   {name: 'gateway.reach', effect: 'reads', parameters: []},
+  {name: 'deployment.read', effect: 'reads', parameters: ['name']},
   {name: 'route.probe', effect: 'reads', parameters: []},
   {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
   {name: 'receipt.review', effect: 'reads', parameters: []},

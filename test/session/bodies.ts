@@ -32,6 +32,10 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
     action: {name: 'smoke.run', parameters: ['twice']},
     confirmed: 'practice',
     ledger: {bytes: 1024},
+    plan: {sha256, digits: 'abab', until: '2025-11-20T09:05:00Z', by_hand: false, items: [{what: 'ABZU_USE_MCP', where: 'operator.env', from: '1', to: '0'}]},
+    reason: 'the gateway is back',
+    otherwise: null,
+    break_glass: null,
   },
   'step.finished': {
     step: 'smoke',
@@ -44,6 +48,7 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
     receipt: 'logs/stage_b/20251120T090000Z-stage_b3_connector_rotation/stage_b_smoke.json',
     ledger: {bytes: 1650, sha256, verdict: 'grown'},
     next: 'close',
+    turn: null,
   },
   'step.skipped': {step: 'look', reason: 'seen an hour ago', next: 'smoke'},
   'step.settled': {
@@ -53,6 +58,8 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
     probe: 'no answer',
     next: 'close',
   },
+  'step.left': {step: 'smoke', way: 'the gateway is failing again', turn: 'step', next: 'look', reason: 'three refusals in a row'},
+  'budget.exceeded': {step: 'smoke', milliseconds: 422_000, budget: 300_000, choice: 'keep going', note: 'the last line is being written'},
   'note.added': {step: 'look', text: 'all toggles are in the shell'},
   'evidence.added': {step: 'look', evidence},
   'approval.given': {step: 'smoke', approver: 'ines', digits: '3f9a12c4'},

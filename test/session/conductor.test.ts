@@ -24,7 +24,7 @@ describe('performing a step', () => {
 
   it('puts the intent on disk before anything happens', async t => {
     const {conductor, world, events} = await practiceSession(t);
-    const running = conductor.perform('smoke', 'practice', async () => undefined, new AbortController().signal);
+    const running = conductor.perform('smoke', {confirmed: 'practice'}, async () => undefined, new AbortController().signal);
     const first = await running.next();
     assert.ok(!first.done && first.value.kind === 'written');
     assert.deepEqual(events().at(-1)?.body, {

@@ -10,7 +10,7 @@ import {packageFolder, tool} from '../../source/package-folder.ts';
 import type {Body, JournalEvent} from '../../source/session/event.ts';
 import {longestBody} from '../../source/session/journal.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
-import {walkUnattended} from '../../source/session/walk.ts';
+import {unattended, walk} from '../../source/session/walk.ts';
 import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 import {testClock} from '../helpers/test-clock.ts';
 import {waitFor} from '../helpers/waiting.ts';
@@ -323,7 +323,7 @@ describe('practice', () => {
     const {conductor, environment, first} = await open(t, {folder, environment: 'practice', variables});
     assert.match(environment.gateway().url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(
-      await walkUnattended(conductor, 'practice', {ask: nobody, report: () => {}}, new AbortController().signal),
+      await walk(conductor, {...unattended('practice'), ask: nobody, report: () => {}}, new AbortController().signal),
       0,
     );
     const files = filesBelow(folder);

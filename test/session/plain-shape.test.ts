@@ -12,14 +12,16 @@ const schema = z.looseObject({
   digest: z.string().check(z.regex(/^[0-9a-f]{4}$/)),
   note: z.nullable(z.string()),
   list: z.array(member),
+  by_hand: z.boolean(),
+  reason: z.optional(z.nullable(z.string())),
 });
 
-const good = {v: 1, kind: 'a', digest: '0f3c', note: null, list: [{name: 'x', size: 0}], more: 'kept'};
+const good = {v: 1, kind: 'a', digest: '0f3c', note: null, list: [{name: 'x', size: 0}], by_hand: false, reason: 'late', more: 'kept'};
 
 /** One odd value among the good ones, or one member missing. */
 const odd = fc.oneof(fc.jsonValue(), fc.constantFrom(undefined, -1, 0.5, 2 ** 53, '', '0f3', '0F3C', '0f3c\n', [], {}, 'a', 'c', 1, null, true));
 
-const changed = fc.record({at: fc.constantFrom('v', 'kind', 'digest', 'note', 'list', 'size', 'name', 'more'), odd}).map(({at, odd}) =>
+const changed = fc.record({at: fc.constantFrom('v', 'kind', 'digest', 'note', 'list', 'by_hand', 'reason', 'size', 'name', 'more'), odd}).map(({at, odd}) =>
   at === 'size' || at === 'name' ? {...good, list: [{name: 'x', size: 0, [at]: odd}]} : {...good, [at]: odd},
 );
 
@@ -29,10 +31,17 @@ test('the quick answer is the one of the schema, whatever a line holds', () => {
   fc.assert(fc.property(fc.oneof(changed, fc.jsonValue()), value => shape(value) === schema.safeParse(value).success), {numRuns: 3000});
 });
 
+test('a member may be left out where the schema says so, and nowhere else', () => {
+  const shape = shapeOf(schema);
+  const {reason: _reason, ...without} = good;
+  const {by_hand: _byHand, ...lacking} = good;
+  assert.deepEqual([without, {...good, reason: undefined}, {...good, reason: null}, {...good, reason: 3}, lacking].map(value => shape(value)), [true, true, true, false, false]);
+});
+
 const notUnderstood: ReadonlyArray<readonly [string, z.ZodMiniType, unknown]> = [
   ['a schema that drops members', z.object({a: z.string()}), {a: ''}],
   ['a schema that forbids members', z.strictObject({a: z.string()}), {a: ''}],
-  ['an optional member', z.optional(z.string()), 'x'],
+  ['a member with a default', z._default(z.string(), 'y'), 'x'],
   ['a format', z.email(), 'a@b.example'],
   ['a check of another kind', z.string().check(z.minLength(1)), 'x'],
   ['a fraction', z.number(), 1],

@@ -3,7 +3,8 @@ import {describe, it} from 'node:test';
 import type {FaultName} from '../../source/practice/faults.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import {actionSignatures} from '../../source/actions/registry.ts';
-import {plainDriver, plainStep} from '../../source/session/plain.ts';
+import {plainDriver} from '../../source/session/plain/driver.ts';
+import {plainStep} from '../../source/session/plain/report.ts';
 import {walk} from '../../source/session/walk.ts';
 import {diskWith} from './disk.ts';
 import {
@@ -41,7 +42,7 @@ async function typing(
   };
   const exit = await walk(
     session.conductor,
-    plainDriver(lines, session.world.environment.confirmation),
+    plainDriver(lines),
     new AbortController().signal,
   );
   return {...session, exit, left, screen: printed.join('\n')};
@@ -54,7 +55,7 @@ const written = ({events}: Walked): string[] =>
 const only = (step: 'smoke' | 'look' | 'close'): SessionSetting => ({
   runbook: runbookOf({[step]: {smoke: smokes, look: looks, close: closes}[step]}),
 });
-const choices = 'r run, n note, s skip, q leave: ';
+const choices = 'r run, n note, s skip, w other ways, q leave: ';
 
 describe('a person at a line-based terminal', () => {
   it('reads each step before it is asked, and walks to the end', async t => {

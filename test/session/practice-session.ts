@@ -7,7 +7,7 @@ import type {FaultName} from '../../source/practice/faults.ts';
 import {openPracticeWorld, type PracticeWorld} from '../../source/practice/world.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
-import {Conductor, type Ask, type Report} from '../../source/session/conductor.ts';
+import {Conductor, type Allowance, type Ask, type Report} from '../../source/session/conductor.ts';
 import type {JournalEvent} from '../../source/session/event.ts';
 import {createJournal} from '../../source/session/journal.ts';
 import {evolve} from '../../source/session/session.ts';
@@ -130,10 +130,10 @@ export const nobody: Ask = async () => undefined;
 export async function perform(
   conductor: Conductor,
   step: string,
-  given: {confirmed?: string; ask?: Ask; signal?: AbortSignal} = {},
+  given: Allowance & {ask?: Ask; signal?: AbortSignal} = {},
 ): Promise<Report[]> {
-  const {confirmed, ask = nobody, signal = new AbortController().signal} = given;
-  return Array.fromAsync(conductor.perform(step, confirmed, ask, signal));
+  const {ask = nobody, signal = new AbortController().signal, ...allowance} = given;
+  return Array.fromAsync(conductor.perform(step, allowance, ask, signal));
 }
 
 /** The one report of that kind. */

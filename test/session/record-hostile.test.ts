@@ -93,7 +93,8 @@ describe('text from outside', () => {
         incident: text, toggles: [{name: text, found: text, source: text}],
       });
       scribe.operator = text;
-      scribe.line('step.started', {...bodies['step.started'], ledger: {bytes: 0}, changes: text, confirmed: text, action: {name: text, parameters: [text]}});
+      scribe.line('step.started', {...bodies['step.started'], ledger: {bytes: 0}, changes: text, confirmed: text, action: {name: text, parameters: [text]}, reason: text, otherwise: text, break_glass: text,
+        plan: {...bodies['step.started'].plan, digits: text, until: text, items: [{what: text, where: text, from: text, to: text}]}});
       scribe.line('step.finished', {
         ...bodies['step.finished'], ledger: null, outcome: 'failed', receipt: text, next: text, failure: {code: text, message: text, next: text},
         proofs: ['holds', 'fails', 'stated'].map(state => ({text, state, expected: text, found: text})),
@@ -101,6 +102,8 @@ describe('text from outside', () => {
       });
       scribe.line('step.settled', {...bodies['step.settled'], note: text, probe: text});
       scribe.line('approval.given', {step: 'smoke', approver: text, digits: text});
+      scribe.line('budget.exceeded', {...bodies['budget.exceeded'], note: text});
+      for (const turn of ['step', 'out of order'] as const) scribe.line('step.left', {step: 'smoke', way: text, turn, next: text, reason: text});
       scribe.line('session.handed-over', {from: text, to: text, note: text});
       scribe.line('session.paused', {step: null, reason: text});
       scribe.line('step.started', {...bodies['step.started'], step: text, attempt: 2, ledger: {bytes: 0}});

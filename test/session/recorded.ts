@@ -5,7 +5,7 @@ import {SecretMask} from '../../source/secret.ts';
 import {exportRecord, type Exported, type NotExported, type RecordOptions} from '../../source/session/record/export-record.ts';
 import type {IncidentRecord} from '../../source/session/record/incident-record.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
-import {walkUnattended} from '../../source/session/walk.ts';
+import {unattended, walk} from '../../source/session/walk.ts';
 import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 import {testClock} from '../helpers/test-clock.ts';
 import {bodies} from './bodies.ts';
@@ -24,7 +24,7 @@ export async function walkedSession(t: AfterTest, change: Partial<SessionOptions
     folder, variables: {}, clock: testClock(), ...change,
   });
   const {conductor, environment} = session;
-  await walkUnattended(conductor, 'practice', {ask: async ({kind}) => (kind === 'statement' ? said : 'all is archived'), report: () => {}}, new AbortController().signal);
+  await walk(conductor, {...unattended('practice'), ask: async ({kind}) => (kind === 'statement' ? said : 'all is archived'), report: () => {}}, new AbortController().signal);
   await session.close();
   const {ledger} = environment.places;
   return {session, ledger, options: {folder: conductor.folder, id: conductor.session.id, out: join(folder, 'records'), ledger, mask: environment.mask()}};

@@ -29,7 +29,10 @@ function eventsOf(told: readonly Told[]): JournalEvent[] {
 const opened: Told = ['session.opened', {}];
 const start = (step: string, attempt = 1): Told => ['step.started', {step, attempt}];
 const done = (step: string, next: string | null): Told => ['step.finished', {step, outcome: 'done', next}];
-const ended = (step: string, outcome: 'failed' | 'unknown'): Told => ['step.finished', {step, outcome, next: 'close'}];
+const ended = (step: string, outcome: 'failed' | 'unknown', turn: Body<'step.finished'>['turn'] = null): Told => ['step.finished', {step, outcome, next: 'close', turn}];
+const turned = (step: string, next: string): Told => ['step.finished', {step, outcome: 'failed', next, turn: 'step'}];
+const left = (step: string, next: string, turn: Body<'step.left'>['turn']): Told => ['step.left', {step, next, turn}];
+const walkedTo = (step: 'smoke' | 'close'): Told[] => [start('look'), done('look', 'smoke'), ...(step === 'close' ? [start('smoke'), done('smoke', 'close')] : [])];
 
 type Expected = {statuses: string; current: string | undefined; state?: Session['state']};
 
@@ -76,7 +79,26 @@ const stories: ReadonlyArray<[what: string, told: Told[], expected: Expected]> =
   [
     'a page leads past a step',
     [start('look'), done('look', 'close')],
-    {statuses: 'done waiting waiting', current: 'close'},
+    {statuses: 'done skipped waiting', current: 'close'},
+  ],
+  ['a page ends the walk early', [start('look'), done('look', null)], {statuses: 'done skipped skipped', current: undefined}],
+  [
+    'a page leads back after a failure: what lies between is walked again',
+    [start('look'), done('look', 'smoke'), start('smoke'), turned('smoke', 'look')],
+    {statuses: 'waiting waiting waiting', current: 'look'},
+  ],
+  ['a page leads a failed step to itself', [start('look'), turned('look', 'look')], {statuses: 'failed waiting waiting', current: 'look'}],
+  ['a page leads on after a failure', [start('look'), turned('look', 'close')], {statuses: 'failed waiting waiting', current: 'close'}],
+  ['a page says to try again', [start('look'), ended('look', 'failed', 'retry')], {statuses: 'failed waiting waiting', current: 'look'}],
+  ['the operator takes a way of the page back', [...walkedTo('close'), left('close', 'look', 'step')], {statuses: 'waiting waiting waiting', current: 'look'}],
+  ['the operator takes a way of the page on', [left('look', 'close', 'step')], {statuses: 'skipped skipped waiting', current: 'close'}],
+  ['the operator stops as the page allows', [...walkedTo('smoke'), left('smoke', 'smoke', 'stop')], {statuses: 'done waiting waiting', current: 'smoke'}],
+  ['the operator takes up a later step: nothing is passed over', [left('look', 'close', 'out of order')], {statuses: 'waiting waiting waiting', current: 'close'}],
+  ['the operator goes back: the steps from there on are walked again', [...walkedTo('close'), left('close', 'smoke', 'out of order')], {statuses: 'done waiting waiting', current: 'smoke'}],
+  [
+    'a failure is accepted',
+    [start('look'), ended('look', 'failed'), ['step.settled', {step: 'look', settlement: 'accepted', next: 'smoke'}]],
+    {statuses: 'done waiting waiting', current: 'smoke'},
   ],
   [
     'the operator leaves',
@@ -118,8 +140,9 @@ const stories: ReadonlyArray<[what: string, told: Told[], expected: Expected]> =
   ['it is over', [['session.closed', {}]], {statuses: 'waiting waiting waiting', current: 'look', state: 'closed'}],
   ['a note changes no step', [['note.added', {}]], {statuses: 'waiting waiting waiting', current: 'look'}],
   [
-    'evidence, an approval, a hand-over and a recovery change no step',
+    'evidence, an approval, a budget, a hand-over and a recovery change no step',
     [
+      ['budget.exceeded', {}],
       ['evidence.added', {}],
       ['approval.given', {}],
       ['session.handed-over', {}],
@@ -147,10 +170,11 @@ describe('the session as its journal tells it', () => {
       operator: 'mara',
       opened: openedBody,
       openedAt: '2025-11-20T09:00:00Z',
-      steps: ['look', 'smoke', 'close'].map(id => ({id, title: `The ${id} step`, status: 'waiting', attempts: 0})),
+      steps: ['look', 'smoke', 'close'].map(id => ({id, title: `The ${id} step`, status: 'waiting', attempts: 0, tries: 0, turned: 0})),
       current: 'look',
       receipt: undefined,
       notes: undefined,
+      approvals: [],
       ledger: {...openedBody.ledger, alarm: undefined},
       state: 'open',
       lines: 1,
@@ -164,8 +188,27 @@ describe('the session as its journal tells it', () => {
       title: 'The look step',
       status: 'running',
       attempts: 2,
-      started: {at: '2025-11-20T09:00:03Z', ledgerBytes: 1024},
+      tries: 2,
+      turned: 0,
+      started: {at: '2025-11-20T09:00:03Z', ledgerBytes: 1024, plan: bodies['step.started'].plan?.items},
     });
+  });
+
+  it('counts anew where the page leads back, remembers how often it did, and when each step last went well', () => {
+    const told = [opened, start('look'), done('look', 'smoke'), start('smoke'), turned('smoke', 'look'), start('look', 2)];
+    const [look, smoke] = replay(eventsOf(told))?.steps ?? [];
+    assert.deepEqual([look?.attempts, look?.tries, look?.turned, look?.ended], [2, 1, 0, {at: '2025-11-20T09:00:02Z', ledgerBytes: 1650}]);
+    assert.deepEqual([smoke?.attempts, smoke?.tries, smoke?.turned, smoke?.ended], [1, 0, 1, undefined]);
+  });
+
+  it('says of a step that was passed over what led past it', () => {
+    assert.equal(replay(eventsOf([opened, start('look'), done('look', 'close')]))?.steps[1]?.skipped, 'passed over: the page leads past it');
+    assert.equal(replay(eventsOf([opened, left('look', 'close', 'step')]))?.steps[1]?.skipped, 'passed over: the gateway is failing again');
+  });
+
+  it('keeps who agreed to what', () => {
+    const session = replay(eventsOf([opened, ['approval.given', {}], ['approval.given', {step: 'close', approver: 'tom', digits: 'beef'}]]));
+    assert.deepEqual(session?.approvals, [bodies['approval.given'], {step: 'close', approver: 'tom', digits: 'beef'}]);
   });
 
   it('keeps the newest receipt, also when a later step makes none', () => {
@@ -251,6 +294,8 @@ describe('the session as its journal tells it', () => {
     start('smoke'),
     done('smoke', 'close'),
     ended('smoke', 'unknown'),
+    turned('close', 'look'),
+    left('smoke', 'look', 'out of order'),
   );
 
   it('is the same replayed from the file as folded line by line, and no line changes what was there', () => {

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {FaultName} from '../../source/practice/faults.ts';
 import type {Report} from '../../source/session/conductor.ts';
-import {walk, walkUnattended, type Decision, type Driver} from '../../source/session/walk.ts';
+import {unattended, walk, type Decision, type Driver} from '../../source/session/walk.ts';
 import {diskWith, type Trouble} from './disk.ts';
 import {closes, looks, nobody, practiceSession, runbookOf, smokes, type PracticeSession} from './practice-session.ts';
 
@@ -43,7 +43,7 @@ type Unattended = {
   handshakes?: number;
 };
 
-const unattended: readonly Unattended[] = [
+const walks: readonly Unattended[] = [
   {
     what: 'all goes well',
     steps: {look: looks, smoke: smokes, close: closes},
@@ -183,7 +183,7 @@ const unattended: readonly Unattended[] = [
 ];
 
 describe('walking unattended', () => {
-  for (const {what, steps, fault, trouble, toggle, exit, ...expected} of unattended) {
+  for (const {what, steps, fault, trouble, toggle, exit, ...expected} of walks) {
     it(`exits with ${exit} when ${what}`, async t => {
       const session = await practiceSession(t, {
         runbook: runbookOf(steps),
@@ -192,7 +192,7 @@ describe('walking unattended', () => {
       });
       if (toggle !== undefined)
         writeFileSync(join(session.world.environment.places.logs, 'operator.env'), `ABZU_USE_MCP=${toggle}\n`);
-      assert.equal(await walkUnattended(session.conductor, 'practice, unattended', silent, going), exit);
+      assert.equal(await walk(session.conductor, {...unattended('practice, unattended'), ...silent}, going), exit);
       assert.equal(statuses(session), expected.statuses);
       assert.equal(session.ledger().length, expected.ledger);
       const last = session.conductor.session.steps.findLast(({attempts}) => attempts > 0);
@@ -205,7 +205,7 @@ describe('walking unattended', () => {
 
   it('writes how each changing step was allowed', async t => {
     const session = await practiceSession(t);
-    await walkUnattended(session.conductor, 'practice, unattended', silent, going);
+    await walk(session.conductor, {...unattended('practice, unattended'), ...silent}, going);
     assert.deepEqual(
       session.events().flatMap(({type, body}) => (type === 'step.started' ? [body.confirmed] : [])),
       [null, 'practice, unattended', null],
@@ -215,7 +215,7 @@ describe('walking unattended', () => {
   it('reports every line that it wrote', async t => {
     const session = await practiceSession(t);
     const reports: Report[] = [];
-    await walkUnattended(session.conductor, 'yes', {ask: nobody, report: report => reports.push(report)}, going);
+    await walk(session.conductor, {...unattended('yes'), ask: nobody, report: report => reports.push(report)}, going);
     assert.deepEqual(
       reports.flatMap(report => (report.kind === 'written' ? [report.event] : [])),
       session.events().slice(1),
@@ -228,7 +228,7 @@ describe('walking unattended', () => {
     const report = (told: Report): void => {
       if (told.kind === 'written' && told.event.type === 'step.finished') stop.abort();
     };
-    assert.equal(await walkUnattended(session.conductor, 'yes', {ask: nobody, report}, stop.signal), 0);
+    assert.equal(await walk(session.conductor, {...unattended('yes'), ask: nobody, report}, stop.signal), 0);
     assert.equal(types(session), 'step.started step.finished session.paused');
     assert.equal(session.conductor.session.state, 'paused');
   });
@@ -236,7 +236,7 @@ describe('walking unattended', () => {
   it('exits with 6 when it is told to stop while a request is on its way', async t => {
     const session = await practiceSession(t, {runbook: runbookOf({smoke: retrying(2)}), fault: 'dripping'});
     const stop = new AbortController();
-    const walking = walkUnattended(session.conductor, 'yes', silent, stop.signal);
+    const walking = walk(session.conductor, {...unattended('yes'), ...silent}, stop.signal);
     while (session.world.gateway.seen.length === 0) await new Promise(resolve => setImmediate(resolve));
     stop.abort();
     assert.equal(await walking, 6);

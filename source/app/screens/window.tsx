@@ -28,7 +28,10 @@ function List({state, symbols}: {state: State; symbols: Symbols}) {
   const view = {columns: state.size.columns, rows: listRows(state) - 3, symbols};
   return (
     <Box flexDirection="column">
-      <Text bold> {list.question}</Text>
+      <Text>
+        <Text bold> {list.question}</Text>
+        {list.labels.length > view.rows ? <Text dimColor>{`  ${list.selected + 1} of ${list.labels.length}`}</Text> : null}
+      </Text>
       <Text> </Text>
       <Choices labels={list.labels.map(label => display(label))} selected={list.selected} view={view} />
       <Text> </Text>

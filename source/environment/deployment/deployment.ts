@@ -14,7 +14,11 @@ export type ToggleChange = {
   to: string;
   /** Each command line or file edit in its order, as a person could do it by hand. */
   does: readonly string[];
-  /** Hex SHA-256 of what the change was made from: another store content, another basis. */
+  /**
+   * 64 hex digits of what the change was made from: another store content, another basis; of a command
+   * another value of this toggle. Keyed for this run of the program: a bare digest of a page that has
+   * passwords on it could be tried out by whoever reads it in a record.
+   */
   basis: string;
 };
 

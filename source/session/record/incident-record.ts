@@ -60,12 +60,20 @@ export type DeviationKind =
   | 'skipped'
   | 'failed'
   | 'retried'
+  | 'done otherwise'
+  | 'break glass'
+  | 'over budget'
   | 'unknown'
   | 'settled'
+  | 'proof overridden'
   | 'proof failed'
+  | 'not looked at'
   | 'stated, not verified'
   | 'not stated'
   | 'out of order'
+  | 'left by a way of the page'
+  | 'led back'
+  | 'led on'
   | 'not walked'
   | 'handed over'
   | 'another operator'
@@ -77,16 +85,25 @@ export type Deviation = Stamp & {
   step: string | null;
   /** In our words. */
   what: string;
-  /** In the operator's words, or those of what failed. */
+  /** In the operator's words, or those of what failed, or how the page explains it. */
   reason: string | null;
 };
 
+type Started = Body<'step.started'>;
+
+/** What an older journal does not say is null. */
+type Known<Members> = {[Name in keyof Members]-?: Exclude<Members[Name], undefined>};
+
 export type StepRun = {
   attempt: number;
+  /** In which pass of the walk over this step, from 1. */
+  pass: number;
   /** The intent; null where its line is missing. */
-  started: (Stamp & Pick<Body<'step.started'>, 'effect' | 'changes' | 'action' | 'confirmed'>) | null;
+  started: (Stamp & Pick<Started, 'effect' | 'changes' | 'action' | 'confirmed'> & Known<Pick<Started, 'plan' | 'reason' | 'otherwise' | 'break_glass'>>) | null;
   /** Null where no outcome was recorded: whether it acted is unknown. */
-  finished: (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'>) | null;
+  finished:
+    | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>>)
+    | null;
 };
 
 export type StepStory = {
@@ -94,11 +111,18 @@ export type StepStory = {
   number: number | null;
   id: string;
   title: string;
-  status: 'done' | 'failed' | 'skipped' | 'unknown' | 'not done' | 'not walked';
+  /** `not walked again`: the walk went back before it, and has not come here since. */
+  status: 'done' | 'failed' | 'skipped' | 'unknown' | 'not done' | 'not walked' | 'not walked again';
+  /** How often the walk came here; 0 for a step that was not walked. */
+  passes: number;
   runs: StepRun[];
   skips: Array<Stamp & {reason: string}>;
   settlements: Array<Stamp & Pick<Body<'step.settled'>, 'settlement' | 'note' | 'probe'>>;
   approvals: Array<Stamp & {approver: string; digits: string}>;
+  /** When the operator went elsewhere from here, and why. */
+  leavings: Array<Stamp & Pick<Body<'step.left'>, 'way' | 'turn' | 'next' | 'reason'>>;
+  /** When it took too long, milliseconds, and what the operator chose. */
+  over_budget: Array<Stamp & Pick<Body<'budget.exceeded'>, 'milliseconds' | 'budget' | 'choice' | 'note'>>;
 };
 
 export type Gap = {from: string | null; to: string | null; what: string; words: string | null};

@@ -3,7 +3,8 @@ import {checkingSection} from './checking-section.ts';
 import {evidenceSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
 import type {Deviation, IncidentRecord} from './incident-record.ts';
 import {heading, list, paragraph, strong, struck, table, value, words, type Block, type Inline, type Page, type Tone} from './page.ts';
-import {stepSection} from './step-section.ts';
+import {stepSection, titleOf} from './step-section.ts';
+import {walkSection} from './walk-section.ts';
 
 const classWords = {
   practice: 'practice: nothing outside the practice world was touched',
@@ -36,6 +37,7 @@ export function recordPage(record: IncidentRecord): Page {
       ...facts(record),
       heading(2, 'Deviations'),
       list(record.deviations.map(deviation => deviationItem(deviation, record)), deviationsAbsent(record)),
+      ...walkSection(record),
       heading(2, 'Steps, in the order they were walked'),
       ...record.steps.flatMap(step => stepSection(step, record)),
       ...notesSection(record),
@@ -95,13 +97,16 @@ function togglesOf(toggles: NonNullable<IncidentRecord['opened']>['toggles']): I
   return toggles.flatMap(({name, found, source}, index) => words(index === 0 ? '' : '; ', value(`${name}=${found ?? '(not set)'}`), ` (${source})`));
 }
 
-const tones: Readonly<Partial<Record<Deviation['kind'], Tone>>> = {failed: 'bad', 'proof failed': 'bad', unknown: 'bad', 'not walked': 'bad', 'ledger alarm': 'bad'};
+const tones: Readonly<Partial<Record<Deviation['kind'], Tone>>> = {
+  failed: 'bad', 'proof failed': 'bad', 'proof overridden': 'bad', 'break glass': 'bad', unknown: 'bad', 'not walked': 'bad', 'ledger alarm': 'bad',
+};
 
-const struckKinds: ReadonlySet<Deviation['kind']> = new Set(['skipped', 'not walked']);
+/** The page's step was not done as it is written. */
+const struckKinds: ReadonlySet<Deviation['kind']> = new Set(['skipped', 'not walked', 'done otherwise']);
 
 function deviationItem({kind, step, what, reason, at, operator}: Deviation, {steps}: IncidentRecord): Inline[] {
   const story = steps.find(({id}) => id === step);
-  const numbered = story ? `${story.number === null ? '' : `${story.number}. `}${story.title}` : '';
+  const numbered = story ? titleOf(story) : '';
   return words(
     strong(capital(kind), tones[kind] ?? 'warning'),
     ...(story ? [' ', struckKinds.has(kind) ? struck(numbered) : numbered] : []),

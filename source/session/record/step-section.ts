@@ -1,6 +1,8 @@
 import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun, StepStory} from './incident-record.ts';
-import {file, heading, list, strong, struck, table, value, words, type Block, type Inline, type Tone} from './page.ts';
+import {file, heading, list, strong, struck, value, words, type Block, type Inline, type Tone} from './page.ts';
+import {runBlocks} from './run-blocks.ts';
+import {whereTo} from './turn-deviations.ts';
 
 const statusWords: Readonly<Record<StepStory['status'], {text: string; tone: Tone}>> = {
   done: {text: 'done', tone: 'good'},
@@ -9,73 +11,81 @@ const statusWords: Readonly<Record<StepStory['status'], {text: string; tone: Ton
   unknown: {text: 'unknown', tone: 'bad'},
   'not done': {text: 'not done', tone: 'bad'},
   'not walked': {text: 'not walked', tone: 'warning'},
+  'not walked again': {text: 'not walked again', tone: 'warning'},
 };
 
-const proofTones: Readonly<Record<string, Tone>> = {holds: 'good', fails: 'bad', stated: 'warning', 'not stated': 'warning'};
-const proofWords: Readonly<Record<string, string>> = {holds: 'holds', fails: 'FAILS', stated: 'stated, not verified', 'not stated': 'not stated'};
+/** What happened in a step, at its line: an attempt, or something that a person said. */
+type Happening = {line: number} & ({run: StepRun} | {said: Inline[]});
 
-/** One step: who, when, how long, what it changed, what proved it, and where that is kept. */
+/** One step: who, when, how long, what it changed, what proved it, and where that is kept, in the order of the journal. */
 export function stepSection(story: StepStory, record: IncidentRecord): Block[] {
   const {text, tone} = statusWords[story.status];
-  const numbered = `${story.number === null ? '' : `${story.number}. `}${story.title}`;
   const left = story.status === 'skipped' || story.status === 'not walked';
+  const happened: Happening[] = [...story.runs.map(run => ({line: lineOf(run), run})), ...saidIn(story, record)].sort((one, other) => one.line - other.line);
   const notes = record.notes.filter(({step}) => step === story.id).length;
   const shown = new Set(story.runs.flatMap(run => run.finished?.evidence.map(({sha256}) => sha256) ?? []));
   const attached = record.evidence.filter(({step, sha256}) => step === story.id && !shown.has(sha256));
   const rest = [
-    ...story.approvals.map(({at, operator, approver, digits}) => words(strong('Approved'), ` by ${approver} with `, value(digits), ` (${at}, written by ${operator})`)),
-    ...story.settlements.map(({at, operator, settlement, note, probe}) => {
-      const looked = probe === null ? [] : [' Looked at first: ', value(probe)];
-      return words(strong('Settled'), ` as ${settlement} (${at}, ${operator}): ${note}`, ...looked);
-    }),
-    ...story.skips.map(({at, operator, reason}) => words(strong('Skipped'), ` (${at}, ${operator}): ${reason}`)),
     ...attached.map(kept => words(strong('Attached'), ' ', kept.present ? file(`evidence/${kept.sha256}`, kept.name) : `${kept.name} (missing)`)),
     ...(notes > 0 ? [words(strong('Notes'), ` ${notes}, see below`)] : []),
   ];
   return [
-    heading(3, left ? struck(numbered) : numbered, ' (', strong(text, tone), ')'),
-    ...story.runs.flatMap(run => runBlocks(run, record)),
-    ...(rest.length === 0 ? [] : [list(rest, '')]),
+    heading(3, left ? struck(titleOf(story)) : titleOf(story), ' (', strong(text, tone), ')'),
+    ...blocksOf([...happened, ...rest.map(said => ({line: Infinity, said}))], story, record),
   ];
 }
 
-function runBlocks(run: StepRun, record: IncidentRecord): Block[] {
-  const {started, finished} = run;
-  const outcome = finished ? `${finished.outcome} at ${finished.at} by ${finished.operator}, after ${formatElapsed(finished.milliseconds)}` : 'no outcome was recorded';
-  const begun = started ? `begun at ${started.at} by ${started.operator}` : 'the line of its beginning is missing';
-  const items: Inline[][] = [
-    words(strong(`Attempt ${run.attempt}`), `: ${begun}; `, strong(outcome, finished?.outcome === 'done' ? 'good' : 'bad')),
-    ...(started ? startedItems(started) : []),
-    ...(finished ? finishedItems(finished, record) : []),
-  ];
-  const proofs = finished?.proofs ?? [];
-  return [
-    list(items, ''),
-    ...table(['Proof', '', 'Expected', 'Found'], proofs.map(({text, state, expected, found}) => [
-      words(text),
-      words(strong(proofWords[state] ?? state, proofTones[state])),
-      words(value(expected)),
-      words(value(found)),
-    ])),
-  ];
+export function titleOf({number, title}: StepStory): string {
+  return `${number === null ? '' : `${number}. `}${title}`;
 }
 
-function startedItems({changes, effect, action, confirmed}: NonNullable<StepRun['started']>): Inline[][] {
-  return [
-    words(strong('Effect'), effect === 'reads' ? ' changes nothing; it only reads' : ` changes ${changes ?? 'something that is not named'}`),
-    ...(action ? [words(strong('Action'), ' ', value([action.name, ...action.parameters].join(' ')))] : []),
-    ...(confirmed === null ? [] : [words(strong('Confirmed'), ' by ', value(confirmed))]),
-  ];
+export function lineOf({started, finished}: StepRun): number {
+  return (started ?? finished)?.line ?? Infinity;
 }
 
-function finishedItems({failure, evidence, receipt}: NonNullable<StepRun['finished']>, record: IncidentRecord): Inline[][] {
-  const links = evidence.flatMap(({sha256, name}, index) => {
-    const present = record.evidence.some(kept => kept.sha256 === sha256 && kept.present);
-    return words(index === 0 ? ' ' : ', ', present ? file(`evidence/${sha256}`, name) : `${name} (missing)`);
-  });
+/** What is said one after the other makes one list. */
+function blocksOf(happened: readonly Happening[], story: StepStory, record: IncidentRecord): Block[] {
+  const overridden = overriddenRuns(story);
+  const blocks: Block[] = [];
+  let said: Inline[][] = [];
+  const flush = (): void => {
+    if (said.length > 0) blocks.push(list(said, ''));
+    said = [];
+  };
+  for (const one of happened) {
+    if ('said' in one) {
+      said.push(one.said);
+      continue;
+    }
+    flush();
+    blocks.push(...runBlocks(one.run, {record, overridden: overridden.has(one.run), passes: story.passes > 1}));
+  }
+  flush();
+  return blocks;
+}
+
+/** The last attempt before each time that a failure was accepted. */
+function overriddenRuns({runs, settlements}: StepStory): Set<StepRun | undefined> {
+  const accepted = settlements.filter(({settlement}) => settlement === 'accepted');
+  return new Set(accepted.map(({line}) => runs.findLast(run => lineOf(run) < line)));
+}
+
+function saidIn(story: StepStory, record: IncidentRecord): Array<{line: number; said: Inline[]}> {
+  const numberOf = (id: string): number => record.steps.find(step => step.id === id)?.number ?? Infinity;
   return [
-    ...(failure ? [words(strong('Failure', 'bad'), ` ${failure.message} (`, value(failure.code), `). Told to do: ${failure.next}`)] : []),
-    ...(receipt === null ? [] : [words(strong('Receipt'), ' ', value(receipt))]),
-    ...(links.length === 0 ? [] : [words(strong('Evidence'), ...links)]),
+    ...story.approvals.map(({line, at, operator, approver, digits}) => ({line, said: words(strong('Approved'), ` by ${approver} with `, value(digits), ` (${at}, written by ${operator})`)})),
+    ...story.settlements.map(({line, at, operator, settlement, note, probe}) => {
+      const head = settlement === 'accepted' ? words(strong('Accepted', 'bad'), ` as done, in spite of what failed (${at}, ${operator}): ${note}`) : words(strong('Settled'), ` as ${settlement} (${at}, ${operator}): ${note}`);
+      return {line, said: [...head, ...words(...(probe === null ? [] : [' Looked at first: ', value(probe)]))]};
+    }),
+    ...story.skips.map(({line, at, operator, reason}) => ({line, said: words(strong('Skipped'), ` (${at}, ${operator}): ${reason}`)})),
+    ...story.leavings.map(({line, at, operator, way, turn, next, reason}) => {
+      const where = turn === 'out of order' ? `out of order, for step ${next}` : `${way}: ${whereTo(turn, next, numberOf(next) < (story.number ?? 0))}`;
+      return {line, said: words(strong('Left', 'warning'), ` (${at}, ${operator}) ${where}: ${reason}`)};
+    }),
+    ...story.over_budget.map(({line, at, operator, milliseconds, budget, choice, note}) => {
+      const took = `${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed`;
+      return {line, said: words(strong('Over budget', 'warning'), ` (${at}, ${operator}): ${took}; chosen: ${choice}${note === null ? '' : `: ${note}`}`)};
+    }),
   ];
 }

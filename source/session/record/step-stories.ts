@@ -8,14 +8,17 @@ type Steps = Body<'session.opened'>['steps'];
 export function tellSteps(lines: readonly ToldLine[]): StepStory[] {
   const events = readable(lines);
   const page: Steps = events.flatMap(({event}) => (event.type === 'session.opened' ? event.body.steps : []));
-  const stories = new Map<string, StepStory>();
+  const stories = new Map(page.map(({id}) => [id, emptyStory(id, page)]));
   for (const told of events) {
     const id = stepOf(told.event);
     if (id === undefined) continue;
     stories.set(id, withLine(stories.get(id) ?? emptyStory(id, page), told));
+    for (const again of walkedAgain(told.event, page)) {
+      const story = stories.get(again);
+      if (story && story.passes > 0) stories.set(again, {...story, status: 'not walked again'});
+    }
   }
-  const walked = [...stories.values()].map(story => ({...story, status: statusAtTheEnd(story)}));
-  return [...walked, ...page.filter(({id}) => !stories.has(id)).map(({id}) => emptyStory(id, page))];
+  return [...stories.values()].toSorted((one, other) => firstWalked(one) - firstWalked(other));
 }
 
 /** The step that a line is about; notes and attached files are told elsewhere. */
@@ -25,11 +28,25 @@ function stepOf(event: JournalEvent): string | undefined {
     case 'step.finished':
     case 'step.skipped':
     case 'step.settled':
+    case 'step.left':
+    case 'budget.exceeded':
     case 'approval.given':
       return event.body.step;
     default:
       return undefined;
   }
+}
+
+/** Steps that are to be walked once more after this line: from where the walk goes back to, to where it came from. */
+function walkedAgain(event: JournalEvent, page: Steps): string[] {
+  const turned = event.type === 'step.left' || (event.type === 'step.finished' && event.body.outcome === 'failed' && event.body.turn === 'step');
+  if (!turned) return [];
+  const [first, last] = [event.body.next, event.body.step].map(id => page.findIndex(step => step.id === id));
+  return first === undefined || last === undefined || first === -1 || first >= last ? [] : page.slice(first, last + 1).map(({id}) => id);
+}
+
+function firstWalked({runs, skips, settlements}: StepStory): number {
+  return Math.min(...[...runs.map(run => run.started ?? run.finished), ...skips, ...settlements].map(stamp => stamp?.line ?? Infinity), Number.MAX_SAFE_INTEGER);
 }
 
 function emptyStory(id: string, page: Steps): StepStory {
@@ -39,33 +56,47 @@ function emptyStory(id: string, page: Steps): StepStory {
     id,
     title: page[index]?.title ?? id,
     status: 'not walked',
+    passes: 0,
     runs: [],
     skips: [],
     settlements: [],
     approvals: [],
+    leavings: [],
+    over_budget: [],
   };
 }
 
-const settled = {done: 'done', 'not done': 'not done', 'cannot tell': 'unknown'} as const;
+const settled = {done: 'done', accepted: 'done', 'not done': 'not done', 'cannot tell': 'unknown'} as const;
 
 function withLine(story: StepStory, told: {number: number; event: JournalEvent}): StepStory {
   const {event} = told;
   const stamp = stampOf(told);
   switch (event.type) {
     case 'step.started': {
-      const {attempt, effect, changes, action, confirmed} = event.body;
-      return {...story, status: 'unknown', runs: [...story.runs, {attempt, started: {...stamp, effect, changes, action, confirmed}, finished: null}]};
+      const {attempt, effect, changes, action, confirmed, plan = null, reason = null, otherwise = null, break_glass = null} = event.body;
+      const walked = walkedNow(story, 'unknown');
+      const started = {...stamp, effect, changes, action, confirmed, plan, reason, otherwise, break_glass};
+      return {...walked, runs: [...story.runs, {attempt, pass: walked.passes, started, finished: null}]};
     }
     case 'step.finished': {
-      const {attempt, outcome, milliseconds, proofs, failure, evidence, receipt, next} = event.body;
-      const finished = {...stamp, outcome, milliseconds, proofs, failure, evidence, receipt, next};
-      return {...story, status: outcome, runs: withOutcome(story.runs, attempt, finished)};
+      const {attempt, outcome, milliseconds, proofs, failure, evidence, receipt, next, turn = null} = event.body;
+      const walked = walkedNow(story, outcome);
+      const finished = {...stamp, outcome, milliseconds, proofs, failure, evidence, receipt, next, turn};
+      return {...walked, runs: withOutcome(story.runs, {attempt, pass: walked.passes, started: null, finished})};
     }
     case 'step.skipped':
-      return {...story, status: 'skipped', skips: [...story.skips, {...stamp, reason: event.body.reason}]};
+      return {...walkedNow(story, 'skipped'), skips: [...story.skips, {...stamp, reason: event.body.reason}]};
     case 'step.settled': {
       const {settlement, note, probe} = event.body;
-      return {...story, status: settled[settlement], settlements: [...story.settlements, {...stamp, settlement, note, probe}]};
+      return {...walkedNow(story, settled[settlement]), settlements: [...story.settlements, {...stamp, settlement, note, probe}]};
+    }
+    case 'step.left': {
+      const {way, turn, next, reason} = event.body;
+      return {...story, leavings: [...story.leavings, {...stamp, way, turn, next, reason}]};
+    }
+    case 'budget.exceeded': {
+      const {milliseconds, budget, choice, note} = event.body;
+      return {...story, over_budget: [...story.over_budget, {...stamp, milliseconds, budget, choice, note}]};
     }
     case 'approval.given':
       return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits}]};
@@ -74,14 +105,15 @@ function withLine(story: StepStory, told: {number: number; event: JournalEvent})
   }
 }
 
-/** The outcome belongs to the last intent, when that one is of the same attempt and still open. */
-function withOutcome(runs: readonly StepRun[], attempt: number, finished: StepRun['finished']): StepRun[] {
-  const last = runs.at(-1);
-  if (last && last.attempt === attempt && last.finished === null) return [...runs.slice(0, -1), {...last, finished}];
-  return [...runs, {attempt, started: null, finished}];
+/** The first thing that happens in a step since the walk came to it begins a pass. */
+function walkedNow(story: StepStory, status: StepStory['status']): StepStory {
+  const arrived = story.status === 'not walked' || story.status === 'not walked again';
+  return {...story, status, passes: story.passes + Number(arrived)};
 }
 
-/** Only an approval is no walk yet. */
-function statusAtTheEnd({status, runs, skips, settlements}: StepStory): StepStory['status'] {
-  return runs.length + skips.length + settlements.length === 0 ? 'not walked' : status;
+/** The outcome belongs to the last intent, when that one is of the same attempt and still open. */
+function withOutcome(runs: readonly StepRun[], ended: StepRun): StepRun[] {
+  const last = runs.at(-1);
+  if (last && last.attempt === ended.attempt && last.finished === null) return [...runs.slice(0, -1), {...last, finished: ended.finished}];
+  return [...runs, ended];
 }

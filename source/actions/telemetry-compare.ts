@@ -1,0 +1,86 @@
+import {readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {objectOrEmpty} from '../connector/plain-values.ts';
+import {operatorApi} from '../connector/services.ts';
+import {compareTelemetry, sampleNames, type ComparedSample} from '../connector/telemetry.ts';
+import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {readObject} from '../ledger/last-entry.ts';
+import {readTail} from '../ledger/tail.ts';
+import type {Action, Ports} from './action.ts';
+
+/** The telemetry of the runbook beside what this session left behind, member by member. */
+export const compareTelemetryAction: Action = {
+  signature: {name: 'telemetry.compare', effect: 'reads', parameters: []},
+  async *run(_parameters, ports) {
+    const {environment} = ports;
+    const {differences, ...samples} = compareTelemetry(environment.mask().value(seenTelemetry(ports)));
+    for (const name of sampleNames) {
+      const {verdict} = samples[name];
+      yield {stage: name, state: verdict === 'same' ? 'ok' : verdict === 'different' ? 'failed' : 'skipped', text: sentence(samples[name])};
+    }
+    const facts: JsonObject = {...Object.fromEntries(sampleNames.map(name => [name, sampleDocument(samples[name])])), differences};
+    return {outcome: 'done', facts, attachments: []};
+  },
+};
+
+/**
+ * What the newest smoke run of this session recorded, and the newest line of operator_api in the
+ * ledger. A heartbeat that only the receipt tells of counts too. What cannot be read was not seen.
+ */
+export function seenTelemetry({environment, earlier: {receipt}}: Pick<Ports, 'environment' | 'earlier'>): {handshake?: Json; heartbeat?: Json; drill?: Json} {
+  const records = receipt === undefined ? [] : recordsIn(join(dirname(receipt), 'telemetry.jsonl'));
+  const last = (event: string): JsonObject | undefined => records.findLast(record => record.event === event);
+  const handshake = last('mcp.handshake');
+  const heartbeat = last('mcp.heartbeat')?.payload ?? (receipt === undefined ? undefined : objectOrEmpty(documentIn(receipt)?.heartbeat).payload);
+  const drill = newestDrill(environment.places.ledger);
+  return {...(handshake !== undefined && {handshake}), ...(heartbeat !== undefined && {heartbeat}), ...(drill !== undefined && {drill})};
+}
+
+function recordsIn(path: string): JsonObject[] {
+  return textOf(path).split('\n').map(parsed).filter(record => record !== undefined);
+}
+
+function documentIn(path: string): JsonObject | undefined {
+  return parsed(textOf(path));
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    // Then nothing was seen.
+    return '';
+  }
+}
+
+function parsed(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A connector whose newest line lies further back has long been stale. */
+const searchedLines = 500;
+
+function newestDrill(ledger: string): JsonObject | undefined {
+  const tail = readTail(ledger, searchedLines);
+  if (tail.kind !== 'lines') return undefined;
+  for (const raw of tail.lines.toReversed()) {
+    const line = readObject(raw);
+    if (line.kind === 'entry' && line.entry.connector_id === operatorApi.id) return line.entry;
+  }
+  return undefined;
+}
+
+function sentence({verdict, fields}: ComparedSample): string {
+  if (verdict !== 'different') return verdict;
+  const wrong = fields.filter(field => field.verdict === 'different' || field.verdict === 'missing');
+  return wrong.map(({name, expected, seen, why, verdict: how}) => (how === 'missing' ? `${name} is missing` : `${name} is ${JSON.stringify(seen)}, ${why ?? `expected ${JSON.stringify(expected)}`}`)).join('; ');
+}
+
+function sampleDocument({verdict, fields}: ComparedSample): JsonObject {
+  return {verdict, fields: fields.map(field => ({...field}))};
+}

@@ -1,0 +1,22 @@
+import {openWalk} from './mode.ts';
+import type {Effect, Phase, Screen, State, Walk} from './state.ts';
+
+/** The new state and the effects it asks for. */
+export type Next = [State, Effect[]];
+
+export const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
+export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+
+export function withWalk(state: State, change: (walk: Walk) => Walk): State {
+  return state.walk ? {...state, walk: change(state.walk)} : state;
+}
+
+/** On the step screen, whatever was over it. */
+export function phase(state: State, next: Phase, ...effects: Effect[]): Next {
+  return [{...state, walk: {...openWalk(state), phase: next}}, effects];
+}
+
+/** Another step's page, from its top. */
+export function view(state: State, viewing: string): State {
+  return withWalk({...state, screen: {name: 'step', scroll: 0}}, walk => ({...walk, viewing}));
+}

@@ -1,0 +1,13 @@
+import {meaningOf} from './departure.ts';
+import {blank, line, segment, wrap, type Line} from './line.ts';
+import type {State} from './state.ts';
+import {openWalk} from './mode.ts';
+import type {View} from './view.ts';
+import {departuresFrom} from './ways.ts';
+
+/** What the selected way is, in full, and what it means. */
+export function wayLines(state: State, selected: number, {columns}: View): Line[] {
+  const way = departuresFrom(openWalk(state))[selected];
+  if (!way) return [line('There is no other way from here.', 'faint')];
+  return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(meaningOf(way))], columns)];
+}

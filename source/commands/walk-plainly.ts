@@ -1,0 +1,54 @@
+import {createInterface} from 'node:readline/promises';
+import {Writable} from 'node:stream';
+import {exitCode} from '../errors.ts';
+import type {OpenSession} from '../session/open-session.ts';
+import {plainDriver} from '../session/plain/driver.ts';
+import type {PlainLines} from '../session/plain/lines.ts';
+import {walk} from '../session/walk.ts';
+import {exitSummary} from './exit-summary.ts';
+import {Stopped, stoppedExit, type Context} from './context.ts';
+
+/** An open session, walked line by line by whoever is at the keyboard. */
+export async function walkPlainly(context: Context, open: OpenSession): Promise<number> {
+  const {conductor, environment} = open;
+  const stopped = new AbortController();
+  const signal = AbortSignal.any([context.signal, stopped.signal]);
+  const {lines, close} = terminalLines(context, signal, () => stopped.abort(new Stopped('SIGINT', 2)));
+  try {
+    context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
+    const exit = await walk(conductor, plainDriver(lines), signal);
+    for (const line of exitSummary(conductor, context.folder)) context.print(line);
+    return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, exit);
+  } finally {
+    close();
+    await open.close();
+  }
+}
+
+/** Lines from the terminal; what must not be seen is read without an echo. */
+function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
+  let unseen = false;
+  const output = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (unseen) done();
+      else process.stdout.write(chunk, done);
+    },
+  });
+  const reader = createInterface({input: process.stdin, output, terminal: process.stdin.isTTY});
+  const ended = new Promise<undefined>(resolve => reader.once('close', () => resolve(undefined)));
+  // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
+  reader.on('SIGINT', interrupt);
+  const read: PlainLines['read'] = async (prompt, hidden) => {
+    if (hidden) {
+      process.stdout.write(prompt);
+      unseen = true;
+    }
+    try {
+      return await Promise.race([reader.question(hidden ? '' : prompt, {signal}).catch(() => undefined), ended]);
+    } finally {
+      if (unseen) process.stdout.write('\n');
+      unseen = false;
+    }
+  };
+  return {lines: {print, read}, close: () => reader.close()};
+}

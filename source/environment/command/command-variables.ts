@@ -1,0 +1,15 @@
+import {isTokenName} from '../toggles.ts';
+
+/** What a program needs to find itself, its settings, its agent and its language. */
+const passedOn = /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|SSH_AUTH_SOCK|KUBECONFIG|XDG_\w+)$/;
+
+/**
+ * The variables of a command that we start: an allow-list, so that no token and no toggle of this
+ * shell reaches a deployment by chance. Nobody looks at its terminal, so it is told of a dumb one.
+ */
+export function commandVariables(variables: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(variables).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && passedOn.test(entry[0]) && !isTokenName(entry[0]),
+  );
+  return {...Object.fromEntries(kept), TERM: 'dumb'};
+}

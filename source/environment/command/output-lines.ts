@@ -1,0 +1,98 @@
+import {StringDecoder} from 'node:string_decoder';
+
+/** Characters of one line that are shown and kept. */
+const longestLine = 4096;
+
+/** A line is masked before it is cut, so more of it is held: a token across the cut must be seen whole. */
+const longestHeld = 64 * 1024;
+
+/** Characters of all lines that are kept: half from the beginning, half from the end. */
+const mostKept = 256 * 1024;
+
+export type Lines = {take(chunk: Uint8Array): void; end(): void};
+
+/** Cuts a byte stream into lines at LF, CRLF or CR; `each` gets a line and how much of it was dropped. */
+export function splitLines(each: (line: string, dropped: number) => void): Lines {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  let dropped = 0;
+  const give = (line: string): void => {
+    each(line, dropped);
+    dropped = 0;
+  };
+  const hold = (text: string): void => {
+    dropped += Math.max(0, text.length - longestHeld);
+    open = text.slice(0, longestHeld);
+  };
+  const take = (text: string): void => {
+    // A CR at the very end may be half of a CRLF.
+    const [first = '', ...later] = (open + text).split(/\r\n|\n|\r(?!$)/);
+    const last = later.pop();
+    hold(first);
+    if (last === undefined) return;
+    give(open);
+    for (const line of later) {
+      hold(line);
+      give(open);
+    }
+    hold(last);
+  };
+  return {
+    take: chunk => take(decoder.write(chunk)),
+    end: () => {
+      take(decoder.end());
+      const rest = open.replace(/\r$/, '');
+      if (rest !== '' || dropped > 0) give(rest);
+      open = '';
+    },
+  };
+}
+
+export type KeptOutput = {
+  add(line: string, dropped: number): void;
+  /** Everything kept, with a mark where something was left out. */
+  text(): string;
+};
+
+/**
+ * Masks lines and keeps what fits. Those of the first half are reported as they come; a flood after
+ * them is only kept, as far as its end goes.
+ */
+export function keepOutput(mask: (text: string) => string, report: (line: string) => void): KeptOutput {
+  const head: string[] = [];
+  let room = mostKept / 2;
+  // The end of a flood: two parts that take turns, so that nothing is shifted line by line.
+  let older: string[] = [];
+  let newer: string[] = [];
+  let newerSize = 0;
+  let lost = 0;
+  const written = (line: string, dropped: number): string => {
+    const masked = mask(line);
+    const more = Math.max(0, masked.length - longestLine) + dropped;
+    return more === 0 ? masked : `${masked.slice(0, longestLine).toWellFormed()}<${more} more characters>`;
+  };
+  const flood = (line: string): void => {
+    if (newerSize > mostKept / 4) {
+      lost += older.length;
+      older = newer;
+      newer = [];
+      newerSize = 0;
+    }
+    newer.push(line);
+    newerSize += line.length + 1;
+  };
+  return {
+    add: (line, dropped) => {
+      if (room > 0) {
+        const shownLine = written(line, dropped);
+        head.push(shownLine);
+        room -= shownLine.length + 1;
+        report(shownLine);
+        if (room <= 0) report('<more output follows than is shown here; its end is kept>');
+      } else {
+        flood(written(line, dropped));
+      }
+    },
+    text: () => [...head, ...(lost > 0 ? [`<${lost} lines left out here>`] : []), ...older, ...newer].join('\n'),
+  };
+}

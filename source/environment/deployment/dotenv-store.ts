@@ -1,0 +1,79 @@
+import {basename} from 'node:path';
+import {Secret} from '../../secret.ts';
+import {lastOf, readDotenv} from './dotenv.ts';
+import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
+import {readStoreFile, replaceStoreFile} from './store-file.ts';
+import {held, staleness, type Store, type StoreTerms, type StoreValue} from './store.ts';
+import {handOver} from './token-hand-over.ts';
+
+const lookAtFile = 'Check the file, and its name where the environment is described.';
+
+/** Toggles in a dotenv file, edited in place. */
+export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pick<StoreTerms, 'basis' | 'tell' | 'now'>): Store {
+  const read = () => readStoreFile(file, shown);
+  return {
+    label: shown,
+    look: async name => {
+      const reading = read();
+      if (!reading.ok) return {ok: false, problem: reading.problem, next: lookAtFile};
+      const {text} = reading.found;
+      return {ok: true, ...held(name, lastOf(readDotenv(text), name)?.value), basis: basis(text)};
+    },
+    plan: async (name, value) => {
+      const reading = read();
+      if (!reading.ok) return {ok: false, problem: reading.problem, next: lookAtFile};
+      const {text} = reading.found;
+      const edit = editWith(text, name, value);
+      if (!edit.ok) return {ok: false, problem: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
+      const was = lastOf(readDotenv(text), name);
+      const does = value instanceof Secret ? tokenEdit(name, edit) : textEdit(name, edit, was && text.slice(was.from, was.to), tell);
+      return {
+        ok: true,
+        from: tell(held(name, was?.value).value),
+        where: `${shown}, line ${edit.line}${placeNote(edit.found)}`,
+        does: [`in ${shown}, ${does}`],
+        basis: basis(text),
+      };
+    },
+    write: async (name, value, planned, {report}) => {
+      const reading = read();
+      if (!reading.ok) return {outcome: 'failed', message: `${reading.problem}; nothing was changed`, next: lookAtFile};
+      const {found} = reading;
+      if (basis(found.text) !== planned) return staleness(shown);
+      const edit = editWith(found.text, name, value);
+      if (!edit.ok) return {outcome: 'failed', message: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
+      if (edit.text === found.text) {
+        report({stage: 'edit', state: 'ok', text: `${shown} says so already`});
+        return {outcome: 'done'};
+      }
+      const replaced = replaceStoreFile(found, edit.text, {shown, keepOldAt: now()});
+      if (!replaced.ok) {
+        report({stage: 'edit', state: 'failed', text: replaced.problem});
+        return {outcome: replaced.changed ? 'unknown' : 'failed', message: replaced.problem, next: lookAtFile};
+      }
+      report({stage: 'edit', state: 'ok', text: `${shown}, line ${edit.line} was changed; the old copy is ${basename(replaced.old ?? '')} beside it`});
+      return {outcome: 'done'};
+    },
+  };
+}
+
+function placeNote(found: number): string {
+  if (found === 0) return ' (new)';
+  return found > 1 ? ` (the last of ${found} that set it)` : '';
+}
+
+type Edited = DotenvEdit & {ok: true};
+
+function tokenEdit(name: string, {line, found}: Edited): string {
+  return `line ${line}: ${found === 0 ? 'add ' : ''}${name}= with the new token behind it`;
+}
+
+/** `was` is how the value is written now. */
+function textEdit(name: string, {line, spelling}: Edited, was: string | undefined, tell: StoreTerms['tell']): string {
+  const before = was === undefined ? `add line ${line}:` : `line ${line}: ${name}=${tell(was)} becomes`;
+  return `${before} ${name}=${tell(spelling)}`;
+}
+
+function editWith(text: string, name: string, value: StoreValue): DotenvEdit {
+  return value instanceof Secret ? handOver(value, plain => editDotenv(text, name, plain)) : editDotenv(text, name, value);
+}

@@ -1,0 +1,28 @@
+import type {Secret, SecretMask} from '../../secret.ts';
+import type {TokenStoreConfig, ToggleStoreConfig} from '../config/environment-config.ts';
+import type {ToggleLayer} from '../toggles.ts';
+import type {Deployment} from './deployment.ts';
+
+export type DeploymentOptions = {
+  toggles: ToggleStoreConfig | undefined;
+  token: TokenStoreConfig | undefined;
+  /** Working folder of the commands, absolute. */
+  folder: string;
+  /** Of this process; commands get an allow-list of them. */
+  variables: NodeJS.ProcessEnv;
+  /** Masks every token that is set at this moment. */
+  mask(): SecretMask;
+  fingerprint(secret: Secret): string | undefined;
+  /** Milliseconds since 1970. */
+  now(): number;
+};
+
+export type OpenedDeployment = {
+  deployment: Deployment;
+  /** What the deployment's stores say: files as they are at each use, commands as last refreshed. */
+  layer: ToggleLayer;
+  /** The same, one for each store under its own name, the token's first. */
+  layers: readonly ToggleLayer[];
+  /** Reads what only a command can tell, and looks whether the files can be read; a problem in one sentence. */
+  refresh(signal: AbortSignal): Promise<string | undefined>;
+};

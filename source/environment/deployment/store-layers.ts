@@ -1,0 +1,72 @@
+import type {ToggleLayer} from '../toggles.ts';
+import {shown} from '../command/shown.ts';
+import type {CommandStore} from './command-store.ts';
+import {lastOf, readDotenv} from './dotenv.ts';
+import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
+import {readStoreFile} from './store-file.ts';
+import {readTokenFile} from './token-stores.ts';
+
+/** The token that every connector uses which has none of its own. */
+export const sharedToken = 'MCP_CONNECTOR_TOKEN';
+
+/** A deployment's stores as sources of toggles, the token's first. */
+export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<OpenedDeployment, 'deployment'> {
+  const kind = 'deployment';
+  const layers: ToggleLayer[] = [];
+  const looks: Array<(signal: AbortSignal) => Promise<string | undefined>> = [];
+  if (token?.kind === 'file') {
+    const read = () => readTokenFile(token.file, token.shown);
+    layers.push({
+      kind,
+      label: token.shown,
+      read: name => {
+        const found = name === sharedToken ? read() : undefined;
+        return found?.ok ? found.plain : undefined;
+      },
+    });
+    looks.push(async () => {
+      const found = read();
+      return found.ok ? undefined : found.problem;
+    });
+  }
+  if (toggles?.store.kind === 'file') {
+    const {file, shown: label} = toggles.store;
+    const read = () => readStoreFile(file, label);
+    layers.push({
+      kind,
+      label,
+      read: name => {
+        const reading = read();
+        return reading.ok ? lastOf(readDotenv(reading.found.text), name)?.value : undefined;
+      },
+    });
+    looks.push(async () => {
+      const reading = read();
+      return reading.ok ? undefined : reading.problem;
+    });
+  }
+  if (commands) {
+    layers.push({kind, label: commands.label, read: commands.known});
+    looks.push(commands.refresh);
+  }
+  // A command that only takes the token is no source of anything.
+  const label = layers.at(-1)?.label ?? (token?.kind === 'command' ? mask().text(shown(token.set)) : '');
+  return {
+    layers,
+    layer: {
+      kind,
+      label,
+      read: name => {
+        for (const layer of layers) {
+          const value = layer.read(name);
+          if (value !== undefined) return value;
+        }
+        return undefined;
+      },
+    },
+    refresh: async signal => {
+      const problems = await Promise.all(looks.map(look => look(signal)));
+      return problems.filter(problem => problem !== undefined).join('; ') || undefined;
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type {IncomingMessage, RequestOptions} from 'node:http';
+import type {Socket} from 'node:net';
+import type {Clock} from '../clock.ts';
+import {causeOf} from '../errors.ts';
+import {formatElapsed} from '../time.ts';
+
+/** Times in milliseconds, the body in bytes. */
+export type RouteLimits = {connect: number; headers: number; total: number; body: number};
+
+export const defaultRouteLimits: RouteLimits = {connect: 3000, headers: 5000, total: 15_000, body: 256 * 1024};
+
+export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; error: string};
+
+export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; limits: RouteLimits; clock: Clock; signal: AbortSignal};
+
+const longestHead = 16 * 1024;
+
+/**
+ * One GET: no redirect is followed, no proxy asked, nothing kept open or unpacked; a certificate is
+ * always verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says. Never rejects.
+ */
+export async function requestRoute(url: URL, {readBody, limits, clock, signal}: RouteTerms): Promise<RouteResponse> {
+  if (signal.aborted) return {ok: false, error: 'cancelled before it was asked'};
+  const secure = url.protocol === 'https:';
+  const {request, Agent} = secure ? await import('node:https') : await import('node:http');
+  const began = clock.monotonic();
+  return new Promise(resolve => {
+    const options: RequestOptions & {rejectUnauthorized: boolean} = {
+      // Of its own and told of no proxy, so that HTTP_PROXY and NODE_USE_ENV_PROXY mean nothing here.
+      agent: new Agent({keepAlive: false}),
+      rejectUnauthorized: true,
+      maxHeaderSize: longestHead,
+      insecureHTTPParser: false,
+      headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close'},
+    };
+    const asking = request(url, options);
+    let phase: NodeJS.Timeout | undefined;
+    const settle = (response: RouteResponse): void => {
+      clearTimeout(phase);
+      clearTimeout(whole);
+      signal.removeEventListener('abort', cancel);
+      resolve(response);
+      // What comes now comes too late; a socket that was given up may still report why.
+      asking.on('error', () => {}).destroy();
+    };
+    const fail = (error: string): void => settle({ok: false, error});
+    const late = (what: string, limit: number): string => `${what} (limit of ${formatElapsed(limit)}, gave up after ${formatElapsed(clock.monotonic() - began)})`;
+    const limit = (milliseconds: number, what: string): void => {
+      clearTimeout(phase);
+      phase = setTimeout(() => fail(late(what, milliseconds)), milliseconds);
+    };
+    const cancel = (): void => fail('cancelled before it had answered');
+    const whole = setTimeout(() => fail(late('its answer did not end', limits.total)), limits.total);
+    signal.addEventListener('abort', cancel, {once: true});
+    limit(limits.connect, 'no connection in time');
+    asking.once('socket', (socket: Socket) => {
+      socket.once(secure ? 'secureConnect' : 'connect', () => limit(limits.headers, 'it accepted the connection and did not answer'));
+    });
+    asking.once('error', error => fail(`it could not be asked: ${error.message || causeOf(error)}`));
+    asking.once('response', (answer: IncomingMessage) => {
+      clearTimeout(phase);
+      if (readBody) takeBody(answer, limits.body, settle);
+      else settle({ok: true, ...headOf(answer), body: Buffer.alloc(0)});
+    });
+    asking.end();
+  });
+}
+
+function headOf({statusCode = 0, statusMessage = '', headers}: IncomingMessage): {status: number; reason: string; location: string | undefined} {
+  return {status: statusCode, reason: statusMessage, location: headers.location};
+}
+
+function takeBody(answer: IncomingMessage, most: number, settle: (response: RouteResponse) => void): void {
+  const packing = answer.headers['content-encoding'] ?? 'identity';
+  if (packing.toLowerCase() !== 'identity') return settle({ok: false, error: `its answer is packed (${packing}), which was not asked for`});
+  const chunks: Buffer[] = [];
+  let length = 0;
+  answer.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > most) settle({ok: false, error: `its answer is longer than ${most} bytes`});
+  });
+  answer.once('end', () => settle({ok: true, ...headOf(answer), body: Buffer.concat(chunks)}));
+  answer.once('error', () => settle({ok: false, error: 'its answer broke off'}));
+}

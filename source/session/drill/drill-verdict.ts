@@ -1,0 +1,69 @@
+import {existsSync, readFileSync} from 'node:fs';
+import type {PracticeWorld} from '../../practice/world.ts';
+import type {Pass, Scenario, WorldFact} from '../../runbook/scenario.ts';
+import type {JournalEvent} from '../event.ts';
+import type {Session} from '../session.ts';
+
+/** Every arrival at a step that came to an outcome, or was settled, in order. */
+export function walkedPath(events: readonly JournalEvent[]): Pass[] {
+  return events.flatMap((event): Pass[] => {
+    if (event.type === 'step.finished') return [{step: event.body.step, fails: event.body.outcome !== 'done'}];
+    if (event.type === 'step.settled' && event.body.settlement === 'done') return [{step: event.body.step, fails: false}];
+    return [];
+  });
+}
+
+export function pathText(path: readonly Pass[]): string {
+  return path.map(({step, fails}) => (fails ? `${step} fails` : step)).join(', ');
+}
+
+/** What does not end as the drill's page says; empty when all of it does. */
+export async function drillFaults(scenario: Scenario, session: Session, events: readonly JournalEvent[], world: PracticeWorld, ledgerBefore: string): Promise<string[]> {
+  const walked = pathText(walkedPath(events));
+  const model = pathText(scenario.path);
+  const ended = endFault(scenario, session);
+  const facts = await Promise.all(scenario.world.map(fact => worldFault(fact, world, ledgerBefore)));
+  return [...(walked === model ? [] : [`walked ${walked}; the path is ${model}`]), ...[ended, ...facts].filter(fault => fault !== undefined)];
+}
+
+function endFault({ends, answers}: Scenario, session: Session): string | undefined {
+  if (ends.kind === 'completed') return session.closed?.verdict === 'completed' ? undefined : `ended as ${session.closed?.verdict ?? session.state}, not completed: ${session.closed?.reason ?? ''}`;
+  const record = session.steps.find(({id}) => id === ends.step);
+  const wanted = {
+    stopped: record?.status === 'failed' || answers.some(({kind, step}) => kind === 'way' && step === ends.step),
+    unknown: record?.status === 'unknown',
+    escalated: record?.outcome?.turn === 'escalate' || answers.some(({kind, step}) => kind === 'way' && step === ends.step),
+  }[ends.kind];
+  return wanted && session.closed?.verdict !== 'completed' ? undefined : `step ${ends.step} is ${record?.status ?? 'not there'}, expected ${ends.kind}`;
+}
+
+async function worldFault(fact: WorldFact, world: PracticeWorld, ledgerBefore: string): Promise<string | undefined> {
+  const {environment, gateway} = world;
+  switch (fact.kind) {
+    case 'route': {
+      const answer = await environment.route?.(new AbortController().signal);
+      return answer?.route === fact.route ? undefined : `the route is ${answer?.route ?? 'not known'}, expected ${fact.route}`;
+    }
+    case 'ledger lines': {
+      const lines = linesOf(ledgerText(environment.places.ledger));
+      return lines === fact.count ? undefined : `the ledger has ${lines} lines, expected ${fact.count}`;
+    }
+    case 'ledger lines unchanged':
+      return ledgerText(environment.places.ledger) === ledgerBefore ? undefined : 'the ledger was changed';
+    case 'handshakes': {
+      const seen = gateway.seen.filter(({path}) => path === '/handshake').length;
+      return seen === fact.count ? undefined : `the gateway saw ${seen} handshakes, expected ${fact.count}`;
+    }
+    case 'old token refused':
+      return world.firstTokenOpens() ? 'the old token still opens the gateway' : undefined;
+  }
+}
+
+/** Every byte of it; a practice ledger is small. */
+export function ledgerText(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').filter(line => line !== '').length;
+}

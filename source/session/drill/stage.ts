@@ -1,0 +1,56 @@
+import {exitCode, OperatorError} from '../../errors.ts';
+import {isPracticeFaultName} from '../../practice/faults.ts';
+import type {PracticeWorld} from '../../practice/world.ts';
+import type {Scenario, Strike} from '../../runbook/scenario.ts';
+import type {Session} from '../session.ts';
+
+/** What happens around the steps of a drill, whoever walks it. */
+export type Stage = {
+  /** Before anything of the step runs. */
+  enter(step: string): Promise<void>;
+  /** When its outcome is known. */
+  leave(step: string): Promise<void>;
+  /** Whether the console dies between what the step did and its outcome. */
+  dies(step: string): boolean;
+};
+
+/** The console of a drill has died in a step: its intent is on disk, its outcome is not. */
+export class ConsoleDied extends OperatorError {
+  constructor(step: string) {
+    super(`the console died in step ${step}, as this drill has it`, {
+      code: 'console-died',
+      next: 'Start again: the session waits, and the step has to be settled.',
+      exit: exitCode.unknown,
+    });
+  }
+}
+
+/** Faults strike when the page of the drill says so, each once; the console dies once. */
+export function openStage({strikes, kill}: Scenario, world: PracticeWorld, session: Session): Stage {
+  const over = (step: string): boolean => session.steps.some(({id, attempts}) => id === step && attempts > 0);
+  // What struck before the console died does not strike a second time; the last of it still holds.
+  const struck = new Set<Strike>(strikes.filter(({when}) => when.kind === 'start' || over(when.step)));
+  let died = kill !== undefined && over(kill.step);
+  const strike = async (kind: 'at' | 'after', step: string): Promise<void> => {
+    for (const one of strikes) {
+      if (struck.has(one) || one.when.kind !== kind || one.when.step !== step || !isPracticeFaultName(one.fault)) continue;
+      struck.add(one);
+      await world.strike(one.fault);
+    }
+  };
+  return {
+    enter: step => strike('at', step),
+    leave: step => strike('after', step),
+    dies: step => {
+      const dies = !died && kill?.step === step;
+      died ||= dies;
+      return dies;
+    },
+  };
+}
+
+/** The fault that a resumed drill goes on with. */
+export function faultSoFar({strikes}: Scenario, session: Session) {
+  const reached = strikes.filter(({when}) => when.kind === 'start' || session.steps.some(({id, attempts}) => id === when.step && attempts > 0));
+  return reached.map(({fault}) => (isPracticeFaultName(fault) ? fault : undefined)).findLast(fault => fault !== undefined);
+}

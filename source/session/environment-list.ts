@@ -1,0 +1,92 @@
+import type {Clock} from '../clock.ts';
+import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
+import {findConfig} from '../environment/config/find-config.ts';
+import type {Pointing} from '../environment/config/gateway-class.ts';
+import {configProblemText} from '../environment/config/problem.ts';
+import type {ConfigFile} from '../environment/config/read-environments.ts';
+import {consoleEnvironment} from '../environment/console.ts';
+import type {Environment, EnvironmentClass} from '../environment/environment.ts';
+import {readConfig} from './target.ts';
+
+/** One environment to choose from. All raw text, masked. */
+export type EnvironmentEntry = {
+  name: string;
+  class: EnvironmentClass;
+  gateway: string;
+  /** Who says the gateway. */
+  source: string;
+  /** In a sentence or two. */
+  explains: string;
+  /** In the place of the environments of a file that cannot be used: what is wrong with it, a line each. Opening it fails with the same. */
+  problem?: string;
+};
+
+export type ListOptions = {
+  /** Working folder. */
+  folder: string;
+  root?: string | undefined;
+  /** As given with `--config`. */
+  config?: string | undefined;
+  variables: NodeJS.ProcessEnv;
+  clock: Clock;
+};
+
+/**
+ * Practice, console, then those of the file in its order. Nothing is contacted and no command is run.
+ * @throws OperatorError when the file that was asked for is not there.
+ */
+export async function environmentsOf(options: ListOptions): Promise<EnvironmentEntry[]> {
+  const file = findConfig(options);
+  const reading = await readConfig(file);
+  const named = reading?.ok ? reading.environments : [];
+  const builtIn = [practice, entryOf(consoleEnvironment({...options, named}), explainConsole)];
+  if (!file || !reading) return builtIn;
+  if (reading.ok) return [...builtIn, ...(await namedEntries(options, file, named))];
+  const problems = reading.problems.map(problem => configProblemText(problem));
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
+  return [...builtIn, {
+    name: file.shown,
+    // Nothing is known of what it names, so the strictest is assumed.
+    class: 'live',
+    gateway: 'none',
+    source: file.shown,
+    explains: `Its environments cannot be used: ${problems[0] ?? 'it cannot be read'}${more}.`,
+    problem: problems.join('\n'),
+  }];
+}
+
+const practice: EnvironmentEntry = {
+  name: 'practice',
+  class: 'practice',
+  gateway: 'a gateway of its own',
+  source: 'built in',
+  explains: 'The same screens and real HTTP against a gateway inside this program. Everything lands under logs/practice.',
+};
+
+async function namedEntries(options: ListOptions, file: ConfigFile, named: readonly EnvironmentConfig[]): Promise<EnvironmentEntry[]> {
+  const {configuredEnvironment} = await import('../environment/configured.ts');
+  return named.map(config => {
+    const {environment, pointing} = configuredEnvironment({...options, config, named, file});
+    return entryOf(environment, () => explainNamed(environment, pointing));
+  });
+}
+
+function entryOf(environment: Environment, explain: (environment: Environment) => string): EnvironmentEntry {
+  const {url, source} = environment.gateway();
+  const mask = environment.mask();
+  return {name: environment.name, class: environment.class, gateway: mask.text(url), source: source.label, explains: mask.text(explain(environment))};
+}
+
+function explainConsole({class: environmentClass}: Environment): string {
+  return environmentClass === 'live'
+    ? 'The variables of this shell point to a gateway that is live or that nobody has named. Its host must be typed before anything changes.'
+    : 'The variables of this shell; the gateway is on this machine or named as a rehearsal.';
+}
+
+function explainNamed({class: environmentClass, deployment, gateway}: Environment, {because}: Pointing): string {
+  if (because !== 'own') {
+    const typed = environmentClass === 'live' ? ' It is treated as live: the host must be typed before anything changes.' : '';
+    return `${gateway().source.label} points it to another gateway than its own.${typed}`;
+  }
+  return deployment === undefined ? 'Nobody described its toggles: changes are made by hand, and the steps say how.' : `Its toggles are kept in ${deployment.label}.`;
+}

@@ -1,0 +1,128 @@
+import {BugError} from '../../errors.ts';
+import type {Step} from '../../runbook/schema.ts';
+import type {Conductor, Question, Settlement} from '../conductor.ts';
+import {mayRetry} from '../course.ts';
+import type {StepRecord} from '../step-record.ts';
+import type {Decision, Driver} from '../walk.ts';
+import {waysFrom, type Way} from '../ways.ts';
+import {allow, type Allowed} from './allow.ts';
+import {readWords, type PlainLines} from './lines.ts';
+import {plainReport, plainStep} from './report.ts';
+
+const choices = 'r run, n note, s skip, w other ways, q leave: ';
+
+/** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
+export function plainDriver(lines: PlainLines): Driver {
+  let shown: string | undefined;
+  return {
+    report: plainReport(lines.print),
+    async decide(conductor) {
+      const {step} = due(conductor);
+      if (shown !== step.id) for (const line of plainStep(step, conductor.runbook.steps.length)) lines.print(line);
+      shown = step.id;
+      for (;;) {
+        const decision = await toDecision(await lines.read(choices), conductor, lines);
+        if (decision) return decision;
+      }
+    },
+    ask: question => askPlainly(lines, question),
+  };
+}
+
+async function toDecision(typed: string | undefined, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  switch (typed?.trim()) {
+    case undefined:
+      return {kind: 'leave', reason: 'the input ended'};
+    case 'q':
+      return {kind: 'leave', reason: 'left by the operator'};
+    case 'n': {
+      const text = await readWords(lines, 'Note: ');
+      return text === undefined ? undefined : {kind: 'note', text};
+    }
+    case 's': {
+      const reason = await readWords(lines, 'Why? Skipping stays visible: ');
+      return reason === undefined ? undefined : {kind: 'skip', reason};
+    }
+    case 'w':
+      return chooseWay(conductor, lines);
+    case 'r':
+      return due(conductor).record.status === 'unknown' ? settle(conductor, lines) : run(conductor, lines, {});
+    default:
+      lines.print('Type one of the letters, then enter.');
+      return undefined;
+  }
+}
+
+async function run(conductor: Conductor, lines: PlainLines, otherwise: {otherwise?: string}): Promise<Decision | undefined> {
+  const {step, record} = due(conductor);
+  let reason: string | undefined;
+  if (record.status === 'failed' && !mayRetry(conductor.runbook, record)) {
+    reason = await readWords(lines, 'Why again? What is different now? ');
+    if (reason === undefined) return undefined;
+  }
+  if (step.effect.kind === 'reads' && step.kind !== 'approve') return {kind: 'run', reason, ...otherwise};
+  const allowed: Allowed | undefined = await allow(conductor, step, lines);
+  if (!allowed) return undefined;
+  if (allowed.kind === 'approve') return allowed;
+  return {...allowed, reason, ...otherwise};
+}
+
+async function chooseWay(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  const {step} = due(conductor);
+  const ways = waysFrom(conductor.runbook, conductor.session, step.id);
+  for (const [index, {label}] of ways.entries()) lines.print(`  ${index + 1} ${label}`);
+  const way = ways[Number(await readWords(lines, 'Which? ')) - 1];
+  const reason = way && (await readWords(lines, `${way.asks} `));
+  if (!way || reason === undefined) {
+    lines.print('Nothing was done.');
+    return undefined;
+  }
+  return byWay(way, reason, conductor, lines);
+}
+
+async function byWay(way: Way, reason: string, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  switch (way.kind) {
+    case 'branch':
+      return {kind: 'way', branch: way.branch, reason};
+    case 'otherwise':
+      return run(conductor, lines, {otherwise: reason});
+    case 'accept':
+      return {kind: 'settle', settlement: 'accepted', note: reason, probe: undefined};
+    case 'skip':
+      return {kind: 'skip', reason};
+    case 'out of order':
+      return {kind: 'out of order', step: due(conductor).step.id, reason};
+  }
+}
+
+const settlements: Record<string, Settlement> = {d: 'done', x: 'not done', c: 'cannot tell'};
+
+/** What may have happened is never run again by itself: somebody says what is so, and how they know. */
+async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  lines.print('This step may have happened:');
+  const probe = await conductor.probe(due(conductor).step.id);
+  for (const line of probe) lines.print(`- ${line}`);
+  const settlement = settlements[(await readWords(lines, 'd it was done, x it was not done, c cannot tell: ')) ?? ''];
+  const note = settlement && (await readWords(lines, 'How do you know? '));
+  if (settlement && note !== undefined) return {kind: 'settle', settlement, note, probe: probe.join(' ')};
+  lines.print('Nothing was settled.');
+  return undefined;
+}
+
+async function askPlainly(lines: PlainLines, {kind, text}: Question): Promise<string | undefined> {
+  if (kind === 'secret') return (await lines.read(`${text} (not shown): `, 'unseen')) || undefined;
+  if (kind === 'text') return readWords(lines, `${text} `);
+  for (;;) {
+    const typed = (await lines.read(`Is this so? ${text} (y yes, x no): `))?.trim();
+    if (typed === undefined) return undefined;
+    if (typed === 'y') return 'yes';
+    if (typed === 'x') return 'no';
+  }
+}
+
+function due({session, runbook}: Conductor): {step: Step; record: StepRecord} {
+  const step = runbook.steps.find(({id}) => id === session.current);
+  const record = session.steps.find(({id}) => id === session.current);
+  if (!step || !record) throw new BugError('the walk has no current step');
+  return {step, record};
+}

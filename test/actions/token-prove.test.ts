@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {Secret} from '../../source/secret.ts';
+import {act, atConsole, filesBelow, type AtConsole} from './at-console.ts';
+import {answering, goodPlan, planOf, probeOf} from './circumstances.ts';
+import {inDeployment} from './in-deployment.ts';
+import type {FaultName} from '../../source/practice/faults.ts';
+
+const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-4711\n';
+const [old, fresh] = [new Secret('old-token-4711'), new Secret('new-token-4712')];
+
+type Accepted = {accepted: readonly Secret[]};
+
+/** A rotation to the new token in the deployment; the gateway accepts what the test says. */
+async function rotated(t: Parameters<typeof atConsole>[0], accepted: Accepted, fault?: FaultName) {
+  const deployed = await inDeployment(t, {content, tokens: accepted, fault});
+  const {result} = await act('token.update', {...deployed.ports, ask: answering('new-token-4712')});
+  assert.equal(result.outcome, 'done');
+  return deployed;
+}
+
+const handshakes = ({gateway}: Pick<AtConsole, 'gateway'>): number => gateway.seen.filter(({path}) => path === '/handshake').length;
+
+describe('token.prove', () => {
+  it('shows that the new token is taken and the old one is not, and tries the old one once', async t => {
+    const console = await rotated(t, {accepted: [fresh]});
+    const [was, is] = [console.fingerprint('old-token-4711'), console.fingerprint('new-token-4712')];
+    const {host} = new URL(console.gateway.url);
+    const plan = await goodPlan('token.prove', console.ports);
+    assert.deepEqual(plan.items, [
+      {what: 'handshake', where: host, from: null, to: `a session of operator_api, fingerprint ${is}`},
+      {what: 'handshake with the replaced token', where: host, from: null, to: `a refusal, fingerprint ${was}`},
+    ]);
+    assert.deepEqual(plan.does, [`POST ${console.gateway.url}/handshake as operator_api, fingerprint ${is}`, `POST ${console.gateway.url}/handshake as operator_api, fingerprint ${was}, once and never again`]);
+    assert.equal(handshakes(console), 0);
+    const before = filesBelow(console.folder);
+    const {result, progress} = await act('token.prove', console.ports);
+    assert.deepEqual(result, {outcome: 'done', facts: {new: 'accepted', old: 'refused'}, attachments: []});
+    assert.deepEqual([handshakes(console), console.clock.sleeps], [2, []]);
+    assert.deepEqual(progress.map(({stage, state, text}) => [stage, state, text]), [
+      ['new token', 'running', `fingerprint ${is} at ${host}`],
+      ['new token', 'ok', 'accepted: session op-6f1c'],
+      ['old token', 'running', `fingerprint ${was}, once`],
+      ['old token', 'ok', 'refused: the gateway takes it no more'],
+    ]);
+    assert.deepEqual(filesBelow(console.folder), before, 'something was written');
+    assert.ok(!/471\d/.test(JSON.stringify({plan, result, progress})));
+    assert.equal((await probeOf('token.prove', console.ports, plan)).length, 1);
+  });
+
+  it('sees that the old token still opens the gateway', async t => {
+    const console = await rotated(t, {accepted: [old, fresh]});
+    const {result, progress} = await act('token.prove', console.ports);
+    assert.deepEqual([result.outcome, result.facts], ['done', {new: 'accepted', old: 'accepted'}]);
+    assert.deepEqual(progress.at(-1)?.state, 'failed');
+  });
+
+  it('sees that the new token is refused, and that the old one would still do', async t => {
+    const console = await rotated(t, {accepted: [old]});
+    const {result} = await act('token.prove', console.ports);
+    assert.deepEqual([result.outcome, result.facts], ['done', {new: 'refused', old: 'accepted'}]);
+    // Three attempts of the new one, as any handshake has them, and one of the old.
+    assert.equal(handshakes(console), 4);
+  });
+
+  it('tries the old token after a wrong one was mended', async t => {
+    const accepted = [old, fresh];
+    const console = await inDeployment(t, {content, tokens: {accepted}});
+    for (const [typed, facts] of [['mistyped-token', {new: 'refused', old: 'accepted'}], ['new-token-4712', {new: 'accepted', old: 'accepted'}]] as const) {
+      await act('token.update', {...console.ports, ask: answering(typed)});
+      assert.deepEqual((await act('token.prove', console.ports)).result.facts, facts);
+    }
+    accepted.splice(0, 1);
+    assert.deepEqual((await act('token.prove', console.ports)).result.facts, {new: 'accepted', old: 'refused'});
+    // Once proved, the next rotation has this one for its old.
+    await act('token.update', {...console.ports, ask: answering('third-token-1')});
+    assert.ok(console.ports.environment.keyring.replaced?.matches('new-token-4712'));
+  });
+
+  it('knows of no old token where this process replaced none', async t => {
+    const console = await inDeployment(t, {content, tokens: {accepted: [old]}});
+    assert.equal((await goodPlan('token.prove', console.ports)).items.length, 1);
+    const {result, progress} = await act('token.prove', console.ports);
+    assert.deepEqual([result.facts, handshakes(console)], [{new: 'accepted', old: 'not known'}, 1]);
+    assert.deepEqual(progress.at(-1), {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'});
+  });
+
+  for (const [fault, outcome, code, requests] of [
+    ['refused', 'failed', 'gateway-not-reached', 0],
+    ['5xx-always', 'failed', 'gateway-error-answer', 3],
+    ['malformed-json', 'failed', 'gateway-bad-answer', 1],
+    ['context-not-acknowledged', 'failed', 'gateway-refused', 1],
+    ['session-missing', 'failed', 'gateway-refused', 1],
+    ['dropped-after-sending', 'unknown', 'handshake-unknown', 1],
+  ] as const) {
+    it(`cannot tell where the gateway is ${fault}, and spares it the old token`, async t => {
+      const console = await rotated(t, {accepted: [fresh]}, fault);
+      const {result, progress} = await act('token.prove', console.ports);
+      assert.deepEqual([result.outcome, result.facts, result.failure?.code, result.failure?.exit], [outcome, {new: 'unknown', old: 'not known'}, code, 3]);
+      assert.equal(handshakes(console), requests);
+      assert.deepEqual(progress.at(-1)?.stage, 'old token');
+      assert.equal(progress.at(-1)?.state, 'skipped');
+    });
+  }
+
+  it('asks again after a single 503, and proves', async t => {
+    const console = await rotated(t, {accepted: [fresh]}, '5xx-once');
+    assert.deepEqual((await act('token.prove', console.ports)).result.facts, {new: 'accepted', old: 'refused'});
+  });
+
+  it('contacts nobody while MCP is off', async t => {
+    const console = await atConsole(t, {variables: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'old-token-4711'}});
+    const {result} = await act('token.prove', console.ports);
+    assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts, handshakes(console)], ['failed', 'toggles-forbid', 4, {new: 'unknown', old: 'not known'}, 0]);
+    assert.equal(await planOf('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
+  });
+
+  it('says so where the old token was put back by somebody else', async t => {
+    const console = await rotated(t, {accepted: [fresh]});
+    const {deployment} = console.ports.environment;
+    const {signal} = new AbortController();
+    const planned = await deployment?.plan('MCP_CONNECTOR_TOKEN', old, signal);
+    if (planned?.ok) await deployment?.set(planned.change, old, () => {}, signal);
+    const {result} = await act('token.prove', console.ports);
+    assert.deepEqual([result.failure?.code, handshakes(console)], ['token-not-live', 0]);
+  });
+
+  for (const [what, setting] of [['the tool has no hands', false], ['the deployment only takes tokens', true]] as const) {
+    it(`proves the token that was typed where ${what}, though this process reads the old one`, async t => {
+      const console = setting
+        ? await inDeployment(t, {content: 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\n', tokens: {accepted: [fresh]}, shell: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}, token: () => ({kind: 'command', set: ['sh', '-c', 'cat > taken']})})
+        : await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}, tokens: {accepted: [fresh]}});
+      await act('token.update', {...console.ports, ask: answering('new-token-4712', 'yes')});
+      assert.deepEqual((await act('token.prove', console.ports)).result.facts, {new: 'accepted', old: 'refused'});
+    });
+  }
+
+  it('shows the gateway what the overrides say, but for the token', async t => {
+    const console = await atConsole(t, {variables: {OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'old-token-4711', MCP_CONNECTOR_INSTANCE: 'eu-1'}, tokens: {accepted: [old]}});
+    assert.deepEqual((await act('token.prove', console.ports)).result.facts.new, 'accepted');
+    const invalid = await atConsole(t, {variables: {MCP_SUPPORTED_CONTEXTS: '{'}});
+    const {result} = await act('token.prove', invalid.ports);
+    assert.deepEqual([result.failure?.code, handshakes(invalid)], ['invalid-override', 0]);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import type {Key} from '../../source/app/key.ts';
+import {openWalk} from '../../source/app/mode.ts';
+import {stepPage} from '../../source/app/step-page.ts';
+import {emptyField, fieldText} from '../../source/app/field.ts';
+import type {Effect, State} from '../../source/app/state.ts';
+import {unicodeSymbols} from '../../source/app/theme.ts';
+import {longestSecret, typedInto} from '../../source/app/typing.ts';
+import {atSmoke, concealing, keyOf, letters, press, rehearsal, started} from './scene.ts';
+
+const token = 'tok-5f2c91ab77';
+const asked = (dots = 0): State => atSmoke({phase: concealing(dots), lines: [started(rehearsal, 'smoke')]});
+const dotsOf = ({walk}: State): number | undefined => (walk && 'field' in walk.phase ? walk.phase.field.characters.length : undefined);
+
+/** What whoever collects the keys has at the end. */
+function collected(effects: readonly Effect[]): string {
+  return fieldText(effects.reduce((field, effect) => (effect.type === 'conceal' ? typedInto(field, effect.key, longestSecret) : field), emptyField));
+}
+
+describe('A secret', () => {
+  it('is typed and pasted unseen: a dot for each character, and the characters are nowhere in the state', () => {
+    const {state, effects} = press(asked(), ...letters('tok-'), {kind: 'paste', text: '5f2c91'}, {kind: 'burst', text: 'ab77'});
+    assert.equal(dotsOf(state), token.length);
+    assert.equal(collected(effects), token);
+    for (const part of ['tok-', '5f2c', 'ab77']) assert.ok(!JSON.stringify(state).includes(part), part);
+    const shown = stepPage(openWalk(state), {columns: 80, rows: 24, symbols: unicodeSymbols}).prompt?.map(line => line.map(({text}) => text).join('')).join('\n') ?? '';
+    assert.match(shown, /^The new token\?\n> {2}\*{14}▏$/);
+  });
+
+  it('is handed on by enter, and then the field is gone', () => {
+    const {state, effects} = press(asked(), ...letters(token), 'enter');
+    assert.deepEqual(effects.at(-1), {type: 'answer concealed'});
+    assert.equal(state.walk?.phase.name, 'running');
+    assert.ok(!JSON.stringify(state).includes('*'));
+    assert.deepEqual(press(state, 'enter', 'a').effects, []);
+  });
+
+  it('is not silence: enter on an empty field hands on nothing', () => {
+    const {state, effects} = press(asked(), 'enter', 'enter');
+    assert.deepEqual(effects, []);
+    assert.match(state.notice ?? '', /type or paste it, or press escape/);
+    assert.deepEqual(press(asked(), 'a', 'backspace', 'enter').effects.map(({type}) => type), ['conceal', 'conceal']);
+  });
+
+  for (const key of ['escape', 'ctrl-c']) {
+    it(`is not given by ${key}`, () => {
+      const {effects} = press(asked(), ...letters(token), key);
+      assert.deepEqual(effects.filter(({type}) => type.startsWith('answer')), [{type: 'answer', text: undefined}]);
+    });
+  }
+
+  it('is not cut: one that is too long is not handed on', () => {
+    const {state, effects} = press(asked(), {kind: 'paste', text: 'x'.repeat(longestSecret + 5)}, 'enter');
+    assert.ok(!effects.some(({type}) => type === 'answer concealed'));
+    assert.match(state.notice ?? '', /longer than/);
+    assert.deepEqual(press(asked(), {kind: 'paste', text: 'x'.repeat(4096)}, 'enter').effects.at(-1), {type: 'answer concealed'});
+  });
+
+  it('has as many dots as there are characters, whatever is pressed', () => {
+    const key: fc.Arbitrary<Key> = fc.oneof(
+      fc.string({unit: 'grapheme', minLength: 1, maxLength: 1}).map((character): Key => ({kind: 'character', character})),
+      fc.constantFrom('backspace', 'delete', 'left', 'right', 'home', 'end', 'ctrl-u').map(keyOf),
+      fc.string({unit: 'binary', maxLength: 6}).map((text): Key => ({kind: 'burst', text})),
+      fc.string({unit: 'grapheme', maxLength: 6}).map((text): Key => ({kind: 'paste', text})),
+    );
+    fc.assert(
+      fc.property(fc.array(key, {maxLength: 25}), keys => {
+        const {state, effects} = press(asked(), ...keys);
+        const field = effects.reduce((so, effect) => (effect.type === 'conceal' ? typedInto(so, effect.key, longestSecret) : so), emptyField);
+        assert.equal(dotsOf(state), field.characters.length);
+        assert.deepEqual(state.walk?.phase.name === 'asking' && state.walk.phase.field.cursor, field.cursor);
+      }),
+    );
+  });
+});

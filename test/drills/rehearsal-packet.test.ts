@@ -1,0 +1,3 @@
+import {walksEveryDrillOf} from './walking.ts';
+
+walksEveryDrillOf('rehearsal-packet');

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import {existsSync, readdirSync, statSync} from 'node:fs';
+import {join, relative} from 'node:path';
+import {describe, it} from 'node:test';
+import {systemClock} from '../../source/clock.ts';
+import type {Pass, Scenario} from '../../source/runbook/scenario.ts';
+import {drillFaults, ledgerText, pathText, walkedPath} from '../../source/session/drill/drill-verdict.ts';
+import {drillsOf} from '../../source/session/drill/find-drill.ts';
+import {scripted} from '../../source/session/drill/scripted.ts';
+import {ConsoleDied} from '../../source/session/drill/stage.ts';
+import type {JournalEvent} from '../../source/session/event.ts';
+import {openSession, type OpenSession} from '../../source/session/open-session.ts';
+import {resumeSession} from '../../source/session/resume-session.ts';
+import {walk} from '../../source/session/walk.ts';
+import {loadWalkable} from '../../source/session/walkable.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+
+export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; ledgerBefore: string; root: string};
+
+/** Walks a drill unattended by its own answers, along its model path or a wrong one; a console that dies is started again. */
+export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readonly Pass[]): Promise<WalkedDrill> {
+  const root = await temporaryFolder(t);
+  const standing = {folder: root, variables: {}, clock: systemClock, operator: 'mara'};
+  const events: JournalEvent[] = [];
+  const driver = {...scripted(scenario, wrong), report: (told: {kind: string; event?: JournalEvent}) => void (told.event && events.push(told.event))};
+  const {signal} = new AbortController();
+  let open = await openSession({...standing, runbook: scenario.runbook, environment: 'practice', mode: 'auto', drill: scenario.id});
+  t.after(() => open.close());
+  const ledgerBefore = ledgerText(open.environment.places.ledger);
+  for (;;) {
+    try {
+      return {open, exit: await walk(open.conductor, driver, signal), events, ledgerBefore, root};
+    } catch (error) {
+      if (!(error instanceof ConsoleDied)) throw error;
+      const {id} = open.conductor.session;
+      await open.close();
+      open = await resumeSession({...standing, session: id});
+    }
+  }
+}
+
+/** Every file below the folder, from there. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .map(name => join(folder, name))
+    .filter(path => statSync(path).isFile())
+    .map(path => relative(folder, path));
+}
+
+/** One test for each drill of a runbook, and one for each wrong path. */
+export function walksEveryDrillOf(id: string): void {
+  const {runbook} = loadWalkable(id);
+  describe(`the drills of ${id}`, () => {
+    for (const scenario of drillsOf(runbook)) {
+      it(`${scenario.id} ends as its page says: ${scenario.ends.kind}`, async t => {
+        const {open, events, ledgerBefore, root} = await walkDrill(t, scenario);
+        assert.ok(open.world);
+        assert.deepEqual(await drillFaults(scenario, open.conductor.session, events, open.world, ledgerBefore), []);
+        const outside = filesIn(root).filter(path => !path.startsWith(join('logs', 'practice')) && path !== join('logs', '.fingerprint-key'));
+        assert.deepEqual(outside, [], 'something of a drill lies outside logs/practice');
+        assert.ok(existsSync(open.conductor.journalPath));
+      });
+      for (const [index, {passes, means}] of scenario.wrong.entries()) {
+        it(`${scenario.id}, wrong path ${index + 1}: ${means}`, async t => {
+          const {events, open} = await walkDrill(t, scenario, passes);
+          assert.equal(pathText(walkedPath(events)), pathText(passes));
+          assert.notEqual(open.conductor.session.closed?.verdict, 'completed');
+        });
+      }
+    }
+  });
+}
