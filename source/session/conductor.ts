@@ -6,7 +6,7 @@ import {BugError} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
-import {lacksApproval} from './approval.ts';
+import {lacksApproval, needsApproval} from './approval.ts';
 import {turnAfterFailure} from './course.ts';
 import type {Body} from './event.ts';
 import {ConsoleDied, type Stage} from './drill/stage.ts';
@@ -154,7 +154,8 @@ export class Conductor extends Logbook {
   async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | {ok: false; reason: string}> {
     if (step.effect.kind === 'reads' && step.kind !== 'approve') return {ok: true, plan: undefined};
     const fresh = await this.plan(step.id, signal);
-    if (!fresh.ok) return fresh;
+    // Where nobody read a plan, the action itself says why it cannot be done, and the record keeps it.
+    if (!fresh.ok) return plan || needsApproval(step, this.ports.environment) ? fresh : {ok: true, plan: undefined};
     const stale = plan && staleBecause(plan, fresh.plan, this.ports.clock.now());
     if (stale !== undefined) return {ok: false, reason: `${stale}; read it again`};
     const lacking = breakGlass === undefined ? lacksApproval(step, fresh.plan, this.session, this.ports.environment) : undefined;

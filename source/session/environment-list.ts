@@ -86,7 +86,8 @@ function explainConsole({class: environmentClass}: Environment): string {
 function explainNamed({class: environmentClass, deployment, gateway}: Environment, {because}: Pointing): string {
   if (because !== 'own') {
     const typed = environmentClass === 'live' ? ' It is treated as live: the host must be typed before anything changes.' : '';
-    return `${gateway().source.label} points it to another gateway than its own.${typed}`;
+    const {label} = gateway().source;
+    return `${label === 'this shell' ? 'This shell' : label} points it to another gateway than its own.${typed}`;
   }
   return deployment === undefined ? 'Nobody described its toggles: changes are made by hand, and the steps say how.' : `Its toggles are kept in ${deployment.label}.`;
 }

@@ -6,6 +6,8 @@ import {headerLines} from '../../source/app/header.ts';
 import type {State} from '../../source/app/state.ts';
 import {unicodeSymbols} from '../../source/app/theme.ts';
 import {systemClock, type Clock} from '../../source/clock.ts';
+import {fingerprintWith} from '../../source/environment/fingerprint.ts';
+import {Secret} from '../../source/secret.ts';
 import {formatTimestamp, hour} from '../../source/time.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
 import {practise, type Practising} from './practising.ts';
@@ -141,6 +143,11 @@ describe('At work in practice', () => {
     const steps = mara.store.state().walk?.runbook.steps ?? [];
     const at = steps.findIndex(({action}) => action?.name === 'token.update');
     for (let skip = 0; skip < at; skip += 1) mara.keys('s', ...letters('known'), 'enter', 'enter');
+    // What was typed and not handed on is gone.
+    await mara.confirm();
+    await mara.untilPhase('asking');
+    mara.keys(...letters('never mind'), 'escape');
+    await mara.settle();
     await mara.confirm();
     await mara.untilPhase('asking');
     mara.keys(...letters('tok-'));
@@ -149,6 +156,8 @@ describe('At work in practice', () => {
     await mara.settle();
     const {walk} = mara.store.state();
     assert.equal(walk?.session.steps[at]?.status, 'done');
+    const [key = ''] = globSync(join(mara.sessionFolder, '../../**/.fingerprint-key'));
+    assert.equal(walk.ran[walk.viewing]?.facts?.fingerprint, fingerprintWith(key)(new Secret(token)));
     for (const state of mara.seen) assert.ok(!JSON.stringify(state).includes('5f2c91'));
     for (const file of globSync(join(mara.sessionFolder, '**/*'), {withFileTypes: true})) {
       if (file.isFile()) assert.ok(!readFileSync(join(file.parentPath, file.name), 'latin1').includes('5f2c91'), file.name);

@@ -23,6 +23,11 @@ type Walked = PracticeSession & {
   /** What was typed and not asked for. */ left: string[];
 };
 
+/** What allows the plan on the screen: typed as its name and its digits. */
+const theWord = 'the word and the digits';
+
+const digitsIn = (printed: readonly string[]): string => /^PLAN (\w{4}),/.exec(printed.findLast(line => line.startsWith('PLAN')) ?? '')?.[1] ?? '';
+
 /** A person who types these lines and then nothing more: the input ends. */
 async function typing(
   t: Parameters<typeof practiceSession>[0],
@@ -35,7 +40,8 @@ async function typing(
   const lines = {
     print: (text: string): void => void printed.push(text),
     read: async (prompt: string): Promise<string | undefined> => {
-      const line = left.shift();
+      const next = left.shift();
+      const line = next === theWord ? `practice ${digitsIn(printed)}` : next;
       printed.push(`${prompt}${line ?? '<end>'}`);
       return line;
     },
@@ -59,11 +65,11 @@ const choices = 'r run, n note, s skip, w other ways, q leave: ';
 
 describe('a person at a line-based terminal', () => {
   it('reads each step before it is asked, and walks to the end', async t => {
-    const walked = await typing(t, ['r', 'r', 'practice', 'r', 'y', 'A quiet night.']);
+    const walked = await typing(t, ['r', 'r', theWord, 'r', 'y', 'A quiet night.']);
     assert.equal(walked.exit, 0);
     assert.deepEqual(walked.left, []);
     assert.deepEqual(
-      walked.screen.split('\n').map(line => line.replaceAll(/\d+ ms|op-[0-9a-f]{4}|127\S+|[0-9a-f]{8}/g, '~')),
+      walked.screen.split('\n').map(line => line.replaceAll(/\d+ ms|op-[0-9a-f]{4}|(?<=\/\/)127\S+|(?<=in )127\S+|\d{8}T\d{6}Z-drill-\d{4}|[0-9a-f]{8}|(?<=PLAN |practice )[0-9a-f]{4}/g, '~')),
       [
         'Step 1 of 3: The look step',
         'What a person reads.',
@@ -81,7 +87,16 @@ describe('a person at a line-based terminal', () => {
         'UNDO none',
         'PROOF ledger.appended = 3',
         `${choices}r`,
-        "This changes something: one heartbeat and three ledger lines. Type the environment's name, practice: practice",
+        'PLAN ~, good until 2025-11-20T09:05:00Z',
+        '  heartbeat in ~ to one, after a handshake as operator_api',
+        '  rotation ledger in logs/practice/~/stage_b_rotation_drills.jsonl: from 0 bytes to 3 lines more',
+        '  run archive in logs/practice/~/stage_b: to one folder more',
+        '  POST http://~ as operator_api, with the token of fingerprint ~ (MCP_CONNECTOR_TOKEN)',
+        '  POST http://~ once',
+        '  append 3 lines to logs/practice/~/stage_b_rotation_drills.jsonl: operator_api, operator_upload, crown_handshake',
+        '  keep receipt, telemetry and summary in a new folder of logs/practice/~/stage_b',
+        'UNDO none',
+        "Type the environment's name, a space and the plan's digits, practice ~: practice ~",
         '  ok: handshake: ~  stage-b-rehearsal (~)',
         '  ok: heartbeat: accepted with status 202 (~)',
         '  ok: ledger: 3 of 3 lines on disk',
@@ -104,11 +119,13 @@ describe('a person at a line-based terminal', () => {
   });
 
   for (const [what, typed, says] of [
-    ['presses Enter', ['r', ''], "That is not the environment's name; nothing was run."],
-    ['types another word', ['r', 'production'], "That is not the environment's name; nothing was run."],
-    ['types the word in capitals', ['r', 'PRACTICE'], "That is not the environment's name; nothing was run."],
-    ['types the word and a space', ['r', 'practice '], "That is not the environment's name; nothing was run."],
-    ['says yes', ['r', 'y'], "That is not the environment's name; nothing was run."],
+    ['presses Enter', ['r', ''], '; nothing was run.'],
+    ['types another word', ['r', 'production'], '; nothing was run.'],
+    ['types the word in capitals', ['r', 'PRACTICE'], '; nothing was run.'],
+    ['types the word without the digits', ['r', 'practice'], '; nothing was run.'],
+    ['types wrong digits', ['r', 'practice zzzz'], '; nothing was run.'],
+    ['types the word and a space', ['r', 'practice '], '; nothing was run.'],
+    ['says yes', ['r', 'y'], '; nothing was run.'],
     ['presses Enter at the choice', ['', ''], 'Type one of the letters, then enter.'],
     ['types the word at the choice', ['practice'], 'Type one of the letters, then enter.'],
     ['types a capital letter', ['R'], 'Type one of the letters, then enter.'],
@@ -123,7 +140,7 @@ describe('a person at a line-based terminal', () => {
   }
 
   it('may ask for the step again after a wrong word', async t => {
-    const walked = await typing(t, ['r', 'practise', 'r', 'practice'], only('smoke'));
+    const walked = await typing(t, ['r', 'practise', 'r', theWord], only('smoke'));
     assert.deepEqual(written(walked), ['step.started', 'step.finished', 'session.closed']);
     assert.equal(walked.screen.match(/Step 1 of 1/g)?.length, 1);
   });
@@ -174,16 +191,16 @@ describe('a person at a line-based terminal', () => {
     assert.match(walked.screen, /skipped: seen an hour ago\n/);
   });
 
-  it('is told what failed and what to do next, and may try as often as the page says', async t => {
+  it('is told what failed and what to do next, and says what is different after as many tries as the page allows', async t => {
     const runbook = runbookOf({smoke: [...smokes, '**If:** failed -> retry 1, stop']});
-    const walked = await typing(t, ['r', 'practice', 'r', 'practice', 'r', 'q'], {runbook, fault: 'refused'});
+    const walked = await typing(t, ['r', theWord, 'r', theWord, 'r', '', 'q'], {runbook, fault: 'refused'});
     assert.match(
       walked.screen,
       / {2}failed: no connection to 127\.0\.0\.1:\d+: nothing accepts connections there \(ECONNREFUSED\)\n {2}next: Check that the gateway runs/,
     );
     assert.match(
       walked.screen,
-      /Tried often enough: skip it with a reason, or leave\.\nr run, n note, s skip, q leave: q\nLeft at smoke/,
+      /Why again\? What is different now\? \nr run, n note, s skip, w other ways, q leave: q\nLeft at smoke/,
     );
     assert.deepEqual(written(walked), [
       'step.started',
@@ -199,14 +216,14 @@ describe('a person at a line-based terminal', () => {
     ['unauthenticated', 0, /failed: MCP handshake authentication failed \(3 attempts\)/],
   ] as ReadonlyArray<[FaultName, number, RegExp]>) {
     it(`leaves with ${exit} after ${fault}`, async t => {
-      const walked = await typing(t, ['r', 'practice', 'q'], {...only('smoke'), fault});
+      const walked = await typing(t, ['r', theWord, 'q'], {...only('smoke'), fault});
       assert.equal(walked.exit, exit);
       assert.match(walked.screen, says);
     });
   }
 
   it('is told that nothing was run when it cannot be recorded', async t => {
-    const walked = await typing(t, ['r', 'practice'], {...only('smoke'), calls: diskWith('ENOSPC on write', 2).calls});
+    const walked = await typing(t, ['r', theWord], {...only('smoke'), calls: diskWith('ENOSPC on write', 2).calls});
     assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was run\.$/);
     assert.deepEqual([walked.exit, walked.world.gateway.seen.length], [5, 0]);
   });

@@ -85,10 +85,10 @@ describe('opening an environment', () => {
       const {code, exit, message, next} = await refusal(t, {name, folder});
       assert.deepEqual([code, exit], ['config-invalid', 2]);
       assert.deepEqual(
-        message.split('\n').map(line => line.split(': ').slice(0, 2).join(': ')),
+        message.split('\n'),
         [
           'mcp-runbook.yaml:3 environments.rehearsal.class: "rehersal"; expected rehearsal or live; did you mean rehearsal?',
-          'mcp-runbook.yaml:7 environments.live.gateway: missing; expected the base URL of the gateway, such as http',
+          'mcp-runbook.yaml:7 environments.live.gateway: missing; expected the base URL of the gateway, such as http://localhost:8001',
           'mcp-runbook.yaml:9 environments.live.gatway: unknown key; expected one of class, gateway, toggles, variables, token, route, root, smoke, approval, escalate, notify, bell, rehearse-within; did you mean gateway?',
         ],
       );
@@ -195,7 +195,7 @@ describe('the list of environments', () => {
       class: 'live',
       gateway: 'http://elsewhere',
       source: 'this shell',
-      explains: 'this shell points it to another gateway than its own. It is treated as live: the host must be typed before anything changes.',
+      explains: 'This shell points it to another gateway than its own. It is treated as live: the host must be typed before anything changes.',
     });
   });
 

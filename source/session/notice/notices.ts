@@ -97,10 +97,10 @@ export function openNotices({url, clock, mask, post = postNotice}: NoticesOption
 export function undeliveredText(undelivered: Undelivered | undefined): string | undefined {
   if (!undelivered) return undefined;
   const {count, last} = undelivered;
-  return count === 1 ? `1 notice was not delivered (${last})` : `${count} notices were not delivered (${count === 2 ? 'the second' : 'the last'}: ${last})`;
+  return count === 1 ? `1 notice was not delivered (${last})` : `${count} notices were not delivered (last: ${last})`;
 }
 
-const leftBehind = {ok: false, reason: 'the program ended before it was sent'} as const;
+const leftBehind = {ok: false, reason: 'the program ended first'} as const;
 
 /** What outside wrote is masked; words of ours, times and digests are what they are. */
 function bodyOf(notice: Notice, mask: SecretMask): string {
