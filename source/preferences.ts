@@ -10,6 +10,8 @@ export type Preferences = {
   ascii?: boolean | undefined;
   /** Whether anything on screen may move by itself. */
   motion?: boolean | undefined;
+  /** Absolute path of the SSH key that signs incident records; the path, not the key. */
+  signingKey?: string | undefined;
 };
 
 const form = z.object({
@@ -17,12 +19,16 @@ const form = z.object({
   environment: z.optional(z.string()),
   ascii: z.optional(z.boolean()),
   motion: z.optional(z.boolean()),
+  signingKey: z.optional(z.string()),
 });
 
 export type PreferenceStore = {
+  /** Undefined where nothing can be remembered. */
+  file: string | undefined;
   read(): Preferences;
   /** What cannot be remembered is forgotten: no preference is worth stopping for. */
   remember(preferences: Preferences): void;
+  forget(name: keyof Preferences): void;
 };
 
 const ownerOnly = 0o600;
@@ -34,21 +40,27 @@ const ownerOnly = 0o600;
 export function openPreferences(folder?: string): PreferenceStore {
   const store = open(folder);
   return {
+    file: store?.path,
     read: () => {
       const reading = form.safeParse(store?.store ?? {});
       if (reading.success) return reading.data;
       const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
       throw damaged(store?.path ?? '', problems);
     },
-    remember: ({operator, environment, ascii, motion}) => {
-      const chosen = Object.entries({operator, environment, ascii, motion}).filter(([, value]) => value !== undefined);
-      try {
-        store?.set(Object.fromEntries(chosen));
-      } catch {
-        // A read-only home is no reason to stop a rollback.
-      }
+    remember: ({operator, environment, ascii, motion, signingKey}) => {
+      const chosen = Object.entries({operator, environment, ascii, motion, signingKey}).filter(([, value]) => value !== undefined);
+      attempt(() => store?.set(Object.fromEntries(chosen)));
     },
+    forget: name => attempt(() => store?.delete(name)),
   };
+}
+
+function attempt(change: () => void): void {
+  try {
+    change();
+  } catch {
+    // A read-only home is no reason to stop a rollback.
+  }
 }
 
 function open(folder: string | undefined): Conf<Record<string, unknown>> | undefined {

@@ -84,7 +84,8 @@ describe('preferences', () => {
     mkdirSync(join(folder, 'config.json'));
     const store = openPreferences(folder);
     store.remember({operator: 'mara'});
-    assert.deepEqual(store.read(), {});
+    store.forget('operator');
+    assert.deepEqual([store.read(), store.file], [{}, undefined]);
   });
 
   it('that cannot be written are forgotten, and nothing stops for it', async t => {
@@ -95,7 +96,16 @@ describe('preferences', () => {
     assert.deepEqual(store.read(), {});
   });
 
-  it('never hold a secret: only the four names and choices can be given', async t => {
+  it('forget one of them and keep the others', async t => {
+    const folder = await temporaryFolder(t);
+    const store = openPreferences(folder);
+    store.remember({operator: 'mara', signingKey: '/keys/mara'});
+    assert.deepEqual([store.file, store.read().signingKey], [join(folder, 'config.json'), '/keys/mara']);
+    store.forget('signingKey');
+    assert.deepEqual(openPreferences(folder).read(), {operator: 'mara'});
+  });
+
+  it('never hold a secret: only names, choices and the place of a key can be given', async t => {
     const folder = await temporaryFolder(t);
     const store = openPreferences(folder);
     // @ts-expect-error: the type has no place for a token

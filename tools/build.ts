@@ -17,7 +17,7 @@ const levels: LoadLevels = [
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},
   {modules: ['source/session/record/story-of.ts', 'source/session/record/tell-folder.ts'], aside: true},
-  {modules: ['source/session/record/export-record.ts'], aside: true},
+  {modules: ['source/session/record/export-record.ts', 'source/session/record/signing-key.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},

@@ -57,9 +57,9 @@ const isJourney = (file: string): boolean => /^test\/(?:e2e|tools|helpers)\//.te
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-function resultText({file, tally, output, milliseconds}: TestFileResult): string {
+function resultText({file, tally, said, output, milliseconds}: TestFileResult): string {
   const line = `${file}  ${closingLine(tally)}  ${seconds(milliseconds)}`;
-  if (tally.failures.length === 0) return `ok     ${line}`;
+  if (tally.failures.length === 0) return [`ok     ${line}`, ...said.map(indent)].join('\n');
   const failures = tally.failures.map(({name, text}) => `  ${name}\n${indent(text)}`);
   const printed = output.trim() ? [`  printed:\n${indent(output.trim())}`] : [];
   return [`FAILED ${line}`, ...failures, ...printed].join('\n');

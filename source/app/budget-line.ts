@@ -10,7 +10,7 @@ export function budgetSegments(walk: Walk): Segment[] {
   if (budget === undefined || !isCurrent(walk)) return [];
   const {open} = walk.time;
   const over = open > budget;
-  return [segment(`  ${clock(open)} of ${budgetText(budget)}${over ? ', over budget' : ''}`, over ? 'warning' : 'faint')];
+  return [segment(`  ${clockText(open)} of ${budgetText(budget)}${over ? ', over budget' : ''}`, over ? 'warning' : 'faint')];
 }
 
 /** `5m`, `1h 30m`. */
@@ -19,7 +19,7 @@ export function budgetText(budget: number): string {
 }
 
 /** `4:12`, `1:04:12`. */
-function clock(milliseconds: number): string {
+export function clockText(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const two = (count: number): string => String(count).padStart(2, '0');
   const minutes = Math.floor(seconds / 60);

@@ -4,6 +4,9 @@ import {go, stay, type Next} from './next.ts';
 import {picksOf} from './picks.ts';
 import type {State} from './state.ts';
 
+/** Where drills are walked. */
+const practice = 'practice';
+
 /** Opens the row that is selected. */
 export function choose(state: State): Next {
   const {screen} = state;
@@ -51,7 +54,8 @@ export function nameOperator(state: State, operator: string): Next {
 
 /** The first screen once somebody is named: what the command line asked for, else the picker. */
 export function begin(state: State): Next {
-  const {runbook, environment, session} = state.wanted;
+  const {runbook, drill, session} = state.wanted;
+  const environment = state.wanted.environment ?? (drill === undefined ? undefined : practice);
   if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
   if (state.runbooks?.every(({id}) => id !== runbook)) {
@@ -63,5 +67,5 @@ export function begin(state: State): Next {
     });
   }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
-  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator});
+  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator, ...(drill !== undefined && {drill})});
 }

@@ -80,6 +80,7 @@ export const commands: Record<Command, (state: State) => Next> = {
   cancel,
   'state it': reply('yes'),
   'deny it': reply('no'),
+  'begin drill': state => go(state, {name: 'step', scroll: 0}),
   run: state => (isCurrent(openWalk(state)) ? run(state) : stay(state)),
   next,
   back: look(-1),

@@ -1,5 +1,6 @@
 import {display} from '../display.ts';
-import {hour, minute} from '../time.ts';
+import {hour, minute, parseTimestamp} from '../time.ts';
+import {clockText} from './budget-line.ts';
 import {fitLine, line, padLine, segment, width, type Line, type Segment} from './line.ts';
 import type {State, Walk} from './state.ts';
 import type {Style} from './theme.ts';
@@ -27,6 +28,7 @@ function pointed(state: State, walk: Walk, view: View): Line {
   const before: Line = [
     segment(' '),
     segment(`${symbols.class[where]} ${where.toUpperCase()}`, where),
+    ...drillSign(walk, view),
     gap,
     ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
   ];
@@ -34,6 +36,13 @@ function pointed(state: State, walk: Walk, view: View): Line {
   const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
   const room = columns - width(before) - width(incident) - width(right) - 1;
   return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);
+}
+
+/** Beside the class, while a drill is walked; with the time since it was opened. */
+function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
+  if (!session.opened.drill) return [];
+  const began = parseTimestamp(session.openedAt) ?? now;
+  return [segment(' '), segment(`${symbols.drilling} DRILL`, 'drill'), segment(` ${clockText(Math.max(0, now - began))}`)];
 }
 
 function toggles(walk: Walk, view: View): Line {

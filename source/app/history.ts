@@ -1,5 +1,6 @@
+import type {HistoryCard} from './cards.ts';
 import {fieldText} from './field.ts';
-import type {HistoryCard, Screen} from './state.ts';
+import type {Screen} from './state.ts';
 
 type History = Extract<Screen, {name: 'history'}>;
 

@@ -7,7 +7,7 @@ import type {State, Walk} from './state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'begin drill' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'filter' | 'suspend'
@@ -29,7 +29,7 @@ export type Binding = {
 const lists: readonly Mode[] = ['picker', 'environment', 'history', 'ways'];
 const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
 const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'summary',
+  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'briefing', 'summary',
 ];
 const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
 const fields: readonly Mode[] = ['operator', ...plans, 'answering', 'concealing', ...words, 'filtering'];
@@ -91,6 +91,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
+  {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming'], disabled: readable},
@@ -131,10 +132,10 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'history', 'story', 'ways', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'summary'],
+    modes: ['picker', 'environment', 'history', 'story', 'ways', 'briefing', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
-  {key: 'q', command: 'leave', label: 'leave and keep', modes: ['reading']},
+  {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'history', 'story', 'help'], quiet: true},

@@ -1,5 +1,7 @@
 import {picksOf, type Pick} from './picks.ts';
-import type {EnvironmentCard, HistoryCard, RunbookCard, State, UnfinishedCard} from './state.ts';
+import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {State} from './state.ts';
+import {briefingPage} from './briefing-page.ts';
 import {fieldText} from './field.ts';
 import {shownSessions} from './history.ts';
 import {storyLines} from './story-lines.ts';
@@ -31,6 +33,8 @@ export function pageOf(state: State, view: View): Page {
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
       return {lines: [line(screen.title, 'bad'), blank, ...wrap([segment(screen.message)], view.columns), blank, ...wrap([segment(screen.next)], view.columns)]};
+    case 'briefing':
+      return briefingPage(openWalk(state), view);
     case 'step':
       return stepPage(openWalk(state), view);
     case 'ledger':

@@ -1,4 +1,5 @@
-import type {RunbookCard, State, UnfinishedCard} from './state.ts';
+import type {RunbookCard, UnfinishedCard} from './cards.ts';
+import type {State} from './state.ts';
 
 /** A row of the picker: what was left unfinished comes first. */
 export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook'; card: RunbookCard};

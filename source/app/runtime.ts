@@ -8,7 +8,7 @@ import {storyOf} from '../session/record/story-of.ts';
 import type {Effect, Message} from './state.ts';
 import {WalkRuntime} from './walk-runtime.ts';
 
-export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode'> & {
+export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill'> & {
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** Gives the terminal back until the shell continues us. */
   suspend(): Promise<void>;
@@ -104,8 +104,8 @@ export class Runtime {
   }
 }
 
-function sessionOf({runbook, environment, operator}: Extract<Effect, {type: 'open'}>) {
-  return {runbook, environment, operator};
+function sessionOf({runbook, environment, operator, drill}: Extract<Effect, {type: 'open'}>) {
+  return {runbook, environment, operator, drill};
 }
 
 /** A walk that reached its end is closed; any other is left to be continued. */

@@ -1,11 +1,12 @@
 import {display} from '../display.ts';
 import type {Conductor} from '../session/conductor.ts';
+import type {EnvironmentCard, RunbookCard, UnfinishedCard} from './cards.ts';
 import {begin} from './choosing.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
 import type {Next} from './next.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
-import type {EnvironmentCard, RunbookCard, State, UnfinishedCard} from './state.ts';
+import type {State} from './state.ts';
 import {createStore} from './store.ts';
 
 export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring'> & {
@@ -23,6 +24,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** Opened at once when both are given. */
   runbook: string | undefined;
   environment: string | undefined;
+  /** Of that runbook. */
+  drill: string | undefined;
   signal: AbortSignal;
 };
 
@@ -94,7 +97,7 @@ function firstState(options: StartOptions): Next {
     unfinished: options.unfinished,
     runbooks: options.runbook === undefined ? undefined : options.cards(),
     environments: options.environments,
-    wanted: {runbook: options.runbook, environment: options.environment, session: options.session},
+    wanted: {runbook: options.runbook, drill: options.drill, environment: options.environment, session: options.session},
     screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},
     walk: undefined,
     notice: undefined,

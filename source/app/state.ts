@@ -2,12 +2,14 @@ import type {Progress} from '../actions/action.ts';
 import type {TelemetryComparison} from '../connector/telemetry.ts';
 import type {EnvironmentClass, People} from '../environment/environment.ts';
 import type {JsonObject} from '../json.ts';
+import type {Scenario} from '../runbook/scenario.ts';
 import type {Branch, Runbook} from '../runbook/schema.ts';
 import type {Allowance, Outcome, Plan, Question, Settlement} from '../session/conductor.ts';
 import type {JournalEvent} from '../session/event.ts';
 import type {Exceeded} from '../session/logbook.ts';
 import type {Page} from '../session/record/page.ts';
 import type {Session} from '../session/session.ts';
+import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './departure.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
@@ -26,7 +28,7 @@ export type State = {
   ascii: boolean;
   motion: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
-  wanted: {runbook: string | undefined; environment: string | undefined; session: string | undefined};
+  wanted: {runbook: string | undefined; drill?: string | undefined; environment: string | undefined; session: string | undefined};
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
@@ -40,6 +42,8 @@ export type Screen =
   | {name: 'environment'; runbook: string; selected: number}
   | {name: 'opening'; runbook: string; environment: string}
   | {name: 'refused'; title: string; message: string; next: string}
+  /** The story of a drill, before its first step. */
+  | {name: 'briefing'; scroll: number}
   | {name: 'step'; scroll: number}
   /** The ways to go on from the step on screen. */
   | {name: 'ways'; selected: number; back: Screen}
@@ -53,31 +57,6 @@ export type Screen =
   | {name: 'summary'; scroll: number}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
-
-export type RunbookCard = {id: string; title: string; summary: string; steps: number; problem?: string};
-
-export type UnfinishedCard = {
-  id: string;
-  title: string;
-  environment: string;
-  class: EnvironmentClass;
-  operator: string;
-  lastAt: string;
-};
-
-export type HistoryCard = {
-  id: string;
-  runbook: string;
-  class: EnvironmentClass;
-  environment: string;
-  operator: string;
-  incident: string | null;
-  openedAt: string;
-  lastAt: string;
-  state: string;
-};
-
-export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
 
 export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
 
@@ -120,6 +99,10 @@ export type Walk = {
   exceeded: {step: string | undefined; budgets: number};
   /** Steps from which somebody is called. */
   called: readonly string[];
+  /** The drill that is walked, as its page tells it. */
+  drill?: Scenario | undefined;
+  /** How many of its hints the operator was told are there. */
+  announced: number;
   /** Why a step was not run when it was last asked for. */
   notRun: {step: string; why: string} | undefined;
 };
@@ -176,7 +159,7 @@ export type Message =
   | {type: 'key'; key: Key; furthest?: number}
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'runbooks'; runbooks: readonly RunbookCard[]}
-  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time'>}
+  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
   | {type: 'not opened'; message: string; next: string}
   | {type: 'planned'; step: string; plan: Plan}
   | {type: 'not planned'; step: string; reason: string}
@@ -205,7 +188,7 @@ export type Message =
 /** What the world is asked to do. One place performs them: runtime.ts, and walk-runtime.ts for an open walk. */
 export type Effect =
   | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string}
+  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string}
   | {type: 'resume'; session: string; operator: string}
   | {type: 'list sessions'}
   | {type: 'tell session'; session: string}

@@ -9,7 +9,7 @@ import type {Effect, Message, Ran, Screen, State, Walk} from './state.ts';
 export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['walk']): State {
   return {
     ...state,
-    screen: {name: 'step', scroll: 0},
+    screen: {name: walk.drill && walk.session.lines === 1 ? 'briefing' : 'step', scroll: 0},
     walk: {
       ...walk,
       viewing: walk.session.current ?? walk.runbook.closing,
@@ -18,6 +18,7 @@ export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['w
       unrecorded: undefined,
       exceeded: {step: undefined, budgets: 0},
       called: [],
+      announced: 0,
       notRun: undefined,
     },
   };

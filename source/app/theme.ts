@@ -3,7 +3,7 @@ import type {StepStatus} from '../session/session.ts';
 
 /** What a run of text means; the theme says how that looks. Never the only sign of anything. */
 export type Style =
-  | 'strong' | 'faint' | 'good' | 'bad' | 'warning' | 'code' | 'selected'
+  | 'strong' | 'faint' | 'good' | 'bad' | 'warning' | 'code' | 'selected' | 'drill'
   | EnvironmentClass;
 
 /** Properties of Ink's `<Text>`. */
@@ -17,6 +17,7 @@ const looks: Record<Style, Look> = {
   warning: {color: 'yellow', bold: true},
   code: {color: 'cyan'},
   selected: {inverse: true},
+  drill: {color: 'magenta', bold: true},
   practice: {color: 'cyan', bold: true},
   rehearsal: {color: 'yellow', bold: true},
   live: {color: 'red', bold: true, inverse: true},
@@ -28,6 +29,8 @@ export function lookOf(style: Style | undefined): Look {
 
 export type Symbols = {
   class: Record<EnvironmentClass, string>;
+  /** Beside practice, while a drill is walked. */
+  drilling: string;
   step: Record<StepStatus, string>;
   current: string;
   progress: Record<'running' | 'ok' | 'failed' | 'skipped', string>;
@@ -48,6 +51,7 @@ export type Symbols = {
 /** Shapes that differ without colour. All are one column wide in every terminal font we tried. */
 export const unicodeSymbols: Symbols = {
   class: {practice: '○', rehearsal: '◆', live: '■'},
+  drilling: '▲',
   step: {waiting: '·', running: '»', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
   current: '▸',
   progress: {running: '▸', ok: '✓', failed: '✗', skipped: '-'},
@@ -66,6 +70,7 @@ export const unicodeSymbols: Symbols = {
 
 export const asciiSymbols: Symbols = {
   class: {practice: '(o)', rehearsal: '<#>', live: '[!]'},
+  drilling: '/^\\',
   step: {waiting: '.', running: '*', done: '+', failed: 'x', skipped: '-', unknown: '?'},
   current: '>',
   progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},

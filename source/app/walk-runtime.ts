@@ -54,7 +54,7 @@ export class WalkRuntime {
     const {conductor} = this;
     const {runbook, session, journalPath} = conductor;
     const pointed = this.#pointed();
-    this.#options.dispatch({type: 'opened', walk: {runbook, session, pointed, head: conductor.head.slice(0, 8), journalPath, time: this.#time()}});
+    this.#options.dispatch({type: 'opened', walk: {runbook, session, pointed, head: conductor.head.slice(0, 8), journalPath, time: this.#time(), drill: this.#open.drill}});
     this.#tick(pointed);
   }
 
@@ -149,11 +149,11 @@ export class WalkRuntime {
     this.#tick(pointed);
   }
 
-  /** Counts seconds only while a budget or a window runs. */
+  /** Counts seconds only while a budget, a window or a drill runs. */
   #tick({window}: Pointed): void {
     const {runbook, session} = this.conductor;
     const step = runbook.steps.find(({id}) => id === session.current);
-    const counts = step?.budget !== undefined || window?.ends !== undefined;
+    const counts = step?.budget !== undefined || window?.ends !== undefined || session.opened.drill !== undefined;
     if (counts) this.#stopTicking ??= startTicking(() => this.#options.dispatch({type: 'timed', time: this.#time()}));
     else {
       this.#stopTicking?.();

@@ -5,7 +5,7 @@ import {openPreferences} from '../preferences.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import {listSessions} from '../session/session-list.ts';
 import {environmentsOf} from '../session/environment-list.ts';
-import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/state.ts';
+import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/cards.ts';
 import {exitSummary} from './exit-summary.ts';
 import type {Context} from './context.ts';
 
@@ -38,7 +38,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     environment: flags.env,
     remember: preferences.remember,
   });
-  if (conductor) for (const line of exitSummary(conductor, context.folder)) context.print(line);
+  if (conductor) for (const line of await exitSummary(conductor, context.folder)) context.print(line);
   return exit;
 }
 

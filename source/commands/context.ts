@@ -22,6 +22,8 @@ export type Context = {
   answers: boolean;
   /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason names the exit code. */
   signal: AbortSignal;
+  /** What runs is to end at once: SIGTERM, or a second SIGINT within two seconds of the first. */
+  now: AbortSignal;
   mask: SecretMask;
 };
 

@@ -1,9 +1,12 @@
 import {relative} from 'node:path';
 import type {Conductor} from '../session/conductor.ts';
+import {undeliveredText} from '../session/notice/notices.ts';
 import {countSteps} from '../session/session.ts';
 
-/** What stays on the terminal after the last frame: how it ended, and what to paste where. */
-export function exitSummary(conductor: Conductor, folder: string): string[] {
+/** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
+export async function exitSummary(conductor: Conductor, folder: string): Promise<string[]> {
+  await conductor.notices.close();
+  const undelivered = undeliveredText(conductor.notices.undelivered());
   const {session} = conductor;
   const tally = Object.entries(countSteps(session))
     .filter(([, count]) => Number(count) > 0)
@@ -16,6 +19,7 @@ export function exitSummary(conductor: Conductor, folder: string): string[] {
     `journal ${near(conductor.journalPath, folder)}`,
     `head    ${conductor.head.slice(0, 8)}`,
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
+    ...(undelivered === undefined ? [] : [undelivered]),
     ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
   ];
 }

@@ -108,18 +108,28 @@ function openContext(): Context {
     get answers() {
       return process.stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
     },
-    signal: stopSignal(),
+    ...stopSignals(),
   };
 }
 
-const stopSignals = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
+const signalNumbers = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
 
-function stopSignal(): AbortSignal {
-  const controller = new AbortController();
-  for (const [name, number] of Object.entries(stopSignals)) {
-    process.on(name, () => controller.abort(new Stopped(name, number)));
+/** Within this time a second SIGINT means now, milliseconds. */
+const secondPress = 2000;
+
+function stopSignals(): Pick<Context, 'signal' | 'now'> {
+  const stop = new AbortController();
+  const now = new AbortController();
+  let lastInterrupt = Number.NEGATIVE_INFINITY;
+  for (const [name, number] of Object.entries(signalNumbers)) {
+    process.on(name, () => {
+      const pressed = systemClock.monotonic();
+      if (name === 'SIGTERM' || (name === 'SIGINT' && pressed - lastInterrupt <= secondPress)) now.abort(new Stopped(name, number));
+      if (name === 'SIGINT') lastInterrupt = pressed;
+      stop.abort(new Stopped(name, number));
+    });
   }
-  return controller.signal;
+  return {signal: stop.signal, now: now.signal};
 }
 
 /** A reader that has seen enough, such as `head`, is no error. */

@@ -72,10 +72,11 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
         },
       },
       context.signal,
+      context.now,
     );
     const code = stoppedExit(context, exit);
     if (flags.json) context.printDocument(runDocument(conductor, environment, code));
-    else for (const line of exitSummary(conductor, context.folder)) context.print(line);
+    else for (const line of await exitSummary(conductor, context.folder)) context.print(line);
     return code;
   } finally {
     await open.close();

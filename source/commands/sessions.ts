@@ -1,11 +1,12 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
+import {openPreferences} from '../preferences.ts';
 import {findSession, listSessions} from '../session/session-list.ts';
 import {verifySession} from '../session/verify.ts';
 import {columns} from './columns.ts';
 import {reportFailure, type Context} from './context.ts';
 
-export type SessionsFlags = {root?: string; json?: boolean; head?: string; out?: string; sign?: string; vouch?: string[]};
+export type SessionsFlags = {root?: string; json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]};
 
 const rootOf = ({folder}: Context, {root}: SessionsFlags): string => resolve(folder, root ?? '.');
 
@@ -72,6 +73,8 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
   const {folder, session} = named(context, id, flags);
   const {exportRecord} = await import('../session/record/export-record.ts');
   const {ledgerOf} = await import('../session/record/story-of.ts');
+  const {chooseSigningKey} = await import('../session/record/signing-key.ts');
+  if (flags.remember && flags.sign === undefined) throw nothingToRemember();
   const made = await exportRecord({
     folder,
     id: session,
@@ -80,20 +83,44 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     mask: context.mask,
     vouched: flags.vouch ?? [],
     variables: context.variables,
-    ...(flags.sign !== undefined && {signingKey: resolve(context.folder, flags.sign)}),
+    signing: chooseSigningKey({flag: flags.sign, variables: context.variables, preferences: openPreferences, folder: context.folder}),
   });
   if (!made.ok) {
     reportFailure(context, {code: made.code, message: made.problem, next: made.next}, flags.json ?? false);
     return made.exit;
   }
-  const {verification, missing, remarks, files} = made;
-  if (flags.json) context.printDocument({ok: verification.exit === 0, folder: made.folder, verdict: verification.verdict, missing, remarks, files});
-  else {
+  const {verification, missing, signed, files} = made;
+  const remarks = [...made.remarks, ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
+  if (flags.json) {
+    const key = signed ? {key: signed.path, by: signed.by} : null;
+    context.printDocument({ok: verification.exit === 0, folder: made.folder, verdict: verification.verdict, missing, signed: key, remarks, files});
+  } else {
     context.print(`${verification.verdict}: ${files.length} files in ${made.folder}${made.already ? ', as exported before' : ''}`);
     for (const line of missing) context.print(`missing: ${line}`);
+    if (signed) context.print(`signed with ${signed.path}, ${signed.named}`);
     for (const line of remarks) context.print(line);
   }
   return verification.exit;
+}
+
+/** The key has signed, so it works; what cannot be remembered is said. */
+function rememberKey({folder}: Context, sign: string | false | undefined): string {
+  const preferences = openPreferences();
+  if (typeof sign !== 'string') {
+    preferences.forget('signingKey');
+    return preferences.read().signingKey === undefined ? 'No key is remembered any more.' : 'The remembered key could not be forgotten.';
+  }
+  const signingKey = resolve(folder, sign);
+  preferences.remember({signingKey});
+  return preferences.read().signingKey === signingKey ? 'The key is remembered: later records are signed with it.' : 'The key could not be remembered.';
+}
+
+function nothingToRemember(): OperatorError {
+  return new OperatorError('--remember has nothing to remember', {
+    code: 'usage',
+    next: 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.',
+    exit: exitCode.usage,
+  });
 }
 
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */

@@ -12,16 +12,18 @@ import type {Body} from './event.ts';
 import {ConsoleDied, type Stage} from './drill/stage.ts';
 import {fitProofs} from './fit.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
+import {openNotices} from './notice/notices.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
 import {prove, type ProofRecord} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
+import type {SecretMask} from '../secret.ts';
 import type {StepRecord} from './step-record.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';
 export type {Ask, Question} from '../actions/action.ts';
 export type {Plan} from './plan.ts';
 
-export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger'> & {ports: StandingPorts; /** Of a drill. */ stage?: Stage | undefined};
+export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; /** Of a drill. */ stage?: Stage | undefined};
 
 /** What does not change from step to step. */
 export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
@@ -50,7 +52,9 @@ export class Conductor extends Logbook {
   readonly #stage: Stage | undefined;
 
   constructor({ports, stage, ...options}: ConductorOptions) {
-    super({...options, mask: () => ports.environment.mask(), ledger: ports.environment.places.ledger});
+    const {places, people} = ports.environment;
+    const mask = (): SecretMask => ports.environment.mask();
+    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask})});
     this.ports = ports;
     this.#stage = stage;
   }

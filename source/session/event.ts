@@ -17,6 +17,17 @@ const evidence = z.looseObject({sha256, bytes: count, name: text, media_type: te
 
 const toggle = z.looseObject({name: text, found: z.nullable(text), source: text});
 
+const drill = z.looseObject({
+  id: text,
+  title: text,
+  /** Of the page that it is on, kept as evidence. */
+  sha256: z.optional(sha256),
+  /** What it was drawn by; left out where it was named. */
+  seed: z.optional(count),
+  /** What this operator had made of the same drill before, by the roster of results. */
+  earlier: z.optional(z.looseObject({attempts: count, best: count, last: z.looseObject({at: text, score: count, milliseconds: count})})),
+});
+
 const opened = z.looseObject({
   runbook: z.looseObject({id: text, title: text, version: text, sha256}),
   steps: z.array(z.looseObject({id: text, title: text})),
@@ -26,7 +37,7 @@ const opened = z.looseObject({
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
   /** The drill that is walked; left out outside of drills. */
-  drill: z.optional(z.looseObject({id: text, title: text})),
+  drill: z.optional(drill),
   toggles: z.array(toggle),
   /** Newest sessions of this operator, so that the removal of one is noticed. */
   earlier: z.array(z.looseObject({session: text, head: sha256})),
@@ -113,6 +124,8 @@ const bodies = {
   'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text}),
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),
   'note.added': z.looseObject({step: stepId, text}),
+  /** A hint of the drill was shown; `number` counts those of its page from 1. */
+  'hint.taken': z.looseObject({step: stepId, number: count, text}),
   'evidence.added': z.looseObject({step: stepId, evidence}),
   'approval.given': z.looseObject({step: text, approver: text, digits: text}),
   'session.paused': z.looseObject({step: stepId, reason: text}),

@@ -9,6 +9,7 @@ import {firstPrev, type Body, type EventType} from './event.ts';
 import {keepEvidence, type EvidenceReference} from './evidence.ts';
 import {clip} from './fit.ts';
 import type {Journal} from './journal.ts';
+import type {Notices} from './notice/notices.ts';
 import type {Plan} from './plan.ts';
 import type {Report, Settlement} from './report.ts';
 import {countSteps, evolve, type Session} from './session.ts';
@@ -22,6 +23,8 @@ export type LogbookOptions = {
   mask: () => SecretMask;
   /** Path of the rotation ledger. */
   ledger: string;
+  /** Tells others of what is written. */
+  notices: Notices;
 };
 
 export type Written = Extract<Report, {kind: 'written'}> | {kind: 'lost'; failure: StorageError};
@@ -36,14 +39,16 @@ export type Exceeded = {milliseconds: number; budget: number; choice: Body<'budg
 export class Logbook {
   readonly runbook: Runbook;
   readonly folder: string;
+  readonly notices: Notices;
   readonly #journal: Journal;
   readonly #mask: () => SecretMask;
   readonly #ledger: string;
   #session: Session;
 
-  constructor({session, runbook, journal, folder, mask, ledger}: LogbookOptions) {
+  constructor({session, runbook, journal, folder, mask, ledger, notices}: LogbookOptions) {
     this.runbook = runbook;
     this.folder = folder;
+    this.notices = notices;
     this.#session = session;
     this.#journal = journal;
     this.#mask = mask;
@@ -98,6 +103,11 @@ export class Logbook {
     return this.#only(stepId ?? '', 'note.added', {step: stepId ?? null, text: this.fit(text, 3000)});
   }
 
+  /** A hint of the drill is shown; `number` counts those of its page from 1. */
+  takeHint(stepId: string | undefined, number: number, text: string): Report {
+    return this.#only(stepId ?? '', 'hint.taken', {step: stepId ?? null, number, text: this.fit(text, 1000)});
+  }
+
   /** What a person says of a step that may have happened; it is never run again by itself. */
   settle(stepId: string, settlement: Settlement, note: string, probe: string | undefined): Report {
     return this.#only(stepId, 'step.settled', {
@@ -140,6 +150,7 @@ export class Logbook {
     const written = this.#journal.append(type, this.#session.operator, body);
     if (!written.ok) return {kind: 'lost', failure: written.failure};
     this.#session = evolve(this.#session, written.event);
+    this.notices.observe(written.event, this.#session, this.head);
     return {kind: 'written', event: written.event, session: this.#session};
   }
 

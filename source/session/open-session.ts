@@ -73,13 +73,15 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
     ledgerAge: loaded.runbook.practiceLedger,
   });
   let lock: SessionLock | undefined;
+  let opened: Conductor | undefined;
   const close = async (): Promise<void> => {
-    await target.close();
+    await Promise.all([target.close(), opened?.notices.close()]);
     lock?.release();
   };
   try {
     if (drill) await setOverrides(drill, target.environment);
     const conductor = openConductor(id, loaded, target, {...options, scenario: drill});
+    opened = conductor;
     lock = lockOrTell(conductor.folder, conductor.session.operator, clock.now());
     return {conductor, environment: target.environment, world: target.world, drill, close};
   } catch (error) {
@@ -102,7 +104,7 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, {environme
   const written = journal.append('session.opened', operator, opened);
   if (!written.ok) throw written.failure;
   const session = evolve(undefined, written.event);
-  return new Conductor({
+  const conductor = new Conductor({
     session,
     stage: options.scenario && world && openStage(options.scenario, world, session),
     runbook,
@@ -110,6 +112,8 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, {environme
     folder,
     ports: {environment, documents: environment.documents, clock},
   });
+  conductor.notices.observe(written.event, session, conductor.head);
+  return conductor;
 }
 
 function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable, 'runbook' | 'sha256'>, options: Opening): Body<'session.opened'> {

@@ -71,7 +71,7 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
       ports: {environment, documents: environment.documents, clock: options.clock},
     });
     const close = async (): Promise<void> => {
-      await target.close();
+      await Promise.all([target.close(), conductor.notices.close()]);
       release();
     };
     return {conductor, environment, world: target.world, drill, close};

@@ -30,6 +30,8 @@ export type Session = {
   /** The step to do next; undefined when every step has been walked. */
   current: string | undefined;
   notes: Notes;
+  /** How many hints of the drill were taken. */
+  hints: number;
   /** What a second person agreed to. */
   approvals: ReadonlyArray<{step: string; approver: string; digits: string}>;
   /** The ledger's bytes that must not change, and the last alarm about them. */
@@ -66,6 +68,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     receipt: undefined,
     current: steps[0]?.id,
     notes: undefined,
+    hints: 0,
     approvals: [],
     ledger: {
       bytes: event.body.ledger.bytes,
@@ -121,6 +124,8 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
           before: session.notes,
         },
       };
+    case 'hint.taken':
+      return {...session, hints: session.hints + 1};
     case 'session.paused':
       return {...session, state: 'paused'};
     case 'session.resumed':

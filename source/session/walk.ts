@@ -28,14 +28,15 @@ export type Driver = {
 
 /**
  * Walks a session to its end or until somebody leaves, with the same conductor as the app. The result
- * is the exit code: how the last thing that happened must look to a script.
+ * is the exit code: how the last thing that happened must look to a script. `stop` ends the walk when
+ * the running step is done, `now` also ends the step, which may leave it unknown.
  */
-export async function walk(conductor: Conductor, driver: Driver, signal: AbortSignal): Promise<number> {
+export async function walk(conductor: Conductor, driver: Driver, stop: AbortSignal, now: AbortSignal = stop): Promise<number> {
   let last: ActionResult | undefined;
   while (conductor.session.current !== undefined) {
     const stepId = conductor.session.current;
-    const decision = signal.aborted ? ({kind: 'leave', reason: 'interrupted'} as const) : await driver.decide(conductor);
-    if (decision.kind === 'run') last = await runStep(conductor, stepId, decision, driver, signal);
+    const decision = stop.aborted || now.aborted ? ({kind: 'leave', reason: 'interrupted'} as const) : await driver.decide(conductor);
+    if (decision.kind === 'run') last = await runStep(conductor, stepId, decision, driver, now);
     else driver.report(written(conductor, stepId, decision));
     if (conductor.failure) return exitCode.notRecorded;
     if (decision.kind === 'leave' || decision.kind === 'end') return exitOf(conductor, last);

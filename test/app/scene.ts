@@ -1,18 +1,22 @@
 import {actionSignatures} from '../../source/actions/registry.ts';
+import type {HistoryCard} from '../../source/app/cards.ts';
 import {departuresFrom} from '../../source/app/ways.ts';
 import {emptyField, fieldOf} from '../../source/app/field.ts';
 import type {Key, NamedKey} from '../../source/app/key.ts';
 import {openWalk, type Mode} from '../../source/app/mode.ts';
-import type {HistoryCard, Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
+import type {Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
 import {update} from '../../source/app/update.ts';
 import {compareTelemetry} from '../../source/connector/telemetry.ts';
 import {alone} from '../../source/environment/people.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
+import type {Scenario} from '../../source/runbook/scenario.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
 import type {Allowance, Outcome, Plan} from '../../source/session/conductor.ts';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
+import {findDrill} from '../../source/session/drill/find-drill.ts';
 import {replay, type Session} from '../../source/session/session.ts';
+import {loadWalkable} from '../../source/session/walkable.ts';
 
 /** The rehearsal that ships with the program; what people will see. */
 export const rehearsal: Runbook = (() => {
@@ -194,10 +198,23 @@ export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 
       time: {now: Date.parse(at), open: 0},
       exceeded: {step: undefined, budgets: 0},
       called: [],
+      announced: 0,
       notRun: undefined,
       ...walk,
     },
   };
+}
+
+/** The rollback and its first drill, as they ship. */
+export const rollback: Runbook = loadWalkable('mcp-gateway-rollback').runbook;
+export const quietRollback: Scenario = findDrill(rollback, 'quiet-rollback');
+
+/** Somebody in the middle of a drill. */
+export function drilled({lines = [], walk, ...more}: Scene = {}): State {
+  const {id, title} = quietRollback;
+  const session = sessionOf(rollback, ...lines);
+  const inDrill = {...session, opened: {...session.opened, drill: {id, title}}};
+  return scene({...more, runbook: rollback, lines, walk: {session: inDrill, drill: quietRollback, ...walk}});
 }
 
 /** In front of the smoke checks, the first step that changes something. */
@@ -256,6 +273,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   environment: {...lobby, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}},
   opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
   refused: {...lobby, screen: {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
+  briefing: drilled({screen: {name: 'briefing', scroll: 0}}),
   reading: scene(),
   retrying: atSmoke({phase: {name: 'retrying', field: emptyField}}),
   departing: departing(),

@@ -24,7 +24,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     clock: testClock(),
     interactive: false,
     answers: false,
-    signal: new AbortController().signal,
+    signal: new AbortController().signal, now: new AbortController().signal,
     mask: new SecretMask([]),
   };
   return {folder, context, told, rows: () => (documents[0] as {toggles: Row[]}).toggles};

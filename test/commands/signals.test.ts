@@ -30,6 +30,17 @@ test('told to stop while the gateway has the handshake: exit code 6, the step is
   })));
 });
 
+test('told twice within two seconds, a walk does not wait for the running step', async t => {
+  const gateway = await startGateway(t, 'dripping');
+  const program = await walk(t, await temporaryFolder(t), gateway.url);
+  await gateway.process.says('POST /handshake');
+  // Two that come at once may be delivered as one.
+  const presses = setInterval(() => program.child.kill('SIGINT'), 50);
+  t.after(() => clearInterval(presses));
+  assert.deepEqual(await program.ended, {code: 6, signal: null});
+  assert.match(program.stdout(), /cancelled after the request was sent/);
+});
+
 /** Takes connections and never says a word: who wants TLS from it waits. */
 async function silentListener(t: AfterTest): Promise<{url: string; connected: Promise<void>}> {
   let greet = (): void => {};

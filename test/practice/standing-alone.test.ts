@@ -20,7 +20,7 @@ type Standing = {url: string; folder: string; /** Everything it printed. */ prin
 function contextIn(folder: string, signal: AbortSignal, print: (text: string) => void): Context {
   const printDocument = (value: unknown): void => print(JSON.stringify(value));
   const plain = {variables: {}, clock: systemClock, interactive: false, answers: false, mask: new SecretMask([])};
-  return {print, tell: print, printDocument, folder, signal, ...plain};
+  return {print, tell: print, printDocument, folder, signal, now: signal, ...plain};
 }
 
 /** `mcp-runbook gateway` in a folder of its own, on a free port. */

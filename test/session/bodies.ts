@@ -61,6 +61,7 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
   'step.left': {step: 'smoke', way: 'the gateway is failing again', turn: 'step', next: 'look', reason: 'three refusals in a row'},
   'budget.exceeded': {step: 'smoke', milliseconds: 422_000, budget: 300_000, choice: 'keep going', note: 'the last line is being written'},
   'note.added': {step: 'look', text: 'all toggles are in the shell'},
+  'hint.taken': {step: 'look', number: 1, text: 'Which address was asked, and who set it?'},
   'evidence.added': {step: 'look', evidence},
   'approval.given': {step: 'smoke', approver: 'ines', digits: '3f9a12c4'},
   'session.paused': {step: 'look', reason: 'left by the operator'},

@@ -10,11 +10,15 @@ export default async function* noteEvents(events: AsyncIterable<TestEvent>): Asy
   }
 }
 
+/** The runner's own totals, which come as diagnostics too. */
+const isTotal = /^(?:tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) /;
+
 function noteOf({type, data}: TestEvent): TestNote | undefined {
   if (type === 'test:start') return {kind: 'started', name: data.name, nesting: data.nesting};
   if (type === 'test:dequeue') return {kind: 'running', name: data.name, nesting: data.nesting};
   if (type === 'test:complete') return {kind: 'done', name: data.name, nesting: data.nesting};
   if (type === 'test:summary') return {kind: 'ended'};
+  if (type === 'test:diagnostic') return isTotal.test(data.message) ? undefined : {kind: 'said', text: data.message};
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
   const {name, nesting, details} = data;
   const error = type === 'test:fail' ? data.details.error : undefined;

@@ -15,6 +15,8 @@ export type TestNote =
       onlyBelow: boolean;
       text?: string;
     }
+  /** What a test tells of itself, such as what it has counted. */
+  | {kind: 'said'; text: string}
   | {kind: 'ended'};
 
 export type Failure = {name: string; text: string};

@@ -12,7 +12,7 @@ export type TestFileRun = {
   signal?: AbortSignal;
 };
 
-export type TestFileResult = {file: string; tally: Tally; output: string; milliseconds: number};
+export type TestFileResult = {file: string; tally: Tally; /** What the tests told of themselves. */ said: string[]; output: string; milliseconds: number};
 
 /** One test file in a process of its own; never rejects because of what the file does. */
 export async function runTestFile({root, file, limit, signal}: TestFileRun): Promise<TestFileResult> {
@@ -22,7 +22,8 @@ export async function runTestFile({root, file, limit, signal}: TestFileRun): Pro
     const notesFile = join(folder, 'notes.jsonl');
     const ending = await run({root, file, limit, ...(signal && {signal})}, notesFile);
     const notes = await readNotes(notesFile);
-    return {file, output: ending.output, milliseconds: performance.now() - started, tally: judge(notes, ending, limit)};
+    const said = notes.flatMap(note => (note.kind === 'said' ? [note.text] : []));
+    return {file, said, output: ending.output, milliseconds: performance.now() - started, tally: judge(notes, ending, limit)};
   } finally {
     await rm(folder, {recursive: true, force: true});
   }

@@ -53,6 +53,7 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
     case 'step.skipped':
     case 'step.left':
     case 'note.added':
+    case 'hint.taken':
     case 'evidence.added':
     case 'approval.given':
     case 'session.paused':

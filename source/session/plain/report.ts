@@ -33,8 +33,12 @@ export function plainReport(print: (text: string) => void): (report: Report) => 
   };
 }
 
-/** What has begun is told when it has ended. */
+/** Stages that run a command: while they do, each report is a line that it printed. */
+const printing: ReadonlySet<string> = new Set(['set', 'apply', 'command']);
+
+/** What a command prints is told as it comes; what else has begun is told when it has ended. */
 export function plainProgress({stage, state, text, milliseconds}: Progress, print: (text: string) => void): void {
+  if (state === 'running' && printing.has(stage)) print(`  ${stage}: ${text}`);
   if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${formatElapsed(milliseconds)})`}`);
 }
 

@@ -28,6 +28,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   }),
   'session.closed': (_event, stamp, course) => ({told: toldNotWalked(course, stamp)}),
   'note.added': () => nothing,
+  'hint.taken': () => nothing,
   'evidence.added': () => nothing,
   'approval.given': () => nothing,
   'session.paused': () => nothing,

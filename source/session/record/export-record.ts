@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto';
-import {dirname, resolve} from 'node:path';
+import {existsSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import {StorageError} from '../../durable-file.ts';
 import {causeOf, exitCode, type ExitCode} from '../../errors.ts';
 import {jsonDocument} from '../../json.ts';
@@ -13,7 +14,8 @@ import {printMarkdown} from './markdown.ts';
 import {pathsIn, RecordFolder} from './record-folder.ts';
 import {recordPage} from './record-page.ts';
 import {scanFiles, type SecretHit} from './secret-scan.ts';
-import {signManifest} from './sign.ts';
+import {signatureName, signManifest} from './sign.ts';
+import type {SigningKey} from './signing-key.ts';
 import {takeSnapshot, type Snapshot} from './snapshot.ts';
 import {tellRecord} from './tell-record.ts';
 import {tellLines} from './told-lines.ts';
@@ -30,8 +32,8 @@ export type RecordOptions = {
   mask: Pick<SecretMask, 'text'>;
   /** Marks of texts that look like tokens and are none, as a refusal named them. */
   vouched?: readonly string[] | undefined;
-  /** Private SSH key, or the public one of a key in the agent. */
-  signingKey?: string | undefined;
+  /** Nothing is exported when it is named and does not sign. */
+  signing?: SigningKey | undefined;
   /** Where ssh-keygen and its agent are found. */
   variables?: NodeJS.ProcessEnv | undefined;
 };
@@ -47,11 +49,13 @@ export type Exported = {
   missing: string[];
   /** Of the exported files; its exit code is the one to leave with. */
   verification: Verification;
-  /** Worth telling, and no failure: why it is not signed. */
+  /** What signed it now. */
+  signed: SigningKey | undefined;
+  /** Worth telling, and no failure. */
   remarks: string[];
 };
 
-export type NotExported = {ok: false; code: 'no-session' | 'secret-found' | 'record-differs' | 'not-recorded'; problem: string; next: string; exit: ExitCode; hits: SecretHit[]};
+export type NotExported = {ok: false; code: 'no-session' | 'secret-found' | 'record-differs' | 'not-signed' | 'not-recorded'; problem: string; next: string; exit: ExitCode; hits: SecretHit[]};
 
 /** No separators, no dots at the beginning: a name and nothing else. */
 const idForm = /^[A-Za-z0-9][\w.-]*$/;
@@ -96,7 +100,7 @@ type Material = {
   scanOptions: Parameters<typeof scanFiles>[1];
 };
 
-async function build({id, folder, out, signingKey, variables = {}}: RecordOptions, {snapshot, ledger, copies, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
+async function build({id, folder, out, signing, variables = {}}: RecordOptions, {snapshot, ledger, copies, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
   const made = new RecordFolder(resolve(out), id);
   try {
     made.add(copies);
@@ -113,11 +117,14 @@ async function build({id, folder, out, signingKey, variables = {}}: RecordOption
     if (hits.length > 0) return secretFound(hits);
     made.add(told);
     made.add(new Map([[manifestName, manifestOf(new Map([...copies, ...told]))]]));
-    const remark = signingKey === undefined ? undefined : await signManifest(made.path, signingKey, variables);
-    const placed = made.place();
+    const unsigned = signing && (await signManifest(made.path, signing.path, variables));
+    if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
     const place = resolve(out, id);
+    const before = existsSync(join(place, signatureName));
+    const placed = made.place();
     if (placed === 'different') return differs(place);
-    return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), missing: record.missing, verification, remarks: remark === undefined ? [] : [remark]};
+    const remarks = signing && before ? ['It was signed before; that signature stays, and no other was made.'] : [];
+    return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), missing: record.missing, verification, signed: before ? undefined : signing, remarks};
   } finally {
     made.drop();
   }
@@ -158,6 +165,17 @@ function differs(place: string): NotExported {
     code: 'record-differs',
     problem: `${place} is there already, and is not the record that this session gives now`,
     next: 'It was changed, or the session or the ledger went on. Keep it, and export to another folder.',
+    exit: exitCode.usage,
+    hits: [],
+  };
+}
+
+function notSigned({path, named}: SigningKey, why: string): NotExported {
+  return {
+    ok: false,
+    code: 'not-signed',
+    problem: `the manifest cannot be signed with ${path}, ${named}: ${why}`,
+    next: 'Nothing was written. Correct the key, name another with --sign, or export without a signature with --no-sign.',
     exit: exitCode.usage,
     hits: [],
   };

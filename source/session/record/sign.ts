@@ -14,7 +14,7 @@ const timeLimit = 20_000;
 /** What ssh-keygen needs to find itself and an agent; nothing else of the shell is its affair. */
 const passedOn = ['PATH', 'HOME', 'SSH_AUTH_SOCK'] as const;
 
-/** Signs the manifest in the folder. What keeps it from that is a remark: the record stands without. */
+/** Signs the manifest in the folder; the result is what kept it from that, without a full stop. */
 export async function signManifest(folder: string, key: string, variables: NodeJS.ProcessEnv): Promise<string | undefined> {
   const result = await execa('ssh-keygen', ['-Y', 'sign', '-n', signatureNamespace, '-f', resolve(key), manifestName], {
     cwd: folder,
@@ -37,11 +37,7 @@ export async function signManifest(folder: string, key: string, variables: NodeJ
   if (!result.failed && existsSync(signature)) return undefined;
   rmSync(signature, {force: true});
   const said = (result.stderr ?? '').trim().split('\n').at(-1) ?? '';
-  if (result.timedOut) return unsigned(`ssh-keygen did not end within ${timeLimit / 1000} s`);
-  if (result.code === 'ENOENT') return unsigned('there is no ssh-keygen here');
-  return unsigned(display(said || (result.shortMessage ?? 'ssh-keygen gave no signature'), 300));
-}
-
-function unsigned(why: string): string {
-  return `The manifest is not signed: ${why.replace(/[.\s]+$/, '')}.`;
+  if (result.timedOut) return `ssh-keygen did not end within ${timeLimit / 1000} s`;
+  if (result.code === 'ENOENT') return 'there is no ssh-keygen here';
+  return display(said || (result.shortMessage ?? 'ssh-keygen gave no signature'), 300).replace(/[.\s]+$/, '');
 }
