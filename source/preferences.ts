@@ -10,6 +10,8 @@ export type Preferences = {
   ascii?: boolean | undefined;
   /** Whether anything on screen may move by itself. */
   motion?: boolean | undefined;
+  /** Whether the keys were learnt once: their lesson is not offered first any more. */
+  learned?: boolean | undefined;
   /** Absolute path of the SSH key that signs incident records; the path, not the key. */
   signingKey?: string | undefined;
 };
@@ -19,6 +21,7 @@ const form = z.object({
   environment: z.optional(z.string()),
   ascii: z.optional(z.boolean()),
   motion: z.optional(z.boolean()),
+  learned: z.optional(z.boolean()),
   signingKey: z.optional(z.string()),
 });
 
@@ -47,8 +50,8 @@ export function openPreferences(folder?: string): PreferenceStore {
       const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
       throw damaged(store?.path ?? '', problems);
     },
-    remember: ({operator, environment, ascii, motion, signingKey}) => {
-      const chosen = Object.entries({operator, environment, ascii, motion, signingKey}).filter(([, value]) => value !== undefined);
+    remember: ({operator, environment, ascii, motion, learned, signingKey}) => {
+      const chosen = Object.entries({operator, environment, ascii, motion, learned, signingKey}).filter(([, value]) => value !== undefined);
       attempt(() => store?.set(Object.fromEntries(chosen)));
     },
     forget: name => attempt(() => store?.delete(name)),

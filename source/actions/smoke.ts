@@ -15,7 +15,6 @@ import type {JsonObject} from '../json.ts';
 import {appendEntries} from '../ledger/append.ts';
 import {lastEntry} from '../ledger/last-entry.ts';
 import type {Ports, Progress} from './action.ts';
-import {runExternalSmoke} from './external-smoke.ts';
 import {following} from './following.ts';
 import {SmokeArchive} from './smoke-archive.ts';
 import {handshakeFailed, heartbeatFailed, notRecorded, toggleFailure, unusable, type SmokeFailure} from './smoke-failure.ts';
@@ -32,7 +31,11 @@ type Opened = {gateway: Gateway; body: HandshakeBody; startedAt: number};
  * of its own for it, that one runs instead.
  */
 export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, signal: AbortSignal): AsyncGenerator<Progress, SmokeResult> {
-  if (ports.environment.smoke) return yield* runExternalSmoke(ports, ports.environment.smoke, options, signal);
+  if (ports.environment.smoke) {
+    // Reads documents of every generation: more code than our own run needs.
+    const {runExternalSmoke} = await import('./external-smoke.ts');
+    return yield* runExternalSmoke(ports, ports.environment.smoke, options, signal);
+  }
   const opened = openRun(ports);
   if ('failure' in opened) return {kind: 'failed', failure: opened.failure};
   let archive: SmokeArchive;

@@ -60,7 +60,7 @@ export const proveToken: Action = {
       yield {stage: 'old token', state: 'skipped', text: 'not shown to a gateway that did not answer about the new one'};
       return notProved(result, text);
     }
-    const oldVerdict = yield* showOld(gateway, old, ports, signal);
+    const oldVerdict = yield* showOld(gateway, old, verdict, ports, signal);
     return {outcome: 'done', facts: {new: verdict, old: oldVerdict}, attachments: []};
   },
 };
@@ -123,7 +123,7 @@ function isRefusal(status: number | undefined, answer: unknown): boolean {
 }
 
 /** One request, whatever comes of it: an old token that is tried again and again looks like an attack. */
-async function* showOld(gateway: Gateway, old: Secret | undefined, ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
+async function* showOld(gateway: Gateway, old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
   const built = old && bodyWith(old, ports);
   if (!built?.ok) {
     yield {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'};
@@ -131,16 +131,17 @@ async function* showOld(gateway: Gateway, old: Secret | undefined, ports: Ports,
   }
   yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, once`};
   const outcome = await gateway.post('/handshake', built.body, {readBody: true, signal});
-  const {verdict, text} = judgeOld(outcome);
+  const {verdict, text} = judgeOld(outcome, fresh);
   yield {stage: 'old token', state: verdict === 'refused' ? 'ok' : 'failed', text: `${verdict}: ${text}`, milliseconds: outcome.milliseconds};
   return verdict;
 }
 
 /** Accepted as soon as the gateway takes it for authentic, whatever else is wrong with the answer. */
-function judgeOld(outcome: GatewayOutcome): {verdict: 'refused' | 'accepted' | 'unknown'; text: string} {
+function judgeOld(outcome: GatewayOutcome, fresh: 'accepted' | 'refused'): {verdict: 'refused' | 'accepted' | 'unknown'; text: string} {
   if (outcome.kind === 'ok') {
     const authenticated = isJsonObject(outcome.body) ? outcome.body.authenticated : undefined;
-    if (authenticated === true) return {verdict: 'accepted', text: 'the gateway still takes it: withdraw it there'};
+    // Where the new one is refused the old one is the only way in.
+    if (authenticated === true) return {verdict: 'accepted', text: `the gateway still takes it: ${fresh === 'accepted' ? 'withdraw it there' : 'do not withdraw it, it is the way back'}`};
     if (authenticated === false) return {verdict: 'refused', text: 'the gateway takes it no more'};
     return {verdict: 'unknown', text: 'the answer does not say whether it is taken'};
   }

@@ -1,5 +1,6 @@
 import type {Exceeded} from '../session/logbook.ts';
 import {emptyField} from './field.ts';
+import {announce} from './hints.ts';
 import {openWalk} from './mode.ts';
 import {phase, stay, withWalk, type Next} from './next.ts';
 import {ringing} from './ringing.ts';
@@ -10,9 +11,9 @@ export function budgetOf({runbook, session}: Walk): number | undefined {
   return runbook.steps.find(({id}) => id === session.current)?.budget;
 }
 
-/** Time has passed. It is shown where it may tick; over budget somebody is asked, whether it ticks or not. */
+/** Time has passed. It is shown where it may tick; a hint is announced and over budget somebody is asked, whether it ticks or not. */
 export function timed(state: State, time: Time): Next {
-  return overrun(state.motion ? withWalk(state, walk => ({...walk, time})) : state, time);
+  return overrun(announce(state.motion ? withWalk(state, walk => ({...walk, time})) : state, time), time);
 }
 
 /** Once for each budget of the open step, when nobody types and nothing runs. */

@@ -1,6 +1,16 @@
 import type {EnvironmentClass} from '../environment/environment.ts';
+import type {Level} from '../runbook/scenario.ts';
+import type {Readiness} from '../session/readiness.ts';
 
-export type RunbookCard = {id: string; title: string; summary: string; steps: number; problem?: string};
+export type RunbookCard = {
+  id: string;
+  title: string;
+  summary: string;
+  steps: number;
+  problem?: string;
+  /** When it was last walked to its end. */
+  readiness?: Readiness;
+};
 
 export type UnfinishedCard = {
   id: string;
@@ -24,3 +34,14 @@ export type HistoryCard = {
 };
 
 export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
+
+export type DrillCard = {
+  runbook: string;
+  runbookTitle: string;
+  id: string;
+  title: string;
+  level: Level;
+  teaches: string;
+  /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp. */
+  results: {attempts: number; best: number; last: string} | undefined;
+};

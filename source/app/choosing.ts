@@ -1,10 +1,10 @@
 import {chooseWay} from './departing.ts';
 import {shownSessions} from './history.ts';
 import {go, stay, type Next} from './next.ts';
-import {picksOf} from './picks.ts';
+import {lesson, picksOf} from './picks.ts';
 import type {State} from './state.ts';
 
-/** Where drills are walked. */
+/** Where drills are walked and keys are learnt. */
 const practice = 'practice';
 
 /** Opens the row that is selected. */
@@ -18,11 +18,16 @@ export function choose(state: State): Next {
     if (card.problem !== undefined) {
       return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
     }
+    if (card.id === lesson) return open(state, lesson, practice);
     return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
   if (screen.name === 'history') {
     const card = shownSessions(screen)[screen.selected];
     return card ? go(state, {name: 'story', scroll: 0, session: card.id, page: undefined, back: screen}, {type: 'tell session', session: card.id}) : stay(state);
+  }
+  if (screen.name === 'drills') {
+    const card = screen.drills?.[screen.selected];
+    return card ? open(state, card.runbook, practice, card.id) : stay(state);
   }
   if (screen.name === 'ways') return chooseWay(state, screen.selected);
   if (screen.name !== 'environment') return stay(state);
@@ -34,6 +39,10 @@ export function choose(state: State): Next {
     {type: 'remember', preferences: {environment: environment.name}},
     {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
   );
+}
+
+function open(state: State, runbook: string, environment: string, drill?: string, seed?: number): Next {
+  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator, ...(drill !== undefined && {drill, seed})});
 }
 
 function resume(state: State, session: string, environment: string): Next {
@@ -54,8 +63,8 @@ export function nameOperator(state: State, operator: string): Next {
 
 /** The first screen once somebody is named: what the command line asked for, else the picker. */
 export function begin(state: State): Next {
-  const {runbook, drill, session} = state.wanted;
-  const environment = state.wanted.environment ?? (drill === undefined ? undefined : practice);
+  const {runbook, drill, seed, session} = state.wanted;
+  const environment = state.wanted.environment ?? (drill === undefined && runbook !== lesson ? undefined : practice);
   if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
   if (state.runbooks?.every(({id}) => id !== runbook)) {
@@ -66,6 +75,9 @@ export function begin(state: State): Next {
       next: 'Press enter to choose one.',
     });
   }
+  if (runbook === lesson && environment !== practice) {
+    return go(state, {name: 'refused', title: 'Nothing was started', message: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
+  }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
-  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator, ...(drill !== undefined && {drill})});
+  return open(state, runbook, environment, drill, seed);
 }

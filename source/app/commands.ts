@@ -2,13 +2,15 @@ import type {Settlement} from '../session/conductor.ts';
 import {exceed} from './budget.ts';
 import {choose} from './choosing.ts';
 import {emptyField, fieldOf} from './field.ts';
+import {takeHint} from './hints.ts';
 import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leaving.ts';
 import {lengthOf} from './list.ts';
 import {isCurrent, openWalk} from './mode.ts';
 import {go, phase, stay, view, type Next} from './next.ts';
+import {lesson} from './picks.ts';
 import {run} from './running.ts';
-import type {State} from './state.ts';
+import type {Effect, State} from './state.ts';
 import {answered, submit} from './submitting.ts';
 
 function move(by: number): (state: State) => Next {
@@ -47,7 +49,8 @@ function cancel(state: State): Next {
 function next(state: State): Next {
   const {session} = openWalk(state);
   if (session.current !== undefined) return [view(state, session.current), []];
-  return go(state, {name: 'summary', scroll: 0}, {type: 'leave', reason: 'walked to the end'});
+  const learned: Effect[] = session.opened.runbook.id === lesson ? [{type: 'remember', preferences: {learned: true}}] : [];
+  return go(state, {name: 'summary', scroll: 0}, {type: 'leave', reason: 'walked to the end'}, ...learned);
 }
 
 /** So many steps further on the page; nothing is done. */
@@ -80,6 +83,9 @@ export const commands: Record<Command, (state: State) => Next> = {
   cancel,
   'state it': reply('yes'),
   'deny it': reply('no'),
+  drills: state => go(state, {name: 'drills', selected: 0, drills: undefined}, {type: 'list drills', operator: state.operator}),
+  debrief: state => go(state, {name: 'debrief', scroll: 0}),
+  summary: state => go(state, {name: 'summary', scroll: 0}),
   'begin drill': state => go(state, {name: 'step', scroll: 0}),
   run: state => (isCurrent(openWalk(state)) ? run(state) : stay(state)),
   next,
@@ -103,6 +109,7 @@ export const commands: Record<Command, (state: State) => Next> = {
   escalate: exceed('escalate'),
   attach: state => phase(state, {name: 'attaching', field: emptyField}),
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
+  hint: takeHint,
   history: state => go(state, {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: undefined}, {type: 'list sessions'}),
   filter: state => (state.screen.name === 'history' ? go(state, {...state.screen, typing: true}) : stay(state)),
   suspend: state => [state, [{type: 'suspend'}]],

@@ -57,7 +57,7 @@ function layoutOf(state: State, symbols: Symbols): Layout {
 /** Rows that a list needs above its page: the list itself and a blank row. */
 export function listRows(state: State): number {
   const {name} = state.screen;
-  if (name !== 'picker' && name !== 'environment' && name !== 'history' && name !== 'ways') return 0;
+  if (name !== 'picker' && name !== 'environment' && name !== 'history' && name !== 'drills' && name !== 'ways') return 0;
   return Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4) + 3;
 }
 

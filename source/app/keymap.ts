@@ -1,3 +1,4 @@
+import {hintLabel, withoutHint} from './hints.ts';
 import type {Key} from './key.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
 import {departuresFrom} from './ways.ts';
@@ -7,9 +8,9 @@ import type {State, Walk} from './state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'begin drill' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
-  | 'keep going' | 'hand over late' | 'escalate'
+  | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
@@ -20,16 +21,18 @@ export type Binding = {
   command: Command;
   label: string | ((state: State) => string);
   modes: readonly Mode[];
+  /** Where it is no key at all otherwise. */
+  only?: (state: State) => boolean;
   /** Why it does nothing now; undefined when it works. */
   disabled?: (state: State) => string | undefined;
   /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
   quiet?: true | 'narrow';
 };
 
-const lists: readonly Mode[] = ['picker', 'environment', 'history', 'ways'];
+const lists: readonly Mode[] = ['picker', 'environment', 'history', 'drills', 'ways'];
 const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
 const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'briefing', 'summary',
+  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
 ];
 const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
 const fields: readonly Mode[] = ['operator', ...plans, 'answering', 'concealing', ...words, 'filtering'];
@@ -78,18 +81,24 @@ const whenRecorded = (state: State): string | undefined =>
 const withoutWay = (state: State): string | undefined =>
   departuresFrom(openWalk(state)).length === 0 ? 'there is no other way from here' : undefined;
 
+/** In a drill `h` asks for a hint, and `o` stands in for it. */
+const inDrill = ({walk}: State): boolean => walk?.drill !== undefined;
+
+const notInDrill = (state: State): boolean => !inDrill(state);
+
 const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
 
 const whileRunning = (): string => 'the step is running';
 
 const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'open', modes: ['picker']},
-  {key: 'enter', command: 'choose', label: 'start', modes: ['environment']},
+  {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills']},
   {key: 'enter', command: 'choose', label: 'read', modes: ['history']},
   {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
+  {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
@@ -101,25 +110,30 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing'], disabled: readable},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
+  {key: 'enter', command: 'summary', label: 'to the summary', modes: ['debrief']},
   {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
+  {key: 'd', command: 'debrief', label: 'debrief', modes: ['summary'], only: ({walk}) => walk?.debrief !== undefined},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
   {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating'], disabled: readable},
   {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
   {key: 'escape', command: 'cancel', label: 'cancel', modes: ['planning', ...plans, ...words, 'settling']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing', 'stating']},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'story', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
   {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
   {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
-  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'h', command: 'hint', label: state => hintLabel(openWalk(state)), modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
+  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling'], disabled: readable},
   {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling'], disabled: readable},
   {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling'], disabled: readable},
   {key: 'k', command: 'keep going', label: 'keep going', modes: ['over budget'], disabled: readable},
-  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], disabled: readable},
+  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: notInDrill, disabled: readable},
+  {key: 'o', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: inDrill, disabled: readable},
   {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget'], disabled: readable},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
@@ -132,13 +146,13 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'history', 'story', 'ways', 'briefing', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'summary'],
+    modes: ['picker', 'environment', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
-  {key: 'q', command: 'leave', label: 'leave', modes: ['summary'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'history', 'story', 'help'], quiet: true},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
@@ -154,7 +168,7 @@ const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: [
 /** The rows that apply now, in the footer's order. */
 export function bindingsOf(state: State): readonly Binding[] {
   const mode = modeOf(state);
-  const rows = all.filter(({modes}) => modes.includes(mode));
+  const rows = all.filter(({modes, only}) => modes.includes(mode) && (only?.(state) ?? true));
   if (mode !== 'reading' || isCurrent(openWalk(state))) return rows;
   return [next, ...rows.filter(({command}) => command !== 'run')];
 }

@@ -1,3 +1,4 @@
+import {drillLabel} from './drills-page.ts';
 import {historyLabel, shownSessions} from './history.ts';
 import {openWalk, viewedStep} from './mode.ts';
 import {pickLabel, picksOf} from './picks.ts';
@@ -17,6 +18,8 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
       return {question: 'Where?', labels: state.environments.map(({name, class: where}) => `${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`), selected: screen.selected};
     case 'history':
       return {question: 'What was done?', labels: shownSessions(screen).map(historyLabel), selected: screen.selected};
+    case 'drills':
+      return {question: 'Which drill?', labels: (screen.drills ?? []).map(drillLabel), selected: screen.selected};
     case 'ways':
       return {
         question: `How to go on from step ${viewedStep(openWalk(state)).number}?`,
@@ -38,6 +41,8 @@ export function lengthOf(state: State): number {
       return state.environments.length;
     case 'history':
       return shownSessions(screen).length;
+    case 'drills':
+      return screen.drills?.length ?? 0;
     case 'ways':
       return departuresFrom(openWalk(state)).length;
     default:

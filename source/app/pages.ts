@@ -2,6 +2,8 @@ import {picksOf, type Pick} from './picks.ts';
 import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {State} from './state.ts';
 import {briefingPage} from './briefing-page.ts';
+import {debriefPage} from './debrief-page.ts';
+import {drillLines} from './drills-page.ts';
 import {fieldText} from './field.ts';
 import {shownSessions} from './history.ts';
 import {storyLines} from './story-lines.ts';
@@ -10,6 +12,7 @@ import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import {openWalk} from './mode.ts';
+import {readinessLines} from './readiness-lines.ts';
 import {referencePage} from './reference-page.ts';
 import {stepPage} from './step-page.ts';
 import {summaryPage} from './summary-page.ts';
@@ -29,6 +32,8 @@ export function pageOf(state: State, view: View): Page {
       return historyPage(screen, view);
     case 'story':
       return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
+    case 'drills':
+      return {lines: drillLines(screen, view)};
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
@@ -45,6 +50,8 @@ export function pageOf(state: State, view: View): Page {
       return referencePage(screen.comparison, view);
     case 'help':
       return helpPage(state, screen.back, view);
+    case 'debrief':
+      return debriefPage(openWalk(state).debrief, view);
     case 'summary':
       return summaryPage(openWalk(state), view);
     case 'left':
@@ -104,10 +111,11 @@ function unfinishedLines({id, class: where, environment, operator, lastAt}: Unfi
   ];
 }
 
-function runbookLines(card: RunbookCard | undefined, {columns}: View): Line[] {
+function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
+  const {columns} = view;
   if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
   if (card.problem !== undefined) return wrap([segment(card.problem)], columns, line('cannot be walked  ', 'bad'));
-  return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint')];
+  return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
 }
 
 function environmentLines(card: EnvironmentCard | undefined, view: View): Line[] {

@@ -1,18 +1,26 @@
 import type {RunbookCard, UnfinishedCard} from './cards.ts';
 import type {State} from './state.ts';
 
-/** A row of the picker: what was left unfinished comes first. */
-export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook'; card: RunbookCard};
+/** A row of the picker: what was left unfinished comes first. `lesson`: the keys, for whoever has never been here. */
+export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook' | 'lesson'; card: RunbookCard};
 
-export function picksOf({unfinished, runbooks = []}: State): Pick[] {
-  return [
+/** The runbook that teaches the keys. It is walked in practice alone. */
+export const lesson = 'learn-the-keys';
+
+export function picksOf({unfinished, runbooks = [], beginner}: State): Pick[] {
+  const teaches = ({id}: RunbookCard): boolean => id === lesson;
+  const keys = runbooks.filter(teaches).map((card): Pick => ({kind: beginner ? 'lesson' : 'runbook', card}));
+  const others = [
     ...unfinished.map((card): Pick => ({kind: 'session', card})),
-    ...runbooks.map((card): Pick => ({kind: 'runbook', card})),
+    ...runbooks.filter(card => !teaches(card)).map((card): Pick => ({kind: 'runbook', card})),
   ];
+  return beginner ? [...keys, ...others] : [...others, ...keys];
 }
 
-export function pickLabel(pick: Pick): string {
-  if (pick.kind === 'session') return `continue: ${pick.card.title}, ${pick.card.environment}, ${pick.card.operator}`;
-  const {title, problem} = pick.card;
-  return problem === undefined ? title : `${title} (cannot be walked)`;
+export function pickLabel({kind, card}: Pick): string {
+  if (kind === 'session') return `continue: ${card.title}, ${card.environment}, ${card.operator}`;
+  if (kind === 'lesson') return 'Learn the keys in two minutes';
+  const {title, problem, readiness} = card;
+  if (problem !== undefined) return `${title} (cannot be walked)`;
+  return readiness?.verdict === 'stale' ? `${title} (rehearsed too long ago)` : title;
 }

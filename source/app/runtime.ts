@@ -5,10 +5,11 @@ import {openSession, type OpenSession, type SessionOptions} from '../session/ope
 import {listSessions} from '../session/session-list.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {storyOf} from '../session/record/story-of.ts';
+import {drillCards} from './drill-cards.ts';
 import type {Effect, Message} from './state.ts';
 import {WalkRuntime} from './walk-runtime.ts';
 
-export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill'> & {
+export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill' | 'seed'> & {
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** Gives the terminal back until the shell continues us. */
   suspend(): Promise<void>;
@@ -47,6 +48,9 @@ export class Runtime {
         return;
       case 'list sessions':
         dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
+        return;
+      case 'list drills':
+        dispatch({type: 'drills', drills: drillCards({root: this.#root, runbooks: this.#options.runbooks, operator: effect.operator})});
         return;
       case 'tell session':
         dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)});
@@ -104,8 +108,8 @@ export class Runtime {
   }
 }
 
-function sessionOf({runbook, environment, operator, drill}: Extract<Effect, {type: 'open'}>) {
-  return {runbook, environment, operator, drill};
+function sessionOf({runbook, environment, operator, drill, seed}: Extract<Effect, {type: 'open'}>) {
+  return {runbook, environment, operator, drill, seed};
 }
 
 /** A walk that reached its end is closed; any other is left to be continued. */

@@ -15,6 +15,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   suggestedOperator: string;
   ascii: boolean;
   motion: boolean;
+  /** Whether the lesson of the keys is offered first. */
+  beginner: boolean;
   /** Reads them all; after the first frame where none of them is wanted at once. */
   cards: () => readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
@@ -26,6 +28,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   environment: string | undefined;
   /** Of that runbook. */
   drill: string | undefined;
+  /** What it was drawn by. */
+  seed: number | undefined;
   signal: AbortSignal;
 };
 
@@ -94,10 +98,11 @@ function firstState(options: StartOptions): Next {
     incident: options.incident,
     ascii: options.ascii,
     motion: options.motion,
+    beginner: options.beginner,
     unfinished: options.unfinished,
     runbooks: options.runbook === undefined ? undefined : options.cards(),
     environments: options.environments,
-    wanted: {runbook: options.runbook, drill: options.drill, environment: options.environment, session: options.session},
+    wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},
     screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},
     walk: undefined,
     notice: undefined,

@@ -6,10 +6,11 @@ import type {Scenario} from '../runbook/scenario.ts';
 import type {Branch, Runbook} from '../runbook/schema.ts';
 import type {Allowance, Outcome, Plan, Question, Settlement} from '../session/conductor.ts';
 import type {JournalEvent} from '../session/event.ts';
+import type {Debrief} from '../session/drill/debrief.ts';
 import type {Exceeded} from '../session/logbook.ts';
 import type {Page} from '../session/record/page.ts';
 import type {Session} from '../session/session.ts';
-import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {DrillCard, EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './departure.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
@@ -27,8 +28,10 @@ export type State = {
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
   ascii: boolean;
   motion: boolean;
+  /** Nothing was ever done here and nobody has learnt the keys: their lesson is the first row. */
+  beginner: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
-  wanted: {runbook: string | undefined; drill?: string | undefined; environment: string | undefined; session: string | undefined};
+  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined};
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
@@ -42,6 +45,7 @@ export type Screen =
   | {name: 'environment'; runbook: string; selected: number}
   | {name: 'opening'; runbook: string; environment: string}
   | {name: 'refused'; title: string; message: string; next: string}
+  | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
   | {name: 'step'; scroll: number}
@@ -54,6 +58,7 @@ export type Screen =
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
   | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen}
+  | {name: 'debrief'; scroll: number}
   | {name: 'summary'; scroll: number}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
@@ -101,8 +106,12 @@ export type Walk = {
   called: readonly string[];
   /** The drill that is walked, as its page tells it. */
   drill?: Scenario | undefined;
+  /** What the drill was, once it is closed. */
+  debrief?: Debrief | undefined;
   /** How many of its hints the operator was told are there. */
   announced: number;
+  /** The hints that are shown, `number` counted from 1, each on the page of a step. */
+  hinted: ReadonlyArray<{step: string; number: number}>;
   /** Why a step was not run when it was last asked for. */
   notRun: {step: string; why: string} | undefined;
 };
@@ -181,6 +190,9 @@ export type Message =
   | {type: 'second press too late'}
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}
+  | {type: 'drills'; drills: readonly DrillCard[]}
+  /** A drill is closed; `problem`: why it is not in the roster. */
+  | {type: 'debriefed'; debrief: Debrief | undefined; problem: string | undefined}
   | {type: 'sessions'; sessions: readonly HistoryCard[]}
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
@@ -188,15 +200,16 @@ export type Message =
 /** What the world is asked to do. One place performs them: runtime.ts, and walk-runtime.ts for an open walk. */
 export type Effect =
   | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string}
+  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string; seed?: number | undefined}
   | {type: 'resume'; session: string; operator: string}
   | {type: 'list sessions'}
+  | {type: 'list drills'; operator: string}
   | {type: 'tell session'; session: string}
   /** Gives the terminal back until the shell continues us. */
   | {type: 'suspend'}
   /** Bell and notice of the terminal: somebody is waited for. */
   | {type: 'ring'; title: string}
-  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean}}
+  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
   /** Journals that the session is left unfinished, or closes it when every step has been walked. */
   | {type: 'leave'; reason: string}
   | {type: 'exit'; code: number};
@@ -224,5 +237,6 @@ export type WalkEffect =
   | {type: 'end session'; reason: string}
   | {type: 'over budget'; step: string; exceeded: Exceeded}
   | {type: 'note'; step: string; text: string}
+  | {type: 'take hint'; step: string; /** From 1. */ number: number; text: string}
   | {type: 'review ledger'}
   | {type: 'compare telemetry'};

@@ -4,6 +4,7 @@ import {listNotes} from '../session/session.ts';
 import {formatElapsed, formatSpan} from '../time.ts';
 import {budgetSegments} from './budget-line.ts';
 import {courseLines} from './course-lines.ts';
+import {hintLines} from './hint-lines.ts';
 import {label} from './label.ts';
 import {ledgerLines} from './ledger-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from './line.ts';
@@ -33,7 +34,7 @@ export function stepPage(walk: Walk, view: View): Page {
     noteLines(walk, step, view),
   ];
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
-  const sections = orderOf(walk, begun, {title, prose, results, effect: consequences(walk, step, view)});
+  const sections = orderOf(walk, begun, {title: [...title, ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
   const prompt = promptLines(walk, view);
   return prompt ? {lines, prompt} : {lines};

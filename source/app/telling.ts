@@ -1,5 +1,6 @@
 import {exitCode} from '../errors.ts';
 import {emptyField} from './field.ts';
+import {hintsSoFar} from './hints.ts';
 import {brokenOffExit, leaving} from './leaving.ts';
 import {openWalk, stepRecord} from './mode.ts';
 import {view, withWalk, type Next} from './next.ts';
@@ -19,6 +20,7 @@ export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['w
       exceeded: {step: undefined, budgets: 0},
       called: [],
       announced: 0,
+      hinted: hintsSoFar(walk),
       notRun: undefined,
     },
   };
@@ -36,6 +38,12 @@ export function written(state: State, {event, session, head, pointed, time}: Ext
       const {step, turn, next} = event.body;
       if (turn === 'escalate') return calling(told, step);
       return next === step || told.screen.name !== 'step' ? told : view(told, next);
+    }
+    case 'hint.taken': {
+      const {step, number} = event.body;
+      if (step === null) return told;
+      const shown = withWalk(told, walk => ({...walk, hinted: [...walk.hinted, {step, number}]}));
+      return shown.screen.name === 'step' ? {...shown, screen: {name: 'step', scroll: 0}} : shown;
     }
     case 'budget.exceeded':
       return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;
@@ -78,6 +86,12 @@ function wentWrong(walk: Walk, step: string): boolean {
 
 export function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
   return withWalk(state, walk => ({...walk, ran: {...walk.ran, [step]: change(walk.ran[step] ?? {progress: []})}}));
+}
+
+/** Who is at the end of a drill reads its debrief first. */
+export function debriefed(state: State, {debrief, problem}: Extract<Message, {type: 'debriefed'}>): State {
+  const told = withWalk({...state, notice: problem ?? state.notice}, walk => ({...walk, debrief}));
+  return debrief && told.screen.name === 'summary' ? {...told, screen: {name: 'debrief', scroll: 0}} : told;
 }
 
 /** A later report of the same stage replaces the earlier one, in its place. */

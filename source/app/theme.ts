@@ -70,7 +70,7 @@ export const unicodeSymbols: Symbols = {
 
 export const asciiSymbols: Symbols = {
   class: {practice: '(o)', rehearsal: '<#>', live: '[!]'},
-  drilling: '/^\\',
+  drilling: '^',
   step: {waiting: '.', running: '*', done: '+', failed: 'x', skipped: '-', unknown: '?'},
   current: '>',
   progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},

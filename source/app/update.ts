@@ -8,7 +8,7 @@ import {modeOf} from './mode.ts';
 import {stay, withWalk, type Next} from './next.ts';
 import {notPlanned, notRun, planned} from './running.ts';
 import type {Message, State} from './state.ts';
-import {addProgress, asked, fill, opened, stepEnded, unrecorded, withRan, written} from './telling.ts';
+import {addProgress, asked, debriefed, fill, opened, stepEnded, unrecorded, withRan, written} from './telling.ts';
 import {typed} from './typing.ts';
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
@@ -64,6 +64,10 @@ export function update(state: State, message: Message): Next {
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'ledger' ? {...screen, review: message.view} : screen))}, []];
     case 'compared':
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'reference' ? {...screen, comparison: message.comparison} : screen))}, []];
+    case 'drills':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'drills' ? {...screen, drills: message.drills} : screen))}, []];
+    case 'debriefed':
+      return [debriefed(state, message), []];
     case 'sessions':
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'history' ? {...screen, sessions: message.sessions} : screen))}, []];
     case 'story':

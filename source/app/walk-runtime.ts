@@ -1,8 +1,10 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {unreachable} from '../errors.ts';
+import type {Scenario} from '../runbook/scenario.ts';
 import {readAttachment} from '../session/attachment.ts';
 import type {Allowance, Conductor, Question, Report} from '../session/conductor.ts';
+import {recordResult} from '../session/drill/record-result.ts';
 import type {OpenSession} from '../session/open-session.ts';
 import {emptyField, fieldText, type Field} from './field.ts';
 import {comparedTelemetry, reviewedLedger} from './looking.ts';
@@ -108,6 +110,8 @@ export class WalkRuntime {
         return this.tell(conductor.overBudget(effect.step, effect.exceeded));
       case 'note':
         return this.tell(conductor.note(effect.step, effect.text));
+      case 'take hint':
+        return this.tell(conductor.takeHint(effect.step, effect.number, effect.text));
       case 'review ledger':
         return this.#follow(this.#reviewLedger());
       case 'compare telemetry':
@@ -147,6 +151,12 @@ export class WalkRuntime {
     const pointed = this.#pointed();
     dispatch({type: 'written', event, session, head: this.conductor.head.slice(0, 8), pointed, time: this.#time()});
     this.#tick(pointed);
+    if (event.type === 'session.closed' && this.#open.drill) this.#debrief(this.#open.drill);
+  }
+
+  #debrief(drill: Scenario): void {
+    const {debrief, problem} = recordResult(this.conductor, drill);
+    this.#options.dispatch({type: 'debriefed', debrief, problem});
   }
 
   /** Counts seconds only while a budget, a window or a drill runs. */

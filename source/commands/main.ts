@@ -17,7 +17,7 @@ export async function main(words: readonly string[]): Promise<number> {
   const program = commandTree(words, async (row, given, flags) => {
     exit = await row.perform(context, given, flags);
   });
-  program.action(async (flags: {ascii?: boolean}) => {
+  program.action(async (flags: {ascii?: boolean; config?: string; runbooks?: string}) => {
     if (context.interactive) exit = await openApp(context, flags);
     else exit = await (await import('./run.ts')).runWithoutScreens(context);
   });
@@ -51,6 +51,8 @@ function commandTree(words: readonly string[], perform: Perform): Command {
     .description('Walks you through the operator MCP runbook, proves each step and records what was done.')
     .usage('[command] [options]')
     .option('--ascii', 'draw with ASCII characters only')
+    .option('--config <file>', 'file that names environments')
+    .option('--runbooks <folder>', 'folder of runbooks')
     .version(tool().version, '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')

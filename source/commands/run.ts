@@ -3,10 +3,12 @@ import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../session/conductor.ts';
 import {openSession, type OpenSession} from '../session/open-session.ts';
 import {plainReport, plainStep} from '../session/plain/report.ts';
+import {toSeed} from '../session/drill/draw.ts';
 import {scripted} from '../session/drill/scripted.ts';
 import {unattended, walk} from '../session/walk.ts';
-import {exitSummary} from './exit-summary.ts';
 import {stoppedExit, type Context} from './context.ts';
+import {withDrawnDrill} from './drawn-drill.ts';
+import {exitSummary} from './exit-summary.ts';
 import {openApp} from './open-app.ts';
 import {runDocument} from './run-document.ts';
 import {walkPlainly} from './walk-plainly.ts';
@@ -22,12 +24,14 @@ export type RunFlags = {
   json?: boolean;
   confirm?: string;
   drill?: string;
+  seed?: string;
   dryRun?: boolean;
   runbooks?: string;
 };
 
 /** `mcp-runbook run ID`: one runbook on screens, in plain lines, or unattended. */
-export async function run(context: Context, id: string, flags: RunFlags): Promise<number> {
+export async function run(context: Context, id: string, given: RunFlags): Promise<number> {
+  const flags = withDrawnDrill(context, id, given);
   if (flags.dryRun) return (await import('./dry-run.ts')).runDry(context, id, flags);
   const unattended = flags.auto ?? flags.json ?? false;
   if (unattended) return runUnattended(context, id, flags);
@@ -58,9 +62,13 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
   const open = await openSession(sessionOptions(context, id, flags, 'auto'));
   const {conductor, environment, drill} = open;
   try {
+    if (open.problem !== undefined) context.tell(open.problem);
     const word = allowed(open, flags);
     const print = flags.json ? context.tell : context.print;
-    const report = plainReport(print);
+    context.signal.addEventListener('abort', () => {
+      if (!context.now.aborted) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
+    });
+    const report = plainReport(print, open.environment.people.escalate);
     print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, session ${conductor.session.id}`);
     const exit = await walk(
       conductor,
@@ -75,8 +83,9 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
       context.now,
     );
     const code = stoppedExit(context, exit);
-    if (flags.json) context.printDocument(runDocument(conductor, environment, code));
-    else for (const line of await exitSummary(conductor, context.folder)) context.print(line);
+    if (!flags.json) for (const line of await exitSummary(conductor, context.folder)) print(line);
+    const debrief = drill && (await import('./after-drill.ts')).afterDrill({print, tell: context.tell}, open);
+    if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drill && {drill: debrief ?? null})});
     return code;
   } finally {
     await open.close();
@@ -115,6 +124,7 @@ function sessionOptions(context: Context, runbook: string, flags: RunFlags, mode
     incident: flags.incident,
     runbooks: flags.runbooks,
     drill: flags.drill,
+    seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
   };
 }
 

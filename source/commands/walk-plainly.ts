@@ -1,4 +1,4 @@
-import {createInterface} from 'node:readline/promises';
+import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
 import type {OpenSession} from '../session/open-session.ts';
@@ -15,9 +15,11 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   const signal = AbortSignal.any([context.signal, stopped.signal]);
   const {lines, close} = terminalLines(context, signal, () => stopped.abort(new Stopped('SIGINT', 2)));
   try {
+    if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
-    const exit = await walk(conductor, plainDriver(lines), signal, context.now);
+    const exit = await walk(conductor, plainDriver(lines, environment.people.escalate), signal, context.now);
     for (const line of await exitSummary(conductor, context.folder)) context.print(line);
+    if (open.drill) (await import('./after-drill.ts')).afterDrill(context, open);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, exit);
   } finally {
     close();
@@ -27,45 +29,48 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
 
 /** Lines from the terminal; what must not be seen is read without an echo. */
 function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
-  let reader = openReader(process.stdout, interrupt);
-  const readUnseen = async (prompt: string): Promise<string | undefined> => {
-    // To a reader of its own: keys that bring back what was typed or erased must not bring it to the screen.
-    reader.close();
-    process.stdout.write(prompt);
-    reader = openReader(nowhere(), interrupt);
-    const answer = await reader.ask('', signal);
-    process.stdout.write('\n');
-    if (answer === undefined) return undefined;
-    reader.close();
-    reader = openReader(process.stdout, interrupt);
-    return answer;
+  let unseen = false;
+  const output = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      if (unseen) done();
+      else process.stdout.write(chunk, done);
+    },
+  });
+  // One reader all the time, so that the terminal itself never echoes; no key brings an earlier line
+  // back: each confirmation is typed.
+  const reader = createInterface({input: process.stdin, output, terminal: process.stdin.isTTY, historySize: 0});
+  let open = true;
+  const ended = new Promise<undefined>(resolve => {
+    reader.once('close', () => {
+      open = false;
+      resolve(undefined);
+    });
+  });
+  // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
+  reader.on('SIGINT', interrupt);
+  const read: PlainLines['read'] = async (prompt, hidden) => {
+    if (hidden) {
+      process.stdout.write(prompt);
+      unseen = true;
+    }
+    try {
+      return await Promise.race([reader.question(hidden ? '' : prompt, {signal}).catch(() => undefined), ended]);
+    } finally {
+      if (hidden && open) forget(reader);
+      if (unseen) process.stdout.write('\n');
+      unseen = false;
+    }
   };
-  const read: PlainLines['read'] = (prompt, unseen) => (unseen ? readUnseen(prompt) : reader.ask(prompt, signal));
   return {lines: {print, read}, close: () => reader.close()};
 }
 
-type Reader = {
-  /** Undefined at the end of input, and from then on. */
-  ask(prompt: string, signal: AbortSignal): Promise<string | undefined>;
-  close(): void;
-};
+/** What readline keeps of erased text for ctrl-y to bring back (readline(3), kill ring). */
+const mostErased = 32;
 
-function openReader(output: NodeJS.WritableStream, interrupt: () => void): Reader {
-  // No earlier line comes back by a key: each confirmation is typed.
-  const reader = createInterface({input: process.stdin, output, terminal: process.stdin.isTTY, historySize: 0});
-  const ended = new Promise<undefined>(resolve => reader.once('close', () => resolve(undefined)));
-  // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
-  reader.on('SIGINT', interrupt);
-  return {
-    ask: (prompt, signal) => Promise.race([reader.question(prompt, {signal}).catch(() => undefined), ended]),
-    close: () => reader.close(),
-  };
-}
-
-function nowhere(): Writable {
-  return new Writable({
-    write(_chunk, _encoding, done) {
-      done();
-    },
-  });
+/** Erases other text until what was erased unseen is out of reach. */
+function forget(reader: Interface): void {
+  for (let count = 0; count <= mostErased; count += 1) {
+    reader.write(String(count));
+    reader.write(null, {ctrl: true, name: 'u'});
+  }
 }

@@ -145,7 +145,7 @@ export class Journal {
  */
 const references: ReadonlySet<string> = new Set([
   'step', 'next', 'id', 'session', 'sha256', 'head', 'effect', 'outcome', 'state', 'settlement', 'verdict', 'mode',
-  'digest', 'receipt',
+  'digest', 'receipt', 'turn', 'choice', 'digits', 'until',
 ]);
 
 /** Every other text of a body; names of members are ours and stay. */

@@ -15,9 +15,12 @@ import type {Scenario} from '../runbook/scenario.ts';
 import {SecretMask} from '../secret.ts';
 import {compactTimestamp} from '../time.ts';
 import {Conductor} from './conductor.ts';
-import {drillIn, setOverrides} from './drill/open-drill.ts';
 import {faultAtStart} from './drill/find-drill.ts';
+import {drillIn, setOverrides} from './drill/open-drill.ts';
+import {drillPage, keepDrillPage, type DrillPage} from './drill/pinned-drill.ts';
+import {readRoster} from './drill/results.ts';
 import {openStage} from './drill/stage.ts';
+import {earlierAttempts} from './drill/standings.ts';
 import {earlierSessions} from './earlier-sessions.ts';
 import type {Body} from './event.ts';
 import {keepEvidence} from './evidence.ts';
@@ -46,12 +49,16 @@ export type SessionOptions = {
   fault?: PracticeFaultName | undefined;
   /** Id of a drill; practice only. */
   drill?: string | undefined;
+  /** What the drill was drawn by. */
+  seed?: number | undefined;
   calls?: FileCalls;
 };
 
 export type OpenSession = {
   conductor: Conductor;
   environment: Environment;
+  /** What could not be read at opening, in one sentence. */
+  problem?: string | undefined;
   /** Behind the environment `practice`. */
   world?: PracticeWorld | undefined;
   /** The drill that is walked. */
@@ -65,6 +72,7 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   const loaded = loadWalkable(options.runbook, options.runbooks);
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
   const drill = options.drill === undefined ? undefined : drillIn(loaded, options);
+  const page = drill && drillPage(drill, options.runbooks);
   const target = await openTarget({
     ...options,
     name: options.environment,
@@ -80,17 +88,17 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
   };
   try {
     if (drill) await setOverrides(drill, target.environment);
-    const conductor = openConductor(id, loaded, target, {...options, scenario: drill});
+    const conductor = openConductor(id, loaded, target, {...options, scenario: drill, page});
     opened = conductor;
     lock = lockOrTell(conductor.folder, conductor.session.operator, clock.now());
-    return {conductor, environment: target.environment, world: target.world, drill, close};
+    return {conductor, environment: target.environment, problem: target.problem, world: target.world, drill, close};
   } catch (error) {
     await close();
     throw error instanceof StorageError ? notRecorded(error) : error;
   }
 }
 
-type Opening = SessionOptions & {scenario?: Scenario | undefined};
+type Opening = SessionOptions & {scenario?: Scenario | undefined; page?: DrillPage | undefined};
 
 function openConductor(id: string, {runbook, text, sha256}: Walkable, {environment, world}: Target, options: Opening): Conductor {
   const {clock, calls} = options;
@@ -101,6 +109,7 @@ function openConductor(id: string, {runbook, text, sha256}: Walkable, {environme
   // The page as it was walked: an edit meanwhile, or years of them, must not change what was done. It
   // holds no secret, and unmasked it lies under the digest that the first line names.
   keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, new SecretMask([]));
+  if (options.page) keepDrillPage(folder, options.page);
   const written = journal.append('session.opened', operator, opened);
   if (!written.ok) throw written.failure;
   const session = evolve(undefined, written.event);
@@ -130,7 +139,7 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
     environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label},
     mode: options.mode,
     incident: options.incident === undefined ? null : fit(options.incident, 100),
-    ...(options.scenario && {drill: {id: options.scenario.id, title: clip(options.scenario.title, 100)}}),
+    ...(options.scenario && {drill: openingDrill(options.scenario, environment.places.root, options)}),
     toggles: rows
       .filter(({verdict}) => verdict !== 'not set')
       .slice(0, 8)
@@ -138,6 +147,12 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
     earlier: earlierSessions(environment.places.root, environment.class, options.operator),
     ledger: newPin(environment.places.ledger) ?? {...noLedger, verdict: 'unreadable' as const},
   };
+}
+
+/** What came before is named here, so that a debrief can say what got better whatever becomes of the roster. */
+function openingDrill({runbook, id, title}: Scenario, root: string, {operator, page, seed}: Opening): Body<'session.opened'>['drill'] {
+  const earlier = earlierAttempts(readRoster(root).results, {operator, runbook, drill: id});
+  return {id, title: clip(title, 100), ...(page && {sha256: page.sha256}), ...(seed !== undefined && {seed}), ...(earlier && {earlier})};
 }
 
 function notRecorded(error: StorageError): OperatorError {

@@ -74,7 +74,7 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
       await Promise.all([target.close(), conductor.notices.close()]);
       release();
     };
-    return {conductor, environment, world: target.world, drill, close};
+    return {conductor, environment, problem: target.problem, world: target.world, drill, close};
   } catch (error) {
     await target.close();
     throw error;

@@ -1,5 +1,5 @@
 import {actionSignatures} from '../../source/actions/registry.ts';
-import type {HistoryCard} from '../../source/app/cards.ts';
+import type {DrillCard, HistoryCard} from '../../source/app/cards.ts';
 import {departuresFrom} from '../../source/app/ways.ts';
 import {emptyField, fieldOf} from '../../source/app/field.ts';
 import type {Key, NamedKey} from '../../source/app/key.ts';
@@ -14,6 +14,7 @@ import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
 import type {Allowance, Outcome, Plan} from '../../source/session/conductor.ts';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
+import type {Debrief} from '../../source/session/drill/debrief.ts';
 import {findDrill} from '../../source/session/drill/find-drill.ts';
 import {replay, type Session} from '../../source/session/session.ts';
 import {loadWalkable} from '../../source/session/walkable.ts';
@@ -155,6 +156,7 @@ export const lobby: State = {
   incident: undefined,
   ascii: false,
   motion: true,
+  beginner: false,
   unfinished: [],
   runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
   environments: [
@@ -199,6 +201,7 @@ export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 
       exceeded: {step: undefined, budgets: 0},
       called: [],
       announced: 0,
+      hinted: [],
       notRun: undefined,
       ...walk,
     },
@@ -259,6 +262,50 @@ export const recorded: HistoryCard = {
   state: 'completed',
 };
 
+/** A drill that was walked once before. */
+export const drillCard: DrillCard = {
+  runbook: rollback.id,
+  runbookTitle: rollback.title,
+  id: quietRollback.id,
+  title: quietRollback.title,
+  level: quietRollback.level,
+  teaches: quietRollback.teaches,
+  results: {attempts: 1, best: 85, last: at},
+};
+
+/** What became of the first drill: a hint was taken, and the pause was passed over. */
+export const debriefed: Debrief = {
+  session: '20251120T090000Z-x-0001',
+  runbook: rollback.id,
+  drill: quietRollback.id,
+  title: quietRollback.title,
+  level: quietRollback.level,
+  teaches: quietRollback.teaches,
+  operator: 'mara',
+  seed: null,
+  opened_at: at,
+  closed_at: '2025-11-20T09:04:10Z',
+  ended: 'escalated at impact',
+  should_end: 'completed',
+  means: null,
+  expected: false,
+  milliseconds: 250_000,
+  rows: [
+    {model: {step: 'freeze', fails: false}, walked: {step: 'freeze', fails: false}, verdict: 'as the page', milliseconds: 40_000},
+    {model: {step: 'pause', fails: false}, walked: {step: 'impact', fails: true}, verdict: 'wrong turn', milliseconds: 210_000},
+    {model: {step: 'impact', fails: false}, walked: null, verdict: 'not walked', milliseconds: null},
+  ],
+  steps: [{step: 'freeze', milliseconds: 40_000}, {step: 'impact', milliseconds: 210_000}],
+  wrong_turns: [{step: 'impact', fails: true, arrival: 2, means: 'The jobs go on writing while nobody looks.', said_by: 'page'}],
+  hints: [{step: 'freeze', number: 1, text: "A freeze is proved by the service's own answer, not by the toggle."}],
+  skips: [{step: 'pause', reason: 'no time'}],
+  overrides: [],
+  unproved: [{step: 'impact', proof: 'the channel knows', why: 'not stated'}],
+  score: {points: 40, parts: [{rule: 'start', count: 1, points: 100}, {rule: 'wrong turn', count: 1, points: -15}, {rule: 'hint', count: 1, points: -5}, {rule: 'other end', count: 1, points: -40}]},
+  read: ['Step 2 of the runbook.'],
+  earlier: {attempts: 1, best: 85, last: {at, score: 25, milliseconds: 380_000}},
+};
+
 /** On the way to skip the smoke checks, about to say why. */
 function departing(): State {
   const way = departuresFrom(openWalk(atSmoke())).find(({kind}) => kind === 'skip');
@@ -273,6 +320,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   environment: {...lobby, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}},
   opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
   refused: {...lobby, screen: {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
+  drills: {...lobby, screen: {name: 'drills', selected: 0, drills: [drillCard, {...drillCard, id: 'deaf-service', title: 'The service does not listen', level: 'medium', results: undefined}]}},
   briefing: drilled({screen: {name: 'briefing', scroll: 0}}),
   reading: scene(),
   retrying: atSmoke({phase: {name: 'retrying', field: emptyField}}),
@@ -299,6 +347,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
   reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
+  debrief: drilled({screen: {name: 'debrief', scroll: 0}, walk: {debrief: debriefed}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),
 };
 

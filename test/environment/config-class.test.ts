@@ -74,6 +74,8 @@ describe('a gateway that moves while an environment is open', () => {
     ['live', 'https://gw.live/mcp', 'https://gw.live/mcp/', true],
     ['live', 'https://gw.live/mcp', 'https://gw.live/other', false],
     ['live', 'https://gw.live/mcp', 'http://gw.elsewhere', false],
+    ['live', 'https://gw.live/mcp', 'http://live', false],
+    ['rehearsal', 'http://gw.rehearsal:8001', 'http://rehearsal', false],
   ] as const) {
     it(`${meant ? 'may be used' : 'is not used'}: ${name} from ${from} to ${to}`, () => {
       assert.equal(isStillMeant(pointing(name, to), pointing(name, from)), meant);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
@@ -29,7 +29,7 @@ export const operatorEnv = [
   'LAST=no newline after this',
 ].join('\n');
 
-export type Fault = 'service-stays-down' | 'gateway-not-told';
+export type Fault = 'service-stays-down' | 'gateway-not-told' | 'waits';
 
 /** A deployment that is described by `mcp-runbook.yaml` alone, and the gateway that it points to. */
 export type Deployment = {
@@ -43,6 +43,7 @@ export type Deployment = {
   /** Content of a file of it. */
   read(file: string): string;
   write(file: string, text: string): void;
+  remove(file: string): void;
   /** Contents of the copies that edits of operator.env have left, oldest first. */
   oldCopies(): string[];
   ledger(): string[];
@@ -50,6 +51,7 @@ export type Deployment = {
   gaps(): Array<Record<string, unknown>>;
   /** What goes wrong from here on. */
   breaks(fault: Fault): void;
+  mends(fault: Fault): void;
   /** Everything that is there: path to content. */
   tree(): Map<string, string>;
 };
@@ -87,10 +89,12 @@ export async function deployment(t: AfterTest, {more = '', token = 'harbour-firs
     route,
     read,
     write,
+    remove: file => rmSync(join(folder, file)),
     oldCopies: () => readdirSync(join(folder, 'deploy')).filter(name => name.endsWith('.old')).sort().map(name => read(`deploy/${name}`)),
     ledger: () => ledgerIn(join(folder, 'logs')),
     gaps: () => read('logs/stage_b_rotation_gaps.jsonl').trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>),
     breaks: fault => write(`deploy/faults/${fault}`, ''),
+    mends: fault => rmSync(join(folder, 'deploy/faults', fault)),
     tree: () => new Map(filesIn(folder).map(file => [file, read(file)])),
   };
 }

@@ -105,6 +105,12 @@ export class PlainPerson {
     return {plan, digits};
   }
 
+  /** The console dies under her. */
+  async dies(): Promise<void> {
+    await this.#program.signal('SIGKILL');
+    await this.#program.ended;
+  }
+
   /** Waits until the program has ended; its exit code. */
   async leaves(): Promise<number | undefined> {
     await this.#waitFor(() => this.#end !== undefined, 'the program is still running');

@@ -98,6 +98,9 @@ const refusals: readonly Refusal[] = [
   ['a way to nowhere', 'step.left', broken('step.left', {next: null}), /^body\.next: /],
   ['a choice nobody knows', 'budget.exceeded', broken('budget.exceeded', {choice: 'hurry'}), /^body\.choice: /],
   ['a note without words', 'note.added', {step: null}, /^body\.text: /],
+  ['a hint without its number', 'hint.taken', broken('hint.taken', {number: undefined}), /^body\.number: /],
+  ['a page of a drill of another digest', 'session.opened', broken('session.opened', {drill: {id: 'a', title: 'b', sha256: 'abc'}}), /^body\.drill\.sha256: /],
+  ['a seed that is a fraction', 'session.opened', broken('session.opened', {drill: {id: 'a', title: 'b', seed: 0.5}}), /^body\.drill\.seed: /],
   [
     'evidence of another digest',
     'evidence.added',

@@ -138,6 +138,7 @@ const stories: ReadonlyArray<[what: string, told: Told[], expected: Expected]> =
     {statuses: 'unknown waiting waiting', current: 'smoke'},
   ],
   ['it is over', [['session.closed', {}]], {statuses: 'waiting waiting waiting', current: 'look', state: 'closed'}],
+  ['a hint changes no step', [['hint.taken', {}]], {statuses: 'waiting waiting waiting', current: 'look'}],
   ['a note changes no step', [['note.added', {}]], {statuses: 'waiting waiting waiting', current: 'look'}],
   [
     'evidence, an approval, a budget, a hand-over and a recovery change no step',
@@ -174,6 +175,7 @@ describe('the session as its journal tells it', () => {
       current: 'look',
       receipt: undefined,
       notes: undefined,
+      hints: 0,
       approvals: [],
       ledger: {...openedBody.ledger, alarm: undefined},
       state: 'open',

@@ -40,7 +40,9 @@ export function pointingOf(url: string, {name, own, named}: PointingTerms): Poin
 /** Whether something may still be sent there under what was confirmed when the environment was opened. */
 export function isStillMeant(now: Pointing, opened: Pointing): boolean {
   if (now.class === 'rehearsal') return true;
-  return opened.class === 'live' && now.confirmation.word === opened.confirmation.word;
+  const [one, other] = [now.confirmation, opened.confirmation];
+  // A host may be called like an environment.
+  return opened.class === 'live' && one.what === other.what && one.word === other.word;
 }
 
 /** Name and port, to be typed or told; never empty, since an empty word would be typed by Enter alone. */

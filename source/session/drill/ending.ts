@@ -46,7 +46,7 @@ function isAsSaid(ends: End, {closed, current, steps}: Session, left: Left): boo
     case 'escalated':
       return current === ends.step && record !== undefined && isEscalated(record, left);
     default:
-      return unreachable(ends.kind);
+      return unreachable(ends);
   }
 }
 

@@ -120,7 +120,7 @@ async function within(clock: Clock, stop: AbortSignal, post: (signal: AbortSigna
   });
   clock.sleep(deadline, answered.signal).then(() => late.abort(), () => undefined);
   try {
-    return await post(signal);
+    return await Promise.race([givenUp, post(signal)]);
   } catch (error) {
     return {ok: false, reason: causeOf(error)};
   } finally {

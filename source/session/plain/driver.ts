@@ -11,11 +11,11 @@ import {plainReport, plainStep} from './report.ts';
 
 const choices = 'r run, n note, s skip, w other ways, q leave: ';
 
-/** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
-export function plainDriver(lines: PlainLines): Driver {
+/** A person at a line-based terminal: one letter and Enter; an empty line does nothing. `escalate`: whom the environment says to call. */
+export function plainDriver(lines: PlainLines, escalate?: string): Driver {
   let shown: string | undefined;
   return {
-    report: plainReport(lines.print),
+    report: plainReport(lines.print, escalate),
     async decide(conductor) {
       const {step} = due(conductor);
       if (shown !== step.id) for (const line of plainStep(step, conductor.runbook.steps.length)) lines.print(line);
@@ -67,20 +67,31 @@ async function run(conductor: Conductor, lines: PlainLines, otherwise: {otherwis
   return {...allowed, reason, ...otherwise};
 }
 
+/** On a page of lines nobody turns to another step first, so it is asked for. */
+const elsewhere: Way = {kind: 'out of order', label: 'another step, out of order', asks: 'Why now?'};
+
 async function chooseWay(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   const {step} = due(conductor);
-  const ways = waysFrom(conductor.runbook, conductor.session, step.id);
+  const ways = [...waysFrom(conductor.runbook, conductor.session, step.id), elsewhere];
   for (const [index, {label}] of ways.entries()) lines.print(`  ${index + 1} ${label}`);
   const way = ways[Number(await readWords(lines, 'Which? ')) - 1];
-  const reason = way && (await readWords(lines, `${way.asks} `));
-  if (!way || reason === undefined) {
+  const target = way?.kind === 'out of order' ? await chooseStep(conductor, lines) : step;
+  const reason = way && target && (await readWords(lines, `${way.asks} `));
+  if (!way || !target || reason === undefined) {
     lines.print('Nothing was done.');
     return undefined;
   }
-  return byWay(way, reason, conductor, lines);
+  return byWay(way, reason, target, conductor, lines);
 }
 
-async function byWay(way: Way, reason: string, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+async function chooseStep(conductor: Conductor, lines: PlainLines): Promise<Step | undefined> {
+  const {steps} = conductor.runbook;
+  for (const {number, title} of steps) lines.print(`  ${number} ${title}`);
+  const chosen = Number(await readWords(lines, 'Which step? '));
+  return steps.find(({number, id}) => number === chosen && id !== conductor.session.current);
+}
+
+async function byWay(way: Way, reason: string, target: Step, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   switch (way.kind) {
     case 'branch':
       return {kind: 'way', branch: way.branch, reason};
@@ -91,7 +102,7 @@ async function byWay(way: Way, reason: string, conductor: Conductor, lines: Plai
     case 'skip':
       return {kind: 'skip', reason};
     case 'out of order':
-      return {kind: 'out of order', step: due(conductor).step.id, reason};
+      return {kind: 'out of order', step: target.id, reason};
   }
 }
 

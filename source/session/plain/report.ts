@@ -3,10 +3,10 @@ import {unreachable} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../conductor.ts';
-import type {JournalEvent} from '../event.ts';
+import type {Body, JournalEvent} from '../event.ts';
 
-/** What is printed of each report; the same words whether somebody is there or not. */
-export function plainReport(print: (text: string) => void): (report: Report) => void {
+/** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
+export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
   return report => {
     switch (report.kind) {
       case 'progress':
@@ -14,7 +14,7 @@ export function plainReport(print: (text: string) => void): (report: Report) => 
       case 'acted':
         return;
       case 'written':
-        return printEvent(report.event, print);
+        return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');
       case 'not yet':
         for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
         return;
@@ -54,20 +54,20 @@ export function plainProof({text, state, expected, found}: Outcome['proofs'][num
   return `  proof ${state}: ${text}${told}`;
 }
 
-function printEvent(event: JournalEvent, print: (text: string) => void): void {
+function printEvent(event: JournalEvent, print: (text: string) => void, escalate: string): void {
   const {type, body} = event;
   switch (type) {
     case 'step.finished':
       printOutcome(body, print);
       if (body.turn === 'step') print(`  the page leads to step ${body.next ?? 'none'}`);
-      if (body.turn === 'escalate') print('  the page says: call somebody');
+      if (body.turn === 'escalate') print(`  the page says: call ${escalate}`);
       return;
     case 'step.skipped':
       return print(`  skipped: ${body.reason}`);
     case 'step.settled':
       return print(`  settled: ${body.settlement}: ${body.note}`);
     case 'step.left':
-      return print(`  ${body.way}: ${body.turn === 'step' || body.turn === 'out of order' ? `on to step ${body.next}` : body.turn}: ${body.reason}`);
+      return print(`  ${body.way}: ${leads(body, escalate)}: ${body.reason}`);
     case 'approval.given':
       return print(`  agreed by ${body.approver}, plan ${body.digits}`);
     case 'note.added':
@@ -79,6 +79,11 @@ function printEvent(event: JournalEvent, print: (text: string) => void): void {
     default:
       return;
   }
+}
+
+function leads({turn, next}: Body<'step.left'>, escalate: string): string {
+  if (turn === 'step' || turn === 'out of order') return `on to step ${next}`;
+  return turn === 'escalate' ? `call ${escalate}` : turn;
 }
 
 function printOutcome(outcome: Outcome, print: (text: string) => void): void {

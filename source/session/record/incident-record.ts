@@ -1,3 +1,4 @@
+import type {Debrief} from '../drill/debrief.ts';
 import type {Body, JournalEvent} from '../event.ts';
 import type {Verification} from '../verify.ts';
 
@@ -19,6 +20,8 @@ export type IncidentRecord = {
   state: 'completed' | 'stopped' | 'unfinished';
   /** The closing line; null while the session is unfinished. */
   closed: (Stamp & {reason: string | null; steps: Body<'session.closed'>['steps']}) | null;
+  /** What was practised; null where it was no drill. */
+  drill: DrillStory | null;
   /** Time of the last readable line. */
   last_at: string | null;
   /** Everybody who wrote a line, in the order of their first one. */
@@ -46,6 +49,9 @@ export type Stamp = {line: number; at: string; operator: string};
 
 export type Opening = Stamp &
   Pick<Body<'session.opened'>, 'runbook' | 'tool' | 'host' | 'environment' | 'mode' | 'incident' | 'toggles' | 'earlier'>;
+
+/** `debrief` is null where it cannot be told, and `why_not` says why. */
+export type DrillStory = {id: string; title: string; debrief: Debrief | null; why_not: string | null};
 
 export type JournalFacts = {
   files: Array<{name: string; bytes: number; lines: number; sha256: string; /** Bytes after the last line feed. */ torn_bytes: number}>;

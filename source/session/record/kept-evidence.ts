@@ -23,8 +23,9 @@ function namedIn(lines: readonly ToldLine[]): Named[] {
   return readable(lines).flatMap(({number: line, event}): Named[] => {
     switch (event.type) {
       case 'session.opened': {
-        const {id, sha256} = event.body.runbook;
-        return [{sha256, bytes: null, name: `${id}.md`, media_type: 'text/markdown', step: null, line}];
+        const {runbook: {id, sha256}, drill} = event.body;
+        const page = (name: string, digest: string): Named => ({sha256: digest, bytes: null, name, media_type: 'text/markdown', step: null, line});
+        return [page(`${id}.md`, sha256), ...(drill?.sha256 === undefined ? [] : [page(`${id}.scenarios.md`, drill.sha256)])];
       }
       case 'step.finished':
         return event.body.evidence.map(({sha256, bytes, name, media_type}) => ({sha256, bytes, name, media_type, step: event.body.step, line}));

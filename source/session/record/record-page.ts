@@ -1,6 +1,7 @@
 import type {Remark} from '../verify.ts';
 import {checkingSection} from './checking-section.ts';
 import {evidenceSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
+import {drillSection} from './drill-section.ts';
 import type {Deviation, IncidentRecord} from './incident-record.ts';
 import {heading, list, paragraph, strong, struck, table, value, words, type Block, type Inline, type Page, type Tone} from './page.ts';
 import {stepSection, titleOf} from './step-section.ts';
@@ -35,6 +36,7 @@ export function recordPage(record: IncidentRecord): Page {
       heading(1, `Incident record: ${name}`),
       ...warnings(record),
       ...facts(record),
+      ...drillSection(record),
       heading(2, 'Deviations'),
       list(record.deviations.map(deviation => deviationItem(deviation, record)), deviationsAbsent(record)),
       ...walkSection(record),

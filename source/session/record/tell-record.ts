@@ -1,6 +1,7 @@
 import type {Body, JournalEvent} from '../event.ts';
 import type {Verification} from '../verify.ts';
 import {tellDeviations} from './deviations.ts';
+import {tellDrill} from './drill-story.ts';
 import {tellGaps, tellMissing} from './gaps.ts';
 import type {IncidentRecord, Opening} from './incident-record.ts';
 import {tellEvidence} from './kept-evidence.ts';
@@ -30,6 +31,7 @@ export function tellRecord({session, lines, journal, snapshot, ledger, verificat
     opened: toOpening(events[0]),
     state: closing?.event.body.verdict ?? 'unfinished',
     closed: closing ? {...stampOf(closing), reason: closing.event.body.reason, steps: closing.event.body.steps} : null,
+    drill: tellDrill(lines, snapshot),
     last_at: events.at(-1)?.event.at ?? null,
     operators: [...new Set(events.map(({event}) => event.operator))],
     journal,

@@ -82,7 +82,10 @@ export class Chain {
       if (!sealHolds(bytes)) this.#tampered(position.place, 'The closing line does not have the digest it names of itself.');
       this.#closed = true;
     }
-    if (type === 'session.opened') this.#referRunbook(body.runbook, position.place);
+    if (type === 'session.opened') {
+      this.#referRunbook(body.runbook, position.place);
+      if (body.drill !== undefined) this.#referDrill(body.drill, position.place);
+    }
     if (type === 'evidence.added') this.#refer([body.evidence], position.place);
     if (type === 'step.finished') this.#refer(body.evidence, position.place);
   }
@@ -128,6 +131,13 @@ export class Chain {
   #referRunbook(runbook: unknown, place: Place): void {
     if (isObject(runbook) && isDigest(runbook.sha256)) this.evidence.push({sha256: runbook.sha256, bytes: undefined, place});
     else this.#tampered(place, 'The first line does not name the text of its runbook.');
+  }
+
+  /** The drill's page; earlier versions did not keep it. */
+  #referDrill(drill: unknown, place: Place): void {
+    if (!isObject(drill) || drill.sha256 === undefined) return;
+    if (isDigest(drill.sha256)) this.evidence.push({sha256: drill.sha256, bytes: undefined, place});
+    else this.#tampered(place, 'The first line does not name the page of its drill by a digest.');
   }
 
   #refer(references: unknown, place: Place): void {

@@ -1,0 +1,21 @@
+import {exitCode, OperatorError} from '../errors.ts';
+import {drawDrill, drawSeed, randomDrill, toSeed} from '../session/drill/draw.ts';
+import {drillsOf} from '../session/drill/find-drill.ts';
+import {loadWalkable} from '../session/walkable.ts';
+import type {Context} from './context.ts';
+
+type DrillFlags = {drill?: string; seed?: string; runbooks?: string; json?: boolean};
+
+/** `--drill random` becomes the drill that its seed draws; the seed is shown, so that it can be drawn again. @throws OperatorError */
+export function withDrawnDrill<Flags extends DrillFlags>(context: Pick<Context, 'print' | 'tell'>, runbook: string, flags: Flags): Flags {
+  const {drill, seed, runbooks, json} = flags;
+  if (drill !== randomDrill) {
+    if (seed === undefined) return flags;
+    throw new OperatorError('--seed draws a drill, and none is to be drawn', {code: 'usage', next: `Use it with: --drill ${randomDrill}.`, exit: exitCode.usage});
+  }
+  const number = seed === undefined ? drawSeed() : toSeed(seed);
+  const {id} = drawDrill(drillsOf(loadWalkable(runbook, runbooks).runbook, runbooks), number, runbook);
+  const print = json ? context.tell : context.print;
+  print(`Seed ${number} draws the drill ${id}. The same again: --drill ${id}, or --drill ${randomDrill} --seed ${number}.`);
+  return {...flags, drill: id, seed: String(number)};
+}

@@ -1,0 +1,133 @@
+import {userInfo} from 'node:os';
+import {resolve} from 'node:path';
+import {actionSignatures} from '../actions/registry.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {openPreferences} from '../preferences.ts';
+import {listRunbooks} from '../runbook/library.ts';
+import type {Scenario} from '../runbook/scenario.ts';
+import {ruleText} from '../session/drill/debrief-text.ts';
+import {drillsOf} from '../session/drill/find-drill.ts';
+import {readRoster, type Roster} from '../session/drill/results.ts';
+import {scoreRules} from '../session/drill/score.ts';
+import {standingsOf, type Standing} from '../session/drill/standings.ts';
+import {columns} from './columns.ts';
+import type {Context} from './context.ts';
+import {csv} from './csv.ts';
+
+export type DrillsFlags = {json?: boolean; csv?: boolean; rules?: boolean; operator?: string; root?: string; runbooks?: string};
+
+/** `mcp-runbook drills [report]`: what can be practised, and who has. @throws OperatorError for an unknown view */
+export async function drills(context: Context, view: string, flags: DrillsFlags): Promise<number> {
+  if (view !== 'list' && view !== 'report') throw usage(`drills ${view}: no such view`, 'Use: drills, drills report, or drills --rules.');
+  if (flags.csv && (view === 'list' || flags.json)) throw usage('--csv is a form of the report', 'Use: drills report --csv.');
+  if (flags.rules) return rules(context, flags);
+  return view === 'report' ? report(context, flags) : list(context, flags);
+}
+
+function usage(message: string, next: string): OperatorError {
+  return new OperatorError(message, {code: 'usage', next, exit: exitCode.usage});
+}
+
+/** How a drill is scored. */
+function rules(context: Context, {json}: DrillsFlags): number {
+  if (json) context.printDocument({rules: scoreRules});
+  else context.print(columns([['rule', 'points', 'for'], ...scoreRules.map(rule => [rule.name, ruleText(rule), rule.says])]));
+  return exitCode.done;
+}
+
+type Row = {drill: Scenario; standing: Standing | undefined};
+
+type Group = {runbook: string; title: string; rows: Row[]; problem: string | undefined};
+
+/** Each drill with what it teaches, and what this operator has made of it. */
+function list(context: Context, flags: DrillsFlags): number {
+  const operator = flags.operator ?? openPreferences().read().operator ?? userInfo().username;
+  const roster = readRoster(rootOf(context, flags));
+  const standings = standingsOf(roster.results, context.clock.now()).filter(standing => standing.operator === operator);
+  const groups = groupsIn(flags.runbooks, standings);
+  const problems = groups.flatMap(({problem}) => problem ?? []);
+  if (flags.json) context.printDocument({ok: problems.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems, ...rosterFacts(roster)});
+  else {
+    for (const line of groups.flatMap(groupLines)) context.print(line);
+    context.print(`Results of ${operator}. Walk one with: mcp-runbook run RUNBOOK --drill DRILL. How they are scored: mcp-runbook drills --rules.`);
+    for (const problem of problems) context.tell(problem);
+    tellRoster(context, roster);
+  }
+  return problems.length === 0 ? exitCode.done : exitCode.checkFailed;
+}
+
+function groupsIn(folder: string | undefined, standings: readonly Standing[]): Group[] {
+  return listRunbooks(actionSignatures, folder).map(loaded => {
+    if (!loaded.ok) return {runbook: loaded.id, title: loaded.id, rows: [], problem: loaded.problems.join('\n')};
+    const {runbook: {id: runbook, title}} = loaded;
+    try {
+      const rows = drillsOf(loaded.runbook, folder).map(drill => ({drill, standing: standings.find(one => one.runbook === runbook && one.drill === drill.id)}));
+      return {runbook, title, rows, problem: undefined};
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      return {runbook, title, rows: [], problem: error.message};
+    }
+  });
+}
+
+function groupLines({runbook, title, rows}: Group): string[] {
+  if (rows.length === 0) return [];
+  const table = columns([
+    ['drill', 'level', 'best', 'last walked'],
+    ...rows.map(({drill: {id, level}, standing}) => [id, level, standing ? String(standing.best) : '-', standing ? `${dateOf(standing)}${standing.freshness === 'fresh' ? '' : `, ${standing.freshness}`}` : 'never']),
+  ]).split('\n');
+  const [head = '', ...lines] = table.map(line => `  ${line}`);
+  return [`${title}  (${runbook})`, head, ...lines.flatMap((line, index) => [line, `      ${rows[index]?.drill.teaches ?? ''}`]), ''];
+}
+
+function rowDocument({drill: {runbook, id, title, level, teaches}, standing}: Row) {
+  const last = standing && {at: standing.last.at, score: standing.last.score, ended: standing.last.ended, expected: standing.last.expected, freshness: standing.freshness};
+  return {runbook, drill: id, title, level, teaches, attempts: standing?.attempts ?? 0, best: standing?.best ?? null, last: last ?? null};
+}
+
+const reportHead = ['operator', 'runbook', 'drill', 'attempts', 'best', 'last', 'ended', 'walked', 'days', 'freshness'] as const;
+
+/** Per person and drill: how often, how well, and how long ago. */
+function report(context: Context, flags: DrillsFlags): number {
+  const roster = readRoster(rootOf(context, flags));
+  const all = standingsOf(roster.results, context.clock.now());
+  const standings = flags.operator === undefined ? all : all.filter(({operator}) => operator === flags.operator);
+  if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster)});
+  else if (flags.csv) {
+    // The lines of this format end in CRLF, and no reader of it wants a window's limits.
+    process.stdout.write(context.mask.text(csv([reportHead, ...standings.map(reportRow)])));
+    tellRoster(context, roster);
+  } else {
+    if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: mcp-runbook run RUNBOOK --drill DRILL.`);
+    else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.print(line);
+    tellRoster(context, roster);
+  }
+  return exitCode.done;
+}
+
+function reportRow(standing: Standing): Array<string | number> {
+  const {operator, runbook, drill, attempts, best, last, days, freshness} = standing;
+  return [operator, runbook, drill, attempts, best, last.score, last.ended, dateOf(standing), days, freshness];
+}
+
+function standingDocument({operator, runbook, drill, attempts, best, last, days, freshness}: Standing) {
+  const {at, score, ended, expected, milliseconds, session} = last;
+  return {operator, runbook, drill, attempts, best, last: {at, score, ended, expected, milliseconds, session}, days, freshness};
+}
+
+function rosterFacts({unreadable, problem}: Roster) {
+  return {unreadable_lines: unreadable, roster_problem: problem ?? null};
+}
+
+function tellRoster({tell}: Context, {unreadable, problem}: Roster): void {
+  if (problem !== undefined) tell(problem);
+  if (unreadable > 0) tell(`${unreadable} ${unreadable === 1 ? 'line of the roster is no result and is' : 'lines of the roster are no results and are'} left out.`);
+}
+
+function dateOf({last: {at}}: Standing): string {
+  return at.slice(0, 10);
+}
+
+function rootOf({folder}: Context, {root}: DrillsFlags): string {
+  return resolve(folder, root ?? '.');
+}

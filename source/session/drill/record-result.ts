@@ -1,0 +1,49 @@
+import {AppendOnlyFile, StorageError, type FileCalls} from '../../durable-file.ts';
+import type {Scenario} from '../../runbook/scenario.ts';
+import type {Conductor} from '../conductor.ts';
+import type {JournalEvent} from '../event.ts';
+import {readJournal} from '../read-journal.ts';
+import {debriefOf, type Debrief} from './debrief.ts';
+import {readPinnedDrill} from './pinned-drill.ts';
+import {readRoster, resultLine, resultOf, rosterPath} from './results.ts';
+
+export type DrillResult = {
+  /** Undefined where the journal cannot be read. */
+  debrief: Debrief | undefined;
+  /** Whether the roster has it. `not over`: a drill that is left waits for its end. */
+  recorded: 'now' | 'already' | 'not over' | 'no';
+  /** Why it has not, in one sentence for the operator; nothing else is lost with it. */
+  problem?: string;
+};
+
+/**
+ * Whoever closes a drill calls this: the debrief from what is on disk, and one line for the roster, once
+ * for each session. The page that was kept counts; `drill` where none was. Never throws for a disk.
+ */
+export function recordResult({folder, session, ports: {environment}}: Pick<Conductor, 'folder' | 'session' | 'ports'>, drill: Scenario, calls?: FileCalls): DrillResult {
+  const events: JournalEvent[] = [];
+  const reading = readJournal(folder, event => events.push(event));
+  const pinned = readPinnedDrill(folder, session.opened);
+  const debrief = reading.ok ? debriefOf(events, pinned.ok ? pinned.scenario : drill) : undefined;
+  if (!debrief) return {debrief, recorded: 'no', problem: `the drill has no debrief: ${reading.ok ? 'its first line is missing' : reading.problem}`};
+  if (debrief.closed_at === null) return {debrief, recorded: 'not over'};
+  const {root} = environment.places;
+  if (readRoster(root).results.some(result => result.session === debrief.session)) return {debrief, recorded: 'already'};
+  try {
+    append(rosterPath(root), resultLine(resultOf(debrief)), calls);
+    return {debrief, recorded: 'now'};
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return {debrief, recorded: 'no', problem: `the result is not in the roster: ${error.message}. The debrief stays with the session.`};
+  }
+}
+
+/** A line that another writer tore must not take ours with it. */
+function append(path: string, line: string, calls?: FileCalls): void {
+  const roster = new AppendOnlyFile(path, {open: 'extend'}, calls);
+  try {
+    roster.append(roster.endsLine ? line : `\n${line}`);
+  } finally {
+    roster.close();
+  }
+}

@@ -1,0 +1,3 @@
+import {walksEveryDrillOf} from './walking.ts';
+
+walksEveryDrillOf('learn-the-keys');

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {story} from '../commands/folder.ts';
+import {audits, journalOf} from './audit.ts';
+import {deployment, harbour, operatorEnv, type Deployment} from './deployment.ts';
+import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+
+const titles = {
+  freeze: 'Freeze MCP traffic', pause: 'Pause rehearsals', impact: 'Assess doctrine impact', gap: 'Note the ledger gap', recovery: 'Wait for the gateway',
+  restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure',
+};
+
+const frozenEnv = operatorEnv.replace('ABZU_USE_MCP=1 ', 'ABZU_USE_MCP=0 ');
+
+async function begins(t: TestContext, deployed: Deployment): Promise<PlainPerson> {
+  const args = ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-204'];
+  return plainPerson(t, args, {cwd: deployed.folder});
+}
+
+/** Freeze, and what is to be done while operators are on the legacy route. */
+async function freezes(mara: PlainPerson, {first}: {first: boolean}): Promise<void> {
+  await mara.changes(titles.freeze, harbour);
+  await mara.checks(titles.pause, 'every rehearsal job is paused, or runs with --skip-heartbeat');
+  await mara.checks(titles.impact, 'the incident channel knows until when MCP has to be back');
+  await mara.changes(titles.gap, harbour);
+  if (first) await mara.answers('Why does the ledger record no drills? ', 'The gateway refused the handshake, INC-204.');
+  await mara.checks(titles.recovery, 'whoever runs the gateway calls it stable');
+  await mara.sees(`: ${titles.restore}\n`);
+}
+
+async function proves(mara: PlainPerson): Promise<void> {
+  await mara.changes(titles.smoke, harbour);
+  await mara.checks(titles.ledger);
+  await mara.changes(titles.close, harbour);
+  await mara.checks(titles.closure, 'the recovery receipt and the ledger lines are attached to the incident', 'the paused jobs run again');
+  await mara.answers('What was wrong, for how long, and what is left to do? ', 'A broken certificate, for minutes; nothing is left.');
+  assert.equal(await mara.leaves(), 0);
+}
+
+const ends = (text: string): boolean => /^(?:step\.finished|session\.closed)/.test(text);
+
+describe('a rollback of a deployment that only a file describes', {concurrency: 2}, () => {
+  it('takes operators to the legacy handlers and back, and leaves a record that others can check', async t => {
+    const deployed = await deployment(t);
+    const [before, service] = [deployed.ledger(), await deployed.health()];
+    const mara = await begins(t, deployed);
+    await freezes(mara, {first: true});
+    assert.equal(await deployed.route(), 'legacy');
+    assert.notEqual(await deployed.health(), service?.replace('mcp', 'legacy'), 'the service was not restarted');
+    assert.equal(deployed.read('deploy/operator.env'), frozenEnv);
+    assert.deepEqual(deployed.oldCopies(), [operatorEnv]);
+    assert.deepEqual(deployed.gaps().map(({event, incident, operator, reason}) => [event, incident, operator, reason]), [['gap.opened', 'INC-204', 'mara', 'The gateway refused the handshake, INC-204.']]);
+    assert.deepEqual(deployed.gateway.requests(), [], 'somebody asked the gateway while it was to be left alone');
+
+    await mara.changes(titles.restore, harbour);
+    await mara.sees(/apply: operator service restarted\n.*\n {2}apply: route=mcp\n/);
+    await mara.sees(`: ${titles.smoke}\n`);
+    assert.equal(await deployed.route(), 'mcp');
+    assert.equal(deployed.read('deploy/operator.env'), operatorEnv);
+    assert.deepEqual(deployed.oldCopies(), [operatorEnv, frozenEnv]);
+    await proves(mara);
+    assert.deepEqual(deployed.ledger().slice(0, 3), before, 'old lines are no longer what they were');
+    assert.deepEqual(deployed.ledger().slice(3).map(line => (JSON.parse(line) as {connector_id: string}).connector_id), ['operator_api', 'operator_upload', 'crown_handshake']);
+    const [opened, closed, ...more] = deployed.gaps();
+    assert.deepEqual([closed?.event, closed?.gap_id, (closed?.entries as unknown[]).length, more], ['gap.closed', opened?.gap_id, 3, []]);
+    assert.deepEqual(deployed.gateway.requests(), ['POST /handshake', 'POST /heartbeat']);
+
+    assert.deepEqual(story(journalOf(deployed)).filter(ends), [
+      ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
+      'session.closed completed',
+    ]);
+    await audits(t, deployed);
+  });
+
+  it('is led back to the freeze when the service does not come back, and succeeds on the second way', async t => {
+    const deployed = await deployment(t);
+    const mara = await begins(t, deployed);
+    await freezes(mara, {first: true});
+    deployed.breaks('service-stays-down');
+    await mara.changes(titles.restore, harbour);
+    await mara.sees(`: ${titles.freeze}\n`);
+    const page = mara.page();
+    assert.match(page, /apply: operator service did not come back\n/);
+    assert.match(page, /failed: the new value of ABZU_USE_MCP is written \(deploy\/operator\.env\), but not in force: .* exit code 1: operator service did not come back/);
+    assert.match(page, /next: Run it by hand when its trouble is mended: .*operator-apply\.js \d+\. Or set ABZU_USE_MCP back\./);
+    assert.match(page, /proof fails: route\.probe = mcp: expected mcp, found unknown\n[^]*the page leads to step freeze\n/);
+    assert.equal(await deployed.route(), undefined, 'nobody serves now');
+
+    await freezes(mara, {first: false});
+    assert.equal(await deployed.route(), 'legacy');
+    assert.equal(deployed.gaps().length, 1, 'one session notes one gap');
+    await mara.changes(titles.restore, harbour);
+    await proves(mara);
+    assert.equal(await deployed.route(), 'mcp');
+    assert.equal(deployed.read('deploy/operator.env'), operatorEnv);
+    assert.equal(deployed.oldCopies().length, 4);
+    assert.equal(deployed.ledger().length, 6);
+    assert.deepEqual(story(journalOf(deployed)).filter(ends).filter(line => /freeze|restore|gap|closed/.test(line)), [
+      'step.finished freeze done', 'step.finished gap done', 'step.finished restore failed',
+      'step.finished freeze done', 'step.finished gap done', 'step.finished restore done', 'step.finished close-gap done', 'session.closed completed',
+    ]);
+    const record = await audits(t, deployed);
+    assert.match(record, /\*\*Failed\*\* 6\. Restore MCP traffic[^]*\*\*Led back\*\* 6\. Restore MCP traffic .*step freeze/);
+  });
+
+  it('on the third way the walk asks to call whom the environment names, and freezing stays possible', async t => {
+    const deployed = await deployment(t, {more: '    escalate: Ines, +49 30 1234\n'});
+    const mara = await begins(t, deployed);
+    for (const first of [true, false, false]) {
+      await freezes(mara, {first});
+      deployed.breaks('service-stays-down');
+      await mara.changes(titles.restore, harbour);
+    }
+    await mara.sees('the page says: call Ines, +49 30 1234\n');
+    await mara.answers(choices, 'w');
+    await mara.sees('1 the gateway is failing again: go to step freeze\n');
+    await mara.answers('Which? ', '1');
+    await mara.answers('What makes you say so? ', 'the service is down, Ines is called');
+    await mara.changes(titles.freeze, harbour);
+    await mara.sees(`: ${titles.pause}\n`);
+    assert.equal(await deployed.route(), 'legacy');
+    await mara.answers(choices, 'q');
+    assert.equal(await mara.leaves(), 0);
+  });
+});
