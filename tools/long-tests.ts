@@ -2,14 +2,15 @@ import {resolve} from 'node:path';
 import {runTests} from './check.ts';
 import {closingLine} from './check/tally.ts';
 
-/** The crash tests with thousands of kills instead of hundreds; half an hour and more. Build before. */
+/** The crash tests with thousands of kills instead of hundreds, and each drill twenty times; half an hour and more. Build before. */
 async function main(): Promise<number> {
   process.env.CRASH_TESTS = 'long';
+  process.env.DRILL_RUNS = '20';
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   const tally = await runTests({
     root: resolve(import.meta.dirname, '..'),
-    only: /^test\/crash\//,
+    only: /^test\/(?:crash|drills)\//,
     limit: 2 * 60 * 60 * 1000,
     signal: interrupt.signal,
     say: text => process.stdout.write(`${text}\n`),

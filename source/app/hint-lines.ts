@@ -12,6 +12,6 @@ export function hintLines({drill, hinted, viewing}: Walk, {columns}: View): Line
     .filter(({step}) => step === viewing)
     .flatMap(({number}) => {
       const text = drill?.hints[number - 1]?.text;
-      return text === undefined ? [] : wrap([segment(text), segment(`  ${costs} points`, 'faint')], columns, label('HINT', 'drill'));
+      return text === undefined ? [] : wrap([segment(`${costs} points  `, 'faint'), segment(text)], columns, label('HINT', 'drill'));
     });
 }

@@ -30,7 +30,7 @@ export function withoutHint({drill, session}: Walk): string | undefined {
 
 export function hintLabel({drill, session: {hints}, announced}: Walk): string {
   const left = (drill?.hints.length ?? 0) - hints;
-  return announced > hints ? 'hint (one is there)' : left > 0 ? `hint (${left} left)` : 'hint';
+  return announced > hints ? 'hint, one is there' : left > 0 ? `hint, ${left} left` : 'hint';
 }
 
 /** What was taken before the session was left stands on the page on which it goes on. */

@@ -163,7 +163,7 @@ export class WalkRuntime {
   #tick({window}: Pointed): void {
     const {runbook, session} = this.conductor;
     const step = runbook.steps.find(({id}) => id === session.current);
-    const counts = step?.budget !== undefined || window?.ends !== undefined || session.opened.drill !== undefined;
+    const counts = step?.budget !== undefined || window?.ends !== undefined || (session.opened.drill !== undefined && session.state === 'open');
     if (counts) this.#stopTicking ??= startTicking(() => this.#options.dispatch({type: 'timed', time: this.#time()}));
     else {
       this.#stopTicking?.();

@@ -10,12 +10,12 @@ import {Secret, type SecretMask} from '../secret.ts';
 import {loadWalkable} from '../session/walkable.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Context} from './context.ts';
-import {portsOf, withTarget, type TargetFlags} from './target.ts';
+import {portsOf, withTargetToRead, type TargetFlags} from './target.ts';
 
 /** `mcp-runbook print ID`: the page with current values, for doing it by hand. Changes nothing. */
 export function print(context: Context, id: string, flags: TargetFlags & {runbooks?: string}): Promise<number> {
   const {runbook, sha256} = loadWalkable(id, flags.runbooks);
-  return withTarget(context, flags, async environment => {
+  return withTargetToRead(context, flags, async environment => {
     const {signal, clock} = context;
     const problem = await environment.refresh(signal);
     const gateway = environment.gateway();

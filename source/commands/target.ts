@@ -7,10 +7,21 @@ import {reportFailure} from './context.ts';
 export type TargetFlags = {env?: string; root?: string; config?: string; json?: boolean};
 
 /** Opens the environment that the flags name, `console` unless told otherwise, and closes it afterwards. */
-export async function withTarget(context: Context, flags: TargetFlags, use: (environment: Environment) => Promise<number>): Promise<number> {
+export function withTarget(context: Context, flags: TargetFlags, use: Use): Promise<number> {
+  return open(context, flags, false, use);
+}
+
+/** The same for a command that leaves every file as it is. */
+export function withTargetToRead(context: Context, flags: TargetFlags, use: Use): Promise<number> {
+  return open(context, flags, true, use);
+}
+
+type Use = (environment: Environment) => Promise<number>;
+
+async function open(context: Context, flags: TargetFlags, reads: boolean, use: Use): Promise<number> {
   const {folder, variables, clock, signal} = context;
   const {env: name = 'console', root, config} = flags;
-  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal});
+  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal, reads});
   if (target.problem !== undefined) context.tell(target.environment.mask().text(target.problem));
   try {
     return await use(target.environment);

@@ -25,6 +25,8 @@ export type ConfiguredOptions = {
   root?: string | undefined;
   variables: NodeJS.ProcessEnv;
   clock: Clock;
+  /** True for whoever only looks: nothing is written then. */
+  reads?: boolean | undefined;
 };
 
 /** An environment of the file, and why it was given its class. */
@@ -47,10 +49,10 @@ export async function openConfigured(options: ConfiguredOptions, signal: AbortSi
 
 type Described = Omit<Environment, 'class' | 'confirmation' | 'people'>;
 
-function describe({config, file, folder, root, variables, clock}: ConfiguredOptions): Described {
+function describe({config, file, folder, root, variables, clock, reads}: ConfiguredOptions): Described {
   const configFolder = dirname(file.path);
   const namedRoot = root === undefined ? (config.rooted ? config.root : undefined) : resolve(folder, root);
-  const places = placesOf(namedRoot ?? folder);
+  const places = placesOf(namedRoot ?? folder, {reads});
   const keyring = new Keyring();
   const ownValues = configLayer({...config.variables, [gatewayUrl]: config.gateway}, file.shown);
   const layers: ToggleLayer[] = [shellLayer(variables), ownValues, defaultLayer];

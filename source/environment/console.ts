@@ -16,13 +16,15 @@ export type ConsoleOptions = {
   variables: NodeJS.ProcessEnv;
   /** Environments of the file, where there is one: they say what a gateway is. */
   named?: readonly EnvironmentConfig[] | undefined;
+  /** True for whoever only looks: nothing is written then. */
+  reads?: boolean | undefined;
 };
 
 /**
  * The built-in environment `console`: the variables of this shell. Its class is that of the environment
  * which names its gateway; where none does, it is live unless the gateway is on this machine.
  */
-export function consoleEnvironment({folder, root, variables, named = []}: ConsoleOptions): Environment {
+export function consoleEnvironment({folder, root, variables, named = [], reads}: ConsoleOptions): Environment {
   const toggles = openToggles([shellLayer(variables), defaultLayer], tokenNames);
   const gateway = (): ReturnType<Environment['gateway']> => gatewayOf(toggles);
   const {class: environmentClass, confirmation} = pointingOf(gateway().url, {name: 'console', own: undefined, named});
@@ -33,7 +35,7 @@ export function consoleEnvironment({folder, root, variables, named = []}: Consol
     class: environmentClass,
     gateway,
     toggles,
-    places: placesOf(root ?? folder),
+    places: placesOf(root ?? folder, {reads}),
     documents: connectorDocuments(root),
     mask: () => new SecretMask([...toggles.secrets(), ...described.keyring.secrets()]),
     confirmation,

@@ -11,8 +11,9 @@ const keyBytes = 32;
  * (mode 0600), so that the digits cannot be tested against a list of likely tokens by whoever reads
  * an archived receipt. Undefined where the key can be neither read nor made.
  */
-export function fingerprintWith(keyFile: string): (secret: Secret) => string | undefined {
+export function fingerprintWith(keyFile: string | undefined): (secret: Secret) => string | undefined {
   return secret => {
+    if (keyFile === undefined) return undefined;
     const key = readKey(keyFile) ?? createKey(keyFile);
     return key && secret.fingerprint(key);
   };

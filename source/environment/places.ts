@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 
 /** Where one environment's artefacts lie. Paths are absolute. */
@@ -9,8 +10,11 @@ export type Places = {
   /** One folder a smoke run, named by its run id. */
   archive: string;
   packet: string;
-  /** Key of the token fingerprints, mode 0600; the same for all runs under one root. */
-  fingerprintKey: string;
+  /**
+   * Key of the token fingerprints, mode 0600; the same for all runs under one root. Made when it is
+   * first needed; undefined where there is none yet and nothing may be written.
+   */
+  fingerprintKey: string | undefined;
 };
 
 export const practiceFolder = 'practice';
@@ -26,14 +30,17 @@ function placesIn(root: string, logs: string): Places {
   };
 }
 
-export function placesOf(root: string): Places {
-  return placesIn(root, join(root, 'logs'));
+/** `reads`: for whoever only looks, and leaves every folder as it is. */
+export function placesOf(root: string, {reads = false}: {reads?: boolean | undefined} = {}): Places {
+  const places = placesIn(root, join(root, 'logs'));
+  return reads && !existsSync(places.fingerprintKey ?? '') ? {...places, fingerprintKey: undefined} : places;
 }
 
 /** `logs/practice/`, or one session's folder inside it. */
 export function practicePlaces(root: string, session?: string): Places {
   const practice = join(root, 'logs', practiceFolder);
-  return placesIn(root, session === undefined ? practice : join(practice, session));
+  // Its key too: what is practised leaves nothing outside.
+  return {...placesIn(root, session === undefined ? practice : join(practice, session)), fingerprintKey: join(practice, '.fingerprint-key')};
 }
 
 /** The folder of one session's journal and evidence (design, section 8). */

@@ -26,6 +26,8 @@ export type TargetOptions = {
   /** Of practice alone, with the age of the drills that its ledger begins with, milliseconds. */
   fault?: PracticeFaultName | undefined;
   ledgerAge?: number | undefined;
+  /** True for whoever only looks, outside practice: nothing is written then. */
+  reads?: boolean | undefined;
   /** Ends the commands that ask a deployment for its toggles. */
   signal?: AbortSignal | undefined;
 };
@@ -61,11 +63,11 @@ async function openPractice({folder, root, session, fault, ledgerAge, clock}: Ta
 type Opened = Pick<Target, 'environment' | 'problem'>;
 
 /** Where the file is broken, `console` must open all the same: somebody may be in the middle of a rollback. */
-async function openConsole({folder, root, variables}: TargetOptions, file: ConfigFile | undefined): Promise<Opened> {
+async function openConsole({folder, root, variables, reads}: TargetOptions, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
   const problem = reading?.ok === false ? `${file?.shown ?? ''} is left aside, ${countOf(reading)}: see them with mcp-runbook toggles --env NAME` : undefined;
-  return {environment: consoleEnvironment({folder, root, variables, named}), problem};
+  return {environment: consoleEnvironment({folder, root, variables, named, reads}), problem};
 }
 
 async function openNamed(options: TargetOptions, file: ConfigFile | undefined): Promise<Opened> {

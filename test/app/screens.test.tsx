@@ -6,7 +6,7 @@ import type {Effect, State} from '../../source/app/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {mount, type Mounted} from '../helpers/mount.tsx';
 import type {Size} from '../helpers/terminal.ts';
-import {answering, approving, atSmoke, concealing, confirmed, confirming, doneBefore, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
+import {answering, approving, atSmoke, concealing, confirmed, confirming, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
 
 /** The app on a terminal, with nobody behind it: what it asks of the world is only written down. */
 async function draw(t: TestContext, state: State, [columns, rows]: Size): Promise<{screen: Mounted; store: Store; effects: Effect[]}> {
@@ -28,6 +28,10 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['environment', press(everyMode.environment, 'down').state, [/Where\?/, /▸ ■ console \(live\)/, /■ LIVE/, /enter start/]],
   ['opening', everyMode.opening, [/Opening stage-b-rehearsal in practice/]],
   ['refused', everyMode.refused, [/Nothing was started/, /the disk is full/, /Make room\./, /q quit/]],
+  ['the drills', everyMode.drills, [/Which drill\?/, /▸ easy +A quiet rollback +\(best 85\)/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
+  ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0:00/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
+  ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0:00/, /HINT +-5 points +A freeze is proved/, /h hint/]],
+  ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /1 {2}Confirm the toggles/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
   ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],

@@ -41,7 +41,7 @@ test('the practice rehearsal walks itself: one document on stdout, everything be
   }
 
   const folder = `logs/practice/${document.session}/`;
-  for (const file of filesIn(cwd)) assert.ok(file.startsWith(folder) || file === 'logs/.fingerprint-key', file);
+  for (const file of filesIn(cwd)) assert.ok(file.startsWith(folder) || file === 'logs/practice/.fingerprint-key', file);
   assert.equal(ledgerIn(join(cwd, folder)).length, 3);
   const journal = readJournal(resolve(cwd, document.journal));
   assert.equal(journal.path, join(cwd, folder, 'journal.jsonl'));

@@ -16,6 +16,7 @@ test('in the smallest window the freeze shows its plan, is confirmed, and is pro
   await person.sees('enter next step');
   await person.sees('ABZU_USE_MCP=0');
   await person.sees(/48h \d+:\d\d left/);
+  await person.presses('page-down');
   await person.sees(/✓ route\.probe = legacy/);
   const journal = journalOf(person);
   assert.deepEqual(story(journal), ['session.opened', 'step.started freeze', 'step.finished freeze done']);

@@ -106,8 +106,8 @@ describe('a token that is not given', {concurrency: 2}, () => {
       ['two words', /the new token was refused: /],
       [token, /the new token was refused: /],
     ] as const) {
-      await mara.sees(choices);
-      await mara.changes('Update the secret', harbour);
+      await mara.answers(choices, 'r');
+      await mara.confirms(harbour);
       await mara.answers('The new token (not shown): ', typed);
       await mara.sees(told);
       await mara.sees(/Nothing was changed\./);

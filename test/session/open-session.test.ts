@@ -329,7 +329,7 @@ describe('practice', () => {
     const files = filesBelow(folder);
     assert.deepEqual(
       files.filter(file => !file.startsWith(join('logs', 'practice', first.session))),
-      [join('logs', '.fingerprint-key')],
+      [join('logs', 'practice', '.fingerprint-key')],
     );
     assert.ok(files.some(file => file.endsWith('stage_b_rotation_drills.jsonl')));
     for (const file of files)

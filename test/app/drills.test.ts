@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {frameOf} from '../../source/app/frame.ts';
+import {headerLines} from '../../source/app/header.ts';
+import {findBinding} from '../../source/app/keymap.ts';
+import {openWalk} from '../../source/app/mode.ts';
+import {pageOf} from '../../source/app/pages.ts';
+import {picksOf, pickLabel} from '../../source/app/picks.ts';
+import type {Message, State} from '../../source/app/state.ts';
+import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/theme.ts';
+import {day, hour, minute} from '../../source/time.ts';
+import {closed, debriefed, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
+
+const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
+const textOf = (rows: ReadonlyArray<ReadonlyArray<{text: string}>>): string => rows.map(row => row.map(({text}) => text).join('')).join('\n');
+const page = (state: State): string => textOf(pageOf(state, view).lines);
+const label = (state: State, key: string): string | undefined => findBinding(state, keyOf(key))?.command;
+
+const began = openWalk(drilled()).time.now;
+const timed = (milliseconds: number): Message => ({type: 'timed', time: {now: began + milliseconds, open: milliseconds}});
+
+describe('A drill', () => {
+  it('is said in word, shape and colour beside practice, and how long it has gone on', () => {
+    for (const symbols of [unicodeSymbols, asciiSymbols]) {
+      const state = drilled({walk: {time: {now: began + 252_000, open: 0}}});
+      const [first = []] = headerLines(state, {columns: 80, rows: 24, symbols});
+      assert.match(textOf([first]), / PRACTICE . DRILL 4:12 {2}http/);
+      const sign = first.find(({text}) => text.includes('DRILL'));
+      assert.equal(sign?.text, `${symbols.drilling} DRILL`);
+      for (const where of ['practice', 'rehearsal', 'live'] as const) {
+        assert.notEqual(symbols.class[where], symbols.drilling);
+        assert.notDeepEqual(lookOf(sign?.style), lookOf(where));
+      }
+    }
+  });
+
+  it('is not said of practice alone', () => {
+    assert.doesNotMatch(textOf(headerLines(scene(), {columns: 80, rows: 24, symbols: unicodeSymbols})), /DRILL/);
+  });
+
+  it('ticks only where things may move', () => {
+    const shown = (motion: boolean): string => textOf(headerLines(tell(drilled({state: {motion}}), timed(3000)).state, {columns: 80, rows: 24, symbols: unicodeSymbols}));
+    assert.match(shown(true), /DRILL 0:03/);
+    assert.match(shown(false), /DRILL 0:00/);
+  });
+
+  const opening = (state: State): State => {
+    const {runbook, session, pointed, head, journalPath, time, drill} = openWalk(state);
+    return tell(everyMode.opening, {type: 'opened', walk: {runbook, session, pointed, head, journalPath, time, drill}}).state;
+  };
+
+  it('begins with its story, and enter leads to the first step', () => {
+    const state = opening(drilled());
+    assert.equal(state.screen.name, 'briefing');
+    assert.match(page(state), /A quiet rollback/);
+    assert.doesNotMatch(page(state), /accounted for, restored, proved/, 'what it teaches would tell what to do');
+    assert.equal(press(state, 'enter').state.screen.name, 'step');
+  });
+
+  it('goes on without its story when it was left, with the hints that were paid for', () => {
+    const state = opening(drilled({lines: [{type: 'hint.taken', body: {step: 'freeze', number: 1, text: 'x'}}]}));
+    assert.equal(state.screen.name, 'step');
+    assert.match(page(state), /HINT +-5 points +A freeze is proved by/);
+  });
+
+  it('may be given up anywhere, for good', () => {
+    const {state, effects} = press(drilled(), 'w', ...Array.from({length: 20}, () => 'down'), 'enter', 'x', 'enter');
+    assert.equal(state.screen.name, 'summary');
+    assert.deepEqual(effects, [{type: 'end session', reason: 'x'}]);
+    assert.doesNotMatch(textOf(frameOf(press(scene(), 'w').state, unicodeSymbols).body), /end the session/);
+  });
+});
+
+describe('A hint', () => {
+  const {text} = quietRollback.hints[0] ?? {text: ''};
+
+  it('is asked for with h, written first and then shown with what it costs', () => {
+    const asked = press(drilled(), 'h');
+    assert.deepEqual(asked.effects, [{type: 'take hint', step: 'freeze', number: 1, text}]);
+    assert.doesNotMatch(page(asked.state), /HINT/);
+    const told = tell(asked.state, wrote(rollback, {type: 'hint.taken', body: {step: 'freeze', number: 1, text}}));
+    assert.match(page(told.state).replaceAll(/\s+/g, ' '), /HINT -5 points A freeze is proved by the service's own answer, not by the toggle\./);
+  });
+
+  it('is not there when all were taken, and says so', () => {
+    const lines = quietRollback.hints.map(({text}, index) => ({type: 'hint.taken' as const, body: {step: 'freeze', number: index + 1, text}}));
+    const {state, effects} = press(drilled({lines}), 'h');
+    assert.deepEqual(effects, []);
+    assert.match(state.notice ?? '', /no other hint/);
+  });
+
+  it('is announced when its time has come, once, and not shown', () => {
+    const {state} = tell(drilled(), timed(2 * minute));
+    assert.equal(state.notice, 'a hint is there: h');
+    assert.doesNotMatch(page(state), /HINT|A freeze is proved/);
+    assert.match(textOf(frameOf(state, unicodeSymbols).footer), /h hint, one is there/);
+    assert.equal(tell(press(state, 'up').state, timed(2.1 * minute)).state.notice, undefined);
+    assert.equal(tell(press(state, 'up').state, timed(6 * minute)).state.notice, 'a hint is there: h');
+  });
+
+  it('is announced where nothing may tick, and waits while somebody types', () => {
+    assert.equal(tell(drilled({state: {motion: false}}), timed(2 * minute)).state.notice, 'a hint is there: h');
+    const typing = tell(press(drilled(), 'n').state, timed(2 * minute)).state;
+    assert.equal(typing.notice, undefined);
+    assert.equal(tell(press(typing, 'escape').state, timed(2 * minute)).state.notice, 'a hint is there: h');
+  });
+
+  it('leaves handing over to another key in a drill, and nowhere else', () => {
+    assert.deepEqual([label(drilled(), 'h'), label(drilled(), 'o')], ['hint', 'hand over']);
+    assert.deepEqual([label(scene(), 'h'), label(scene(), 'o')], ['hand over', undefined]);
+    const late = drilled({phase: {...overBudget, step: 'freeze'} as typeof overBudget});
+    assert.deepEqual([label(late, 'h'), label(late, 'o')], [undefined, 'hand over late']);
+  });
+});
+
+describe('The drills screen', () => {
+  it('is opened with d, lists what there is, and enter starts one in practice', () => {
+    const listed = press(everyMode.picker, 'd');
+    assert.deepEqual(listed.effects, [{type: 'list drills', operator: 'mara'}]);
+    assert.match(page(listed.state), /reading the drills/);
+    assert.match(page(everyMode.drills), /MCP gateway rollback, easy[^]*Your best is 85 of 100, after 1 attempt; the last one was\s+on\s+2025-11-20/);
+    assert.match(page(press(everyMode.drills, 'down').state), /You have not walked it yet/);
+    const {effects} = press(everyMode.drills, 'enter');
+    assert.partialDeepStrictEqual(effects, [{type: 'open', runbook: 'mcp-gateway-rollback', environment: 'practice', drill: 'quiet-rollback'}]);
+    assert.equal(press(everyMode.drills, 'escape').state.screen.name, 'picker');
+  });
+
+  it('is passed by when the command line names a drill', () => {
+    const wanted = {runbook: 'stage-b-rehearsal', drill: 'x', environment: undefined, session: undefined};
+    const {effects} = press({...everyMode.operator, wanted}, 'enter');
+    assert.partialDeepStrictEqual(effects, [{type: 'remember'}, {type: 'open', runbook: 'stage-b-rehearsal', environment: 'practice', drill: 'x'}]);
+  });
+});
+
+describe('The debrief', () => {
+  const ended = drilled({lines: [...rollback.steps.flatMap(({id}) => done(rollback, id)), closed()], screen: {name: 'summary', scroll: 0}});
+
+  it('comes before the summary, and can be read again from there', () => {
+    const told = tell(ended, {type: 'debriefed', debrief: debriefed, problem: undefined}).state;
+    assert.equal(told.screen.name, 'debrief');
+    const after = press(told, 'enter').state;
+    assert.equal(after.screen.name, 'summary');
+    assert.equal(press(after, 'd').state.screen.name, 'debrief');
+    assert.equal(label(ended, 'd'), undefined);
+  });
+
+  it('that cannot be made leaves the summary, and the reason is told', () => {
+    const {state} = tell(ended, {type: 'debriefed', debrief: undefined, problem: 'the drill has no debrief: EIO'});
+    assert.equal(state.screen.name, 'summary');
+    assert.match(state.notice ?? '', /EIO/);
+  });
+
+  it('tells all of it on rows that fit the smallest window', () => {
+    const text = page(everyMode.debrief);
+    for (const wanted of [
+      /Ended escalated at impact; the page has: completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40, 2:10 faster/,
+      /✓ freeze +freeze +0:40$/m, /✗ impact fails +pause +3:30 {2}WRONG TURN$/m, /· - +impact +not walked$/m,
+      /impact fails: The jobs go on writing while nobody\s+looks\./, /impact: the channel knows \(not stated\)/, /pause: no time/, /1, at freeze: A freeze/, /Step 2 of the runbook\./,
+    ]) assert.match(text, wanted);
+    assert.ok(text.split('\n').every(row => row.length <= 58), text);
+    const state = resized(everyMode.debrief, 60, 16);
+    const seen = [0, 1, 2, 3].map(pages => textOf(frameOf(press(state, ...Array.from({length: pages}, () => 'page down')).state, unicodeSymbols).body)).join('\n');
+    assert.match(seen, /Step 2 of the runbook/);
+  });
+});
+
+describe('The lesson of the keys', () => {
+  const runbooks = [{id: 'learn-the-keys', title: 'Learn the keys', summary: 'x', steps: 8}, ...(lobby.runbooks ?? [])];
+
+  it('is the first row for whoever has never been here, and the last one afterwards', () => {
+    assert.deepEqual(picksOf({...lobby, runbooks, beginner: true}).map(pickLabel), ['Learn the keys in two minutes', 'Stage B rehearsal']);
+    assert.deepEqual(picksOf({...lobby, runbooks}).map(pickLabel), ['Stage B rehearsal', 'Learn the keys']);
+  });
+
+  it('opens in practice at once, and nowhere else', () => {
+    const {effects} = press({...lobby, runbooks, beginner: true}, 'enter');
+    assert.deepEqual(effects, [{type: 'open', runbook: 'learn-the-keys', environment: 'practice', operator: 'mara'}]);
+    const wanted = {runbook: 'learn-the-keys', environment: 'console', session: undefined};
+    const {state} = press({...everyMode.operator, runbooks, wanted}, 'enter');
+    assert.equal(state.screen.name, 'refused');
+  });
+});
+
+describe('A procedure on the picker', () => {
+  const last = {session: 's', class: 'rehearsal' as const, operator: 'ines', at: '2025-10-01T00:00:00Z', ended: 'stopped' as const};
+  const card = (readiness: NonNullable<NonNullable<State['runbooks']>[number]['readiness']>): State => ({...lobby, runbooks: (lobby.runbooks ?? []).map(one => ({...one, readiness}))});
+  const within = 30 * day;
+
+  it('says when it was last rehearsed, by whom and how that ended', () => {
+    assert.match(page(card({last, age: 3 * day + 4 * hour, within, verdict: 'fresh'})), /rehearsed 3d 4h ago by ines, stopped$/);
+  });
+
+  for (const [verdict, word] of [['stale', 'TOO LONG AGO'], ['never', 'NOT REHEARSED'], ['ahead', 'ODD DATE']] as const) {
+    it(`is marked in word and colour when that is ${verdict}`, () => {
+      const state = card(verdict === 'never' ? {last: undefined, age: undefined, within, verdict} : {last, age: 40 * day, within, verdict});
+      const sign = pageOf(state, view).lines.flat().find(({text}) => text.startsWith(word));
+      assert.equal(sign?.style, 'warning');
+      assert.equal(picksOf(state).map(pickLabel)[0]?.includes('too long ago'), verdict === 'stale');
+    });
+  }
+});
+
