@@ -61,24 +61,33 @@ function tablesOf(title: string, head: string): string[] {
   return section(title).replaceAll(fenceForm, '').split('\n\n').filter(text => text.startsWith(`| ${head} |`));
 }
 
+const rowsOf = (table: string): string[][] =>
+  table.trimEnd().split('\n').slice(2).map(line => line.slice(2, -2).split(' | ').map(cell => cell.trim()));
+
 /** The rows of the only one, below its head. */
 function tableOf(title: string, head: string): string[][] {
-  const [table = '', ...others] = tablesOf(title, head);
-  assert.ok(table !== '' && others.length === 0, `tables with the head ${head} in ${title}: ${others.length + Number(table !== '')}`);
-  return table.trimEnd().split('\n').slice(2).map(line => line.slice(2, -2).split(' | ').map(cell => cell.trim()));
+  const tables = tablesOf(title, head);
+  assert.equal(tables.length, 1, `tables with the head ${head} in ${title}`);
+  return rowsOf(tables[0] ?? '');
 }
 
 const codeIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
+/** A row of several keys says of each in its turn what it does, or of all the same. */
+function keyRows([cell = '', , does = '']: string[]): Array<{key: string; does: string}> {
+  const parts = does.split('; ');
+  return codeIn(cell).map((key, index, all) => ({key, does: parts.length === all.length ? (parts[index] ?? '') : does}));
+}
+
 const names = (text: string, option: string): boolean => new RegExp(`\`${option}(?![\\w-])`).test(text);
 
 describe('The README names every key', () => {
-  const keys = rows('Keys').slice(1);
+  const keys = rows('Keys').slice(1).flatMap(keyRows);
 
   for (const {key, label} of keyMap) {
     const fixed = typeof label === 'string';
     it(fixed ? `${key}: ${label}` : key, () => {
-      const does = keys.filter(([cell = '']) => codeIn(cell).includes(key)).map(([, , text = '']) => text);
+      const does = keys.filter(row => row.key === key).map(row => row.does);
       assert.notEqual(does.length, 0, `no row for ${key}`);
       if (fixed) assert.ok(does.some(text => text.includes(`**${label}**`)), `no row of ${key} says **${label}**, only: ${does.join('; ')}`);
     });
@@ -86,14 +95,12 @@ describe('The README names every key', () => {
 
   it('and none that does nothing', () => {
     const known = new Set(keyMap.map(({key}) => key));
-    assert.deepEqual(keys.flatMap(([cell = '']) => codeIn(cell)).filter(key => !known.has(key)), []);
+    assert.deepEqual(keys.map(({key}) => key).filter(key => !known.has(key)), []);
   });
 
   it('and no label that is not on the screen', () => {
     const onScreen = new Set(keyMap.map(({key, label}) => `${key}: ${typeof label === 'string' ? label : ''}`));
-    const said = keys.flatMap(([cell = '', , does = '']) =>
-      [...does.matchAll(/\*\*([^*]+)\*\*/g)].flatMap(([, label = '']) => codeIn(cell).map(key => `${key}: ${label}`)),
-    );
+    const said = keys.flatMap(({key, does}) => [...does.matchAll(/\*\*([^*]+)\*\*/g)].map(([, label = '']) => `${key}: ${label}`));
     assert.deepEqual(said.filter(label => !onScreen.has(label)), []);
   });
 });
@@ -256,7 +263,7 @@ const writing = 'Writing a runbook';
 
 describe('What the README says of runbooks', () => {
   const text = section(writing);
-  const keys = codeIn(tablesOf(writing, 'Key').join(' '));
+  const keys = tablesOf(writing, 'Key').flatMap(rowsOf).flatMap(([cell = '']) => codeIn(cell));
 
   for (const key of [...fieldKeys, ...scenarioKeys]) it(`the key ${key}`, () => assert.ok(keys.includes(key)));
   for (const word of [...stepKinds, ...levels, ...Object.keys(runbookForm.expectations)]) it(`the word ${word}`, () => assert.ok(names(text, word)));

@@ -77,7 +77,11 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
       .catch(fail);
   }
   await instance.waitUntilExit();
-  if (failure) throw failure.error;
+  if (failure) {
+    // What is open would keep the program alive.
+    await runtime.close();
+    throw failure.error;
+  }
   return {exit, conductor: runtime.conductor};
 }
 

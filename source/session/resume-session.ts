@@ -10,6 +10,7 @@ import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {parseRunbook} from '../runbook/document.ts';
 import {problemText} from '../runbook/problem.ts';
+import type {Scenario} from '../runbook/scenario.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {Conductor} from './conductor.ts';
 import {continueJournal} from './journal.ts';
@@ -18,6 +19,7 @@ import type {OpenSession, SessionOptions} from './open-session.ts';
 import {readJournal} from './read-journal.ts';
 import {evolve, type Session} from './session.ts';
 import {findDrill} from './drill/find-drill.ts';
+import {readPinnedDrill} from './drill/pinned-drill.ts';
 import {faultSoFar, openStage} from './drill/stage.ts';
 import {findSession} from './session-list.ts';
 import {openTarget} from './target.ts';
@@ -47,7 +49,7 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
   const {session, end} = reading;
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: mcp-runbook sessions show ${id}.`);
   const runbook = pinnedRunbook(folder, session);
-  const drill = session.opened.drill && findDrill(runbook, session.opened.drill.id, options.runbooks);
+  const drill = drillOf(folder, session, runbook, options.runbooks);
   const target = await openTarget({...options, name: session.opened.environment.name, session: id, fault: drill && faultSoFar(drill, session)});
   try {
     const {environment} = target;
@@ -79,6 +81,13 @@ async function continueSession({id, folder}: {id: string; folder: string}, relea
     await target.close();
     throw error;
   }
+}
+
+/** The drill as it was when the session began; today's page where that was not kept. */
+function drillOf(folder: string, {opened}: Session, runbook: Runbook, runbooks: string | undefined): Scenario | undefined {
+  if (!opened.drill) return undefined;
+  const pinned = readPinnedDrill(folder, opened);
+  return pinned.ok ? pinned.scenario : findDrill(runbook, opened.drill.id, runbooks);
 }
 
 /** The page as it was when the session began: its text is evidence, named by its digest. */

@@ -159,7 +159,7 @@ describe('The debrief', () => {
     ]) assert.match(text, wanted);
     assert.ok(text.split('\n').every(row => row.length <= 58), text);
     const state = resized(everyMode.debrief, 60, 16);
-    const seen = [0, 1, 2, 3].map(pages => textOf(frameOf(press(state, ...Array.from({length: pages}, () => 'page down')).state, unicodeSymbols).body)).join('\n');
+    const seen = [0, 1, 2, 3, 4].map(pages => textOf(frameOf(press(state, ...Array.from({length: pages}, () => 'page down')).state, unicodeSymbols).body)).join('\n');
     assert.match(seen, /Step 2 of the runbook/);
   });
 });

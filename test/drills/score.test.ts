@@ -70,6 +70,7 @@ const paths: ReadonlyArray<[what: string, model: string, walked: string, rows: s
   ['a step that fails where it goes well', 'a, b, c', 'a, b fails, b, c', ['a | a', '- | b fails wrong turn', 'b | b', 'c | c']],
   ['a turn at the end', 'a fails, a fails', 'a fails, b fails', ['a fails | a fails', 'a fails | b fails wrong turn']],
   ['tries beyond what is wise', 'a, b fails', 'a, b fails, b fails, b fails', ['a | a', 'b fails | b fails', '- | b fails wrong turn', '- | b fails wrong turn']],
+  ['two steps the other way round', 'a, b', 'b, a', ['a | - not walked', 'b | b', '- | a wrong turn']],
   ['a round too many', 'a, b, c', 'a, b, a, b, c', ['a | a', 'b | b', '- | a wrong turn', '- | b wrong turn', 'c | c']],
 ];
 

@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
-import {filesIn, ledgerIn, story, type JournalLine} from '../commands/folder.ts';
+import {filesIn, ledgerIn, story, theOne, type JournalLine} from '../commands/folder.ts';
 import {operator, type Operator} from '../helpers/operator.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
+import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 import {journalOf, typesTheWord, writes} from './walking.ts';
+
+/** No clock ticks: what comes after a key is the answer to it. */
+async function still(t: AfterTest): Promise<{XDG_CONFIG_HOME: string}> {
+  const settings = await temporaryFolder(t);
+  mkdirSync(join(settings, 'mcp-runbook'));
+  writeFileSync(join(settings, 'mcp-runbook', 'config.json'), '{"motion": false}\n');
+  return {XDG_CONFIG_HOME: settings};
+}
 
 /** Mara reads the story of a drill and goes on to its first step. */
 async function begins(t: AfterTest, drill: string, title: string): Promise<Operator> {
-  const person = await operator(t, {args: ['run', 'mcp-gateway-rollback', '--drill', drill, '--operator', 'mara']});
+  const person = await operator(t, {env: await still(t), args: ['run', 'mcp-gateway-rollback', '--drill', drill, '--operator', 'mara']});
   await person.sees(title);
-  await person.sees(/03:10\./);
+  await person.sees('enter begin');
   await person.sees(/○ PRACTICE ▲ DRILL \d:\d\d .*mara/);
   await person.presses('enter');
   await person.sees('Freeze MCP traffic');
@@ -29,10 +37,14 @@ async function does(person: Operator, title: string, {changes = false, says = ''
   await person.presses('enter');
   for (;;) {
     await person.sees(new RegExp(`${over.source}|y yes, I checked it|enter keep it`));
-    if (person.screen().includes('y yes, I checked it')) await person.presses('y');
-    else if (person.screen().includes('enter keep it')) {
+    const asked = /Is this so\? ([^\n│]*)/.exec(person.screen())?.[1];
+    if (asked !== undefined) {
+      await person.presses('y');
+      await person.doesNotSee(`Is this so? ${asked.trim()}`);
+    } else if (person.screen().includes('enter keep it')) {
       await writes(person, says);
       await person.presses('enter');
+      await person.doesNotSee('enter keep it');
     } else break;
   }
   if (goesOn) await person.presses('enter');
@@ -133,4 +145,36 @@ test('the same done wrong: the world answers as the real one would, and the debr
   assert.deepEqual(story(journal).slice(-2), ['step.finished smoke failed', 'session.closed stopped']);
   assert.match(deployed(dirname(journal.path)), /^ABZU_USE_MCP=1$/m);
   assert.deepEqual(roster(person.cwd).map(({score, expected, ended}) => ({score, expected, ended})), [{score: 40, expected: false, ended: 'stopped at freeze'}]);
+});
+
+test('a console that dies in a drill ends the program; started again, the step waits to be settled', async t => {
+  const person = await begins(t, 'killed-restore', 'The console dies');
+  await does(person, 'Freeze MCP traffic', {changes: true});
+  await does(person, 'Pause rehearsals');
+  await does(person, 'Assess doctrine impact');
+  await does(person, 'Note the ledger gap', {changes: true, says: 'Practice.'});
+  await does(person, 'Wait for the gateway');
+  await person.sees('Restore MCP traffic');
+  await typesTheWord(person, "the environment's name", 'practice');
+  await person.presses('enter');
+  const {code, screen} = await person.leaves();
+  assert.equal(code, 6);
+  assert.match(screen, /the console died in step restore, as this drill has it/);
+
+  const again = await operator(t, {env: await still(t), cwd: person.cwd, args: ['resume', '--operator', 'mara']});
+  await again.sees(/▲ DRILL \d:\d\d .*6 of 10/);
+  await again.sees('enter settle what happened');
+  await again.presses('enter');
+  await again.sees('What is so?');
+  await again.presses('d');
+  await writes(again, 'The route says mcp.');
+  await again.presses('enter');
+  await again.sees('enter next step');
+  await again.presses('enter');
+  await again.sees('Smoke after restore');
+  await again.presses('q');
+  assert.equal((await again.leaves()).code, 0);
+  assert.equal(story(journalOf(person)).at(-1), 'step.started restore');
+  const goesOn = readFileSync(theOne(person.cwd, 'journal-2.jsonl'), 'utf8').trimEnd().split('\n').map(line => (JSON.parse(line) as JournalLine).type);
+  assert.deepEqual(goesOn, ['session.recovered', 'session.resumed', 'step.settled', 'session.paused']);
 });

@@ -75,7 +75,7 @@ export type TakenHint = {step: string | null; number: number; text: string};
 export function hintsIn(events: readonly JournalEvent[]): TakenHint[] {
   const taken = new Map<number, TakenHint>();
   for (const {type, body} of events) {
-    if (type === 'hint.taken' && !taken.has(body.number)) taken.set(body.number, {step: body.step, number: body.number, text: body.text});
+    if (type === 'hint.taken') taken.set(body.number, {step: body.step, number: body.number, text: body.text});
   }
   return [...taken.values()];
 }

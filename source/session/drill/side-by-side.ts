@@ -10,7 +10,7 @@ export type Row = {
 
 /**
  * The walk beside the model path, row by row. As many arrivals as can be in the same order in both stand
- * side by side (their longest common subsequence, the earliest where there are several); what the walk
+ * side by side (their longest common subsequence, of several the one that the walk came to first); what the walk
  * has between them is a wrong turn, beside what the model path has there.
  */
 export function sideBySide(model: readonly Pass[], walked: readonly Pass[]): Row[] {
