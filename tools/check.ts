@@ -53,7 +53,7 @@ export function testFiles(root: string): string[] {
   return files.sort((a, b) => Number(isJourney(b)) - Number(isJourney(a)) || a.localeCompare(b));
 }
 
-const isJourney = (file: string): boolean => /^test\/(?:e2e|tools|helpers)\//.test(file);
+const isJourney = (file: string): boolean => /^test\/(?:e2e|journeys|tools|helpers)\//.test(file);
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 

@@ -14,14 +14,14 @@ describe('deployment.read', () => {
   it('reads the store of the deployment, whatever covers it in this shell', async t => {
     const {ports} = await inDeployment(t, {content, shell: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'token-4711'}});
     const read = async (name: string) => (await act('deployment.read', ports, {parameters: [name]})).result.facts;
-    assert.deepEqual(await read('ABZU_USE_MCP'), {value: '1', source: 'operator.env'});
-    assert.deepEqual(await read('MCP_ROTATION_HINT'), {value: null, source: 'operator.env'});
-    assert.deepEqual(await read('MCP_CONNECTOR_TOKEN'), {value: null, source: 'operator.env'});
+    assert.deepEqual(await read('ABZU_USE_MCP'), {value: '1', source: 'operator.env', observable: true});
+    assert.deepEqual(await read('MCP_ROTATION_HINT'), {value: null, source: 'operator.env', observable: true});
+    assert.deepEqual(await read('MCP_CONNECTOR_TOKEN'), {value: null, source: 'operator.env', observable: true});
   });
 
   it('reads a toggle as it is here where the tool does not see the deployment', async t => {
     const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
-    for (const [name, facts] of [['ABZU_USE_MCP', {value: '1', source: 'this shell'}], ['MCP_CONNECTOR_TOKEN', {value: '<redacted>', source: 'this shell'}]] as const) {
+    for (const [name, facts] of [['ABZU_USE_MCP', {value: '1', source: 'this shell', observable: false}], ['MCP_CONNECTOR_TOKEN', {value: '<redacted>', source: 'this shell', observable: false}]] as const) {
       assert.deepEqual((await act('deployment.read', ports, {parameters: [name]})).result.facts, facts);
     }
   });
@@ -167,14 +167,14 @@ describe('route.probe', () => {
     const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
     const route = async () => ({route: 'legacy', asked: 'GET http://127.0.0.1/health', detail: 'token-4711 says legacy'}) as const;
     const {result, progress} = await act('route.probe', within(ports, {route}));
-    assert.deepEqual(result, {outcome: 'done', facts: {value: 'legacy', asked: 'GET http://127.0.0.1/health', detail: '<redacted> says legacy'}, attachments: []});
+    assert.deepEqual(result, {outcome: 'done', facts: {value: 'legacy', asked: 'GET http://127.0.0.1/health', detail: '<redacted> says legacy', observable: true}, attachments: []});
     assert.equal(progress.at(-1)?.state, 'ok');
   });
 
   it('does not know where nobody said how it can be seen', async t => {
     const {ports} = await atConsole(t);
     const {result, progress} = await act('route.probe', ports);
-    assert.deepEqual(result.facts, {value: 'unknown', asked: 'nobody', detail: 'the environment console does not say how its route can be seen'});
+    assert.deepEqual(result.facts, {value: 'unknown', asked: 'nobody', detail: 'the environment console does not say how its route can be seen', observable: false});
     assert.equal(progress.at(-1)?.state, 'failed');
   });
 });

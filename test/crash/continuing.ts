@@ -11,7 +11,8 @@ export const settlements: readonly Settlement[] = ['not done', 'cannot tell', 'd
 /** Names of the practice sessions below a root; whoever was killed early left none. */
 export function sessionsIn(root: string): string[] {
   try {
-    return readdirSync(join(root, 'logs', 'practice'));
+    // The key of the fingerprints lies beside the sessions.
+    return readdirSync(join(root, 'logs', 'practice')).filter(name => !name.startsWith('.'));
   } catch {
     return [];
   }

@@ -77,6 +77,7 @@ describe('somebody who leaves', {concurrency: 2}, () => {
     await person.presses('enter');
     await person.doesNotSee('so far');
     await person.presses('escape');
+    await person.doesNotSee('What is so?');
     assert.deepEqual(requests(), ['POST /handshake']);
     assert.equal(story(journalOf(person)).filter(line => line === 'step.started smoke').length, 1);
     await person.presses('q');

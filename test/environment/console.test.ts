@@ -93,11 +93,11 @@ describe('the places of an environment', () => {
     });
   });
 
-  it('of practice lie all below logs/practice, but for the key', () => {
+  it('of practice lie all below logs/practice, the key too', () => {
     for (const session of [undefined, '20251120T090000Z-drill-0001']) {
       const {root, fingerprintKey, ...rest} = practicePlaces('/checkout', session);
       const below = join('/checkout/logs/practice', session ?? '');
-      assert.deepEqual([root, fingerprintKey, rest.logs], ['/checkout', '/checkout/logs/.fingerprint-key', below]);
+      assert.deepEqual([root, fingerprintKey, rest.logs], ['/checkout', '/checkout/logs/practice/.fingerprint-key', below]);
       for (const place of Object.values(rest)) assert.ok(place.startsWith(below));
     }
   });

@@ -26,13 +26,15 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.deepEqual([await deployed.health(), deployed.gateway.requests()], [health, []]);
   });
 
-  it('of a rotation asks for no token and shows none', async t => {
+  it('of a rotation asks for no token and shows none, nor does its printed page', async t => {
     const deployed = await deployment(t, {token: 'harbour-first-token'});
     const before = deployed.tree();
     const {code, stdout} = await run(t, dry('credential-rotation', harbour), {cwd: deployed.folder});
     assert.equal(code, 0);
     assert.match(stdout, /MCP_CONNECTOR_TOKEN in deploy\/token: from fingerprint (?:[0-9a-f]{8}|unavailable) to the new token, typed unseen\n {4}replace the content of deploy\/token by the new token\n/);
-    assert.doesNotMatch(stdout, /harbour-first-token/);
+    const printed = await run(t, ['print', 'credential-rotation', '--env', harbour], {cwd: deployed.folder});
+    assert.equal(printed.code, 0);
+    assert.doesNotMatch(stdout + printed.stdout, /harbour-first-token/);
     assert.deepEqual([deployed.tree(), deployed.gateway.requests()], [before, []]);
   });
 

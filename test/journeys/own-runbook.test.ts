@@ -65,8 +65,8 @@ describe('a runbook that was written by hand, in a folder of its own', {concurre
     for (const args of [['lint', ...ours], ['run', 'quiet-hours', ...ours, '--env', harbour, '--dry-run']]) {
       const {code, stdout, stderr} = await run(t, args, {cwd: deployed.folder});
       assert.notEqual(code, 0);
-      assert.match(stdout + stderr, /quiet-hours\.md:40: [^\n]*toggle\.sett[^\n]*toggle\.set\b/);
-      assert.match(stdout + stderr, /quiet-hours\.md:75: [^\n]*one-wroker[^\n]*one-worker\b/);
+      assert.match(stdout + stderr, /quiet-hours\.md:40:? [^\n]*toggle\.sett[^\n]*toggle\.set\b/);
+      assert.match(stdout + stderr, /quiet-hours\.md:75:? [^\n]*one-wroker[^\n]*one-worker\b/);
     }
   });
 });

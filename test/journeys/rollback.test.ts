@@ -4,6 +4,7 @@ import {story} from '../commands/folder.ts';
 import {audits, journalOf} from './audit.ts';
 import {deployment, harbour, operatorEnv, type Deployment} from './deployment.ts';
 import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+import {webhook} from './webhook.ts';
 
 const titles = {
   freeze: 'Freeze MCP traffic', pause: 'Pause rehearsals', impact: 'Assess doctrine impact', gap: 'Note the ledger gap', recovery: 'Wait for the gateway',
@@ -41,7 +42,8 @@ const ends = (text: string): boolean => /^(?:step\.finished|session\.closed)/.te
 
 describe('a rollback of a deployment that only a file describes', {concurrency: 2}, () => {
   it('takes operators to the legacy handlers and back, and leaves a record that others can check', async t => {
-    const deployed = await deployment(t);
+    const channel = await webhook(t);
+    const deployed = await deployment(t, {more: `    notify: ${channel.url}\n`});
     const [before, service] = [deployed.ledger(), await deployed.health()];
     const mara = await begins(t, deployed);
     await freezes(mara, {first: true});
@@ -69,6 +71,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
       'session.closed completed',
     ]);
+    assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'restored', 'closed'].map(event => [event, 'INC-204']));
     await audits(t, deployed);
   });
 
@@ -119,7 +122,19 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     await mara.changes(titles.freeze, harbour);
     await mara.sees(`: ${titles.pause}\n`);
     assert.equal(await deployed.route(), 'legacy');
+
+    // Ines knows that all else is done already: the page has no way from here, so it is told as one out of order.
+    for (const [step, told] of [['2', 'Nothing was done.\n'], ['6', ': Restore MCP traffic\n']] as const) {
+      await mara.answers(choices, 'w');
+      await mara.sees('another step, out of order\n');
+      const [, number = ''] = /(\d+) another step, out of order\n/.exec(mara.page()) ?? [];
+      await mara.answers('Which? ', number);
+      await mara.answers('Which step? ', step);
+      if (step === '6') await mara.answers('Why now? ', 'Ines says so.');
+      await mara.sees(told);
+    }
     await mara.answers(choices, 'q');
     assert.equal(await mara.leaves(), 0);
+    assert.deepEqual(story(journalOf(deployed)).slice(-2), ['step.left pause', 'session.paused restore']);
   });
 });

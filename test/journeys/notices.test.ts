@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import {describe, it, type TestContext} from 'node:test';
+import {journalOf} from './audit.ts';
+import {deployment, harbour, type Deployment} from './deployment.ts';
+import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+import {webhook} from './webhook.ts';
+
+/** Freezes and leaves. */
+async function freezesAndLeaves(t: TestContext, url: string): Promise<{mara: PlainPerson; deployed: Deployment}> {
+  const deployed = await deployment(t, {more: `    notify: ${url}\n`});
+  const mara = await plainPerson(t, ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara'], {cwd: deployed.folder});
+  await mara.changes('Freeze MCP traffic', harbour);
+  await mara.sees(': Pause rehearsals\n');
+  await mara.answers(choices, 'q');
+  assert.equal(await mara.leaves(), 0);
+  assert.equal(await deployed.route(), 'legacy');
+  return {mara, deployed};
+}
+
+describe('notices to a channel', {concurrency: 2}, () => {
+  it('pin the journal by the head that they carry', async t => {
+    const channel = await webhook(t);
+    const {mara, deployed} = await freezesAndLeaves(t, channel.url);
+    const {lines} = journalOf(deployed);
+    const [opened, frozen] = channel.posted;
+    assert.deepEqual(channel.posted.map(({event, environment, operator, session}) => [event, environment, operator, session]), [
+      ['opened', harbour, 'mara', lines[0]?.session], ['frozen', harbour, 'mara', lines[0]?.session],
+    ]);
+    assert.deepEqual([lines[1]?.prev, lines.find((_line, index) => lines[index - 1]?.type === 'step.finished')?.prev], [opened?.head, frozen?.head]);
+    assert.doesNotMatch(mara.page(), /not delivered/);
+  });
+
+  it('hold up nobody when the channel takes them and never answers', async t => {
+    const channel = await webhook(t, () => {});
+    const {mara} = await freezesAndLeaves(t, channel.url);
+    assert.match(mara.page(), /2 notices were not delivered \(last: /);
+    assert.equal(channel.posted[0]?.event, 'opened');
+  });
+
+  it('hold up nobody when there is no channel, and the way in to it is told nowhere', async t => {
+    const channel = await webhook(t, response => response.writeHead(410).end());
+    const {mara, deployed} = await freezesAndLeaves(t, channel.url);
+    assert.match(mara.page(), new RegExp(`2 notices were not delivered \\(last: ${channel.host} answered 410\\)`));
+    assert.ok(!mara.bytes.includes('harbour-channel-key'));
+    const holding = [...deployed.tree()].filter(([, content]) => content.includes('harbour-channel-key')).map(([file]) => file);
+    assert.deepEqual(holding, ['mcp-runbook.yaml']);
+  });
+});
