@@ -3,8 +3,8 @@ import {join} from 'node:path';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Where programs and temporary files are is the machine's affair; the rest would be chance. */
-const kept = ['PATH', 'TMPDIR', 'SYSTEMROOT'];
+/** Where programs, temporary files and compiled code are is the machine's affair; the rest would be chance. */
+const kept = ['PATH', 'TMPDIR', 'SYSTEMROOT', 'NODE_COMPILE_CACHE'];
 
 /**
  * What a child of a test finds around it: a home of its own, no CI, no colour wishes, none of the

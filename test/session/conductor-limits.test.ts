@@ -156,7 +156,7 @@ describe('whatever the world and the operator say', () => {
           assert.ok(!line.includes(token));
         }
       }),
-      {numRuns: 40, endOnFailure: true},
+      {numRuns: 20, endOnFailure: true},
     );
   });
 

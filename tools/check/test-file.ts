@@ -34,7 +34,9 @@ const patienceWithPipes = 1000;
 type Ending = {output: string; code: number | null; stopped: boolean};
 
 function run({root, file, limit, signal}: TestFileRun, notesFile: string): Promise<Ending> {
-  const {NODE_TEST_CONTEXT: _, FORCE_COLOR: __, NO_COLOR: ___, ...env} = process.env;
+  const {NODE_TEST_CONTEXT: _, FORCE_COLOR: __, NO_COLOR: ___, ...inherited} = process.env;
+  // Every file and every program that it starts would compile the same code anew.
+  const env = {...inherited, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tests')};
   const flags = [
     '--import',
     './tools/loader.js',
