@@ -28,7 +28,7 @@ export async function check(options: Check): Promise<Tally> {
   return failures.length > 0 ? {...emptyTally, failures} : runTests(options);
 }
 
-/** Every test file that is wanted, two more at a time than there are cores, since many wait; none at all is a failure. */
+/** Every test file that is wanted, one more at a time than there are cores, since some wait; none at all is a failure. */
 export async function runTests({root, only, limit, signal, say}: Check): Promise<Tally> {
   const waiting = testFiles(root).filter(file => !only || only.test(file));
   let total: Tally = emptyTally;
@@ -39,7 +39,7 @@ export async function runTests({root, only, limit, signal, say}: Check): Promise
       say(resultText(result));
     }
   };
-  await Promise.all(Array.from({length: availableParallelism() + 2}, work));
+  await Promise.all(Array.from({length: availableParallelism() + 1}, work));
   if (total.passed + total.failures.length > 0) return total;
   say('FAILED no test was run');
   return {...total, failures: [{name: 'tests', text: 'no test was run'}]};

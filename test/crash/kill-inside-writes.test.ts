@@ -5,7 +5,7 @@ import {callsOfARehearsal, countsText, fewer, killAll, long, type Campaign} from
 import type {Call} from './killing.ts';
 
 /** How much of a write's bytes got out; each leaves at least one byte out. */
-const parts = long ? Array.from({length: 20}, (_, index) => (index + 1) / 20) : [0, 0.5, 1];
+const parts = long ? Array.from({length: 20}, (_, index) => (index + 1) / 20) : [0.5, 1];
 
 function insideWrites(calls: readonly Call[]): Campaign[] {
   return calls.filter(({name}) => name === 'writeSync').flatMap(({call}) => parts.map((part): Campaign => [{call, how: 'part', part}]));
@@ -17,7 +17,7 @@ test('a rehearsal killed with only a part of a write on disk is kept and can be 
   const counts = await killAll(folder, campaigns);
   t.diagnostic(countsText(counts));
   assert.ok(counts.unreached <= fewer * parts.length, `${counts.unreached} programs ended before their call came`);
-  assert.ok(counts.kills >= 100, `only ${counts.kills} kills`);
+  assert.ok(counts.kills >= 70, `only ${counts.kills} kills`);
 });
 
 /** Pairs of deaths spread over both programs: the second one dies while it continues what the first left. */
