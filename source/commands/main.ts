@@ -3,6 +3,7 @@ import {systemClock} from '../clock.ts';
 import {displayLines} from '../display.ts';
 import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode, OperatorError} from '../errors.ts';
+import {verifyNode} from '../node-version.ts';
 import {tool} from '../package-folder.ts';
 import {nearestWord} from '../suggest.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
@@ -22,6 +23,7 @@ export async function main(words: readonly string[]): Promise<number> {
     else exit = await (await import('./run.ts')).runWithoutScreens(context);
   });
   try {
+    verifyNode(process.versions.node);
     verifyCommand(words);
     await program.parseAsync(words, {from: 'user'});
     return exit;
