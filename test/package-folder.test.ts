@@ -17,3 +17,7 @@ it('the tool is called and numbered as its package', () => {
   assert.deepEqual(tool(), {name, version});
   assert.match(version, /^\d+\.\d+\.\d+/);
 });
+
+it('a program that was copied out of its folder says what it misses instead of looking for ever', () => {
+  assert.throws(() => packageFolder('/'), {message: 'the program was taken out of its folder: there is no package.json above /'});
+});
