@@ -7,6 +7,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The object that a text is; undefined where it is not JSON, or other JSON. For texts of our own: the gateway's are read strictly. */
+export function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** DEL, C1, bidi marks and everything else above ASCII; JSON.stringify leaves them raw. */
 const notPlainAscii = /[\u007F-\uFFFF]/g;
 

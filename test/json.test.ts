@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {isJsonObject, jsonDocument, jsonLine, ledgerJson} from '../source/json.ts';
+import {isJsonObject, jsonDocument, jsonLine, ledgerJson, objectIn} from '../source/json.ts';
 import {Secret} from '../source/secret.ts';
 
 const ledgers = join(import.meta.dirname, 'fixtures/ledger');
@@ -33,6 +33,19 @@ for (const [value, ledger, line] of forms) {
     assert.equal(ledgerJson(value), ledger);
     assert.equal(jsonLine(value), line);
   });
+}
+
+for (const [text, object] of [
+  ['{"a": {"b": 1}}', {a: {b: 1}}],
+  [' {}\n', {}],
+  ['[{}]', undefined],
+  ['null', undefined],
+  ['"{}"', undefined],
+  ['{"a": 1', undefined],
+  ['{} {}', undefined],
+  ['', undefined],
+] as const) {
+  test(`${JSON.stringify(text)} is ${object ? 'an' : 'no'} object`, () => assert.deepEqual(objectIn(text), object));
 }
 
 test('a document is indented by two and has no newline at its end', () => {

@@ -81,17 +81,13 @@ export function compareTelemetry(seen: Partial<Record<SampleName, Json>>): Telem
 function compareSample(name: SampleName, seen: Json | undefined): ComparedSample {
   const members = isJsonObject(seen) ? seen : {};
   const sample = telemetrySamples[name];
-  const expected = Object.entries(sample).map(([member, value]) => compareField(member, value, own(members, member), forms[name][member]));
+  const expected = Object.entries(sample).map(([member, value]) => compareField(member, value, members[member], forms[name][member]));
   const extra = Object.entries(members)
     .filter(([member]) => !Object.hasOwn(sample, member))
     .map(([member, value]): ComparedField => ({name: member, expected: null, seen: value, verdict: 'extra', why: null}));
   const fields = [...expected, ...extra];
   if (seen === undefined) return {verdict: 'not seen', fields};
   return {verdict: fields.some(isDifference) ? 'different' : 'same', fields};
-}
-
-function own(members: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function compareField(name: string, expected: Json, seen: Json | undefined, form: Form | undefined): ComparedField {

@@ -32,8 +32,11 @@ function createKey(file: string): Buffer | undefined {
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const made = new AppendOnlyFile(draft, {open: 'create'});
-    made.append(`${randomBytes(keyBytes).toString('hex')}\n`);
-    made.close();
+    try {
+      made.append(`${randomBytes(keyBytes).toString('hex')}\n`);
+    } finally {
+      made.close();
+    }
     // The whole key at once, or not at all where another process was first (link(2)): nobody reads half of one.
     linkSync(draft, file);
     syncFolder(dirname(file));

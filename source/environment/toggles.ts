@@ -25,6 +25,9 @@ export type Toggles = {
 export const useMcp = 'ABZU_USE_MCP';
 export const gatewayUrl = 'MCP_GATEWAY_URL';
 
+/** The token of every connector that has none of its own; what a rotation changes. */
+export const sharedToken = 'MCP_CONNECTOR_TOKEN';
+
 const defaults: Record<string, string> = {[gatewayUrl]: 'http://localhost:8001'};
 
 export const defaultLayer: ToggleLayer = {
@@ -51,7 +54,7 @@ export function gatewayOf(toggles: Toggles): {url: string; source: ToggleSource}
 
 /** Bearer tokens; everything that reads them gets a `Secret`. */
 export function isTokenName(name: string): boolean {
-  return name.endsWith('CONNECTOR_TOKEN') || name.endsWith('_TOKEN');
+  return name.endsWith('_TOKEN');
 }
 
 /** Layers from the strongest to the weakest. */

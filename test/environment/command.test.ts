@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
+import {execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {existsSync, readFileSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -7,6 +8,7 @@ import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {commandVariables} from '../../source/environment/command/command-variables.ts';
 import {endingText} from '../../source/environment/command/ending.ts';
+import {signalGroup} from '../../source/environment/command/process-group.ts';
 import {runCommand, type CommandRequest} from '../../source/environment/command/run-command.ts';
 import {shown} from '../../source/environment/command/shown.ts';
 import {Secret, SecretMask} from '../../source/secret.ts';
@@ -167,6 +169,20 @@ describe('a command that hangs', () => {
     assert.deepEqual(output.text.split('\n').slice(1), ['unfinished', '<a process that it left behind still holds its output; no more of it is read>']);
   });
 
+  it('is there as long as a process of it is, also one of another user', {skip: process.getuid?.() !== 0 && 'only the superuser may start those'}, async () => {
+    const child = spawn('sleep', ['100'], {detached: true, stdio: 'ignore', uid: 1234});
+    const {pid = 0} = child;
+    process.seteuid?.(65_534);
+    try {
+      assert.equal(signalGroup(pid, 0), true);
+    } finally {
+      process.seteuid?.(0);
+      child.kill('SIGKILL');
+    }
+    await once(child, 'close');
+    assert.equal(signalGroup(pid, 0), false);
+  });
+
   it('leaves no listener and no timer behind', async t => {
     const before = process.listenerCount('exit');
     const timers = (): number => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;
@@ -201,6 +217,11 @@ describe('the output of a command', () => {
   it('nor one among the arguments', async t => {
     const {output} = await running(t, node('echo.js', 'token-4711-secret'), {mask});
     assert.match(output.command, /echo\.js '?<redacted>'?$/);
+  });
+
+  it('has no half character at the end of what is cut', async t => {
+    const {lines} = await running(t, node('says.js', `${'x'.repeat(4095)}\u{1F600}${'y'.repeat(100)}`));
+    assert.equal(lines[0], `${'x'.repeat(4095)}\uFFFD<101 more characters>`);
   });
 
   it('that is a flood is kept in part: its beginning and its end', async t => {

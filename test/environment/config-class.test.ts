@@ -62,6 +62,13 @@ describe('the class of an environment follows the gateway that is used', () => {
   }
 });
 
+it('a tunnel on the usual port of its protocol is found by its number too', () => {
+  const tunnels = [{name: 'tunnel', class: 'live', gateway: 'https://localhost/mcp'}] as const;
+  for (const [url, environmentClass] of [['http://127.0.0.1:443', 'live'], ['http://127.0.0.1', 'rehearsal']] as const) {
+    assert.equal(pointingOf(url, {name: 'console', own: undefined, named: tunnels}).class, environmentClass, url);
+  }
+});
+
 describe('a gateway that moves while an environment is open', () => {
   for (const [name, from, to, meant] of [
     ['rehearsal', 'http://gw.rehearsal:8001', 'http://localhost:8001', true],

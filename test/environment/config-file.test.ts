@@ -30,6 +30,12 @@ describe('the file that names environments', () => {
     assert.equal(reading.ok && reading.environments[0]?.root, join(folder, 'ops', 'logs-here'));
   });
 
+  it('that cannot even be looked for is there, to be told as what cannot be read', async t => {
+    const folder = join(await temporaryFolder(t), 'no-folder');
+    writeFileSync(folder, '');
+    assert.deepEqual(findConfig({folder}), {path: join(folder, 'mcp-runbook.yaml'), shown: 'mcp-runbook.yaml'});
+  });
+
   it('must be there where it is asked for', async t => {
     const folder = await temporaryFolder(t);
     writeFileSync(join(folder, 'mcp-runbook.yaml'), good);

@@ -70,6 +70,7 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   [gatewayIs('"http://gw/#a"'), `4 environments.a.gateway: a URL with a fragment in it (from the #); expected ${aGateway}`],
   [gatewayIs('http://gw:0'), `4 environments.a.gateway: a URL with port 0, where nothing can listen; expected ${aGateway}`],
   [gatewayIs('http://g w'), `4 environments.a.gateway: a URL with white space, a backslash or an invisible character in it; expected ${aGateway}`],
+  [gatewayIs('http:///mara:secret@gw'), `4 environments.a.gateway: a URL with credentials in it (before the @); a token belongs in its file; expected ${aGateway}`],
   [gatewayIs('http://'), `4 environments.a.gateway: not a URL; expected ${aGateway}`],
   [gatewayIs('[http://gw]'), `4 environments.a.gateway: a list; expected ${aGateway}`],
   // Where toggles are kept.

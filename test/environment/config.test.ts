@@ -105,6 +105,12 @@ describe('a file that names environments', () => {
     assert.deepEqual(one('smoke: {command: [make, smoke]}').smoke, {command: ['make', 'smoke'], limit: 300_000});
   });
 
+  it('takes the shortest and the longest time that a command may have', () => {
+    for (const [written, limit] of [['1s', 1000], ['1h', 3_600_000], ['60m', 3_600_000]] as const) {
+      assert.equal(one(`smoke: {command: [make], limit: ${written}}`).smoke?.limit, limit);
+    }
+  });
+
   it('may hand a value to a shell as an argument of its own', () => {
     const set = one(`toggles: {read: [env], set: [sh, -c, 'set-it "$1" "$2"', sh, "{name}", "{value}"]}`).toggles?.store;
     assert.deepEqual(set?.kind === 'commands' && set.set?.slice(3), ['sh', '{name}', '{value}']);

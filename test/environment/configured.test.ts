@@ -7,6 +7,7 @@ import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {configProblemText} from '../../source/environment/config/problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
 import {configuredEnvironment, openConfigured, type Configured, type ConfiguredOptions} from '../../source/environment/configured.ts';
+import {Secret} from '../../source/secret.ts';
 import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 import {testClock} from '../helpers/test-clock.ts';
 
@@ -109,6 +110,15 @@ describe('the token of a named environment', () => {
     assert.equal(environment.mask().text('token-4711 token-in-store token-of-shell'), '<redacted> <redacted> <redacted>');
     options.write('secrets/mcp_token', 'token-4712\n');
     assert.equal(environment.mask().text('token-4711 token-4712'), 'token-4711 <redacted>');
+  });
+
+  it('is masked too when only this process knows it: typed and not yet set, or replaced', async t => {
+    const {environment} = await configured(t, {});
+    for (const token of ['token-typed', 'token-replaced']) {
+      assert.equal(environment.mask().text(token), token);
+      environment.keyring.add(new Secret(token));
+      assert.equal(environment.mask().text(token), '<redacted>');
+    }
   });
 
   it('is not in any text of the environment', async t => {

@@ -75,6 +75,15 @@ describe('a file of a deployment', () => {
     }
   });
 
+  it('leaves no half copy where it can only be copied and the disk is full', async t => {
+    const {folder, path} = await fileWith(t);
+    let syncs = 0;
+    const calls: StoreCalls = {...fs, linkSync: () => failing('EPERM'), fsyncSync: descriptor => (++syncs === 2 ? failing('ENOSPC') : fs.fsyncSync(descriptor))};
+    const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, calls);
+    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: the disk is full (ENOSPC)'});
+    assert.deepEqual([fs.readdirSync(folder), text(path)], [['operator.env'], 'A=1\n']);
+  });
+
   it('that somebody else changes in the same moment is left as they made it', async t => {
     const {folder, path} = await fileWith(t);
     let folderSyncs = 0;
@@ -185,6 +194,16 @@ describe('a new file of a deployment', () => {
       assert.match(made.problem, /^token was not made: EEXIST/);
     }
     assert.deepEqual([fs.readdirSync(folder), text(path)], [['operator.env'], 'A=1\n']);
+  });
+
+  it('is there whole or not at all, also where the file system knows no second names', async t => {
+    const folder = await temporaryFolder(t);
+    let writes = 0;
+    // The draft gets its place on the disk, the file itself does not.
+    const writeSync = ((descriptor: number, bytes: Buffer) => fs.writeSync(descriptor, bytes, 0, ++writes === 2 ? 2 : bytes.length)) as typeof fs.writeSync;
+    const made = createStoreFile(join(folder, 'token'), 'abcdef', 'token', {...fs, linkSync: () => failing('EPERM'), writeSync});
+    assert.deepEqual(made, {ok: false, changed: false, problem: 'token was not made: only 2 of 6 bytes were written'});
+    assert.deepEqual(fs.readdirSync(folder), []);
   });
 
   it('needs its folder', async t => {

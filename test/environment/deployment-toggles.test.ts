@@ -252,6 +252,13 @@ describe('a toggle behind commands', () => {
     });
   }
 
+  it('to what it reads already, by a command that fails: unknown, for it is not seen whether it did', async t => {
+    const {change} = await atWork(t, {toggles: byCommands({set: script('exit 1', '{name}', '{value}')}), content: 'ABZU_USE_MCP=0\n'});
+    const {outcome, message} = await change(toggle, '0');
+    assert.equal(outcome, 'unknown');
+    assert.match(message ?? '', / ended with exit code 1; ABZU_USE_MCP reads 0 now$/);
+  });
+
   it('by a command that is not there: failed, nothing was changed', async t => {
     const {change} = await atWork(t, {toggles: byCommands({set: ['./no-such-file', '{value}']})});
     const {outcome, message, next} = await change(toggle, '0');

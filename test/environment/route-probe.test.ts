@@ -53,6 +53,7 @@ describe('a service that is asked for its route', () => {
     ['by an empty answer', '200 OK', '', {}, ['unknown', 'the answer says neither "route=mcp" (mcp) nor "route=legacy" (legacy): 200 OK: nothing']],
     ['by a text of nothing, which is everywhere', '200 OK', 'x', {mcp: ''}, ['unknown', 'the answer says neither "" (mcp) nor "route=legacy" (legacy): 200 OK: x']],
     ['while it is broken', '503 Service Unavailable', 'route=legacy', {}, ['unknown', 'it answered 503 Service Unavailable: route=legacy']],
+    ['with a status that is none', '099 Odd', 'route=legacy', {}, ['unknown', 'it answered 99 Odd: route=legacy']],
     ['by a field', '200 OK', '{"route": "mcp"}', field('route'), ['mcp', 'the field route says "mcp"']],
     ['by a field far down', '200 OK', '{"a": {"services": [{"route": "legacy"}]}}', field('a.services.0.route'), ['legacy', 'the field a.services.0.route says "legacy"']],
     ['by a field that is true', '200 OK', '{"mcp": true}', {looksAt: {kind: 'field', path: 'mcp'}, mcp: 'true', legacy: 'false'}, ['mcp', 'the field mcp says "true"']],

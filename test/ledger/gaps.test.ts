@@ -8,7 +8,7 @@ import {ledgerJson, type JsonObject} from '../../source/json.ts';
 import type {Drill} from '../../source/ledger/drill.ts';
 import {appendGap, gapFile, newGapId, readGaps} from '../../source/ledger/gap-file.ts';
 import {gapLines} from '../../source/ledger/gap-lines.ts';
-import {mergeTimeline} from '../../source/ledger/gap-timeline.ts';
+import {gapsDocument, mergeTimeline} from '../../source/ledger/gap-timeline.ts';
 import {gatherGaps, noGaps, readGapLine, type GapClosed, type GapLine, type GapOpened} from '../../source/ledger/gaps.ts';
 import {growthSince} from '../../source/ledger/growth.ts';
 import {reviewDocument} from '../../source/ledger/review-document.ts';
@@ -195,6 +195,16 @@ describe('drills and gaps in one line of time', () => {
       'gap-2 is open since 2025-11-20T12:00:00Z',
       'gap file line 4: not a JSON object',
     ]);
+  });
+
+  it('are cut to the newest where there are many', () => {
+    const notes = Array.from({length: 25}, (_, index) => ({...opened, gap_id: `gap-${index + 1}`, noted_at: `2025-11-20T09:00:${String(index).padStart(2, '0')}Z`}));
+    const gaps = gatherGaps(notes.map(line));
+    const document = gapsDocument([], {gaps, problem: undefined}) as {open: JsonObject[]; counts: JsonObject; timeline: JsonObject[]};
+    assert.deepEqual([document.counts.open, document.open.length, document.open.at(-1)?.gap_id], [25, 20, 'gap-25']);
+    assert.deepEqual([document.timeline.length, document.timeline.at(-1)?.gap_id], [12, 'gap-25']);
+    const lines = gapLines([], {gaps, problem: undefined});
+    assert.match(lines[12] ?? '', /gap opened  gap-25 by mara/);
   });
 
   it('are told in no words where no gap was ever noted', () => {

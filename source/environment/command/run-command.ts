@@ -46,9 +46,6 @@ const drainLimit = 1000;
 
 const mostPrinted = 1024 * 1024;
 
-/** Longer and a timer of Node would end at once. */
-const longestLimit = 2 ** 31 - 1;
-
 /** Runs one command to its end. Never rejects for what a command can do. */
 export async function runCommand(request: CommandRequest): Promise<CommandRun> {
   const {command, folder, variables, limit, input, values = false, mask, report = () => {}, signal, grace = defaultGrace} = request;
@@ -84,7 +81,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
     nodeChildProcess.once('exit', (code, name) => resolve(name === null ? {kind: 'ended', exit: code ?? 0} : {kind: 'ended by signal', signal: name}));
   });
   const stopping = Promise.withResolvers<CommandEnding>();
-  const timer = setTimeout(() => stopping.resolve({kind: 'stopped by limit', limit}), Math.min(limit, longestLimit));
+  const timer = setTimeout(() => stopping.resolve({kind: 'stopped by limit', limit}), limit);
   const cancel = (): void => stopping.resolve({kind: 'cancelled', started: true});
   // The last resort when this process leaves in the middle: nothing of ours goes on unseen.
   const leave = (): boolean => signalGroup(pid, 'SIGKILL');

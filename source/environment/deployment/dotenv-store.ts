@@ -3,10 +3,8 @@ import {Secret} from '../../secret.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
 import {readStoreFile, replaceStoreFile} from './store-file.ts';
-import {held, staleness, type Store, type StoreTerms, type StoreValue} from './store.ts';
+import {held, lookAtFile, staleness, type Store, type StoreTerms, type StoreValue} from './store.ts';
 import {handOver} from './token-hand-over.ts';
-
-const lookAtFile = 'Check the file, and its name where the environment is described.';
 
 /** Toggles in a dotenv file, edited in place. */
 export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pick<StoreTerms, 'basis' | 'tell' | 'now'>): Store {

@@ -1,13 +1,13 @@
 import {Secret} from '../../secret.ts';
 import {shown} from '../command/shown.ts';
-import {isTokenName} from '../toggles.ts';
+import {isTokenName, sharedToken} from '../toggles.ts';
 import {commandStore} from './command-store.ts';
 import type {Deployment} from './deployment.ts';
 import {dotenvStore} from './dotenv-store.ts';
 import {handFor, storeTerms} from './hands.ts';
 import {makeChange} from './make-change.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
-import {sharedToken, storeLayers} from './store-layers.ts';
+import {storeLayers} from './store-layers.ts';
 import type {Store, StoreValue, Trouble} from './store.ts';
 import {tokenCommandStore, tokenFileStore} from './token-stores.ts';
 

@@ -125,7 +125,7 @@ function draftName(file: string): string {
 
 type Owned = Pick<StoreFile, 'mode' | 'uid' | 'gid'>;
 
-/** Makes a file that is not there, with the mode and owner of another or for this user alone. */
+/** Makes a file that is not there, with the mode and owner of another or for this user alone; never leaves half of one. */
 function writeNew(path: string, bytes: Buffer, like: Owned | undefined, calls: StoreCalls): void {
   const {O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
   const descriptor = calls.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
@@ -139,6 +139,9 @@ function writeNew(path: string, bytes: Buffer, like: Owned | undefined, calls: S
       calls.fchmodSync(descriptor, like.mode);
     }
     calls.fsyncSync(descriptor);
+  } catch (error) {
+    removeQuietly(path, calls);
+    throw error;
   } finally {
     calls.closeSync(descriptor);
   }

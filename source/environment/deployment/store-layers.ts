@@ -1,13 +1,10 @@
-import type {ToggleLayer} from '../toggles.ts';
+import {sharedToken, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/shown.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {readStoreFile} from './store-file.ts';
 import {readTokenFile} from './token-stores.ts';
-
-/** The token that every connector uses which has none of its own. */
-export const sharedToken = 'MCP_CONNECTOR_TOKEN';
 
 /** A deployment's stores as sources of toggles, the token's first. */
 export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<OpenedDeployment, 'deployment'> {

@@ -2,10 +2,8 @@ import {Secret} from '../../secret.ts';
 import {shown as lineOf} from '../command/shown.ts';
 import {judgeSet} from './command-store.ts';
 import {createStoreFile, readStoreFile, replaceStoreFile, type StoreFile} from './store-file.ts';
-import {held, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble} from './store.ts';
+import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble} from './store.ts';
 import {handOver} from './token-hand-over.ts';
-
-const lookAtFile = 'Check the file, and its name where the environment is described.';
 
 /** No token: the file is empty or not there. */
 export type TokenReading = {ok: true; plain: string | undefined; file: StoreFile | undefined} | {ok: false; problem: string};
