@@ -1,12 +1,11 @@
-import {exitCode} from '../errors.ts';
 import type {JsonObject} from '../json.ts';
 import {reviewSentence} from '../ledger/review-document.ts';
-import {reviewLedger} from '../ledger/review-file.ts';
 import type {LedgerReview} from '../ledger/review.ts';
 import type {ConnectorReview} from '../ledger/verdict.ts';
 import {formatSpan, formatTimestamp} from '../time.ts';
 import type {Action} from './action.ts';
 import {failed} from './failed.ts';
+import {readWholeLedger} from './ledger-reading.ts';
 
 /** `covered`: its 48 hours still run. `ahead`: stamped in the future, which proves nothing. */
 export type ImpactVerdict = 'covered' | 'over' | 'no entry' | 'ahead';
@@ -35,11 +34,9 @@ type Judged = {ok: true; review: LedgerReview; /** The targets in their order. *
 
 /** Reads the whole ledger and judges each target by the entry that was appended last. */
 export async function judgeImpact(ledger: string, now: number, signal: AbortSignal): Promise<Judged> {
-  const review = await reviewLedger(ledger, now, signal).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-  });
-  if (!review) return {ok: false, result: failed('stopped', 'the ledger was not read to its end', 'Run this step again.', exitCode.interrupted)};
-  const {condition} = review;
+  const read = await readWholeLedger(ledger, now, signal);
+  if (!read.ok) return read;
+  const {review, review: {condition}} = read;
   if (condition.kind === 'unreadable' || condition.kind === 'binary') {
     return {ok: false, result: failed('ledger-unreadable', reviewSentence(review), 'Correct what keeps the ledger from being read, then run this step again.')};
   }

@@ -6,8 +6,7 @@ import {endingText, type CommandEnding} from '../environment/command/ending.ts';
 import {runCommand, type CommandRun} from '../environment/command/run-command.ts';
 import {shown} from '../environment/command/shown.ts';
 import type {SmokeCommand} from '../environment/environment.ts';
-import type {JsonObject} from '../json.ts';
-import {isJsonObject} from '../json.ts';
+import {isJsonObject, objectIn, type JsonObject} from '../json.ts';
 import {growthSince} from '../ledger/growth.ts';
 import {ledgerSize} from '../ledger/pin.ts';
 import type {Attachment, Ports, Progress} from './action.ts';
@@ -16,7 +15,8 @@ import {documentFailure, endingFailure, exitFailure, skippingFailure} from './ex
 import {following} from './following.ts';
 import {readSmokeDocument} from './smoke-output.ts';
 import {SmokeArchive, type ArchiveEnd} from './smoke-archive.ts';
-import {notRecorded, toggleFailure, type SmokeFailure} from './smoke-failure.ts';
+import {notRecorded, type SmokeFailure} from './smoke-failure.ts';
+import {openRun} from './smoke-open.ts';
 import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
 type Given = {ports: Omit<Ports, 'earlier'>; smoke: SmokeCommand; options: SmokeOptions; archive: SmokeArchive; ledgerBytes: number};
@@ -28,13 +28,14 @@ type Given = {ports: Omit<Ports, 'earlier'>; smoke: SmokeCommand; options: Smoke
  */
 export async function* runExternalSmoke(ports: Omit<Ports, 'earlier'>, smoke: SmokeCommand, options: SmokeOptions, signal: AbortSignal): AsyncGenerator<Progress, SmokeResult> {
   const {environment, clock} = ports;
-  const refused = toggleFailure(environment) ?? (options.skipHeartbeat ? skippingFailure(shown(smoke.command)) : undefined);
-  if (refused) return {kind: 'failed', failure: refused};
+  const opened = openRun(ports);
+  if ('failure' in opened) return {kind: 'failed', failure: opened.failure};
+  if (options.skipHeartbeat) return {kind: 'failed', failure: skippingFailure(shown(smoke.command))};
   let archive: SmokeArchive | undefined;
   let told = 'Nothing was sent.';
   let outcome: SmokeFailure['outcome'] = 'failed';
   try {
-    archive = new SmokeArchive(environment.places, clock.now());
+    archive = new SmokeArchive(environment.places, opened.startedAt);
     const given: Given = {ports, smoke, options, archive, ledgerBytes: ledgerSize(environment.places.ledger)};
     record(given, {level: 'INFO', event: 'smoke.command.started', stage: 'B', command: smokeCommand(environment, smoke)});
     const began = clock.monotonic();
@@ -119,15 +120,8 @@ function record({ports: {environment, clock}, options, archive}: Given, telemetr
 
 /** A program that logs its handshake as one JSON line on standard error is heard (protocol notes, section 6). */
 function telemetryIn(text: string): JsonObject[] {
-  return text.split('\n').flatMap(line => {
-    if (!line.startsWith('{')) return [];
-    try {
-      const value: unknown = JSON.parse(line);
-      return isJsonObject(value) && typeof value.event === 'string' ? [value] : [];
-    } catch {
-      return [];
-    }
-  });
+  const lines = text.split('\n').filter(line => line.startsWith('{')).map(objectIn);
+  return lines.filter(line => line !== undefined).filter(({event}) => typeof event === 'string');
 }
 
 function growthOf({ports: {environment}, ledgerBytes}: Given): {entries: JsonObject[]; told: string} {

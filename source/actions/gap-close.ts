@@ -1,13 +1,14 @@
 import {rotationWindowHours} from '../connector/services.ts';
 import {appendGap, gapFile, readGaps} from '../ledger/gap-file.ts';
 import type {Gap, GapClosed} from '../ledger/gaps.ts';
-import {growthSince, type GrownEntry} from '../ledger/growth.ts';
+import type {GrownEntry} from '../ledger/growth.ts';
 import {formatTimestamp, hour, parseTimestamp} from '../time.ts';
 import type {Action, ActionFailure, Ports} from './action.ts';
 import {basisOf, fileGrounds, shownPath} from './basis.ts';
 import {failed, reasonOf} from './failed.ts';
-import {append} from './gap-note.ts';
+import {append, unreadableGaps} from './gap-note.ts';
 import {tellGapLines} from './gap-probe.ts';
+import {readGrowth} from './ledger-reading.ts';
 
 type Closing = {ok: true; path: string; gap: Gap; entries: GapClosed['entries']} | {ok: false; failure: ActionFailure};
 
@@ -59,16 +60,12 @@ function findClosing({environment, clock, earlier: {session}}: Ports): Closing {
   const {ledger} = environment.places;
   const path = gapFile(ledger);
   const {gaps: {open}, problem} = readGaps(path);
-  if (problem !== undefined) return refused('gaps-unreadable', `${path} cannot be read: ${problem}`, 'Correct what keeps it from being read, then run this step again.');
+  if (problem !== undefined) return {ok: false, failure: unreadableGaps(path, problem).failure};
   const gap = (session && open.findLast(({opened}) => opened.session === session.id)) ?? open.at(-1);
   if (!gap) return refused('no-open-gap', `no gap is open in ${path}`, 'Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.');
-  const growth = growthSince(ledger, gap.opened.ledger_bytes ?? 0);
-  if (growth.kind === 'unreadable') return refused('ledger-unreadable', `the ledger cannot be read: ${growth.reason}`, 'Correct what keeps it from being read, then run this step again.');
-  if (growth.kind === 'shorter') {
-    const message = `the ledger has ${growth.size} bytes; when ${gap.opened.gap_id} was noted it had ${gap.opened.ledger_bytes}`;
-    return refused('ledger-shorter', message, 'Somebody cut the ledger: stop, keep it as it is and tell whoever owns it.');
-  }
-  const entries = growth.entries.filter(entry => isFresh(entry, gap, clock.now())).map(toRecorded);
+  const read = readGrowth(ledger, gap.opened.ledger_bytes ?? 0, `when ${gap.opened.gap_id} was noted`);
+  if (!read.ok) return {ok: false, failure: read.result.failure};
+  const entries = read.growth.entries.filter(entry => isFresh(entry, gap, clock.now())).map(toRecorded);
   return entries.length > 0
     ? {ok: true, path, gap, entries: entries.slice(-longestList)}
     : refused('no-fresh-entry', `the ledger has no fresh entry since ${gap.opened.gap_id} was noted at ${gap.opened.noted_at}`, 'Restore MCP and run the smoke checks, then close the gap.');

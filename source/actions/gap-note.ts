@@ -23,7 +23,7 @@ export const noteGap: Action = {
     const {environment, clock} = ports;
     const path = gapFile(environment.places.ledger);
     const {gaps, problem} = readGaps(path);
-    if (problem !== undefined) return unreadable(path, problem);
+    if (problem !== undefined) return reasonOf(unreadableGaps(path, problem).failure);
     const judged = await judgeImpact(environment.places.ledger, clock.now(), signal);
     if (!judged.ok) return reasonOf(judged.result.failure);
     const mine = openGapOf(gaps, ports);
@@ -47,7 +47,7 @@ export const noteGap: Action = {
     const {environment, clock, earlier} = ports;
     const path = gapFile(environment.places.ledger);
     const {gaps, problem} = readGaps(path);
-    if (problem !== undefined) return failed('gaps-unreadable', `${path} cannot be read: ${problem}`, 'Correct what keeps it from being read, then run this step again.');
+    if (problem !== undefined) return unreadableGaps(path, problem);
     const mine = openGapOf(gaps, ports);
     if (mine) {
       yield {stage: 'gap', state: 'ok', text: `${mine.opened.gap_id} of this session is noted since ${mine.opened.noted_at}; nothing was written`};
@@ -96,8 +96,8 @@ function done({environment}: Ports, path: string, {gap_id, connectors}: GapOpene
   return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
 }
 
-function unreadable(path: string, problem: string): string {
-  return `${path} cannot be read: ${problem}. Correct what keeps it from being read.`;
+export function unreadableGaps(path: string, problem: string): ReturnType<typeof failed> {
+  return failed('gaps-unreadable', `${path} cannot be read: ${problem}`, 'Correct what keeps it from being read, then run this step again.');
 }
 
 /** Undefined when the line is on disk. */

@@ -3,11 +3,8 @@ import {operatorApi} from '../connector/services.ts';
 import {variableNames} from '../connector/variables.ts';
 import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
-import type {ToggleSource} from '../environment/toggles.ts';
+import {sharedToken, type ToggleSource} from '../environment/toggles.ts';
 import type {Secret} from '../secret.ts';
-
-/** The variable that a rotation changes. */
-export const tokenName = 'MCP_CONNECTOR_TOKEN';
 
 export type LiveToken = {
   /** The variable it comes from; the generic one where none is set. */
@@ -23,7 +20,7 @@ export function liveToken({toggles}: Pick<Environment, 'toggles'>): LiveToken {
     if (typeof value === 'object') return {name, token: value, source};
     if (toggles.variables.text(name) !== undefined) return {name, token: undefined, source};
   }
-  return {name: tokenName, token: undefined, source: toggles.read(tokenName).source};
+  return {name: sharedToken, token: undefined, source: toggles.read(sharedToken).source};
 }
 
 /**
@@ -34,7 +31,7 @@ export async function believedToken(environment: Pick<Environment, 'toggles' | '
   const {keyring: {replaced, replacement}, deployment} = environment;
   const live = liveToken(environment);
   if (!replacement || !areSame(live.token, replaced)) return live;
-  const stored = await deployment?.read(tokenName, signal);
+  const stored = await deployment?.read(sharedToken, signal);
   return stored?.kind === 'secret' ? live : {...live, token: replacement};
 }
 

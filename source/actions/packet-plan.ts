@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {causeOf} from '../errors.ts';
-import {isJsonObject} from '../json.ts';
+import {isJsonObject, objectIn} from '../json.ts';
 import type {ActionPlan, Ports} from './action.ts';
 import {basisOf, shownPath} from './basis.ts';
 import {reasonOf} from './failed.ts';
@@ -41,11 +41,7 @@ function oldPacket(path: string): {told: string; digest: string} | undefined {
 }
 
 function generatedAt(bytes: Buffer): string {
-  try {
-    const packet: unknown = JSON.parse(bytes.toString('utf8'));
-    if (isJsonObject(packet) && typeof packet.generated_at === 'string') return `made at ${packet.generated_at}`;
-  } catch {
-    // Not one of ours; its digest names it.
-  }
-  return 'without a time';
+  const generated = objectIn(bytes.toString('utf8'))?.generated_at;
+  // One that is not ours is named by its digest alone.
+  return typeof generated === 'string' ? `made at ${generated}` : 'without a time';
 }

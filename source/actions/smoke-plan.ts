@@ -7,7 +7,7 @@ import {basisOf, fileGrounds, shownPath} from './basis.ts';
 import {smokeCommand} from './external-command.ts';
 import {reasonOf} from './failed.ts';
 import {fingerprintText, liveToken} from './live-token.ts';
-import {openRun} from './smoke.ts';
+import {openRun} from './smoke-open.ts';
 
 /** What a smoke run would send and write now; the reason where it would refuse. */
 export function planSmoke(ports: Ports): ActionPlan | string {

@@ -1,6 +1,6 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {isJsonObject} from '../json.ts';
+import {objectIn} from '../json.ts';
 import {growthSince} from '../ledger/growth.ts';
 import {compactTimestamp, parseTimestamp} from '../time.ts';
 import type {Ports, Started} from './action.ts';
@@ -51,13 +51,9 @@ function recorded(telemetry: string): string {
   } catch {
     return 'it recorded nothing; a handshake may have been sent';
   }
-  const events = lines.flatMap(line => {
-    try {
-      const record: unknown = JSON.parse(line);
-      return isJsonObject(record) && typeof record.event === 'string' ? [record.event] : [];
-    } catch {
-      return ['a torn line'];
-    }
+  const events = lines.map(line => {
+    const event = objectIn(line)?.event;
+    return typeof event === 'string' ? event : 'a torn line';
   });
   return events.length === 0 ? 'it recorded nothing; a handshake may have been sent' : `it recorded ${events.join(', ')}`;
 }

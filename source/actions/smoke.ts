@@ -1,13 +1,11 @@
 import {handshakeRecord} from '../connector/acknowledgement.ts';
 import {operatorDoctrine} from '../connector/doctrine.ts';
-import {buildHandshake, type HandshakeBody} from '../connector/handshake.ts';
 import {credentialExpiry, prepareHeartbeat, smokePayload} from '../connector/heartbeat.ts';
 import {rotationEntry} from '../connector/rotation.ts';
 import {operatorApi, targets} from '../connector/services.ts';
 import {smokeDocument} from '../connector/smoke-document.ts';
 import {smokeMetrics, smokeSentence} from '../connector/smoke-metrics.ts';
 import {StorageError} from '../durable-file.ts';
-import {openGateway, type Gateway} from '../gateway/client.ts';
 import {exchangeHandshake, type HandshakeResult} from '../gateway/handshake.ts';
 import {sendHeartbeat} from '../gateway/heartbeat.ts';
 import {runLimit, startDeadline, type Deadline} from '../gateway/limits.ts';
@@ -17,12 +15,11 @@ import {lastEntry} from '../ledger/last-entry.ts';
 import type {Ports, Progress} from './action.ts';
 import {following} from './following.ts';
 import {SmokeArchive} from './smoke-archive.ts';
-import {handshakeFailed, heartbeatFailed, notRecorded, toggleFailure, unusable, type SmokeFailure} from './smoke-failure.ts';
+import {handshakeFailed, heartbeatFailed, notRecorded, unusable, type SmokeFailure} from './smoke-failure.ts';
+import {openRun, type OpenedRun} from './smoke-open.ts';
 import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
 export type {SmokeOptions, SmokeResult} from './smoke-result.ts';
-
-type Opened = {gateway: Gateway; body: HandshakeBody; startedAt: number};
 
 /**
  * One Stage B smoke run (protocol notes, section 11): toggle, handshake as operator_api, heartbeat,
@@ -52,21 +49,10 @@ export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOpt
   }
 }
 
-/** What a run is made of before anything is sent, or why it cannot be. */
-export function openRun({environment, clock}: Pick<Ports, 'environment' | 'clock'>): Opened | {failure: SmokeFailure} {
-  const forbidden = toggleFailure(environment);
-  if (forbidden) return {failure: forbidden};
-  const gateway = openGateway({url: environment.gateway().url, clock, secrets: environment.toggles.secrets()});
-  if (!gateway.ok) return {failure: unusable('gateway-address', gateway.error)};
-  const startedAt = clock.now();
-  const built = buildHandshake(operatorApi, environment.toggles.variables, startedAt);
-  return built.ok ? {gateway: gateway.gateway, body: built.body, startedAt} : {failure: unusable('invalid-override', built.error)};
-}
-
 class Run {
   readonly #ports: Omit<Ports, 'earlier'>;
   readonly #options: SmokeOptions;
-  readonly #opened: Opened;
+  readonly #opened: OpenedRun;
   readonly #archive: SmokeArchive;
   readonly #began: number;
   readonly #deadline: Deadline;
@@ -75,7 +61,7 @@ class Run {
   /** A run that ends as unknown stays so when its archive fails on top. */
   outcome: SmokeFailure['outcome'] = 'failed';
 
-  constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: Opened, archive: SmokeArchive) {
+  constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: OpenedRun, archive: SmokeArchive) {
     this.#ports = ports;
     this.#options = options;
     this.#opened = opened;

@@ -3,7 +3,7 @@ import {dirname, join} from 'node:path';
 import {objectOrEmpty} from '../connector/plain-values.ts';
 import {operatorApi} from '../connector/services.ts';
 import {compareTelemetry, sampleNames, type ComparedSample} from '../connector/telemetry.ts';
-import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {objectIn, type Json, type JsonObject} from '../json.ts';
 import {readObject} from '../ledger/last-entry.ts';
 import {readTail} from '../ledger/tail.ts';
 import type {Action, Ports} from './action.ts';
@@ -31,17 +31,13 @@ export function seenTelemetry({environment, earlier: {receipt}}: Pick<Ports, 'en
   const records = receipt === undefined ? [] : recordsIn(join(dirname(receipt), 'telemetry.jsonl'));
   const last = (event: string): JsonObject | undefined => records.findLast(record => record.event === event);
   const handshake = last('mcp.handshake');
-  const heartbeat = last('mcp.heartbeat')?.payload ?? (receipt === undefined ? undefined : objectOrEmpty(documentIn(receipt)?.heartbeat).payload);
+  const heartbeat = last('mcp.heartbeat')?.payload ?? (receipt === undefined ? undefined : objectOrEmpty(objectIn(textOf(receipt))?.heartbeat).payload);
   const drill = newestDrill(environment.places.ledger);
   return {...(handshake !== undefined && {handshake}), ...(heartbeat !== undefined && {heartbeat}), ...(drill !== undefined && {drill})};
 }
 
 function recordsIn(path: string): JsonObject[] {
-  return textOf(path).split('\n').map(parsed).filter(record => record !== undefined);
-}
-
-function documentIn(path: string): JsonObject | undefined {
-  return parsed(textOf(path));
+  return textOf(path).split('\n').map(objectIn).filter(record => record !== undefined);
 }
 
 function textOf(path: string): string {
@@ -50,15 +46,6 @@ function textOf(path: string): string {
   } catch {
     // Then nothing was seen.
     return '';
-  }
-}
-
-function parsed(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -109,13 +109,13 @@ async function* readBack(name: string, wanted: string, ports: Ports, signal: Abo
   const {environment} = ports;
   const stale = await environment.refresh(signal);
   const reading = await readDeployed(name, ports, signal);
-  if ('problem' in reading || stale !== undefined) {
-    const problem = 'problem' in reading ? reading.problem : (stale ?? '');
-    yield {stage: 'read back', state: 'failed', text: problem};
-    return {value: null, source: `not readable: ${problem}`};
+  if ('problem' in reading) {
+    yield {stage: 'read back', state: 'failed', text: reading.problem};
+    return {value: null, source: `not readable: ${reading.problem}`};
   }
   const {value, source} = reading;
   yield {stage: 'read back', state: value === wanted ? 'ok' : 'failed', text: `${name} ${value === null ? 'is not set' : `reads ${JSON.stringify(value)}`} (${source})`};
+  if (stale !== undefined) yield {stage: 'here', state: 'failed', text: stale};
   const here = environment.toggles.read(name);
   if (here.value !== (value ?? undefined)) {
     yield {stage: 'here', state: 'skipped', text: `this process goes by ${here.value === undefined ? 'no value' : JSON.stringify(String(here.value))} (${here.source.label}), which covers the deployment's`};

@@ -1,5 +1,6 @@
+import {sharedToken} from '../environment/toggles.ts';
 import type {Ports, Started} from './action.ts';
-import {fingerprintOf, fingerprintText, liveToken, tokenName} from './live-token.ts';
+import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
 
 /** Which token is live after an interrupted update, and what to do now. */
 export async function probeToken({environment}: Ports, {plan}: Started): Promise<string[]> {
@@ -7,13 +8,13 @@ export async function probeToken({environment}: Ports, {plan}: Started): Promise
   const stale = await environment.refresh(signal);
   if (stale !== undefined) return [`Which token is live cannot be told: ${stale}`, 'Look at the deployment by hand before you go on.'];
   const here = liveToken(environment);
-  const stored = environment.deployment ? await environment.deployment.read(tokenName, signal) : undefined;
+  const stored = environment.deployment ? await environment.deployment.read(sharedToken, signal) : undefined;
   if (stored?.kind === 'problem') return [`Which token is live cannot be told: ${stored.problem}`, 'Look at the deployment by hand before you go on.'];
   const token = stored?.kind === 'secret' ? stored.value : here.token;
   const source = stored?.kind === 'secret' ? stored.source : here.source.label;
   const live = token === undefined ? `No token is live (${source}).` : `Live now: ${fingerprintText(environment, token)} (${source}).`;
   if (token && fingerprintOf(environment, token) === undefined) return [live, 'Without a fingerprint it cannot be compared: look at the deployment by hand before you go on.'];
-  const before = plan.find(({what}) => what === tokenName)?.from;
+  const before = plan.find(({what}) => what === sharedToken)?.from;
   return [live, compare(before, token ? fingerprintText(environment, token) : null), ...unseen(environment.deployment === undefined)];
 }
 

@@ -1,7 +1,7 @@
 import {buildHandshake, type HandshakeBody} from '../connector/handshake.ts';
 import {operatorApi} from '../connector/services.ts';
 import type {Variables} from '../connector/variables.ts';
-import {isTokenName, useMcp} from '../environment/toggles.ts';
+import {isTokenName, sharedToken, useMcp} from '../environment/toggles.ts';
 import {exitCode} from '../errors.ts';
 import {openGateway, type Gateway} from '../gateway/client.ts';
 import {exchangeHandshake, type HandshakeResult} from '../gateway/handshake.ts';
@@ -13,7 +13,7 @@ import {basisOf} from './basis.ts';
 import {failed, reasonOf} from './failed.ts';
 import {following} from './following.ts';
 import {kindCodes} from './gateway-codes.ts';
-import {areSame, believedToken, fingerprintText, tokenName} from './live-token.ts';
+import {areSame, believedToken, fingerprintText} from './live-token.ts';
 
 type Opened = {ok: true; gateway: Gateway; fresh: Secret | undefined; old: Secret | undefined} | {ok: false; failure: ActionFailure};
 
@@ -32,11 +32,11 @@ export const proveToken: Action = {
     return {
       items: [
         {what: 'handshake', where: host, from: null, to: `a session of ${operatorApi.id}, ${shownFresh}`},
-        ...(old ? [{what: 'handshake with the replaced token', where: host, from: null, to: `a refusal, ${shownOld}`}] : []),
+        ...(old ? [{what: 'handshake with the replaced token', where: host, from: null, to: `a refusal once it is revoked, ${shownOld}`}] : []),
       ],
       does: [
         `POST ${url}/handshake as ${operatorApi.id}, ${shownFresh}`,
-        ...(old ? [`POST ${url}/handshake as ${operatorApi.id}, ${shownOld}, once and never again`] : []),
+        ...(old ? [`POST ${url}/handshake as ${operatorApi.id}, ${shownOld}, the replaced token: one try, whatever comes of it`] : []),
       ],
       byHand: false,
       basis: basisOf(url, shownFresh, shownOld),
@@ -91,7 +91,7 @@ function bodyWith(token: Secret | undefined, {environment, clock}: Ports): Retur
   const {variables} = environment.toggles;
   const shown: Variables = {
     text: name => (isTokenName(name) ? undefined : variables.text(name)),
-    secret: name => (name === tokenName ? token : undefined),
+    secret: name => (name === sharedToken ? token : undefined),
   };
   return buildHandshake(operatorApi, shown, clock.now());
 }
@@ -129,10 +129,12 @@ async function* showOld(gateway: Gateway, old: Secret | undefined, fresh: 'accep
     yield {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'};
     return 'not known';
   }
-  yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, once`};
+  yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, one try`};
   const outcome = await gateway.post('/handshake', built.body, {readBody: true, signal});
   const {verdict, text} = judgeOld(outcome, fresh);
-  yield {stage: 'old token', state: verdict === 'refused' ? 'ok' : 'failed', text: `${verdict}: ${text}`, milliseconds: outcome.milliseconds};
+  // Until it is revoked the old one may still open the gateway: whether it is time for that the proofs of the page say.
+  const state = verdict === 'unknown' || fresh === 'refused' ? 'failed' : 'ok';
+  yield {stage: 'old token', state, text: `${verdict}: ${text}`, milliseconds: outcome.milliseconds};
   return verdict;
 }
 
@@ -141,7 +143,7 @@ function judgeOld(outcome: GatewayOutcome, fresh: 'accepted' | 'refused'): {verd
   if (outcome.kind === 'ok') {
     const authenticated = isJsonObject(outcome.body) ? outcome.body.authenticated : undefined;
     // Where the new one is refused the old one is the only way in.
-    if (authenticated === true) return {verdict: 'accepted', text: `the gateway still takes it: ${fresh === 'accepted' ? 'withdraw it there' : 'do not withdraw it, it is the way back'}`};
+    if (authenticated === true) return {verdict: 'accepted', text: `the gateway still takes it: ${fresh === 'accepted' ? 'it is not revoked yet' : 'do not withdraw it, it is the way back'}`};
     if (authenticated === false) return {verdict: 'refused', text: 'the gateway takes it no more'};
     return {verdict: 'unknown', text: 'the answer does not say whether it is taken'};
   }

@@ -1,5 +1,6 @@
 import type {Deployment} from '../environment/deployment/deployment.ts';
 import type {Environment} from '../environment/environment.ts';
+import {sharedToken} from '../environment/toggles.ts';
 import {exitCode} from '../errors.ts';
 import type {JsonObject} from '../json.ts';
 import {Secret} from '../secret.ts';
@@ -7,7 +8,7 @@ import type {Action, ActionResult, Ports, Progress} from './action.ts';
 import {basisOf} from './basis.ts';
 import {affectedDeployment, askDone, reloadByHand, statedOnly} from './by-hand.ts';
 import {failed, reasonOf} from './failed.ts';
-import {areSame, believedToken, fingerprintOf, fingerprintText, liveToken, tokenName, type LiveToken} from './live-token.ts';
+import {areSame, believedToken, fingerprintOf, fingerprintText, liveToken, type LiveToken} from './live-token.ts';
 import {tokenFault} from './token-fault.ts';
 import {probeToken} from './token-probe.ts';
 import {performChange, toPlan, toResult} from './toggle-set.ts';
@@ -24,13 +25,12 @@ export const updateToken: Action = {
     if (covered) return reasonOf(covered.failure);
     const from = live.token ? fingerprintText(environment, live.token) : null;
     if (!environment.deployment) {
-      return {items: [{what: tokenName, where: affectedDeployment, from, to: typedUnseen}], does: handSteps, byHand: true, basis: basisOf(from)};
+      return {items: [{what: sharedToken, where: affectedDeployment, from, to: typedUnseen}], does: handSteps, byHand: true, basis: basisOf(from)};
     }
     // Planned with a token of the same form, since the new one is not known before it is typed.
-    const planned = await environment.deployment.plan(tokenName, new Secret('the-new-token'), signal);
+    const planned = await environment.deployment.plan(sharedToken, new Secret('the-new-token'), signal);
     if (!planned.ok) return reasonOf({message: planned.problem, next: planned.next});
-    const {does, byHand, basis} = toPlan(planned.change);
-    return {items: [{what: tokenName, where: planned.change.where, from, to: typedUnseen}], does, byHand, basis};
+    return {...toPlan(planned.change), items: [{what: sharedToken, where: planned.change.where, from, to: typedUnseen}]};
   },
   probe: probeToken,
   async *run(_parameters, ports, signal) {
@@ -51,7 +51,7 @@ export const updateToken: Action = {
 
 const handSteps = [
   'let the gateway accept the new token, if it does not yet',
-  `in ${affectedDeployment}, not in this shell: put the new token into ${tokenName}`,
+  `in ${affectedDeployment}, not in this shell: put the new token into ${sharedToken}`,
   reloadByHand,
 ];
 
@@ -61,19 +61,19 @@ const handSteps = [
  */
 async function coverFailure({name, token, source}: LiveToken, {deployment}: Environment, signal: AbortSignal): Promise<ReturnType<typeof failed> | undefined> {
   if (!deployment || !token) return undefined;
-  const covers = name !== tokenName || source.kind === 'flag' || source.kind === 'process environment';
-  if (!covers || (name === tokenName && (await deployment.read(tokenName, signal)).kind !== 'secret')) return undefined;
-  const message = `the live token is ${name} from ${source.label}, which covers ${tokenName} of the deployment: what is set there would not be used`;
+  const covers = name !== sharedToken || source.kind === 'flag' || source.kind === 'process environment';
+  if (!covers || (name === sharedToken && (await deployment.read(sharedToken, signal)).kind !== 'secret')) return undefined;
+  const message = `the live token is ${name} from ${source.label}, which covers ${sharedToken} of the deployment: what is set there would not be used`;
   return failed('token-covered', message, `Take ${name} away from ${source.label}, start again and resume this session. Nothing was changed.`, exitCode.usage);
 }
 
 async function* update(deployment: Deployment, {token: old}: LiveToken, fresh: Secret, ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, ActionResult> {
   const {environment} = ports;
-  const planned = await deployment.plan(tokenName, fresh, signal);
+  const planned = await deployment.plan(sharedToken, fresh, signal);
   if (!planned.ok) return failed('cannot-set', planned.problem, planned.next);
   const {outcome, stages} = yield* performChange(deployment, planned.change, fresh, signal);
   await environment.refresh(signal);
-  const now = await deployment.read(tokenName, signal);
+  const now = await deployment.read(sharedToken, signal);
   const result = toResult(outcome, stages);
   if (now.kind !== 'secret' && outcome.outcome !== 'done') {
     yield {stage: 'read back', state: 'failed', text: now.kind === 'problem' ? now.problem : 'the store gives no token back'};

@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto';
 import type {Deployment, ToggleChange} from '../environment/deployment/deployment.ts';
-import type {Toggles, ToggleSource} from '../environment/toggles.ts';
+import {sharedToken, type Toggles, type ToggleSource} from '../environment/toggles.ts';
 import {Secret} from '../secret.ts';
 
 /** The one token of a practice world. It is in memory only: no file of practice holds anything that opens something. */
@@ -13,12 +13,10 @@ export type PracticeToken = {
   live: Secret;
 };
 
-export const tokenName = 'MCP_CONNECTOR_TOKEN';
-
 /** `label`: where it comes from, as people read it. */
 export function makePracticeToken(label: string): PracticeToken {
   const first = new Secret(`practice-${randomBytes(12).toString('hex')}`);
-  return {name: tokenName, source: {kind: 'deployment', label}, first, live: first};
+  return {name: sharedToken, source: {kind: 'deployment', label}, first, live: first};
 }
 
 /** Toggles whose token is that one, whatever any layer says. */

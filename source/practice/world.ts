@@ -10,7 +10,7 @@ import {undescribed} from '../environment/people.ts';
 import {practicePlaces, type Places} from '../environment/places.ts';
 import {openRouteProbe} from '../environment/route-probe.ts';
 import {tokenNames} from '../environment/toggle-table.ts';
-import {defaultLayer, gatewayUrl, openToggles, useMcp, type ToggleLayer} from '../environment/toggles.ts';
+import {defaultLayer, gatewayOf, gatewayUrl, openToggles, useMcp, type ToggleLayer} from '../environment/toggles.ts';
 import {BugError} from '../errors.ts';
 import {SecretMask, type Secret} from '../secret.ts';
 import {day, minute} from '../time.ts';
@@ -147,10 +147,7 @@ function practiceEnvironment({file, places, token, gateway, service, clock}: Fur
     ...described,
     name: 'practice',
     class: 'practice',
-    gateway: () => {
-      const reading = toggles.read(gatewayUrl);
-      return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
-    },
+    gateway: () => gatewayOf(toggles),
     toggles,
     places,
     documents: shippedDocuments,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {ActionResult, Ports, Progress} from '../../source/actions/action.ts';
 import {findAction} from '../../source/actions/registry.ts';
 import {runSmoke} from '../../source/actions/smoke.ts';
 import type {JsonObject} from '../../source/json.ts';
+import {temporaryFolder} from '../helpers/temp-folder.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd, type AtConsole} from './at-console.ts';
 import {goodPlan, planOf, probeOf, within} from './circumstances.ts';
 
@@ -53,12 +54,26 @@ describe('a smoke command of the environment', () => {
     assert.deepEqual(seen, {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: console.gateway.url, MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: ''});
   });
 
+  it('gets the gateway of the environment, and no other that a toggle names', async t => {
+    const console = await withCommand(t, ['good']);
+    const {source} = console.ports.environment.gateway();
+    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: 'http://localhost:9', source})}));
+    assert.equal((JSON.parse(result.attachments[0]?.text ?? '') as {seen: JsonObject}).seen.MCP_GATEWAY_URL, 'http://localhost:9');
+  });
+
   it('leaves no token in what is kept', async t => {
     const console = await withCommand(t, ['good'], {variables: {MCP_CONNECTOR_TOKEN: 'token-4711', MCP_ROTATION_HINT: 'it is token-4711'}});
     const {result, progress} = await act('smoke.run', console.ports);
     assert.equal((readJson(console.folder, runFolder, 'stage_b_smoke.json').seen as JsonObject).MCP_ROTATION_HINT, 'it is <redacted>');
     const kept = filesBelow(console.folder).map(file => readFileSync(join(console.folder, file), 'utf8')).join('\n');
     assert.ok(!`${kept}${JSON.stringify({result, progress})}`.includes('4711'));
+  });
+
+  it('leaves no token in what is kept beside a failure', async t => {
+    const console = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const smoke = {command: ['sh', '-c', 'echo "the gateway said token-4711"; echo "and token-4711 again" >&2; exit 3'], limit: 60_000, folder: console.folder};
+    const {result} = await act('smoke.run', within(console.ports, {smoke}));
+    assert.deepEqual(result.attachments.map(({name, text}) => [name, text]), [['smoke-stdout.txt', 'the gateway said <redacted>\n'], ['smoke-stderr.txt', 'and <redacted> again']]);
   });
 
   for (const name of ['20250921T122529Z/stage_b_smoke.json', '20251001T093529Z-stage_b3_connector_rotation/stage_b_smoke.json']) {
@@ -143,6 +158,20 @@ describe('a smoke command that', () => {
     assert.deepEqual([summaryOf(console).returncode, summaryOf(console).status], [-15, 'error']);
   });
 
+  it('is killed, and keeps us from writing that down, is unknown all the same', async t => {
+    const console = await atConsole(t);
+    const smoke = {command: ['sh', '-c', 'cd logs/stage_b/* && mkdir summary.json && kill -9 $$'], limit: 60_000, folder: console.folder};
+    const {result} = await act('smoke.run', within(console.ports, {smoke}));
+    assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit], ['unknown', 'not-recorded', 5]);
+    assert.match(result.failure?.next ?? '', /The command has run; look at the gateway and at the ledger before it runs again\.$/);
+  });
+
+  it('prints very much that is no document has the beginning of it kept', async t => {
+    const console = await withCommand(t, prints('x'.repeat(100_000))(await temporaryFolder(t)));
+    const {result} = await act('smoke.run', console.ports);
+    assert.deepEqual(result.attachments.map(({name, text}) => [name, text.length]), [['smoke-stdout.txt', 65_536]]);
+  });
+
   it('the operator stops in the middle is unknown too, and its traces are told', async t => {
     const console = await withCommand(t, ['hangs']);
     const stopping = new AbortController();
@@ -159,6 +188,8 @@ describe('a smoke command that', () => {
     const [gained, run] = await probeOf('smoke.run', console.ports, undefined);
     assert.equal(gained, 'The ledger gained 3 lines since the step began: operator_api, operator_upload, crown_handshake.');
     assert.match(run ?? '', /it recorded smoke\.started, smoke\.command\.started, smoke\.command\.ended\.$/);
+    appendFileSync(join(console.folder, runFolder, 'telemetry.jsonl'), '{"at": "2025-11-20T0');
+    assert.match((await probeOf('smoke.run', console.ports, undefined))[1] ?? '', /smoke\.command\.ended, a torn line\.$/);
   });
 
   it('is killed from elsewhere is unknown too', async t => {
@@ -175,6 +206,14 @@ describe('nothing is started', () => {
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, console.ledger()], ['failed', 'toggles-forbid', 4, []]);
     assert.equal(existsSync(join(console.folder, 'logs')), false);
     assert.equal(await planOf('smoke.run', console.ports), 'ABZU_USE_MCP=1 required for Stage B smoke checks; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
+  });
+
+  it('where the environment has no gateway to be used any more, as after it was pointed elsewhere', async t => {
+    const console = await withCommand(t, ['good']);
+    const {source} = console.ports.environment.gateway();
+    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: '', source})}));
+    assert.deepEqual([result.outcome, result.failure?.code, console.ledger()], ['failed', 'gateway-address', []]);
+    assert.equal(existsSync(join(console.folder, 'logs')), false);
   });
 
   it('where a heartbeat is to be spared that only the command decides about', async t => {

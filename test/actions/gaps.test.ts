@@ -92,7 +92,7 @@ describe('gap.note', () => {
     const console = await afterSmoke(t);
     mkdirSync(gapPath(console));
     const blocked = await act('gap.note', {...console.ports, ask: answering('down')});
-    assert.deepEqual([blocked.result.failure?.code, await planOf('gap.note', console.ports)], ['gaps-unreadable', `${gapPath(console)} cannot be read: it is a folder. Correct what keeps it from being read.`]);
+    assert.deepEqual([blocked.result.failure?.code, await planOf('gap.note', console.ports)], ['gaps-unreadable', `${gapPath(console)} cannot be read: it is a folder. Correct what keeps it from being read, then run this step again.`]);
     const other = await atConsole(t);
     mkdirSync(other.ports.environment.places.ledger, {recursive: true});
     const {result} = await act('gap.note', {...other.ports, ask: answering('down')});
@@ -161,6 +161,16 @@ describe('gap.close', () => {
     assert.equal((await act('gap.close', console.ports)).result.facts.entries, 1);
   });
 
+  it('names the newest entries where there are very many', async t => {
+    const console = await afterSmoke(t);
+    await act('gap.note', {...console.ports, ask: answering('forgotten')});
+    const stamps = Array.from({length: 301}, (_, index) => new Date(Date.UTC(2025, 10, 20, 9, 0, index)).toISOString().replace('.000Z', 'Z'));
+    appendFileSync(console.ports.environment.places.ledger, stamps.map(at => `${lineAt(at)}\n`).join(''));
+    assert.equal((await act('gap.close', console.ports)).result.facts.entries, 300);
+    const {entries} = gapRecords(console)[1] as {entries: JsonObject[]};
+    assert.deepEqual([entries[0]?.rotated_at, entries.at(-1)?.rotated_at], [stamps[1], stamps[300]]);
+  });
+
   it('does not close over a ledger that was cut', async t => {
     const console = await afterSmoke(t);
     await act('gap.note', {...console.ports, ask: answering('down')});
@@ -174,10 +184,32 @@ describe('ledger.review', () => {
   it('shows an open gap and where it lies between the drills', async t => {
     const console = await afterSmoke(t);
     await act('gap.note', {...console.ports, ask: answering('down')}, {earlier: {session: mara}});
-    const {result, progress} = await act('ledger.review', console.ports);
+    const {result, progress} = await act('ledger.review', console.ports, {earlier: {session: mara}});
     const gaps = result.facts.gaps as {open: JsonObject[]; counts: JsonObject; timeline: JsonObject[]};
     assert.deepEqual([gaps.open.map(({gap_id}) => gap_id), gaps.counts], [['gap-20251120T100000Z'], {open: 1, closed: 0, bad_lines: 0}]);
     assert.deepEqual(gaps.timeline.map(({kind}) => kind), ['drill', 'drill', 'drill', 'gap opened']);
-    assert.deepEqual(progress.at(-1), {stage: 'gap-20251120T100000Z', state: 'failed', text: 'open since 2025-11-20T10:00:00Z: down'});
+    assert.deepEqual(progress.at(-1), {stage: 'gap-20251120T100000Z', state: 'ok', text: 'open since 2025-11-20T10:00:00Z, noted in this session and not closed yet: down'});
+  });
+
+  for (const [toggle, session, state, why] of [
+    ['1', undefined, 'failed', 'though MCP is on'],
+    ['1', 'another', 'failed', 'though MCP is on'],
+    ['0', undefined, 'ok', 'as long as MCP is off'],
+    ['0', 'another', 'ok', 'as long as MCP is off'],
+    [undefined, 'another', 'ok', 'as long as MCP is off'],
+    ['0', mara.id, 'ok', 'noted in this session and not closed yet'],
+  ] as const) {
+    it(`says of an open gap, seen from ${session ?? 'no session'} with ABZU_USE_MCP=${toggle ?? ''}: ${state}, ${why}`, async t => {
+      const console = await atConsole(t, {variables: {ABZU_USE_MCP: toggle}});
+      await act('gap.note', {...console.ports, ask: answering('down')}, {earlier: {session: mara}});
+      const {progress} = await act('ledger.review', console.ports, {earlier: session === undefined ? {} : {session: {...mara, id: session}}});
+      assert.deepEqual(progress.at(-1), {stage: 'gap-20251120T090000Z', state, text: `open since 2025-11-20T09:00:00Z, ${why}: down`});
+    });
+  }
+
+  it('knows of no gap of its own where neither the note nor the walk has a session', async t => {
+    const console = await atConsole(t);
+    await act('gap.note', {...console.ports, ask: answering('down')});
+    assert.equal((await act('ledger.review', console.ports)).progress.at(-1)?.state, 'failed');
   });
 });

@@ -56,6 +56,13 @@ describe('toggle.set', () => {
     assert.deepEqual(progress.at(-1), {stage: 'here', state: 'skipped', text: 'this process goes by "1" (this shell), which covers the deployment\'s'});
   });
 
+  it('says what it set, and beside it what else of the deployment cannot be read', async t => {
+    const {ports} = await inDeployment(t, {content});
+    const {result, progress} = await act('toggle.set', within(ports, {refresh: async () => 'the token file cannot be used: it does not exist (ENOENT)'}), freeze);
+    assert.deepEqual(result.facts, {value: '0', source: 'operator.env', by_hand: false});
+    assert.deepEqual(progress.slice(-2).map(({stage, state}) => `${stage} ${state}`), ['read back ok', 'here failed']);
+  });
+
   it('names what each command printed, where setting is a command too', async t => {
     const store = {kind: 'commands', read: ['cat', 'operator.env'], set: ['sed', '-i', 's/^{name}=.*/{name}={value}/;w said', 'operator.env']} as const;
     const {ports} = await inDeployment(t, {content, store, apply: ['echo', 'restarted']});

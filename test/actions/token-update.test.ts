@@ -3,6 +3,8 @@ import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {Deployment} from '../../source/environment/deployment/deployment.ts';
+import {tokenNames} from '../../source/environment/toggle-table.ts';
+import {openToggles} from '../../source/environment/toggles.ts';
 import {Secret} from '../../source/secret.ts';
 import {act, atConsole} from './at-console.ts';
 import {answering, goodPlan, planOf, probeOf, within} from './circumstances.ts';
@@ -78,6 +80,12 @@ describe('token.update', () => {
     });
   }
 
+  it('takes a token of eight characters', async t => {
+    const {ports, file} = await inDeployment(t, {content});
+    assert.equal((await act('token.update', {...ports, ask: answering('eight-88')})).result.outcome, 'done');
+    assert.match(file(), /^MCP_CONNECTOR_TOKEN=eight-88 # theirs$/m);
+  });
+
   it('changes nothing where nobody types', async t => {
     const {ports, file} = await inDeployment(t, {content});
     const {result} = await act('token.update', {...ports, ask: answering()});
@@ -124,6 +132,13 @@ describe('token.update', () => {
       assert.match(String(await planOf('token.update', ports)), /^the live token is \w+ from this shell, which covers MCP_CONNECTOR_TOKEN of the deployment/);
     });
   }
+
+  it("refuses where a flag sets the token: the deployment's would not be used", async t => {
+    const {ports} = await inDeployment(t, {content});
+    const toggles = openToggles([{kind: 'flag', label: '--token', read: name => (name === 'MCP_CONNECTOR_TOKEN' ? 'flag-token-1' : undefined)}], tokenNames);
+    const {result} = await act('token.update', {...within(ports, {toggles}), ask: answering(fresh)});
+    assert.match(result.failure?.message ?? '', /^the live token is MCP_CONNECTOR_TOKEN from --token, which covers/);
+  });
 
   it('says what it was told where the command that brings it into force fails, and which token is live', async t => {
     const {ports, fingerprint} = await inDeployment(t, {content, apply: ['false']});

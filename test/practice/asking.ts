@@ -26,6 +26,15 @@ export function ask(url: string, {method = 'GET', body}: {method?: string; body?
   });
 }
 
+/** One that a gateway takes. */
+export const goodHeartbeat = {
+  chakra: 'operator',
+  cycle_count: 0,
+  context: 'stage-b-rehearsal',
+  credential_expiry: '2026-11-24T00:00:00Z',
+  emitted_at: '2026-11-22T00:00:00Z',
+};
+
 type Answer = {
   authenticated: boolean;
   session?: {issued_at: string};

@@ -11,6 +11,7 @@ import {faults, isFaultName, isPracticeFaultName, practiceFaults, type FaultName
 import {startPracticeGateway} from '../../source/practice/practice-gateway.ts';
 import {lifelikePace} from '../../source/practice/reply.ts';
 import {formatTimestamp} from '../../source/time.ts';
+import {goodHeartbeat} from './asking.ts';
 
 type Expected = {handshake: string; says?: RegExp; attempts?: number; heartbeat?: string};
 
@@ -31,14 +32,6 @@ const expected: Record<FaultName, Expected> = {
   'heartbeat-dropped': {handshake: 'accepted', heartbeat: 'sent, no answer'},
 };
 
-const canonical = {
-  chakra: 'operator',
-  cycle_count: 0,
-  context: 'stage-b-rehearsal',
-  credential_expiry: '2026-11-24T00:00:00Z',
-  emitted_at: '2026-11-22T00:00:00Z',
-};
-
 const clock = systemClock;
 const hasty = {...clock, sleep: async () => {}};
 
@@ -57,7 +50,7 @@ describe('what an operator meets with each fault', () => {
       assert.equal(result.kind === 'failed' ? result.outcome : result.kind, handshake);
       assert.equal(result.attempts, attempts);
       if (says) assert.match('error' in result ? result.error : '', says);
-      assert.equal((await sendHeartbeat({gateway, payload: canonical})).kind, heartbeat);
+      assert.equal((await sendHeartbeat({gateway, payload: goodHeartbeat})).kind, heartbeat);
       assert.equal(practice.seen.length, name === 'refused' ? 0 : attempts + 1);
     });
   }

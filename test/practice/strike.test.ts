@@ -5,7 +5,7 @@ import {systemClock} from '../../source/clock.ts';
 import {OperatorError} from '../../source/errors.ts';
 import {faults, type FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway, type PracticeGateway} from '../../source/practice/practice-gateway.ts';
-import {ask, shakeHands} from './asking.ts';
+import {ask, goodHeartbeat, shakeHands} from './asking.ts';
 
 /** What waits, waits until it is ended: time is not what these tests are about. */
 const pace = {slow: 3_600_000, drip: 3_600_000};
@@ -37,16 +37,8 @@ const struck: Record<FaultName, {handshake: number | string; heartbeat?: number 
   'heartbeat-dropped': {handshake: 'authenticated', heartbeat: 'ECONNRESET'},
 };
 
-const heartbeat = {
-  chakra: 'operator',
-  cycle_count: 0,
-  context: 'stage-b-rehearsal',
-  credential_expiry: '2026-11-24T00:00:00Z',
-  emitted_at: '2026-11-22T00:00:00Z',
-};
-
 async function beat({url}: PracticeGateway): Promise<number | string> {
-  const answer = await ask(`${url}/heartbeat`, {method: 'POST', body: heartbeat});
+  const answer = await ask(`${url}/heartbeat`, {method: 'POST', body: goodHeartbeat});
   return typeof answer === 'string' ? answer : answer.status;
 }
 

@@ -56,6 +56,16 @@ test('a rule that keeps a page from being walked is an error, any other a warnin
   }
 });
 
+test('a prompt is told by the line that it stands in', () => {
+  const text = readFileSync(join(folder, 'fence-prompt.md'), 'utf8');
+  // In a fence it stands one line further down than in text that is only indented.
+  const both = text.replace('Say what was odd.\n', 'Say what was odd.\n\n    mcp-runbook packet\n    $ ls logs\n');
+  const prompts = both.split('\n').flatMap((line, index) => (line.trim() === '$ ls logs' ? [index + 1] : []));
+  const found = lintRunbook(both, {file: 'runbooks/fence-prompt.md', actions, ...surroundings}).filter(({rule}) => rule === 'fence-prompt');
+  assert.equal(prompts.length, 2);
+  assert.deepEqual(found.map(({line}) => line), prompts);
+});
+
 test('the page that we ship has nothing to be said about it', () => {
   const text = readFileSync(new URL('../../runbooks/stage-b-rehearsal.md', import.meta.url), 'utf8');
   assert.deepEqual(lintRunbook(text, {file: 'runbooks/stage-b-rehearsal.md', actions, ...surroundings}), []);

@@ -105,6 +105,7 @@ const slips: Slip[] = [
   ['a hint at no time', 'after 90s: Look', 'Look', /after 2m: and the hint$/],
   ['a hint in other units', 'after 90s', 'after soon', /expected 90s, 5m or 48h$/],
   ['hints in the wrong order', 'after 5m', 'after 1m', /order of their times/],
+  ['two hints for one time', 'after 5m', 'after 90s', /order of their times/],
   ['an answer to nobody', '`freeze` says no', 'says no', /is not an answer/],
   ['a secret on the page', 'secret: generated', 'secret: hunter2', /is not an answer/],
   ['a settlement that is none', 'settle: not done:', 'settle: maybe:', /is not an answer/],
@@ -132,6 +133,12 @@ for (const [name, from, to, says, below = 0] of slips) {
     assert.ok(found.some(problem => problem.startsWith(`drill.scenarios.md:${line} `) && says.test(problem)), found.join('\n') || 'nothing');
   });
 }
+
+test('a path that is completed does not fail at its last step', () => {
+  const failing = text.replace('`restore`, `close`\n- **Answer:** `close`: nothing', '`restore`, `close` fails\n- **Answer:** `close`: nothing');
+  assert.notEqual(failing, text);
+  assert.match(textsOf(parseScenarios(failing, options)).join('\n'), /^drill\.scenarios\.md:18 Ends: the path ends at close, which fails; expected a path that ends at close$/);
+});
 
 test('without its runbook a page of scenarios is read, only the steps are not looked for', () => {
   const {runbook: _, ...alone} = options;
