@@ -1,5 +1,4 @@
 import {userInfo} from 'node:os';
-import {resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {lesson} from '../app/picks.ts';
 import {findConfig} from '../environment/config/find-config.ts';
@@ -13,7 +12,7 @@ import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/target.ts';
 import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/cards.ts';
 import {exitSummary} from './exit-summary.ts';
-import type {Context} from './context.ts';
+import {rootOf, type Context} from './context.ts';
 
 export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; config?: string; runbooks?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
 
@@ -21,7 +20,7 @@ export type AppFlags = {runbook?: string; session?: string; env?: string; root?:
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
   const preferences = openPreferences();
   const remembered = preferences.read();
-  const root = resolve(context.folder, flags.root ?? '.');
+  const root = rootOf(context, flags);
   const within = await strictestLimit(context, flags);
   const {start} = await import('../app/start.tsx');
   const {exit, conductor} = await start({
@@ -48,8 +47,9 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     environment: flags.env,
     remember: preferences.remember,
   });
-  if (conductor) for (const line of await exitSummary(conductor, context.folder)) context.print(line);
-  return exit;
+  if (!conductor) return exit;
+  for (const line of await exitSummary(conductor, context.folder)) context.print(line);
+  return conductor.session.opened.drill ? (await import('./after-drill.ts')).exitAfterScreens(conductor, exit) : exit;
 }
 
 /** As many as a small window has room for beside the runbooks. */

@@ -1,3 +1,4 @@
+import {resolve} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {displayLines} from '../display.ts';
 import {exitCode, type OperatorError} from '../errors.ts';
@@ -26,6 +27,11 @@ export type Context = {
   now: AbortSignal;
   mask: SecretMask;
 };
+
+/** The folder that holds `logs/`: the one that `--root` names, else the working folder. */
+export function rootOf({folder}: Pick<Context, 'folder'>, {root}: {root?: string}): string {
+  return resolve(folder, root ?? '.');
+}
 
 export type Streams = {stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream};
 

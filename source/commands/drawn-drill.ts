@@ -1,8 +1,8 @@
-import {exitCode, OperatorError} from '../errors.ts';
 import {drawDrill, drawSeed, randomDrill, toSeed} from '../session/drill/draw.ts';
 import {drillsOf} from '../session/drill/find-drill.ts';
 import {loadWalkable} from '../session/walkable.ts';
 import type {Context} from './context.ts';
+import {usage} from './usage.ts';
 
 type DrillFlags = {drill?: string; seed?: string; runbooks?: string; json?: boolean};
 
@@ -11,7 +11,7 @@ export function withDrawnDrill<Flags extends DrillFlags>(context: Pick<Context, 
   const {drill, seed, runbooks, json} = flags;
   if (drill !== randomDrill) {
     if (seed === undefined) return flags;
-    throw new OperatorError('--seed draws a drill, and none is to be drawn', {code: 'usage', next: `Use it with: --drill ${randomDrill}.`, exit: exitCode.usage});
+    throw usage('--seed draws a drill, and none is to be drawn', `Use it with: --drill ${randomDrill}.`);
   }
   const number = seed === undefined ? drawSeed() : toSeed(seed);
   const {id} = drawDrill(drillsOf(loadWalkable(runbook, runbooks).runbook, runbooks), number, runbook);

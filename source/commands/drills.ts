@@ -1,5 +1,4 @@
 import {userInfo} from 'node:os';
-import {resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
@@ -11,8 +10,9 @@ import {readRoster, type Roster} from '../session/drill/results.ts';
 import {scoreRules} from '../session/drill/score.ts';
 import {standingsOf, type Standing} from '../session/drill/standings.ts';
 import {columns} from './columns.ts';
-import type {Context} from './context.ts';
+import {rootOf, type Context} from './context.ts';
 import {csv} from './csv.ts';
+import {usage} from './usage.ts';
 
 export type DrillsFlags = {json?: boolean; csv?: boolean; rules?: boolean; operator?: string; root?: string; runbooks?: string};
 
@@ -22,10 +22,6 @@ export async function drills(context: Context, view: string, flags: DrillsFlags)
   if (flags.csv && (view === 'list' || flags.json)) throw usage('--csv is a form of the report', 'Use: drills report --csv.');
   if (flags.rules) return rules(context, flags);
   return view === 'report' ? report(context, flags) : list(context, flags);
-}
-
-function usage(message: string, next: string): OperatorError {
-  return new OperatorError(message, {code: 'usage', next, exit: exitCode.usage});
 }
 
 /** How a drill is scored. */
@@ -126,8 +122,4 @@ function tellRoster({tell}: Context, {unreadable, problem}: Roster): void {
 
 function dateOf({last: {at}}: Standing): string {
   return at.slice(0, 10);
-}
-
-function rootOf({folder}: Context, {root}: DrillsFlags): string {
-  return resolve(folder, root ?? '.');
 }

@@ -1,20 +1,16 @@
 import {relative} from 'node:path';
 import type {Conductor} from '../session/conductor.ts';
 import {undeliveredText} from '../session/notice/notices.ts';
-import {countSteps} from '../session/session.ts';
+import {countSteps, tallyText} from '../session/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
 export async function exitSummary(conductor: Conductor, folder: string): Promise<string[]> {
   await conductor.notices.close();
   const undelivered = undeliveredText(conductor.notices.undelivered());
   const {session} = conductor;
-  const tally = Object.entries(countSteps(session))
-    .filter(([, count]) => Number(count) > 0)
-    .map(([name, count]) => `${String(count)} ${name}`)
-    .join(', ');
   const ended = session.closed?.verdict ?? (session.state === 'paused' ? 'left unfinished' : 'open');
   return [
-    `${session.opened.runbook.title}, ${session.class}: ${ended} (${tally})`,
+    `${session.opened.runbook.title}, ${session.class}: ${ended} (${tallyText(countSteps(session))})`,
     `session ${session.id}`,
     `journal ${near(conductor.journalPath, folder)}`,
     `head    ${conductor.head.slice(0, 8)}`,

@@ -1,11 +1,12 @@
 import {once} from 'node:events';
 import {resolve} from 'node:path';
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode} from '../errors.ts';
 import {nearestWord} from '../suggest.ts';
 import {faults, isFaultName, isPracticeFaultName, type FaultName} from '../practice/faults.ts';
 import {startPracticeGateway} from '../practice/practice-gateway.ts';
 import {openTokenFile} from '../practice/token-file.ts';
 import {Stopped, type Context} from './context.ts';
+import {usage} from './usage.ts';
 
 const defaultPort = 8001;
 
@@ -31,7 +32,7 @@ export async function gateway(context: Context, flags: {port?: string; fault?: s
 function toPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
-  throw new OperatorError(`--port ${text}: not a port`, {code: 'usage', next: 'Give a number from 0 (any free port) to 65535.', exit: exitCode.usage});
+  throw usage(`--port ${text}: not a port`, 'Give a number from 0 (any free port) to 65535.');
 }
 
 function toFault(text: string): FaultName {
@@ -39,9 +40,5 @@ function toFault(text: string): FaultName {
   const names = faults.map(({name}) => name);
   const near = nearestWord(text, names);
   const why = isPracticeFaultName(text) ? 'not a fault of the gateway but of the practice world around it' : 'no such fault';
-  throw new OperatorError(`--fault ${text}: ${why}${near === undefined ? '' : `; did you mean ${near}?`}`, {
-    code: 'usage',
-    next: `Choose one of: ${names.join(', ')}.`,
-    exit: exitCode.usage,
-  });
+  throw usage(`--fault ${text}: ${why}${near === undefined ? '' : `; did you mean ${near}?`}`, `Choose one of: ${names.join(', ')}.`);
 }

@@ -1,4 +1,4 @@
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode} from '../errors.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {gapLines} from '../ledger/gap-lines.ts';
 import {readRawLine} from '../ledger/raw-line.ts';
@@ -10,6 +10,7 @@ import {formatSpan} from '../time.ts';
 import {columns} from './columns.ts';
 import type {Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
+import {usage} from './usage.ts';
 
 /** `mcp-runbook ledger review`: every line read and judged. */
 export function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
@@ -80,5 +81,5 @@ export function ledger(context: Context, view: string, flags: TargetFlags & {lin
   if (view === 'review' || view === 'check') return views[view](context, flags);
   if (view === 'tail' && /^[1-9]\d{0,5}$/.test(flags.lines)) return ledgerTail(context, {...flags, lines: Number(flags.lines)});
   const message = view === 'tail' ? `--lines ${flags.lines}: not a count from 1 to 999999` : `ledger ${view}: no such view`;
-  throw new OperatorError(message, {code: 'usage', next: 'Use: ledger review, ledger tail -n COUNT, or ledger check.', exit: exitCode.usage});
+  throw usage(message, 'Use: ledger review, ledger tail -n COUNT, or ledger check.');
 }

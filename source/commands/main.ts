@@ -9,6 +9,7 @@ import {nearestWord} from '../suggest.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, type CommandRow} from './table.ts';
+import {usage} from './usage.ts';
 
 /** Parses the words, performs the one command they name, answers its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
@@ -39,11 +40,7 @@ function verifyCommand(words: readonly string[]): void {
   const names = [...commandTable.map(row => row.name), 'help'];
   if (name === undefined || names.includes(name)) return;
   const near = nearestWord(name, names);
-  throw new OperatorError(`there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`, {
-    code: 'usage',
-    next: `Choose one of: ${names.join(', ')}.`,
-    exit: exitCode.usage,
-  });
+  throw usage(`there is no command ${name}${near === undefined ? '' : `; did you mean ${near}?`}`, `Choose one of: ${names.join(', ')}.`);
 }
 
 type Perform = (row: CommandRow, words: readonly string[], flags: never) => Promise<void>;

@@ -1,9 +1,8 @@
 import {userInfo} from 'node:os';
-import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {listSessions} from '../session/session-list.ts';
-import type {Context} from './context.ts';
+import {rootOf, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {walkPlainly} from './walk-plainly.ts';
 
@@ -11,7 +10,7 @@ export type ResumeFlags = {root?: string; config?: string; runbooks?: string; op
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
-  const root = resolve(context.folder, flags.root ?? '.');
+  const root = rootOf(context, flags);
   const session = named ?? listSessions(root).find(({state}) => state === 'unfinished')?.id;
   if (session === undefined) {
     throw new OperatorError(`no session under ${root}/logs is unfinished`, {

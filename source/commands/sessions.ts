@@ -4,11 +4,10 @@ import {openPreferences} from '../preferences.ts';
 import {findSession, listSessions} from '../session/session-list.ts';
 import {verifySession} from '../session/verify.ts';
 import {columns} from './columns.ts';
-import {reportFailure, type Context} from './context.ts';
+import {reportFailure, rootOf, type Context} from './context.ts';
+import {usage} from './usage.ts';
 
 export type SessionsFlags = {root?: string; json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]};
-
-const rootOf = ({folder}: Context, {root}: SessionsFlags): string => resolve(folder, root ?? '.');
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
@@ -74,7 +73,9 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
   const {exportRecord} = await import('../session/record/export-record.ts');
   const {ledgerOf} = await import('../session/record/story-of.ts');
   const {chooseSigningKey} = await import('../session/record/signing-key.ts');
-  if (flags.remember && flags.sign === undefined) throw nothingToRemember();
+  if (flags.remember && flags.sign === undefined) {
+    throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
+  }
   const made = await exportRecord({
     folder,
     id: session,
@@ -115,14 +116,6 @@ function rememberKey({folder}: Context, sign: string | false | undefined): strin
   return preferences.read().signingKey === signingKey ? 'The key is remembered: later records are signed with it.' : 'The key could not be remembered.';
 }
 
-function nothingToRemember(): OperatorError {
-  return new OperatorError('--remember has nothing to remember', {
-    code: 'usage',
-    next: 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.',
-    exit: exitCode.usage,
-  });
-}
-
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */
 function named(context: Context, id: string, flags: SessionsFlags): {folder: string; session: string} {
   const found = id === '' ? undefined : findSession(rootOf(context, flags), id);
@@ -140,9 +133,5 @@ const views = {list: (context: Context, _id: string, flags: SessionsFlags) => li
 export function sessions(context: Context, view: string, id: string, flags: SessionsFlags): Promise<number> {
   const perform = Object.hasOwn(views, view) ? views[view as keyof typeof views] : undefined;
   if (perform) return perform(context, id, flags);
-  throw new OperatorError(`sessions ${view}: no such view`, {
-    code: 'usage',
-    next: `Use one of: ${Object.keys(views).map(name => `sessions ${name}`).join(', ')}.`,
-    exit: exitCode.usage,
-  });
+  throw usage(`sessions ${view}: no such view`, `Use one of: ${Object.keys(views).map(name => `sessions ${name}`).join(', ')}.`);
 }

@@ -29,11 +29,11 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'walk one runbook',
     examples: ['run stage-b-rehearsal', 'run mcp-gateway-rollback --env console --dry-run', 'run credential-rotation --drill token-not-accepted', 'run credential-rotation --drill random --seed 4711', 'run stage-b-rehearsal --env practice --auto --json', 'run stage-b-rehearsal --env console --incident INC-204'],
     options: [
-      {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (the app asks when it is not given)'},
+      {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (not given, the screens ask, and everything else is practice)'},
       config,
       root,
       runbooks,
-      {flags: '--drill <name>', explains: 'in practice: one of the drills of this runbook, or random; a wrong name lists them'},
+      {flags: '--drill <name>', explains: 'in practice: one of the drills of this runbook, or random; a wrong name lists them; the exit code is 0 when it ended as its page says'},
       {flags: '--seed <number>', explains: 'with --drill random: draw the same drill again'},
       {flags: '--incident <id>', explains: 'incident that this walk belongs to'},
       {flags: '--operator <name>', explains: 'who is at the keyboard'},

@@ -1,27 +1,29 @@
 import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
-import {openTarget, type Target} from '../session/target.ts';
+import {openTarget, type Target, type TargetOptions} from '../session/target.ts';
 import type {Context} from './context.ts';
 import {reportFailure} from './context.ts';
 
 export type TargetFlags = {env?: string; root?: string; config?: string; json?: boolean};
 
+type Opening = Pick<TargetOptions, 'reads' | 'ledgerAge'>;
+
 /** Opens the environment that the flags name, `console` unless told otherwise, and closes it afterwards. */
 export function withTarget(context: Context, flags: TargetFlags, use: Use): Promise<number> {
-  return open(context, flags, false, use);
+  return open(context, flags, {}, use);
 }
 
-/** The same for a command that leaves every file as it is. */
-export function withTargetToRead(context: Context, flags: TargetFlags, use: Use): Promise<number> {
-  return open(context, flags, true, use);
+/** The same for a command that leaves every file as it is. `ledgerAge`: of the drills that practice begins with, milliseconds. */
+export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, ledgerAge?: number): Promise<number> {
+  return open(context, flags, {reads: true, ledgerAge}, use);
 }
 
 type Use = (environment: Environment) => Promise<number>;
 
-async function open(context: Context, flags: TargetFlags, reads: boolean, use: Use): Promise<number> {
+async function open(context: Context, flags: TargetFlags, opening: Opening, use: Use): Promise<number> {
   const {folder, variables, clock, signal} = context;
   const {env: name = 'console', root, config} = flags;
-  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal, reads});
+  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal, ...opening});
   if (target.problem !== undefined) context.tell(target.environment.mask().text(target.problem));
   try {
     return await use(target.environment);

@@ -17,10 +17,10 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   try {
     if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
-    const exit = await walk(conductor, plainDriver(lines, environment.people.escalate), signal, context.now);
+    const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
     for (const line of await exitSummary(conductor, context.folder)) context.print(line);
-    if (open.drill) (await import('./after-drill.ts')).afterDrill(context, open);
-    return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, exit);
+    const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);
+    return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, drilled?.exit ?? exit);
   } finally {
     close();
     await open.close();

@@ -16,6 +16,7 @@ import {openNotices} from './notice/notices.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
 import {prove, type ProofRecord} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
+import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret.ts';
 import type {StepRecord} from './step-record.ts';
 
@@ -41,8 +42,6 @@ export type Allowance = {
   /** Why it runs without the second person that it needs. */
   breakGlass?: string | undefined;
 };
-
-const notRun: ActionResult = {outcome: 'done', facts: {}, attachments: []};
 
 const nobody: Ask = async () => undefined;
 
@@ -140,17 +139,11 @@ export class Conductor extends Logbook {
 
   async *#act(step: Step, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
     if (!step.action) return notRun;
-    const action = findAction(step.action.name);
-    if (!action) throw new BugError(`the runbook names the unknown action ${step.action.name}`);
-    const mask = this.ports.environment.mask();
-    const running = action.run(step.action.parameters, ports, signal);
+    const running = actionNamed(step.action.name).run(step.action.parameters, ports, signal);
     for (;;) {
       const {done, value} = await running.next();
-      if (!done) {
-        yield {kind: 'progress', step: step.id, progress: mask.value(value)};
-        continue;
-      }
-      return value;
+      if (done) return value;
+      yield {kind: 'progress', step: step.id, progress: this.ports.environment.mask().value(value)};
     }
   }
 

@@ -25,9 +25,9 @@ export function mayRetry(runbook: Runbook, record: StepRecord): boolean {
   return record.status !== 'failed' || (step !== undefined && turnAfterFailure(step, record, record.tries)?.kind === 'retry');
 }
 
-/** Where a judgement of the operator leads: its retries are the operator's own to count. */
-export function turnOf({then}: Branch): Turn | undefined {
-  return then.find(({kind}) => kind !== 'retry');
+/** Where a judgement of the operator leads: its retries are the operator's own to count. One that leads nowhere stops. */
+export function turnOf({then}: Branch): Turn {
+  return then.find(({kind}) => kind !== 'retry') ?? {kind: 'stop'};
 }
 
 function recordOf({steps}: Session, id: string): StepRecord | undefined {

@@ -2,8 +2,9 @@ import {createHash} from 'node:crypto';
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import type {EnvironmentClass} from '../environment/environment.ts';
-import {readEvent, type Body} from './event.ts';
-import {lastLine} from './session-list.ts';
+import {practiceFolder} from '../environment/places.ts';
+import type {Body} from './event.ts';
+import {eventOf, lastLine} from './session-list.ts';
 
 /** As many heads as a first line names, and as many folders as are looked at for them. */
 const named = 3;
@@ -15,7 +16,7 @@ const lookedAt = 16;
  * only their ends are read, so the cost does not grow with history.
  */
 export function earlierSessions(root: string, environmentClass: EnvironmentClass, operator: string): Body<'session.opened'>['earlier'] {
-  const folder = join(root, 'logs', environmentClass === 'practice' ? 'practice' : 'sessions');
+  const folder = join(root, 'logs', environmentClass === 'practice' ? practiceFolder : 'sessions');
   const found: Body<'session.opened'>['earlier'] = [];
   for (const session of newestFolders(folder)) {
     const head = headOf(join(folder, session), operator);
@@ -43,12 +44,5 @@ function newestFolders(folder: string): string[] {
 
 function headOf(folder: string, operator: string): string | undefined {
   const line = lastLine(folder);
-  if (line === undefined) return undefined;
-  try {
-    const reading = readEvent(JSON.parse(line));
-    return reading.ok && reading.event.operator === operator ? createHash('sha256').update(line).digest('hex') : undefined;
-  } catch {
-    // No line of ours: verifying that session says so.
-    return undefined;
-  }
+  return line !== undefined && eventOf(line)?.operator === operator ? createHash('sha256').update(line).digest('hex') : undefined;
 }

@@ -78,7 +78,7 @@ export class Logbook {
 
   /** The operator judges that the walk goes on elsewhere, as the page allows. */
   takeWay(stepId: string, branch: Branch, reason: string): Report {
-    const turn = turnOf(branch) ?? {kind: 'stop'};
+    const turn = turnOf(branch);
     const next = turn.kind === 'step' ? turn.id : stepId;
     return this.#only(stepId, 'step.left', {step: stepId, way: this.fit(branch.when, 400), turn: turn.kind, next, reason: this.fit(reason, 2000)});
   }

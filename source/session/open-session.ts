@@ -6,7 +6,6 @@ import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
-import {exitCode, OperatorError} from '../errors.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
@@ -28,6 +27,7 @@ import {clip} from './fit.ts';
 import {lockOrTell} from './held.ts';
 import {createJournal} from './journal.ts';
 import type {SessionLock} from './lock.ts';
+import {notRecorded} from './not-recorded.ts';
 import {evolve} from './session.ts';
 import {openTarget, type Target} from './target.ts';
 import {loadWalkable, type Walkable} from './walkable.ts';
@@ -94,7 +94,7 @@ export async function openSession(options: SessionOptions): Promise<OpenSession>
     return {conductor, environment: target.environment, problem: target.problem, world: target.world, drill, close};
   } catch (error) {
     await close();
-    throw error instanceof StorageError ? notRecorded(error) : error;
+    throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be written') : error;
   }
 }
 
@@ -153,13 +153,4 @@ function openingBody(environment: Environment, {runbook, sha256}: Pick<Walkable,
 function openingDrill({runbook, id, title}: Scenario, root: string, {operator, page, seed}: Opening): Body<'session.opened'>['drill'] {
   const earlier = earlierAttempts(readRoster(root).results, {operator, runbook, drill: id});
   return {id, title: clip(title, 100), ...(page && {sha256: page.sha256}), ...(seed !== undefined && {seed}), ...(earlier && {earlier})};
-}
-
-function notRecorded(error: StorageError): OperatorError {
-  return new OperatorError(`the journal cannot be written: ${error.message}`, {
-    code: 'not-recorded',
-    next: 'Nothing was run. Make room or correct the permissions, then start again.',
-    exit: exitCode.notRecorded,
-    cause: error,
-  });
 }

@@ -1,10 +1,9 @@
 import type {ActionResult, Ports} from '../actions/action.ts';
-import {findAction} from '../actions/registry.ts';
-import {BugError} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
 import type {Proof} from '../runbook/schema.ts';
 import type {Body} from './event.ts';
+import {runAction} from './run-action.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
 
@@ -41,7 +40,7 @@ async function look(proof: Observed, result: ActionResult | undefined, ports: Po
   if (!action && !result) return undefined;
   const expected = evaluate(test, undefined, 0).expected;
   if (!action && result?.outcome !== 'done') return {text, state: 'not looked at', expected, found: 'there is no result'};
-  const facts = action ? await factsOf(action, ports, signal) : (result?.facts ?? {});
+  const facts: Json = action ? (await runAction(action, ports, signal)).facts : (result?.facts ?? {});
   if (isJsonObject(facts) && facts.observable === false) return undefined;
   // The operator has just vouched for doing it.
   if (!action && result?.facts.by_hand === true) return {text, expected, ...judgeStatement('yes')};
@@ -53,14 +52,4 @@ function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' |
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
   if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
   return {state: 'not stated', found: 'nobody stated it'};
-}
-
-async function factsOf(call: {name: string; parameters: string[]}, ports: Ports, signal: AbortSignal): Promise<Json> {
-  const action = findAction(call.name);
-  if (!action) throw new BugError(`the runbook names the unknown action ${call.name}`);
-  const running = action.run(call.parameters, ports, signal);
-  for (;;) {
-    const {done, value} = await running.next();
-    if (done) return value.facts;
-  }
 }

@@ -1,9 +1,8 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {practiceFolder} from '../environment/places.ts';
 import {formatSpan, parseTimestamp} from '../time.ts';
-import {readEvent, type JournalEvent} from './event.ts';
-import {lastLine} from './session-list.ts';
+import type {JournalEvent} from './event.ts';
+import {eventOf, lastLine, sessionFolders} from './session-list.ts';
 
 /** A walk through a runbook that came to an end. */
 export type Rehearsed = {
@@ -55,10 +54,7 @@ const lookedAt = 16;
 
 /** Only names and last lines are read, so that the cost does not grow with history. */
 function rehearsals(root: string, runbook: string): Rehearsed[] {
-  return ['sessions', practiceFolder].flatMap(kind => {
-    const folder = join(root, 'logs', kind);
-    return newestOf(folder, runbook).flatMap(session => rehearsedIn(join(folder, session), session) ?? []);
-  });
+  return sessionFolders(root).flatMap(folder => newestOf(folder, runbook).flatMap(session => rehearsedIn(join(folder, session), session) ?? []));
 }
 
 function newestOf(folder: string, runbook: string): string[] {
@@ -74,14 +70,8 @@ function newestOf(folder: string, runbook: string): string[] {
 
 /** One that was opened and closed without a step rehearses nothing. */
 function rehearsedIn(folder: string, session: string): Rehearsed | undefined {
-  const line = lastLine(folder);
-  try {
-    const reading = line === undefined ? undefined : readEvent(JSON.parse(line));
-    if (!reading?.ok || reading.event.type !== 'session.closed' || reading.event.session !== session) return undefined;
-    const {class: environmentClass, operator, at, body: {verdict, steps: {done, failed, unknown}}} = reading.event;
-    return done + failed + unknown === 0 ? undefined : {session, class: environmentClass, operator, at, ended: verdict};
-  } catch {
-    // Torn or foreign: verifying that session says so.
-    return undefined;
-  }
+  const event = eventOf(lastLine(folder));
+  if (event?.type !== 'session.closed' || event.session !== session) return undefined;
+  const {class: environmentClass, operator, at, body: {verdict, steps: {done, failed, unknown}}} = event;
+  return done + failed + unknown === 0 ? undefined : {session, class: environmentClass, operator, at, ended: verdict};
 }

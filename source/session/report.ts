@@ -17,8 +17,8 @@ export type Report =
   /** It ran, but the record could not be written; it does not count. */
   | {kind: 'unrecorded'; step: string; outcome: Outcome; failure: StorageError}
   /** What must hold first does not; nothing was run and nothing written. */
+  | {kind: 'not yet'; step: string; unmet: ProofRecord[]}
   /** Its plan cannot be made or no longer holds, or somebody has not agreed; nothing was run and nothing written. */
   | {kind: 'not run'; step: string; why: string}
-  | {kind: 'not yet'; step: string; unmet: ProofRecord[]}
   /** Nothing was run. */
   | {kind: 'refused'; step: string; failure: StorageError};

@@ -15,6 +15,7 @@ import type {Runbook} from '../runbook/schema.ts';
 import {Conductor} from './conductor.ts';
 import {continueJournal} from './journal.ts';
 import {lockOrTell} from './held.ts';
+import {notRecorded} from './not-recorded.ts';
 import type {OpenSession, SessionOptions} from './open-session.ts';
 import {readJournal} from './read-journal.ts';
 import {evolve, type Session} from './session.ts';
@@ -39,7 +40,7 @@ export async function resumeSession(options: ResumeOptions): Promise<OpenSession
     return await continueSession(found, held.release, options);
   } catch (error) {
     held.release();
-    throw error instanceof StorageError ? notRecorded(error) : error;
+    throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be continued', 'resume again') : error;
   }
 }
 
@@ -110,13 +111,4 @@ function pinnedRunbook(folder: string, {opened}: Session): Runbook {
 
 function refused(message: string, next: string): OperatorError {
   return new OperatorError(message, {code: 'cannot-resume', next, exit: exitCode.usage});
-}
-
-function notRecorded(error: StorageError): OperatorError {
-  return new OperatorError(`the journal cannot be continued: ${error.message}`, {
-    code: 'not-recorded',
-    next: 'Nothing was run. Make room or correct the permissions, then resume again.',
-    exit: exitCode.notRecorded,
-    cause: error,
-  });
 }

@@ -1,5 +1,6 @@
 import {closeSync, openSync, readdirSync, readSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {practiceFolder} from '../environment/places.ts';
 import {readTail} from '../ledger/tail.ts';
 import {readEvent, type JournalEvent} from './event.ts';
 import {segmentName} from './read-journal.ts';
@@ -18,6 +19,11 @@ export type SessionCard = {
   state: 'completed' | 'stopped' | 'unfinished' | 'unreadable';
 };
 
+/** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
+export function sessionFolders(root: string): string[] {
+  return ['sessions', practiceFolder].map(kind => join(root, 'logs', kind));
+}
+
 const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
 
 /** A first line is one write of at most some kilobytes. */
@@ -25,8 +31,8 @@ const longestFirstLine = 64 * 1024;
 
 /** Newest first. Only the first and the last line of each journal are read, and of no more than `limit`. */
 export function listSessions(root: string, limit: number = 200): SessionCard[] {
-  return ['sessions', 'practice']
-    .flatMap(kind => foldersIn(join(root, 'logs', kind)))
+  return sessionFolders(root)
+    .flatMap(foldersIn)
     .sort((a, b) => (a.id < b.id ? 1 : -1))
     .slice(0, limit)
     .map(({id, folder}) => cardOf(id, folder));
@@ -34,7 +40,7 @@ export function listSessions(root: string, limit: number = 200): SessionCard[] {
 
 /** The folder of a session by its id or the beginning of it; undefined when none or several fit. */
 export function findSession(root: string, id: string): {id: string; folder: string} | undefined {
-  const fitting = ['sessions', 'practice'].flatMap(kind => foldersIn(join(root, 'logs', kind))).filter(found => found.id.startsWith(id));
+  const fitting = sessionFolders(root).flatMap(foldersIn).filter(found => found.id.startsWith(id));
   return fitting.find(found => found.id === id) ?? (fitting.length === 1 ? fitting[0] : undefined);
 }
 
@@ -69,12 +75,12 @@ function cardOf(id: string, folder: string): SessionCard {
   };
 }
 
-function eventOf(line: string | undefined): JournalEvent | undefined {
+/** What a line says; undefined where it is torn or foreign, of which verifying that session tells. */
+export function eventOf(line: string | undefined): JournalEvent | undefined {
   try {
     const reading = line === undefined ? undefined : readEvent(JSON.parse(line));
     return reading?.ok ? reading.event : undefined;
   } catch {
-    // Torn or foreign: the list says so.
     return undefined;
   }
 }

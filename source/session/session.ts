@@ -193,6 +193,11 @@ function withoutOutcome({id, title, attempts, tries, turned, status, ended}: Ste
   return {id, title, attempts, tries, turned, status, ...(ended && {ended})};
 }
 
+/** How many of each there are, such as `3 done, 1 skipped`. */
+export function tallyText(steps: Body<'session.closed'>['steps']): string {
+  return Object.entries(steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ');
+}
+
 /** How many steps ended how; `open` were never finished. */
 export function countSteps(session: Session): Body<'session.closed'>['steps'] {
   const count = (...statuses: StepStatus[]): number => session.steps.filter(step => statuses.includes(step.status)).length;

@@ -11,6 +11,7 @@ import {exitCode, OperatorError} from '../errors.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import {nearestWord} from '../suggest.ts';
+import {notRecorded} from './not-recorded.ts';
 
 export type TargetOptions = {
   /** `practice`, `console`, or a name of the file. */
@@ -56,7 +57,9 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
 
 async function openPractice({folder, root, session, fault, ledgerAge, clock}: TargetOptions): Promise<Target> {
   const {openPracticeWorld} = await import('../practice/world.ts');
-  const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch(notRecorded);
+  const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch((error: unknown) => {
+    throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
+  });
   return {environment: world.environment, world, close: () => world.close()};
 }
 
@@ -114,14 +117,4 @@ function invalid({shown}: ConfigFile, {problems}: Broken): OperatorError {
 
 function countOf({problems}: Broken): string {
   return problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-}
-
-function notRecorded(error: unknown): never {
-  if (!(error instanceof StorageError)) throw error;
-  throw new OperatorError(`practice has no place to write to: ${error.message}`, {
-    code: 'not-recorded',
-    next: 'Nothing was run. Make room or correct the permissions, then start again.',
-    exit: exitCode.notRecorded,
-    cause: error,
-  });
 }

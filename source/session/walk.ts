@@ -2,6 +2,7 @@ import type {ActionResult} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import type {Branch} from '../runbook/schema.ts';
 import type {Allowance, Ask, Conductor, Plan, Report, Settlement} from './conductor.ts';
+import {turnOf} from './course.ts';
 import type {StepRecord} from './step-record.ts';
 
 /** What is decided about the step that is due. */
@@ -10,6 +11,8 @@ export type Decision =
   | {kind: 'approve'; approver: string; plan: Plan}
   | {kind: 'skip'; reason: string}
   | {kind: 'note'; text: string}
+  /** The next hint of a drill; `number` counts those of its page from 1. */
+  | {kind: 'hint'; number: number; text: string}
   | {kind: 'settle'; settlement: Settlement; note: string; probe: string | undefined}
   /** One of the ways that the page names. */
   | {kind: 'way'; branch: Branch; reason: string}
@@ -38,8 +41,10 @@ export async function walk(conductor: Conductor, driver: Driver, stop: AbortSign
     const decision = stop.aborted || now.aborted ? ({kind: 'leave', reason: 'interrupted'} as const) : await driver.decide(conductor);
     if (decision.kind === 'run') last = await runStep(conductor, stepId, decision, driver, now);
     else driver.report(written(conductor, stepId, decision));
+    const stops = decision.kind === 'way' && turnOf(decision.branch).kind === 'stop';
+    if (stops && !conductor.failure) driver.report(conductor.finish(decision.reason));
     if (conductor.failure) return exitCode.notRecorded;
-    if (decision.kind === 'leave' || decision.kind === 'end') return exitOf(conductor, last);
+    if (stops || decision.kind === 'leave' || decision.kind === 'end') return exitOf(conductor, last);
   }
   driver.report(conductor.finish(undefined));
   return exitOf(conductor, undefined);
@@ -53,6 +58,8 @@ function written(conductor: Conductor, step: string, decision: Exclude<Decision,
       return conductor.skip(step, decision.reason);
     case 'note':
       return conductor.note(step, decision.text);
+    case 'hint':
+      return conductor.takeHint(step, decision.number, decision.text);
     case 'settle':
       return conductor.settle(step, decision.settlement, decision.note, decision.probe);
     case 'way':

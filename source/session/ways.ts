@@ -15,6 +15,17 @@ export type Way = {
   asks: string;
 } & ({kind: 'branch'; branch: Branch} | {kind: 'otherwise' | 'accept' | 'skip' | 'out of order'});
 
+/** The way out for good, and the question whose answer is the reason. */
+export type Ending = {kind: 'end'; label: string; asks: string};
+
+const ending: Ending = {kind: 'end', label: 'end the session here, for good', asks: 'Why does it end here?'};
+
+/** Where the walk can be given up for good: at a step that failed, and anywhere in a drill, whose debrief comes at the end. */
+export function endingsFrom({steps, opened, current}: Session): Ending[] {
+  const failed = steps.some(({id, status}) => id === current && status === 'failed');
+  return failed || opened.drill ? [ending] : [];
+}
+
 /** The ways from the step on screen, in the order of the menu: the page's own first. */
 export function waysFrom({steps}: Runbook, session: Session, stepId: string): Way[] {
   const step = steps.find(({id}) => id === stepId);

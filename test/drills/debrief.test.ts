@@ -62,11 +62,11 @@ describe('the time of a drill counts', () => {
   for (const [what, lines, arrivals, steps, all] of times) {
     it(what, () => {
       const events = journalOf([opened('a', 'b', 'c'), ...lines]);
-      const course = courseOf(events);
+      const course = courseOf(events, drillOf());
       assert.deepEqual(course.arrivals.map(({milliseconds}) => milliseconds / 1000), arrivals);
       assert.equal(course.steps.map(({step, milliseconds}) => `${step} ${milliseconds / 1000}`).join(', '), steps);
       assert.equal(course.milliseconds, all * 1000);
-      assert.deepEqual(course.arrivals.map(({step, fails}) => ({step, fails})), walkedPath(events));
+      assert.deepEqual(course.arrivals.map(({step, fails}) => ({step, fails})), walkedPath(events, drillOf()));
     });
   }
 

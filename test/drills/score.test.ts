@@ -165,6 +165,32 @@ describe('what is gone past', () => {
   }
 });
 
+const toSkip: Scenario['answers'] = [{line: 1, step: 'b', kind: 'skip', reason: 'as taught'}];
+const skip = (step: string, next: string | null): Line => ['step.skipped', {step, reason: 'as taught', next}];
+
+/** On a page that tells to skip step b: what was walked, the points, and the rows. */
+const taught: ReadonlyArray<[what: string, lines: Line[], points: number, rows: string[]]> = [
+  ['skips it, as the page teaches,', [...ended('a', 'b'), skip('b', 'c'), ...ended('c', null)], 100, ['a | a', 'b | b', 'c | c']],
+  ['runs it all the same', [...ended('a', 'b'), ...ended('b', 'c'), ...ended('c', null)], 100, ['a | a', 'b | b', 'c | c']],
+  ['skips another one', [...ended('a', 'b'), skip('b', 'c'), skip('c', null)], 90, ['a | a', 'b | b', 'c | - not walked']],
+  ['skips it twice', [...ended('a', 'b'), skip('b', 'c'), ...failed('c', {turn: 'step', next: 'a'}), ...ended('a', 'b'), skip('b', 'c'), ...ended('c', null)], 55,
+    ['a | a', 'b | b', '- | c fails wrong turn', '- | a wrong turn', '- | b wrong turn', 'c | c']],
+];
+
+describe('a step that the page itself tells to skip', () => {
+  for (const [what, lines, points, rows] of taught) {
+    it(`gives ${points} points to who ${what}`, () => {
+      const debrief = debriefOf(journalOf([opened('a', 'b', 'c'), ...lines, closed('completed')]), drillOf({answers: toSkip}));
+      assert.deepEqual([debrief?.score?.points, debrief?.rows.map(shown)], [points, rows]);
+    });
+  }
+
+  it('costs who skips it on a page that does not', () => {
+    const debrief = debriefOf(journalOf([opened('a', 'b', 'c'), ...taught[0]![1], closed('completed')]), drillOf());
+    assert.deepEqual([debrief?.score?.points, debrief?.rows.map(shown)], [90, ['a | a', 'b | - not walked', 'c | c']]);
+  });
+});
+
 describe('every drill that ships with us', () => {
   const drills = scenarioFilesIn(undefined).flatMap(name => drillsOf(loadWalkable(name.replace('.scenarios.md', '')).runbook));
 

@@ -70,7 +70,7 @@ export function walksEveryDrillOf(id: string): void {
       for (const [index, {passes, means}] of scenario.wrong.entries()) {
         it(`${scenario.id}, wrong path ${index + 1}: ${means}`, async t => {
           const {events, open} = await walkDrill(t, scenario, passes);
-          assert.equal(pathText(walkedPath(events)), pathText(passes));
+          assert.equal(pathText(walkedPath(events, scenario)), pathText(passes));
           assert.notEqual(open.conductor.session.closed?.verdict, 'completed');
         });
       }

@@ -16,6 +16,7 @@ import {
   type PracticeSession,
   type SessionSetting,
 } from './practice-session.ts';
+import {theWord, typist} from './typist.ts';
 
 type Walked = PracticeSession & {
   exit: number;
@@ -23,35 +24,12 @@ type Walked = PracticeSession & {
   /** What was typed and not asked for. */ left: string[];
 };
 
-/** What allows the plan on the screen: typed as its name and its digits. */
-const theWord = 'the word and the digits';
-
-const digitsIn = (printed: readonly string[]): string => /^PLAN (\w{4}),/.exec(printed.findLast(line => line.startsWith('PLAN')) ?? '')?.[1] ?? '';
-
-/** A person who types these lines and then nothing more: the input ends. */
-async function typing(
-  t: Parameters<typeof practiceSession>[0],
-  typed: readonly string[],
-  setting: SessionSetting = {},
-): Promise<Walked> {
+/** A person who types these lines and then nothing more. */
+async function typing(t: Parameters<typeof practiceSession>[0], typed: readonly string[], setting: SessionSetting = {}): Promise<Walked> {
   const session = await practiceSession(t, setting);
-  const printed: string[] = [];
-  const left = [...typed];
-  const lines = {
-    print: (text: string): void => void printed.push(text),
-    read: async (prompt: string): Promise<string | undefined> => {
-      const next = left.shift();
-      const line = next === theWord ? `practice ${digitsIn(printed)}` : next;
-      printed.push(`${prompt}${line ?? '<end>'}`);
-      return line;
-    },
-  };
-  const exit = await walk(
-    session.conductor,
-    plainDriver(lines),
-    new AbortController().signal,
-  );
-  return {...session, exit, left, screen: printed.join('\n')};
+  const {lines, screen, left} = typist(typed);
+  const exit = await walk(session.conductor, plainDriver(lines), new AbortController().signal);
+  return {...session, exit, left: [...left], screen: screen()};
 }
 
 const written = ({events}: Walked): string[] =>
@@ -161,7 +139,7 @@ describe('a person at a line-based terminal', () => {
 
   it('states nothing by silence: the end of input is no answer', async t => {
     const walked = await typing(t, ['r'], only('close'));
-    assert.match(walked.screen, /proof not stated: all is archived: nobody was there to state it/);
+    assert.match(walked.screen, /proof not stated: all is archived: nobody stated it/);
   });
 
   it('is asked again until the answer is y or x', async t => {
@@ -209,6 +187,18 @@ describe('a person at a line-based terminal', () => {
       'step.finished',
       'session.paused',
     ]);
+  });
+
+  it('may close the session for good at a step that failed, and only there, with a reason', async t => {
+    const walked = await typing(t, ['w', '4', 'r', theWord, 'w', '5', '', 'w', '5', 'Nobody can reach it.'], {...only('smoke'), fault: 'refused'});
+    const menus = walked.screen.split('Which? ').map(page => page.match(/^ {2}\d .*/gm));
+    assert.deepEqual(menus.slice(0, 2), [
+      ['  1 it was done by other means', '  2 skip the step', '  3 another step, out of order'],
+      ['  1 accept it as done, in spite of what failed', '  2 it was done by other means', '  3 skip the step', '  4 another step, out of order', '  5 end the session here, for good'],
+    ]);
+    assert.equal(walked.screen.match(/\nNothing was done\.\n/g)?.length, 2);
+    assert.match(walked.screen, /\nWhy does it end here\? Nobody can reach it\.\nSession stopped: Nobody can reach it\.$/);
+    assert.deepEqual([walked.exit, walked.left, written(walked).at(-1)], [3, [], 'session.closed']);
   });
 
   for (const [fault, exit, says] of [

@@ -205,6 +205,19 @@ describe('a session that is not in order', () => {
     assert.ok(!read('timeline.md').includes(`](evidence/${kept.sha256})`));
   });
 
+  for (const [there, missing] of [
+    [['journal-3.jsonl'], ['The journal file journal-2.jsonl.']],
+    [['journal-2.jsonl', 'journal-5.jsonl', 'journal-7.jsonl'], ['The journal files journal-3.jsonl to journal-4.jsonl.', 'The journal file journal-6.jsonl.']],
+    [['journal-999999999.jsonl'], ['The journal files journal-2.jsonl to journal-999999998.jsonl.']],
+  ] as const) {
+    it(`beside whose journal lies ${there.join(' and ')} names the files between`, async t => {
+      const scribe = closing(writtenSession());
+      for (const name of there) scribe.files[name] = Buffer.from('{}\n');
+      const {missing: told} = await exported(await exporting(t, scribe));
+      assert.deepEqual(told.filter(line => line.startsWith('The journal file')), missing);
+    });
+  }
+
   it('does not follow links out of the session', async t => {
     const scribe = writtenSession();
     const kept = scribe.keep('a log');

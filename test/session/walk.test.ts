@@ -3,6 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {FaultName} from '../../source/practice/faults.ts';
+import type {Turn} from '../../source/runbook/schema.ts';
 import type {Report} from '../../source/session/conductor.ts';
 import {unattended, walk, type Decision, type Driver} from '../../source/session/walk.ts';
 import {diskWith, type Trouble} from './disk.ts';
@@ -259,6 +260,7 @@ function deciding(...decisions: Decision[]): Driver {
 
 const run: Decision = {kind: 'run', confirmed: 'practice'};
 const leave: Decision = {kind: 'leave', reason: 'left by the operator'};
+const way = (...then: Turn[]): Decision => ({kind: 'way', branch: {line: 1, when: 'it is down', then}, reason: 'seen'});
 
 const attended: ReadonlyArray<
   [what: string, decisions: Decision[], fault: FaultName | undefined, exit: number, written: string]
@@ -311,6 +313,10 @@ const attended: ReadonlyArray<
     0,
     `step.started step.finished ${'step.started step.finished '.repeat(3)}session.paused`,
   ],
+  ['stop by a way of the page, which ends the session', [run, way({kind: 'stop'})], undefined, 1, 'step.started step.finished step.left session.closed'],
+  ['stop by a way that only says to try again', [way({kind: 'retry', times: 2})], undefined, 1, 'step.left session.closed'],
+  ['call somebody by a way of the page, which ends nothing', [way({kind: 'escalate'}), leave], undefined, 0, 'step.left session.paused'],
+  ['take a hint', [{kind: 'hint', number: 1, text: 'Look again.'}, leave], undefined, 0, 'hint.taken session.paused'],
 ];
 
 describe('walking with somebody who decides', () => {
@@ -329,10 +335,12 @@ describe('walking with somebody who decides', () => {
   });
 
   it('ends with 5 at the first thing that cannot be recorded, and asks no further', async t => {
-    for (const decision of [run, {kind: 'note', text: 'odd'}, {kind: 'skip', reason: 'seen'}, leave] as const) {
+    for (const decision of [run, {kind: 'note', text: 'odd'}, {kind: 'skip', reason: 'seen'}, way({kind: 'stop'}), leave] as const) {
       const session = await practiceSession(t, {calls: diskWith('ENOSPC on write', 2).calls});
-      assert.equal(await walk(session.conductor, deciding(decision), going), 5);
-      assert.equal(session.lines().length, 1);
+      const refused: Report[] = [];
+      const driver = {...deciding(decision), report: (told: Report) => void (told.kind === 'refused' && refused.push(told))};
+      assert.equal(await walk(session.conductor, driver, going), 5);
+      assert.deepEqual([session.lines().length, refused.length], [1, decision === run ? 0 : 1]);
     }
   });
 });

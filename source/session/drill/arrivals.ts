@@ -1,4 +1,4 @@
-import type {Pass} from '../../runbook/scenario.ts';
+import type {Pass, Scenario} from '../../runbook/scenario.ts';
 import {parseTimestamp} from '../../time.ts';
 import type {Body, JournalEvent} from '../event.ts';
 import {evolve, type Session} from '../session.ts';
@@ -21,7 +21,7 @@ export type Course = {
 };
 
 /** How the walk went through its steps, and how long each took. A clock that is set back adds nothing. */
-export function courseOf(events: readonly JournalEvent[]): Course {
+export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 'answers'>): Course {
   const arrivals: Arrival[] = [];
   const since = new Map<string, number>();
   const all = new Map<string, number>();
@@ -35,7 +35,7 @@ export function courseOf(events: readonly JournalEvent[]): Course {
     milliseconds += spent;
     const at = session?.current;
     if (at !== undefined) for (const times of [since, all]) times.set(at, (times.get(at) ?? 0) + spent);
-    for (const pass of walkedPath([event])) {
+    for (const pass of walkedPath([event], drill)) {
       arrivals.push({...pass, milliseconds: since.get(pass.step) ?? 0, failure: failureIn(event)});
       since.delete(pass.step);
     }

@@ -56,7 +56,7 @@ export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): 
   const session = first?.type === 'session.opened' ? replay(events) : undefined;
   if (first?.type !== 'session.opened' || !session) return undefined;
   const {ending, expected} = endingOf(session, events, scenario.ends);
-  const {arrivals, steps, milliseconds} = courseOf(events);
+  const {arrivals, steps, milliseconds} = courseOf(events, scenario);
   const rows = sideBySide(scenario.path, arrivals.map(({step, fails}) => ({step, fails})));
   const {runbook, id, title, level, teaches, ends, read} = scenario;
   const closing = events.findLast(({type}) => type === 'session.closed');

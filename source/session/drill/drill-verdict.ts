@@ -1,15 +1,22 @@
 import {existsSync, readFileSync} from 'node:fs';
 import type {PracticeWorld} from '../../practice/world.ts';
-import type {Pass, Scenario, WorldFact} from '../../runbook/scenario.ts';
+import type {Answer, Pass, Scenario, WorldFact} from '../../runbook/scenario.ts';
 import type {JournalEvent} from '../event.ts';
 import type {Session} from '../session.ts';
+import {endingOf, endText, pageEnd} from './ending.ts';
 
-/** Every arrival at a step that came to an outcome, or was settled, in order. */
-export function walkedPath(events: readonly JournalEvent[]): Pass[] {
+/** Steps that the page of the drill itself leaves out: who skips them walks as it says. */
+export function leftOut(answers: readonly Answer[]): ReadonlySet<string> {
+  return new Set(answers.flatMap(({kind, step}) => (kind === 'skip' ? [step] : [])));
+}
+
+/** Every arrival at a step that came to an outcome, was settled, or was skipped as the page of the drill has it, in order. */
+export function walkedPath(events: readonly JournalEvent[], {answers}: Pick<Scenario, 'answers'>): Pass[] {
+  const skippable = leftOut(answers);
   return events.flatMap((event): Pass[] => {
     if (event.type === 'step.finished') return [{step: event.body.step, fails: event.body.outcome !== 'done'}];
     if (event.type === 'step.settled' && event.body.settlement === 'done') return [{step: event.body.step, fails: false}];
-    return [];
+    return event.type === 'step.skipped' && skippable.has(event.body.step) ? [{step: event.body.step, fails: false}] : [];
   });
 }
 
@@ -19,22 +26,12 @@ export function pathText(path: readonly Pass[]): string {
 
 /** What does not end as the drill's page says; empty when all of it does. */
 export async function drillFaults(scenario: Scenario, session: Session, events: readonly JournalEvent[], world: PracticeWorld, ledgerBefore: string): Promise<string[]> {
-  const walked = pathText(walkedPath(events));
+  const walked = pathText(walkedPath(events, scenario));
   const model = pathText(scenario.path);
-  const ended = endFault(scenario, session);
+  const {ending, expected} = endingOf(session, events, scenario.ends);
+  const ended = expected ? undefined : `ended ${endText(ending)}; the page has ${endText(pageEnd(scenario.ends))}`;
   const facts = await Promise.all(scenario.world.map(fact => worldFault(fact, world, ledgerBefore)));
   return [...(walked === model ? [] : [`walked ${walked}; the path is ${model}`]), ...[ended, ...facts].filter(fault => fault !== undefined)];
-}
-
-function endFault({ends, answers}: Scenario, session: Session): string | undefined {
-  if (ends.kind === 'completed') return session.closed?.verdict === 'completed' ? undefined : `ended as ${session.closed?.verdict ?? session.state}, not completed: ${session.closed?.reason ?? ''}`;
-  const record = session.steps.find(({id}) => id === ends.step);
-  const wanted = {
-    stopped: record?.status === 'failed' || answers.some(({kind, step}) => kind === 'way' && step === ends.step),
-    unknown: record?.status === 'unknown',
-    escalated: record?.outcome?.turn === 'escalate' || answers.some(({kind, step}) => kind === 'way' && step === ends.step),
-  }[ends.kind];
-  return wanted && session.closed?.verdict !== 'completed' ? undefined : `step ${ends.step} is ${record?.status ?? 'not there'}, expected ${ends.kind}`;
 }
 
 async function worldFault(fact: WorldFact, world: PracticeWorld, ledgerBefore: string): Promise<string | undefined> {

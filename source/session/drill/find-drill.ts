@@ -37,5 +37,5 @@ export function findDrill(runbook: Runbook, id: string, folder?: string): Scenar
 
 /** The fault that a drill begins with. */
 export function faultAtStart({strikes}: Scenario) {
-  return strikes.map(({fault, when}) => (when.kind === 'start' && isPracticeFaultName(fault) ? fault : undefined)).find(fault => fault !== undefined);
+  return strikes.filter(({when}) => when.kind === 'start').map(({fault}) => fault).find(isPracticeFaultName);
 }

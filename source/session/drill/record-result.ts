@@ -4,7 +4,7 @@ import type {Conductor} from '../conductor.ts';
 import type {JournalEvent} from '../event.ts';
 import {readJournal} from '../read-journal.ts';
 import {debriefOf, type Debrief} from './debrief.ts';
-import {readPinnedDrill} from './pinned-drill.ts';
+import {readPinnedDrill, type DrillReading} from './pinned-drill.ts';
 import {readRoster, resultLine, resultOf, rosterPath} from './results.ts';
 
 export type DrillResult = {
@@ -20,14 +20,12 @@ export type DrillResult = {
  * Whoever closes a drill calls this: the debrief from what is on disk, and one line for the roster, once
  * for each session. The page that was kept counts; `drill` where none was. Never throws for a disk.
  */
-export function recordResult({folder, session, ports: {environment}}: Pick<Conductor, 'folder' | 'session' | 'ports'>, drill: Scenario, calls?: FileCalls): DrillResult {
-  const events: JournalEvent[] = [];
-  const reading = readJournal(folder, event => events.push(event));
-  const pinned = readPinnedDrill(folder, session.opened);
-  const debrief = reading.ok ? debriefOf(events, pinned.ok ? pinned.scenario : drill) : undefined;
-  if (!debrief) return {debrief, recorded: 'no', problem: `the drill has no debrief: ${reading.ok ? 'its first line is missing' : reading.problem}`};
+export function recordResult(conductor: Pick<Conductor, 'folder' | 'session' | 'ports'>, drill: Scenario, calls?: FileCalls): DrillResult {
+  const reading = readDebrief(conductor, drill);
+  if (!reading.ok) return {debrief: undefined, recorded: 'no', problem: `the drill has no debrief: ${reading.problem}`};
+  const {debrief} = reading;
   if (debrief.closed_at === null) return {debrief, recorded: 'not over'};
-  const {root} = environment.places;
+  const {root} = conductor.ports.environment.places;
   if (readRoster(root).results.some(result => result.session === debrief.session)) return {debrief, recorded: 'already'};
   try {
     append(rosterPath(root), resultLine(resultOf(debrief)), calls);
@@ -36,6 +34,20 @@ export function recordResult({folder, session, ports: {environment}}: Pick<Condu
     if (!(error instanceof StorageError)) throw error;
     return {debrief, recorded: 'no', problem: `the result is not in the roster: ${error.message}. The debrief stays with the session.`};
   }
+}
+
+export type DebriefReading = {ok: true; debrief: Debrief} | {ok: false; problem: string};
+
+/** The debrief of what is on disk, by the page that was kept, or by `drill` where none was. */
+export function readDebrief({folder, session}: Pick<Conductor, 'folder' | 'session'>, drill?: Scenario): DebriefReading {
+  const events: JournalEvent[] = [];
+  const reading = readJournal(folder, event => events.push(event));
+  if (!reading.ok) return reading;
+  const pinned = readPinnedDrill(folder, session.opened);
+  const page: DrillReading = pinned.ok || !drill ? pinned : {ok: true, scenario: drill};
+  if (!page.ok) return page;
+  const debrief = debriefOf(events, page.scenario);
+  return debrief ? {ok: true, debrief} : {ok: false, problem: 'its first line is missing'};
 }
 
 /** A line that another writer tore must not take ours with it. */

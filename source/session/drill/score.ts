@@ -57,7 +57,7 @@ function isCounted(name: RuleName): name is Counted {
 export function score(events: readonly JournalEvent[], scenario: Scenario): Score | undefined {
   const session = events[0]?.type === 'session.opened' ? replay(events) : undefined;
   if (!session) return undefined;
-  const rows = sideBySide(scenario.path, walkedPath(events));
+  const rows = sideBySide(scenario.path, walkedPath(events, scenario));
   const {skips, overrides, unproved} = shortcutsIn(events, scenario);
   return scoreOf({
     'wrong turn': rows.filter(({verdict}) => verdict === 'wrong turn').length,

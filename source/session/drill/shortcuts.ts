@@ -1,5 +1,6 @@
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Body, JournalEvent} from '../event.ts';
+import {leftOut} from './drill-verdict.ts';
 
 /** What a trainee went past instead of through, and what nobody looked at. */
 export type Shortcuts = {
@@ -18,7 +19,7 @@ export function shortcutsIn(events: readonly JournalEvent[], {answers}: Pick<Sce
   const overrides: Shortcuts['overrides'] = [];
   const last = new Map<string, Proofs>();
   const unproved = new Map<string, Shortcuts['unproved']>();
-  const toSkip = new Set(answers.flatMap(({kind, step}) => (kind === 'skip' ? [step] : [])));
+  const toSkip = leftOut(answers);
   const toAccept = new Set(answers.flatMap(answer => (answer.kind === 'settle' && answer.settlement === 'accepted' ? [answer.step] : [])));
   for (const event of events) {
     if (event.type === 'step.skipped' && !toSkip.has(event.body.step)) skips.push({step: event.body.step, reason: event.body.reason});

@@ -27,10 +27,9 @@ export class ConsoleDied extends OperatorError {
 
 /** Faults strike when the page of the drill says so, each once; the console dies once. */
 export function openStage({strikes, kill}: Scenario, world: PracticeWorld, session: Session): Stage {
-  const over = (step: string): boolean => session.steps.some(({id, attempts}) => id === step && attempts > 0);
   // What struck before the console died does not strike a second time; the last of it still holds.
-  const struck = new Set<Strike>(strikes.filter(({when}) => when.kind === 'start' || over(when.step)));
-  let died = kill !== undefined && over(kill.step);
+  const struck = new Set(strikesSoFar(strikes, session));
+  let died = kill !== undefined && wasBegun(session, kill.step);
   const strike = async (kind: 'at' | 'after', step: string): Promise<void> => {
     for (const one of strikes) {
       if (struck.has(one) || one.when.kind !== kind || one.when.step !== step || !isPracticeFaultName(one.fault)) continue;
@@ -51,6 +50,13 @@ export function openStage({strikes, kill}: Scenario, world: PracticeWorld, sessi
 
 /** The fault that a resumed drill goes on with. */
 export function faultSoFar({strikes}: Scenario, session: Session) {
-  const reached = strikes.filter(({when}) => when.kind === 'start' || session.steps.some(({id, attempts}) => id === when.step && attempts > 0));
-  return reached.map(({fault}) => (isPracticeFaultName(fault) ? fault : undefined)).findLast(fault => fault !== undefined);
+  return strikesSoFar(strikes, session).map(({fault}) => fault).findLast(isPracticeFaultName);
+}
+
+function strikesSoFar(strikes: readonly Strike[], session: Session): Strike[] {
+  return strikes.filter(({when}) => when.kind === 'start' || wasBegun(session, when.step));
+}
+
+function wasBegun({steps}: Session, step: string): boolean {
+  return steps.some(({id, attempts}) => id === step && attempts > 0);
 }

@@ -1,27 +1,35 @@
 import {BugError} from '../../errors.ts';
+import type {Scenario} from '../../runbook/scenario.ts';
 import type {Step} from '../../runbook/schema.ts';
 import type {Conductor, Question, Settlement} from '../conductor.ts';
 import {mayRetry} from '../course.ts';
+import {nextHint} from '../drill/next-hint.ts';
 import type {StepRecord} from '../step-record.ts';
 import type {Decision, Driver} from '../walk.ts';
-import {waysFrom, type Way} from '../ways.ts';
+import {endingsFrom, waysFrom, type Ending, type Way} from '../ways.ts';
 import {allow, type Allowed} from './allow.ts';
 import {readWords, type PlainLines} from './lines.ts';
-import {plainReport, plainStep} from './report.ts';
+import {plainReport, plainStep, plainStory} from './report.ts';
 
-const choices = 'r run, n note, s skip, w other ways, q leave: ';
+/** `escalate`: whom the environment says to call. `drill`: the one that is walked. */
+export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined};
 
-/** A person at a line-based terminal: one letter and Enter; an empty line does nothing. `escalate`: whom the environment says to call. */
-export function plainDriver(lines: PlainLines, escalate?: string): Driver {
+/** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
+export function plainDriver(lines: PlainLines, {escalate, drill}: PlainSetting = {}): Driver {
   let shown: string | undefined;
   return {
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
+      const {session, runbook} = conductor;
       const {step} = due(conductor);
-      if (shown !== step.id) for (const line of plainStep(step, conductor.runbook.steps.length)) lines.print(line);
+      if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
+      if (shown !== step.id) for (const line of plainStep(step, runbook.steps.length)) lines.print(line);
       shown = step.id;
+      const hint = nextHint(drill, session);
       for (;;) {
-        const decision = await toDecision(await lines.read(choices), conductor, lines);
+        const typed = await lines.read(`r run, n note, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `);
+        if (hint && typed?.trim() === 'h') return {kind: 'hint', ...hint};
+        const decision = await toDecision(typed, conductor, lines);
         if (decision) return decision;
       }
     },
@@ -72,7 +80,8 @@ const elsewhere: Way = {kind: 'out of order', label: 'another step, out of order
 
 async function chooseWay(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   const {step} = due(conductor);
-  const ways = [...waysFrom(conductor.runbook, conductor.session, step.id), elsewhere];
+  const {runbook, session} = conductor;
+  const ways = [...waysFrom(runbook, session, step.id), elsewhere, ...endingsFrom(session)];
   for (const [index, {label}] of ways.entries()) lines.print(`  ${index + 1} ${label}`);
   const way = ways[Number(await readWords(lines, 'Which? ')) - 1];
   const target = way?.kind === 'out of order' ? await chooseStep(conductor, lines) : step;
@@ -91,7 +100,7 @@ async function chooseStep(conductor: Conductor, lines: PlainLines): Promise<Step
   return steps.find(({number, id}) => number === chosen && id !== conductor.session.current);
 }
 
-async function byWay(way: Way, reason: string, target: Step, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+async function byWay(way: Way | Ending, reason: string, target: Step, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   switch (way.kind) {
     case 'branch':
       return {kind: 'way', branch: way.branch, reason};
@@ -103,6 +112,8 @@ async function byWay(way: Way, reason: string, target: Step, conductor: Conducto
       return {kind: 'skip', reason};
     case 'out of order':
       return {kind: 'out of order', step: target.id, reason};
+    case 'end':
+      return {kind: 'end', reason};
   }
 }
 

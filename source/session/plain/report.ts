@@ -1,9 +1,12 @@
 import type {Progress} from '../../actions/action.ts';
 import {unreachable} from '../../errors.ts';
+import type {Scenario} from '../../runbook/scenario.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../conductor.ts';
+import {hintCost} from '../drill/next-hint.ts';
 import type {Body, JournalEvent} from '../event.ts';
+import type {Session} from '../session.ts';
 
 /** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
 export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
@@ -42,16 +45,16 @@ export function plainProgress({stage, state, text, milliseconds}: Progress, prin
   if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${formatElapsed(milliseconds)})`}`);
 }
 
-/** One proof and how it stands. */
-export function plainProof({text, state, expected, found}: Outcome['proofs'][number]): string {
+/** One proof and how it stands; `what`: or what must hold before a step. */
+export function plainProof({text, state, expected, found}: Outcome['proofs'][number], what: 'proof' | 'before' = 'proof'): string {
   const told = {
     holds: '',
     fails: `: expected ${expected}, found ${found}`,
     stated: ': stated, not verified',
-    'not stated': ': nobody was there to state it',
+    'not stated': ': nobody stated it',
     'not looked at': ': there was no result to look into',
   }[state];
-  return `  proof ${state}: ${text}${told}`;
+  return `  ${what} ${state}: ${text}${told}`;
 }
 
 function printEvent(event: JournalEvent, print: (text: string) => void, escalate: string): void {
@@ -72,10 +75,12 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
       return print(`  agreed by ${body.approver}, plan ${body.digits}`);
     case 'note.added':
       return print(`  note kept: ${body.text}`);
+    case 'hint.taken':
+      return print(plainHint(body));
     case 'session.paused':
       return print(`Left at ${body.step ?? 'the end'}: ${body.reason}. The session is kept.`);
     case 'session.closed':
-      return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason}`}.`);
+      return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason.replace(/\.$/, '')}`}.`);
     default:
       return;
   }
@@ -90,6 +95,20 @@ function printOutcome(outcome: Outcome, print: (text: string) => void): void {
   for (const proof of outcome.proofs) print(plainProof(proof));
   if (outcome.failure) print(`  ${outcome.outcome}: ${outcome.failure.message}\n  next: ${outcome.failure.next}`);
   print(`  ${outcome.outcome} in ${formatElapsed(outcome.milliseconds)}`);
+}
+
+/** What whoever walks a drill is told first: its story, no more than that, and the hints that were paid for before. */
+export function plainStory({title, level, story, hints}: Scenario, {hints: taken}: Session): string[] {
+  return [
+    `DRILL ${title}, ${level}`,
+    ...story.map(plainBlock),
+    ...(hints.length === 0 ? [] : [`h asks for a hint; each costs ${hintCost} points.`]),
+    ...hints.slice(0, taken).map(({text}, index) => plainHint({number: index + 1, text})),
+  ];
+}
+
+function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 'text'>): string {
+  return `  hint ${number}: ${text}`;
 }
 
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */

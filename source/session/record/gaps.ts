@@ -1,6 +1,7 @@
 import {readStamp} from '../../ledger/stamp.ts';
 import {formatSpan} from '../../time.ts';
 import type {JournalEvent} from '../event.ts';
+import {segmentName, segmentsAmong} from '../verify/segment.ts';
 import type {Gap, JournalFacts, KeptEvidence, LedgerFacts} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 import {readable, type ToldLine} from './told-lines.ts';
@@ -80,11 +81,9 @@ export function tellMissing(
 ): string[] {
   const first = lines[0]?.event?.type === 'session.opened';
   const closed = lines.some(({event}) => event?.type === 'session.closed');
-  const names = journal.files.map(({name}) => name);
-  const expected = Array.from({length: highest(names)}, (_, index) => (index === 0 ? 'journal.jsonl' : `journal-${index + 1}.jsonl`));
   return [
     ...(first ? [] : ['The opening line: what was walked, by whom and against what is not known.']),
-    ...expected.filter(name => !names.includes(name)).map(name => `The journal file ${name}.`),
+    ...missingFiles(journal.files.map(({name}) => name)),
     ...journal.unreadable.map(({file, line}) => `What line ${line} of ${file} said.`),
     ...evidence.filter(({present}) => !present).map(({sha256, name, lines: by}) => {
       const reason = unreadable.get(sha256);
@@ -95,6 +94,12 @@ export function tellMissing(
   ];
 }
 
-function highest(names: readonly string[]): number {
-  return Math.max(1, ...names.map(name => Number(/^journal-(\d+)\.jsonl$/.exec(name)?.[1] ?? 1)));
+/** Journal files before and between those that are there; a number may be anything that somebody wrote into a name. */
+function missingFiles(names: readonly string[]): string[] {
+  const numbers = segmentsAmong(names).map(({number}) => number);
+  return (numbers.length === 0 ? [2] : numbers).flatMap((number, index) => {
+    const [first, last] = [(numbers[index - 1] ?? 0) + 1, number - 1];
+    if (first > last) return [];
+    return first === last ? [`The journal file ${segmentName(first)}.`] : [`The journal files ${segmentName(first)} to ${segmentName(last)}.`];
+  });
 }

@@ -1,3 +1,4 @@
+import {tallyText} from '../session.ts';
 import type {Remark} from '../verify.ts';
 import {checkingSection} from './checking-section.ts';
 import {evidenceSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
@@ -84,15 +85,11 @@ function facts(record: IncidentRecord): Block[] {
     ['Opened', opened ? words(opened.at) : unknown],
     ['Closed', words(closed ? closed.at : `not closed; the last line is of ${record.last_at ?? 'a time that is not known'}`)],
     ['Verdict', words(strong(stateWords[state].text, stateWords[state].tone), ...(closed?.reason ? [`: ${closed.reason}`] : []))],
-    ['Steps', words(closed ? tallyOf(closed.steps) : `${record.steps.length} on the page`)],
+    ['Steps', words(closed ? tallyText(closed.steps) : `${record.steps.length} on the page`)],
     ['Head', record.journal.head === null ? words('none') : words(value(record.journal.head.slice(0, 8)), ' of ', value(record.journal.head))],
     ['Verification', words(strong(verdictWords[verification.verdict].text, verdictWords[verification.verdict].tone), ` (${verification.lines} lines in ${record.journal.files.map(({name}) => name).join(', ')})`)],
   ];
   return table(['', ''], rows.map(([name, text]) => [words(strong(name)), text]));
-}
-
-function tallyOf(steps: NonNullable<IncidentRecord['closed']>['steps']): string {
-  return Object.entries(steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ');
 }
 
 function togglesOf(toggles: NonNullable<IncidentRecord['opened']>['toggles']): Inline[] {

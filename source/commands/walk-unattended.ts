@@ -1,0 +1,91 @@
+import {exitCode, OperatorError} from '../errors.ts';
+import type {Conductor} from '../session/conductor.ts';
+import {scripted} from '../session/drill/scripted.ts';
+import {ConsoleDied} from '../session/drill/stage.ts';
+import type {OpenSession} from '../session/open-session.ts';
+import {plainReport, plainStep} from '../session/plain/report.ts';
+import {unattended, walk, type Driver} from '../session/walk.ts';
+import {stoppedExit, type Context} from './context.ts';
+import {exitSummary} from './exit-summary.ts';
+import {runDocument} from './run-document.ts';
+
+export type UnattendedFlags = {json?: boolean; confirm?: string};
+
+/**
+ * An open session, walked to its end with nobody there. `again` opens it once more when the console dies
+ * in it, as a drill may have it: its answers settle what happened.
+ */
+export async function walkUnattended(context: Context, first: OpenSession, flags: UnattendedFlags, again: (session: string) => Promise<OpenSession>): Promise<number> {
+  context.signal.addEventListener('abort', () => {
+    if (!context.now.aborted) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
+  });
+  let open = first;
+  let answers: Answers | undefined;
+  for (;;) {
+    try {
+      if (open.problem !== undefined) context.tell(open.problem);
+      answers ??= answersFor(open, flags);
+      return await walkOnce(context, open, flags, answers);
+    } catch (error) {
+      if (!(error instanceof ConsoleDied)) throw error;
+      printerOf(context, flags)(`${error.message}; it is started again`);
+    } finally {
+      await open.close();
+    }
+    open = await again(open.conductor.session.id);
+  }
+}
+
+type Answers = Omit<Driver, 'report'>;
+
+function answersFor(open: OpenSession, flags: UnattendedFlags): Answers {
+  const word = allowed(open, flags);
+  return open.drill ? scripted(open.drill) : {...unattended(word), ask: async () => undefined};
+}
+
+/** With `--json` stdout is for the document alone. */
+function printerOf({print, tell}: Context, {json}: UnattendedFlags): Context['print'] {
+  return json ? tell : print;
+}
+
+async function walkOnce(context: Context, open: OpenSession, flags: UnattendedFlags, answers: Answers): Promise<number> {
+  const {conductor, environment, drill} = open;
+  const print = printerOf(context, flags);
+  const report = plainReport(print, environment.people.escalate);
+  print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, session ${conductor.session.id}`);
+  const exit = await walk(
+    conductor,
+    {
+      ...answers,
+      report: told => {
+        if (told.kind === 'written' && told.event.type === 'step.started') print(titleOf(conductor, told.event.body.step));
+        report(told);
+      },
+    },
+    context.signal,
+    context.now,
+  );
+  if (!flags.json) for (const line of await exitSummary(conductor, context.folder)) print(line);
+  const drilled = drill && (await import('./after-drill.ts')).afterDrill({print, tell: context.tell}, open, exit);
+  const code = stoppedExit(context, drilled?.exit ?? exit);
+  if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief ?? null})});
+  return code;
+}
+
+/** Outside practice somebody must have typed what an operator at the screen would type. */
+function allowed({environment, conductor}: OpenSession, {confirm}: UnattendedFlags): string {
+  const {what, word} = environment.confirmation;
+  const changes = conductor.runbook.steps.some(({effect}) => effect.kind === 'changes');
+  if (environment.class === 'practice' || !changes || confirm === word) return confirm ?? 'practice, unattended';
+  conductor.finish('not confirmed');
+  throw new OperatorError(confirm === undefined ? `${conductor.runbook.id} changes something in ${environment.name}` : `--confirm is not ${what}`, {
+    code: 'not-confirmed',
+    next: `Add --confirm ${word} to allow it unattended. Nothing was run.`,
+    exit: exitCode.usage,
+  });
+}
+
+function titleOf(conductor: Conductor, id: string): string {
+  const step = conductor.runbook.steps.find(candidate => candidate.id === id);
+  return step ? (plainStep(step, conductor.runbook.steps.length)[0] ?? id) : id;
+}
