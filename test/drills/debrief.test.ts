@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {courseOf} from '../../source/session/drill/arrivals.ts';
 import {debriefOf, type Debrief} from '../../source/session/drill/debrief.ts';
 import {clockText, comparisonText, debriefLines} from '../../source/session/drill/debrief-text.ts';
-import {walkedPath} from '../../source/session/drill/drill-verdict.ts';
+import {walkedPath} from '../../source/session/drill/walked-path.ts';
 import {findDrill} from '../../source/session/drill/find-drill.ts';
 import {recordResult} from '../../source/session/drill/record-result.ts';
 import {replay} from '../../source/session/session.ts';

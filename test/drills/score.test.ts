@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {End, Pass, Scenario} from '../../source/runbook/scenario.ts';
-import {pathText} from '../../source/session/drill/drill-verdict.ts';
+import {pathText} from '../../source/session/drill/walked-path.ts';
 import {endingOf, endText} from '../../source/session/drill/ending.ts';
 import {drillsOf} from '../../source/session/drill/find-drill.ts';
 import {score, scoreOf, scoreRules, type Tally} from '../../source/session/drill/score.ts';

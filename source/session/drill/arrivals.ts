@@ -2,7 +2,7 @@ import type {Pass, Scenario} from '../../runbook/scenario.ts';
 import {parseTimestamp} from '../../time.ts';
 import type {Body, JournalEvent} from '../event.ts';
 import {evolve, type Session} from '../session.ts';
-import {walkedPath} from './drill-verdict.ts';
+import {walkedPath} from './walked-path.ts';
 
 /** One arrival at a step that came to an outcome. */
 export type Arrival = Pass & {

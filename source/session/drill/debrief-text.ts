@@ -1,6 +1,6 @@
 import {formatTimestamp, parseTimestamp} from '../../time.ts';
 import type {Debrief, DebriefRow} from './debrief.ts';
-import {pathText} from './drill-verdict.ts';
+import {pathText} from './walked-path.ts';
 import {scoreRules, type ScorePart, type ScoreRule} from './score.ts';
 
 /** The debrief in plain lines of a window of 80 columns, but for texts of the page and the journal. Raw. */

@@ -1,28 +1,10 @@
 import {existsSync, readFileSync} from 'node:fs';
 import type {PracticeWorld} from '../../practice/world.ts';
-import type {Answer, Pass, Scenario, WorldFact} from '../../runbook/scenario.ts';
+import type {Scenario, WorldFact} from '../../runbook/scenario.ts';
 import type {JournalEvent} from '../event.ts';
 import type {Session} from '../session.ts';
 import {endingOf, endText, pageEnd} from './ending.ts';
-
-/** Steps that the page of the drill itself leaves out: who skips them walks as it says. */
-export function leftOut(answers: readonly Answer[]): ReadonlySet<string> {
-  return new Set(answers.flatMap(({kind, step}) => (kind === 'skip' ? [step] : [])));
-}
-
-/** Every arrival at a step that came to an outcome, was settled, or was skipped as the page of the drill has it, in order. */
-export function walkedPath(events: readonly JournalEvent[], {answers}: Pick<Scenario, 'answers'>): Pass[] {
-  const skippable = leftOut(answers);
-  return events.flatMap((event): Pass[] => {
-    if (event.type === 'step.finished') return [{step: event.body.step, fails: event.body.outcome !== 'done'}];
-    if (event.type === 'step.settled' && event.body.settlement === 'done') return [{step: event.body.step, fails: false}];
-    return event.type === 'step.skipped' && skippable.has(event.body.step) ? [{step: event.body.step, fails: false}] : [];
-  });
-}
-
-export function pathText(path: readonly Pass[]): string {
-  return path.map(({step, fails}) => (fails ? `${step} fails` : step)).join(', ');
-}
+import {pathText, walkedPath} from './walked-path.ts';
 
 /** What does not end as the drill's page says; empty when all of it does. */
 export async function drillFaults(scenario: Scenario, session: Session, events: readonly JournalEvent[], world: PracticeWorld, ledgerBefore: string): Promise<string[]> {

@@ -1,7 +1,7 @@
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {JournalEvent} from '../event.ts';
 import {replay} from '../session.ts';
-import {walkedPath} from './drill-verdict.ts';
+import {walkedPath} from './walked-path.ts';
 import {endingOf} from './ending.ts';
 import {shortcutsIn} from './shortcuts.ts';
 import {sideBySide} from './side-by-side.ts';

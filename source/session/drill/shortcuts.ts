@@ -1,6 +1,6 @@
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Body, JournalEvent} from '../event.ts';
-import {leftOut} from './drill-verdict.ts';
+import {leftOut} from './walked-path.ts';
 
 /** What a trainee went past instead of through, and what nobody looked at. */
 export type Shortcuts = {

@@ -1,6 +1,6 @@
 import type {Pass, WrongPath} from '../../runbook/scenario.ts';
 import type {Arrival} from './arrivals.ts';
-import {pathText} from './drill-verdict.ts';
+import {pathText} from './walked-path.ts';
 import {isSame, type Row} from './side-by-side.ts';
 
 export type WrongTurn = {

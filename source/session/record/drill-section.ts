@@ -1,6 +1,6 @@
 import type {Debrief} from '../drill/debrief.ts';
 import {clockText, comparisonText, endingText, partText, rowCells, signed} from '../drill/debrief-text.ts';
-import {pathText} from '../drill/drill-verdict.ts';
+import {pathText} from '../drill/walked-path.ts';
 import type {IncidentRecord} from './incident-record.ts';
 import {heading, list, paragraph, strong, table, value, words, type Block} from './page.ts';
 
