@@ -2,8 +2,11 @@ import {exitCode} from '../errors.ts';
 import type {Conductor} from '../session/conductor.ts';
 import type {Debrief} from '../session/drill/debrief.ts';
 import {debriefLines} from '../session/drill/debrief-text.ts';
+import {drillFaults} from '../session/drill/drill-verdict.ts';
 import {readDebrief, recordResult} from '../session/drill/record-result.ts';
+import type {JournalEvent} from '../session/event.ts';
 import type {OpenSession} from '../session/open-session.ts';
+import {readJournal} from '../session/read-journal.ts';
 import type {Context} from './context.ts';
 
 export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: number};
@@ -19,6 +22,18 @@ export function afterDrill({print, tell}: Pick<Context, 'print' | 'tell'>, {cond
   if (debrief) for (const line of ['', ...debriefLines(debrief)]) print(line);
   if (problem !== undefined) tell(problem);
   return {debrief, exit: drillExit(exit, debrief)};
+}
+
+/**
+ * After a drill by its own answers: what differs from its page in the path, the end and the world, one
+ * sentence each, and the exit code with that in it. `ledgerBefore` as it was when the drill began.
+ */
+export async function judgeWorld({conductor, drill, world}: OpenSession, ledgerBefore: string, exit: number): Promise<{faults: string[]; exit: number}> {
+  if (!drill || !world || conductor.session.state !== 'closed') return {faults: [], exit};
+  const events: JournalEvent[] = [];
+  readJournal(conductor.folder, event => events.push(event));
+  const faults = await drillFaults(drill, conductor.session, events, world, ledgerBefore);
+  return {faults, exit: faults.length > 0 && exit === exitCode.done ? exitCode.checkFailed : exit};
 }
 
 /** The exit code of a drill whose debrief was on screen. */

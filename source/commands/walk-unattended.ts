@@ -1,5 +1,6 @@
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../session/conductor.ts';
+import {ledgerText} from '../session/drill/drill-verdict.ts';
 import {scripted} from '../session/drill/scripted.ts';
 import {ConsoleDied} from '../session/drill/stage.ts';
 import type {OpenSession} from '../session/open-session.ts';
@@ -19,13 +20,14 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
   context.signal.addEventListener('abort', () => {
     if (!context.now.aborted) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
   });
+  const ledgerBefore = first.drill ? ledgerText(first.environment.places.ledger) : '';
   let open = first;
   let answers: Answers | undefined;
   for (;;) {
     try {
       if (open.problem !== undefined) context.tell(open.problem);
       answers ??= answersFor(open, flags);
-      return await walkOnce(context, open, flags, answers);
+      return await walkOnce(context, open, {flags, answers, ledgerBefore});
     } catch (error) {
       if (!(error instanceof ConsoleDied)) throw error;
       printerOf(context, flags)(`${error.message}; it is started again`);
@@ -48,7 +50,9 @@ function printerOf({print, tell}: Context, {json}: UnattendedFlags): Context['pr
   return json ? tell : print;
 }
 
-async function walkOnce(context: Context, open: OpenSession, flags: UnattendedFlags, answers: Answers): Promise<number> {
+type Errand = {flags: UnattendedFlags; answers: Answers; /** Its text when the drill began. */ ledgerBefore: string};
+
+async function walkOnce(context: Context, open: OpenSession, {flags, answers, ledgerBefore}: Errand): Promise<number> {
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = plainReport(print, environment.people.escalate);
@@ -66,10 +70,18 @@ async function walkOnce(context: Context, open: OpenSession, flags: UnattendedFl
     context.now,
   );
   if (!flags.json) for (const line of await exitSummary(conductor, context.folder)) print(line);
-  const drilled = drill && (await import('./after-drill.ts')).afterDrill({print, tell: context.tell}, open, exit);
+  const drilled = drill && (await drillEnd(context, open, {print, exit, ledgerBefore}));
   const code = stoppedExit(context, drilled?.exit ?? exit);
-  if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief ?? null})});
+  if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});
   return code;
+}
+
+async function drillEnd({tell}: Context, open: OpenSession, {print, exit, ledgerBefore}: {print: Context['print']; exit: number; ledgerBefore: string}) {
+  const {afterDrill, judgeWorld} = await import('./after-drill.ts');
+  const ended = afterDrill({print, tell}, open, exit);
+  const judged = await judgeWorld(open, ledgerBefore, ended.exit);
+  for (const fault of judged.faults) print(`NOT AS ITS PAGE SAYS  ${fault}`);
+  return {debrief: ended.debrief ?? null, ...judged};
 }
 
 /** Outside practice somebody must have typed what an operator at the screen would type. */

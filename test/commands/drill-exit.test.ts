@@ -72,6 +72,14 @@ describe('a drill that is walked unattended', {concurrency: 2}, () => {
     assert.deepEqual([code, ok, expected, ended], [1, false, false, 'stopped at smoke']);
   });
 
+  it('exits with 1 when the world is not as its page says, and tells what differs', async t => {
+    const folder = await changed(t, 'ledger-review', page => page.replace('- **World:** ledger lines unchanged', '- **World:** ledger lines = `99`'));
+    const {code, stdout} = await run(t, ['run', 'ledger-review', '--runbooks', folder, '--drill', 'quiet-review', '--auto', '--json']);
+    const {ok, drill: {expected}, faults} = documentOf(stdout) as Document & {faults: string[]};
+    assert.deepEqual([code, ok, expected], [1, false, true]);
+    assert.match(faults.join('\n'), /^the ledger has \d+ lines, expected 99$/);
+  });
+
   it('whose console dies goes on in the same session, and says so', async t => {
     const {code, stdout, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--drill', 'killed-restore', '--auto']);
     assert.deepEqual([code, stderr], [0, '']);
