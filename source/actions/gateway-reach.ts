@@ -28,7 +28,7 @@ export const reachGateway: Action = {
         failure: {
           code: 'gateway-unreachable',
           message: reached.error,
-          next: 'Check the address and whether the gateway runs, then run this step again. If it stays down, roll back.',
+          next: 'Check the address and whether the gateway runs, then run this step again. While it is down, operators belong on the legacy handlers.',
           exit: exitCode.gateway,
         },
         attachments: [],

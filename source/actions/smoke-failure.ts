@@ -52,7 +52,7 @@ export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepte
     message: `${result.error}${tries}`,
     next: refused
       ? 'The gateway answered and refused: check the token and the stage context, then run again. No ledger line was written.'
-      : 'Check that the gateway runs and that the address is right, then run again; if it stays down, roll back. No ledger line was written.',
+      : 'Check that the gateway runs and that the address is right, then run again; while it is down, operators belong on the legacy handlers. No ledger line was written.',
     exit: exitCode.gateway,
   };
 }

@@ -83,7 +83,7 @@ export class Conductor extends Logbook {
     const step = this.#step(stepId);
     const ports = this.#portsWith(ask);
     await this.#stage?.enter(stepId);
-    const unmet = (await prove(step.before, notRun, ports, signal)).filter(({state}) => state === 'fails');
+    const unmet = (await prove(step.before, notRun, ports, signal)).filter(({state}) => state === 'fails' || state === 'not stated');
     if (unmet.length > 0) {
       yield {kind: 'not yet', step: stepId, unmet};
       return;

@@ -189,6 +189,15 @@ describe('what must hold before a step', () => {
     assert.deepEqual([session.lines().length, session.world.gateway.seen.length], [1, 0]);
   });
 
+  for (const [said, answer, kept] of [['denies', 'no', true], ['does not answer for', undefined, true], ['vouches for', 'yes', false]] as const) {
+    it(`${kept ? 'keeps the step from being run' : 'lets it run'} when the operator ${said} it`, async t => {
+      const session = await practiceSession(t, {runbook: runbookOf({smoke: [...smokes, '**Before:** stated: the channel knows']})});
+      const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', ask: async () => answer});
+      assert.equal(reports.some(({kind}) => kind === 'not yet'), kept);
+      assert.equal(session.world.gateway.seen.length === 0, kept);
+    });
+  }
+
   it('does not stand in the way once it holds', async t => {
     const {conductor} = await practiceSession(t, {runbook: runbookOf({smoke: guarded})});
     assert.equal(outcomeOf(await perform(conductor, 'smoke', {confirmed: 'practice'})).outcome, 'done');
