@@ -1,5 +1,6 @@
 import type {Variables} from '../connector/variables.ts';
 import {Secret} from '../secret.ts';
+import {secretsInUrl} from './url-secrets.ts';
 
 /** Where a toggle's value came from; the strongest source that has it wins (design, section 6). */
 export type ToggleSource = {
@@ -18,7 +19,7 @@ export type ToggleReading =
 export type Toggles = {
   read(name: string): ToggleReading;
   variables: Variables;
-  /** Every token that is set anywhere, also in a layer that a stronger one covers: what to mask. */
+  /** Every token, and every password in a gateway's URL, that is set anywhere, also in a layer that a stronger one covers: what to mask. */
   secrets(): Secret[];
 };
 
@@ -83,11 +84,12 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
       secret,
     },
     secrets: () =>
-      layers.flatMap(layer =>
-        tokenNames.flatMap(name => {
+      layers.flatMap(layer => [
+        ...tokenNames.flatMap(name => {
           const value = layer.read(name);
           return value ? [new Secret(value)] : [];
         }),
-      ),
+        ...secretsInUrl(layer.read(gatewayUrl) ?? ''),
+      ]),
   };
 }
