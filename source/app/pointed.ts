@@ -3,14 +3,13 @@ import {variableNames} from '../connector/variables.ts';
 import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {useMcp, type ToggleReading} from '../environment/toggles.ts';
-import type {Runbook} from '../runbook/schema.ts';
 import type {Secret} from '../secret.ts';
-import type {Session} from '../session/session.ts';
+import {frozenBy, type Walked} from '../session/froze.ts';
 import type {Pointed} from './state.ts';
 import {firstWindowEnd} from './window-end.ts';
 
 /** Reads where the environment points at this moment; what a header shows must never be stale. */
-export function pointedAt(environment: Environment, walked?: {runbook: Runbook; session: Session}): Pointed {
+export function pointedAt(environment: Environment, walked?: Walked): Pointed {
   const gateway = environment.gateway();
   const toggle = environment.toggles.read(useMcp);
   const mask = environment.mask();
@@ -26,18 +25,8 @@ export function pointedAt(environment: Environment, walked?: {runbook: Runbook; 
     ],
     confirmation: environment.confirmation,
     people: environment.people,
-    ...(isOff(toggle) && walked && hasSet(walked) && {window: {ends: firstWindowEnd(environment.places.ledger)}}),
+    ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger)}}),
   });
-}
-
-function isOff(toggle: ToggleReading): boolean {
-  return toggle.kind === 'text' && toggle.value !== '1';
-}
-
-/** Whether a step of this session has set the toggle: what was off before it began is not its freeze. */
-function hasSet({runbook, session}: {runbook: Runbook; session: Session}): boolean {
-  return runbook.steps.some(({id, action}) =>
-    action?.name === 'toggle.set' && action.parameters[0] === useMcp && session.steps.some(step => step.id === id && step.ended));
 }
 
 function fingerprintOf({places}: Environment, token: Secret | undefined): string {

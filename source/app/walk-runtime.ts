@@ -128,6 +128,8 @@ export class WalkRuntime {
         return dispatch({type: 'progress', step: report.step, progress: report.progress});
       case 'acted':
         return dispatch({type: 'acted', step: report.step, facts: report.result.facts});
+      case 'looked':
+        return dispatch({type: 'looked', step: report.step, proofs: report.proofs});
       case 'written':
         return this.#written(report);
       case 'not yet':

@@ -6,6 +6,7 @@ import {rehearseWithin} from '../environment/people.ts';
 import {openPreferences} from '../preferences.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import {toSeed} from '../session/drill/draw.ts';
+import {isHeld} from '../session/lock.ts';
 import {readiness, type Readiness} from '../session/readiness.ts';
 import {listSessions} from '../session/session-list.ts';
 import {environmentsOf} from '../session/environment-list.ts';
@@ -57,7 +58,7 @@ const offered = 3;
 
 function unfinishedCards(root: string): UnfinishedCard[] {
   return listSessions(root, 50)
-    .filter(({state}) => state === 'unfinished')
+    .filter(({state, folder}) => state === 'unfinished' && !isHeld(folder))
     .slice(0, offered)
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
 }

@@ -14,7 +14,7 @@ import {fitProofs} from './fit.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {prove, type ProofRecord} from './proofs.ts';
+import {lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret.ts';
@@ -105,7 +105,11 @@ export class Conductor extends Logbook {
     const result = allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun;
     if (this.#stage?.dies(stepId)) throw new ConsoleDied(stepId);
     yield {kind: 'acted', step: stepId, result};
-    const proofs = await prove(step.proofs, allowance.otherwise === undefined ? result : undefined, ports, signal);
+    const shown = allowance.otherwise === undefined ? result : undefined;
+    const looked = await lookAtAll(step.proofs, shown, ports, signal);
+    // Whoever is asked for the rest sees these first.
+    yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
+    const proofs = await vouch(step.proofs, looked, shown, ports, signal);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
     if (answer !== undefined) yield this.note(stepId, answer);
     const outcome = verdict(result, proofs);

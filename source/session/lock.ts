@@ -9,6 +9,9 @@ export type SessionLock = {release(): void};
 
 export type Holder = {operator: string; host: string; pid: number; since: string};
 
+/** Milliseconds: who only looks whether it is held (isHeld) is in the way for less. */
+const patience = 200;
+
 /**
  * One writer a session. The lock is an exclusive SQLite transaction on an empty file: the system frees
  * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback.
@@ -17,7 +20,7 @@ export function lockSession(folder: string, operator: string, now: number): {ok:
   const holderFile = join(folder, '.holder');
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(join(folder, '.lock'), {timeout: 0});
+    database = new DatabaseSync(join(folder, '.lock'), {timeout: patience});
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
@@ -31,6 +34,21 @@ export function lockSession(folder: string, operator: string, now: number): {ok:
     // Only the sentence for the second one loses a name.
   }
   return {ok: true, lock: {release: () => held.close()}};
+}
+
+/** Whether some process writes this session now. What is left of one that died holds nothing. */
+export function isHeld(folder: string): boolean {
+  if (!existsSync(join(folder, '.lock'))) return false;
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(join(folder, '.lock'), {timeout: 0, readOnly: true});
+    database.exec('BEGIN; SELECT 1 FROM sqlite_master; COMMIT');
+    return false;
+  } catch (error) {
+    return /locked/.test(String(error));
+  } finally {
+    database?.close();
+  }
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -7,27 +7,38 @@ import {runAction} from './run-action.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
 
+/** One for each proof; undefined where nobody but the operator can say. */
+export type Looked = ReadonlyArray<ProofRecord | undefined>;
+
+/** Looks at every observable condition, then asks for the others. */
+export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<ProofRecord[]> {
+  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal);
+}
+
 /**
- * Looks at every observable condition and asks for the others. What already failed need not be vouched
- * for. Without a result the operator did it otherwise, and vouches for what only the action would show;
- * so too where this tool cannot look (facts with `observable: false`).
+ * What this tool can see for itself. Without a result the operator did it otherwise, and vouches for what
+ * only the action would show; so too where this tool cannot look (facts with `observable: false`).
  */
-export async function prove(
+export async function lookAtAll(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<Looked> {
+  const looked: Array<ProofRecord | undefined> = [];
+  for (const proof of proofs) looked.push(proof.kind === 'observed' ? await look(proof, result, ports, signal) : undefined);
+  return looked;
+}
+
+/** Asks for what was not seen. Once something failed the rest need not be vouched for. */
+export async function vouch(
   proofs: readonly Proof[],
+  looked: Looked,
   result: ActionResult | undefined,
-  ports: Ports,
+  ports: Pick<Ports, 'ask'>,
   signal: AbortSignal,
 ): Promise<ProofRecord[]> {
   const records: ProofRecord[] = [];
-  for (const proof of proofs) {
-    const seen = proof.kind === 'observed' ? await look(proof, result, ports, signal) : undefined;
-    if (seen) {
-      records.push(seen);
-      continue;
-    }
-    const asked = (result?.outcome ?? 'done') === 'done' && !records.some(({state}) => state === 'fails');
-    const statement = asked ? await ports.ask({kind: 'statement', text: proof.text}, signal) : undefined;
-    records.push({text: proof.text, expected: 'stated by the operator', ...judgeStatement(statement)});
+  const failed = (some: Looked): boolean => some.some(record => record?.state === 'fails');
+  for (const [index, {text}] of proofs.entries()) {
+    const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
+    const statement = asked ? await ports.ask({kind: 'statement', text}, signal) : undefined;
+    records.push(looked[index] ?? {text, expected: 'stated by the operator', ...judgeStatement(statement)});
   }
   return records;
 }

@@ -1,7 +1,7 @@
 import type {ActionResult, Progress} from '../actions/action.ts';
 import type {StorageError} from '../durable-file.ts';
 import type {Body, JournalEvent} from './event.ts';
-import type {ProofRecord} from './proofs.ts';
+import type {Looked, ProofRecord} from './proofs.ts';
 import type {Session} from './session.ts';
 
 export type Outcome = Body<'step.finished'>;
@@ -12,6 +12,8 @@ export type Report =
   | {kind: 'progress'; step: string; progress: Progress}
   /** What the action found, masked; the proofs are still to be looked at. */
   | {kind: 'acted'; step: string; result: ActionResult}
+  /** What could be seen of the proofs, masked, before anybody is asked for the others. */
+  | {kind: 'looked'; step: string; proofs: Looked}
   /** The very event that is on disk, and the session with it folded in. */
   | {kind: 'written'; event: JournalEvent; session: Session}
   /** It ran, but the record could not be written; it does not count. */

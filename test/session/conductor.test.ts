@@ -18,7 +18,7 @@ describe('performing a step', () => {
   it('tells the intent, the progress, what was found and the outcome, in this order', async t => {
     const {conductor, lines} = await practiceSession(t);
     const reports = await perform(conductor, 'look');
-    assert.deepEqual(told(reports), ['step.started', 'acted', 'step.finished']);
+    assert.deepEqual(told(reports), ['step.started', 'acted', 'looked', 'step.finished']);
     assert.equal(reports.at(1)?.kind, 'progress');
     assert.equal(lines().length, 3);
   });
@@ -232,17 +232,30 @@ describe('what only the operator can vouch for', () => {
     });
   }
 
-  it('is not asked where something else has failed already', async t => {
-    const runbook = runbookOf({look: [...looks, '**Proof:** stated: the gateway is the right one']});
+  it('is asked once the rest was looked at, and whoever is asked can see it', async t => {
+    const [kind, effect, action, wrong] = looks as [string, string, string, string];
+    const {conductor} = await practiceSession(t, {runbook: runbookOf({look: [kind, effect, action, '**Proof:** stated: I saw that', wrong]})});
+    const seen: unknown[] = [];
+    const ask: Ask = async () => {
+      seen.push('asked');
+      return 'yes';
+    };
+    for await (const report of conductor.perform('look', {}, ask, new AbortController().signal)) {
+      if (report.kind === 'looked') seen.push(report.proofs.map(proof => proof?.state));
+    }
+    assert.deepEqual(seen, [[undefined, 'holds'], 'asked']);
+  });
+
+  for (const [where, order] of [['before', 'first'], ['after', 'last']] as const) it(`is not asked where something ${where} it on the page has failed`, async t => {
+    const [kind, effect, action, wrong] = looks as [string, string, string, string];
+    const mine = '**Proof:** stated: the gateway is the right one';
+    const runbook = runbookOf({look: [kind, effect, action, ...(order === 'first' ? [wrong, mine] : [mine, wrong])]});
     const {conductor, world} = await practiceSession(t, {runbook});
     writeFileSync(join(world.environment.places.logs, 'operator.env'), 'ABZU_USE_MCP=0\n');
     const asked: Question[] = [];
     const finished = outcomeOf(await perform(conductor, 'look', {ask: answering({statement: 'yes'}, asked)}));
     assert.deepEqual(asked, []);
-    assert.deepEqual(
-      finished.proofs.map(({state}) => state),
-      ['fails', 'not stated'],
-    );
+    assert.deepEqual(finished.proofs.map(({state}) => state), order === 'first' ? ['fails', 'not stated'] : ['not stated', 'fails']);
   });
 
   it('is not asked where the action has failed', async t => {
@@ -256,13 +269,13 @@ describe('what only the operator can vouch for', () => {
   it('an answer in their own words becomes a note, before the outcome', async t => {
     const {conductor, events} = await practiceSession(t);
     const reports = await perform(conductor, 'close', {ask: answering({statement: 'yes', text: 'A quiet night.'})});
-    assert.deepEqual(told(reports), ['step.started', 'acted', 'note.added', 'step.finished']);
+    assert.deepEqual(told(reports), ['step.started', 'acted', 'looked', 'note.added', 'step.finished']);
     assert.deepEqual(events().at(-2)?.body, {step: 'close', text: 'A quiet night.'});
   });
 
   it('silence leaves no note', async t => {
     const {conductor} = await practiceSession(t);
-    assert.deepEqual(told(await perform(conductor, 'close')), ['step.started', 'acted', 'step.finished']);
+    assert.deepEqual(told(await perform(conductor, 'close')), ['step.started', 'acted', 'looked', 'step.finished']);
   });
 });
 

@@ -15,6 +15,7 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
       case 'progress':
         return plainProgress(report.progress, print);
       case 'acted':
+      case 'looked':
         return;
       case 'written':
         return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');

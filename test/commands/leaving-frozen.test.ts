@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import {it} from 'node:test';
+import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {choices, plainPerson} from '../journeys/plain-person.ts';
+
+const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
+const off = /\nMCP OFF ABZU_USE_MCP=0 \(operator\.env\): operators stay on the legacy handlers until it is restored\n/;
+const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}, or the first row when it is started again\n/;
+
+it('whoever leaves before the freeze reads how to go on, and nothing of MCP', async t => {
+  const mara = await plainPerson(t, rollback, {cwd: await temporaryFolder(t)});
+  await mara.answers(choices, 'q');
+  assert.equal(await mara.leaves(), 0);
+  assert.match(mara.page(), goesOn);
+  assert.doesNotMatch(mara.page(), /MCP OFF/);
+});
+
+it('whoever leaves while MCP is frozen reads that it is, and how to go on', async t => {
+  const mara = await plainPerson(t, rollback, {cwd: await temporaryFolder(t)});
+  await mara.changes('Freeze MCP traffic', 'practice');
+  await mara.sees(': Pause rehearsals\n');
+  await mara.answers(choices, 'q');
+  assert.equal(await mara.leaves(), 0);
+  assert.match(mara.page(), off);
+  assert.match(mara.page(), goesOn);
+});
