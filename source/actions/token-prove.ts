@@ -112,7 +112,11 @@ async function* showFresh(gateway: Gateway, body: HandshakeBody, {clock}: Ports,
 
 /** Accepted only with everything that a session needs: an operator is to work with it. */
 function judgeFresh(result: HandshakeResult): {verdict: 'accepted' | 'refused' | 'unknown'; text: string} {
-  if (result.kind === 'accepted') return {verdict: 'accepted', text: `session ${String(result.session.id)}`};
+  if (result.kind === 'accepted') {
+    // Whoever reads this later must know that the gateway stumbled.
+    const again = result.attempts > 1 ? `, at attempt ${result.attempts}` : '';
+    return {verdict: 'accepted', text: `session ${String(result.session.id)}${again}`};
+  }
   if (result.kind === 'unknown') return {verdict: 'unknown', text: result.error};
   return {verdict: isRefusal(result.status, result.answer) ? 'refused' : 'unknown', text: result.error};
 }

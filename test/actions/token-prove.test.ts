@@ -142,9 +142,11 @@ describe('token.prove', () => {
     assert.deepEqual(progress.filter(({state}) => state === 'ok').map(({text}) => text), ['accepted: session <redacted> <redacted>', 'accepted: the gateway still takes it: it is not revoked yet']);
   });
 
-  it('asks again after a single 503, and proves', async t => {
+  it('asks again after a single 503, proves, and says at which attempt', async t => {
     const console = await rotated(t, {accepted: [fresh]}, '5xx-once');
-    assert.deepEqual((await act('token.prove', console.ports)).result.facts, {new: 'accepted', old: 'refused'});
+    const {result, progress} = await act('token.prove', console.ports);
+    assert.deepEqual(result.facts, {new: 'accepted', old: 'refused'});
+    assert.equal(progress.find(({state}) => state === 'ok')?.text, 'accepted: session op-6f1c, at attempt 2');
   });
 
   it('contacts nobody while MCP is off', async t => {
