@@ -2,7 +2,7 @@ import {chmod, mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages} from 'esbuild';
-import {cheapWidths, withoutUnused} from './bundle-plugins.ts';
+import {cheapWidths, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
 import {builtInsOnFirstUse, loadInLevels, withPresentModules, type LoadLevels} from './load-order.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -81,7 +81,7 @@ export async function build({entry, folder}: Build): Promise<Built> {
     legalComments: 'none',
     chunkNames: 'part-[hash]',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, withoutUnused],
+    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, screenSegmenters, withoutUnused],
     write: false,
     logLevel: 'silent',
   });

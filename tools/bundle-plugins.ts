@@ -1,19 +1,20 @@
 import {readFile} from 'node:fs/promises';
-import type {Plugin} from 'esbuild';
+import {extname, join} from 'node:path';
+import type {Loader, Plugin} from 'esbuild';
 
 const emojiTest = 'rgiEmojiRegex.test(segment)';
 
 /**
  * Every fully-qualified emoji holds a character that is an emoji by default or the emoji selector
  * (UTS 51, definitions ED-1 to ED-27), so this cheap test decides nearly all text alone. The full
- * pattern takes 65 ms to compile, which would otherwise fall on the first frame.
+ * pattern takes 65 ms to compile, and as a literal most of that for being read: it is made when needed.
  */
-const cheapEmojiTest = `/[\\p{Emoji_Presentation}\\u{FE0F}]/v.test(segment) && ${emojiTest}`;
+const cheapEmojiTest = String.raw`/[\p{Emoji_Presentation}\u{FE0F}]/v.test(segment) && (fullEmoji ??= new RegExp("^\\p{RGI_Emoji}$", "v")).test(segment)`;
 
 /** The source of string-width with the cheap test first; undefined where the expected words are not there. */
 export function withCheapEmojiTest(source: string): string | undefined {
   const parts = source.split(emojiTest);
-  return parts.length === 2 ? parts.join(`(${cheapEmojiTest})`) : undefined;
+  return parts.length === 2 ? `let fullEmoji;\n${parts.join(`(${cheapEmojiTest})`)}` : undefined;
 }
 
 const narrowTest = String.raw`/^[\u0020-\u007E]*$/.test(string)`;
@@ -38,9 +39,31 @@ export const cheapWidths: Plugin = {
     build.onLoad({filter: /[\\/]node_modules[\\/]string-width[\\/]index\.js$/}, async ({path}) => {
       const source = await readFile(path, 'utf8');
       const contents = withNarrowSigns(withCheapEmojiTest(source) ?? '');
-      if (contents !== undefined) return {contents, loader: 'js'};
+      if (contents !== undefined) return {contents: withScreenSegmenter(contents), loader: 'js'};
       const text = 'string-width has changed: it is bundled as it is';
       return {contents: source, loader: 'js', warnings: [{text}]};
+    });
+  },
+};
+
+const segmenterFile = join(import.meta.dirname, 'screen-segmenter.ts');
+
+/** The source of a module with our segmenters where it makes `Intl`'s; any other as it is. */
+export function withScreenSegmenter(source: string): string {
+  const replaced = source.replaceAll('new Intl.Segmenter(', 'new ScreenSegmenter(');
+  return replaced === source ? source : `import {ScreenSegmenter} from ${JSON.stringify(segmenterFile)};\n${replaced}`;
+}
+
+const loaders: Readonly<Record<string, Loader>> = {'.ts': 'ts', '.tsx': 'tsx'};
+
+/** Makes the first text that is taken apart cheaper without another answer. */
+export const screenSegmenters: Plugin = {
+  name: 'screen-segmenters',
+  setup(build) {
+    build.onLoad({filter: /\.(?:m?js|tsx?)$/, namespace: 'file'}, async ({path}) => {
+      const source = path === segmenterFile ? '' : await readFile(path, 'utf8');
+      const contents = withScreenSegmenter(source);
+      return contents === source ? undefined : {contents, loader: loaders[extname(path)] ?? 'js'};
     });
   },
 };

@@ -1,6 +1,6 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
-import {useEffect, useSyncExternalStore} from 'react';
-import {furthestScroll} from './frame.ts';
+import {memo, useEffect, useSyncExternalStore} from 'react';
+import {sightOf} from './frame.ts';
 import {toKey} from './key.ts';
 import {Window} from './screens/window.tsx';
 import type {State} from './state.ts';
@@ -19,15 +19,20 @@ export function App({store, suspension}: {store: Store; /** Filled in here: only
   useEffect(() => {
     if (suspension) suspension.suspend = () => suspendTerminal(untilContinued);
   }, [suspension, suspendTerminal]);
-  useInput((input, key) => {
+  useInput((input, pressed) => {
+    const key = toKey(input, pressed);
     const before = store.state();
-    store.dispatch({type: 'key', key: toKey(input, key), furthest: furthestScroll(before, symbolsOf(before))});
+    // No other key scrolls, and text is typed fast.
+    store.dispatch({type: 'key', key, sight: key.kind === 'named' ? sightOf(before, symbolsOf(before)) : undefined});
   });
   usePaste(text => {
     store.dispatch({type: 'key', key: {kind: 'paste', text}});
   });
-  return <Window state={state} symbols={symbolsOf(state)} />;
+  return <Drawn state={state} symbols={symbolsOf(state)} />;
 }
+
+/** What Ink tells after the first frame changes nothing: a state that was drawn is not drawn again. */
+const Drawn = memo(Window);
 
 function symbolsOf({ascii}: State): Symbols {
   return ascii ? asciiSymbols : unicodeSymbols;

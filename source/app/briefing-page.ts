@@ -1,3 +1,4 @@
+import {hintCost} from '../session/drill/next-hint.ts';
 import {blank, line, segment, wrap} from './line.ts';
 import {proseLines} from './prose.ts';
 import type {Walk} from './state.ts';
@@ -14,8 +15,9 @@ export function briefingPage({drill, runbook}: Walk, view: View): Page {
       blank,
       ...proseLines(drill.story, view),
       blank,
-      ...wrap([segment('From here on it is as it would be live: the same screens, the same steps, a world that answers. What is done here stays in practice.')], columns),
-      ...(drill.hints.length === 0 ? [] : wrap([segment('h asks for a hint.')], columns)),
+      ...wrap([segment('From here on it is as it would be live: the same screens, the same steps, a world that answers. What is done here stays in practice. Asked about what a drill does not have, such as a channel or an archive, answer as if it were there.')], columns),
+      ...wrap([segment('w ends the drill at any step.')], columns),
+      ...(drill.hints.length === 0 ? [] : wrap([segment(`h asks for a hint; each costs ${hintCost} points.`)], columns)),
     ],
   };
 }

@@ -33,7 +33,17 @@ export type HistoryCard = {
   state: string;
 };
 
-export type EnvironmentCard = {name: string; class: EnvironmentClass; gateway: string; source: string; explains: string; /** The one used last. */ last: boolean};
+export type EnvironmentCard = {
+  name: string;
+  class: EnvironmentClass;
+  gateway: string;
+  source: string;
+  explains: string;
+  /** The one used last. */
+  last: boolean;
+  /** Stands for those of a file that cannot be used: what is wrong with it, a line each. */
+  problem?: string;
+};
 
 export type DrillCard = {
   runbook: string;

@@ -1,6 +1,6 @@
 import {chooseWay} from './departing.ts';
 import {shownSessions} from './history.ts';
-import {go, stay, type Next} from './next.ts';
+import {go, refuse, stay, type Next} from './next.ts';
 import {lesson, picksOf} from './picks.ts';
 import type {State} from './state.ts';
 
@@ -15,9 +15,7 @@ export function choose(state: State): Next {
     if (!pick) return stay(state);
     if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
     const {card} = pick;
-    if (card.problem !== undefined) {
-      return go(state, {name: 'refused', title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
-    }
+    if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
     if (card.id === lesson) return open(state, lesson, practice);
     return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
@@ -33,6 +31,9 @@ export function choose(state: State): Next {
   if (screen.name !== 'environment') return stay(state);
   const environment = state.environments[screen.selected];
   if (!environment) return stay(state);
+  if (environment.problem !== undefined) {
+    return refuse(state, {title: `The environments of ${environment.name} cannot be used`, message: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
+  }
   return go(
     state,
     {name: 'opening', runbook: screen.runbook, environment: environment.name},
@@ -68,15 +69,14 @@ export function begin(state: State): Next {
   if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
   if (state.runbooks?.every(({id}) => id !== runbook)) {
-    return go(state, {
-      name: 'refused',
+    return refuse(state, {
       title: `There is no runbook ${runbook}`,
       message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
       next: 'Press enter to choose one.',
     });
   }
   if (runbook === lesson && environment !== practice) {
-    return go(state, {name: 'refused', title: 'Nothing was started', message: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
+    return refuse(state, {title: 'Nothing was started', message: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
   }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
   return open(state, runbook, environment, drill, seed);

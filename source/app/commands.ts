@@ -7,8 +7,8 @@ import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leaving.ts';
 import {lengthOf} from './list.ts';
 import {isCurrent, openWalk} from './mode.ts';
-import {go, phase, stay, view, type Next} from './next.ts';
-import {lesson} from './picks.ts';
+import {fromTop, go, phase, stay, view, type Next} from './next.ts';
+import {lesson, picksOf} from './picks.ts';
 import {run} from './running.ts';
 import type {Effect, State} from './state.ts';
 import {answered, submit} from './submitting.ts';
@@ -21,8 +21,6 @@ function move(by: number): (state: State) => Next {
     return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
   };
 }
-
-const page = (state: State): number => Math.max(1, state.size.rows - 8);
 
 function settleAs(settlement: Settlement): (state: State) => Next {
   return state => {
@@ -42,7 +40,8 @@ function cancel(state: State): Next {
   if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, filter: emptyField, selected: 0});
   const {phase: current} = openWalk(state);
   if (current.name === 'asking') return answered(state, current.step, {type: 'answer', text: undefined});
-  const [reading] = phase({...state, notice: 'nothing was done'}, {name: 'reading'});
+  const shown = 'plan' in current || current.name === 'planning' ? fromTop(state) : state;
+  const [reading] = phase({...shown, notice: 'nothing was done'}, {name: 'reading'});
   return [reading, current.name === 'planning' ? [{type: 'stop planning'}] : []];
 }
 
@@ -65,19 +64,27 @@ function look(by: number): (state: State) => Next {
 function closeScreen(state: State): Next {
   const {screen} = state;
   if ('back' in screen) return go(state, screen.back);
-  return go(state, {name: 'picker', selected: 0});
+  const chosen = screen.name === 'environment' ? picksOf(state).findIndex(({kind, card}) => kind !== 'session' && card.id === screen.runbook) : 0;
+  return go(state, {name: 'picker', selected: Math.max(0, chosen)});
+}
+
+/** Told, since nothing on the picker shows it. */
+function toggleMotion(state: State): Next {
+  const notice = `${state.motion ? 'the clock of a step does not tick any more' : 'the clock of a step ticks'}; m turns back`;
+  return [{...state, motion: !state.motion, notice}, [{type: 'remember', preferences: {motion: !state.motion}}]];
 }
 
 function leave(state: State): Next {
   return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: exitOf(state.walk)});
 }
 
-/** One function a command; keymap.ts decides which is called. */
-export const commands: Record<Command, (state: State) => Next> = {
+/** One function a command; keymap.ts decides which is called. `rows`: of the page, those that are in sight. */
+export const commands: Record<Command, (state: State, rows: number) => Next> = {
   up: move(-1),
   down: move(1),
-  'page up': state => move(-page(state))(state),
-  'page down': state => move(page(state))(state),
+  // Not one row of a plan may be jumped over: what was the last is the first now.
+  'page up': (state, rows) => move(Math.min(-1, 1 - rows))(state),
+  'page down': (state, rows) => move(Math.max(1, rows - 1))(state),
   choose,
   submit,
   cancel,
@@ -100,7 +107,7 @@ export const commands: Record<Command, (state: State) => Next> = {
   'close screen': closeScreen,
   rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
   ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
-  motion: state => [{...state, motion: !state.motion}, [{type: 'remember', preferences: {motion: !state.motion}}]],
+  motion: toggleMotion,
   'settle done': settleAs('done'),
   'settle not done': settleAs('not done'),
   'settle cannot tell': settleAs('cannot tell'),

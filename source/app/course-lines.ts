@@ -4,21 +4,31 @@ import type {Outcome} from '../session/conductor.ts';
 import {turnText} from '../session/ways.ts';
 import {label} from './label.ts';
 import {segment, wrap, type Line} from './line.ts';
-import {needsReason, retriesLeft, stepRecord} from './mode.ts';
+import {isCalling, needsReason, retriesLeft, stepName, stepRecord} from './mode.ts';
 import type {Walk} from './state.ts';
 import type {View} from './view.ts';
 
-/** Where the runbook says to go when it went wrong, where the walk went, and whom to call. */
+/** What the runbook says about a step that went wrong. */
+export function branchLines(step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (outcome === undefined || outcome.outcome === 'done') return [];
+  return step.branches
+    .filter(({when}) => when !== 'done')
+    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF')));
+}
+
+/** What is due now: whom to call or where the walk went; else what the action advises. An advice to try again would gainsay the page. */
 export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
-  const calls = walk.called.includes(step.id) || outcome?.turn === 'escalate';
+  if (isCalling(walk)) return callLines(walk, columns);
+  const then = outcome === undefined || outcome.outcome === 'done' ? [] : thenLines(walk, step, outcome, columns);
+  const advice = outcome?.failure && outcome.turn !== 'step' ? wrap([segment(outcome.failure.next)], columns, label('NEXT')) : [];
+  return [...advice, ...then];
+}
+
+function callLines({pointed, drill}: Walk, columns: number): Line[] {
+  const on = drill ? 'w ends the drill here, to its debrief' : 'w offers the ways on, q leaves and keeps';
   return [
-    ...(outcome === undefined || outcome.outcome === 'done' ? [] : [
-      ...step.branches
-        .filter(({when}) => when !== 'done')
-        .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF'))),
-      ...thenLines(walk, step, outcome, columns),
-    ]),
-    ...(calls ? wrap([segment(walk.pointed.people.escalate ?? 'whoever is on call: the environment names nobody'), segment('  it is in the record', 'faint')], columns, label('CALL', 'bad')) : []),
+    ...wrap([segment(pointed.people.escalate ?? 'whoever is on call: the environment names nobody', 'strong'), segment('  it is in the record', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
 }
 
@@ -29,12 +39,11 @@ function thenLines(walk: Walk, step: Step, {turn, next}: Outcome, columns: numbe
 
 /** `to step 1: Freeze MCP traffic, time 2 of 2`. */
 function elsewhere({runbook, session}: Walk, step: Step, next: string | null): string | undefined {
-  const to = runbook.steps.find(({id}) => id === next);
-  if (!to) return undefined;
+  if (next === null) return undefined;
   const turn = branchFor(step, 'failed')?.then.find(({kind}) => kind === 'step');
   const upTo = turn?.kind === 'step' ? turn.upTo : undefined;
   const times = session.steps.find(({id}) => id === step.id)?.turned ?? 1;
-  return `to step ${to.number}: ${to.title}${upTo === undefined ? '' : `, time ${times} of ${upTo}`}`;
+  return `to ${stepName(runbook, next)}${upTo === undefined ? '' : `, time ${times} of ${upTo}`}`;
 }
 
 function here(walk: Walk, turn: Turn['kind'] | undefined): string | undefined {

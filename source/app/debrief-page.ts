@@ -1,5 +1,5 @@
 import type {Debrief, DebriefRow} from '../session/drill/debrief.ts';
-import {clockText, comparisonText, endingText, partText, rowCells, signed} from '../session/drill/debrief-text.ts';
+import {byMeaning, clockText, comparisonText, endingText, partText, rowCells, signed} from '../session/drill/debrief-text.ts';
 import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
 import type {Style} from './theme.ts';
 import type {Page, View} from './view.ts';
@@ -62,7 +62,7 @@ function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[
 
 function mistakeLines({wrong_turns: turns, skips, overrides, unproved, hints}: Debrief, view: View): Line[] {
   return [
-    ...block('Wrong turns, and what each would have meant live', turns.map(({step, fails, means}) => ({first: fails ? `${step} fails` : step, text: means})), view, 'bad'),
+    ...block('Wrong turns, and what each would have meant live', byMeaning(turns), view, 'bad'),
     ...block('Left unproved', unproved.map(({step, proof, why}) => ({first: step, text: `${proof} (${why})`})), view, 'warning'),
     ...block('Skipped', skips.map(({step, reason}) => ({first: step, text: reason})), view, 'warning'),
     ...block('Overridden', overrides.map(({step, what, reason}) => ({first: step, text: `${what}: ${reason}`})), view, 'warning'),

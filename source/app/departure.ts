@@ -1,7 +1,7 @@
-import type {Way} from '../session/ways.ts';
+import type {Ending, Way} from '../session/ways.ts';
 
 /** A way to go on from the step on screen, and the question whose answer is the reason. */
-export type Departure = Way | {kind: 'break glass' | 'end'; label: string; asks: string};
+export type Departure = Way | Ending | {kind: 'break glass'; label: string; asks: string};
 
 /** What going this way means for the record. */
 export function meaningOf({kind}: Departure): string {

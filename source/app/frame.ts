@@ -5,7 +5,7 @@ import {lengthOf} from './list.ts';
 import {isTooSmall, smallest} from './mode.ts';
 import {pageOf} from './pages.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
-import type {State} from './state.ts';
+import type {Sight, State} from './state.ts';
 import type {Symbols} from './theme.ts';
 import type {Page, View} from './view.ts';
 
@@ -24,7 +24,7 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
   const {header, footer, strip, beside, room} = layoutOf(state, symbols);
-  const {rows, hint} = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : 0, room);
+  const {rows, hint} = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : undefined, room);
   const body =
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
@@ -32,11 +32,12 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer};
 }
 
-/** Rows by which the page on screen can be scrolled; not asked of one that was not scrolled. */
-export function furthestScroll(state: State, symbols: Symbols): number {
-  if (isTooSmall(state.size) || !('scroll' in state.screen) || state.screen.scroll === 0) return 0;
+/** What a key that scrolls has to know of the page on screen; undefined where nothing scrolls. */
+export function sightOf(state: State, symbols: Symbols): Sight | undefined {
+  if (isTooSmall(state.size) || !('scroll' in state.screen)) return undefined;
   const {room} = layoutOf(state, symbols);
-  return lastFirstRow(pageOf(state, room), room.rows);
+  const page = pageOf(state, room);
+  return {furthest: lastFirstRow(page, room.rows), rows: rowsInSight(page, room.rows)};
 }
 
 type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
@@ -49,16 +50,22 @@ function layoutOf(state: State, symbols: Symbols): Layout {
   const onStep = state.screen.name === 'step' && state.walk !== undefined;
   const beside = onStep && columns >= railFrom;
   const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
-  const height = rows - header.length - footer.length - strip.length - listRows(state) - 1;
+  const height = rows - header.length - footer.length - strip.length - listRows(state).all - 1;
   const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
   return {header, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
 }
 
-/** Rows that a list needs above its page: the list itself and a blank row. */
-export function listRows(state: State): number {
-  const {name} = state.screen;
-  if (name !== 'picker' && name !== 'environment' && name !== 'history' && name !== 'drills' && name !== 'ways') return 0;
-  return Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4) + 3;
+/** Rows that a list takes above its page: its question, its rows, and blank ones around these where there is room. */
+export type ListRows = {rows: number; blank: number; all: number};
+
+/** In a low window what the selected row means needs the room more than blank rows do. */
+const roomy = 20;
+
+export function listRows(state: State): ListRows {
+  if (!('selected' in state.screen)) return {rows: 0, blank: 0, all: 0};
+  const blank = state.size.rows < roomy ? 0 : 1;
+  const rows = Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4);
+  return {rows, blank, all: 1 + blank + rows + 1};
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {
@@ -77,22 +84,31 @@ function promptRows({prompt = []}: Page, height: number): readonly Line[] {
   return prompt.slice(-Math.max(1, height - 2));
 }
 
-function lastFirstRow(page: Page, height: number): number {
+/** Rows of the page's lines: what the prompt and the rule above it leave. */
+function rowsInSight(page: Page, height: number): number {
   const kept = promptRows(page, height).length;
-  return Math.max(0, page.lines.length - (height - kept - (kept > 0 ? 1 : 0)));
+  return height - kept - (kept > 0 ? 1 : 0);
 }
 
-/** The rows in sight, the prompt always among them. What is out of sight is told on the rule below the page. */
-function slice(page: Page, scroll: number, view: View): {rows: Line[]; hint: string} {
+function lastFirstRow(page: Page, height: number): number {
+  return Math.max(0, page.lines.length - rowsInSight(page, height));
+}
+
+/**
+ * The rows in sight, the prompt always among them. What is out of sight is told on the rule below the
+ * page, with the key that shows it; beside a list, where `scroll` is undefined, a taller window does.
+ */
+function slice(page: Page, scroll: number | undefined, view: View): {rows: Line[]; hint: string} {
   const {lines} = page;
   const kept = promptRows(page, view.rows);
-  const room = view.rows - kept.length - (kept.length > 0 ? 1 : 0);
+  const room = rowsInSight(page, view.rows);
   const last = lastFirstRow(page, view.rows);
-  const first = Math.min(scroll, last);
+  const first = Math.min(scroll ?? 0, last);
   const seen = lines.slice(first, first + room);
   const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
   const {above, below} = view.symbols.more;
-  const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, down`] : [])].join('  ');
+  const key = scroll === undefined ? 'in a taller window' : 'down';
+  const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, ${key}`] : [])].join('  ');
   return kept.length > 0 ? {rows: [...rows, ruleWith(hint, view), ...kept], hint: ''} : {rows, hint};
 }
 

@@ -1,5 +1,5 @@
 import {bindingsOf, labelOf, type Binding} from './keymap.ts';
-import {blank, line, segment, wrap, type Line} from './line.ts';
+import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
 import {railLegend} from './rail.ts';
 import type {Screen, State} from './state.ts';
 import type {Page, View} from './view.ts';
@@ -31,13 +31,14 @@ function keyLine(binding: Binding, state: State, {columns}: View): Line[] {
 }
 
 function classLines({symbols, columns}: View): Line[] {
+  const room = columnsOf(symbols.class.live);
   const rows = [
-    ['practice', 'a gateway inside this program; nothing outside is touched'],
-    ['rehearsal', 'a gateway on this machine, or one that is named for rehearsals'],
-    ['live', 'operators may be served by it; the host must be typed'],
+    ['practice', symbols.class.practice, 'a gateway inside this program; nothing outside is touched'],
+    ['drill', symbols.drilling, 'beside practice: a drill is walked, and its clock runs'],
+    ['rehearsal', symbols.class.rehearsal, 'a gateway on this machine, or one that is named for rehearsals'],
+    ['live', symbols.class.live, 'operators may be served by it; its name, or its host, must be typed'],
   ] as const;
-  return rows.flatMap(([name, meaning]) =>
-    wrap([segment(meaning)], columns, [segment(`  ${symbols.class[name]} ${name.toUpperCase().padEnd(10)}`, name), segment(' ')]),
+  return rows.flatMap(([name, sign, meaning]) =>
+    wrap([segment(meaning)], columns, [segment(`  ${sign.padEnd(room)} ${name.toUpperCase().padEnd(10)}`, name), segment(' ')]),
   );
 }
-

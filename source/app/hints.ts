@@ -1,3 +1,4 @@
+import {nextHint} from '../session/drill/next-hint.ts';
 import {parseTimestamp} from '../time.ts';
 import {openWalk} from './mode.ts';
 import {stay, withWalk, type Next} from './next.ts';
@@ -16,16 +17,15 @@ export function announce(state: State, {now}: Time): State {
 /** Asks for the next hint of the drill; it is shown when it is in the journal. */
 export function takeHint(state: State): Next {
   const {drill, session, viewing} = openWalk(state);
-  const hint = drill?.hints[session.hints];
-  if (!hint) return stay(state, noneLeft);
-  return [state, [{type: 'take hint', step: viewing, number: session.hints + 1, text: hint.text}]];
+  const hint = nextHint(drill, session);
+  return hint ? [state, [{type: 'take hint', step: viewing, ...hint}]] : stay(state, noneLeft);
 }
 
 const noneLeft = 'there is no other hint';
 
 /** Why no hint can be asked for; undefined where there is one. */
 export function withoutHint({drill, session}: Walk): string | undefined {
-  return drill?.hints[session.hints] ? undefined : noneLeft;
+  return nextHint(drill, session) ? undefined : noneLeft;
 }
 
 export function hintLabel({drill, session: {hints}, announced}: Walk): string {

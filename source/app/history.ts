@@ -1,6 +1,7 @@
 import type {HistoryCard} from './cards.ts';
 import {fieldText} from './field.ts';
 import type {Screen} from './state.ts';
+import type {Symbols} from './theme.ts';
 
 type History = Extract<Screen, {name: 'history'}>;
 
@@ -13,6 +14,8 @@ export function shownSessions({sessions = [], filter}: History): readonly Histor
   });
 }
 
-export function historyLabel({id, operator, state}: HistoryCard): string {
-  return `${id}  ${operator}  ${state}`;
+/** When it began and how it stands first, so that neither is cut in a narrow window; `2026-11-23 02:19Z`, UTC. */
+export function historyLabel({runbook, class: where, operator, openedAt, state}: HistoryCard, {class: signs}: Symbols): string {
+  const began = openedAt === '' ? 'no time' : `${openedAt.slice(0, 10)} ${openedAt.slice(11, 16)}Z`;
+  return `${signs[where]} ${began.padEnd(17)}  ${state.padEnd(10)}  ${runbook}  ${operator}`;
 }

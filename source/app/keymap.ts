@@ -1,6 +1,7 @@
 import {hintLabel, withoutHint} from './hints.ts';
 import type {Key} from './key.ts';
-import {isCurrent, isTooSmall, isUnsettled, modeOf, openWalk, retriesLeft, smallest, stepRecord, viewedStep, type Mode} from './mode.ts';
+import {lengthOf} from './list.ts';
+import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from './mode.ts';
 import {departuresFrom} from './ways.ts';
 import type {State, Walk} from './state.ts';
 
@@ -31,20 +32,17 @@ export type Binding = {
 
 const lists: readonly Mode[] = ['picker', 'environment', 'history', 'drills', 'ways'];
 const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
-const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', 'stating', 'settling', 'over budget', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
-];
 const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
-const fields: readonly Mode[] = ['operator', ...plans, 'answering', 'concealing', ...words, 'filtering'];
-
-/** What a person cannot read they cannot agree to. */
-const readable = ({size}: State): string | undefined =>
-  isTooSmall(size) ? `the window must be at least ${smallest.columns}x${smallest.rows}` : undefined;
+const answers: readonly Mode[] = ['answering', 'concealing'];
+const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
+const pages: readonly Mode[] = [
+  'reading', 'planning', ...plans, 'running', ...choices, ...answers, ...words,
+  'refused', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
+];
+const fields: readonly Mode[] = ['operator', ...plans, ...answers, ...words, 'filtering'];
 
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
-  const unreadable = readable(state);
-  if (unreadable !== undefined) return unreadable;
   const {effect, kind} = viewedStep(walk);
   if (walk.unrecorded !== undefined && (effect.kind === 'changes' || kind === 'approve')) return 'it cannot be recorded';
   return isUnsettled(walk) ? whenRecorded(state) : undefined;
@@ -55,10 +53,11 @@ const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRe
 const runLabel = (state: State): string => {
   const walk = openWalk(state);
   if (isUnsettled(walk)) return 'settle what happened';
-  const {kind, action} = viewedStep(walk);
-  if (!wentWrong(walk)) return kind === 'approve' ? 'read the plan' : action ? 'run' : 'do it';
-  const left = retriesLeft(walk);
-  return left === undefined ? 'run again' : `run again (${left} left)`;
+  const {kind, action, effect} = viewedStep(walk);
+  const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
+  if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'do it';
+  const left = needsReason(walk) ? undefined : retriesLeft(walk);
+  return left === undefined ? 'run again, say why' : `run again (${left} left)`;
 };
 
 /** Where enter leads from a step that is not the open one; named where it is not simply the next. */
@@ -90,11 +89,13 @@ const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook
 
 const whileRunning = (): string => 'the step is running';
 
+const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
+
 const all: readonly Binding[] = [
-  {key: 'enter', command: 'choose', label: 'open', modes: ['picker']},
-  {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills']},
-  {key: 'enter', command: 'choose', label: 'read', modes: ['history']},
-  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: readable},
+  {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'read', modes: ['history'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
@@ -103,21 +104,23 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
-  {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming'], disabled: readable},
-  {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving'], disabled: readable},
-  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming'], disabled: readable},
+  {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
+  {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving']},
+  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
-  {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing'], disabled: readable},
-  {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing'], disabled: readable},
+  {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing']},
+  {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing']},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'summary', label: 'to the summary', modes: ['debrief']},
   {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
   {key: 'd', command: 'debrief', label: 'debrief', modes: ['summary'], only: ({walk}) => walk?.debrief !== undefined},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
-  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating'], disabled: readable},
-  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating'], disabled: readable},
+  {key: 'enter', command: 'submit', label: 'go on', modes: choices, disabled: () => 'one of the keys below answers', quiet: true},
+  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating']},
+  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating']},
   {key: 'escape', command: 'cancel', label: 'cancel', modes: ['planning', ...plans, ...words, 'settling']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing', 'stating']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
@@ -128,13 +131,13 @@ const all: readonly Binding[] = [
   {key: 'h', command: 'hint', label: state => hintLabel(openWalk(state)), modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
   {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},
-  {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling'], disabled: readable},
-  {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling'], disabled: readable},
-  {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling'], disabled: readable},
-  {key: 'k', command: 'keep going', label: 'keep going', modes: ['over budget'], disabled: readable},
-  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: notInDrill, disabled: readable},
-  {key: 'o', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: inDrill, disabled: readable},
-  {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget'], disabled: readable},
+  {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling']},
+  {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling']},
+  {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling']},
+  {key: 'k', command: 'keep going', label: 'keep going', modes: ['over budget']},
+  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: notInDrill},
+  {key: 'o', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: inDrill},
+  {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget']},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
@@ -146,7 +149,7 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'stating', 'over budget', 'ledger', 'reference', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', ...choices, 'ledger', 'reference', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
@@ -159,16 +162,21 @@ const all: readonly Binding[] = [
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
   {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
   {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
-  {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields]), 'refused'], quiet: true},
-  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields]), 'opening', 'refused'], quiet: true},
+  {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: ['opening']},
 ];
 
 const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: ['reading']};
+
+/** What works in a window too small to read: what a person cannot read they cannot agree to. */
+const blind: ReadonlySet<Command> = new Set(['suspend', 'interrupt']);
 
 /** The rows that apply now, in the footer's order. */
 export function bindingsOf(state: State): readonly Binding[] {
   const mode = modeOf(state);
   const rows = all.filter(({modes, only}) => modes.includes(mode) && (only?.(state) ?? true));
+  if (isTooSmall(state.size)) return rows.filter(({command}) => blind.has(command));
   if (mode !== 'reading' || isCurrent(openWalk(state))) return rows;
   return [next, ...rows.filter(({command}) => command !== 'run')];
 }

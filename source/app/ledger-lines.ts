@@ -30,7 +30,6 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
     ...connectors.flatMap(([name, connector], index) =>
       connectorLines({name: name.padEnd(names), told: told[index] ?? '', room}, objectOf(connector), view),
     ),
-    blank,
     ...stripLines(facts, view),
     ...flagLines(facts, view),
     ...gapLines(facts.gaps, view),
@@ -94,6 +93,7 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
   });
   const newest = objectOf(recent.at(-1) ?? null);
   return [
+    blank,
     ...wrap([segment(`newest ${recent.length} drills, oldest left; ${symbols.drill.odd} marks a flag`, 'faint')], columns),
     drills,
     ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),

@@ -102,6 +102,11 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
   return rows.map((content, index) => [...(index === 0 ? first : rest), ...content]);
 }
 
+/** Raw text that may have several lines, each of them wrapped. */
+export function wrapText(text: string, columns: number, style?: Style): Line[] {
+  return text.split('\n').flatMap(row => wrap([segment(row, style)], columns));
+}
+
 function breakWord(word: string, room: number): string[] {
   if (columnsOf(word.trimEnd()) <= room) return [word];
   const parts = [''];

@@ -1,3 +1,4 @@
+import type {EnvironmentCard} from './cards.ts';
 import {drillLabel} from './drills-page.ts';
 import {historyLabel, shownSessions} from './history.ts';
 import {openWalk, viewedStep} from './mode.ts';
@@ -15,9 +16,9 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
     case 'picker':
       return {question: 'Which procedure?', labels: picksOf(state).map(pickLabel), selected: screen.selected};
     case 'environment':
-      return {question: 'Where?', labels: state.environments.map(({name, class: where}) => `${symbols.class[where]} ${name === where ? name : `${name} (${where})`}`), selected: screen.selected};
+      return {question: 'Where?', labels: state.environments.map(card => environmentLabel(card, symbols)), selected: screen.selected};
     case 'history':
-      return {question: 'What was done?', labels: shownSessions(screen).map(historyLabel), selected: screen.selected};
+      return {question: 'What was done?', labels: shownSessions(screen).map(card => historyLabel(card, symbols)), selected: screen.selected};
     case 'drills':
       return {question: 'Which drill?', labels: (screen.drills ?? []).map(drillLabel), selected: screen.selected};
     case 'ways':
@@ -29,6 +30,11 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
     default:
       return undefined;
   }
+}
+
+function environmentLabel({name, class: where, problem}: EnvironmentCard, {class: signs}: Symbols): string {
+  if (problem !== undefined) return `${signs[where]} ${name} (cannot be used)`;
+  return `${signs[where]} ${name === where ? name : `${name} (${where})`}`;
 }
 
 /** Rows of the list on screen. */

@@ -2,7 +2,7 @@ import {branchFor} from '../runbook/flow.ts';
 import {mayRetry} from '../session/course.ts';
 import type {Outcome} from '../session/conductor.ts';
 import type {StepRecord} from '../session/session.ts';
-import type {Step} from '../runbook/schema.ts';
+import type {Runbook, Step} from '../runbook/schema.ts';
 import type {Phase, Ran, State, Walk} from './state.ts';
 import {BugError} from '../errors.ts';
 
@@ -41,6 +41,18 @@ export function stepRecord(walk: Walk, id: string): StepRecord {
   return record;
 }
 
+/** As the rail names it, `step 6: Restore MCP traffic`. */
+export function stepName({steps}: Runbook, id: string): string {
+  const step = steps.find(candidate => candidate.id === id);
+  return step ? `step ${step.number}: ${step.title}` : `step ${id}`;
+}
+
+/** The way back as the page has it, a step named as the rail names it. */
+export function undoText(undo: string, runbook: Runbook): string {
+  const id = /^step (\S+)$/.exec(undo)?.[1];
+  return id === undefined ? undo : stepName(runbook, id);
+}
+
 /** Whether the step on screen is the one to do next. */
 export function isCurrent(walk: Walk): boolean {
   return walk.session.current === walk.viewing;
@@ -59,6 +71,11 @@ export function shownRan(walk: Walk): Ran | undefined {
 export function shownOutcome(walk: Walk): Outcome | undefined {
   const ran = shownRan(walk);
   return ran?.unrecorded ?? stepRecord(walk, walk.viewing).outcome ?? ran?.turned;
+}
+
+/** Whether the page, or the operator, has called somebody at the step on screen. */
+export function isCalling(walk: Walk): boolean {
+  return walk.called.includes(walk.viewing) || shownOutcome(walk)?.turn === 'escalate';
 }
 
 /** Whether some step may have happened without an answer that says so. */

@@ -10,7 +10,7 @@ import {storyLines} from './story-lines.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
-import {blank, line, segment, wrap, type Line} from './line.ts';
+import {blank, line, segment, wrap, wrapText, type Line} from './line.ts';
 import {openWalk} from './mode.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {referencePage} from './reference-page.ts';
@@ -37,7 +37,7 @@ export function pageOf(state: State, view: View): Page {
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
-      return {lines: [line(screen.title, 'bad'), blank, ...wrap([segment(screen.message)], view.columns), blank, ...wrap([segment(screen.next)], view.columns)]};
+      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...wrapText(screen.message, view.columns), blank, ...wrapText(screen.next, view.columns)]};
     case 'briefing':
       return briefingPage(openWalk(state), view);
     case 'step':
@@ -75,9 +75,8 @@ function historyPage(screen: Extract<State['screen'], {name: 'history'}>, view: 
   const words = fieldText(screen.filter);
   const none = screen.sessions === undefined ? 'listing them' : words === '' ? 'No session was recorded here yet.' : 'No session fits the filter.';
   const lines = card ? cardLines(card, view) : [line(none, 'faint')];
-  const shown = words === '' || screen.typing ? lines : [...lines, blank, line(`filter: ${words}`, 'faint')];
-  if (!screen.typing) return {lines: shown};
-  return {lines: shown, prompt: [line('Words of runbook, class, environment, operator, incident or verdict:', 'strong'), fieldLine(screen.filter, view)]};
+  if (screen.typing) return {lines, prompt: [...wrapText('Words of runbook, class, environment, operator, incident or verdict:', view.columns, 'strong'), fieldLine(screen.filter, view)]};
+  return {lines: words === '' ? lines : [...lines, blank, ...wrap([segment(`filter: ${words}; / changes it`, 'faint')], view.columns)]};
 }
 
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {
@@ -114,7 +113,7 @@ function unfinishedLines({id, class: where, environment, operator, lastAt}: Unfi
 function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
   const {columns} = view;
   if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
-  if (card.problem !== undefined) return wrap([segment(card.problem)], columns, line('cannot be walked  ', 'bad'));
+  if (card.problem !== undefined) return [line('It cannot be walked:', 'bad'), ...wrapText(card.problem, columns)];
   return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
 }
 

@@ -22,7 +22,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'asking':
       return phase.question.kind === 'statement'
         ? asks(`Is this so? ${phase.question.text}`)
-        : [...asks(addressed(walk, phase.step, phase.question)), fieldLine(phase.field, view)];
+        : [...asks(`${addressed(walk, phase.step, phase.question)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
     case 'retrying':
       return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
     case 'departing':

@@ -38,7 +38,8 @@ function shape(walk: Walk, step: StepRecord, view: View): {symbol: string; style
 export function railStrip(walk: Walk, view: View): Line {
   const parts = walk.session.steps.map((step, index): Line => {
     const {symbol, style} = shape(walk, step, view);
-    return [segment(' '), segment(`${index + 1}${symbol}`, step.id === walk.viewing ? 'selected' : style)];
+    const seen = step.id === walk.viewing;
+    return [segment(seen ? ` ${view.symbols.current}` : ' ', 'strong'), segment(`${index + 1}${symbol}`, seen ? 'selected' : style)];
   });
   const position = walk.session.steps.findIndex(({id}) => id === walk.viewing);
   const room = view.columns - 2;
@@ -54,10 +55,11 @@ export function railLegend({symbols}: View): Line[] {
     ['o', 'open now'],
     [symbols.step.waiting, 'not reached yet'],
     [symbols.step.running, 'running'],
-    [symbols.step.done, 'done, every proof held'],
+    [symbols.step.done, 'done; its page tells how each proof stands'],
     [symbols.step.failed, 'failed, or a proof did not hold'],
     [symbols.step.skipped, 'skipped with a reason'],
     [symbols.step.unknown, 'unknown: it may have happened'],
+    [symbols.proof.stated, 'a proof that somebody stated, not verified'],
   ];
   return rows.map(([symbol, meaning]) => line(`  ${symbol}  ${meaning}`));
 }

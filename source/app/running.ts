@@ -2,7 +2,7 @@ import type {Allowance, Plan} from '../session/conductor.ts';
 import {lacksApproval} from '../session/approval.ts';
 import {emptyField} from './field.ts';
 import {isUnsettled, needsReason, openWalk, viewedStep} from './mode.ts';
-import {phase, stay, withWalk, type Next} from './next.ts';
+import {fromTop, phase, stay, withWalk, type Next} from './next.ts';
 import type {Message, State} from './state.ts';
 
 /** Enter on the open step: settles it, asks why again, or begins. */
@@ -17,14 +17,14 @@ export function run(state: State): Next {
 export function begin(state: State, allowance: Allowance): Next {
   const step = viewedStep(openWalk(state));
   if (step.effect.kind === 'reads' && step.kind !== 'approve') return start(state, allowance);
-  return phase(forgetting(state, step.id), {name: 'planning', allowance}, {type: 'plan', step: step.id});
+  return phase(fromTop(forgetting(state, step.id)), {name: 'planning', allowance}, {type: 'plan', step: step.id});
 }
 
 /** From here on nothing more is asked before it runs. */
 export function start(state: State, allowance: Allowance): Next {
   const step = openWalk(state).viewing;
   const clean = withWalk(forgetting(state, step), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
-  return phase(clean, {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'perform', step, allowance});
+  return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'perform', step, allowance});
 }
 
 function forgetting(state: State, step: string): State {
@@ -36,8 +36,7 @@ export function planned(state: State, {step, plan}: Extract<Message, {type: 'pla
   const {walk} = state;
   if (walk?.phase.name !== 'planning' || walk.viewing !== step) return [state, []];
   const {allowance} = walk.phase;
-  const shown: State = state.screen.name === 'step' ? {...state, screen: {name: 'step', scroll: 0}} : state;
-  return phase(shown, {name: needsAnother(state, plan, allowance) ? 'naming' : 'confirming', plan, allowance, field: emptyField});
+  return phase(fromTop(state), {name: needsAnother(state, plan, allowance) ? 'naming' : 'confirming', plan, allowance, field: emptyField});
 }
 
 function needsAnother(state: State, plan: Plan, {breakGlass}: Allowance): boolean {

@@ -4,7 +4,7 @@ import type {EnvironmentCard, RunbookCard, UnfinishedCard} from './cards.ts';
 import {begin} from './choosing.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
-import type {Next} from './next.ts';
+import {go, type Next} from './next.ts';
 import {Runtime, type RuntimeOptions} from './runtime.ts';
 import type {State} from './state.ts';
 import {createStore} from './store.ts';
@@ -107,9 +107,9 @@ function firstState(options: StartOptions): Next {
     runbooks: options.runbook === undefined ? undefined : options.cards(),
     environments: options.environments,
     wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},
-    screen: {name: 'operator', field: fieldOf(options.suggestedOperator)},
+    screen: {name: 'picker', selected: 0},
     walk: undefined,
     notice: undefined,
   };
-  return options.operator === '' ? [state, []] : begin(state);
+  return options.operator === '' ? go(state, {name: 'operator', field: fieldOf(options.suggestedOperator)}) : begin(state);
 }

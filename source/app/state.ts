@@ -5,6 +5,7 @@ import type {JsonObject} from '../json.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import type {Branch, Runbook} from '../runbook/schema.ts';
 import type {Allowance, Outcome, Plan, Question, Settlement} from '../session/conductor.ts';
+import type {Looked} from '../session/proofs.ts';
 import type {JournalEvent} from '../session/event.ts';
 import type {Debrief} from '../session/drill/debrief.ts';
 import type {Exceeded} from '../session/logbook.ts';
@@ -44,7 +45,7 @@ export type Screen =
   | {name: 'picker'; selected: number}
   | {name: 'environment'; runbook: string; selected: number}
   | {name: 'opening'; runbook: string; environment: string}
-  | {name: 'refused'; title: string; message: string; next: string}
+  | {name: 'refused'; scroll: number; title: string; /** A line for each thing that is wrong. */ message: string; next: string}
   | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
@@ -119,6 +120,8 @@ export type Walk = {
 export type Ran = {
   progress: readonly Progress[];
   facts?: JsonObject;
+  /** The proofs that could be looked at, while the others are asked for. */
+  looked?: Looked;
   /** Set when the outcome could not be recorded and so does not count. */
   unrecorded?: Outcome;
   /** The outcome with which the walk went elsewhere; the session begins the step anew. */
@@ -162,10 +165,12 @@ export type Running = {
   exit?: number;
 };
 
+/** Of the page on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
+export type Sight = {furthest: number; rows: number};
+
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
-  /** `furthest`: how far the page on screen can be scrolled, as only what draws it knows. */
-  | {type: 'key'; key: Key; furthest?: number}
+  | {type: 'key'; key: Key; sight?: Sight | undefined}
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'runbooks'; runbooks: readonly RunbookCard[]}
   | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
@@ -177,6 +182,7 @@ export type Message =
   | {type: 'timed'; time: Time}
   | {type: 'progress'; step: string; progress: Progress}
   | {type: 'acted'; step: string; facts: JsonObject}
+  | {type: 'looked'; step: string; proofs: Looked}
   | {type: 'asked'; step: string; question: Question}
   /** The journal has grown by the event that made this session. */
   | {type: 'written'; event: JournalEvent; session: Session; head: string; pointed: Pointed; time: Time}

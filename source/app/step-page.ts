@@ -1,14 +1,15 @@
 import type {Step} from '../runbook/schema.ts';
 import type {Outcome} from '../session/conductor.ts';
+import type {Looked} from '../session/proofs.ts';
 import {listNotes} from '../session/session.ts';
 import {formatElapsed, formatSpan} from '../time.ts';
 import {budgetSegments} from './budget-line.ts';
-import {courseLines} from './course-lines.ts';
+import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
 import {label} from './label.ts';
 import {ledgerLines} from './ledger-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from './line.ts';
-import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from './mode.ts';
+import {isCurrent, shownOutcome, shownRan, stepName, stepRecord, undoText, viewedStep} from './mode.ts';
 import {planLines, planningLines} from './plan-lines.ts';
 import {promptLines} from './prompt-lines.ts';
 import {proseLines} from './prose.ts';
@@ -27,9 +28,9 @@ export function stepPage(walk: Walk, view: View): Page {
   const results = [
     refusalLines(walk, view),
     ran ? actionLines(walk, step, ran, view) : [],
-    resultLines(walk, outcome, view),
-    proofLines(step, outcome, view),
-    courseLines(walk, step, outcome, view),
+    [...resultLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)],
+    proofLines(step, outcome?.proofs ?? ran?.looked, view),
+    branchLines(step, outcome, view),
     doneLines(walk, outcome, view),
     noteLines(walk, step, view),
   ];
@@ -53,12 +54,13 @@ function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
   const {columns} = view;
   if ('plan' in phase) {
     const other = runbook.steps.find(({id}) => id === phase.plan.step && id !== step.id);
-    return [...(other ? wrap([segment(`step ${other.number}: ${other.title}`)], columns, label('PLAN OF')) : []), ...planLines(other ?? step, phase.plan, phase.allowance, view)];
+    const plan = {...phase.plan, undo: undoText(phase.plan.undo, runbook)};
+    return [...(other ? wrap([segment(stepName(runbook, other.id))], columns, label('PLAN OF')) : []), ...planLines(other ?? step, plan, phase.allowance, view)];
   }
   if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
   return [
     ...wrap([segment(step.effect.what)], columns, label('CHANGES', 'warning')),
-    ...wrap([segment(step.undo ?? 'no way back is known')], columns, label('UNDO')),
+    ...wrap([segment(undoText(step.undo ?? 'no way back is known', runbook))], columns, label('UNDO')),
   ];
 }
 
@@ -84,9 +86,9 @@ function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
 
 const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint', 'not looked at': 'faint'};
 
-function proofLines(step: Step, outcome: Outcome | undefined, {columns, symbols}: View): Line[] {
+function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View): Line[] {
   return step.proofs.flatMap((proof, index) => {
-    const shown = outcome?.proofs[index];
+    const shown = proofs?.[index];
     const state = shown?.state ?? 'waiting';
     const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
     const first = [segment('PROOF ', 'faint'), sign];
@@ -105,15 +107,22 @@ function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
-  const lines: Line[] = [];
   const {skipped, settled} = stepRecord(walk, walk.viewing);
+  const lines: Line[] = walk.session.approvals
+    .filter(({step}) => step === walk.viewing)
+    .flatMap(({approver, digits}) => wrap([segment(`${approver}, to the plan ${digits}`)], columns, label('AGREED')));
   if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
   if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
   if (outcome?.failure) {
     const name = outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED';
     lines.push(...wrap([segment(outcome.failure.message)], columns, label(name, 'bad')));
-    lines.push(...wrap([segment(outcome.failure.next)], columns, label('NEXT')));
   }
+  return lines;
+}
+
+/** What is wrong beside the step. */
+function alarmLines(walk: Walk, {columns}: View): Line[] {
+  const lines: Line[] = [];
   if (walk.session.ledger.alarm !== undefined) lines.push(...wrap([segment(walk.session.ledger.alarm)], columns, label('ALARM', 'bad')));
   if (walk.unrecorded !== undefined) {
     lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));

@@ -3,7 +3,7 @@ import {emptyField} from './field.ts';
 import {hintsSoFar} from './hints.ts';
 import {brokenOffExit, leaving} from './leaving.ts';
 import {openWalk, stepRecord} from './mode.ts';
-import {view, withWalk, type Next} from './next.ts';
+import {fromTop, view, withWalk, type Next} from './next.ts';
 import {ringing} from './ringing.ts';
 import type {Effect, Message, Ran, Screen, State, Walk} from './state.ts';
 
@@ -43,7 +43,7 @@ export function written(state: State, {event, session, head, pointed, time}: Ext
       const {step, number} = event.body;
       if (step === null) return told;
       const shown = withWalk(told, walk => ({...walk, hinted: [...walk.hinted, {step, number}]}));
-      return shown.screen.name === 'step' ? {...shown, screen: {name: 'step', scroll: 0}} : shown;
+      return fromTop(shown);
     }
     case 'budget.exceeded':
       return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;

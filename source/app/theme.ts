@@ -38,7 +38,6 @@ export type Symbols = {
   bullet: string;
   horizontal: string;
   vertical: string;
-  cross: {down: string; up: string};
   more: {above: string; below: string};
   cut: string;
   separator: string;
@@ -48,41 +47,59 @@ export type Symbols = {
   drill: {good: string; odd: string};
 };
 
+/** The shapes of a set; those that mean the same in two places are the same. */
+type Shapes = Omit<Symbols, 'step' | 'progress' | 'proof'> & {
+  yes: string;
+  no: string;
+  running: string;
+  waiting: string;
+};
+
+function symbolsOf({yes, no, running, waiting, ...shapes}: Shapes): Symbols {
+  const {current, bullet} = shapes;
+  return {
+    ...shapes,
+    step: {waiting, running, done: yes, failed: no, skipped: '-', unknown: '?'},
+    progress: {running: current, ok: yes, failed: no, skipped: '-'},
+    proof: {holds: yes, fails: no, stated: bullet, 'not stated': '-', 'not looked at': '?', waiting},
+  };
+}
+
 /** Shapes that differ without colour. All are one column wide in every terminal font we tried. */
-export const unicodeSymbols: Symbols = {
+export const unicodeSymbols = symbolsOf({
   class: {practice: '○', rehearsal: '◆', live: '■'},
   drilling: '▲',
-  step: {waiting: '·', running: '»', done: '✓', failed: '✗', skipped: '-', unknown: '?'},
+  yes: '✓',
+  no: '✗',
+  running: '»',
+  waiting: '·',
   current: '▸',
-  progress: {running: '▸', ok: '✓', failed: '✗', skipped: '-'},
-  proof: {holds: '✓', fails: '✗', stated: '•', 'not stated': '-', 'not looked at': '?', waiting: '·'},
   bullet: '•',
   horizontal: '─',
   vertical: '│',
-  cross: {down: '┬', up: '┴'},
   more: {above: '↑', below: '↓'},
   cut: '…',
   separator: '·',
   cursor: '▏',
   bar: {full: '█', half: '▌', empty: '░'},
   drill: {good: '▪', odd: '!'},
-};
+});
 
-export const asciiSymbols: Symbols = {
+export const asciiSymbols = symbolsOf({
   class: {practice: '(o)', rehearsal: '<#>', live: '[!]'},
   drilling: '^',
-  step: {waiting: '.', running: '*', done: '+', failed: 'x', skipped: '-', unknown: '?'},
+  yes: '+',
+  no: 'x',
+  running: '*',
+  waiting: '.',
   current: '>',
-  progress: {running: '>', ok: '+', failed: 'x', skipped: '-'},
-  proof: {holds: '+', fails: 'x', stated: '*', 'not stated': '-', 'not looked at': '?', waiting: '.'},
   bullet: '*',
   horizontal: '-',
   vertical: '|',
-  cross: {down: '+', up: '+'},
   more: {above: '^', below: 'v'},
   cut: '~',
   separator: '-',
   cursor: '_',
   bar: {full: '#', half: '=', empty: '.'},
   drill: {good: 'o', odd: '!'},
-};
+});

@@ -4,10 +4,10 @@ import {commands} from './commands.ts';
 import type {Key} from './key.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {disarmed, signalled} from './leaving.ts';
-import {modeOf} from './mode.ts';
-import {stay, withWalk, type Next} from './next.ts';
+import {isTooSmall, modeOf} from './mode.ts';
+import {refuse, stay, withWalk, type Next} from './next.ts';
 import {notPlanned, notRun, planned} from './running.ts';
-import type {Message, State} from './state.ts';
+import type {Message, Sight, State} from './state.ts';
 import {addProgress, asked, debriefed, fill, opened, stepEnded, unrecorded, withRan, written} from './telling.ts';
 import {typed} from './typing.ts';
 
@@ -16,15 +16,15 @@ export function update(state: State, message: Message): Next {
   if (state.screen.name === 'left') return [state, []];
   switch (message.type) {
     case 'key':
-      return press(withinPage({...state, notice: undefined}, message.furthest), message.key);
+      return press(withinPage({...state, notice: undefined}, message.sight), message.key, message.sight?.rows);
     case 'resized':
-      return [{...state, size: {columns: message.columns, rows: message.rows}}, []];
+      return [resized(state, message), []];
     case 'runbooks':
       return [{...state, runbooks: message.runbooks}, []];
     case 'opened':
       return [opened(state, message.walk), []];
     case 'not opened':
-      return [{...state, screen: {name: 'refused', title: 'Nothing was started', message: message.message, next: message.next}}, []];
+      return refuse(state, {title: 'Nothing was started', message: message.message, next: message.next});
     case 'planned':
       return planned(state, message);
     case 'not planned':
@@ -41,6 +41,8 @@ export function update(state: State, message: Message): Next {
       return [withRan(state, message.step, ran => ({...ran, progress: addProgress(ran.progress, message.progress)})), []];
     case 'acted':
       return [withRan(state, message.step, ran => ({...ran, facts: message.facts})), []];
+    case 'looked':
+      return [withRan(state, message.step, ran => ({...ran, looked: message.proofs})), []];
     case 'asked':
       return asked(state, message);
     case 'probed':
@@ -82,23 +84,29 @@ export function update(state: State, message: Message): Next {
   }
 }
 
-/** Takes back what was scrolled past the end, so that one key back moves the page. */
-function withinPage(state: State, furthest: number | undefined): State {
-  const {screen} = state;
-  if (furthest === undefined || !('scroll' in screen) || screen.scroll <= furthest) return state;
-  return {...state, screen: {...screen, scroll: furthest}};
+/** The very state where the size is the one that is drawn: Ink tells it once more after the first frame. */
+function resized(state: State, {columns, rows}: State['size']): State {
+  return columns === state.size.columns && rows === state.size.rows ? state : {...state, size: {columns, rows}};
 }
 
-function press(state: State, key: Key): Next {
+/** Takes back what was scrolled past the end, so that one key back moves the page. */
+function withinPage(state: State, sight: Sight | undefined): State {
+  const {screen} = state;
+  if (!sight || !('scroll' in screen) || screen.scroll <= sight.furthest) return state;
+  return {...state, screen: {...screen, scroll: sight.furthest}};
+}
+
+function press(state: State, key: Key, rows: number = 1): Next {
   const binding = findBinding(state, key);
   if (binding) {
     const reason = binding.disabled?.(state);
     if (reason !== undefined) return stay(state, `${binding.key}: ${reason}`);
-    return commands[binding.command](state);
+    return commands[binding.command](state, rows);
   }
+  if (isTooSmall(state.size)) return [state, []];
   const mode = modeOf(state);
   if (key.kind === 'burst' || key.kind === 'paste') {
-    if (takesSingleKeys(mode)) return stay(state, 'several characters at once are not taken here: type it, one key at a time');
+    if (takesSingleKeys(mode)) return stay(state, 'several characters at once are not taken here: type it, one key at a time; ctrl-u empties the line');
     if (!typesText(mode)) return stay(state, 'several keys arrived at once: none was taken');
   }
   return typesText(mode) ? typed(state, key) : [state, []];

@@ -234,7 +234,7 @@ export class WalkRuntime {
     const read = readAttachment(resolve(folder, path));
     if (!read.ok) return dispatch({type: 'told', text: read.problem});
     this.tell(this.conductor.attach(step, read.attachment));
-    dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence, secrets masked`});
+    dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence; only the tokens that this program knows are masked in it`});
   }
 
   async #reviewLedger(): Promise<void> {

@@ -1,7 +1,7 @@
 import {needsApproval} from '../session/approval.ts';
-import {waysFrom} from '../session/ways.ts';
+import {endingsFrom, waysFrom} from '../session/ways.ts';
 import type {Departure} from './departure.ts';
-import {isCurrent, stepRecord, viewedStep} from './mode.ts';
+import {isCalling, isCurrent, stepRecord, viewedStep} from './mode.ts';
 import type {Walk} from './state.ts';
 
 const breakGlass: Departure = {
@@ -10,13 +10,13 @@ const breakGlass: Departure = {
   asks: 'Nobody else agrees to this, and that stays visible. Why can nobody be asked?',
 };
 
-const end: Departure = {kind: 'end', label: 'end the session here, for good', asks: 'Why does it end here?'};
-
-/** The menu of the step on screen: what the page names first. A drill may be given up anywhere: its debrief comes at the end. */
+/** The menu of the step on screen: what the page names first, the way out for good last. */
 export function departuresFrom(walk: Walk): Departure[] {
   const ways = waysFrom(walk.runbook, walk.session, walk.viewing);
   if (!isCurrent(walk)) return ways;
-  const {status} = stepRecord(walk, walk.viewing);
-  const guarded = status !== 'unknown' && needsApproval(viewedStep(walk), walk.pointed);
-  return [...ways, ...(guarded ? [breakGlass] : []), ...(status === 'failed' || walk.drill ? [end] : [])];
+  const guarded = stepRecord(walk, walk.viewing).status !== 'unknown' && needsApproval(viewedStep(walk), walk.pointed);
+  const on = [...ways, ...(guarded ? [breakGlass] : [])];
+  const endings = endingsFrom(walk.session);
+  // Once somebody is called a drill has come to its end.
+  return walk.drill && isCalling(walk) ? [...endings, ...on] : [...on, ...endings];
 }

@@ -22,6 +22,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const preferences = openPreferences();
   const remembered = preferences.read();
   const root = rootOf(context, flags);
+  const unfinished = unfinishedCards(root);
   const within = await strictestLimit(context, flags);
   const {start} = await import('../app/start.tsx');
   const {exit, conductor} = await start({
@@ -37,10 +38,11 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     incident: flags.incident,
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,
-    ascii: flags.ascii ?? remembered.ascii ?? false,
+    ascii: flags.ascii ?? remembered.ascii ?? isPlain(context.variables),
     motion: remembered.motion ?? true,
-    beginner: !remembered.learned && listSessions(root, 1).length === 0,
-    unfinished: unfinishedCards(root),
+    // Who was woken to go on with something is not sent to school first.
+    beginner: !remembered.learned && unfinished.length === 0,
+    unfinished,
     session: flags.session,
     cards: () => runbookCards(flags.runbooks, id => readiness(root, id, {now: context.clock.now(), within})),
     environments: await environmentCards(context, flags, remembered.environment),
@@ -51,6 +53,11 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   if (!conductor) return exit;
   for (const line of await exitSummary(conductor, context.folder)) context.print(line);
   return conductor.session.opened.drill ? (await import('./after-drill.ts')).exitAfterScreens(conductor, exit) : exit;
+}
+
+/** Whether the locale names no character set beyond ASCII: locale(7), the first of these that is set counts. */
+export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
+  return ['C', 'POSIX'].includes(LC_ALL || LC_CTYPE || LANG || '');
 }
 
 /** As many as a small window has room for beside the runbooks. */

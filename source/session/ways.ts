@@ -19,11 +19,13 @@ export type Way = {
 export type Ending = {kind: 'end'; label: string; asks: string};
 
 const ending: Ending = {kind: 'end', label: 'end the session here, for good', asks: 'Why does it end here?'};
+const drillEnding: Ending = {kind: 'end', label: 'end the drill here, to its debrief', asks: 'Why does it end here?'};
 
 /** Where the walk can be given up for good: at a step that failed, and anywhere in a drill, whose debrief comes at the end. */
 export function endingsFrom({steps, opened, current}: Session): Ending[] {
   const failed = steps.some(({id, status}) => id === current && status === 'failed');
-  return failed || opened.drill ? [ending] : [];
+  if (opened.drill) return [drillEnding];
+  return failed ? [ending] : [];
 }
 
 /** The ways from the step on screen, in the order of the menu: the page's own first. */

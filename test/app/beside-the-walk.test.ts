@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {update} from '../../source/app/update.ts';
-import {shownSessions} from '../../source/app/history.ts';
+import {historyLabel, shownSessions} from '../../source/app/history.ts';
+import {listOf} from '../../source/app/list.ts';
+import {unicodeSymbols} from '../../source/app/theme.ts';
 import {everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];
@@ -70,6 +72,11 @@ describe('The history', () => {
       assert.equal(shownSessions(state.screen).length, count);
     });
   }
+
+  it('says in a narrow window what was done, when, and how it stands', () => {
+    assert.deepEqual(listOf(everyMode.history, unicodeSymbols)?.labels, ['○ 2025-11-20 09:00Z  completed   Stage B rehearsal  mara']);
+    assert.match(historyLabel({...recorded, openedAt: '', state: 'unreadable'}, unicodeSymbols), /^○ no time {12}unreadable/);
+  });
 
   it('goes back to where it came from', () => {
     assert.equal(press(everyMode.story, 'escape').state.screen.name, 'picker');

@@ -8,6 +8,7 @@ import {pageOf} from '../../source/app/pages.ts';
 import {picksOf, pickLabel} from '../../source/app/picks.ts';
 import type {Message, State} from '../../source/app/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/theme.ts';
+import {departuresFrom} from '../../source/app/ways.ts';
 import {day, hour, minute} from '../../source/time.ts';
 import {closed, debriefed, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
 
@@ -53,6 +54,7 @@ describe('A drill', () => {
     const state = opening(drilled());
     assert.equal(state.screen.name, 'briefing');
     assert.match(page(state), /A quiet rollback/);
+    assert.match(page(state), /h asks for a hint; each costs 5 points\./);
     assert.doesNotMatch(page(state), /accounted for, restored, proved/, 'what it teaches would tell what to do');
     assert.equal(press(state, 'enter').state.screen.name, 'step');
   });
@@ -153,7 +155,7 @@ describe('The debrief', () => {
   it('tells all of it on rows that fit the smallest window', () => {
     const text = page(everyMode.debrief);
     for (const wanted of [
-      /Ended escalated at impact; the page has: completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40, 2:10 faster/,
+      /Ended escalated at impact; the page has: completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40; the last one/,
       /✓ freeze +freeze +0:40$/m, /✗ impact fails +pause +3:30 {2}WRONG TURN$/m, /· - +impact +not walked$/m,
       /impact fails: The jobs go on writing while nobody\s+looks\./, /impact: the channel knows \(not stated\)/, /pause: no time/, /1, at freeze: A freeze/, /Step 2 of the runbook\./,
     ]) assert.match(text, wanted);
@@ -162,6 +164,14 @@ describe('The debrief', () => {
     const seen = [0, 1, 2, 3, 4].map(pages => textOf(frameOf(press(state, ...Array.from({length: pages}, () => 'page down')).state, unicodeSymbols).body)).join('\n');
     assert.match(seen, /Step 2 of the runbook/);
   });
+});
+
+it('A drill that has called somebody offers its end first', () => {
+  const first = (state: State): string | undefined => departuresFrom(openWalk(state))[0]?.label;
+  const called = {called: ['freeze']};
+  assert.equal(first(drilled({walk: called})), 'end the drill here, to its debrief');
+  assert.notEqual(first(drilled()), 'end the drill here, to its debrief');
+  assert.match(textOf(pageOf(drilled({walk: called}), {columns: 100, rows: 40, symbols: unicodeSymbols}).lines), /THEN {5}w ends the drill here, to its debrief/);
 });
 
 describe('The lesson of the keys', () => {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {frameOf, furthestScroll, listRows} from '../../source/app/frame.ts';
+import {frameOf, listRows, sightOf} from '../../source/app/frame.ts';
 import {insert} from '../../source/app/field.ts';
 import {width, type Line} from '../../source/app/line.ts';
 import type {Phase, State} from '../../source/app/state.ts';
 import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/theme.ts';
-import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
+import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, press, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [300, 16]] as const;
@@ -19,7 +19,7 @@ function rowsOf(state: State, symbols: Symbols = unicodeSymbols): Line[] {
 function verifyFrame(state: State, symbols: Symbols = unicodeSymbols): void {
   const {columns, rows} = state.size;
   const lines = rowsOf(state, symbols);
-  assert.equal(lines.length + listRows(state), rows);
+  assert.equal(lines.length + listRows(state).all, rows);
   for (const line of lines) assert.ok(width(line) <= columns, `${width(line)} of ${columns}: ${textOf(line)}`);
   for (const line of lines) assert.doesNotMatch(textOf(line), /[\p{Cc}\p{Cf}]/u);
 }
@@ -151,25 +151,61 @@ describe('Scrolling', () => {
   });
 });
 
-describe('The furthest that a page can be scrolled', () => {
+describe('A page beside a list', () => {
+  const low: State = {...resized(everyMode.picker, 60, 16), runbooks: [{id: 'x', title: 'x', summary: 'long '.repeat(90), steps: 3}]};
+
+  it('names no key for what is out of sight: down chooses', () => {
+    const told = textOf(frameOf(low, unicodeSymbols).body.at(-1) ?? []);
+    assert.match(told, /↓ \d+ more, in a taller window/);
+  });
+
+  it('gets the blank row of the list in a low window', () => {
+    assert.deepEqual([listRows(resized(lobby, 60, 16)).blank, listRows(resized(lobby, 60, 20)).blank], [0, 1]);
+  });
+});
+
+describe('What a key that scrolls knows of the page', () => {
   const scrolled = (state: State, scroll: number): State => ({...state, screen: {name: 'step', scroll}});
 
   it('is where its last row comes into sight', () => {
     for (const [columns, rows] of sizes) {
       const state = scrolled(resized(scene(), columns, rows), 1000);
-      const furthest = furthestScroll(state, unicodeSymbols);
+      const furthest = sightOf(state, unicodeSymbols)?.furthest ?? 0;
       const at = (scroll: number): string[] => rowsOf(scrolled(state, scroll)).map(textOf);
       assert.deepEqual(at(furthest), at(1000));
       if (furthest > 0) assert.notDeepEqual(at(furthest - 1), at(1000));
     }
   });
 
-  it('is nowhere on a page that fits, on a list, and in a window that is too small', () => {
-    for (const state of [scrolled(resized(scene(), 120, 60), 5), lobby, scrolled(resized(scene(), 59, 15), 5)]) {
-      assert.equal(furthestScroll(state, unicodeSymbols), 0);
-    }
+  it('is that a page which fits leads nowhere', () => {
+    assert.equal(sightOf(scrolled(resized(scene(), 120, 60), 5), unicodeSymbols)?.furthest, 0);
   });
+
+  it('is nothing on a list, and in a window that is too small', () => {
+    for (const state of [lobby, scrolled(resized(scene(), 59, 15), 5)]) assert.equal(sightOf(state, unicodeSymbols), undefined);
+  });
+
+  for (const [name, state] of Object.entries(everyMode).filter(([, {screen}]) => 'scroll' in screen)) {
+    it(`lets page down show every row while ${name}, and page up lead back`, () => {
+      for (const [columns, rows] of [[80, 24], [60, 16]] as const) {
+        const start = resized(state, columns, rows);
+        let so = start;
+        let pages = 0;
+        for (let last = false; !last; pages += 1) {
+          const {furthest = 0, rows: seen = 0} = sightOf(so, unicodeSymbols) ?? {};
+          const before = scrollOf(so);
+          so = press(so, 'page down').state;
+          const moved = scrollOf(so) - before;
+          assert.ok(moved > 0 && moved <= seen, `${moved} rows further, ${seen} in sight`);
+          last = scrollOf(so) >= furthest;
+        }
+        assert.equal(scrollOf(press(so, ...Array.from({length: pages}, () => 'page up')).state), 0);
+      }
+    });
+  }
 });
+
+const scrollOf = ({screen}: State): number => ('scroll' in screen ? screen.scroll : 0);
 
 describe('A window that is too small', () => {
   for (const [columns, rows] of [[59, 16], [60, 15], [59, 15], [20, 3], [1, 1]] as const) {

@@ -9,7 +9,7 @@ import {asciiSymbols} from '../../source/app/theme.ts';
 import {update} from '../../source/app/update.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import {actions, page} from '../runbook/registry.ts';
-import {atSmoke, confirming, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started, stating} from './scene.ts';
+import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 
 const modes = Object.entries(everyMode);
@@ -61,14 +61,23 @@ describe('The key map', () => {
   });
 });
 
+describe('In a window too small to read', () => {
+  for (const [mode, state] of Object.entries(everyMode)) {
+    it(`${mode}: no key does anything but ctrl-c and ctrl-z`, () => {
+      for (const [columns, rows] of [[59, 16], [60, 15]] as const) {
+        const small = resized(state, columns, rows);
+        for (const name of ['enter', 'escape', 'up', 'page down', ...'abcdefhklmnoqstwxy/?']) assert.deepEqual(update(small, {type: 'key', key: keyOf(name)}), [small, []], name);
+        for (const characters of ['practice 1234', 'yy']) assert.deepEqual(update(small, {type: 'key', key: {kind: 'paste', text: characters}}), [small, []]);
+        assert.deepEqual(bindingsOf(small).filter(({command}) => command !== 'interrupt' && command !== 'suspend'), []);
+      }
+    });
+  }
+});
+
 describe('A key that does nothing now', () => {
   const cases: ReadonlyArray<readonly [told: string, state: State, key: string, reason: RegExp | undefined]> = [
     ['enter runs the step that is open', scene(), 'enter', undefined],
-    ['enter runs nothing in a window too small to read it', resized(scene(), 59, 15), 'enter', /at least 60x16/],
     ['enter runs in the smallest window that is supported', resized(scene(), 60, 16), 'enter', undefined],
-    ['enter confirms nothing in a window too small to read it', resized(atSmoke({phase: confirming('practice')}), 59, 16), 'enter', /at least 60x16/],
-    ['y states nothing in a window too small to read it', resized(scene({phase: stating()}), 60, 15), 'y', /at least 60x16/],
-    ['x denies nothing in a window too small to read it', resized(scene({phase: stating()}), 60, 15), 'x', /at least 60x16/],
     ['enter runs no changing step that cannot be recorded', atSmoke({walk: {unrecorded: 'disk full'}}), 'enter', /cannot be recorded/],
     ['enter runs a reading step that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 'enter', undefined],
     ['enter runs again while tries are left', failedTimes(2), 'enter', undefined],
@@ -76,10 +85,7 @@ describe('A key that does nothing now', () => {
     ['w goes no other way in a record that cannot be written', scene({walk: {unrecorded: 'disk full'}}), 'w', /cannot be recorded/],
     ['f goes on from the first step', scene(), 'f', undefined],
     ['f has nowhere to go on the last step', scene({viewing: 'close'}), 'f', /last step/],
-    ['enter agrees to nothing in a window too small to read it', resized(everyMode.approving, 59, 16), 'enter', /at least 60x16/],
-    ['e escalates nothing in a window too small to read it', resized(everyMode['over budget'], 59, 16), 'e', /at least 60x16/],
     ['enter settles an unknown step however often it was tried', failedTimes(3, 'unknown'), 'enter', undefined],
-    ['d settles nothing in a window too small to read it', resized(everyMode.settling, 60, 15), 'd', /at least 60x16/],
     ['n keeps no note that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 'n', /cannot be recorded/],
     ['s skips nothing that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 's', /cannot be recorded/],
     ['s skips only the open step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 's', /not the open step/],
@@ -124,12 +130,12 @@ describe('A label', () => {
     ['a step with an action is run', scene(), 'enter', 'run'],
     ['a step without one is done', scene({runbook: byHand}), 'enter', 'do it'],
     ['a step that failed is run again, and says how often it may be', failedTimes(1), 'enter', 'run again (2 left)'],
-    ['a step that may be tried as often as wanted does not count', scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed')]}), 'enter', 'run again'],
+    ['a step that its page does not send there again is run with a reason', scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed')]}), 'enter', 'run again, say why'],
     ['a step that is done leads to the next', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'enter', 'next step'],
     ['a step behind one that failed leads back to it', scene({lines: [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway'), finished(rehearsal, 'gateway', 'failed')], viewing: 'toggles'}), 'enter', 'to the open step'],
     ['the last step leads to the end', scene({lines: rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), viewing: 'close'}), 'enter', 'finish'],
     ['a step that only gets agreement shows what to', scene({runbook: smallRollback, lines: done(smallRollback, 'freeze')}), 'enter', 'read the plan'],
-    ['a step that failed too often is run again, and says so', failedTimes(3), 'enter', 'run again (0 left)'],
+    ['a step that failed too often is run with a reason', failedTimes(3), 'enter', 'run again, say why'],
     ['a step far behind names the open one', scene({lines: doneBefore(rehearsal, 'receipt'), viewing: 'toggles'}), 'enter', 'to step 4: Review the receipt'],
     ['a note changes none of this', scene({lines: [noted('toggles', 'odd')]}), 'enter', 'run'],
   ];

@@ -23,7 +23,7 @@ describe('What the world tells', () => {
 
   it('a walk that could not be opened says why and what to do', () => {
     const {state, effects} = tell(everyMode.opening, {type: 'not opened', message: 'the disk is full', next: 'Make room.'});
-    assert.deepEqual(state.screen, {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'});
+    assert.deepEqual(state.screen, {name: 'refused', scroll: 0, title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'});
     assert.deepEqual(effects, []);
   });
 
@@ -51,6 +51,12 @@ describe('What the world tells', () => {
     assert.deepEqual(tell(so, {type: 'ticked', elapsed: 3000}).state.walk?.phase, {...running(), elapsed: 3000});
     assert.deepEqual(tell({...so, motion: false}, {type: 'ticked', elapsed: 3000}).state.walk?.phase, running());
     assert.deepEqual(tell(scene(), {type: 'ticked', elapsed: 3000}).state, scene());
+  });
+
+  it('a window of the size that is drawn already is not drawn again', () => {
+    const so = scene();
+    assert.equal(tell(so, {type: 'resized', ...so.size}).state, so);
+    assert.deepEqual(tell(so, {type: 'resized', columns: 61, rows: 24}).state.size, {columns: 61, rows: 24});
   });
 
   it('an outcome that could not be recorded is shown with the step and refuses what changes', () => {

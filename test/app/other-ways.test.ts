@@ -86,7 +86,7 @@ describe('A way that the page names', () => {
     const {state} = tell(failing.state, wrote(smallRollback, ...doneBefore(smallRollback, 'restore'), left));
     assert.equal(state.walk?.viewing, 'freeze');
     assert.equal(state.walk.session.current, 'freeze');
-    assert.equal(enterLabel(state), 'run');
+    assert.equal(enterLabel(state), 'read the plan');
     assert.match(page(state), /^1 {2}Freeze MCP traffic/);
   });
 

@@ -10,7 +10,7 @@ import {railColumns, railLegend, railLines, railStrip} from '../../source/app/ra
 import {summaryPage} from '../../source/app/summary-page.ts';
 import type {State} from '../../source/app/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
-import {atSmoke, closed, done, doneBefore, everyMode, finished, lobby, press, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
+import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
 const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
@@ -74,14 +74,14 @@ describe('The rail', () => {
   });
 
   it('becomes one row in a narrow window, with the same signs', () => {
-    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60})]), ' 1✓ 2- 3? 4· 5· 6· 7·');
-    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60, symbols: asciiSymbols})]), ' 1+ 2- 3? 4. 5. 6. 7.');
+    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60})]), ' 1✓ 2- ▸3? 4· 5· 6· 7·');
+    assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60, symbols: asciiSymbols})]), ' 1+ 2- >3? 4. 5. 6. 7.');
   });
 
   it('in one row begins later when the step on screen would be cut off', () => {
     const strip = textOf([railStrip(openWalk(long('s-29')), {...view, columns: 60})]);
-    assert.match(strip, /^….* 30·$/);
-    assert.match(textOf([railStrip(openWalk(long('s-0')), {...view, columns: 60})]), /^ 1o .*…$/);
+    assert.match(strip, /^….* ▸30·$/);
+    assert.match(textOf([railStrip(openWalk(long('s-0')), {...view, columns: 60})]), /^ ▸1o .*…$/);
   });
 
   it('has each of its signs in the legend', () => {
@@ -96,7 +96,7 @@ describe('The footer', () => {
   const footer = (state: State, columns = 200): string => textOf(footerLines(state, {...view, columns}));
 
   it('names the keys that work and what they do', () => {
-    assert.equal(footer(atSmoke(), 119), ' enter run · n note · s skip · w other ways · b back · l ledger · ? help · q leave and keep');
+    assert.equal(footer(atSmoke(), 119), ' enter read the plan · n note · s skip · w other ways · b back · l ledger · ? help · q leave and keep');
   });
 
   it('names all of them where the window has room', () => {
@@ -111,6 +111,21 @@ describe('The footer', () => {
     assert.match(footer(scene({walk: {unrecorded: 'ENOSPC'}})), /n note \(it cannot be recorded\).*s skip \(it cannot be recorded\)/);
     assert.match(footer(everyMode.running), /q leave \(ctrl-c stops after the step\)/);
     assert.match(footer(scene({viewing: 'smoke'})), /s skip \(not the open step\)/);
+  });
+
+  it('keeps the way out and the help at 60 columns, whatever else has to give way', () => {
+    const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
+    const crowded = {...atSmoke({lines: failed}), walk: {...openWalk(drilled()), ...openWalk(atSmoke({lines: failed})), drill: quietRollback, announced: 1}};
+    const keys = footer(crowded, 60).split('\n').flatMap(row => row.trim().split(' · '));
+    assert.deepEqual(keys, ['enter run again, say why', 'n note', 's skip', 'w other ways', 'b back', 'h hint, one is there', '? help', 'q leave and keep']);
+    assert.ok(footer(crowded, 80).includes('l ledger'));
+  });
+
+  it('answers in two rows at most, and marks what is cut', () => {
+    const rows = (notice: string): string[] => footerLines({...atSmoke(), notice}, {...view, columns: 60}).slice(0, -2).map(row => textOf([row]));
+    assert.deepEqual(rows('several characters at once are not taken here: type it, one key at a time'), [' several characters at once are not taken here: type it, one', ' key at a time']);
+    assert.equal(rows('long '.repeat(80)).length, 2);
+    assert.match(rows('long '.repeat(80))[1] ?? '', /…$/);
   });
 
   it('answers the last key on a row of its own', () => {
@@ -136,7 +151,7 @@ describe('The footer', () => {
       const keys = (columns: number): string[] => footer(state, columns).split('\n').flatMap(row => row.trim().split(' · ')).filter(key => !key.endsWith(')') || key.endsWith('left)'));
       assert.deepEqual(keys(60), keys(119), name);
     }
-    assert.match(footer(states.unrecorded, 60), /enter run \(not now\)/);
+    assert.match(footer(states.unrecorded, 60), /enter read the plan \(not now\)/);
   });
 });
 
@@ -145,7 +160,7 @@ describe('The help', () => {
 
   it('explains the keys of where it was asked for, and why some do nothing', () => {
     const text = help(atSmoke());
-    assert.match(text, /^Keys here\n {2}enter {5}run\n/);
+    assert.match(text, /^Keys here\n {2}enter {5}read the plan\n/);
     assert.match(help(scene()), /b {9}back {2}not now: first step/);
     assert.match(help(lobby), /enter {5}open/);
     assert.doesNotMatch(help(lobby), /skip {2}/);
@@ -173,8 +188,20 @@ describe('The summary', () => {
     assert.match(text, /✓ 1 Confirm the toggles {2}3 proved/);
     assert.match(text, /✓ 2 Confirm the gateway {2}1 proved, 1 stated, not verified/);
     assert.match(text, /session {2}20251120T090000Z-x-0001/);
-    assert.match(text, /head {5}3f9a12c4 {2}paste these digits/);
+    assert.match(text, /head {5}3f9a12c4 {2}these digits pin the journal/);
     assert.match(text, /journal {2}\/logs\/practice\/x\/journal\.jsonl/);
+  });
+
+  it('tells a step that nobody vouched for from one that was vouched for', () => {
+    const silent = finished(rehearsal, 'close', 'done', {proofs: [{text: 'all is archived', state: 'not stated', expected: 'stated', found: 'nobody'}]});
+    const lines = [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close'), silent, closed()];
+    assert.match(summary(scene({lines})), /✓ 7 Close the rehearsal {2}1 not stated by anyone$/m);
+  });
+
+  it('outside practice says where to paste the digits', () => {
+    const state = scene({lines: [...all, closed()]});
+    const {session} = openWalk(state);
+    assert.match(summary({...state, walk: {...openWalk(state), session: {...session, class: 'live'}}}), /head {5}3f9a12c4 {2}paste these digits into the incident channel: they pin/);
   });
 
   it('counts what was skipped, and says why', () => {
@@ -208,13 +235,14 @@ describe('The screens before a walk', () => {
     assert.equal(textOf(asked.prompt ?? []), '>  mara▏');
   });
 
-  const broken = {id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing'};
+  const broken = {id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing'};
   const cases: ReadonlyArray<readonly [told: string, state: State, wanted: RegExp]> = [
     ['a runbook and its length', lobby, /Handshake and drills\.\n7 steps/],
-    ['a runbook that cannot be walked, and why', {...lobby, runbooks: [broken]}, /cannot be walked {2}runbooks\/x\.md:4 Id: missing/],
+    ['a runbook that cannot be walked, and why', {...lobby, runbooks: [broken]}, /It cannot be walked:\nrunbooks\/x\.md:4 Id: missing\nrunbooks\/x\.md:9 Proof: missing$/],
     ['that there is no runbook', {...lobby, runbooks: []}, /no runbook in runbooks\//],
     ['an environment in word and shape, its gateway, and who named it', press(everyMode.environment, 'down').state, /■ LIVE {2}https:\/\/gateway\.example:8443 {2}\(shell\)\nOperators may be served/],
     ['what is being opened', everyMode.opening, /Opening stage-b-rehearsal in practice/],
+    ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', message: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\n\nCorrect it\.$/],
     ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\n\nMake room\./],
   ];
   for (const [told, state, wanted] of cases) it(`tell ${told}`, () => assert.match(page(state), wanted));

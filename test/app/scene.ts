@@ -3,8 +3,10 @@ import type {DrillCard, HistoryCard} from '../../source/app/cards.ts';
 import {departuresFrom} from '../../source/app/ways.ts';
 import {emptyField, fieldOf} from '../../source/app/field.ts';
 import type {Key, NamedKey} from '../../source/app/key.ts';
+import {sightOf} from '../../source/app/frame.ts';
 import {openWalk, type Mode} from '../../source/app/mode.ts';
 import type {Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
+import {unicodeSymbols} from '../../source/app/theme.ts';
 import {update} from '../../source/app/update.ts';
 import {compareTelemetry} from '../../source/connector/telemetry.ts';
 import {alone} from '../../source/environment/people.ts';
@@ -319,7 +321,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   picker: lobby,
   environment: {...lobby, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}},
   opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
-  refused: {...lobby, screen: {name: 'refused', title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
+  refused: {...lobby, screen: {name: 'refused', scroll: 0, title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
   drills: {...lobby, screen: {name: 'drills', selected: 0, drills: [drillCard, {...drillCard, id: 'deaf-service', title: 'The service does not listen', level: 'medium', results: undefined}]}},
   briefing: drilled({screen: {name: 'briefing', scroll: 0}}),
   reading: scene(),
@@ -355,7 +357,9 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
 export function press(state: State, ...keys: Array<string | Key>): {state: State; effects: Effect[]} {
   return keys.reduce<{state: State; effects: Effect[]}>(
     (so, name) => {
-      const [after, effects] = update(so.state, {type: 'key', key: typeof name === 'string' ? keyOf(name) : name});
+      const key = typeof name === 'string' ? keyOf(name) : name;
+      const sight = key.kind === 'named' ? sightOf(so.state, unicodeSymbols) : undefined;
+      const [after, effects] = update(so.state, {type: 'key', key, sight});
       return {state: after, effects: [...so.effects, ...effects]};
     },
     {state, effects: []},

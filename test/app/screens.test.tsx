@@ -128,7 +128,7 @@ describe('On a terminal', () => {
     const {screen, store} = await draw(t, {...lobby, runbooks}, [60, 16]);
     for (let row = 0; row < 40; row += 1) {
       assert.match(screen.text(), new RegExp(`▸ Procedure ${row} `));
-      assert.ok(listRows(store.state()) < 12);
+      assert.ok(listRows(store.state()).all < 12);
       verifyFilled(screen, store.state());
       await screen.press('down');
     }

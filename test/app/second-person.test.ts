@@ -109,6 +109,7 @@ describe('A step that only gets agreement', () => {
     const lines = [...doneBefore(smallRollback, 'agree'), agreed('agree', '4507'), started(smallRollback, 'agree')];
     const asked = tell(state, wrote(smallRollback, ...lines), {type: 'asked', step: 'agree', question: {kind: 'text', text: 'Who watches the route?'}}).state;
     assert.match(shownText(asked), /ines: Who watches the route\?/);
+    assert.match(shownText(asked), /^AGREED {3}ines, to the plan 4507$/m);
   });
 
   it('asks anew each time that it is done', () => {

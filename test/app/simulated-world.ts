@@ -22,7 +22,7 @@ export class SimulatedWorld {
   #left = false;
   exits: number[] = [];
   performed: string[] = [];
-  /** Keys since the name was asked for, as far as they arrived one by one. */
+  /** Keys since the name was asked for, as far as they arrived one by one in a window that shows the question. */
   #typed: Key[] = [];
 
   constructor(first: string) {
@@ -36,7 +36,9 @@ export class SimulatedWorld {
 
   press(key: Key): void {
     const before = this.state;
+    const seen = before.size.columns >= 60 && before.size.rows >= 16;
     if (before.walk?.phase.name !== 'confirming') this.#typed = [];
+    else if (!seen) return this.send({type: 'key', key}, before);
     else if (key.kind === 'character' || key.kind === 'named') this.#typed.push(key);
     this.send({type: 'key', key}, before);
   }

@@ -7,6 +7,7 @@ import type {State} from '../../source/app/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
 import {openWalk} from '../../source/app/mode.ts';
 import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, rehearsal, running, scene, skipped, started, stating} from './scene.ts';
+import {smallRollback} from './small-rollback.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
 const view = {columns: 200, rows: 60, symbols: unicodeSymbols};
@@ -40,6 +41,7 @@ describe('The page of a step', () => {
   it('says of a step that only reads that it changes nothing, and of no way back', () => {
     assert.match(page(scene()), /CHANGES {2}nothing; it only reads/);
     assert.doesNotMatch(page(scene()), /UNDO/);
+    assert.match(page(scene({runbook: smallRollback})), /^UNDO {5}step \d: Restore MCP traffic$/m, 'named as the rail names it');
   });
 
   it('shows the command for doing it by hand, every line of it', () => {
@@ -113,6 +115,27 @@ describe('The page of a step', () => {
       verifyOrder(page(smoke(outcome, {failure})), `${word.padEnd(9)}the gateway refused`, 'NEXT     Check the token.', 'PROOF');
     });
   }
+
+  it('when the page calls somebody says that first, and nothing of trying again', () => {
+    const text = page(smoke('failed', {failure, turn: 'escalate'}));
+    verifyOrder(text, 'FAILED   the gateway refused', 'CALL     whoever is on call', 'THEN     w offers the ways on, q leaves and keeps', 'PROOF');
+    assert.doesNotMatch(text, /NEXT/);
+  });
+
+  it('when the walk went elsewhere says where before the proofs, and nothing of trying again', () => {
+    const line = finished(rehearsal, 'smoke', 'failed', {failure, turn: 'step', next: 'toggles'});
+    assert.ok(line.type === 'step.finished');
+    const text = page(scene({lines: [...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), line], viewing: 'smoke', walk: {ran: {smoke: {progress: [], turned: line.body}}}}));
+    verifyOrder(text, 'FAILED   the gateway refused', 'THEN     to step 1: Confirm the toggles', 'PROOF');
+    assert.doesNotMatch(text, /NEXT/);
+  });
+
+  it('while somebody is asked shows the proofs that could be seen', () => {
+    const [first, second] = rehearsal.steps[1]?.proofs ?? [];
+    const looked = [{text: first?.text ?? '', state: 'holds', expected: 'true', found: 'true'} as const, undefined];
+    const lines = [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway')];
+    verifyOrder(page(scene({lines, viewing: 'gateway', phase: stating(), walk: {ran: {gateway: {progress: [], looked}}}})), `PROOF ✓ ${first?.text}`, `PROOF · ${second?.text}`);
+  });
 
   it('when it was skipped shows the reason', () => {
     const lines = [...doneBefore(rehearsal, 'smoke'), skipped(rehearsal, 'smoke', 'done by hand')];

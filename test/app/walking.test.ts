@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/key.ts';
+import {listOf} from '../../source/app/list.ts';
 import type {Effect, Phase, Screen, State} from '../../source/app/state.ts';
+import {unicodeSymbols} from '../../source/app/theme.ts';
 import {fieldOf} from '../../source/app/field.ts';
 import {
   answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
@@ -58,6 +60,13 @@ describe('Before the walk', () => {
     });
   });
 
+  it('escape from the environments leads back to the row they were opened from', () => {
+    const card = lobby.runbooks?.[0] ?? assert.fail();
+    const second = {...lobby, runbooks: [{...card, id: 'other'}, card]};
+    assert.deepEqual(press(second, 'down', 'enter', 'escape').state.screen, {name: 'picker', selected: 1});
+    assert.deepEqual(press(second, 'enter', 'escape').state.screen, {name: 'picker', selected: 0});
+  });
+
   it('enter twice opens one walk, not two', () => {
     assert.equal(press(everyMode.environment, 'enter', 'enter', 'enter').effects.filter(({type}) => type === 'open').length, 1);
   });
@@ -71,10 +80,30 @@ describe('Before the walk', () => {
     assert.equal(press(state, 'enter').state.screen.name, 'picker');
   });
 
-  it('an empty list chooses nothing', () => {
+  it('an empty list chooses nothing, and says so', () => {
     const {state, effects} = press({...lobby, runbooks: []}, 'down', 'up', 'enter');
     assert.equal(state.screen.name, 'picker');
+    assert.match(state.notice ?? '', /nothing to choose/);
     assert.deepEqual(effects, []);
+  });
+
+  it('environments that cannot be used say so in the list, and why when they are chosen', () => {
+    const broken = {...lobby, environments: [{name: 'mcp-runbook.yaml', class: 'live', gateway: 'none', source: 'mcp-runbook.yaml', explains: 'x', last: false, problem: 'line 3\nline 9'}]} as const;
+    const asked: State = {...broken, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}};
+    assert.deepEqual(listOf(asked, unicodeSymbols)?.labels, ['■ mcp-runbook.yaml (cannot be used)']);
+    const {state, effects} = press(asked, 'enter');
+    assert.ok(state.screen.name === 'refused' && state.screen.message === 'line 3\nline 9');
+    assert.deepEqual(effects, []);
+  });
+
+  it('whoever only looked at their name goes back with escape; without one there is no way past it', () => {
+    assert.deepEqual(press(lobby, 'o', 'backspace', 'escape'), {state: {...lobby, notice: undefined}, effects: []});
+    assert.equal(press({...everyMode.operator, operator: ''}, 'escape').state.screen.name, 'operator');
+  });
+
+  it('whether the clock ticks is told: the picker looks the same', () => {
+    assert.match(press(lobby, 'm').state.notice ?? '', /does not tick any more; m turns back/);
+    assert.match(press(lobby, 'm', 'm').state.notice ?? '', /clock of a step ticks; m turns back/);
   });
 });
 
@@ -112,6 +141,7 @@ describe('A question while a step runs', () => {
     const asked = scene({phase: stating()});
     assert.deepEqual(press(asked, 'y').effects, [{type: 'answer', text: 'yes'}]);
     assert.deepEqual(press(asked, 'x').effects, [{type: 'answer', text: 'no'}]);
+    assert.match(press(asked, 'enter').state.notice ?? '', /one of the keys below answers/);
     assert.deepEqual(press(asked, 'enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}).effects, []);
   });
 

@@ -101,7 +101,7 @@ describe('a drill that is walked unattended', {concurrency: 2}, () => {
 const refused = ['run', 'stage-b-rehearsal', '--drill', 'gateway-refused', '--operator', 'mara'];
 
 describe('a drill that somebody walks', {concurrency: 2}, () => {
-  for (const [what, gives, code] of [['to where the page calls somebody', 'no answer', 0], ['and gives it up', 'end the session here', 1]] as const) {
+  for (const [what, gives, code] of [['to where the page calls somebody', 'no answer', 0], ['and gives it up', 'end the drill here', 1]] as const) {
     it(`line by line ${what} exits with ${code}`, async t => {
       const person = await plainPerson(t, [...refused, '--plain'], {cwd: await temporaryFolder(t)});
       const offered = 'h hint, s skip, w other ways, q leave: ';
@@ -119,7 +119,7 @@ describe('a drill that somebody walks', {concurrency: 2}, () => {
       await person.sees('Step 2 of 7');
       await person.answers(offered, 'r');
       await way(gives, 'Nothing listens there.');
-      if (code === 0) await way('end the session here', 'Somebody is called.');
+      if (code === 0) await way('end the drill here', 'Somebody is called.');
       await person.sees('DEBRIEF  Nobody at home');
       assert.equal(await person.leaves(), code);
     });
@@ -136,7 +136,7 @@ describe('a drill that somebody walks', {concurrency: 2}, () => {
     await person.sees('2 of 7');
     await person.sees('enter run');
     await person.presses('enter');
-    for (const way of ['no answer', 'end the session here']) {
+    for (const way of ['no answer', 'end the drill here']) {
       await person.sees('w other ways');
       await person.presses('w');
       await person.sees('How to go on from step 2?');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {courseOf} from '../../source/session/drill/arrivals.ts';
 import {debriefOf, type Debrief} from '../../source/session/drill/debrief.ts';
-import {clockText, comparisonText, debriefLines} from '../../source/session/drill/debrief-text.ts';
+import {byMeaning, clockText, comparisonText, debriefLines} from '../../source/session/drill/debrief-text.ts';
 import {walkedPath} from '../../source/session/drill/walked-path.ts';
 import {findDrill} from '../../source/session/drill/find-drill.ts';
 import {recordResult} from '../../source/session/drill/record-result.ts';
@@ -127,6 +127,14 @@ const comparisons: ReadonlyArray<[earlier: object | undefined, says: string | un
   [before({attempts: 2, best: 100, last: {at: '2025-11-18T09:00:00Z', score: 100, milliseconds: 6000}}), 'Third attempt: 100 as before, in the same time; the last one was on 2025-11-18, the best so far 100.'],
   [before({attempts: 11, last: {at: '2025-11-18T09:00:00Z', score: 55, milliseconds: 1000}}), 'Attempt 12: 55 -> 100, 0:05 slower; the last one was on 2025-11-18, the best so far 70.'],
 ];
+
+it('turns that mean the same are told once', () => {
+  const turn = (step: string, means: string) => ({step, fails: step === 'smoke', arrival: 1, means, said_by: 'page'}) as const;
+  assert.deepEqual(byMeaning([turn('restore', 'Nobody is there.'), turn('smoke', 'Nobody is there.'), turn('log', 'Nobody reads it.')]), [
+    {first: 'restore, smoke fails', text: 'Nobody is there.'},
+    {first: 'log', text: 'Nobody reads it.'},
+  ]);
+});
 
 describe('what got better', () => {
   for (const [earlier, says] of comparisons) {

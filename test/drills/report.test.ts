@@ -102,7 +102,7 @@ describe('the incident record of a drill', () => {
     const {options} = await wrongly(t, {folder, clock: testClock('2025-11-21T09:00:00Z')});
     rmSync(join(folder, 'logs', 'practice', 'results.jsonl'));
     const {read} = await exported(options);
-    assert.match(read('timeline.md'), /\| \*\*Before\*\* \| Second attempt: 40 as before, 0:40 faster; the last one was on 2025-11-20, the best so far 40\. \|/);
+    assert.match(read('timeline.md'), /\| \*\*Before\*\* \| Second attempt: 40 as before; the last one was on 2025-11-20, the best so far 40\. \|/);
   });
 
   it('of a drill that was only left tells the way so far and no score', async t => {

@@ -79,7 +79,7 @@ describe('a drill in plain lines', () => {
     const {runbook, session} = open.conductor;
     const last = waysFrom(runbook, session, 'toggles').length + 2;
     const walked = await typing(open, ['w', String(last), 'Called away.']);
-    assert.match(walked.screen, new RegExp(`  ${last - 1} another step, out of order\\n  ${last} end the session here, for good\\nWhich\\? ${last}\\n`));
+    assert.match(walked.screen, new RegExp(`  ${last - 1} another step, out of order\\n  ${last} end the drill here, to its debrief\\nWhich\\? ${last}\\n`));
     assert.deepEqual([walked.left, closed(open)], [[], ['stopped', 'Called away.']]);
   });
 

@@ -51,7 +51,7 @@ test('the cheap emoji test is put in where its place is found, once, and nowhere
   assert.equal(withCheapEmojiTest('a'), undefined);
   assert.equal(withCheapEmojiTest('rgiEmojiRegex.test(segment) rgiEmojiRegex.test(segment)'), undefined);
   const cheap = withCheapEmojiTest('if (rgiEmojiRegex.test(segment) || x)') ?? '';
-  assert.match(cheap, /^if \(\(\/.+\/v\.test\(segment\) && rgiEmojiRegex\.test\(segment\)\) \|\| x\)$/);
+  assert.match(cheap, /^let fullEmoji;\nif \(\(\/.+\/v\.test\(segment\) && \(fullEmoji \?\?= new RegExp\("\^\\\\p\{RGI_Emoji\}\$", "v"\)\)\.test\(segment\)\) \|\| x\)$/);
 });
 
 test('no emoji fails the cheap test', () => {

@@ -25,14 +25,15 @@ export function Window({state, symbols}: {state: State; symbols: Symbols}) {
 function List({state, symbols}: {state: State; symbols: Symbols}) {
   const list = listOf(state, symbols);
   if (!list) return null;
-  const view = {columns: state.size.columns, rows: listRows(state) - 3, symbols};
+  const {rows, blank} = listRows(state);
+  const view = {columns: state.size.columns, rows, symbols};
   return (
     <Box flexDirection="column">
       <Text>
         <Text bold> {list.question}</Text>
         {list.labels.length > view.rows ? <Text dimColor>{`  ${list.selected + 1} of ${list.labels.length}`}</Text> : null}
       </Text>
-      <Text> </Text>
+      {blank > 0 ? <Text> </Text> : null}
       <Choices labels={list.labels.map(label => display(label))} selected={list.selected} view={view} />
       <Text> </Text>
     </Box>

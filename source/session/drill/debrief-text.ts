@@ -82,7 +82,7 @@ export function rowCells({verdict, walked, model, milliseconds}: DebriefRow): [v
 function mistakeLines({wrong_turns: turns, hints, skips, overrides, unproved}: Debrief): string[] {
   const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [heading, ...lines.map(line => `  ${line}`)]);
   return [
-    ...block('Wrong turns, and what each would have meant live', turns.map(turn => `${pathText([turn])}: ${turn.means}`)),
+    ...block('Wrong turns, and what each would have meant live', byMeaning(turns).map(({first, text}) => `${first}: ${text}`)),
     ...block('Skipped', skips.map(({step, reason}) => `${step}: ${reason}`)),
     ...block('Overridden', overrides.map(({step, what, reason}) => `${step}, ${what}: ${reason}`)),
     ...block('Left unproved', unproved.map(({step, proof, why}) => `${step}: ${proof} (${why})`)),
@@ -90,10 +90,16 @@ function mistakeLines({wrong_turns: turns, hints, skips, overrides, unproved}: D
   ];
 }
 
+/** Turns that follow each other along one wrong path mean the same, which is told once. */
+export function byMeaning(turns: Debrief['wrong_turns']): Array<{first: string; text: string}> {
+  const told = Map.groupBy(turns, ({means}) => means);
+  return Array.from(told, ([text, same]) => ({first: pathText(same), text}));
+}
+
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const;
 
 /** What got better since the last time: `Second attempt: 70 -> 85, 2:10 faster; best so far 70.` Undefined the first time. */
-export function comparisonText({earlier, score, milliseconds}: Debrief): string | undefined {
+export function comparisonText({earlier, score, milliseconds, expected}: Debrief): string | undefined {
   if (!earlier || !score) return undefined;
   const {attempts, best, last} = earlier;
   const name = ordinals[attempts];
@@ -103,7 +109,8 @@ export function comparisonText({earlier, score, milliseconds}: Debrief): string 
   const time = saved === 0 ? 'in the same time' : `${clockText(Math.abs(saved))} ${saved > 0 ? 'faster' : 'slower'}`;
   const at = parseTimestamp(last.at);
   const since = at === undefined ? last.at : formatTimestamp(at).slice(0, 10);
-  return `${attempt}: ${points}, ${time}; the last one was on ${since}, the best so far ${best}.`;
+  // To be soon at another end is not to be fast.
+  return `${attempt}: ${points}${expected ? `, ${time}` : ''}; the last one was on ${since}, the best so far ${best}.`;
 }
 
 /** `2:10`, `1:02:10`: minutes and seconds, hours where there are any. */
