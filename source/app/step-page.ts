@@ -113,11 +113,16 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View):
     .flatMap(({approver, digits}) => wrap([segment(`${approver}, to the plan ${digits}`)], columns, label('AGREED')));
   if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
   if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
-  if (outcome?.failure) {
-    const name = outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED';
-    lines.push(...wrap([segment(outcome.failure.message)], columns, label(name, 'bad')));
-  }
+  const wrong = outcome && wentWrong(outcome);
+  if (outcome && wrong !== undefined) lines.push(...wrap([segment(wrong)], columns, label(outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED', 'bad')));
   return lines;
+}
+
+/** Why a step did not end well: what its action says, or the first proof that does not hold. */
+function wentWrong({failure, proofs}: Outcome): string | undefined {
+  if (failure) return failure.message;
+  const broken = proofs.find(({state}) => state === 'fails');
+  return broken && `${broken.text}: expected ${broken.expected}, found ${broken.found}`;
 }
 
 /** What is wrong beside the step. */

@@ -105,7 +105,8 @@ describe('The page of a step', () => {
   });
 
   it('when a proof failed says what was expected and what was found', () => {
-    verifyOrder(page(smoke('failed')), 'PROOF ✓ ledger.appended = 3', 'PROOF ✗ doctrine_failures count = 0', 'expected 1, found nothing');
+    verifyOrder(page(smoke('failed')), 'FAILED   doctrine_failures count = 0: expected 1, found nothing', 'PROOF ✓ ledger.appended = 3', 'PROOF ✗ doctrine_failures count = 0');
+    assert.match(page(smoke('failed')), /PROOF ✗ doctrine_failures count = 0\n {8}expected 1, found nothing/);
     assert.doesNotMatch(page(smoke('failed')), /DONE/);
   });
 
