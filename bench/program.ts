@@ -42,8 +42,8 @@ async function measureCommand({what, words, budget, env, rounds}: Case, workplac
 async function measureFirstFrame({folder, env}: Workplace): Promise<Measurement> {
   const start = (words: readonly string[]): OnPty =>
     new OnPty({command: [process.execPath, ...words], cwd: folder, env, screen: {columns: 100, rows: 30}});
-  // The list stands in the middle of the frame, the keys in its last row.
-  const frame = (running: OnPty): Promise<number> => running.sees('Which procedure?', 'quit');
+  // The list with its rows stands in the middle of the frame, the keys in its last row.
+  const frame = (running: OnPty): Promise<number> => running.sees('Which procedure?', 'Stage B rehearsal', 'quit');
   const earlier = start([program]);
   await frame(earlier);
   await earlier.leave('q');

@@ -11,6 +11,9 @@ const quick = ['doctrine', 'ledger', 'packet', 'toggles'].map(name => `source/co
 
 const levels: LoadLevels = [
   {modules: ['source/commands/main.ts']},
+  {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
+  {modules: ['yoga-layout'], aside: true},
+  {modules: ['ink', 'source/app/app.tsx'], aside: true},
   {modules: quick},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
   {modules: ['source/actions/external-smoke.ts'], aside: true},
@@ -24,10 +27,7 @@ const levels: LoadLevels = [
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
   {modules: ['source/commands/after-drill.ts'], aside: true},
-  {modules: ['source/commands/app.ts']},
-  {modules: ['source/app/start.tsx']},
-  {modules: ['yoga-layout']},
-  {modules: ['ink', 'source/app/app.tsx']},
+  {modules: ['source/commands/picker-cards.ts', 'source/app/rooms.ts', 'source/commands/exit-summary.ts', 'source/session/drill/draw.ts']},
 ];
 
 export type Build = {

@@ -7,10 +7,15 @@ export type RunbookCard = {
   title: string;
   summary: string;
   steps: number;
+  /** Its page is still being read: nothing but id and title is known. */
+  unread?: true;
   problem?: string;
   /** When it was last walked to its end. */
   readiness?: Readiness;
 };
+
+/** What the picker leads to; read in full after the first frame where nothing is opened at once. */
+export type PickerCards = {runbooks: readonly RunbookCard[]; environments: readonly EnvironmentCard[]};
 
 export type UnfinishedCard = {
   id: string;

@@ -68,7 +68,7 @@ export function begin(state: State): Next {
   const environment = state.wanted.environment ?? (drill === undefined && runbook !== lesson ? undefined : practice);
   if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
-  if (state.runbooks?.every(({id}) => id !== runbook)) {
+  if (state.runbooks.every(({id}) => id !== runbook)) {
     return refuse(state, {
       title: `There is no runbook ${runbook}`,
       message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,

@@ -2,6 +2,7 @@ import {hintLabel, withoutHint} from './hints.ts';
 import type {Key} from './key.ts';
 import {lengthOf} from './list.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from './mode.ts';
+import {picksOf} from './picks.ts';
 import {departuresFrom} from './ways.ts';
 import type {State, Walk} from './state.ts';
 
@@ -89,10 +90,16 @@ const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook
 
 const whileRunning = (): string => 'the step is running';
 
+/** Where it leads is not known yet. */
+const unreadPick = (state: State): string | undefined => {
+  const pick = state.screen.name === 'picker' ? picksOf(state)[state.screen.selected] : undefined;
+  return pick && pick.kind !== 'session' && pick.card.unread ? 'it is still being read' : undefined;
+};
+
 const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
 
 const all: readonly Binding[] = [
-  {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: state => emptyList(state) ?? unreadPick(state)},
   {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills'], disabled: emptyList},
   {key: 'enter', command: 'choose', label: 'read', modes: ['history'], disabled: emptyList},
   {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},

@@ -91,14 +91,13 @@ function cardLines({id, runbook, class: where, environment, operator, incident, 
 /** What the selected row of a list means. */
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
-  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], state.runbooks !== undefined, view);
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
   if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
   return [];
 }
 
-function pickLines(pick: Pick | undefined, read: boolean, view: View): Line[] {
-  if (pick?.kind === 'session') return unfinishedLines(pick.card, view);
-  return pick || read ? runbookLines(pick?.card, view) : [line('reading the runbooks', 'faint')];
+function pickLines(pick: Pick | undefined, view: View): Line[] {
+  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
 }
 
 function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {
@@ -113,6 +112,7 @@ function unfinishedLines({id, class: where, environment, operator, lastAt}: Unfi
 function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
   const {columns} = view;
   if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
+  if (card.unread) return [line('reading it', 'faint')];
   if (card.problem !== undefined) return [line('It cannot be walked:', 'bad'), ...wrapText(card.problem, columns)];
   return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
 }

@@ -7,7 +7,7 @@ export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook' | 
 /** The runbook that teaches the keys. It is walked in practice alone. */
 export const lesson = 'learn-the-keys';
 
-export function picksOf({unfinished, runbooks = [], beginner}: State): Pick[] {
+export function picksOf({unfinished, runbooks, beginner}: State): Pick[] {
   const teaches = ({id}: RunbookCard): boolean => id === lesson;
   const keys = runbooks.filter(teaches).map((card): Pick => ({kind: beginner ? 'lesson' : 'runbook', card}));
   const others = [

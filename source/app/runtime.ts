@@ -1,13 +1,12 @@
 import {resolve} from 'node:path';
 import {BugError, OperatorError} from '../errors.ts';
 import type {Conductor, Report} from '../session/conductor.ts';
-import {openSession, type OpenSession, type SessionOptions} from '../session/open-session.ts';
+import type {OpenSession, SessionOptions} from '../session/open-session.ts';
 import {listSessions} from '../session/session-list.ts';
-import {resumeSession} from '../session/resume-session.ts';
-import {storyOf} from '../session/record/story-of.ts';
-import {drillCards} from './drill-cards.ts';
 import type {Effect, Message} from './state.ts';
-import {WalkRuntime} from './walk-runtime.ts';
+import type {WalkRuntime} from './walk-runtime.ts';
+
+const rooms = () => import('./rooms.ts');
 
 export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill' | 'seed'> & {
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
@@ -41,19 +40,19 @@ export class Runtime {
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        this.#follow(this.#opening(() => openSession({...this.#options, ...sessionOf(effect), mode: 'interactive'}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).openSession({...this.#options, ...sessionOf(effect), mode: 'interactive'}), dispatch));
         return;
       case 'resume':
-        this.#follow(this.#opening(() => resumeSession({...this.#options, session: effect.session, operator: effect.operator}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession({...this.#options, session: effect.session, operator: effect.operator}), dispatch));
         return;
       case 'list sessions':
         dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
         return;
       case 'list drills':
-        dispatch({type: 'drills', drills: drillCards({root: this.#root, runbooks: this.#options.runbooks, operator: effect.operator})});
+        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards({root: this.#root, runbooks: this.#options.runbooks, operator: effect.operator})})));
         return;
       case 'tell session':
-        dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)});
+        this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)})));
         return;
       case 'suspend':
         this.#follow(this.#options.suspend());
@@ -99,6 +98,7 @@ export class Runtime {
         return;
       }
       const {folder, clock, fail} = this.#options;
+      const {WalkRuntime} = await rooms();
       this.#walk = new WalkRuntime(open, {folder, clock, dispatch, fail});
       this.#walk.begin();
     } catch (error) {

@@ -1,6 +1,6 @@
 import {display} from '../display.ts';
 import type {Conductor} from '../session/conductor.ts';
-import type {EnvironmentCard, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import {begin} from './choosing.ts';
 import {fieldOf} from './field.ts';
 import {loadInk} from './load-ink.ts';
@@ -17,9 +17,10 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   motion: boolean;
   /** Whether the lesson of the keys is offered first. */
   beginner: boolean;
-  /** Reads them all; after the first frame where none of them is wanted at once. */
-  cards: () => readonly RunbookCard[];
-  environments: readonly EnvironmentCard[];
+  /** The runbooks as the first frame lists them. */
+  titles: readonly RunbookCard[];
+  /** Reads them in full; after the first frame where none of them is wanted at once. */
+  cards: () => Promise<PickerCards>;
   unfinished: readonly UnfinishedCard[];
   /** Goes on at once. */
   session: string | undefined;
@@ -58,7 +59,8 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
       instance.unmount();
     },
   });
-  const [first, effects] = firstState(options);
+  const wanted = options.runbook === undefined ? undefined : await options.cards();
+  const [first, effects] = firstState(options, wanted);
   const store = createStore(first, runtime.perform, fail);
   const instance = render(<App store={store} suspension={suspension} />, {
     exitOnCtrlC: false,
@@ -70,10 +72,11 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
   const told = (): void => store.dispatch({type: 'signalled', exit: exitOf(options.signal)});
   if (options.signal.aborted) told();
   else options.signal.addEventListener('abort', told, {once: true});
-  if (first.runbooks === undefined) {
+  if (!wanted) {
     instance
       .waitUntilRenderFlush()
-      .then(() => store.dispatch({type: 'runbooks', runbooks: options.cards()}))
+      .then(options.cards)
+      .then(cards => store.dispatch({type: 'read', cards}))
       .catch(fail);
   }
   await instance.waitUntilExit();
@@ -94,7 +97,7 @@ function exitOf({reason}: AbortSignal): number {
   return reason instanceof Error && 'exit' in reason && typeof reason.exit === 'number' ? reason.exit : 1;
 }
 
-function firstState(options: StartOptions): Next {
+function firstState(options: StartOptions, wanted: PickerCards | undefined): Next {
   const {columns = 80, rows = 24} = process.stdout;
   const state: State = {
     size: {columns, rows},
@@ -104,8 +107,8 @@ function firstState(options: StartOptions): Next {
     motion: options.motion,
     beginner: options.beginner,
     unfinished: options.unfinished,
-    runbooks: options.runbook === undefined ? undefined : options.cards(),
-    environments: options.environments,
+    runbooks: wanted?.runbooks ?? options.titles,
+    environments: wanted?.environments ?? [],
     wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},
     screen: {name: 'picker', selected: 0},
     walk: undefined,

@@ -11,7 +11,7 @@ import type {Debrief} from '../session/drill/debrief.ts';
 import type {Exceeded} from '../session/logbook.ts';
 import type {Page} from '../session/record/page.ts';
 import type {Session} from '../session/session.ts';
-import type {DrillCard, EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './departure.ts';
 import type {Field} from './field.ts';
 import type {Key} from './key.ts';
@@ -23,8 +23,7 @@ export type State = {
   incident: string | undefined;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
-  /** Undefined while they are read. */
-  runbooks: readonly RunbookCard[] | undefined;
+  runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
   ascii: boolean;
@@ -172,7 +171,7 @@ export type Sight = {furthest: number; rows: number};
 export type Message =
   | {type: 'key'; key: Key; sight?: Sight | undefined}
   | {type: 'resized'; columns: number; rows: number}
-  | {type: 'runbooks'; runbooks: readonly RunbookCard[]}
+  | {type: 'read'; cards: PickerCards}
   | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
   | {type: 'not opened'; message: string; next: string}
   | {type: 'planned'; step: string; plan: Plan}

@@ -19,8 +19,8 @@ export function update(state: State, message: Message): Next {
       return press(withinPage({...state, notice: undefined}, message.sight), message.key, message.sight?.rows);
     case 'resized':
       return [resized(state, message), []];
-    case 'runbooks':
-      return [{...state, runbooks: message.runbooks}, []];
+    case 'read':
+      return [{...state, ...message.cards}, []];
     case 'opened':
       return [opened(state, message.walk), []];
     case 'not opened':

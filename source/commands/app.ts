@@ -1,18 +1,9 @@
 import {userInfo} from 'node:os';
-import {actionSignatures} from '../actions/registry.ts';
-import {lesson} from '../app/picks.ts';
-import {findConfig} from '../environment/config/find-config.ts';
-import {rehearseWithin} from '../environment/people.ts';
 import {openPreferences} from '../preferences.ts';
-import {listRunbooks} from '../runbook/library.ts';
-import {toSeed} from '../session/drill/draw.ts';
+import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../session/lock.ts';
-import {readiness, type Readiness} from '../session/readiness.ts';
 import {listSessions} from '../session/session-list.ts';
-import {environmentsOf} from '../session/environment-list.ts';
-import {readConfig} from '../session/target.ts';
-import type {EnvironmentCard, RunbookCard, UnfinishedCard} from '../app/cards.ts';
-import {exitSummary} from './exit-summary.ts';
+import type {UnfinishedCard} from '../app/cards.ts';
 import {rootOf, type Context} from './context.ts';
 
 export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; config?: string; runbooks?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
@@ -23,7 +14,6 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const remembered = preferences.read();
   const root = rootOf(context, flags);
   const unfinished = unfinishedCards(root);
-  const within = await strictestLimit(context, flags);
   const {start} = await import('../app/start.tsx');
   const {exit, conductor} = await start({
     folder: context.folder,
@@ -34,7 +24,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     signal: context.signal,
     runbooks: flags.runbooks,
     drill: flags.drill,
-    seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
+    seed: flags.seed === undefined ? undefined : (await import('../session/drill/draw.ts')).toSeed(flags.seed),
     incident: flags.incident,
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,
@@ -44,13 +34,14 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     beginner: !remembered.learned && unfinished.length === 0,
     unfinished,
     session: flags.session,
-    cards: () => runbookCards(flags.runbooks, id => readiness(root, id, {now: context.clock.now(), within})),
-    environments: await environmentCards(context, flags, remembered.environment),
+    titles: listTitles(flags.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
+    cards: async () => (await import('./picker-cards.ts')).pickerCards(context, flags, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
   });
   if (!conductor) return exit;
+  const {exitSummary} = await import('./exit-summary.ts');
   for (const line of await exitSummary(conductor, context.folder)) context.print(line);
   return conductor.session.opened.drill ? (await import('./after-drill.ts')).exitAfterScreens(conductor, exit) : exit;
 }
@@ -70,23 +61,3 @@ function unfinishedCards(root: string): UnfinishedCard[] {
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
 }
 
-/** The lesson of the keys needs no rehearsal. */
-function runbookCards(folder: string | undefined, readinessOf: (id: string) => Readiness): RunbookCard[] {
-  return listRunbooks(actionSignatures, folder).map(loaded =>
-    loaded.ok
-      ? {id: loaded.id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length, ...(loaded.id !== lesson && {readiness: readinessOf(loaded.id)})}
-      : {id: loaded.id, title: loaded.id, summary: '', steps: 0, problem: loaded.problems.join('\n')},
-  );
-}
-
-async function environmentCards({folder, variables, clock}: Context, {root, config}: AppFlags, last: string | undefined): Promise<EnvironmentCard[]> {
-  const entries = await environmentsOf({folder, root, config, variables, clock});
-  return entries.map(entry => ({...entry, last: entry.name === last}));
-}
-
-/** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */
-async function strictestLimit({folder}: Context, {config}: AppFlags): Promise<number> {
-  const reading = await readConfig(findConfig({folder, config}));
-  const named = reading?.ok ? reading.environments : [];
-  return named.length === 0 ? rehearseWithin : Math.min(...named.map(({people}) => people.rehearseWithin));
-}

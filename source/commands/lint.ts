@@ -4,7 +4,7 @@ import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {practiceFaults} from '../practice/faults.ts';
 import {parseRunbook} from '../runbook/document.ts';
-import {pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath, type PageFile} from '../runbook/library.ts';
+import {pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath, type PageFile} from '../runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';

@@ -4,6 +4,7 @@ import type {Key} from '../../source/app/key.ts';
 import {listOf} from '../../source/app/list.ts';
 import type {Effect, Phase, Screen, State} from '../../source/app/state.ts';
 import {unicodeSymbols} from '../../source/app/theme.ts';
+import {update} from '../../source/app/update.ts';
 import {fieldOf} from '../../source/app/field.ts';
 import {
   answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
@@ -78,6 +79,17 @@ describe('Before the walk', () => {
     assert.match(JSON.stringify(state.screen), /runbooks\/x\.md:4 Id: missing/);
     assert.deepEqual(effects, []);
     assert.equal(press(state, 'enter').state.screen.name, 'picker');
+  });
+
+  it('a runbook whose page is still being read stands in the list, and enter waits for it', () => {
+    const title = {id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: '', steps: 0, unread: true} as const;
+    const early: State = {...lobby, runbooks: [title], environments: []};
+    assert.deepEqual(listOf(early, unicodeSymbols)?.labels, ['Stage B rehearsal']);
+    const waits = press(early, 'enter');
+    assert.equal(waits.state.screen.name, 'picker');
+    assert.match(waits.state.notice ?? '', /still being read/);
+    const [read] = update(early, {type: 'read', cards: {runbooks: lobby.runbooks, environments: lobby.environments}});
+    assert.equal(press(read, 'enter').state.screen.name, 'environment');
   });
 
   it('an empty list chooses nothing, and says so', () => {

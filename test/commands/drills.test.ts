@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import {resultLine, rosterPath, type Result} from '../../source/session/drill/results.ts';
 import {scoreRules} from '../../source/session/drill/score.ts';
 import {drillsOf} from '../../source/session/drill/find-drill.ts';
-import {scenarioFilesIn} from '../../source/runbook/library.ts';
+import {scenarioFilesIn} from '../../source/runbook/page-files.ts';
 import {loadWalkable} from '../../source/session/walkable.ts';
 import {formatTimestamp} from '../../source/time.ts';
 import {systemClock} from '../../source/clock.ts';

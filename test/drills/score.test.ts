@@ -11,7 +11,7 @@ import {sideBySide, type Row} from '../../source/session/drill/side-by-side.ts';
 import {debriefOf} from '../../source/session/drill/debrief.ts';
 import {replay} from '../../source/session/session.ts';
 import {loadWalkable} from '../../source/session/walkable.ts';
-import {scenarioFilesIn} from '../../source/runbook/library.ts';
+import {scenarioFilesIn} from '../../source/runbook/page-files.ts';
 import {closed, drillOf, ended, failed, journalOf, opened, passes, walkAlong, type Line} from './journal-lines.ts';
 
 const spotless: Tally = {'wrong turn': 0, hint: 0, skip: 0, override: 0, unproved: 0, expected: true};

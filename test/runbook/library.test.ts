@@ -4,8 +4,10 @@ import {createHash} from 'node:crypto';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, relative, resolve} from 'node:path';
 import {test} from 'node:test';
+import {actionSignatures} from '../../source/actions/registry.ts';
 import {OperatorError} from '../../source/errors.ts';
-import {listRunbooks, loadRunbook, loadScenarios, readPageFile} from '../../source/runbook/library.ts';
+import {listRunbooks, loadRunbook, loadScenarios} from '../../source/runbook/library.ts';
+import {listTitles, readPageFile} from '../../source/runbook/page-files.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
 import {actions, note, page} from './registry.ts';
 
@@ -36,6 +38,15 @@ test('every page of a folder is listed but scenarios and the README, in order, a
   writeFileSync(join(folder, 'Odd_Name.md'), '');
   for (const other of ['README.md', 'x.scenarios.md', 'x.md~', 'notes.txt']) writeFileSync(join(folder, other), 'anything');
   assert.deepEqual(listRunbooks(actions, folder).map(({id, ok}) => [id, ok]), [['Odd_Name', false], ['a-b', false], ['x', true]]);
+});
+
+test('a list can show the titles before the pages are read in full, those of ours as their pages have them', async t => {
+  assert.deepEqual(listTitles(), listRunbooks(actionSignatures).map(loaded => ({id: loaded.id, title: loaded.ok ? loaded.runbook.title : loaded.id})));
+  const folder = await temporaryFolder(t);
+  writeFileSync(join(folder, 'a.md'), '---\ntitle: other\n---\n\n## 1. A step\n# 夜 \u001B[31m title  \n# second\n');
+  writeFileSync(join(folder, 'b.md'), 'nothing');
+  assert.deepEqual(listTitles(folder), [{id: 'a', title: '夜 \u001B[31m title'}, {id: 'b', title: 'b'}]);
+  assert.throws(() => listTitles(join(folder, 'gone')), OperatorError);
 });
 
 test('a name that no page has is answered with the nearest, and a folder without pages says so', async t => {

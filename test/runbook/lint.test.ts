@@ -4,7 +4,7 @@ import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {parseRunbook} from '../../source/runbook/document.ts';
-import {readPageFile} from '../../source/runbook/library.ts';
+import {readPageFile} from '../../source/runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../../source/runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../../source/runbook/problem.ts';
 import {rules} from '../../source/runbook/rules.ts';

@@ -2,7 +2,7 @@ import {createHash, hash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {causeOf, exitCode, OperatorError} from '../../errors.ts';
-import {pathOf, readPageFile, shownPath} from '../../runbook/library.ts';
+import {pathOf, readPageFile, shownPath} from '../../runbook/page-files.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import {dissectScenarios} from '../../runbook/scenario/document.ts';
 import {SecretMask} from '../../secret.ts';

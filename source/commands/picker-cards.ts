@@ -1,0 +1,43 @@
+import {actionSignatures} from '../actions/registry.ts';
+import {lesson} from '../app/picks.ts';
+import {findConfig} from '../environment/config/find-config.ts';
+import {rehearseWithin} from '../environment/people.ts';
+import {listRunbooks} from '../runbook/library.ts';
+import {readiness, type Readiness} from '../session/readiness.ts';
+import {environmentsOf} from '../session/environment-list.ts';
+import {readConfig} from '../session/target.ts';
+import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/cards.ts';
+import {rootOf, type Context} from './context.ts';
+
+type PickerFlags = {root?: string; config?: string; runbooks?: string};
+
+/** Everything that the picker leads to. `last`: the environment that was used last. */
+export async function pickerCards(context: Context, flags: PickerFlags, last: string | undefined): Promise<PickerCards> {
+  const root = rootOf(context, flags);
+  const within = await strictestLimit(context, flags);
+  return {
+    runbooks: runbookCards(flags.runbooks, id => readiness(root, id, {now: context.clock.now(), within})),
+    environments: await environmentCards(context, flags, last),
+  };
+}
+
+/** The lesson of the keys needs no rehearsal. */
+function runbookCards(folder: string | undefined, readinessOf: (id: string) => Readiness): RunbookCard[] {
+  return listRunbooks(actionSignatures, folder).map(loaded =>
+    loaded.ok
+      ? {id: loaded.id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length, ...(loaded.id !== lesson && {readiness: readinessOf(loaded.id)})}
+      : {id: loaded.id, title: loaded.id, summary: '', steps: 0, problem: loaded.problems.join('\n')},
+  );
+}
+
+async function environmentCards({folder, variables, clock}: Context, {root, config}: PickerFlags, last: string | undefined): Promise<EnvironmentCard[]> {
+  const entries = await environmentsOf({folder, root, config, variables, clock});
+  return entries.map(entry => ({...entry, last: entry.name === last}));
+}
+
+/** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */
+async function strictestLimit({folder}: Context, {config}: PickerFlags): Promise<number> {
+  const reading = await readConfig(findConfig({folder, config}));
+  const named = reading?.ok ? reading.environments : [];
+  return named.length === 0 ? rehearseWithin : Math.min(...named.map(({people}) => people.rehearseWithin));
+}
