@@ -33,9 +33,12 @@ export async function main(words: readonly string[]): Promise<number> {
   }
 }
 
+/** The program's own options that a value follows: that is no name of a command. */
+const takesValue: ReadonlySet<string> = new Set(['--config', '--runbooks']);
+
 /** The program without a command is one too, so commander would take a misspelt name for a surplus word. */
 function verifyCommand(words: readonly string[]): void {
-  const [first, second] = words.filter(word => !word.startsWith('-'));
+  const [first, second] = words.filter((word, index) => !word.startsWith('-') && !takesValue.has(words[index - 1] ?? ''));
   const name = first === 'help' ? second : first;
   const names = [...commandTable.map(row => row.name), 'help'];
   if (name === undefined || names.includes(name)) return;
