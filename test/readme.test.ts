@@ -89,6 +89,9 @@ describe('The README explains', () => {
   for (const {name} of faults) it(`how to have the fault ${name}`, () => assert.ok(section('Commands and exit codes').includes(`\`${name}\``)));
 });
 
+/** Labels that the state makes; the others are in the key map as they stand. */
+const madeLabel = /^(?:run|read the plan|do it|next step|finish|settle what happened|to step \d+: .+|run again.*|hint, .+)$/;
+
 describe('The pages for people', () => {
   const pages = ['README.md', 'CHANGELOG.md', 'logs/README.md'].map(page => [page, readFileSync(join(root, page), 'utf8')] as const);
 
@@ -121,6 +124,37 @@ describe('The pages for people', () => {
       assert.equal(edges.length, 2, lines.join('\n'));
       assert.doesNotMatch(lines.join('\n'), /\b(undefined|NaN|null)\b|\[object/);
     }
+  });
+
+  it('the keys below those frames are keys of today', () => {
+    const known = keyMap.map(({key, label}) => ({key, fixed: typeof label === 'string' ? label : undefined}));
+    for (const [, frame = ''] of readme.matchAll(/^```text\n([\s\S]*?)^```$/gm)) {
+      const rows = frame.trimEnd().split('\n');
+      const footer = rows.slice(rows.findLastIndex(row => /^─{20}/.test(row)) + 1).flatMap(row => row.trim().split(' · '));
+      assert.notEqual(footer.length, 0, frame);
+      for (const told of footer) {
+        const meant = known.filter(({key}) => told.startsWith(`${key} `));
+        const said = (key: string): string => told.slice(key.length + 1).replace(/ \([^()]*\)$/, '');
+        assert.ok(meant.some(({key, fixed}) => (fixed === undefined ? madeLabel.test(said(key)) : fixed === said(key))), told);
+      }
+    }
+  });
+
+  it('the steps in those frames are those of the runbook', () => {
+    const page = readFileSync(join(root, 'runbooks', 'mcp-gateway-rollback.md'), 'utf8');
+    const steps = [...page.matchAll(/^## (\d+)\. (.*)$/gm)].map(([, number = '', title = '']) => `${number} ${title}`);
+    const seen = [...readme.matchAll(/^[ ▸]\S (\d+ [^│\n]+?) *│/gm)].map(([, step = '']) => step);
+    assert.ok(seen.length >= 4 * steps.length);
+    assert.deepEqual(seen.filter(step => !steps.includes(step)), []);
+  });
+
+  it('the subjects of the README stand in the order in which people come to them', () => {
+    const subjects = [
+      'Run it', 'A rollback in five frames', 'Keys', 'Commands and exit codes', 'Environments', 'Writing a runbook',
+      'For trainees', 'For whoever runs a game day', 'The journal, and how to verify it', 'What it cannot protect from', 'Developing',
+    ];
+    const titles = [...readme.replaceAll(fenceForm, '').matchAll(/^## (.*)$/gm)].map(([, title = '']) => title);
+    assert.deepEqual(titles.filter(title => subjects.includes(title)), subjects);
   });
 
   it('the links of the README lead to its headings', () => {

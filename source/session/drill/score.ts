@@ -16,7 +16,7 @@ export const scoreRules: readonly ScoreRule[] = [
   {name: 'start', points: 100, kind: 'start', says: 'every drill begins with this'},
   {name: 'wrong turn', points: -15, kind: 'each', says: 'each arrival at a step that the model path does not have at that point'},
   {name: 'hint', points: -5, kind: 'each', says: 'each hint that was taken'},
-  {name: 'skip', points: -10, kind: 'each', says: 'each step that was skipped'},
+  {name: 'skip', points: -10, kind: 'each', says: 'each step that was skipped, but those that the drill itself tells to skip'},
   {name: 'override', points: -10, kind: 'each', says: 'each failure accepted as done, and each change made without the second person that it needs'},
   {name: 'unproved', points: -5, kind: 'each', says: 'each proof of a step that counts as done which was not stated, not looked at or accepted'},
   {name: 'other end', points: 40, kind: 'at most', says: 'where the drill ends otherwise than its page says'},
