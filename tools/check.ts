@@ -1,15 +1,15 @@
 import {readdirSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
-import {resolve} from 'node:path';
+import {dirname, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {runStages} from './check/stages.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from './check/tally.ts';
-import {runTestFile, type TestFileResult} from './check/test-file.ts';
+import {runTestProcess, type TestResult} from './check/test-process.ts';
 
 const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS]
 
   --only   test files whose path matches the regular expression
-  --limit  how long one file may take (300)
+  --limit  how long one process may take (300)
 `;
 
 type Say = (text: string) => void;
@@ -28,13 +28,13 @@ export async function check(options: Check): Promise<Tally> {
   return failures.length > 0 ? {...emptyTally, failures} : runTests(options);
 }
 
-/** Every test file that is wanted, one more at a time than there are cores, since some wait; none at all is a failure. */
+/** Every test file that is wanted, in one process more than there are cores, since some wait; none at all is a failure. */
 export async function runTests({root, only, limit, signal, say}: Check): Promise<Tally> {
-  const waiting = testFiles(root).filter(file => !only || only.test(file));
+  const waiting = inProcesses(testFiles(root).filter(file => !only || only.test(file)));
   let total: Tally = emptyTally;
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file && !signal?.aborted; file = waiting.shift()) {
-      const result = await runTestFile({root, file, limit, ...(signal && {signal})});
+    for (let files = waiting.shift(); files && !signal?.aborted; files = waiting.shift()) {
+      const result = await runTestProcess({root, files, limit, ...(signal && {signal})});
       total = addTallies(total, result.tally);
       say(resultText(result));
     }
@@ -45,20 +45,32 @@ export async function runTests({root, only, limit, signal, say}: Check): Promise
   return {...total, failures: [{name: 'tests', text: 'no test was run'}]};
 }
 
-/** The slow ones, in a real terminal, first: they fill the gaps of the others. */
+/** Longest first; then those in a real terminal, which mostly wait and let others work. */
 export function testFiles(root: string): string[] {
   const files = readdirSync(resolve(root, 'test'), {recursive: true, encoding: 'utf8'})
     .filter(file => /\.test\.tsx?$/.test(file))
     .map(file => `test/${file.replaceAll('\\', '/')}`);
-  return files.sort((a, b) => Number(isJourney(b)) - Number(isJourney(a)) || a.localeCompare(b));
+  return files.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
-const isJourney = (file: string): boolean => /^test\/(?:e2e|journeys|tools|helpers)\//.test(file);
+/** Those that start programs, or stand between their process and the disk; in the order in which they start. */
+const apart = [/^test\/crash\/kill-before/, /^test\/(?:e2e|journeys|tools|helpers)\//, /^test\/(?:crash|commands)\//];
+
+function place(file: string): number {
+  const index = apart.findIndex(pattern => pattern.test(file));
+  return index === -1 ? apart.length : index;
+}
+
+/** Files that run in one process: those of a room, whose sources are then loaded once, and each of the others alone. */
+export function inProcesses(files: readonly string[]): string[][] {
+  return Object.values(Object.groupBy(files, file => (place(file) < apart.length ? file : dirname(file)))).map(group => group ?? []);
+}
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
-function resultText({file, tally, said, output, milliseconds}: TestFileResult): string {
-  const line = `${file}  ${closingLine(tally)}  ${seconds(milliseconds)}`;
+function resultText({files: [first = '', ...more], tally, said, output, milliseconds}: TestResult): string {
+  const what = more.length === 0 ? first : `${dirname(first)} (${more.length + 1} files)`;
+  const line = `${what}  ${closingLine(tally)}  ${seconds(milliseconds)}`;
   if (tally.failures.length === 0) return [`ok     ${line}`, ...said.map(indent)].join('\n');
   const failures = tally.failures.map(({name, text}) => `  ${name}\n${indent(text)}`);
   const printed = output.trim() ? [`  printed:\n${indent(output.trim())}`] : [];

@@ -1,14 +1,19 @@
 // Node strips types from .ts by itself; this adds .tsx, for development and tests.
 import {readFileSync} from 'node:fs';
-import {registerHooks} from 'node:module';
+import {createRequire, registerHooks} from 'node:module';
 import {fileURLToPath} from 'node:url';
-import {transformSync} from 'esbuild';
+
+// As in the built program; else React looks for mistakes in how it is used, which takes twice as long.
+process.env.NODE_ENV ??= 'production';
+
+const require = createRequire(import.meta.url);
 
 registerHooks({
   load(url, context, nextLoad) {
     if (!url.endsWith('.tsx')) return nextLoad(url, context);
     const file = fileURLToPath(url);
-    const {code} = transformSync(readFileSync(file, 'utf8'), {
+    // Loaded where it is needed: most tests have no use for it.
+    const {code} = require('esbuild').transformSync(readFileSync(file, 'utf8'), {
       loader: 'tsx',
       jsx: 'automatic',
       format: 'esm',

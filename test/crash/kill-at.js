@@ -1,6 +1,6 @@
 // A preload (`node --import`) that makes a program kill itself at its n-th file call below one folder:
-// power enough to stop it at any write, fsync, open, rename or mkdir. Plain JavaScript, since each of many
-// hundred programs would otherwise strip its types first. KILL_AT holds a KillPlan as JSON (kill-plan.ts).
+// power enough to stop it at any write, fsync, open, rename, link or mkdir. Plain JavaScript, since each of many
+// hundred programs would otherwise strip its types first. KILL_AT holds a KillPlan as JSON (killing.ts).
 import fs from 'node:fs';
 import {syncBuiltinESMExports} from 'node:module';
 import {basename} from 'node:path';
@@ -58,13 +58,16 @@ Object.assign(fs, {
   fsyncSync: descriptor => {
     const path = pathOf.get(descriptor);
     return count('fsyncSync', path, () => {
-      original.fsyncSync(descriptor);
+      // What was written outlives a process that is killed: no need to wait for the disk, whose plug power-cut.test.ts pulls.
       // From here on the program may tell somebody that the line is kept.
       if (path && journal.test(basename(path))) note({kept: basename(path), bytes: unsynced.get(descriptor) ?? ''});
       unsynced.delete(descriptor);
     });
   },
   renameSync: (from, to) => count('renameSync', to, () => original.renameSync(from, to)),
+  linkSync: (from, to) => count('linkSync', to, () => original.linkSync(from, to)),
+  unlinkSync: path => count('unlinkSync', path, () => original.unlinkSync(path)),
+  rmSync: (path, ...rest) => count('rmSync', path, () => original.rmSync(path, ...rest)),
   mkdirSync: (path, ...rest) => count('mkdirSync', path, () => original.mkdirSync(path, ...rest)),
   writeFileSync: (path, ...rest) => count('writeFileSync', path, () => original.writeFileSync(path, ...rest)),
 });

@@ -1,7 +1,21 @@
+import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {killedAround} from './campaign.ts';
+import {callsOfARehearsal, countsText, fewer, killAll, long, type Campaign} from './campaign.ts';
 
-test('a rehearsal killed before every write, fsync, open, rename and mkdir is kept and can be continued', async t => {
-  t.diagnostic(await killedAround(await temporaryFolder(t), 'before'));
-});
+/** What a death right after a call leaves is what one right before the next call leaves; the long run looks at both. */
+const sides = long ? (['before', 'after'] as const) : (['before'] as const);
+
+for (const how of sides) {
+  test(`a rehearsal killed ${how} every write, fsync, open, rename, link and mkdir is kept and can be continued`, async t => {
+    const parent = await temporaryFolder(t);
+    const calls = await callsOfARehearsal(parent);
+    const names = new Set(calls.map(({name}) => name));
+    for (const name of ['writeSync', 'fsyncSync', 'openSync', 'renameSync', 'linkSync', 'mkdirSync']) assert.ok(names.has(name), `no ${name} was seen`);
+    const counts = await killAll(parent, calls.map(({call}): Campaign => [{call, how}]));
+    t.diagnostic(countsText(counts));
+    assert.ok(counts.kills >= 180, `only ${counts.kills} kills: the harness sees too few calls`);
+    assert.ok(counts.unreached <= fewer, `${counts.unreached} programs ended before their call came`);
+    assert.ok(counts.ends.continued > counts.kills / 2, 'too few sessions came as far as their first line');
+  });
+}

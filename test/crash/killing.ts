@@ -1,7 +1,8 @@
-import {execa} from 'execa';
+import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
-import {mkdir, rm} from 'node:fs/promises';
-import {join} from 'node:path';
+import {copyFile, mkdir, rm} from 'node:fs/promises';
+import {join, resolve} from 'node:path';
+import {build} from '../../tools/build.ts';
 import {childEnvironment} from '../helpers/child-environment.ts';
 import {builtProgram} from '../helpers/program.ts';
 
@@ -34,24 +35,33 @@ export async function freshPlace(parent: string, name: string): Promise<Place> {
 /** The real program, walking a whole rehearsal unattended. */
 export const rehearsing = [builtProgram, 'run', 'stage-b-rehearsal', '--env', 'practice', '--auto'];
 
-/** The same record's continuation as a program of its own. */
-export function resuming({root}: Place, settlement: number): string[] {
-  return [join(import.meta.dirname, 'resuming.ts'), root, String(settlement)];
+/** resuming.ts as a program, built as ours is: its sources would take longer to load than what it does. */
+export async function builtResuming(parent: string): Promise<string> {
+  const folder = join(parent, 'resuming');
+  await build({entry: join(import.meta.dirname, 'resuming.ts'), folder: join(folder, 'dist')});
+  await copyFile(resolve(import.meta.dirname, '../../package.json'), join(folder, 'package.json'));
+  return join(folder, 'dist/resuming.js');
 }
 
-/** Starts a program and kills it as planned; answers what it had been promised by then. */
+/** Starts a program and kills it as planned; answers what it had been promised by then. Throws where it ended by itself and not well. */
 export async function runAndKill({folder, root, notes, compiled}: Place, script: readonly string[], plan: KillPlan): Promise<Witness> {
   await rm(notes, {force: true});
-  const result = await execa(process.execPath, ['--import', preload, ...script], {
+  const child = spawn(process.execPath, ['--import', preload, ...script], {
     cwd: root,
     env: childEnvironment(join(folder, 'home'), {NODE_COMPILE_CACHE: compiled, KILL_AT: JSON.stringify({...plan, root, notes})}),
-    extendEnv: false,
-    reject: false,
-    stdin: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 60_000,
+    // Nobody handles it.
+    killSignal: 'SIGALRM',
   });
-  if (result.timedOut || (plan.call === 0 && result.exitCode !== 0)) throw new Error(`${script.join(' ')}: ${result.stdout}\n${result.stderr}`);
-  return {...readNotes(notes), killed: result.signal === 'SIGKILL'};
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
+  const ending = await new Promise<number | string>((ended, failed) => {
+    child.once('error', failed);
+    child.once('close', (code, signal) => ended(signal ?? code ?? ''));
+  });
+  if (ending !== 'SIGKILL' && ending !== 0) throw new Error(`${script.join(' ')} ended with ${ending}: ${told}`);
+  return {...readNotes(notes), killed: ending === 'SIGKILL'};
 }
 
 function readNotes(file: string): Pick<Witness, 'calls' | 'kept'> {

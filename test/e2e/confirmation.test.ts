@@ -4,7 +4,8 @@ import {describe, it} from 'node:test';
 import {ledgerIn, story} from '../commands/folder.ts';
 import {startGateway} from '../commands/running.ts';
 import type {Operator} from '../helpers/operator.ts';
-import {atSmoke, journalOf, readsThePlan, typesTheWord, writes} from './walking.ts';
+import type {AfterTest} from '../helpers/temp-folder.ts';
+import {answers, atSmoke, confirms, journalOf, readsThePlan, writes} from './walking.ts';
 
 /** `asked` is what would let the step run. */
 type Attempt = {what: string; does(person: Operator, asked: string): Promise<void>; says: RegExp};
@@ -16,11 +17,11 @@ const notTheName = /that is not the environment's name; nothing was run/;
 const attempts: readonly Attempt[] = [
   {what: 'Enter on an empty field', does: person => person.presses('enter'), says: /type the environment's name and the plan's digits first/},
   {what: 'Enter, three times', does: person => person.presses('enter', 'enter', 'enter'), says: /nothing was run/},
-  {what: 'the word without the digits', does: person => type(person, 'console'), says: /the plan's digits are missing; nothing was run/},
-  {what: 'the word and other digits', does: person => type(person, 'console zzzz'), says: /those are not the plan's digits; nothing was run/},
-  {what: 'the word in capitals', does: (person, asked) => type(person, asked.replace('console', 'CONSOLE')), says: notTheName},
-  {what: 'another environment', does: (person, asked) => type(person, asked.replace('console', 'practice')), says: notTheName},
-  {what: 'yes', does: person => type(person, 'yes'), says: /neither the environment's name nor the plan's digits/},
+  {what: 'the word without the digits', does: person => answers(person, 'console'), says: /the plan's digits are missing; nothing was run/},
+  {what: 'the word and other digits', does: person => answers(person, 'console zzzz'), says: /those are not the plan's digits; nothing was run/},
+  {what: 'the word in capitals', does: (person, asked) => answers(person, asked.replace('console', 'CONSOLE')), says: notTheName},
+  {what: 'another environment', does: (person, asked) => answers(person, asked.replace('console', 'practice')), says: notTheName},
+  {what: 'yes', does: person => answers(person, 'yes'), says: /neither the environment's name nor the plan's digits/},
   {what: 'a paste of both', does: (person, asked) => person.pastes(asked), says: oneAtATime},
   {what: 'a paste of both and Enter', does: (person, asked) => person.pastes(`${asked}\r`), says: oneAtATime},
   {what: 'a burst of both', does: (person, asked) => person.pressesAtOnce(...asked), says: oneAtATime},
@@ -36,74 +37,70 @@ const attempts: readonly Attempt[] = [
   }, says: /nothing was run/},
 ];
 
-async function type(person: Operator, text: string): Promise<void> {
-  await writes(person, text);
-  await person.presses('enter');
+/** At the smoke step of this console, whose gateway tells what it was asked. */
+async function atConsole(t: AfterTest): Promise<{person: Operator; requests(): string[]}> {
+  const {url, requests} = await startGateway(t);
+  return {person: await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: url}}), requests};
 }
 
 // Mostly waiting: for a person's pace, for a gateway.
 describe('a step that changes something', {concurrency: 2}, () => {
   it('silence, Enter, a wrong word or a paste changes nothing and is answered; only the word, key by key, runs the step, once', async t => {
-    const gateway = await startGateway(t);
-    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    const {person, requests} = await atConsole(t);
     await person.sees('◆ REHEARSAL');
     for (const {what, does, says} of attempts) {
-      const asked = await readsThePlan(person, "the environment's name", 'console');
+      const asked = await readsThePlan(person, 'console');
       await does(person, asked);
       await person.sees(says);
       await person.doesNotSee(/so far|on disk|✗ /);
-      await person.presses('escape');
-      await person.sees('nothing was done');
-      await person.sees('enter run');
-      assert.deepEqual(gateway.requests(), [], what);
+      await person.brings('escape', 'nothing was done', 'enter read the plan');
+      assert.deepEqual(requests(), [], what);
     }
     const before = story(journalOf(person));
     assert.equal(before.at(-1), 'step.finished gateway done', 'no intent was written');
     assert.deepEqual(ledgerIn(join(person.cwd, 'logs')), []);
 
-    await typesTheWord(person, "the environment's name", 'console');
-    await person.presses('enter');
+    await confirms(person, 'console');
     await person.sees('3 of 3 lines on disk');
     await person.sees('enter next step');
-    assert.deepEqual(gateway.requests(), ['POST /handshake', 'POST /heartbeat']);
+    assert.deepEqual(requests(), ['POST /handshake', 'POST /heartbeat']);
     assert.deepEqual(story(journalOf(person)).slice(before.length), ['step.started smoke', 'step.finished smoke done']);
     assert.equal(ledgerIn(join(person.cwd, 'logs')).length, 3);
   });
 
   it('keys that arrive together outside a text field are dropped and said to be', async t => {
-    const gateway = await startGateway(t);
-    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
-    for (const burst of [['enter', ...'console', 'enter'], [...'sq']]) {
-      await person.pressesAtOnce(...burst);
+    const {person, requests} = await atConsole(t);
+    const page = person.screen();
+    const bursts: Array<() => Promise<void>> = [
+      () => person.pressesAtOnce('enter', ...'console', 'enter'),
+      () => person.pressesAtOnce(...'sq'),
+      () => person.pastes('q\rs\r'),
+    ];
+    for (const arrive of bursts) {
+      await arrive();
       await person.sees('several keys arrived at once: none was taken');
-      await person.sees('enter run');
+      // A key takes the notice away, and under it is the page as it was.
+      await person.presses('up');
+      await person.doesNotSee('none was taken');
+      assert.equal(person.screen(), page);
     }
-    await person.pastes('q\rs\r');
-    await person.sees('several keys arrived at once: none was taken');
-    await person.sees('enter run');
-    assert.deepEqual(gateway.requests(), []);
+    assert.deepEqual(requests(), []);
     assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done');
   });
 
   it('two Enters in one read confirm nothing; one Enter runs the step, once', async t => {
-    const gateway = await startGateway(t);
-    const person = await atSmoke(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
-    await typesTheWord(person, "the environment's name", 'console');
+    const {person, requests} = await atConsole(t);
+    await writes(person, await readsThePlan(person, 'console'));
     await person.pressesAtOnce('enter', 'enter');
     await person.sees(oneAtATime);
-    assert.deepEqual(gateway.requests(), []);
-    await person.presses('enter');
-    await person.sees('3 of 3 lines on disk');
-    await person.sees('Run the smoke checks');
+    assert.deepEqual(requests(), []);
+    await person.brings('enter', '3 of 3 lines on disk');
     assert.equal(story(journalOf(person)).filter(line => line === 'step.started smoke').length, 1);
 
     // Once done, Enter only goes on, and back on a step that is done nothing can be run again.
-    await person.presses('enter');
-    await person.sees('4  Review the receipt');
-    await person.presses('b');
-    await person.sees('3  Run the smoke checks');
-    await person.sees('enter next step');
-    await person.doesNotSee('enter run');
-    assert.equal(gateway.requests().length, 2);
+    await person.brings('enter', '4  Review the receipt');
+    await person.brings('b', '3  Run the smoke checks', 'enter next step');
+    await person.doesNotSee('enter read the plan');
+    assert.equal(requests().length, 2);
   });
 });

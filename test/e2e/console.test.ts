@@ -6,7 +6,7 @@ import {filesIn, story} from '../commands/folder.ts';
 import {startGateway} from '../commands/running.ts';
 import {operator} from '../helpers/operator.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {atFirstStep, journalOf, reads, readsThePlan, writes} from './walking.ts';
+import {answers, atFirstStep, does, goesOn, journalOf, leaves, readsThePlan, starts, titles} from './walking.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gw.example:8001'};
 
@@ -15,35 +15,25 @@ describe('the console environment', {concurrency: 2}, () => {
   it('a gateway that is not on this machine is live on every screen, and its host must be typed', async t => {
     const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara', '--incident', 'INC-204']});
     await person.sees('Where?');
-    await person.presses('down');
-    await person.sees('■ console (live)');
-    await person.sees(/■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/);
-    await person.sees(/[Ii]ts host\s+must be typed before anything changes\./);
-    await person.presses('enter');
-    await person.sees(/■ LIVE {2}console {2}http:\/\/gw\.example:8001 {2}INC-204 .*mara {2}1 of 7/);
-    await person.sees(/ABZU_USE_MCP=1, url \(this shell\)/);
-    await reads(person, 'Confirm the toggles');
+    await person.brings('down', '▸ ■ console (live)', /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
+    await person.brings('enter', /■ LIVE {2}console {2}http:\/\/gw\.example:8001 {2}INC-204 .*mara {2}1 of 7/, /ABZU_USE_MCP=1, url \(this shell\)/);
+    await does(person, titles[0]);
     await person.presses('s');
-    await writes(person, 'the gateway is known');
-    await person.presses('enter');
-    await person.sees('enter next step');
-    await person.presses('enter');
+    await answers(person, 'the gateway is known');
+    await goesOn(person);
 
     await person.sees('3  Run the smoke checks');
-    const asked = await readsThePlan(person, "the gateway's host", 'gw.example:8001');
+    const asked = await readsThePlan(person, 'gw.example:8001', "the gateway's host");
     for (const word of ['console', 'gw.example', 'live']) {
       await person.presses('ctrl-u');
-      await writes(person, asked.replace('gw.example:8001', word));
-      await person.presses('enter');
+      await answers(person, asked.replace('gw.example:8001', word));
       await person.sees("that is not the gateway's host; nothing was run");
     }
-    await person.sees('■ LIVE');
-    await person.presses('escape');
-    await person.sees('nothing was done');
-    await person.presses('?');
+    await person.brings('escape', 'nothing was done');
+    await person.brings('?', 'Keys here');
     await person.sees(/■ LIVE {2}console/);
-    await person.presses('escape', 'q');
-    assert.equal((await person.leaves()).code, 0);
+    await person.presses('escape');
+    assert.equal(await leaves(person), 0);
 
     const journal = journalOf(person);
     assert.deepEqual(story(journal).slice(-2), ['step.skipped gateway', 'session.paused smoke']);
@@ -57,10 +47,7 @@ describe('the console environment', {concurrency: 2}, () => {
     const person = await atFirstStep(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: 'true', MCP_GATEWAY_URL: gateway.url}});
     await person.sees('ABZU_USE_MCP=true');
     await person.sees('(this shell)');
-    await person.presses('enter');
-    await person.sees(/PROOF ✗ toggle\.read ABZU_USE_MCP = 1/);
-    await person.sees('expected 1, found true');
-    await person.sees(/enter run again/);
+    await person.brings('enter', /PROOF ✗ toggle\.read ABZU_USE_MCP = 1/, 'expected 1, found true', 'enter run again');
     assert.equal(story(journalOf(person)).at(-1), 'step.finished toggles failed');
     assert.deepEqual(gateway.requests(), []);
   });
@@ -70,14 +57,10 @@ describe('the console environment', {concurrency: 2}, () => {
     mkdirSync(join(cwd, 'logs'));
     writeFileSync(join(cwd, 'logs/sessions'), 'a file in the way');
     const gateway = await startGateway(t);
-    const person = await operator(t, {cwd, env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}, args: ['run', 'stage-b-rehearsal', '--env', 'console', '--operator', 'mara']});
-    await person.sees('Nothing was started');
-    await person.sees('the journal cannot be written');
-    await person.sees('Nothing was run.');
-    await person.presses('enter');
-    await person.sees('Which procedure?');
-    await person.presses('q');
-    assert.equal((await person.leaves()).code, 0);
+    const person = await starts(t, 'stage-b-rehearsal', 'console', {cwd, env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    for (const told of ['Nothing was started', 'the journal cannot be written', 'Nothing was run.']) await person.sees(told);
+    await person.brings('enter', 'Which procedure?');
+    assert.equal(await leaves(person), 0);
     assert.deepEqual(gateway.requests(), []);
     assert.deepEqual(filesIn(cwd), ['logs/sessions']);
   });
@@ -86,8 +69,7 @@ describe('the console environment', {concurrency: 2}, () => {
     const person = await operator(t, {args: ['run', 'stage-x', '--operator', 'mara']});
     await person.sees('There is no runbook stage-x');
     await person.sees(/Known: .*\bstage-b-rehearsal/s);
-    await person.presses('q');
-    await person.leaves();
+    assert.equal(await leaves(person), 0);
     assert.deepEqual(filesIn(person.cwd), []);
   });
 });

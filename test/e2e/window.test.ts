@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {theOne, readJournal, story} from '../commands/folder.ts';
-import {operator} from '../helpers/operator.ts';
-import {atFirstStep, atSmoke, journalOf, reads, readsThePlan, typesTheWord, writes} from './walking.ts';
+import type {AfterTest} from '../helpers/temp-folder.ts';
+import type {Size} from '../helpers/terminal.ts';
+import {atFirstStep, atSmoke, confirms, does, journalOf, leaves, readsThePlan, starts, titles, writes} from './walking.ts';
 
 const escapeCode = '\u001B';
 /** Selects a colour of ink or paper (ECMA-48, SGR); bold, dim and inverse are no colours. */
@@ -13,44 +14,44 @@ describe('a window of another kind', {concurrency: 2}, () => {
   it('the window may change in the middle of a question: what was typed stays, and too small a window runs nothing', async t => {
     const person = await atSmoke(t, 'practice', {size: [100, 30]});
     await person.sees('│');
-    await readsThePlan(person, "the environment's name", 'practice');
-    await writes(person, 'practi');
+    const asked = await readsThePlan(person, 'practice');
+    await writes(person, asked.slice(0, -1));
     await person.resizes(60, 16);
-    await person.sees('>  practi');
-    await person.sees('1✓ 2✓ 3o 4· 5· 6· 7·');
+    await person.sees('1✓ 2✓ ▸3o 4· 5· 6· 7·');
+    await person.sees(`>  ${asked.slice(0, -1)}▏`);
     await person.doesNotSee('│');
 
     await person.resizes(50, 10);
     await person.sees('This window is 50x10.');
     await person.sees('mcp-runbook needs 60x16.');
     await person.sees('nothing is lost');
-    await person.types('ce');
+    const told = person.screen();
+    // Together with what is in the field this is all that would be asked for.
+    await person.types(asked.slice(-1));
     await person.presses('enter');
-    await person.sees('This window is 50x10.');
-    assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done', 'nothing ran unseen');
+    assert.equal(person.screen(), told);
 
     await person.resizes(100, 30);
     await person.sees("Type the environment's name");
     await person.sees('2 Confirm the gateway');
+    await person.sees(/>  practice [0-9a-f]{3,4}▏/);
     assert.equal(person.screen().split('\n').filter(row => row.includes('PRACTICE')).length, 1, 'one header');
-    await person.presses('escape');
-    await person.sees('enter run');
+    assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done', 'nothing ran unseen');
+    await person.brings('escape', 'enter read the plan');
   });
 
   it('a walk in a window that keeps changing ends as any other', async t => {
     const person = await atFirstStep(t, 'practice', {size: [60, 16]});
-    await reads(person, 'Confirm the toggles');
+    await does(person, titles[0]);
     await person.resizes(140, 50);
-    await reads(person, 'Confirm the gateway');
+    await does(person, titles[1]);
     await person.resizes(80, 24);
-    await typesTheWord(person, "the environment's name", 'practice');
+    await writes(person, await readsThePlan(person, 'practice'));
     await person.resizes(61, 17);
-    await person.presses('enter');
-    await person.sees('enter next step');
+    await person.brings('enter', 'enter next step');
     await person.resizes(120, 36);
     await person.sees('3 of 3 lines on disk');
-    await person.presses('q');
-    assert.equal((await person.leaves()).code, 0);
+    assert.equal(await leaves(person), 0);
     assert.equal(story(journalOf(person)).at(-1), 'session.paused receipt');
   });
 
@@ -65,26 +66,26 @@ describe('a window of another kind', {concurrency: 2}, () => {
   });
 
   it('with --ascii every frame is made of ASCII, and the signs still differ', {concurrency: 2}, async t => {
-    const frames = async (size: readonly [number, number], t: Parameters<typeof operator>[0]): Promise<void> => {
+    const frames = async (size: Size, t: AfterTest): Promise<void> => {
       const person = await atSmoke(t, 'practice', {size, args: ['--ascii']});
       await person.sees('(o) PRACTICE');
-      const plain = (): void => assert.match(person.terminal.output.replaceAll(/\u001B\[[\d;?<>=u]*[A-Za-z]/g, ''), /^[\r\n\x20-\x7E]*$/);
-      await person.presses('l', 'escape', '?', 'escape', 'b');
-      await person.sees('* '); // stated
-      await person.presses('enter');
-      await typesTheWord(person, "the environment's name", 'practice');
-      await person.presses('enter');
+      await person.brings('l', 'The rotation ledger');
+      await person.presses('escape');
+      await person.brings('?', 'Keys here');
+      await person.presses('escape');
+      await person.brings('b', 'PROOF * the gateway', 'stated, not verified');
+      await person.brings('enter', '3  Run the smoke checks');
+      await confirms(person, 'practice');
       await person.sees('+ doctrine');
-      await person.presses('l');
-      await person.sees(/operator_api +#{8,}/);
-      plain();
+      await person.brings('l', /operator_api +#{8,}/);
+      assert.match(person.terminal.output.replaceAll(/\u001B\[[\d;?<>=u]*[A-Za-z]/g, ''), /^[\r\n\x20-\x7E]*$/);
     };
     await t.test('80x24', t => frames([80, 24], t));
     await t.test('60x16', t => frames([60, 16], t));
   });
 
   it('with TERM=dumb the same walk is lines of text: it is asked, typed and answered, and nothing moves the cursor', async t => {
-    const person = await operator(t, {size: [110, 60], args: ['run', 'stage-b-rehearsal', '--env', 'practice', '--operator', 'mara'], env: {TERM: 'dumb'}});
+    const person = await starts(t, 'stage-b-rehearsal', 'practice', {size: [110, 60], env: {TERM: 'dumb'}});
     await person.sees('Step 1 of 7: Confirm the toggles');
     const answers = async (prompt: string | RegExp, text: string): Promise<void> => {
       await person.sees(prompt);

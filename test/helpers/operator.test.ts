@@ -29,6 +29,16 @@ test('an operator sees the screen, presses keys one by one and leaves', async t 
   assert.equal(screen, 'Goodbye.');
 });
 
+test('what a key is to bring must not be there before it', async t => {
+  const mara = await operator(t, {program});
+  await mara.sees('Listening');
+  const before = mara.screen();
+  await assert.rejects(mara.brings('x', 'Heard', 'Listening'), /this is there before x is pressed/);
+  assert.equal(mara.screen(), before, 'the key was not pressed');
+  await mara.brings('x', 'Heard: x');
+  await mara.seesChange(before);
+});
+
 test('keys typed one by one arrive one by one, keys at once as one text', async t => {
   const mara = await operator(t, {program});
   await mara.types('abc');

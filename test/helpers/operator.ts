@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
-import {childEnvironment, type Variables} from './child-environment.ts';
 import {keySequence} from './keys.ts';
-import {builtProgram} from './program.ts';
-import {startOnPty, type PtyEnd, type PtyProgram} from './pty-program.ts';
+import {onPty, type PtyOptions, type PtyProgram} from './pty-program.ts';
 import {temporaryFolder, type AfterTest} from './temp-folder.ts';
 import {Terminal, type Size} from './terminal.ts';
-import {framed, matches, patience, soon, waitFor} from './waiting.ts';
+import {framed, matches, patience, soon} from './waiting.ts';
 
-export type OperatorOptions = {
-  args?: readonly string[];
+export type OperatorOptions = Omit<PtyOptions, 'size' | 'cwd'> & {
   size?: Size;
-  env?: Variables;
   /** Without it a fresh folder. */
   cwd?: string;
-  /** Another script than the built program. */
-  program?: string;
   /** How long to wait for what must come, milliseconds. */
   patience?: number;
 };
@@ -31,22 +24,9 @@ const reaction = 600;
 
 /** The program in a real terminal with a person in front of it, who is gone when the test is over. */
 export async function operator(t: AfterTest, options: OperatorOptions = {}): Promise<Operator> {
-  const {args = [], size = [80, 24], env, program = builtProgram} = options;
-  const folder = await temporaryFolder(t);
+  const {size = [80, 24], patience: limit = patience, ...program} = options;
   const cwd = options.cwd ?? (await temporaryFolder(t));
-  const terminal = new Terminal(size);
-  const person = new Operator(terminal, cwd, options.patience ?? patience, onOutput =>
-    startOnPty({
-      command: [process.execPath, program, ...args],
-      size,
-      cwd,
-      env: childEnvironment(join(folder, 'home'), env),
-      folder,
-      onOutput,
-    }),
-  );
-  t.after(() => person.isGone());
-  return person;
+  return new Operator(new Terminal(size), cwd, limit, await onPty(t, {...program, size, cwd}));
 }
 
 export class Operator {
@@ -54,35 +34,19 @@ export class Operator {
   readonly cwd: string;
   readonly #patience: number;
   readonly #program: PtyProgram;
-  #end: PtyEnd | undefined;
   #lastOutput = performance.now();
-  #fed = Promise.resolve();
-  #wake: () => void = () => {};
-  #changed: Promise<void> = Promise.resolve();
 
-  constructor(terminal: Terminal, cwd: string, limit: number, start: (onOutput: (text: string) => void) => PtyProgram) {
+  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram) {
     this.terminal = terminal;
     this.cwd = cwd;
     this.#patience = limit;
-    this.#renew();
-    this.#program = start(text => {
+    this.#program = program;
+    program.onOutput(text => {
       this.#lastOutput = performance.now();
-      this.#fed = terminal.feed(text).then(() => this.#renew());
+      return terminal.feed(text);
     });
     terminal.onReply(reply => {
-      if (!this.#end) this.#program.write(reply);
-    });
-    void this.#program.ended.then(end => {
-      this.#end = end;
-      this.#renew();
-    });
-  }
-
-  /** Wakes whoever waits for news. */
-  #renew(): void {
-    this.#wake();
-    this.#changed = new Promise(resolve => {
-      this.#wake = resolve;
+      if (!program.end()) program.write(reply);
     });
   }
 
@@ -92,19 +56,33 @@ export class Operator {
   }
 
   async sees(wanted: RegExp | string, limit = this.#patience): Promise<void> {
-    await this.#wait(() => matches(this.screen(), wanted), `never saw ${wanted}`, {limit});
+    await this.#wait(() => matches(this.screen(), wanted), `never saw ${wanted}`, limit);
     await this.#rest();
   }
 
   /** Once the screen is at rest. */
   async doesNotSee(unwanted: RegExp | string, limit = this.#patience): Promise<void> {
     await this.#rest();
-    await this.#wait(() => !matches(this.screen(), unwanted), `still sees ${unwanted}`, {limit});
+    await this.#wait(() => !matches(this.screen(), unwanted), `still sees ${unwanted}`, limit);
+  }
+
+  /** Something else than this frame. */
+  async seesChange(from: string): Promise<void> {
+    await this.#wait(() => this.screen() !== from, 'nothing has changed', this.#patience);
+    await this.#rest();
   }
 
   /** One key after the other, each when the last has shown its effect. */
   async presses(...keys: string[]): Promise<void> {
     for (const key of keys) await this.#send(keySequence(key));
+  }
+
+  /** One key, and then all that it is to bring; what is there before the key proves nothing. */
+  async brings(key: string, ...wanted: Array<RegExp | string>): Promise<void> {
+    await this.#rest();
+    assert.deepEqual(wanted.filter(text => matches(this.screen(), text)), [], `this is there before ${key} is pressed:\n${this.screen()}`);
+    await this.presses(key);
+    for (const text of wanted) await this.sees(text);
   }
 
   /** All in one write, as over a slow line: the program reads them together. */
@@ -142,10 +120,9 @@ export class Operator {
 
   /** Waits until the program has ended, and checks that it left the terminal as it found it. */
   async leaves(limit = this.#patience): Promise<{code: number | undefined; screen: string; output: string}> {
-    await this.#wait(() => this.#end !== undefined, 'the program is still running', {limit});
-    await this.#fed;
+    await this.#wait(() => this.#program.end() !== undefined, 'the program is still running', limit);
     const {buffer, bracketedPaste, cursor, output} = this.terminal;
-    const {code, settings = new Set<string>()} = this.#end ?? {};
+    const {code, settings = new Set<string>()} = this.#program.end() ?? {};
     const left = {
       buffer,
       bracketedPaste,
@@ -158,13 +135,6 @@ export class Operator {
     return {code, screen: this.screen(), output};
   }
 
-  /** For the end of a test, whatever has become of it. */
-  async isGone(): Promise<void> {
-    if (this.#end) return;
-    await this.#program.signal('SIGKILL').catch(() => this.#program.hangUp());
-    await soon(this.#program.ended.then(() => {}), 2000);
-  }
-
   async #send(bytes: string): Promise<void> {
     await this.#ready();
     await this.#act(() => this.#program.write(bytes));
@@ -174,32 +144,27 @@ export class Operator {
   async #ready(): Promise<void> {
     const listens = (): boolean => this.terminal.bracketedPaste || this.terminal.buffer === 'alternate';
     const waits = (): boolean => performance.now() - this.#lastOutput > reaction;
-    const ready = (): boolean => !this.#end && this.screen() !== '' && (listens() || waits());
-    await this.#wait(ready, 'showed nothing to act on', {limit: this.#patience});
+    const ready = (): boolean => !this.#program.end() && this.screen() !== '' && (listens() || waits());
+    await this.#wait(ready, 'showed nothing to act on', this.#patience);
   }
 
   async #act(act: () => void): Promise<void> {
     const before = this.#lastOutput;
     act();
     const deadline = performance.now() + reaction;
-    while (this.#lastOutput === before && !this.#end && performance.now() < deadline) await soon(this.#changed, quiet);
+    while (this.#lastOutput === before && !this.#program.end() && performance.now() < deadline) await soon(this.#program.changed(), quiet);
     await this.#rest();
   }
 
   async #rest(): Promise<void> {
     const deadline = performance.now() + longestRest;
-    while (!this.#end && performance.now() - this.#lastOutput < quiet && performance.now() < deadline) {
-      await soon(this.#changed, quiet);
+    while (!this.#program.end() && performance.now() - this.#lastOutput < quiet && performance.now() < deadline) {
+      await soon(this.#program.changed(), quiet);
     }
-    await this.#fed;
+    await this.#program.seen();
   }
 
-  /** An ended program will show nothing more, so there is nothing to wait for. */
-  async #wait(until: () => boolean, complaint: string, {limit}: {limit: number}): Promise<void> {
-    const ending = (): string => (this.#end ? ` (the program ended with code ${this.#end.code})` : '');
-    const missing = (): string => `${complaint}${ending()}\n${framed(this.screen(), this.terminal.size[0])}`;
-    await waitFor({until: () => until() || this.#end !== undefined, changed: () => this.#changed, missing, limit});
-    await this.#fed;
-    if (!until()) throw new Error(missing());
+  #wait(until: () => boolean, complaint: string, limit: number): Promise<void> {
+    return this.#program.waitFor({until, complaint, limit, shown: () => framed(this.screen(), this.terminal.size[0])});
   }
 }

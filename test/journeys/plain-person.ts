@@ -1,47 +1,27 @@
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
-import {childEnvironment, type Variables} from '../helpers/child-environment.ts';
-import {builtProgram} from '../helpers/program.ts';
-import {startOnPty, type PtyEnd, type PtyProgram} from '../helpers/pty-program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {matches, soon, waitFor} from '../helpers/waiting.ts';
+import type {Variables} from '../helpers/child-environment.ts';
+import {onPty, type PtyProgram} from '../helpers/pty-program.ts';
+import type {AfterTest} from '../helpers/temp-folder.ts';
+import {matches} from '../helpers/waiting.ts';
 
 /** What every step asks. */
 export const choices = 'q leave: ';
 
 /** Mara at a terminal that shows lines and no screens: she types a line only when she is asked for one. */
 export async function plainPerson(t: AfterTest, args: readonly string[], {cwd, env}: {cwd: string; env?: Variables}): Promise<PlainPerson> {
-  const folder = await temporaryFolder(t);
-  const person = new PlainPerson(onOutput =>
-    startOnPty({
-      command: [process.execPath, builtProgram, ...args],
-      size: [200, 50],
-      cwd,
-      env: childEnvironment(join(folder, 'home'), env),
-      folder,
-      onOutput,
-    }),
-  );
-  t.after(() => person.isGone());
-  return person;
+  return new PlainPerson(await onPty(t, {args, size: [200, 50], cwd, ...(env && {env})}));
 }
 
 export class PlainPerson {
   readonly #program: PtyProgram;
   #bytes = '';
   #answered = 0;
-  #end: PtyEnd | undefined;
-  #wake: () => void = () => {};
 
-  constructor(start: (onOutput: (text: string) => void) => PtyProgram) {
-    this.#program = start(text => {
+  constructor(program: PtyProgram) {
+    this.#program = program;
+    program.onOutput(text => {
       this.#bytes += text;
-      this.#wake();
-    });
-    void this.#program.ended.then(end => {
-      this.#end = end;
-      this.#wake();
     });
   }
 
@@ -113,20 +93,11 @@ export class PlainPerson {
 
   /** Waits until the program has ended; its exit code. */
   async leaves(): Promise<number | undefined> {
-    await this.#waitFor(() => this.#end !== undefined, 'the program is still running');
-    return this.#end?.code;
+    await this.#waitFor(() => this.#program.end() !== undefined, 'the program is still running');
+    return this.#program.end()?.code;
   }
 
-  async isGone(): Promise<void> {
-    if (this.#end) return;
-    await this.#program.signal('SIGKILL').catch(() => this.#program.hangUp());
-    await soon(this.#program.ended.then(() => {}), 2000);
-  }
-
-  /** An ended program says nothing more. */
-  async #waitFor(until: () => boolean, complaint: string): Promise<void> {
-    const missing = (): string => `${complaint}${this.#end ? ` (the program ended with code ${this.#end.code})` : ''}; the page:\n${this.page()}`;
-    await waitFor({until: () => until() || this.#end !== undefined, changed: () => new Promise(resolve => (this.#wake = resolve)), missing});
-    assert.ok(until(), missing());
+  #waitFor(until: () => boolean, complaint: string): Promise<void> {
+    return this.#program.waitFor({until, complaint, shown: () => this.page()});
   }
 }

@@ -72,6 +72,8 @@ describe('a change that is not confirmed as it was read', {concurrency: 2}, () =
     await mara.sees('This cannot be done: deploy/operator.env cannot be used: it does not exist (ENOENT)\n');
     await mara.answers(choices, 'q');
     assert.equal(await mara.leaves(), 0);
+    assert.deepEqual(story(journalOf(deployed)), ['session.opened', 'session.paused freeze']);
+    assert.deepEqual(deployed.oldCopies(), []);
   });
 });
 

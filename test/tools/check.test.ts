@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
-import {runTests, testFiles} from '../../tools/check.ts';
+import {inProcesses, runTests, testFiles} from '../../tools/check.ts';
 import {addTallies, closingLine, emptyTally, tallyOf, unfinished} from '../../tools/check/tally.ts';
 import type {Tally, TestNote} from '../../tools/check/tally.ts';
 import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
@@ -10,6 +11,7 @@ import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 const result = (name: string, nesting: number, more: Partial<Extract<TestNote, {kind: 'result'}>> = {}): TestNote => ({
   kind: 'result',
   name,
+  file: 'test/a.test.ts',
   nesting,
   suite: false,
   outcome: 'passed',
@@ -25,7 +27,10 @@ async function runTree(t: AfterTest, files: Texts, limit = 20_000): Promise<{tal
   await mkdir(join(root, 'tools'));
   await writeFile(join(root, 'package.json'), '{"type": "module"}');
   await writeFile(join(root, 'tools/loader.js'), '');
-  for (const [name, text] of Object.entries(files)) await writeFile(join(root, 'test', name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, 'test', name)), {recursive: true});
+    await writeFile(join(root, 'test', name), text);
+  }
   const said: string[] = [];
   const tally = await runTests({root, limit, say: text => said.push(text)});
   return {tally, said: said.join('\n')};
@@ -58,8 +63,8 @@ test('a failure is counted once, with the names above it; a parent that fails by
   ]);
   assert.equal(passed, 1);
   assert.deepEqual(failures, [
-    {name: 'suite > one', text: 'why'},
-    {name: 'hooks', text: 'a hook threw'},
+    {name: 'test/a.test.ts > suite > one', text: 'why'},
+    {name: 'test/a.test.ts > hooks', text: 'a hook threw'},
   ]);
 });
 
@@ -82,21 +87,38 @@ test('the closing line counts, and tells of skipped tests only when there are so
 const header = "import {test} from 'node:test';\n";
 const ticking = `${header}setInterval(() => {}, 1000);\n`;
 
-test('files run apart and are counted together', async t => {
+test('the files of a room run in one process, those that start programs apart; all are counted together', async t => {
+  const tells = "console.log(`process ${process.pid}`);\n";
   const {tally, said} = await runTree(t, {
-    'a.test.ts': `${header}test('one', () => {});\ntest('two', async t => { await t.test('inner', () => {}); });\n`,
-    'b.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\nconsole.log('a hint');\n`,
+    'app/a.test.ts': `${header}test('one', t => t.diagnostic(String(process.pid)));\ntest('two', async t => { await t.test('inner', () => {}); });\n`,
+    'app/b.test.ts': `${header}test('three', t => t.diagnostic(String(process.pid)));\n`,
+    'commands/c.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\n${tells}`,
+    'commands/d.test.ts': `${header}test('four', t => t.diagnostic(String(process.pid)));\n`,
     'not-a-test.ts': 'throw new Error();\n',
   });
-  assert.equal(closingLine(tally), '2 passed, 1 failed');
-  assert.match(said, /ok     test\/a\.test\.ts  2 passed, 0 failed/);
-  assert.match(said, /FAILED test\/b\.test\.ts[^]*wrong\n[^]*1 == 2[^]*printed:\n    a hint/);
+  assert.equal(closingLine(tally), '4 passed, 1 failed');
+  const [, one, three] = /ok     test\/app \(2 files\)  3 passed, 0 failed[^\n]*\n    (\d+)\n    (\d+)\n/.exec(`${said}\n`) ?? [];
+  assert.ok(one !== undefined && one === three, said);
+  const [, four] = /ok     test\/commands\/d\.test\.ts  1 passed, 0 failed[^\n]*\n    (\d+)/.exec(said) ?? [];
+  assert.ok(four !== undefined && four !== one, said);
+  const wrong = /FAILED test\/commands\/c\.test\.ts[^]*test\/commands\/c\.test\.ts > wrong\n[^]*1 == 2[^]*printed:\n    process (\d+)/.exec(said)?.[1];
+  assert.ok(wrong !== undefined && wrong !== four, said);
+});
+
+test('each process has a folder of its own for temporary files, gone with it', async t => {
+  const makes = `${header}import {mkdtempSync} from 'node:fs';\nimport {tmpdir} from 'node:os';\ntest('x', t => t.diagnostic(mkdtempSync(tmpdir() + '/left-')));\n`;
+  const {said} = await runTree(t, {'e2e/a.test.ts': makes, 'e2e/b.test.ts': makes});
+  const [a, b] = said.match(/\S+\/left-\w+/g) ?? [];
+  assert.ok(a !== undefined && b !== undefined, said);
+  assert.notEqual(dirname(a), dirname(b));
+  assert.deepEqual([existsSync(dirname(a)), existsSync(dirname(b))], [false, false]);
 });
 
 const broken: ReadonlyArray<[about: string, text: string, says: RegExp]> = [
   ['stops in the middle', `${header}test('ends', () => process.exit(0));\n`, /ended with code 0 and no word on its tests/],
-  ['throws before its tests', "throw new Error('too early');\n", /ended with code 1[^]*too early/],
-  ['has no tests', 'export {};\n', /no word on its tests: it has none/],
+  ['throws before its tests', "throw new Error('too early');\n", /  test\/a\.test\.ts\n[^]*too early/],
+  ['throws after its tests', `${header}test('fine', () => {});\nsetTimeout(() => { throw new Error('too late'); }, 50);\n`, /ended with code 1/],
+  ['has no tests', 'export {};\n', /  test\/a\.test\.ts\n    it has no tests/],
   ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 4 s in waits/],
   ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 4 s: something was left open/],
 ];
@@ -132,10 +154,18 @@ test('no tests at all is a failure', async t => {
   assert.equal(closingLine(tally), '0 passed, 1 failed');
 });
 
-test('journeys start first', async t => {
+test('files of one room go together, those that start programs go alone, in the order in which they came', () => {
+  const apart = ['test/e2e/a.test.ts', 'test/e2e/b.test.ts', 'test/crash/c.test.ts'];
+  const rooms = [['test/a.test.ts', 'test/b.test.ts'], ['test/app/a.test.ts', 'test/app/b.test.tsx']];
+  assert.deepEqual(inProcesses([...apart, ...rooms.flat()]), [...apart.map(file => [file]), ...rooms]);
+});
+
+test('the longest starts first, then journeys, then what starts programs', async t => {
   const root = await temporaryFolder(t);
-  for (const folder of ['test/app', 'test/e2e']) await mkdir(join(root, folder), {recursive: true});
-  const names = ['test/app/a.test.tsx', 'test/e2e/z.test.ts', 'test/app/b.ts'];
-  for (const name of names) await writeFile(join(root, name), '');
-  assert.deepEqual(testFiles(root), ['test/e2e/z.test.ts', 'test/app/a.test.tsx']);
+  const names = ['crash/kill-before-calls.test.ts', 'e2e/z.test.ts', 'commands/b.test.ts', 'crash/a.test.ts', 'app/a.test.tsx'];
+  for (const name of [...names, 'app/b.ts']) {
+    await mkdir(dirname(join(root, 'test', name)), {recursive: true});
+    await writeFile(join(root, 'test', name), '');
+  }
+  assert.deepEqual(testFiles(root), names.map(name => `test/${name}`));
 });

@@ -1,3 +1,4 @@
+import {relative} from 'node:path';
 import type {TestEvent} from 'node:test/reporters';
 import {inspect} from 'node:util';
 import type {TestNote} from './tally.ts';
@@ -20,11 +21,12 @@ function noteOf({type, data}: TestEvent): TestNote | undefined {
   if (type === 'test:summary') return {kind: 'ended'};
   if (type === 'test:diagnostic') return isTotal.test(data.message) ? undefined : {kind: 'said', text: data.message};
   if (type !== 'test:pass' && type !== 'test:fail') return undefined;
-  const {name, nesting, details} = data;
+  const {name, nesting, details, file = ''} = data;
   const error = type === 'test:fail' ? data.details.error : undefined;
   return {
     kind: 'result',
     name,
+    file: relative(process.cwd(), file),
     nesting,
     suite: details.type === 'suite',
     outcome: outcomeOf(type, data),

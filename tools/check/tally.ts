@@ -1,6 +1,6 @@
 /**
- * What a test file says while it runs. `running` and `done` come as it happens; the others in the
- * order of the tests in the file, `started` before what is below a test, `result` after it.
+ * What test files say while they run. `running` and `done` come as it happens; the others in the
+ * order of the tests in a file, `started` before what is below a test, `result` after it.
  */
 export type TestNote =
   | {kind: 'running' | 'done'; name: string; nesting: number}
@@ -8,6 +8,8 @@ export type TestNote =
   | {
       kind: 'result';
       name: string;
+      /** From the root; also the name of what stands for a file that has no tests or could not be loaded. */
+      file: string;
       nesting: number;
       suite: boolean;
       outcome: 'passed' | 'failed' | 'skipped';
@@ -31,7 +33,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
 
 /**
  * Counts tests that have no tests below them; a parent or suite counts only when it fails by itself,
- * as when a hook throws. A file that stops without saying so has failed, whatever it said before.
+ * as when a hook throws. A process that stops without saying so has failed, whatever it said before.
  */
 export function tallyOf(notes: readonly TestNote[]): Tally {
   const tally = {passed: 0, skipped: 0, failures: [] as Failure[]};
@@ -43,12 +45,16 @@ export function tallyOf(notes: readonly TestNote[]): Tally {
       continue;
     }
     if (note.kind !== 'result') continue;
-    const {nesting, outcome} = note;
+    const {file, nesting, outcome} = note;
+    if (note.name === file) {
+      tally.failures.push({name: file, text: note.text ?? 'it has no tests'});
+      continue;
+    }
     const hasTestsBelow = note.suite || (below[nesting + 1] ?? 0) > 0;
     below[nesting + 1] = 0;
     below[nesting] = (below[nesting] ?? 0) + 1;
     if (outcome === 'failed' && !note.onlyBelow) {
-      const path = [...names.slice(0, nesting), note.name];
+      const path = [file, ...names.slice(0, nesting), note.name];
       tally.failures.push({name: path.join(' > '), text: note.text ?? 'failed without an error'});
     }
     if (hasTestsBelow) continue;
