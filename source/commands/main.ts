@@ -16,16 +16,16 @@ export async function main(words: readonly string[]): Promise<number> {
   ignoreClosedPipes();
   const context = openContext();
   let exit: number = exitCode.done;
-  const program = commandTree(words, async (row, given, flags) => {
-    exit = await row.perform(context, given, flags);
-  });
-  program.action(async (flags: {ascii?: boolean; config?: string; runbooks?: string}) => {
-    if (context.interactive) exit = await openApp(context, flags);
-    else exit = await (await import('./run.ts')).runWithoutScreens(context);
-  });
   try {
     verifyNode(process.versions.node);
     verifyCommand(words);
+    const program = commandTree(words, async (row, given, flags) => {
+      exit = await row.perform(context, given, flags);
+    });
+    program.action(async (flags: {ascii?: boolean; config?: string; runbooks?: string}) => {
+      if (context.interactive) exit = await openApp(context, flags);
+      else exit = await (await import('./run.ts')).runWithoutScreens(context);
+    });
     await program.parseAsync(words, {from: 'user'});
     return exit;
   } catch (error) {

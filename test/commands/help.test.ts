@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {cpSync, readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {commandTable} from '../../source/commands/table.ts';
-import {run} from '../helpers/program.ts';
+import {builtProgram, run} from '../helpers/program.ts';
+import {temporaryFolder} from '../helpers/temp-folder.ts';
 import {documentOf, filesIn, steeringBytes} from './folder.ts';
 
 test('a stranger who asks for help sees every command, the exit codes, and what happens without a command', async t => {
@@ -95,4 +97,12 @@ test('what somebody was made to type cannot steer their terminal', {concurrency:
     if (words[0] !== 'packet') assert.equal(code, 2);
     assert.match(stdout + stderr, /<U\+001B>|\\u001b/);
   })));
+});
+
+test('a program that was copied out of its folder says what it misses, in two lines', async t => {
+  const folder = await temporaryFolder(t);
+  cpSync(dirname(builtProgram), folder, {recursive: true});
+  const {code, stderr} = await run(t, ['lint'], {program: join(folder, 'cli.js')});
+  assert.equal(code, 2);
+  assert.match(stderr, /^the program was taken out of its folder: [^\n]+\nKeep dist\/, runbooks\/ and package\.json together[^\n]+\n$/);
 });
