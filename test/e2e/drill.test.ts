@@ -89,7 +89,7 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await person.sees('▲ DEBRIEF  It stays down');
   await person.sees('Ended stopped at freeze; the page has: escalated at recovery');
   await person.sees('Score 40 of 100');
-  await person.brings('page-down', /restore: Skipping the wait puts operators back on a gateway\s+that is not\s+there\./);
+  await person.brings('page-down', /restore, smoke fails: Skipping the wait puts operators back on a gateway\s+that is not\s+there\./);
   await person.brings('enter', 'MCP gateway rollback: not completed');
   assert.equal(await leaves(person, 'enter'), 1);
 
