@@ -10,27 +10,36 @@ import {drillsOf} from '../../source/session/drill/find-drill.ts';
 import {scripted} from '../../source/session/drill/scripted.ts';
 import {ConsoleDied} from '../../source/session/drill/stage.ts';
 import type {JournalEvent} from '../../source/session/event.ts';
+import type {Report} from '../../source/session/conductor.ts';
+import {plainReport} from '../../source/session/plain/report.ts';
 import {openSession, type OpenSession} from '../../source/session/open-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {walk} from '../../source/session/walk.ts';
 import {loadWalkable} from '../../source/session/walkable.ts';
 import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
 
-export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; ledgerBefore: string; root: string};
+export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; /** What plain lines showed of it. */ shown: string; ledgerBefore: string; root: string};
 
 /** Walks a drill unattended by its own answers, along its model path or a wrong one; a console that dies is started again. */
 export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readonly Pass[]): Promise<WalkedDrill> {
   const root = await temporaryFolder(t);
   const standing = {folder: root, variables: {}, clock: systemClock, operator: 'mara'};
   const events: JournalEvent[] = [];
-  const driver = {...scripted(scenario, wrong), report: (told: {kind: string; event?: JournalEvent}) => void (told.event && events.push(told.event))};
+  const lines: string[] = [];
+  const print = plainReport(line => void lines.push(line));
+  const report = (told: Report): void => {
+    if (told.kind === 'written') events.push(told.event);
+    print(told);
+  };
+  const driver = {...scripted(scenario, wrong), report};
   const {signal} = new AbortController();
   let open = await openSession({...standing, runbook: scenario.runbook, environment: 'practice', mode: 'auto', drill: scenario.id});
   t.after(() => open.close());
   const ledgerBefore = ledgerText(open.environment.places.ledger);
   for (;;) {
     try {
-      return {open, exit: await walk(open.conductor, driver, signal), events, ledgerBefore, root};
+      const exit = await walk(open.conductor, driver, signal);
+      return {open, exit, events, shown: lines.join('\n'), ledgerBefore, root};
     } catch (error) {
       if (!(error instanceof ConsoleDied)) throw error;
       const {id} = open.conductor.session;
