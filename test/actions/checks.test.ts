@@ -49,7 +49,7 @@ describe('toggles.check', () => {
 
   it('shows a token by its fingerprint, and masks it where else it stands', async t => {
     const {ports} = await atConsole(t, {
-      variables: {MCP_CONNECTOR_TOKEN: 'token-4711', MCP_ROTATION_HINT: 'it is token-4711'},
+      variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1', MCP_ROTATION_HINT: 'it is token-q4x1'},
     });
     const {result} = await act('toggles.check', ports);
     const {toggles} = result.facts as {toggles: Record<string, string>};
@@ -65,10 +65,10 @@ describe('toggle.read', () => {
     ['ABZU_USE_MCP', {ABZU_USE_MCP: ''}, {value: '', source: 'this shell'}],
     ['MCP_GATEWAY_URL', {MCP_GATEWAY_URL: undefined}, {value: 'http://localhost:8001', source: 'default'}],
     ['MCP_CONNECTOR_TOKEN', {}, {value: null, source: 'not set'}],
-    ['MCP_CONNECTOR_TOKEN', {MCP_CONNECTOR_TOKEN: 'token-4711'}, {value: '<redacted>', source: 'this shell'}],
+    ['MCP_CONNECTOR_TOKEN', {MCP_CONNECTOR_TOKEN: 'token-q4x1'}, {value: '<redacted>', source: 'this shell'}],
     [
       'MCP_ROTATION_HINT',
-      {MCP_CONNECTOR_TOKEN: 'token-4711', MCP_ROTATION_HINT: 'token-4711!'},
+      {MCP_CONNECTOR_TOKEN: 'token-q4x1', MCP_ROTATION_HINT: 'token-q4x1!'},
       {value: '<redacted>!', source: 'this shell'},
     ],
   ] as ReadonlyArray<[string, NodeJS.ProcessEnv, JsonObject]>) {
@@ -127,11 +127,11 @@ describe('gateway.reach', () => {
 
   it('masks a token that somebody put into the address', async t => {
     const {ports} = await atConsole(t, {
-      variables: {MCP_GATEWAY_URL: 'http://127.0.0.1:1/token-4711', MCP_CONNECTOR_TOKEN: 'token-4711'},
+      variables: {MCP_GATEWAY_URL: 'http://127.0.0.1:1/token-q4x1', MCP_CONNECTOR_TOKEN: 'token-q4x1'},
     });
     const {result, progress} = await act('gateway.reach', ports);
     assert.equal(result.facts.url, 'http://127.0.0.1:1/<redacted>');
-    assert.ok(!JSON.stringify({result, progress}).includes('4711'));
+    assert.ok(!JSON.stringify({result, progress}).includes('q4x1'));
   });
 
   it('stops when it is told to', async t => {
@@ -244,12 +244,12 @@ describe('ledger.review', () => {
   });
 
   it('masks a token that an older tool left in the ledger', async t => {
-    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     const {ledger} = ports.environment.places;
     mkdirSync(dirname(ledger), {recursive: true});
-    writeFileSync(ledger, '{"connector_id": "token-4711", "rotated_at": "2025-11-20T08:00:00Z", "window_hours": 48}\n');
+    writeFileSync(ledger, '{"connector_id": "token-q4x1", "rotated_at": "2025-11-20T08:00:00Z", "window_hours": 48}\n');
     const {result} = await act('ledger.review', ports);
-    assert.ok(!JSON.stringify(result).includes('4711'));
+    assert.ok(!JSON.stringify(result).includes('q4x1'));
   });
 
   it('stops when it is told to', async t => {
@@ -309,10 +309,10 @@ describe('packet.write', () => {
   });
 
   it('holds a fingerprint in place of the token', async t => {
-    const {ports, folder} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const {ports, folder} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     await act('packet.write', ports);
     const text = readFileSync(join(folder, 'logs', 'stage_b_rehearsal_packet.json'), 'utf8');
-    assert.ok(!text.includes('4711'));
+    assert.ok(!text.includes('q4x1'));
     assert.match(text, /"token": "<redacted>",\s+"fingerprint": "[0-9a-f]{8}"/);
   });
 });

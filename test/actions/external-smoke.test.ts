@@ -48,7 +48,7 @@ describe('a smoke command of the environment', () => {
   });
 
   it('gets the toggles of the environment, and no token', async t => {
-    const console = await withCommand(t, ['good'], {variables: {MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: '', MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const console = await withCommand(t, ['good'], {variables: {MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: '', MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     const {result} = await act('smoke.run', console.ports);
     const {seen} = JSON.parse(result.attachments[0]?.text ?? '') as {seen: JsonObject};
     assert.deepEqual(seen, {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: console.gateway.url, MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: ''});
@@ -62,16 +62,16 @@ describe('a smoke command of the environment', () => {
   });
 
   it('leaves no token in what is kept', async t => {
-    const console = await withCommand(t, ['good'], {variables: {MCP_CONNECTOR_TOKEN: 'token-4711', MCP_ROTATION_HINT: 'it is token-4711'}});
+    const console = await withCommand(t, ['good'], {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1', MCP_ROTATION_HINT: 'it is token-q4x1'}});
     const {result, progress} = await act('smoke.run', console.ports);
     assert.equal((readJson(console.folder, runFolder, 'stage_b_smoke.json').seen as JsonObject).MCP_ROTATION_HINT, 'it is <redacted>');
     const kept = filesBelow(console.folder).map(file => readFileSync(join(console.folder, file), 'utf8')).join('\n');
-    assert.ok(!`${kept}${JSON.stringify({result, progress})}`.includes('4711'));
+    assert.ok(!`${kept}${JSON.stringify({result, progress})}`.includes('q4x1'));
   });
 
   it('leaves no token in what is kept beside a failure', async t => {
-    const console = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
-    const smoke = {command: ['sh', '-c', 'echo "the gateway said token-4711"; echo "and token-4711 again" >&2; exit 3'], limit: 60_000, folder: console.folder};
+    const console = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
+    const smoke = {command: ['sh', '-c', 'echo "the gateway said token-q4x1"; echo "and token-q4x1 again" >&2; exit 3'], limit: 60_000, folder: console.folder};
     const {result} = await act('smoke.run', within(console.ports, {smoke}));
     assert.deepEqual(result.attachments.map(({name, text}) => [name, text]), [['smoke-stdout.txt', 'the gateway said <redacted>\n'], ['smoke-stderr.txt', 'and <redacted> again']]);
   });

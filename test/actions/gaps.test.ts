@@ -75,8 +75,8 @@ describe('gap.note', () => {
   });
 
   it('masks a token in the reason', async t => {
-    const console = await afterSmoke(t, {MCP_CONNECTOR_TOKEN: 'token-4711'});
-    await act('gap.note', {...console.ports, ask: answering('token-4711 is refused')});
+    const console = await afterSmoke(t, {MCP_CONNECTOR_TOKEN: 'token-q4x1'});
+    await act('gap.note', {...console.ports, ask: answering('token-q4x1 is refused')});
     assert.deepEqual(gapRecords(console).map(({reason, session}) => [reason, session]), [['<redacted> is refused', null]]);
   });
 

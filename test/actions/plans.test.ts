@@ -40,10 +40,10 @@ describe('the plan of a smoke run', () => {
     assert.equal((await goodPlan('smoke.run', console.ports)).basis, basis);
     await console.smoke();
     assert.notEqual((await goodPlan('smoke.run', console.ports)).basis, basis);
-    const other = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711', MCP_GATEWAY_URL: console.gateway.url}});
-    const {basis: with4711, does} = await goodPlan('smoke.run', other.ports);
+    const other = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1', MCP_GATEWAY_URL: console.gateway.url}});
+    const {basis: withToken, does} = await goodPlan('smoke.run', other.ports);
     assert.match(does[0] ?? '', /with the token of fingerprint [0-9a-f]{8} \(MCP_CONNECTOR_TOKEN\)$/);
-    assert.notEqual(with4711, basis);
+    assert.notEqual(withToken, basis);
   });
 
   for (const [what, variables, reason] of [

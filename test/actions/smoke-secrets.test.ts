@@ -89,7 +89,7 @@ async function listen(t: TestContext, gateway: Gateway, token: string): Promise<
  * Lengths of all remainders by three, so that base64 ends in each of its ways; the first one has a plus
  * sign in base64, so that all of its forms differ.
  */
-const tokens = ['t\u00f6k/en"\\?~>~4711\u{1f6f0}?>', 'token-4711', 'token-47112', 'token-471123'];
+const tokens = ['t\u00f6k/en"\\?~>~q4x1\u{1f6f0}?>', 'token-q4x1', 'token-q4x12', 'token-q4x123'];
 
 function verifyHidden(token: string, text: string, where: string): void {
   for (const [how, spelling] of Object.entries(spellings(token)))

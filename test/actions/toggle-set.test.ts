@@ -12,7 +12,7 @@ const freeze = {parameters: ['ABZU_USE_MCP', '0']};
 
 describe('deployment.read', () => {
   it('reads the store of the deployment, whatever covers it in this shell', async t => {
-    const {ports} = await inDeployment(t, {content, shell: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const {ports} = await inDeployment(t, {content, shell: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     const read = async (name: string) => (await act('deployment.read', ports, {parameters: [name]})).result.facts;
     assert.deepEqual(await read('ABZU_USE_MCP'), {value: '1', source: 'operator.env', observable: true});
     assert.deepEqual(await read('MCP_ROTATION_HINT'), {value: null, source: 'operator.env', observable: true});
@@ -20,7 +20,7 @@ describe('deployment.read', () => {
   });
 
   it('reads a toggle as it is here where the tool does not see the deployment', async t => {
-    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
+    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     for (const [name, facts] of [['ABZU_USE_MCP', {value: '1', source: 'this shell', observable: false}], ['MCP_CONNECTOR_TOKEN', {value: '<redacted>', source: 'this shell', observable: false}]] as const) {
       assert.deepEqual((await act('deployment.read', ports, {parameters: [name]})).result.facts, facts);
     }
@@ -99,10 +99,10 @@ describe('toggle.set', () => {
 
   it('never takes a token from a page', async t => {
     const {ports, file} = await inDeployment(t, {content});
-    const given = {parameters: ['MCP_CONNECTOR_TOKEN', 'token-4711']};
+    const given = {parameters: ['MCP_CONNECTOR_TOKEN', 'token-q4x1']};
     assert.match(String(await planOf('toggle.set', ports, given)), /^MCP_CONNECTOR_TOKEN holds a token, and a page does not\. Use the action token\.update/);
     const {result} = await act('toggle.set', ports, given);
-    assert.deepEqual([result.failure?.code, file().includes('4711')], ['token-by-page', false]);
+    assert.deepEqual([result.failure?.code, file().includes('q4x1')], ['token-by-page', false]);
   });
 
   it('tells after an interruption what the store has, against what was planned', async t => {
@@ -171,8 +171,8 @@ describe('toggle.set without hands', () => {
 
 describe('route.probe', () => {
   it('says what the service says', async t => {
-    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-4711'}});
-    const route = async () => ({route: 'legacy', asked: 'GET http://127.0.0.1/health', detail: 'token-4711 says legacy'}) as const;
+    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
+    const route = async () => ({route: 'legacy', asked: 'GET http://127.0.0.1/health', detail: 'token-q4x1 says legacy'}) as const;
     const {result, progress} = await act('route.probe', within(ports, {route}));
     assert.deepEqual(result, {outcome: 'done', facts: {value: 'legacy', asked: 'GET http://127.0.0.1/health', detail: '<redacted> says legacy', observable: true}, attachments: []});
     assert.equal(progress.at(-1)?.state, 'ok');

@@ -7,15 +7,15 @@ import {answering, goodPlan, planOf, probeOf} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 
-const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-4711\n';
-const [old, fresh] = [new Secret('old-token-4711'), new Secret('new-token-4712')];
+const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-q4x1\n';
+const [old, fresh] = [new Secret('old-token-q4x1'), new Secret('new-token-q4x2')];
 
 type Accepted = {accepted: readonly Secret[]};
 
 /** A rotation to the new token in the deployment; the gateway accepts what the test says. */
 async function rotated(t: Parameters<typeof atConsole>[0], accepted: Accepted, fault?: FaultName) {
   const deployed = await inDeployment(t, {content, tokens: accepted, fault});
-  const {result} = await act('token.update', {...deployed.ports, ask: answering('new-token-4712')});
+  const {result} = await act('token.update', {...deployed.ports, ask: answering('new-token-q4x2')});
   assert.equal(result.outcome, 'done');
   return deployed;
 }
@@ -25,7 +25,7 @@ const handshakes = ({gateway}: Pick<AtConsole, 'gateway'>): number => gateway.se
 describe('token.prove', () => {
   it('shows that the new token is taken and the old one is not, and tries the old one once', async t => {
     const console = await rotated(t, {accepted: [fresh]});
-    const [was, is] = [console.fingerprint('old-token-4711'), console.fingerprint('new-token-4712')];
+    const [was, is] = [console.fingerprint('old-token-q4x1'), console.fingerprint('new-token-q4x2')];
     const {host} = new URL(console.gateway.url);
     const plan = await goodPlan('token.prove', console.ports);
     assert.deepEqual(plan.items, [
@@ -45,7 +45,7 @@ describe('token.prove', () => {
       ['old token', 'ok', 'refused: the gateway takes it no more'],
     ]);
     assert.deepEqual(filesBelow(console.folder), before, 'something was written');
-    assert.ok(!/471\d/.test(JSON.stringify({plan, result, progress})));
+    assert.ok(!/q4x\d/.test(JSON.stringify({plan, result, progress})));
     assert.equal((await probeOf('token.prove', console.ports, plan)).length, 1);
   });
 
@@ -67,7 +67,7 @@ describe('token.prove', () => {
   it('tries the old token after a wrong one was mended', async t => {
     const accepted = [old, fresh];
     const console = await inDeployment(t, {content, tokens: {accepted}});
-    for (const [typed, facts] of [['mistyped-token', {new: 'refused', old: 'accepted'}], ['new-token-4712', {new: 'accepted', old: 'accepted'}]] as const) {
+    for (const [typed, facts] of [['mistyped-token', {new: 'refused', old: 'accepted'}], ['new-token-q4x2', {new: 'accepted', old: 'accepted'}]] as const) {
       await act('token.update', {...console.ports, ask: answering(typed)});
       assert.deepEqual((await act('token.prove', console.ports)).result.facts, facts);
     }
@@ -76,7 +76,7 @@ describe('token.prove', () => {
     // Once proved, the next rotation has this one for its old.
     for (const typed of ['third-token-1', 'fourth-token-1']) {
       await act('token.update', {...console.ports, ask: answering(typed)});
-      assert.ok(console.ports.environment.keyring.replaced?.matches('new-token-4712'), typed);
+      assert.ok(console.ports.environment.keyring.replaced?.matches('new-token-q4x2'), typed);
     }
   });
 
@@ -115,7 +115,7 @@ describe('token.prove', () => {
       const gateway = await startRawGateway(socket => socket.end(httpAnswer(status, '')));
       t.after(() => gateway.close());
       const console = await inDeployment(t, {content: content.replace('<gateway>', gateway.url)});
-      await act('token.update', {...console.ports, ask: answering('new-token-4712')});
+      await act('token.update', {...console.ports, ask: answering('new-token-q4x2')});
       const {result, progress} = await act('token.prove', console.ports);
       assert.deepEqual(result.facts, facts);
       assert.match(progress.at(-1)?.text ?? '', said);
@@ -124,20 +124,20 @@ describe('token.prove', () => {
 
   it('cannot tell of an old token that the gateway stumbles over', async t => {
     const good = JSON.stringify({authenticated: true, session: {id: 's-1'}, accepted_contexts: ['stage-b-rehearsal']});
-    const gateway = await startRawGateway((socket, request) => socket.end(request.includes('old-token-4711') ? httpAnswer('500 Internal Server Error', '') : httpAnswer('200 OK', good)));
+    const gateway = await startRawGateway((socket, request) => socket.end(request.includes('old-token-q4x1') ? httpAnswer('500 Internal Server Error', '') : httpAnswer('200 OK', good)));
     t.after(() => gateway.close());
     const console = await inDeployment(t, {content: content.replace('<gateway>', gateway.url)});
-    await act('token.update', {...console.ports, ask: answering('new-token-4712')});
+    await act('token.update', {...console.ports, ask: answering('new-token-q4x2')});
     const {result, progress} = await act('token.prove', console.ports);
     assert.deepEqual([result.outcome, result.facts, progress.at(-1)?.state], ['done', {new: 'accepted', old: 'unknown'}, 'failed']);
   });
 
   it('never tells a token that the gateway sends back, nor one that only this process knows', async t => {
-    const answer = {authenticated: true, session: {id: 'new-token-4712 old-token-4711'}, accepted_contexts: ['stage-b-rehearsal']};
+    const answer = {authenticated: true, session: {id: 'new-token-q4x2 old-token-q4x1'}, accepted_contexts: ['stage-b-rehearsal']};
     const gateway = await startRawGateway(socket => socket.end(httpAnswer('200 OK', JSON.stringify(answer))));
     t.after(() => gateway.close());
     const console = await inDeployment(t, {content: content.replace('<gateway>', gateway.url)});
-    await act('token.update', {...console.ports, ask: answering('new-token-4712')});
+    await act('token.update', {...console.ports, ask: answering('new-token-q4x2')});
     const {progress} = await act('token.prove', console.ports);
     assert.deepEqual(progress.filter(({state}) => state === 'ok').map(({text}) => text), ['accepted: session <redacted> <redacted>', 'accepted: the gateway still takes it: it is not revoked yet']);
   });
@@ -150,7 +150,7 @@ describe('token.prove', () => {
   });
 
   it('contacts nobody while MCP is off', async t => {
-    const console = await atConsole(t, {variables: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'old-token-4711'}});
+    const console = await atConsole(t, {variables: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const {result} = await act('token.prove', console.ports);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts, handshakes(console)], ['failed', 'toggles-forbid', 4, {new: 'unknown', old: 'not known'}, 0]);
     assert.equal(await planOf('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
@@ -169,15 +169,15 @@ describe('token.prove', () => {
   for (const [what, setting] of [['the tool has no hands', false], ['the deployment only takes tokens', true]] as const) {
     it(`proves the token that was typed where ${what}, though this process reads the old one`, async t => {
       const console = setting
-        ? await inDeployment(t, {content: 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\n', tokens: {accepted: [fresh]}, shell: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}, token: () => ({kind: 'command', set: ['sh', '-c', 'cat > taken']})})
-        : await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}, tokens: {accepted: [fresh]}});
-      await act('token.update', {...console.ports, ask: answering('new-token-4712', 'yes')});
+        ? await inDeployment(t, {content: 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\n', tokens: {accepted: [fresh]}, shell: {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}, token: () => ({kind: 'command', set: ['sh', '-c', 'cat > taken']})})
+        : await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}, tokens: {accepted: [fresh]}});
+      await act('token.update', {...console.ports, ask: answering('new-token-q4x2', 'yes')});
       assert.deepEqual((await act('token.prove', console.ports)).result.facts, {new: 'accepted', old: 'refused'});
     });
   }
 
   it('shows the gateway what the overrides say, but for the token', async t => {
-    const console = await atConsole(t, {variables: {OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'old-token-4711', MCP_CONNECTOR_INSTANCE: 'eu-1'}, tokens: {accepted: [old]}});
+    const console = await atConsole(t, {variables: {OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'old-token-q4x1', MCP_CONNECTOR_INSTANCE: 'eu-1'}, tokens: {accepted: [old]}});
     assert.deepEqual((await act('token.prove', console.ports)).result.facts.new, 'accepted');
     const invalid = await atConsole(t, {variables: {MCP_SUPPORTED_CONTEXTS: '{'}});
     const {result} = await act('token.prove', invalid.ports);

@@ -10,13 +10,13 @@ import {act, atConsole} from './at-console.ts';
 import {answering, goodPlan, planOf, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 
-const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-4711 # theirs\n';
-const fresh = 'new-token-4712';
+const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-q4x1 # theirs\n';
+const fresh = 'new-token-q4x2';
 
 describe('token.state', () => {
   for (const [what, variables, name, source] of [
-    ['the generic one', {MCP_CONNECTOR_TOKEN: 'token-4711'}, 'MCP_CONNECTOR_TOKEN', 'this shell'],
-    ["a connector's own, which wins", {MCP_CONNECTOR_TOKEN: 'token-4712', OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'token-4711'}, 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN', 'this shell'],
+    ['the generic one', {MCP_CONNECTOR_TOKEN: 'token-q4x1'}, 'MCP_CONNECTOR_TOKEN', 'this shell'],
+    ["a connector's own, which wins", {MCP_CONNECTOR_TOKEN: 'token-q4x2', OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'token-q4x1'}, 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN', 'this shell'],
   ] as const) {
     it(`shows ${what} by its fingerprint`, async t => {
       const {ports} = await atConsole(t, {variables});
@@ -30,7 +30,7 @@ describe('token.state', () => {
 
   for (const [what, variables, name, source] of [
     ['none is set', {}, 'MCP_CONNECTOR_TOKEN', 'not set'],
-    ["a connector's own is set to nothing", {MCP_CONNECTOR_TOKEN: 'token-4712', OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: ''}, 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN', 'this shell'],
+    ["a connector's own is set to nothing", {MCP_CONNECTOR_TOKEN: 'token-q4x2', OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: ''}, 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN', 'this shell'],
   ] as const) {
     it(`says so where ${what}`, async t => {
       const {ports} = await atConsole(t, {variables});
@@ -42,7 +42,7 @@ describe('token.state', () => {
 describe('token.update', () => {
   it('asks unseen, sets the token in the deployment, and shows fingerprints only', async t => {
     const {ports, file, fingerprint} = await inDeployment(t, {content, apply: ['cat', 'operator.env']});
-    const [was, is] = [fingerprint('old-token-4711'), fingerprint(fresh)];
+    const [was, is] = [fingerprint('old-token-q4x1'), fingerprint(fresh)];
     const plan = await goodPlan('token.update', ports);
     assert.deepEqual(plan.items, [{what: 'MCP_CONNECTOR_TOKEN', where: 'operator.env, line 3', from: `fingerprint ${was}`, to: 'the new token, typed unseen'}]);
     assert.deepEqual([plan.byHand, plan.does], [false, ['in operator.env, line 3: MCP_CONNECTOR_TOKEN= with the new token behind it', 'cat operator.env']]);
@@ -50,24 +50,24 @@ describe('token.update', () => {
     const {result, progress} = await act('token.update', {...ports, ask});
     assert.deepEqual([result.outcome, result.facts], ['done', {changed: true, fingerprint: is, previous: was, by_hand: false}]);
     assert.deepEqual(ask.asked, [{kind: 'secret', text: 'The new token'}]);
-    assert.match(file(), /^MCP_CONNECTOR_TOKEN=new-token-4712 # theirs$/m);
+    assert.match(file(), /^MCP_CONNECTOR_TOKEN=new-token-q4x2 # theirs$/m);
     assert.match(result.attachments[0]?.text ?? '', /MCP_CONNECTOR_TOKEN=<redacted> # theirs/);
-    assert.ok(!/471\d/.test(JSON.stringify({plan, result, progress})), 'a token was told');
+    assert.ok(!/q4x\d/.test(JSON.stringify({plan, result, progress})), 'a token was told');
     assert.deepEqual(progress.at(-1), {stage: 'read back', state: 'ok', text: `fingerprint ${is} (operator.env)`});
     assert.equal((await act('token.state', ports)).result.facts.fingerprint, is);
     // The replaced one stays masked and can be tried.
-    assert.equal(ports.environment.mask().text('old-token-4711'), '<redacted>');
-    assert.ok(ports.environment.keyring.replaced?.matches('old-token-4711'));
+    assert.equal(ports.environment.mask().text('old-token-q4x1'), '<redacted>');
+    assert.ok(ports.environment.keyring.replaced?.matches('old-token-q4x1'));
   });
 
   for (const [typed, why] of [
     ['', 'it is empty'],
     ['short-1', 'it has fewer than 8 characters'],
     ['two words', 'it holds white space or control characters'],
-    ['new-token-4712\n', 'it holds white space or control characters'],
+    ['new-token-q4x2\n', 'it holds white space or control characters'],
     ['new-token\u001B[2J', 'it holds white space or control characters'],
-    ['new-token\u00A04712', 'it holds white space or control characters'],
-    ['old-token-4711', 'it is the token that is live already'],
+    ['new-token\u00A0q4x2', 'it holds white space or control characters'],
+    ['old-token-q4x1', 'it is the token that is live already'],
   ] as const) {
     it(`refuses ${JSON.stringify(typed)}, and masks it all the same`, async t => {
       const {ports, file} = await inDeployment(t, {content});
@@ -89,7 +89,7 @@ describe('token.update', () => {
   it('changes nothing where nobody types', async t => {
     const {ports, file} = await inDeployment(t, {content});
     const {result} = await act('token.update', {...ports, ask: answering()});
-    assert.deepEqual([result.outcome, result.failure?.code, file().includes('old-token-4711')], ['failed', 'no-token', true]);
+    assert.deepEqual([result.outcome, result.failure?.code, file().includes('old-token-q4x1')], ['failed', 'no-token', true]);
   });
 
   it('sets a first token where there was none', async t => {
@@ -97,27 +97,27 @@ describe('token.update', () => {
     assert.deepEqual((await goodPlan('token.update', ports)).items[0]?.from, null);
     const {result} = await act('token.update', {...ports, ask: answering(fresh)});
     assert.deepEqual(result.facts, {changed: true, fingerprint: fingerprint(fresh), previous: null, by_hand: false});
-    assert.match(file(), /^MCP_CONNECTOR_TOKEN=new-token-4712$/m);
+    assert.match(file(), /^MCP_CONNECTOR_TOKEN=new-token-q4x2$/m);
   });
 
   it('keeps the token in a file of its own where the environment says so', async t => {
     const {ports, folder} = await inDeployment(t, {content: 'ABZU_USE_MCP=1\n', token: at => ({kind: 'file', file: join(at, 'token'), shown: 'token'})});
-    writeFileSync(join(folder, 'token'), 'old-token-4711\n');
+    writeFileSync(join(folder, 'token'), 'old-token-q4x1\n');
     const {result} = await act('token.update', {...ports, ask: answering(fresh)});
-    assert.deepEqual([result.outcome, readFileSync(join(folder, 'token'), 'utf8')], ['done', 'new-token-4712\n']);
+    assert.deepEqual([result.outcome, readFileSync(join(folder, 'token'), 'utf8')], ['done', 'new-token-q4x2\n']);
   });
 
   it('believes a command that takes a token and never shows it, and says that this process has another', async t => {
     const token = () => ({kind: 'command', set: ['sh', '-c', 'cat > taken']}) as const;
-    const {ports, folder, fingerprint} = await inDeployment(t, {content: 'ABZU_USE_MCP=1\n', token, shell: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}});
+    const {ports, folder, fingerprint} = await inDeployment(t, {content: 'ABZU_USE_MCP=1\n', token, shell: {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const {result, progress} = await act('token.update', {...ports, ask: answering(fresh)});
-    assert.deepEqual(result.facts, {changed: true, fingerprint: fingerprint(fresh), previous: fingerprint('old-token-4711'), by_hand: false});
+    assert.deepEqual(result.facts, {changed: true, fingerprint: fingerprint(fresh), previous: fingerprint('old-token-q4x1'), by_hand: false});
     assert.equal(readFileSync(join(folder, 'taken'), 'utf8'), fresh);
     assert.match(progress.at(-1)?.text ?? '', /^this process does not read the new token: start it again/);
     const failing = () => ({kind: 'command', set: ['sh', '-c', 'cat > /dev/null; exit 1']}) as const;
-    const other = await inDeployment(t, {content: 'ABZU_USE_MCP=1\n', token: failing, shell: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}});
+    const other = await inDeployment(t, {content: 'ABZU_USE_MCP=1\n', token: failing, shell: {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const unknown = (await act('token.update', {...other.ports, ask: answering(fresh)})).result;
-    assert.deepEqual([unknown.outcome, unknown.facts], ['unknown', {changed: null, fingerprint: null, previous: other.fingerprint('old-token-4711'), by_hand: false}]);
+    assert.deepEqual([unknown.outcome, unknown.facts], ['unknown', {changed: null, fingerprint: null, previous: other.fingerprint('old-token-q4x1'), by_hand: false}]);
   });
 
   for (const [what, shell] of [
@@ -128,7 +128,7 @@ describe('token.update', () => {
       const {ports, file} = await inDeployment(t, {content, shell});
       const ask = answering(fresh);
       const {result} = await act('token.update', {...ports, ask});
-      assert.deepEqual([result.outcome, result.failure?.code, ask.asked, file().includes('4711')], ['failed', 'token-covered', [], true]);
+      assert.deepEqual([result.outcome, result.failure?.code, ask.asked, file().includes('q4x1')], ['failed', 'token-covered', [], true]);
       assert.match(String(await planOf('token.update', ports)), /^the live token is \w+ from this shell, which covers MCP_CONNECTOR_TOKEN of the deployment/);
     });
   }
@@ -144,7 +144,7 @@ describe('token.update', () => {
     const {ports, fingerprint} = await inDeployment(t, {content, apply: ['false']});
     const {result} = await act('token.update', {...ports, ask: answering(fresh)});
     assert.deepEqual([result.outcome, result.failure?.code, result.facts.changed, result.facts.fingerprint], ['failed', 'set-failed', true, fingerprint(fresh)]);
-    assert.ok(ports.environment.keyring.replaced?.matches('old-token-4711'));
+    assert.ok(ports.environment.keyring.replaced?.matches('old-token-q4x1'));
   });
 
   it('forgets no old token for one that never worked, and calls none old that was put back', async t => {
@@ -152,8 +152,8 @@ describe('token.update', () => {
     const {keyring} = ports.environment;
     await act('token.update', {...ports, ask: answering('mistyped-token')});
     await act('token.update', {...ports, ask: answering(fresh)});
-    assert.ok(keyring.replaced?.matches('old-token-4711'), 'the mistyped one was taken for the old one');
-    await act('token.update', {...ports, ask: answering('old-token-4711')});
+    assert.ok(keyring.replaced?.matches('old-token-q4x1'), 'the mistyped one was taken for the old one');
+    await act('token.update', {...ports, ask: answering('old-token-q4x1')});
     assert.equal(keyring.replaced, undefined);
   });
 
@@ -161,7 +161,7 @@ describe('token.update', () => {
     const {ports} = await inDeployment(t, {content});
     const refusing: Deployment = {
       label: 'x',
-      read: async () => ({kind: 'secret', value: new Secret('old-token-4711'), source: 'x'}),
+      read: async () => ({kind: 'secret', value: new Secret('old-token-q4x1'), source: 'x'}),
       plan: async () => ({ok: false, problem: 'the secret is sealed', next: 'Unseal it.'}),
       set: async () => ({outcome: 'done', output: []}),
     };
@@ -174,7 +174,7 @@ describe('token.update', () => {
 describe('token.update, cut off in the middle', () => {
   it('says which token is live and what to do', async t => {
     const {ports, folder, fingerprint} = await inDeployment(t, {content});
-    const [was, is] = [fingerprint('old-token-4711'), fingerprint(fresh)];
+    const [was, is] = [fingerprint('old-token-q4x1'), fingerprint(fresh)];
     const plan = await goodPlan('token.update', ports);
     assert.deepEqual(await probeOf('token.update', ports, plan), [`Live now: fingerprint ${was} (operator.env).`, 'That is as before the step: the token was not changed. Repeat the step.']);
     writeFileSync(join(folder, 'operator.env'), `MCP_CONNECTOR_TOKEN=${fresh}\n`);
@@ -187,14 +187,14 @@ describe('token.update, cut off in the middle', () => {
   });
 
   it('does not see a deployment in which it has no hands', async t => {
-    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'old-token-4711'}});
+    const {ports} = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const [, verdict, unseen] = await probeOf('token.update', ports, await goodPlan('token.update', ports));
     assert.deepEqual([verdict, unseen], ['That is as before the step: the token was not changed. Repeat the step.', 'That is what this process reads; the affected deployment is not seen from here: look there as well.']);
   });
 });
 
 describe('token.update without hands', () => {
-  const variables = {MCP_CONNECTOR_TOKEN: 'old-token-4711'};
+  const variables = {MCP_CONNECTOR_TOKEN: 'old-token-q4x1'};
 
   it('asks for the token so that it can be tried, and whether it was set', async t => {
     const {ports} = await atConsole(t, {variables});
@@ -210,7 +210,7 @@ describe('token.update without hands', () => {
     assert.equal(ask.asked[1]?.text, `the token of fingerprint ${String(fingerprint)} is set in the affected deployment, and the service has read it`);
     assert.deepEqual(progress.filter(({stage}) => stage.startsWith('by hand')).map(({text}) => text), plan.does);
     assert.match(progress.at(-1)?.text ?? '', /^this process does not read the new token/);
-    assert.ok(!/471\d/.test(JSON.stringify({plan, result, progress, asked: ask.asked})));
+    assert.ok(!/q4x\d/.test(JSON.stringify({plan, result, progress, asked: ask.asked})));
   });
 
   it('has failed where it was not done, and nothing counts as replaced', async t => {
@@ -224,8 +224,8 @@ describe('token.update without hands', () => {
   it('lets the old one be put back after one that was wrong', async t => {
     const {ports} = await atConsole(t, {variables});
     await act('token.update', {...ports, ask: answering('mistyped-token', 'yes')});
-    assert.ok(ports.environment.keyring.replaced?.matches('old-token-4711'));
-    const {result} = await act('token.update', {...ports, ask: answering('old-token-4711', 'yes')});
+    assert.ok(ports.environment.keyring.replaced?.matches('old-token-q4x1'));
+    const {result} = await act('token.update', {...ports, ask: answering('old-token-q4x1', 'yes')});
     assert.deepEqual([result.outcome, ports.environment.keyring.replaced], ['done', undefined]);
   });
 });

@@ -35,7 +35,7 @@ describe('At work in practice', () => {
     mara.keys('enter');
     await mara.untilPhase('confirming');
     const {phase} = mara.store.state().walk ?? {};
-    const first = phase?.name === 'confirming' ? phase.plan.digits : '';
+    const first = phase?.name === 'confirming' ? phase.plan.sha256 : '';
     const toggles = join(mara.sessionFolder, 'operator.env');
     writeFileSync(toggles, `# somebody was here\n${readFileSync(toggles, 'utf8')}`);
     await mara.confirmIfAsked();
@@ -48,7 +48,7 @@ describe('At work in practice', () => {
     assert.deepEqual(types(mara), ['session.opened', 'step.started', 'step.finished']);
     const [, started] = mara.journal();
     assert.ok(started?.type === 'step.started');
-    assert.notEqual(started.body.plan?.digits, first);
+    assert.notEqual(started.body.plan?.sha256, first);
     assert.equal(started.body.confirmed, `practice ${started.body.plan?.digits}`);
     assert.match(readFileSync(toggles, 'utf8'), /^ABZU_USE_MCP=0$/m);
   }));
@@ -137,7 +137,7 @@ describe('At work in practice', () => {
   });
 
   it('a token that is typed unseen is used, and is in no state, no journal and no evidence', () => practise({runbook: 'credential-rotation'}, async mara => {
-    const token = 'tok-5f2c91ab77d0';
+    const token = 'tok-xq4z91mk77d0';
     await mara.until(({screen}) => screen.name === 'step');
     // Straight to the step that asks for it.
     const steps = mara.store.state().walk?.runbook.steps ?? [];
@@ -158,9 +158,9 @@ describe('At work in practice', () => {
     assert.equal(walk?.session.steps[at]?.status, 'done');
     const [key = ''] = globSync(join(mara.sessionFolder, '../../**/.fingerprint-key'));
     assert.equal(walk.ran[walk.viewing]?.facts?.fingerprint, fingerprintWith(key)(new Secret(token)));
-    for (const state of mara.seen) assert.ok(!JSON.stringify(state).includes('5f2c91'));
+    for (const state of mara.seen) assert.ok(!JSON.stringify(state).includes('xq4z91'));
     for (const file of globSync(join(mara.sessionFolder, '**/*'), {withFileTypes: true})) {
-      if (file.isFile()) assert.ok(!readFileSync(join(file.parentPath, file.name), 'latin1').includes('5f2c91'), file.name);
+      if (file.isFile()) assert.ok(!readFileSync(join(file.parentPath, file.name), 'latin1').includes('xq4z91'), file.name);
     }
   }));
 

@@ -7,7 +7,7 @@ import {consoleEnvironment} from '../../source/environment/console.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
 import {keyOf, lobby} from './scene.ts';
 
-const token = 'tok-5f2c91ab77';
+const token = 'tok-xq4z91mk77';
 
 async function pointed(t: TestContext, variables: Record<string, string>) {
   return pointedAt(consoleEnvironment({folder: await temporaryFolder(t), variables}));

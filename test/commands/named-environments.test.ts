@@ -42,7 +42,7 @@ const file = (store: string): string => `environments:
 test('the toggles of a named environment are shown with who set each', async t => {
   const {folder, context, told, rows} = await at(t, file('{file: operator.env}'), {MCP_CONNECTOR_ID: 'mine', ABZU_USE_MCP: '1'});
   writeFileSync(join(folder, 'operator.env'), 'ABZU_USE_MCP=0\nMCP_CONNECTOR_ID=stored\nMCP_LAST_ROTATED=2025-11-20\n');
-  writeFileSync(join(folder, 'mcp_token'), 'token-4711\n');
+  writeFileSync(join(folder, 'mcp_token'), 'token-q4x1\n');
   assert.equal(await toggles(context, {env: 'rehearsal', json: true}), 0);
   const sourceOf = (name: string): unknown => {
     const row = rows().find(candidate => candidate.name === name);

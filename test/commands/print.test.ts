@@ -42,7 +42,7 @@ test('the values are those of the environment that is named', async t => {
   assert.deepEqual(filesIn(cwd).filter(file => !file.startsWith('logs/practice/')), []);
 });
 
-const token = 'hush-hush-4711';
+const token = 'hush-hush-q4x1';
 
 /** A page that speaks of the token wherever it can. */
 const nosy = `---

@@ -92,24 +92,24 @@ describe('the token of a named environment', () => {
   };
 
   it('is alone in its file, and the line end behind it is no part of it', async t => {
-    for (const text of ['token-4711\n', 'token-4711\r\n', 'token-4711']) {
-      assert.deepEqual(told(await given(t, {lines, files: {'secrets/mcp_token': text}})), ['token-4711', 'secrets/mcp_token']);
+    for (const text of ['token-q4x1\n', 'token-q4x1\r\n', 'token-q4x1']) {
+      assert.deepEqual(told(await given(t, {lines, files: {'secrets/mcp_token': text}})), ['token-q4x1', 'secrets/mcp_token']);
     }
   });
 
   it('comes before the one of the store and after the one of this shell', async t => {
-    const options = await given(t, {lines, files: {'secrets/mcp_token': 'token-4711\n', 'operator.env': 'MCP_CONNECTOR_TOKEN=token-in-store\n'}});
-    assert.deepEqual(told(options), ['token-4711', 'secrets/mcp_token']);
+    const options = await given(t, {lines, files: {'secrets/mcp_token': 'token-q4x1\n', 'operator.env': 'MCP_CONNECTOR_TOKEN=token-in-store\n'}});
+    assert.deepEqual(told(options), ['token-q4x1', 'secrets/mcp_token']);
     assert.deepEqual(told({...options, variables: {MCP_CONNECTOR_TOKEN: 'token-of-shell'}}), ['token-of-shell', 'this shell']);
   });
 
   it('is read at each use, and masked wherever it is set', async t => {
     const options = await given(t, {lines, files: {'operator.env': 'MCP_CONNECTOR_TOKEN=token-in-store\n'}, variables: {OPERATOR_UPLOAD_STAGE_B_CONNECTOR_TOKEN: 'token-of-shell'}});
     const {environment} = configuredEnvironment(options);
-    options.write('secrets/mcp_token', 'token-4711\n');
-    assert.equal(environment.mask().text('token-4711 token-in-store token-of-shell'), '<redacted> <redacted> <redacted>');
-    options.write('secrets/mcp_token', 'token-4712\n');
-    assert.equal(environment.mask().text('token-4711 token-4712'), 'token-4711 <redacted>');
+    options.write('secrets/mcp_token', 'token-q4x1\n');
+    assert.equal(environment.mask().text('token-q4x1 token-in-store token-of-shell'), '<redacted> <redacted> <redacted>');
+    options.write('secrets/mcp_token', 'token-q4x2\n');
+    assert.equal(environment.mask().text('token-q4x1 token-q4x2'), 'token-q4x1 <redacted>');
   });
 
   it('is masked too when only this process knows it: typed and not yet set, or replaced', async t => {
@@ -122,10 +122,10 @@ describe('the token of a named environment', () => {
   });
 
   it('is not in any text of the environment', async t => {
-    const {environment} = await configured(t, {lines, files: {'secrets/mcp_token': 'token-4711\n'}});
+    const {environment} = await configured(t, {lines, files: {'secrets/mcp_token': 'token-q4x1\n'}});
     assert.equal(environment.toggles.variables.text('MCP_CONNECTOR_TOKEN'), undefined);
-    assert.ok(!inspect(environment, {depth: 10}).includes('4711'));
-    assert.ok(!JSON.stringify(await environment.deployment?.read('MCP_CONNECTOR_TOKEN', nobody)).includes('4711'));
+    assert.ok(!inspect(environment, {depth: 10}).includes('q4x1'));
+    assert.ok(!JSON.stringify(await environment.deployment?.read('MCP_CONNECTOR_TOKEN', nobody)).includes('q4x1'));
   });
 });
 

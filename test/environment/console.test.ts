@@ -55,14 +55,14 @@ describe('the environment console', () => {
       url: 'http://localhost:8001',
       source: {kind: 'default', label: 'default'},
     });
-    assert.equal(environment.mask().text('token-4711'), 'token-4711');
+    assert.equal(environment.mask().text('token-q4x1'), 'token-q4x1');
     variables.MCP_GATEWAY_URL = 'http://127.0.0.1:9';
-    variables.OPERATOR_API_STAGE_B_CONNECTOR_TOKEN = 'token-4711';
+    variables.OPERATOR_API_STAGE_B_CONNECTOR_TOKEN = 'token-q4x1';
     assert.deepEqual(environment.gateway(), {
       url: 'http://127.0.0.1:9',
       source: {kind: 'process environment', label: 'this shell'},
     });
-    assert.equal(environment.mask().text('a token-4711 b'), 'a <redacted> b');
+    assert.equal(environment.mask().text('a token-q4x1 b'), 'a <redacted> b');
   });
 
   it('keeps its things in the working folder, or below the root where one is named', () => {

@@ -7,7 +7,7 @@ import {apply, atWork, byCommands, inFile, script, signal, type AtWork, type Set
 
 const name = 'MCP_CONNECTOR_TOKEN';
 const own = 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN';
-const [old, fresh] = ['old-token-4711', 'new-token-0815'];
+const [old, fresh] = ['old-token-q4x1', 'new-token-0815'];
 const print = (token: string): string => `fingerprint ${new Secret(token).fingerprint(Buffer.from('key'))}`;
 
 const tokenFile: Setting['token'] = folder => ({kind: 'file', file: join(folder, 'token'), shown: '/run/secrets/mcp_token'});

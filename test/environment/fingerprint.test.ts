@@ -8,7 +8,7 @@ import {fingerprintWith} from '../../source/environment/fingerprint.ts';
 import {Secret} from '../../source/secret.ts';
 import {temporaryFolder} from '../helpers/temp-folder.ts';
 
-const token = new Secret('token-4711');
+const token = new Secret('token-q4x1');
 
 describe('the fingerprint of a token', () => {
   it('is the same in each run under one root, and another under another', async t => {
@@ -20,7 +20,7 @@ describe('the fingerprint of a token', () => {
     assert.match(digits ?? '', /^[0-9a-f]{8}$/);
     assert.equal(fingerprintWith(here)(token), digits);
     assert.notEqual(fingerprintWith(there)(token), digits);
-    assert.notEqual(fingerprintWith(here)(new Secret('token-4712')), digits);
+    assert.notEqual(fingerprintWith(here)(new Secret('token-q4x2')), digits);
   });
 
   it('needs no key before there is a token', async t => {
@@ -66,7 +66,7 @@ describe('the fingerprint of a token', () => {
       // A key of its own for each round, so that the instant comes a hundred times.
       const digits = rounds.map(round => {
         while (Date.now() < Number(round));
-        return fingerprintWith(root + '/' + round + '/key')(new Secret('token-4711')) ?? 'none';
+        return fingerprintWith(root + '/' + round + '/key')(new Secret('token-q4x1')) ?? 'none';
       });
       process.stdout.write(digits.join(' '));
       process.exit();`;

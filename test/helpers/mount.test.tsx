@@ -61,17 +61,17 @@ test('a new size reaches the screen', async t => {
 });
 
 test('what comes later is waited for', async t => {
+  const {promise: there, resolve: come} = Promise.withResolvers<void>();
   function Late() {
     const [ready, setReady] = useState(false);
-    useEffect(() => {
-      const timer = setTimeout(() => setReady(true), 20);
-      return () => clearTimeout(timer);
-    }, []);
+    useEffect(() => void there.then(() => setReady(true)), []);
     return <Text>{ready ? 'ready' : 'waiting'}</Text>;
   }
   const app = await mount(t, <Late />);
   assert.equal(app.text(), 'waiting');
-  await app.sees('ready');
+  const seen = app.sees('ready');
+  come();
+  await seen;
 });
 
 test('unmounting gives the screen back, and again does nothing', async t => {

@@ -20,7 +20,7 @@ import {testClock} from '../helpers/test-clock.ts';
 import {openedBody} from './bodies.ts';
 import {linesOf, perform} from './practice-session.ts';
 
-const token = 'gateway-token-4711';
+const token = 'gateway-token-q4x1';
 
 /** Everything that somebody else may have written. */
 type Hostile = {

@@ -24,8 +24,8 @@ describe('keeping evidence', () => {
     const folder = await temporaryFolder(t);
     const kept = (token: string) =>
       keepEvidence(folder, plain(`{"echo": "${token}"}`), new SecretMask([new Secret(token)]));
-    assert.deepEqual(kept('token-4711'), kept('token-0815'));
-    assert.equal(kept('token-4711').sha256, sha256('{"echo": "<redacted>"}'));
+    assert.deepEqual(kept('token-q4x1'), kept('token-0815'));
+    assert.equal(kept('token-q4x1').sha256, sha256('{"echo": "<redacted>"}'));
     assert.deepEqual(readdirSync(join(folder, 'evidence')), [sha256('{"echo": "<redacted>"}')]);
   });
 

@@ -96,7 +96,7 @@ describe('the first line of a session', () => {
     writeFileSync(join(folder, 'logs', 'stage_b_rotation_drills.jsonl'), ledger);
     const {first} = await open(t, {
       folder,
-      variables: {...live, MCP_CONNECTOR_TOKEN: 'token-4711', MCP_ROTATION_HINT: 'see token-4711'},
+      variables: {...live, MCP_CONNECTOR_TOKEN: 'token-q4x1', MCP_ROTATION_HINT: 'see token-q4x1'},
       incident: undefined,
     });
     assert.deepEqual([first.body.ledger, first.body.incident], [{bytes: 33, sha256: sha256(ledger)}, null]);
@@ -200,7 +200,7 @@ describe('the first line of a session', () => {
   });
 
   it('is cut in no token', async t => {
-    const token = 'gateway-token-4711';
+    const token = 'gateway-token-q4x1';
     // The cuts are at 60, 100 and 200 bytes.
     const lengths = [60, 100, 200].flatMap(cut => Array.from({length: 8}, (_, index) => cut - 4 - 2 * index));
     for (const length of lengths) {
@@ -302,7 +302,7 @@ describe('a session that is not there', () => {
 describe('practice', () => {
   it('takes nothing from this shell and leaves nothing outside its folder', async t => {
     const folder = await temporaryFolder(t);
-    const token = 'a-real-token-4711';
+    const token = 'a-real-token-q4x1';
     const variables = {
       ABZU_USE_MCP: '0',
       MCP_GATEWAY_URL: 'http://gateway.example:8001',
