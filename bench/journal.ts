@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {systemClock} from '../source/clock.ts';
 import {SecretMask} from '../source/secret.ts';
-import {createJournal} from '../source/session/journal.ts';
+import {createJournal} from '../source/journal/journal.ts';
 import {measurementLine, paired, timed, type Measurement} from './measure.ts';
 import {spreadOf} from './spread.ts';
 import {withWorkplace} from './workplace.ts';

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {childEnvironment} from '../test/helpers/child-environment.ts';
+import {childEnvironment} from '../test/people/child-environment.ts';
 
 /** The built program; `npm run bench` builds before it measures. */
 export const program = resolve(import.meta.dirname, '../dist/cli.js');

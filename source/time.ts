@@ -130,3 +130,21 @@ export function formatElapsed(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   return milliseconds < minute ? `${(milliseconds / 1000).toFixed(1)} s` : formatSpan(milliseconds);
 }
+
+const spanUnits = {s: 1000, m: minute, h: hour} as const;
+
+/** How spans of time are written in a page, for problem texts. */
+export const spanOfTimeForm = '90s, 5m or 48h';
+
+/** `90s`, `5m`, `48h` to milliseconds; zero and anything else: undefined. */
+export function parseSpanOfTime(text: string): number | undefined {
+  const match = /^([1-9]\d{0,4})([smh])$/.exec(text);
+  return match ? Number(match[1]) * spanUnits[match[2] as keyof typeof spanUnits] : undefined;
+}
+
+/** Back to the page's form, in the largest unit that loses nothing. */
+export function formatSpanOfTime(milliseconds: number): string {
+  if (milliseconds % spanUnits.h === 0) return `${milliseconds / spanUnits.h}h`;
+  if (milliseconds % spanUnits.m === 0) return `${milliseconds / spanUnits.m}m`;
+  return `${milliseconds / spanUnits.s}s`;
+}

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import {join, relative} from 'node:path';
 import {test} from 'node:test';
 import {AppendOnlyFile, makeFolder, StorageError, writeDurably, type FileCalls} from '../source/durable-file.ts';
-import {temporaryFolder} from './helpers/temp-folder.ts';
+import {temporaryFolder} from './worlds/temp-folder.ts';
 
 type CallName = keyof FileCalls;
 type Call = (...args: unknown[]) => unknown;

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {OperatorError} from '../source/errors.ts';
 import {openPreferences} from '../source/preferences.ts';
-import {temporaryFolder} from './helpers/temp-folder.ts';
+import {temporaryFolder} from './worlds/temp-folder.ts';
 
 const kept = (folder: string): Record<string, unknown> =>
   JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')) as Record<string, unknown>;

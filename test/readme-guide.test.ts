@@ -3,9 +3,9 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it, test} from 'node:test';
 import {actionSignatures} from '../source/actions/registry.ts';
-import {configProblemText} from '../source/environment/config/problem.ts';
+import {configProblemText} from '../source/environment/config/config-problem.ts';
 import {readEnvironments, type ConfigReading} from '../source/environment/config/read-environments.ts';
-import {rehearseWithin} from '../source/environment/people.ts';
+import {rehearseWithin} from '../source/environment/undescribed.ts';
 import type {Json} from '../source/json.ts';
 import {practiceFaults} from '../source/practice/faults.ts';
 import {fieldKeys} from '../source/runbook/field-key.ts';
@@ -15,12 +15,12 @@ import {runbookForm} from '../source/runbook/runbook-facts.ts';
 import {levels} from '../source/runbook/scenario.ts';
 import {scenarioKeys} from '../source/runbook/scenario/keys.ts';
 import {stepKinds} from '../source/runbook/schema.ts';
-import {ruleText} from '../source/session/drill/debrief-text.ts';
-import {scoreRules} from '../source/session/drill/score.ts';
-import {documentOf, filesIn, readJournal, theOne} from './commands/folder.ts';
-import {run} from './helpers/program.ts';
-import {codeIn, fencesIn, names, root, rowsOf, section, tableOf, tablesOf} from './helpers/readme.ts';
-import {temporaryFolder, type AfterTest} from './helpers/temp-folder.ts';
+import {ruleText} from '../source/drill/debrief-text.ts';
+import {scoreRules} from '../source/drill/score.ts';
+import {documentOf, filesIn, readJournal, theOne} from './worlds/working-folder.ts';
+import {run} from './people/program.ts';
+import {codeIn, fencesIn, names, root, rowsOf, section, tableOf, tablesOf} from './people/readme.ts';
+import {temporaryFolder, type AfterTest} from './worlds/temp-folder.ts';
 
 const environments = 'Environments';
 
@@ -105,7 +105,7 @@ test('how a drill is scored is what the README says', () => {
 });
 
 test('the README names every type of line that a journal has', () => {
-  const types = [...readFileSync(join(root, 'source/session/event.ts'), 'utf8').matchAll(/^ {2}'([a-z]+\.[a-z-]+)':/gm)].map(([, type = '']) => type);
+  const types = [...readFileSync(join(root, 'source/journal/event.ts'), 'utf8').matchAll(/^ {2}'([a-z]+\.[a-z-]+)':/gm)].map(([, type = '']) => type);
   assert.ok(types.length > 15);
   for (const type of types) assert.ok(names(section('The journal, and how to verify it'), type), type);
 });

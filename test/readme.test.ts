@@ -2,17 +2,17 @@ import assert from 'node:assert/strict';
 import {cpSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {describe, it, test} from 'node:test';
-import {keyMap} from '../source/app/keymap.ts';
+import {keyMap} from '../source/app/update/keymap.ts';
 import {commandTable} from '../source/commands/table.ts';
 import {exitCode} from '../source/errors.ts';
 import {faults} from '../source/practice/faults.ts';
-import {verificationExit, verifySession} from '../source/session/verify.ts';
-import {filesIn, readJournal, theOne} from './commands/folder.ts';
-import {run} from './helpers/program.ts';
-import {codeIn, fenceForm, fencesIn, names, readme, root, rows, section} from './helpers/readme.ts';
-import {temporaryFolder} from './helpers/temp-folder.ts';
-import {byHand, shellBlock} from './session/recorded.ts';
-import {recoveredSession, Scribe} from './session/scribe.ts';
+import {verificationExit, verifySession} from '../source/verify/verify-session.ts';
+import {filesIn, readJournal, theOne} from './worlds/working-folder.ts';
+import {run} from './people/program.ts';
+import {codeIn, fenceForm, fencesIn, names, readme, root, rows, section} from './people/readme.ts';
+import {temporaryFolder} from './worlds/temp-folder.ts';
+import {byHand, shellBlock} from './worlds/recorded.ts';
+import {recoveredSession, Scribe} from './worlds/scribe.ts';
 
 /** A row of several keys says of each in its turn what it does, or of all the same. */
 function keyRows([cell = '', , does = '']: string[]): Array<{key: string; does: string}> {

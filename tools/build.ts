@@ -16,18 +16,18 @@ const levels: LoadLevels = [
   {modules: ['ink', 'source/app/app.tsx'], aside: true},
   {modules: quick},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
-  {modules: ['source/actions/external-smoke.ts'], aside: true},
+  {modules: ['source/actions/smoke/external-run.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},
-  {modules: ['source/session/record/story-of.ts', 'source/session/record/tell-folder.ts'], aside: true},
-  {modules: ['source/session/record/export-record.ts', 'source/session/record/signing-key.ts'], aside: true},
+  {modules: ['source/record/page-of-session.ts', 'source/record/record-of-folder.ts'], aside: true},
+  {modules: ['source/record/export-record.ts', 'source/record/export/signing-key.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
   {modules: ['source/commands/drills.ts'], aside: true},
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
   {modules: ['source/commands/after-drill.ts'], aside: true},
-  {modules: ['source/commands/picker-cards.ts', 'source/app/rooms.ts', 'source/commands/exit-summary.ts', 'source/session/drill/draw.ts']},
+  {modules: ['source/commands/picker-cards.ts', 'source/app/effects/loaded-late.ts', 'source/commands/exit-summary.ts', 'source/drill/draw.ts']},
 ];
 
 export type Build = {

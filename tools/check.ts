@@ -54,7 +54,7 @@ export function testFiles(root: string): string[] {
 }
 
 /** Those that start programs, or stand between their process and the disk; in the order in which they start. */
-const apart = [/^test\/crash\/kill-before/, /^test\/(?:e2e|journeys|tools|helpers)\//, /^test\/(?:crash|commands)\//];
+const apart = [/^test\/crash\/kill-before/, /^test\/(?:e2e|journeys|tools|people)\//, /^test\/(?:crash|commands)\//];
 
 function place(file: string): number {
   const index = apart.findIndex(pattern => pattern.test(file));

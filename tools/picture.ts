@@ -1,8 +1,8 @@
 import {writeFile} from 'node:fs/promises';
 import {parseArgs} from 'node:util';
 import {Resvg} from '@resvg/resvg-js';
-import {operator} from '../test/helpers/operator.ts';
-import type {Cell} from '../test/helpers/terminal.ts';
+import {operator} from '../test/people/operator.ts';
+import type {Cell} from '../test/people/terminal.ts';
 import {parseSize, play} from './picture/script.ts';
 import {fontFamily, screenSvg} from './picture/svg.ts';
 

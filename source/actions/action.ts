@@ -2,6 +2,8 @@ import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {Clock} from '../clock.ts';
 import type {Environment} from '../environment/environment.ts';
 import type {ExitCode} from '../errors.ts';
+import type {Attachment} from '../journal/evidence.ts';
+import type {PlanItem} from '../journal/step-record.ts';
 import type {JsonObject} from '../json.ts';
 import type {ActionSignature} from '../runbook/schema.ts';
 
@@ -31,9 +33,6 @@ export type Earlier = {
   ended?: ReadonlyMap<string, {at: string; ledgerBytes: number}>;
 };
 
-/** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
-export type PlanItem = {what: string; where: string; from: string | null; to: string};
-
 /** What an action would do if it ran now. Made by reading only. */
 export type ActionPlan = {
   items: readonly PlanItem[];
@@ -53,8 +52,6 @@ export type Progress = {
   text: string;
   milliseconds?: number;
 };
-
-export type Attachment = {name: string; mediaType: 'application/json' | 'text/markdown' | 'text/plain'; text: string};
 
 export type ActionFailure = {
   /** Stable word for machines, kebab-case. */

@@ -1,5 +1,6 @@
-import type {CommandOutput, ToggleReport} from '../environment/deployment/deployment.ts';
-import type {Attachment} from './action.ts';
+import type {ToggleReport} from '../environment/toggle-change.ts';
+import type {CommandOutput} from '../environment/command/output-lines.ts';
+import type {Attachment} from '../journal/evidence.ts';
 
 /** What each command of a change printed, named after the stage that ran it: an edit runs none. */
 export function outputAttachments(output: readonly CommandOutput[], stages: readonly ToggleReport['stage'][]): Attachment[] {

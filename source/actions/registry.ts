@@ -1,25 +1,25 @@
 import type {ActionSignature} from '../runbook/schema.ts';
 import type {Action} from './action.ts';
-import {readDeployment} from './deployment-read.ts';
-import {assessImpact} from './doctrine-impact.ts';
+import {readDeployment} from './toggle/deployment-read.ts';
+import {assessImpact} from './ledger/doctrine-impact.ts';
 import {reportDoctrine} from './doctrine-report.ts';
-import {closeGap} from './gap-close.ts';
-import {noteGap} from './gap-note.ts';
+import {closeGap} from './gap/gap-close.ts';
+import {noteGap} from './gap/gap-note.ts';
 import {reachGateway} from './gateway-reach.ts';
-import {checkLedger} from './ledger-check.ts';
-import {countGrowth} from './ledger-growth.ts';
-import {reviewLedgerAction} from './ledger-review.ts';
-import {writePacket} from './packet-write.ts';
-import {reviewReceipt} from './receipt-review.ts';
+import {checkLedger} from './ledger/ledger-check.ts';
+import {countGrowth} from './ledger/ledger-growth.ts';
+import {reviewLedgerAction} from './ledger/ledger-review.ts';
+import {writePacket} from './packet/packet-write.ts';
+import {reviewReceipt} from './smoke/receipt-review.ts';
 import {probeRoute} from './route-probe.ts';
-import {smokeAction} from './smoke-run.ts';
+import {smokeAction} from './smoke/smoke-run.ts';
 import {compareTelemetryAction} from './telemetry-compare.ts';
-import {setToggle} from './toggle-set.ts';
-import {checkToggles} from './toggles-check.ts';
-import {readToggle} from './toggle-read.ts';
-import {proveToken} from './token-prove.ts';
-import {readTokenState} from './token-state.ts';
-import {updateToken} from './token-update.ts';
+import {setToggle} from './toggle/toggle-set.ts';
+import {checkToggles} from './toggle/toggles-check.ts';
+import {readToggle} from './toggle/toggle-read.ts';
+import {proveToken} from './token/token-prove.ts';
+import {readTokenState} from './token/token-state.ts';
+import {updateToken} from './token/token-update.ts';
 
 /** Everything that a runbook can make the tool do. Closed: a runbook cannot add to it. */
 export const actions: readonly Action[] = [

@@ -1,12 +1,12 @@
 import {useApp, useInput, usePaste, useWindowSize} from 'ink';
 import {memo, useEffect, useSyncExternalStore} from 'react';
-import {sightOf} from './frame.ts';
-import {toKey} from './key.ts';
+import {sightOf} from './screens/frame.ts';
+import {toKey} from './state/key.ts';
 import {Window} from './screens/window.tsx';
-import type {State} from './state.ts';
+import type {State} from './state/state.ts';
 import type {Store} from './store.ts';
-import {untilContinued} from './suspend.ts';
-import {asciiSymbols, unicodeSymbols, type Symbols} from './theme.ts';
+import {untilContinued} from './effects/suspend.ts';
+import {asciiSymbols, unicodeSymbols, type Symbols} from './screens/theme.ts';
 
 /** The one input handler. It reports keys and sizes; what they mean is decided elsewhere. */
 export function App({store, suspension}: {store: Store; /** Filled in here: only Ink can give the terminal back. */ suspension?: {suspend(): Promise<void>}}) {

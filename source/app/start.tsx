@@ -1,12 +1,12 @@
 import {display} from '../display.ts';
-import type {Conductor} from '../session/conductor.ts';
-import type {PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
-import {begin} from './choosing.ts';
-import {fieldOf} from './field.ts';
+import type {Conductor} from '../walk/conductor.ts';
+import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
+import {begin} from './update/choose.ts';
+import {fieldOf} from './state/text-field.ts';
 import {loadInk} from './load-ink.ts';
-import {go, type Next} from './next.ts';
-import {Runtime, type RuntimeOptions} from './runtime.ts';
-import type {State} from './state.ts';
+import {go, type Next} from './update/transitions.ts';
+import {Runtime, type RuntimeOptions} from './effects/perform.ts';
+import type {State} from './state/state.ts';
 import {createStore} from './store.ts';
 
 export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring'> & {

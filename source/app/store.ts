@@ -1,5 +1,5 @@
-import type {Effect, Message, State} from './state.ts';
-import {update} from './update.ts';
+import type {Effect, Message, State} from './state/state.ts';
+import {update} from './update/update.ts';
 
 /** Holds the state, folds messages into it, hands effects to the one place that performs them. */
 export type Store = {

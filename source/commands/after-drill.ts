@@ -1,12 +1,12 @@
 import {exitCode} from '../errors.ts';
-import type {Conductor} from '../session/conductor.ts';
-import type {Debrief} from '../session/drill/debrief.ts';
-import {debriefLines} from '../session/drill/debrief-text.ts';
-import {drillFaults} from '../session/drill/drill-verdict.ts';
-import {readDebrief, recordResult} from '../session/drill/record-result.ts';
-import type {JournalEvent} from '../session/event.ts';
+import type {Conductor} from '../walk/conductor.ts';
+import type {Debrief} from '../drill/debrief.ts';
+import {debriefLines} from '../drill/debrief-text.ts';
+import {drillFaults} from '../drill/drill-verdict.ts';
+import {readDebrief, recordResult} from '../drill/record-result.ts';
+import type {JournalEvent} from '../journal/event.ts';
 import type {OpenSession} from '../session/open-session.ts';
-import {readJournal} from '../session/read-journal.ts';
+import {readJournal} from '../journal/read-journal.ts';
 import type {Context} from './context.ts';
 
 export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: number};

@@ -1,9 +1,9 @@
 import {userInfo} from 'node:os';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
-import {isHeld} from '../session/lock.ts';
-import {listSessions} from '../session/session-list.ts';
-import type {UnfinishedCard} from '../app/cards.ts';
+import {isHeld} from '../journal/lock.ts';
+import {listSessions} from '../journal/session-list.ts';
+import type {UnfinishedCard} from '../app/state/cards.ts';
 import {rootOf, type Context} from './context.ts';
 
 export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; config?: string; runbooks?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
@@ -24,7 +24,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     signal: context.signal,
     runbooks: flags.runbooks,
     drill: flags.drill,
-    seed: flags.seed === undefined ? undefined : (await import('../session/drill/draw.ts')).toSeed(flags.seed),
+    seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
     incident: flags.incident,
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,

@@ -1,6 +1,6 @@
-import {drawDrill, drawSeed, randomDrill, toSeed} from '../session/drill/draw.ts';
-import {drillsOf} from '../session/drill/find-drill.ts';
-import {loadWalkable} from '../session/walkable.ts';
+import {drawDrill, drawSeed, randomDrill, toSeed} from '../drill/draw.ts';
+import {drillsOf} from '../drill/find-drill.ts';
+import {loadWalkable} from '../walk/load-runbook.ts';
 import type {Context} from './context.ts';
 import {usage} from './usage.ts';
 

@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {exitCode} from '../errors.ts';
 import {dryRun} from '../session/dry-run.ts';
-import {loadWalkable} from '../session/walkable.ts';
+import {loadWalkable} from '../walk/load-runbook.ts';
 import type {Context} from './context.ts';
 import {portsOf, withTargetToRead, type TargetFlags} from './target.ts';
 import {usage} from './usage.ts';

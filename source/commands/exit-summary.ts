@@ -1,10 +1,10 @@
 import {relative} from 'node:path';
 import {display} from '../display.ts';
 import {useMcp} from '../environment/toggles.ts';
-import type {Conductor} from '../session/conductor.ts';
-import {frozenBy} from '../session/froze.ts';
-import {undeliveredText} from '../session/notice/notices.ts';
-import {countSteps, tallyText} from '../session/session.ts';
+import type {Conductor} from '../walk/conductor.ts';
+import {frozenBy} from '../walk/freeze.ts';
+import {undeliveredText} from '../walk/notice/notices.ts';
+import {countSteps, tallyText} from '../journal/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
 export async function exitSummary(conductor: Conductor, folder: string): Promise<string[]> {

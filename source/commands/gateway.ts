@@ -1,7 +1,7 @@
 import {once} from 'node:events';
 import {resolve} from 'node:path';
 import {exitCode} from '../errors.ts';
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {faults, isFaultName, isPracticeFaultName, type FaultName} from '../practice/faults.ts';
 import {startPracticeGateway} from '../practice/practice-gateway.ts';
 import {openTokenFile} from '../practice/token-file.ts';

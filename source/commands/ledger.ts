@@ -1,6 +1,6 @@
 import {exitCode} from '../errors.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
-import {gapLines} from '../ledger/gap-lines.ts';
+import {gapLines} from '../ledger/gap-text.ts';
 import {readRawLine} from '../ledger/raw-line.ts';
 import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument} from '../ledger/review-document.ts';

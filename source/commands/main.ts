@@ -5,7 +5,7 @@ import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {verifyNode} from '../node-version.ts';
 import {tool} from '../package-folder.ts';
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, type CommandRow} from './table.ts';

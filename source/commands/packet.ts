@@ -1,5 +1,5 @@
 import {relative, resolve} from 'node:path';
-import {makePacket} from '../actions/packet.ts';
+import {makePacket} from '../actions/packet/build-packet.ts';
 import {exitCode} from '../errors.ts';
 import type {Context} from './context.ts';
 import {fail, portsOf, withTarget, type TargetFlags} from './target.ts';

@@ -1,12 +1,12 @@
 import {actionSignatures} from '../actions/registry.ts';
-import {lesson} from '../app/picks.ts';
+import {lesson} from '../app/state/picker-rows.ts';
 import {findConfig} from '../environment/config/find-config.ts';
-import {rehearseWithin} from '../environment/people.ts';
+import {rehearseWithin} from '../environment/undescribed.ts';
 import {listRunbooks} from '../runbook/library.ts';
-import {readiness, type Readiness} from '../session/readiness.ts';
+import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
-import {readConfig} from '../session/target.ts';
-import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/cards.ts';
+import {readConfig} from '../session/open-environment.ts';
+import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/state/cards.ts';
 import {rootOf, type Context} from './context.ts';
 
 type PickerFlags = {root?: string; config?: string; runbooks?: string};

@@ -1,5 +1,5 @@
 import {findAction} from '../actions/registry.ts';
-import type {DeploymentReading} from '../environment/deployment/deployment.ts';
+import type {DeploymentReading} from '../environment/toggle-change.ts';
 import type {Environment} from '../environment/environment.ts';
 import {toggleRules} from '../environment/toggle-table.ts';
 import {exitCode} from '../errors.ts';
@@ -7,7 +7,7 @@ import {togglesIn} from '../runbook/named-toggles.ts';
 import {printRunbook, type PrintValues, type ToggleValue} from '../runbook/print.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {Secret, type SecretMask} from '../secret.ts';
-import {loadWalkable} from '../session/walkable.ts';
+import {loadWalkable} from '../walk/load-runbook.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Context} from './context.ts';
 import {portsOf, withTargetToRead, type TargetFlags} from './target.ts';

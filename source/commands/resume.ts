@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
-import {listSessions} from '../session/session-list.ts';
+import {listSessions} from '../journal/session-list.ts';
 import {rootOf, type Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {walkPlainly} from './walk-plainly.ts';

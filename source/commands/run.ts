@@ -1,6 +1,6 @@
 import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
-import {toSeed} from '../session/drill/draw.ts';
+import {toSeed} from '../drill/draw.ts';
 import {openSession} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';

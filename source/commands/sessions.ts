@@ -1,8 +1,8 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
-import {findSession, listSessions} from '../session/session-list.ts';
-import {verifySession} from '../session/verify.ts';
+import {findSession, listSessions} from '../journal/session-list.ts';
+import {verifySession} from '../verify/verify-session.ts';
 import {columns} from './columns.ts';
 import {reportFailure, rootOf, type Context} from './context.ts';
 import {usage} from './usage.ts';
@@ -59,8 +59,8 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
 /** `mcp-runbook sessions show`: the story on one page, as Markdown that reads as it is. */
 export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const {folder, session} = named(context, id, flags);
-  const {tellFolder} = await import('../session/record/tell-folder.ts');
-  const {ledgerOf} = await import('../session/record/story-of.ts');
+  const {tellFolder} = await import('../record/record-of-folder.ts');
+  const {ledgerOf} = await import('../record/page-of-session.ts');
   const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context, flags), folder, session));
   if (flags.json) context.printDocument(story);
   else context.print(markdown);
@@ -70,9 +70,9 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 /** `mcp-runbook sessions record`: the incident record in a folder of its own. */
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const {folder, session} = named(context, id, flags);
-  const {exportRecord} = await import('../session/record/export-record.ts');
-  const {ledgerOf} = await import('../session/record/story-of.ts');
-  const {chooseSigningKey} = await import('../session/record/signing-key.ts');
+  const {exportRecord} = await import('../record/export-record.ts');
+  const {ledgerOf} = await import('../record/page-of-session.ts');
+  const {chooseSigningKey} = await import('../record/export/signing-key.ts');
   if (flags.remember && flags.sign === undefined) {
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }

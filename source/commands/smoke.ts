@@ -1,5 +1,5 @@
-import type {SmokeFailure} from '../actions/smoke-failure.ts';
-import {runSmoke} from '../actions/smoke.ts';
+import type {SmokeFailure} from '../actions/smoke/smoke-failure.ts';
+import {runSmoke} from '../actions/smoke/own-run.ts';
 import {exitCode} from '../errors.ts';
 import {jsonLine} from '../json.ts';
 import {Stopped, type Context} from './context.ts';

@@ -1,6 +1,6 @@
 import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
-import {openTarget, type Target, type TargetOptions} from '../session/target.ts';
+import {openTarget, type Target, type TargetOptions} from '../session/open-environment.ts';
 import type {Context} from './context.ts';
 import {reportFailure} from './context.ts';
 

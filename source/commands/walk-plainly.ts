@@ -3,8 +3,8 @@ import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
 import type {OpenSession} from '../session/open-session.ts';
 import {plainDriver} from '../session/plain/driver.ts';
-import type {PlainLines} from '../session/plain/lines.ts';
-import {walk} from '../session/walk.ts';
+import type {PlainLines} from '../session/plain/terminal-lines.ts';
+import {walk} from '../walk/walk.ts';
 import {exitSummary} from './exit-summary.ts';
 import {Stopped, stoppedExit, type Context} from './context.ts';
 

@@ -1,11 +1,11 @@
 import {exitCode, OperatorError} from '../errors.ts';
-import type {Conductor} from '../session/conductor.ts';
-import {ledgerText} from '../session/drill/drill-verdict.ts';
-import {scripted} from '../session/drill/scripted.ts';
-import {ConsoleDied} from '../session/drill/stage.ts';
+import type {Conductor} from '../walk/conductor.ts';
+import {ledgerText} from '../drill/drill-verdict.ts';
+import {scripted} from '../drill/scripted-driver.ts';
+import {ConsoleDied} from '../walk/stage.ts';
 import type {OpenSession} from '../session/open-session.ts';
-import {plainReport, plainStep} from '../session/plain/report.ts';
-import {unattended, walk, type Driver} from '../session/walk.ts';
+import {plainReport, plainStep} from '../session/plain/plain-report.ts';
+import {unattended, walk, type Driver} from '../walk/walk.ts';
 import {stoppedExit, type Context} from './context.ts';
 import {exitSummary} from './exit-summary.ts';
 import {runDocument} from './run-document.ts';

@@ -2,7 +2,7 @@ import {dirname, resolve} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {SecretMask} from '../secret.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
-import {hostOf, isStillMeant, pointingOf, type Pointing} from './config/gateway-class.ts';
+import {hostOf, isStillMeant, pointingOf, type Pointing} from './gateway-class.ts';
 import type {ConfigFile} from './config/read-environments.ts';
 import {connectorDocuments} from './connector-documents.ts';
 import {openDeployment} from './deployment/open-deployment.ts';
@@ -10,7 +10,7 @@ import type {Environment, People} from './environment.ts';
 import {fingerprintWith} from './fingerprint.ts';
 import {Keyring} from './keyring.ts';
 import {placesOf} from './places.ts';
-import {openRouteProbe} from './route-probe.ts';
+import {openRouteProbe} from './ask-route.ts';
 import {tokenNames} from './toggle-table.ts';
 import {configLayer, defaultLayer, gatewayOf, gatewayUrl, openToggles, shellLayer, type ToggleLayer} from './toggles.ts';
 

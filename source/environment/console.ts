@@ -1,9 +1,9 @@
 import {SecretMask} from '../secret.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
-import {pointingOf} from './config/gateway-class.ts';
+import {pointingOf} from './gateway-class.ts';
 import {connectorDocuments} from './connector-documents.ts';
 import type {Environment} from './environment.ts';
-import {undescribed} from './people.ts';
+import {undescribed} from './undescribed.ts';
 import {placesOf} from './places.ts';
 import {defaultLayer, gatewayOf, openToggles, shellLayer} from './toggles.ts';
 import {tokenNames} from './toggle-table.ts';

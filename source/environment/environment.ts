@@ -1,6 +1,6 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {SecretMask} from '../secret.ts';
-import type {Deployment} from './deployment/deployment.ts';
+import type {Deployment} from './toggle-change.ts';
 import type {Keyring} from './keyring.ts';
 import type {Places} from './places.ts';
 import type {RouteProbe} from './route.ts';

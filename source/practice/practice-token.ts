@@ -1,5 +1,5 @@
 import {createHash, randomBytes} from 'node:crypto';
-import type {Deployment, ToggleChange} from '../environment/deployment/deployment.ts';
+import type {Deployment, ToggleChange} from '../environment/toggle-change.ts';
 import {sharedToken, type Toggles, type ToggleSource} from '../environment/toggles.ts';
 import {Secret} from '../secret.ts';
 

@@ -1,6 +1,6 @@
 import {isJsonObject, type Json} from '../json.ts';
 import {Secret, SecretMask} from '../secret.ts';
-import {tokenOf} from './handshake-desk.ts';
+import {tokenOf} from './answer-handshake.ts';
 import type {Reply} from './reply.ts';
 
 /** One request as the practice gateway saw it; holds no token in clear. */

@@ -1,8 +1,8 @@
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Fault, Reading} from './problem.ts';
 import type {Branch, Span, Turn} from './schema.ts';
-import {visibleText} from './spans.ts';
+import {visibleText} from './markdown/spans.ts';
 
 const turnForms = 'step `id`, step `id` up to 2, retry 2, stop or escalate';
 

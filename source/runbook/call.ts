@@ -1,8 +1,8 @@
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import type {ActionCall, ActionSignature, Span} from './schema.ts';
-import {visibleText} from './spans.ts';
+import {visibleText} from './markdown/spans.ts';
 
 export type ActionSignatures = ReadonlyMap<string, ActionSignature>;
 

@@ -2,14 +2,14 @@ import type {ActionSignatures} from './call.ts';
 import {fieldKeys} from './field-key.ts';
 import {flowFindings} from './flow-rules.ts';
 import {readFrontmatter} from './frontmatter.ts';
-import {hiddenCharacters} from './hidden.ts';
-import {readPage} from './page.ts';
-import type {Page} from './page.ts';
+import {hiddenCharacters} from './markdown/hidden-characters.ts';
+import {readPage} from './markdown/page-sections.ts';
+import type {Page} from './markdown/page-sections.ts';
 import {quoted} from './problem.ts';
 import type {Finding, Problem} from './problem.ts';
 import {runbookForm, type RunbookFacts} from './runbook-facts.ts';
 import type {Runbook} from './schema.ts';
-import {parseSpanOfTime} from './span-of-time.ts';
+import {parseSpanOfTime} from '../time.ts';
 import {readStep, type StepReading} from './step.ts';
 
 export type RunbookReading = {ok: true; runbook: Runbook} | {ok: false; problems: Problem[]};

@@ -1,4 +1,4 @@
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {quoted} from './problem.ts';
 import type {Fault} from './problem.ts';
 import type {Span} from './schema.ts';

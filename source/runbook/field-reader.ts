@@ -1,4 +1,4 @@
-import type {Section} from './page.ts';
+import type {Section} from './markdown/page-sections.ts';
 import type {Finding, Reading} from './problem.ts';
 import type {Span} from './schema.ts';
 

@@ -1,11 +1,11 @@
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {hour} from '../time.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import {idForm, stepKinds} from './schema.ts';
 import type {Effect, Span, StepKind} from './schema.ts';
-import {parseSpanOfTime, spanOfTimeForm} from './span-of-time.ts';
-import {visibleText} from './spans.ts';
+import {parseSpanOfTime, spanOfTimeForm} from '../time.ts';
+import {visibleText} from './markdown/spans.ts';
 
 /** `Id`: the step's name, in back-quotes. */
 export function readId(value: readonly Span[]): Reading<string> {

@@ -1,4 +1,4 @@
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import {branchFor, stepAfter} from './flow.ts';
 import type {Stop} from './flow.ts';
 import {quoted} from './problem.ts';

@@ -1,8 +1,8 @@
 import {isMap, isScalar, LineCounter, parseDocument} from 'yaml';
 import * as z from 'zod/mini';
 import {display} from '../display.ts';
-import {nearestWord} from '../suggest.ts';
-import {hiddenFault} from './hidden.ts';
+import {nearestWord} from '../nearest-word.ts';
+import {hiddenFault} from './markdown/hidden-characters.ts';
 import type {Finding} from './problem.ts';
 
 /** YAML escapes could bring back what may not stand in the file itself. */

@@ -1,12 +1,12 @@
 import {createHash} from 'node:crypto';
 import {display} from '../display.ts';
-import {nearestWord} from '../suggest.ts';
+import {nearestWord} from '../nearest-word.ts';
 import type {ActionSignatures} from './call.ts';
 import {parseRunbook} from './document.ts';
 import {pageEnd, pagesIn, pathOf, readPageFile, scenarioEnd, scenarioFilesIn, shownPath, type RunbookFolder} from './page-files.ts';
 import {problemText} from './problem.ts';
 import type {Scenario} from './scenario.ts';
-import {parseScenarios, type ScenarioOptions} from './scenario/document.ts';
+import {parseScenarios, type ScenarioOptions} from './scenario/scenario-document.ts';
 import {idForm, type Runbook} from './schema.ts';
 
 export type LoadedRunbook =

@@ -1,8 +1,8 @@
 import {unreachable} from '../errors.ts';
 import {togglesOf} from './named-toggles.ts';
-import {paperColumns, rule, wrapped} from './paper.ts';
+import {paperColumns, rule, wrapped} from './paper-wrap.ts';
 import type {Block, Branch, Proof, Runbook, Step, Turn} from './schema.ts';
-import {formatSpanOfTime} from './span-of-time.ts';
+import {formatSpanOfTime} from '../time.ts';
 
 /** What is so at the moment of printing. Raw texts, masked; no secret in any form. */
 export type PrintValues = {

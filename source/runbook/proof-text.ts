@@ -1,11 +1,11 @@
-import {editDistance, nearestWord} from '../suggest.ts';
+import {editDistance, nearestWord} from '../nearest-word.ts';
 import {leadingCodes, unknownAction, verifyCount} from './call.ts';
 import type {ActionSignatures} from './call.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import type {Proof, Relation, Span, Subject, Test} from './schema.ts';
-import {parseSpanOfTime, spanOfTimeForm} from './span-of-time.ts';
-import {visibleText} from './spans.ts';
+import {parseSpanOfTime, spanOfTimeForm} from '../time.ts';
+import {visibleText} from './markdown/spans.ts';
 
 /** Into the result of an action: `services.operator_api.session`, `targets.0`. */
 const pathForm = /^[\w-]+(\.[\w-]+)*$/;

@@ -3,7 +3,7 @@ import {isJsonObject} from '../json.ts';
 import type {Json} from '../json.ts';
 import {formatSpan, parseTimestamp} from '../time.ts';
 import type {Test} from './schema.ts';
-import {formatSpanOfTime} from './span-of-time.ts';
+import {formatSpanOfTime} from '../time.ts';
 
 /** How a test went; both texts are short and raw. */
 export type Verdict = {holds: boolean; expected: string; found: string};

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import {visible, type FrontmatterForm} from './frontmatter.ts';
 import {idForm} from './schema.ts';
-import {parseSpanOfTime, spanOfTimeForm} from './span-of-time.ts';
+import {parseSpanOfTime, spanOfTimeForm} from '../time.ts';
 
 const schema = z.object({
   id: z.string().check(z.maxLength(60), z.regex(idForm)),

@@ -1,5 +1,5 @@
 import type {FieldKey} from './field-key.ts';
-import type {Field} from './pieces.ts';
+import type {Field} from './markdown/page-parts.ts';
 import {quoted} from './problem.ts';
 import type {Finding} from './problem.ts';
 import type {RuleId} from './rules.ts';

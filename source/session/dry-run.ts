@@ -1,9 +1,9 @@
 import type {ActionResult, Ports} from '../actions/action.ts';
 import type {Proof, Runbook, Step} from '../runbook/schema.ts';
-import {plainPlan, plainProgress, plainProof} from './plain/report.ts';
-import {makePlan} from './plan.ts';
-import {prove} from './proofs.ts';
-import {notRun, runAction} from './run-action.ts';
+import {plainPlan, plainProgress, plainProof} from './plain/plain-report.ts';
+import {makePlan} from '../walk/plan.ts';
+import {prove} from '../walk/proofs.ts';
+import {notRun, runAction} from '../walk/run-action.ts';
 
 /** The one who reads along: what is printed, where it looks, and when it is told to stop. */
 type Reading = {ports: Ports; print: (text: string) => void; signal: AbortSignal};

@@ -1,12 +1,12 @@
 import type {Clock} from '../clock.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig} from '../environment/config/find-config.ts';
-import type {Pointing} from '../environment/config/gateway-class.ts';
-import {configProblemText} from '../environment/config/problem.ts';
+import type {Pointing} from '../environment/gateway-class.ts';
+import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment, EnvironmentClass} from '../environment/environment.ts';
-import {readConfig} from './target.ts';
+import {readConfig} from './open-environment.ts';
 
 /** One environment to choose from. All raw text, masked. */
 export type EnvironmentEntry = {

@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Action, ActionResult, Earlier, Ports, Progress} from '../../source/actions/action.ts';
 import {findAction} from '../../source/actions/registry.ts';
-import {runSmoke, type SmokeOptions, type SmokeResult} from '../../source/actions/smoke.ts';
+import {runSmoke, type SmokeOptions, type SmokeResult} from '../../source/actions/smoke/own-run.ts';
 import {consoleEnvironment} from '../../source/environment/console.ts';
 import type {JsonObject} from '../../source/json.ts';
 import {
@@ -10,8 +10,8 @@ import {
   type PracticeGateway,
   type PracticeGatewayOptions,
 } from '../../source/practice/practice-gateway.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock, type TestClock} from '../helpers/test-clock.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock, type TestClock} from '../worlds/test-clock.ts';
 
 export type Setting = Omit<PracticeGatewayOptions, 'clock'> & {
   /** On top of the two toggles that a smoke run needs; undefined takes one away. */

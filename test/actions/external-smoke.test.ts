@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {ActionResult, Ports, Progress} from '../../source/actions/action.ts';
 import {findAction} from '../../source/actions/registry.ts';
-import {runSmoke} from '../../source/actions/smoke.ts';
+import {runSmoke} from '../../source/actions/smoke/own-run.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd, type AtConsole} from './at-console.ts';
 import {goodPlan, planOf, probeOf, within} from './circumstances.ts';
 

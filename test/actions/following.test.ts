@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
-import {following} from '../../source/actions/following.ts';
+import {following} from '../../source/actions/yield-reports.ts';
 
 const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 

@@ -3,7 +3,7 @@ import {appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync} from
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
-import {lineAt} from '../ledger/scratch.ts';
+import {lineAt} from '../worlds/scratch-ledger.ts';
 import {act, atConsole, linesOf, type AtConsole} from './at-console.ts';
 import {answering, goodPlan, mara, planOf, probeOf} from './circumstances.ts';
 

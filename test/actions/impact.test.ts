@@ -3,7 +3,7 @@ import {appendFileSync, mkdirSync, statSync, truncateSync, writeFileSync} from '
 import {dirname} from 'node:path';
 import {describe, it} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
-import {lineAt} from '../ledger/scratch.ts';
+import {lineAt} from '../worlds/scratch-ledger.ts';
 import {act, atConsole, filesBelow, type AtConsole} from './at-console.ts';
 
 function writeLedger({ports}: AtConsole, ...lines: string[]): string {

@@ -7,7 +7,7 @@ import {Keyring} from '../../source/environment/keyring.ts';
 import {tokenNames} from '../../source/environment/toggle-table.ts';
 import {defaultLayer, gatewayUrl, openToggles, shellLayer, type Toggles} from '../../source/environment/toggles.ts';
 import {Secret, SecretMask} from '../../source/secret.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
 import {atConsole, type AtConsole, type Setting} from './at-console.ts';
 import {within} from './circumstances.ts';
 

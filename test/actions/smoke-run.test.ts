@@ -3,11 +3,11 @@ import {execFile} from 'node:child_process';
 import {mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
-import {runSmoke} from '../../source/actions/smoke.ts';
+import {runSmoke} from '../../source/actions/smoke/own-run.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {keyPaths} from '../connector/grounds.ts';
+import {keyPaths} from '../worlds/grounds.ts';
 import {promisify} from 'node:util';
-import {testClock} from '../helpers/test-clock.ts';
+import {testClock} from '../worlds/test-clock.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd} from './at-console.ts';
 
 describe('a good smoke run', () => {
@@ -326,7 +326,7 @@ describe('a smoke run that cannot be recorded', () => {
   it('sends nothing from a console whose disk takes no more bytes', async t => {
     const console = await atConsole(t);
     const program = `
-      const {runSmoke} = await import(${JSON.stringify(new URL('../../source/actions/smoke.ts', import.meta.url).href)});
+      const {runSmoke} = await import(${JSON.stringify(new URL('../../source/actions/smoke/own-run.ts', import.meta.url).href)});
       const {consoleEnvironment} = await import(${JSON.stringify(new URL('../../source/environment/console.ts', import.meta.url).href)});
       const {systemClock} = await import(${JSON.stringify(new URL('../../source/clock.ts', import.meta.url).href)});
       const environment = consoleEnvironment({folder: process.argv[1], variables: process.env});

@@ -3,7 +3,7 @@ import {appendFileSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
-import {lineAt} from '../ledger/scratch.ts';
+import {lineAt} from '../worlds/scratch-ledger.ts';
 import {act, atConsole} from './at-console.ts';
 
 type Field = {name: string; expected: unknown; seen: unknown; verdict: string};

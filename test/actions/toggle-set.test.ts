@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import type {Deployment, ToggleOutcome} from '../../source/environment/deployment/deployment.ts';
+import type {Deployment, ToggleOutcome} from '../../source/environment/toggle-change.ts';
 import {act, atConsole} from './at-console.ts';
 import {answering, goodPlan, planOf, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';

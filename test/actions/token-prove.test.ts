@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {Secret} from '../../source/secret.ts';
-import {httpAnswer, startRawGateway} from '../gateway/raw-gateway.ts';
+import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 import {act, atConsole, filesBelow, type AtConsole} from './at-console.ts';
 import {answering, goodPlan, planOf, probeOf} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import type {Deployment} from '../../source/environment/deployment/deployment.ts';
+import type {Deployment} from '../../source/environment/toggle-change.ts';
 import {tokenNames} from '../../source/environment/toggle-table.ts';
 import {openToggles} from '../../source/environment/toggles.ts';
 import {Secret} from '../../source/secret.ts';

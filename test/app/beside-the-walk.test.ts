@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {update} from '../../source/app/update.ts';
-import {historyLabel, shownSessions} from '../../source/app/history.ts';
-import {listOf} from '../../source/app/list.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
+import {update} from '../../source/app/update/update.ts';
+import {shownSessions} from '../../source/app/state/history-rows.ts';
+import {historyLabel, listOf} from '../../source/app/screens/list.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];

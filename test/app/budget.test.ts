@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {budgetText} from '../../source/app/budget-line.ts';
-import {pageOf} from '../../source/app/pages.ts';
-import type {Effect, Message, State} from '../../source/app/state.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
-import {alone} from '../../source/environment/people.ts';
+import {budgetText} from '../../source/app/screens/step/budget-line.ts';
+import {pageOf} from '../../source/app/screens/page-of.ts';
+import type {Effect, Message, State} from '../../source/app/state/state.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {alone} from '../../source/environment/undescribed.ts';
 import {atSmoke, confirming, done, everyMode, finished, letters, practice, press, rehearsal, running, scene, started, stating, tell, wrote, type Line} from './scene.ts';
 
 /** The smoke checks may take two minutes. */

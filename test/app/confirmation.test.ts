@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Key} from '../../source/app/key.ts';
-import type {Effect, Message, State} from '../../source/app/state.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {atSmoke, confirmed, confirming, everyMode, letters, live, plan, practice, press, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});

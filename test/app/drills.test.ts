@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {frameOf} from '../../source/app/frame.ts';
-import {headerLines} from '../../source/app/header.ts';
-import {findBinding} from '../../source/app/keymap.ts';
-import {openWalk} from '../../source/app/mode.ts';
-import {pageOf} from '../../source/app/pages.ts';
-import {picksOf, pickLabel} from '../../source/app/picks.ts';
-import type {Message, State} from '../../source/app/state.ts';
-import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/theme.ts';
-import {departuresFrom} from '../../source/app/ways.ts';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {headerLines} from '../../source/app/screens/header.ts';
+import {findBinding} from '../../source/app/update/keymap.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {pageOf} from '../../source/app/screens/page-of.ts';
+import {picksOf} from '../../source/app/state/picker-rows.ts';
+import {pickLabel} from '../../source/app/screens/list.ts';
+import type {Message, State} from '../../source/app/state/state.ts';
+import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {day, hour, minute} from '../../source/time.ts';
 import {closed, debriefed, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
 

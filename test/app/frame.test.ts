@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {frameOf, listRows, sightOf} from '../../source/app/frame.ts';
-import {insert} from '../../source/app/field.ts';
-import {width, type Line} from '../../source/app/line.ts';
-import type {Phase, State} from '../../source/app/state.ts';
-import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/theme.ts';
+import {frameOf, listRows, sightOf} from '../../source/app/screens/frame.ts';
+import {insert} from '../../source/app/state/text-field.ts';
+import {width, type Line} from '../../source/app/screens/line.ts';
+import type {Phase, State} from '../../source/app/state/state.ts';
+import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/screens/theme.ts';
 import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, press, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Message} from '../../source/app/state.ts';
+import type {Message} from '../../source/app/state/state.ts';
 import {answering, atSmoke, lobby, running, stating, tell} from './scene.ts';
 
 const hungUp: Message = {type: 'signalled', exit: 129};

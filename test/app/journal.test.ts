@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import type {State} from '../../source/app/state.ts';
+import type {State} from '../../source/app/state/state.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
-import type {JournalEvent} from '../../source/session/event.ts';
-import {replay} from '../../source/session/session.ts';
-import {anyPress, leavingPress, type Press} from './any-keys.ts';
+import type {JournalEvent} from '../../source/journal/event.ts';
+import {replay} from '../../source/journal/session.ts';
+import {anyPress, leavingPress, type Press} from '../people/any-keys.ts';
 import {practise, readChain} from './practising.ts';
 import {keyOf, letters, rehearsal} from './scene.ts';
 

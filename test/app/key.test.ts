@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key as InkKey} from 'ink';
-import {toKey, type Key} from '../../source/app/key.ts';
+import {toKey, type Key} from '../../source/app/state/key.ts';
 
 /** What Ink reports beside the text: which of these it took the bytes for. */
 function pressed(...flags: Array<keyof InkKey>): InkKey {

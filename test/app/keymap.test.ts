@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {footerLines} from '../../source/app/footer.ts';
-import {helpPage} from '../../source/app/help-page.ts';
-import {bindingsOf, findBinding, keyMap, labelOf} from '../../source/app/keymap.ts';
-import {modeOf} from '../../source/app/mode.ts';
-import type {State} from '../../source/app/state.ts';
-import {asciiSymbols} from '../../source/app/theme.ts';
-import {update} from '../../source/app/update.ts';
+import {footerLines} from '../../source/app/screens/footer.ts';
+import {helpPage} from '../../source/app/screens/help-page.ts';
+import {bindingsOf, findBinding, keyMap, labelOf} from '../../source/app/update/keymap.ts';
+import {modeOf} from '../../source/app/state/viewed-step.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {asciiSymbols} from '../../source/app/screens/theme.ts';
+import {update} from '../../source/app/update/update.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
-import {actions, page} from '../runbook/registry.ts';
+import {actions, page} from '../worlds/registry.ts';
 import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {begin} from '../../source/app/choosing.ts';
-import type {State} from '../../source/app/state.ts';
+import {begin} from '../../source/app/update/choose.ts';
+import type {State} from '../../source/app/state/state.ts';
 import {lobby, press} from './scene.ts';
 
 const lastly = (name: string): State => ({...lobby, environments: lobby.environments.map(card => ({...card, last: card.name === name}))});

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {ledgerLines, ledgerPage} from '../../source/app/ledger-lines.ts';
-import {width, type Line} from '../../source/app/line.ts';
-import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
+import {ledgerLines, ledgerPage} from '../../source/app/screens/ledger-lines.ts';
+import {width, type Line} from '../../source/app/screens/line.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {JsonObject} from '../../source/json.ts';
 import {reviewDocument} from '../../source/ledger/review-document.ts';
 import {reviewLedger} from '../../source/ledger/review-file.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
-import {columnsOf, fit, fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/line.ts';
+import {columnsOf, fit, fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/screens/line.ts';
 import {display} from '../../source/display.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');

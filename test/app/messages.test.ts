@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Progress} from '../../source/actions/action.ts';
-import type {Effect, Message, State} from '../../source/app/state.ts';
+import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {
   answering, atSmoke, closed, confirming, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, running, scene, sessionOf, started, stating, tell, wrote,
 } from './scene.ts';

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {fieldOf} from '../../source/app/field.ts';
-import {footerLines} from '../../source/app/footer.ts';
-import {helpPage} from '../../source/app/help-page.ts';
-import {width, type Line} from '../../source/app/line.ts';
-import {openWalk} from '../../source/app/mode.ts';
-import {pageOf} from '../../source/app/pages.ts';
-import {railColumns, railLegend, railLines, railStrip} from '../../source/app/rail.ts';
-import {summaryPage} from '../../source/app/summary-page.ts';
-import type {State} from '../../source/app/state.ts';
-import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
+import {fieldOf} from '../../source/app/state/text-field.ts';
+import {footerLines} from '../../source/app/screens/footer.ts';
+import {helpPage} from '../../source/app/screens/help-page.ts';
+import {width, type Line} from '../../source/app/screens/line.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {pageOf} from '../../source/app/screens/page-of.ts';
+import {railColumns, railLegend, railLines, railStrip} from '../../source/app/screens/rail.ts';
+import {summaryPage} from '../../source/app/screens/summary-page.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');

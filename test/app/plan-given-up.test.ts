@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Message} from '../../source/app/state.ts';
-import {WalkRuntime} from '../../source/app/walk-runtime.ts';
+import type {Message} from '../../source/app/state/state.ts';
+import {WalkRuntime} from '../../source/app/effects/perform-in-walk.ts';
 import {systemClock} from '../../source/clock.ts';
-import type {Conductor} from '../../source/session/conductor.ts';
+import type {Conductor} from '../../source/walk/conductor.ts';
 import type {OpenSession} from '../../source/session/open-session.ts';
-import type {Planning} from '../../source/session/plan.ts';
+import type {Planning} from '../../source/walk/plan.ts';
 
 type Asked = {signal: AbortSignal; answer(planning: Planning): void};
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
-import {pointedAt} from '../../source/app/pointed.ts';
+import {pointedAt} from '../../source/app/effects/read-pointed.ts';
 import {createStore} from '../../source/app/store.ts';
-import type {Effect} from '../../source/app/state.ts';
+import type {Effect} from '../../source/app/state/state.ts';
 import {consoleEnvironment} from '../../source/environment/console.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {keyOf, lobby} from './scene.ts';
 
 const token = 'tok-xq4z91mk77';

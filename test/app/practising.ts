@@ -4,13 +4,13 @@ import {existsSync, globSync, readFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {Runtime, type RuntimeOptions} from '../../source/app/runtime.ts';
-import type {Key} from '../../source/app/key.ts';
-import type {State} from '../../source/app/state.ts';
+import {Runtime, type RuntimeOptions} from '../../source/app/effects/perform.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import type {State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {systemClock} from '../../source/clock.ts';
-import {readEvent, type JournalEvent} from '../../source/session/event.ts';
-import {waitFor} from '../helpers/waiting.ts';
+import {readEvent, type JournalEvent} from '../../source/journal/event.ts';
+import {waitFor} from '../people/waiting.ts';
 import {everyMode, keyOf, letters, rehearsal} from './scene.ts';
 
 export type PractisingOptions = Partial<Pick<RuntimeOptions, 'fault' | 'runbooks' | 'clock'>> & {runbook?: string};

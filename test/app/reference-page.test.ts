@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {gapLines} from '../../source/app/gap-lines.ts';
-import {width, type Line} from '../../source/app/line.ts';
-import {referencePage} from '../../source/app/reference-page.ts';
-import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
+import {gapLines} from '../../source/app/screens/gap-lines.ts';
+import {width, type Line} from '../../source/app/screens/line.ts';
+import {referencePage} from '../../source/app/screens/reference-page.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {compareTelemetry, telemetrySamples} from '../../source/connector/telemetry.ts';
 import type {Json} from '../../source/json.ts';
 

@@ -1,25 +1,25 @@
 import {actionSignatures} from '../../source/actions/registry.ts';
-import type {DrillCard, HistoryCard} from '../../source/app/cards.ts';
-import {departuresFrom} from '../../source/app/ways.ts';
-import {emptyField, fieldOf} from '../../source/app/field.ts';
-import type {Key, NamedKey} from '../../source/app/key.ts';
-import {sightOf} from '../../source/app/frame.ts';
-import {openWalk, type Mode} from '../../source/app/mode.ts';
-import type {Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
-import {update} from '../../source/app/update.ts';
+import type {DrillCard, HistoryCard} from '../../source/app/state/cards.ts';
+import {departuresFrom} from '../../source/app/state/way-menu.ts';
+import {emptyField, fieldOf} from '../../source/app/state/text-field.ts';
+import type {Key, NamedKey} from '../../source/app/state/key.ts';
+import {sightOf} from '../../source/app/screens/frame.ts';
+import {openWalk, type Mode} from '../../source/app/state/viewed-step.ts';
+import type {Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state/state.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {update} from '../../source/app/update/update.ts';
 import {compareTelemetry} from '../../source/connector/telemetry.ts';
-import {alone} from '../../source/environment/people.ts';
+import {alone} from '../../source/environment/undescribed.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
-import type {Allowance, Outcome, Plan} from '../../source/session/conductor.ts';
-import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
-import type {Debrief} from '../../source/session/drill/debrief.ts';
-import {findDrill} from '../../source/session/drill/find-drill.ts';
-import {replay, type Session} from '../../source/session/session.ts';
-import {loadWalkable} from '../../source/session/walkable.ts';
+import type {Allowance, Outcome, Plan} from '../../source/walk/conductor.ts';
+import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
+import type {Debrief} from '../../source/drill/debrief.ts';
+import {findDrill} from '../../source/drill/find-drill.ts';
+import {replay, type Session} from '../../source/journal/session.ts';
+import {loadWalkable} from '../../source/walk/load-runbook.ts';
 
 /** The rehearsal that ships with the program; what people will see. */
 export const rehearsal: Runbook = (() => {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {App} from '../../source/app/app.tsx';
-import {listRows} from '../../source/app/frame.ts';
-import type {Effect, State} from '../../source/app/state.ts';
+import {listRows} from '../../source/app/screens/frame.ts';
+import type {Effect, State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
-import {mount, type Mounted} from '../helpers/mount.tsx';
-import type {Size} from '../helpers/terminal.ts';
+import {mount, type Mounted} from '../people/mount.tsx';
+import type {Size} from '../people/terminal.ts';
 import {answering, approving, atSmoke, concealing, confirmed, confirming, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
 
 /** The app on a terminal, with nobody behind it: what it asks of the world is only written down. */

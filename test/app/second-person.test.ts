@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Key} from '../../source/app/key.ts';
-import {listOf} from '../../source/app/list.ts';
-import {pageOf} from '../../source/app/pages.ts';
-import type {Effect, Pointed, State} from '../../source/app/state.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
-import {alone} from '../../source/environment/people.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import {listOf} from '../../source/app/screens/list.ts';
+import {pageOf} from '../../source/app/screens/page-of.ts';
+import type {Effect, Pointed, State} from '../../source/app/state/state.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {alone} from '../../source/environment/undescribed.ts';
 import {done, doneBefore, letters, practice, press, scene, skipped, started, tell, wrote, type Line} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import type {Key} from '../../source/app/key.ts';
-import {openWalk} from '../../source/app/mode.ts';
-import {stepPage} from '../../source/app/step-page.ts';
-import {emptyField, fieldText} from '../../source/app/field.ts';
-import type {Effect, State} from '../../source/app/state.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
-import {longestSecret, typedInto} from '../../source/app/typing.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {stepPage} from '../../source/app/screens/step/step-page.ts';
+import {emptyField, fieldText} from '../../source/app/state/text-field.ts';
+import type {Effect, State} from '../../source/app/state/state.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {longestSecret, typedInto} from '../../source/app/update/type-text.ts';
 import {atSmoke, concealing, keyOf, letters, press, rehearsal, started} from './scene.ts';
 
 const token = 'tok-xq4z91mk77';

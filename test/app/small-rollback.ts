@@ -1,7 +1,7 @@
 import {actionSignatures} from '../../source/actions/registry.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
-import type {Plan} from '../../source/session/conductor.ts';
+import type {Plan} from '../../source/walk/conductor.ts';
 
 export const smallRollbackPage = `---
 id: small-rollback

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Outcome} from '../../source/session/conductor.ts';
-import {stepPage} from '../../source/app/step-page.ts';
-import type {Line} from '../../source/app/line.ts';
-import type {State} from '../../source/app/state.ts';
-import {asciiSymbols, unicodeSymbols} from '../../source/app/theme.ts';
-import {openWalk} from '../../source/app/mode.ts';
+import type {Outcome} from '../../source/walk/conductor.ts';
+import {stepPage} from '../../source/app/screens/step/step-page.ts';
+import type {Line} from '../../source/app/screens/line.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, rehearsal, running, scene, skipped, started, stating} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 

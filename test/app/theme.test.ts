@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {columnsOf} from '../../source/app/line.ts';
-import {asciiSymbols, lookOf, unicodeSymbols, type Style, type Symbols} from '../../source/app/theme.ts';
+import {columnsOf} from '../../source/app/screens/line.ts';
+import {asciiSymbols, lookOf, unicodeSymbols, type Style, type Symbols} from '../../source/app/screens/theme.ts';
 
 const sets: ReadonlyArray<readonly [name: string, symbols: Symbols]> = [
   ['Unicode', unicodeSymbols],

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Key} from '../../source/app/key.ts';
-import {listOf} from '../../source/app/list.ts';
-import type {Effect, Phase, Screen, State} from '../../source/app/state.ts';
-import {unicodeSymbols} from '../../source/app/theme.ts';
-import {update} from '../../source/app/update.ts';
-import {fieldOf} from '../../source/app/field.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import {listOf} from '../../source/app/screens/list.ts';
+import type {Effect, Phase, Screen, State} from '../../source/app/state/state.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {update} from '../../source/app/update/update.ts';
+import {fieldOf} from '../../source/app/state/text-field.ts';
 import {
   answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';

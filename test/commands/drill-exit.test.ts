@@ -3,12 +3,12 @@ import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {describe, it} from 'node:test';
 import {drillExit} from '../../source/commands/after-drill.ts';
-import {writes} from '../e2e/walking.ts';
-import {operator} from '../helpers/operator.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {plainPerson} from '../journeys/plain-person.ts';
-import {documentOf} from './folder.ts';
+import {writes} from '../people/walker.ts';
+import {operator} from '../people/operator.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {plainPerson} from '../people/plain-person.ts';
+import {documentOf} from '../worlds/working-folder.ts';
 
 const as = (expected: boolean) => ({closed_at: '2025-11-20T09:00:00Z', expected});
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {commandTable} from '../../source/commands/table.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {filesIn} from './folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {filesIn} from '../worlds/working-folder.ts';
 
 describe('a dry run', {concurrency: 2}, () => {
   it('is in practice where no environment is named, as a walk is, finds what a new session would find, and leaves nothing', async t => {

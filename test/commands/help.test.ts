@@ -3,9 +3,9 @@ import {cpSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {commandTable} from '../../source/commands/table.ts';
-import {builtProgram, run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn, steeringBytes} from './folder.ts';
+import {builtProgram, run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, steeringBytes} from '../worlds/working-folder.ts';
 
 test('a stranger who asks for help sees every command, the exit codes, and what happens without a command', async t => {
   for (const words of [['--help'], ['-h'], ['help']]) {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {filesIn, steeringBytes} from './folder.ts';
-import {oddGateway, sendJson, welcome, type Request} from './odd-gateway.ts';
+import {run} from '../people/program.ts';
+import {filesIn, steeringBytes} from '../worlds/working-folder.ts';
+import {oddGateway, sendJson, welcome, type Request} from '../worlds/odd-gateway.ts';
 import type {ServerResponse} from 'node:http';
 
 /** Clears the screen, sets the title and the clipboard, turns text around, draws nothing. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {choices, plainPerson} from '../journeys/plain-person.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {choices, plainPerson} from '../people/plain-person.ts';
 
 const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
 const off = /\nMCP OFF ABZU_USE_MCP=0 \(operator\.env\): operators stay on the legacy handlers until it is restored\n/;

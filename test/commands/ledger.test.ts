@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {copyFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn} from './folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn} from '../worlds/working-folder.ts';
 
 const fixture = (name: string): string => new URL(`../fixtures/ledger/stage_b_rotation_drills.${name}.jsonl`, import.meta.url).pathname;
 

@@ -3,9 +3,9 @@ import {copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import {rules} from '../../source/runbook/rules.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn, steeringBytes} from './folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, steeringBytes} from '../worlds/working-folder.ts';
 
 const fixtures = resolve(import.meta.dirname, '../fixtures/lint');
 const scenarios = resolve(import.meta.dirname, '../fixtures/scenarios');

@@ -5,8 +5,8 @@ import {test} from 'node:test';
 import type {Context} from '../../source/commands/context.ts';
 import {toggles} from '../../source/commands/toggles.ts';
 import {SecretMask} from '../../source/secret.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
 
 type Row = {name: string; found: string | null; source: string};
 

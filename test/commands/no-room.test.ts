@@ -3,11 +3,11 @@ import {execFile} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {childEnvironment} from '../helpers/child-environment.ts';
-import {builtProgram} from '../helpers/program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {filesIn, readJournal, story, theOne} from './folder.ts';
-import {startGateway} from './running.ts';
+import {childEnvironment} from '../people/child-environment.ts';
+import {builtProgram} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {filesIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
 
 /** Runs words of a shell in which `program` is the program, with the words `before` in front of it. */
 async function shell(t: AfterTest, script: string, {cwd, env, before = ''}: {cwd: string; env?: Record<string, string>; before?: string}): Promise<{code: number; stdout: string; stderr: string}> {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn, ledgerIn} from './folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, ledgerIn} from '../worlds/working-folder.ts';
 
 const packetName = 'logs/stage_b_rehearsal_packet.json';
 

@@ -4,9 +4,9 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
 import stringWidth from 'string-width';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {filesIn, steeringBytes} from './folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {filesIn, steeringBytes} from '../worlds/working-folder.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const page = 'print stage-b-rehearsal'.split(' ');

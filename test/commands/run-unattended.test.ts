@@ -3,10 +3,10 @@ import {execFileSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn, ledgerIn, readJournal, story, theOne, verifyEvidence} from './folder.ts';
-import {startGateway} from './running.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, ledgerIn, readJournal, story, theOne, verifyEvidence} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
 
 const steps = ['toggles', 'gateway', 'smoke', 'receipt', 'ledger', 'packet', 'close'];
 const wholeStory = ['session.opened', ...steps.flatMap(step => [`step.started ${step}`, `step.finished ${step} done`]), 'session.closed completed'];

@@ -3,9 +3,9 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {documentOf, ledgerIn, readJournal, story, theOne} from './folder.ts';
-import {start, startGateway, type Running} from './running.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {documentOf, ledgerIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
+import {start, startGateway, type Running} from '../people/running.ts';
 
 const signals = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const;
 

@@ -3,9 +3,9 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {faults, type FaultName} from '../../source/practice/faults.ts';
-import {run} from '../helpers/program.ts';
-import {documentOf, ledgerIn, theOne} from './folder.ts';
-import {startGateway} from './running.ts';
+import {run} from '../people/program.ts';
+import {documentOf, ledgerIn, theOne} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
 
 type Expected = {
   code: string;

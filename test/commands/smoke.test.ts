@@ -3,10 +3,10 @@ import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {documentOf, filesIn, ledgerIn, theOne} from './folder.ts';
-import {startGateway} from './running.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, ledgerIn, theOne} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
 
 const targets = ['operator_api', 'operator_upload', 'crown_handshake'];
 

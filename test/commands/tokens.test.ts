@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {filesIn, ledgerIn} from './folder.ts';
-import {oddGateway, sendJson, welcome, type Request} from './odd-gateway.ts';
-import {commandLineOf, start} from './running.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {filesIn, ledgerIn} from '../worlds/working-folder.ts';
+import {oddGateway, sendJson, welcome, type Request} from '../worlds/odd-gateway.ts';
+import {commandLineOf, start} from '../people/running.ts';
 
 /** One for each variable, with characters that JSON, URLs and base64 spell in their own ways. */
 const tokens = {

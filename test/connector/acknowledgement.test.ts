@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import {contextNames, handshakeRecord, judgeHandshake} from '../../source/connector/acknowledgement.ts';
 import {operatorApi, template} from '../../source/connector/services.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
-import {at, jsonFixture} from './grounds.ts';
+import {at, jsonFixture} from '../worlds/grounds.ts';
 
 const stage = 'stage-b-rehearsal';
 const good: JsonObject = {authenticated: true, session: {id: 'op-6f1c'}, accepted_contexts: [stage]};

@@ -4,7 +4,7 @@ import type {ArchivedRun} from '../../source/connector/archive.ts';
 import {archiveSlugs, archiveSummary, runId} from '../../source/connector/archive.ts';
 import {smokeMetrics, smokeSentence} from '../../source/connector/smoke-metrics.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {at, jsonFixture, now} from './grounds.ts';
+import {at, jsonFixture, now} from '../worlds/grounds.ts';
 
 const folder = '/srv/logs/stage_b/20250925T095833Z-stage_b3_connector_rotation';
 

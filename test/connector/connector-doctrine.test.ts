@@ -8,7 +8,7 @@ import type {Connector} from '../../source/connector/services.ts';
 import {connectors, operatorApi, template} from '../../source/connector/services.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {documentsWith, fixture, now, variablesOf} from './grounds.ts';
+import {documentsWith, fixture, now, variablesOf} from '../worlds/grounds.ts';
 
 const id = 'operator_api_stage_b';
 const link = '../../schemas/mcp_heartbeat_payload.schema.json';

@@ -4,7 +4,7 @@ import type {DoctrineDocuments, LastEntry} from '../../source/connector/doctrine
 import {operatorDoctrine} from '../../source/connector/doctrine.ts';
 import {rotationEntry} from '../../source/connector/rotation.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {documentsWith, fixture, now, variablesOf} from './grounds.ts';
+import {documentsWith, fixture, now, variablesOf} from '../worlds/grounds.ts';
 
 const fresh: JsonObject = rotationEntry({connectorId: 'operator_api', answer: {}, now});
 

@@ -6,7 +6,7 @@ import type {HandshakeBody} from '../../source/connector/handshake.ts';
 import {buildHandshake, handshakeAttempts, handshakeWaits, redactHandshake} from '../../source/connector/handshake.ts';
 import type {Connector} from '../../source/connector/services.ts';
 import {connectors, crownHandshake, operatorApi, template} from '../../source/connector/services.ts';
-import {at, jsonFixture, now, variablesOf} from './grounds.ts';
+import {at, jsonFixture, now, variablesOf} from '../worlds/grounds.ts';
 
 function bodyOf(connector: Connector, shell: Record<string, string> = {}): HandshakeBody {
   const built = buildHandshake(connector, variablesOf(shell), now);

@@ -5,7 +5,7 @@ import type {HeartbeatRequest} from '../../source/connector/heartbeat.ts';
 import {credentialExpiry, prepareHeartbeat, smokePayload} from '../../source/connector/heartbeat.ts';
 import {connectors, crownHandshake, operatorApi, template} from '../../source/connector/services.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
-import {at, jsonFixture, now} from './grounds.ts';
+import {at, jsonFixture, now} from '../worlds/grounds.ts';
 
 const expiry = '2025-12-01T00:00:00Z';
 const badExpiry = 'credential_expiry must be an ISO-8601 timestamp';

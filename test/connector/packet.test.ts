@@ -4,7 +4,7 @@ import type {PacketGrounds, RehearsalPacket} from '../../source/connector/packet
 import {rehearsalPacket} from '../../source/connector/packet.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {at, documentsWith, jsonFixture, keyPaths, now, variablesOf} from './grounds.ts';
+import {at, documentsWith, jsonFixture, keyPaths, now, variablesOf} from '../worlds/grounds.ts';
 
 function packetOf(shell: Record<string, string> = {}, changes: Partial<PacketGrounds> = {}): RehearsalPacket {
   return rehearsalPacket({

@@ -8,7 +8,7 @@ import {targets} from '../../source/connector/services.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {smokeDocument} from '../../source/connector/smoke-document.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
-import {jsonFixture, now} from './grounds.ts';
+import {jsonFixture, now} from '../worlds/grounds.ts';
 
 const oldest = 'stage_b/20250921T122529Z/stage_b_smoke.json';
 const later = 'stage_b/20251001T093529Z-stage_b3_connector_rotation/stage_b_smoke.json';

@@ -5,7 +5,7 @@ import type {RotationDrill} from '../../source/connector/rotation.ts';
 import {rotationEntry, rotationMetadata} from '../../source/connector/rotation.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
 import {ledgerJson} from '../../source/json.ts';
-import {at, fixture, jsonFixture, keyPaths, now} from './grounds.ts';
+import {at, fixture, jsonFixture, keyPaths, now} from '../worlds/grounds.ts';
 
 function entryOf(answer: JsonObject = {}, changes: Partial<RotationDrill> = {}): JsonObject {
   return rotationEntry({connectorId: 'operator_api', answer, now, ...changes});

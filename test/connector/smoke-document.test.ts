@@ -7,7 +7,7 @@ import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import type {SmokeRun} from '../../source/connector/smoke-document.ts';
 import {endpoints, smokeDocument} from '../../source/connector/smoke-document.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {at, fixture, jsonFixture, now} from './grounds.ts';
+import {at, fixture, jsonFixture, now} from '../worlds/grounds.ts';
 
 const answer: JsonObject = {
   authenticated: true,

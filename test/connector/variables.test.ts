@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {operatorApi, operatorUpload, template} from '../../source/connector/services.ts';
 import {findFilledSetting, findSetting, findToken, variableNames} from '../../source/connector/variables.ts';
-import {variablesOf} from './grounds.ts';
+import {variablesOf} from '../worlds/grounds.ts';
 
 test('a service reads its own variable first and the generic one next', () => {
   assert.deepEqual(variableNames(operatorUpload, 'ROTATION_HINT'), [

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {OperatorError} from '../../source/errors.ts';
-import {readJournal} from '../../source/session/read-journal.ts';
-import type {Settlement} from '../../source/session/report.ts';
-import {verifySession} from '../../source/session/verify.ts';
+import {readJournal} from '../../source/journal/read-journal.ts';
+import type {Settlement} from '../../source/walk/report.ts';
+import {verifySession} from '../../source/verify/verify-session.ts';
 import {continueToEnd, sessionsIn} from './continuing.ts';
 
 /** What became of a record whose writer was killed. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {readJournal} from '../../source/session/read-journal.ts';
-import {verifySession} from '../../source/session/verify.ts';
+import {readJournal} from '../../source/journal/read-journal.ts';
+import {verifySession} from '../../source/verify/verify-session.ts';
 import {assertKept, assertSurvives, segmentsIn, type Aftermath} from './aftermath.ts';
 import {sessionsIn, settlements} from './continuing.ts';
 import {freshPlace, rehearsing, runAndKill, type Call, type KillPlan, type Place} from './killing.ts';

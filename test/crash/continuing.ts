@@ -2,9 +2,9 @@ import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import type {OpenSession, SessionOptions} from '../../source/session/open-session.ts';
-import type {Settlement} from '../../source/session/report.ts';
-import {unattended, walk} from '../../source/session/walk.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import type {Settlement} from '../../source/walk/report.ts';
+import {unattended, walk} from '../../source/walk/walk.ts';
+import {testClock} from '../worlds/test-clock.ts';
 
 export const settlements: readonly Settlement[] = ['not done', 'cannot tell', 'done'];
 

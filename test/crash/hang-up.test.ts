@@ -3,10 +3,10 @@ import {readdirSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {readJournal} from '../../source/session/read-journal.ts';
-import {verifySession} from '../../source/session/verify.ts';
-import {start, startGateway} from '../commands/running.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {readJournal} from '../../source/journal/read-journal.ts';
+import {verifySession} from '../../source/verify/verify-session.ts';
+import {start, startGateway} from '../people/running.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 type Gateway = {url: string; busy: Promise<void>};
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {callsOfARehearsal, countsText, fewer, killAll, long, type Campaign} from './campaign.ts';
 
 /** What a death right after a call leaves is what one right before the next call leaves; the long run looks at both. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {callsOfARehearsal, countsText, killAll, long, type Campaign} from './campaign.ts';
 import {builtResuming, type KillPlan} from './killing.ts';
 

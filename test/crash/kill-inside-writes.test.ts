@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {callsOfARehearsal, countsText, fewer, killAll, long, type Campaign} from './campaign.ts';
 
 /** How much of a write's bytes got out; each leaves at least one byte out. */

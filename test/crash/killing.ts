@@ -3,8 +3,8 @@ import {readFileSync} from 'node:fs';
 import {copyFile, mkdir, rm} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {build} from '../../tools/build.ts';
-import {childEnvironment} from '../helpers/child-environment.ts';
-import {builtProgram} from '../helpers/program.ts';
+import {childEnvironment} from '../people/child-environment.ts';
+import {builtProgram} from '../people/program.ts';
 
 /** Where a program is to die: at its n-th file call below the root, counted from 1; 0 lets it live. */
 export type KillPlan = {call: number; how: 'before' | 'after' | 'part'; part?: number};

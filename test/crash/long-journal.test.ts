@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {readJournal} from '../../source/session/read-journal.ts';
-import {listNotes} from '../../source/session/session.ts';
-import {verifySession} from '../../source/session/verify.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {bodies} from '../session/bodies.ts';
-import {sha256, Scribe} from '../session/scribe.ts';
+import {readJournal} from '../../source/journal/read-journal.ts';
+import {listNotes} from '../../source/journal/session.ts';
+import {verifySession} from '../../source/verify/verify-session.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {bodies} from '../worlds/bodies.ts';
+import {sha256, Scribe} from '../worlds/scribe.ts';
 
 const lines = 100_000;
 

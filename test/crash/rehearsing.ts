@@ -1,9 +1,9 @@
 import {OperatorError} from '../../source/errors.ts';
-import type {Conductor} from '../../source/session/conductor.ts';
-import type {JournalEvent} from '../../source/session/event.ts';
+import type {Conductor} from '../../source/walk/conductor.ts';
+import type {JournalEvent} from '../../source/journal/event.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import {unattended, walk, type Driver} from '../../source/session/walk.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {unattended, walk, type Driver} from '../../source/walk/walk.ts';
+import {testClock} from '../worlds/test-clock.ts';
 import {rehearsal} from './continuing.ts';
 
 /** A whole rehearsal in this process. `acknowledged` gets each line's event when somebody could first hear of it. */

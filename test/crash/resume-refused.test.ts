@@ -5,8 +5,8 @@ import {describe, it} from 'node:test';
 import {exitCode, OperatorError} from '../../source/errors.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
 import {segmentsIn} from './aftermath.ts';
 import {rehearsal} from './continuing.ts';
 

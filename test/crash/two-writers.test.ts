@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {openSession} from '../../source/session/open-session.ts';
-import {verifySession} from '../../source/session/verify.ts';
-import {operator, type Operator} from '../helpers/operator.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
-import {nobody, perform} from '../session/practice-session.ts';
+import {verifySession} from '../../source/verify/verify-session.ts';
+import {operator, type Operator} from '../people/operator.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
+import {nobody, perform} from '../worlds/practice-session.ts';
 import {rehearsal} from './continuing.ts';
 
 /** A practice session left after its first step; answers where its journal lies. */

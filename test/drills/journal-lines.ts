@@ -1,6 +1,6 @@
 import type {Pass, Scenario} from '../../source/runbook/scenario.ts';
-import {readEvent, type Body, type EventType, type JournalEvent} from '../../source/session/event.ts';
-import {bodies} from '../session/bodies.ts';
+import {readEvent, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
+import {bodies} from '../worlds/bodies.ts';
 
 /** A line as its type and what is special about it, so many seconds after the one before it. */
 export type Line = {[Type in EventType]: [type: Type, change?: Partial<Body<Type>>, seconds?: number | undefined]}[EventType];

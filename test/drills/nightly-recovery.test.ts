@@ -1,3 +1,3 @@
-import {walksEveryDrillOf} from './walking.ts';
+import {walksEveryDrillOf} from '../people/drill-walker.ts';
 
 walksEveryDrillOf('nightly-recovery');

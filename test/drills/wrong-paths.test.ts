@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {findDrill} from '../../source/session/drill/find-drill.ts';
-import {ledgerText} from '../../source/session/drill/drill-verdict.ts';
-import {pathText, walkedPath} from '../../source/session/drill/walked-path.ts';
-import {loadWalkable} from '../../source/session/walkable.ts';
-import {walkDrill} from './walking.ts';
+import {findDrill} from '../../source/drill/find-drill.ts';
+import {ledgerText} from '../../source/drill/drill-verdict.ts';
+import {pathText, walkedPath} from '../../source/drill/walked-path.ts';
+import {loadWalkable} from '../../source/walk/load-runbook.ts';
+import {walkDrill} from '../people/drill-walker.ts';
 
 type Wrong = {runbook: string; drill: string; /** The failure at its end, as plain lines show it. */ shows: RegExp; /** The operator service's. */ route: string; /** Lines that the ledger gained; the old ones stay, byte by byte. */ lines: number; handshakes: number; heartbeats: number};
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {ledgerIn, story} from '../commands/folder.ts';
-import {startGateway} from '../commands/running.ts';
-import type {Operator} from '../helpers/operator.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
-import {answers, atSmoke, confirms, journalOf, readsThePlan, writes} from './walking.ts';
+import {ledgerIn, story} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
+import type {Operator} from '../people/operator.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import {answers, atSmoke, confirms, journalOf, readsThePlan, writes} from '../people/walker.ts';
 
 /** `asked` is what would let the step run. */
 type Attempt = {what: string; does(person: Operator, asked: string): Promise<void>; says: RegExp};

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {filesIn, story} from '../commands/folder.ts';
-import {startGateway} from '../commands/running.ts';
-import {operator} from '../helpers/operator.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {answers, atFirstStep, does, goesOn, journalOf, leaves, readsThePlan, starts, titles} from './walking.ts';
+import {filesIn, story} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
+import {operator} from '../people/operator.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {answers, atFirstStep, does, goesOn, journalOf, leaves, readsThePlan, starts, titles} from '../people/walker.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gw.example:8001'};
 

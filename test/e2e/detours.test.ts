@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {ledgerIn, story} from '../commands/folder.ts';
-import {answers, atFirstStep, atSmoke, confirms, does, journalOf, titles, told, writes} from './walking.ts';
+import {ledgerIn, story} from '../worlds/working-folder.ts';
+import {answers, atFirstStep, atSmoke, confirms, does, journalOf, titles, told, writes} from '../people/walker.ts';
 
 // Mostly waiting: for a person's pace, for a gateway.
 describe('somebody who leaves the straight way', {concurrency: 2}, () => {

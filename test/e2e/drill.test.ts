@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
-import {filesIn, ledgerIn, story, theOne, type JournalLine} from '../commands/folder.ts';
-import {operator, type Operator} from '../helpers/operator.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
-import {answers, chooses, confirms, does, goesOn, journalOf, leaves, starts, still, told} from './walking.ts';
+import {filesIn, ledgerIn, story, theOne, type JournalLine} from '../worlds/working-folder.ts';
+import {operator, type Operator} from '../people/operator.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import {answers, chooses, confirms, does, goesOn, journalOf, leaves, starts, still, told} from '../people/walker.ts';
 
 /** Mara reads the story of a drill and goes on to its first step. */
 async function begins(t: AfterTest, drill: string, title: string): Promise<Operator> {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {filesIn, ledgerIn, story} from '../commands/folder.ts';
-import {startGateway} from '../commands/running.ts';
-import {operator, type Operator} from '../helpers/operator.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
-import {patience, waitFor} from '../helpers/waiting.ts';
-import {atFirstStep, atSmoke, confirms, journalOf, leaves, told} from './walking.ts';
+import {filesIn, ledgerIn, story} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
+import {operator, type Operator} from '../people/operator.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import {patience, waitFor} from '../people/waiting.ts';
+import {atFirstStep, atSmoke, confirms, journalOf, leaves, told} from '../people/walker.ts';
 
 /** At the smoke step, its handshake with a gateway that takes its time. */
 async function whileTheGatewayIsSlow(t: AfterTest): Promise<{person: Operator; requests(): string[]}> {

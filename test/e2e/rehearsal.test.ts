@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
-import {ledgerIn, story, verifyEvidence} from '../commands/folder.ts';
-import {operator} from '../helpers/operator.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import type {Size} from '../helpers/terminal.ts';
-import {answers, chooses, does, goesOn, introduces, journalOf, leaves, titles, told} from './walking.ts';
+import {ledgerIn, story, verifyEvidence} from '../worlds/working-folder.ts';
+import {operator} from '../people/operator.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import type {Size} from '../people/terminal.ts';
+import {answers, chooses, does, goesOn, introduces, journalOf, leaves, titles, told} from '../people/walker.ts';
 
 const steps = ['toggles', 'gateway', 'smoke', 'receipt', 'ledger', 'packet', 'close'];
 const sizes: readonly Size[] = [[120, 36], [80, 24], [60, 16]];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
-import {story} from '../commands/folder.ts';
-import {does, journalOf, leaves, starts} from './walking.ts';
+import {story} from '../worlds/working-folder.ts';
+import {does, journalOf, leaves, starts} from '../people/walker.ts';
 
 test('in the smallest window the freeze shows its plan, is confirmed, and is proved by the route', async t => {
   const person = await starts(t, 'mcp-gateway-rollback', 'practice', {size: [60, 16]});

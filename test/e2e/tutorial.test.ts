@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {story} from '../commands/folder.ts';
-import {operator} from '../helpers/operator.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {answers, does, goesOn, introduces, journalOf, leaves, told} from './walking.ts';
+import {story} from '../worlds/working-folder.ts';
+import {operator} from '../people/operator.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {answers, does, goesOn, introduces, journalOf, leaves, told} from '../people/walker.ts';
 
 test('whoever starts for the first time is offered the keys, learns each by pressing it, and is not offered them again', async t => {
   const env = {XDG_CONFIG_HOME: await temporaryFolder(t)};

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {theOne, readJournal, story} from '../commands/folder.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
-import type {Size} from '../helpers/terminal.ts';
-import {atFirstStep, atSmoke, confirms, does, journalOf, leaves, readsThePlan, starts, titles, writes} from './walking.ts';
+import {theOne, readJournal, story} from '../worlds/working-folder.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import type {Size} from '../people/terminal.ts';
+import {atFirstStep, atSmoke, confirms, does, journalOf, leaves, readsThePlan, starts, titles, writes} from '../people/walker.ts';
 
 const escapeCode = '\u001B';
 /** Selects a colour of ink or paper (ECMA-48, SGR); bold, dim and inverse are no colours. */

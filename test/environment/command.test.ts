@@ -7,13 +7,13 @@ import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import {commandVariables} from '../../source/environment/command/command-variables.ts';
-import {endingText} from '../../source/environment/command/ending.ts';
+import {endingText} from '../../source/environment/command/command-ending.ts';
 import {signalGroup} from '../../source/environment/command/process-group.ts';
 import {runCommand, type CommandRequest} from '../../source/environment/command/run-command.ts';
-import {shown} from '../../source/environment/command/shown.ts';
+import {shown} from '../../source/environment/command/command-line.ts';
 import {Secret, SecretMask} from '../../source/secret.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {waitFor} from '../helpers/waiting.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {waitFor} from '../people/waiting.ts';
 
 const program = (name: string): string => join(import.meta.dirname, '../fixtures/programs', name);
 const node = (name: string, ...args: string[]): string[] => [process.execPath, program(name), ...args];

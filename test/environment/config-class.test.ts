@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {isStillMeant, pointingOf, type Pointing} from '../../source/environment/config/gateway-class.ts';
+import {isStillMeant, pointingOf, type Pointing} from '../../source/environment/gateway-class.ts';
 
 const named = [
   {name: 'rehearsal', class: 'rehearsal', gateway: 'http://gw.rehearsal:8001'},

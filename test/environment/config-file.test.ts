@@ -5,9 +5,9 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {findConfig} from '../../source/environment/config/find-config.ts';
 import {loadConfig} from '../../source/environment/config/load-config.ts';
-import {configProblemText} from '../../source/environment/config/problem.ts';
+import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {OperatorError} from '../../source/errors.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const good = 'environments:\n  a:\n    class: rehearsal\n    gateway: http://localhost:8001\n    root: logs-here\n';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {configProblemText} from '../../source/environment/config/problem.ts';
+import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
 
 const file = {path: '/deployments/mcp-runbook.yaml', shown: 'mcp-runbook.yaml'};

@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {EnvironmentConfig} from '../../source/environment/config/environment-config.ts';
-import {configProblemText} from '../../source/environment/config/problem.ts';
+import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
 import {day} from '../../source/time.ts';
 

@@ -4,12 +4,12 @@ import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {inspect} from 'node:util';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
-import {configProblemText} from '../../source/environment/config/problem.ts';
+import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
 import {configuredEnvironment, openConfigured, type Configured, type ConfiguredOptions} from '../../source/environment/configured.ts';
 import {Secret} from '../../source/secret.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
 
 type Given = {
   /** Lines of the environment `rehearsal`; class and gateway are there unless given. */

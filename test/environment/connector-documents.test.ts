@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import {operatorDoctrine, type DoctrineDocuments} from '../../source/connector/doctrine.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {connectorDocuments} from '../../source/environment/connector-documents.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 const fixtures = new URL('../fixtures/', import.meta.url).pathname;
 

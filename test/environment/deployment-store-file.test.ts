@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {createStoreFile, readStoreFile, replaceStoreFile, type ReplaceTerms, type StoreCalls, type StoreFile} from '../../source/environment/deployment/store-file.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const at = Date.parse('2025-11-20T09:00:00Z');
 const terms: ReplaceTerms = {shown: 'deploy/operator.env', keepOldAt: at};

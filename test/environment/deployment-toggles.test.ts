@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {openDeployment} from '../../source/environment/deployment/open-deployment.ts';
 import {SecretMask} from '../../source/secret.ts';
-import {apply, at, atWork, byCommands, inFile, script, setting, signal, type Setting} from './deployment-at-work.ts';
+import {apply, at, atWork, byCommands, inFile, script, setting, signal, type Setting} from '../worlds/deployment-at-work.ts';
 
 const toggle = 'ABZU_USE_MCP';
 

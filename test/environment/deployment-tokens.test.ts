@@ -3,7 +3,7 @@ import {existsSync, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {Secret} from '../../source/secret.ts';
-import {apply, atWork, byCommands, inFile, script, signal, type AtWork, type Setting} from './deployment-at-work.ts';
+import {apply, atWork, byCommands, inFile, script, signal, type AtWork, type Setting} from '../worlds/deployment-at-work.ts';
 
 const name = 'MCP_CONNECTOR_TOKEN';
 const own = 'OPERATOR_API_STAGE_B_CONNECTOR_TOKEN';

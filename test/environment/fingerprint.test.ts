@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {fingerprintWith} from '../../source/environment/fingerprint.ts';
 import {Secret} from '../../source/secret.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const token = new Secret('token-q4x1');
 

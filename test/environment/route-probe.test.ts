@@ -9,11 +9,11 @@ import {execa} from 'execa';
 import {systemClock} from '../../source/clock.ts';
 import type {RouteConfig} from '../../source/environment/config/environment-config.ts';
 import type {RouteAnswer} from '../../source/environment/route.ts';
-import {openRouteProbe, type RouteProbeOptions} from '../../source/environment/route-probe.ts';
+import {openRouteProbe, type RouteProbeOptions} from '../../source/environment/ask-route.ts';
 import {Secret, SecretMask} from '../../source/secret.ts';
-import {selfSigned, type Certificate} from '../gateway/certificate.ts';
-import {httpAnswer, startRawGateway} from '../gateway/raw-gateway.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {selfSigned, type Certificate} from '../worlds/certificate.ts';
+import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 type Looks = Partial<RouteConfig & {kind: 'http'}>;
 type Terms = Partial<RouteProbeOptions> & {signal?: AbortSignal};

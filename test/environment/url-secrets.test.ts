@@ -3,8 +3,8 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {secretsInUrl} from '../../source/environment/url-secrets.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const urls: ReadonlyArray<[url: string, secrets: readonly string[]]> = [
   ['http://gateway:8001', []],

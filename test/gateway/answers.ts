@@ -1,6 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import type {OutcomeKind} from '../../source/gateway/outcome.ts';
-import {httpAnswer} from './raw-gateway.ts';
+import {httpAnswer} from '../worlds/raw-gateway.ts';
 
 /** Bytes on the wire and what they must be taken for; `{"a":1}` is the body of every good one. */
 type Case = {name: string; answer: Buffer | string; kind: OutcomeKind; says?: RegExp; status?: number};

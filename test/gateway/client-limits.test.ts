@@ -5,7 +5,7 @@ import {systemClock} from '../../source/clock.ts';
 import {startDeadline, type Limits} from '../../source/gateway/limits.ts';
 import {Secret} from '../../source/secret.ts';
 import {openForTest} from './open-for-test.ts';
-import {httpAnswer, startRawGateway, type RawGateway} from './raw-gateway.ts';
+import {httpAnswer, startRawGateway, type RawGateway} from '../worlds/raw-gateway.ts';
 
 async function start(t: TestContext, ...terms: Parameters<typeof startRawGateway>): Promise<RawGateway> {
   const gateway = await startRawGateway(...terms);

@@ -7,7 +7,7 @@ import type {GatewayOutcome} from '../../source/gateway/outcome.ts';
 import {Secret} from '../../source/secret.ts';
 import {answers} from './answers.ts';
 import {openForTest} from './open-for-test.ts';
-import {httpAnswer, startRawGateway, type RawGateway} from './raw-gateway.ts';
+import {httpAnswer, startRawGateway, type RawGateway} from '../worlds/raw-gateway.ts';
 
 async function answering(t: TestContext, bytes: Buffer | string): Promise<RawGateway> {
   const gateway = await startRawGateway(socket => socket.end(bytes));

@@ -3,7 +3,7 @@ import {execFile} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {describe, it, type TestContext} from 'node:test';
 import {promisify} from 'node:util';
-import {httpAnswer, startRawGateway} from './raw-gateway.ts';
+import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 
 const program = fileURLToPath(new URL('proxied-client.ts', import.meta.url));
 

@@ -4,8 +4,8 @@ import type {AddressInfo} from 'node:net';
 import {describe, it, type TestContext} from 'node:test';
 import {setDefaultCACertificates} from 'node:tls';
 import {openForTest} from './open-for-test.ts';
-import {selfSigned, type Certificate} from './certificate.ts';
-import {startRawGateway} from './raw-gateway.ts';
+import {selfSigned, type Certificate} from '../worlds/certificate.ts';
+import {startRawGateway} from '../worlds/raw-gateway.ts';
 
 const trusted = selfSigned('localhost');
 const elsewhere = selfSigned('elsewhere', 'elsewhere.example', [192, 0, 2, 1]);

@@ -4,13 +4,13 @@ import fc from 'fast-check';
 import type {Clock} from '../../source/clock.ts';
 import type {HandshakeBody} from '../../source/connector/handshake.ts';
 import type {Gateway, PostOptions} from '../../source/gateway/client.ts';
-import {exchangeHandshake, type AttemptReport} from '../../source/gateway/handshake.ts';
-import {sendHeartbeat} from '../../source/gateway/heartbeat.ts';
+import {exchangeHandshake, type AttemptReport} from '../../source/gateway/exchange-handshake.ts';
+import {sendHeartbeat} from '../../source/gateway/send-heartbeat.ts';
 import {defaultLimits, exchangeLimit, runLimit, startDeadline} from '../../source/gateway/limits.ts';
 import type {Ending, GatewayOutcome} from '../../source/gateway/outcome.ts';
 import type {Json} from '../../source/json.ts';
 import {openForTest} from './open-for-test.ts';
-import {httpAnswer, startRawGateway} from './raw-gateway.ts';
+import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 
 const body: HandshakeBody = {
   identity: {connector_id: 'operator_api', version: '0.1.0', instance: 'local'},

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {sendHeartbeat} from '../../source/gateway/heartbeat.ts';
+import {sendHeartbeat} from '../../source/gateway/send-heartbeat.ts';
 import {openForTest} from './open-for-test.ts';
-import {httpAnswer, startRawGateway} from './raw-gateway.ts';
+import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 
 describe('the heartbeat', () => {
   const answers: ReadonlyArray<readonly [string, string, string]> = [

@@ -3,10 +3,10 @@ import {execFile} from 'node:child_process';
 import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {filesIn, readJournal, theOne, verifyEvidence, type ReadJournal} from '../commands/folder.ts';
-import {run} from '../helpers/program.ts';
-import type {AfterTest} from '../helpers/temp-folder.ts';
-import type {Deployment} from './deployment.ts';
+import {filesIn, readJournal, theOne, verifyEvidence, type ReadJournal} from '../worlds/working-folder.ts';
+import {run} from '../people/program.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import type {Deployment} from '../worlds/deployment.ts';
 
 export function journalOf({folder}: Pick<Deployment, 'folder'>): ReadJournal {
   return readJournal(theOne(join(folder, 'logs/sessions'), 'journal.jsonl'));

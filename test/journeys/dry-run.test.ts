@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {filesIn} from '../commands/folder.ts';
-import {startGateway} from '../commands/running.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {deployment, harbour} from './deployment.ts';
+import {filesIn} from '../worlds/working-folder.ts';
+import {startGateway} from '../people/running.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {deployment, harbour} from '../worlds/deployment.ts';
 
 const dry = (runbook: string, environment: string): string[] => ['run', runbook, '--dry-run', '--plain', '--env', environment];
 

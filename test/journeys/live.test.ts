@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {run} from '../helpers/program.ts';
+import {run} from '../people/program.ts';
 import {journalOf} from './audit.ts';
-import {deployment, harbour, operatorEnv} from './deployment.ts';
-import {choices, plainPerson} from './plain-person.ts';
+import {deployment, harbour, operatorEnv} from '../worlds/deployment.ts';
+import {choices, plainPerson} from '../people/plain-person.ts';
 
 // Nobody answers under that name (RFC 2606, section 2).
 const host = 'gateway.invalid:8001';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {journalOf} from './audit.ts';
-import {deployment, harbour, type Deployment} from './deployment.ts';
-import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
-import {webhook} from './webhook.ts';
+import {deployment, harbour, type Deployment} from '../worlds/deployment.ts';
+import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
+import {webhook} from '../worlds/webhook.ts';
 
 /** Freezes and leaves. */
 async function freezesAndLeaves(t: TestContext, url: string): Promise<{mara: PlainPerson; deployed: Deployment}> {

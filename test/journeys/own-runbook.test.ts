@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import {cpSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {story} from '../commands/folder.ts';
-import {run} from '../helpers/program.ts';
+import {story} from '../worlds/working-folder.ts';
+import {run} from '../people/program.ts';
 import {audits, journalOf} from './audit.ts';
-import {deployment, harbour, operatorEnv, type Deployment, type DeploymentOptions} from './deployment.ts';
-import {plainPerson} from './plain-person.ts';
+import {deployment, harbour, operatorEnv, type Deployment, type DeploymentOptions} from '../worlds/deployment.ts';
+import {plainPerson} from '../people/plain-person.ts';
 
 const written = join(import.meta.dirname, '../fixtures/runbooks');
 const ours = ['--runbooks', 'our-runbooks'];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
-import {story} from '../commands/folder.ts';
+import {story} from '../worlds/working-folder.ts';
 import {journalOf} from './audit.ts';
-import {deployment, harbour, operatorEnv, type Deployment} from './deployment.ts';
-import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+import {deployment, harbour, operatorEnv, type Deployment} from '../worlds/deployment.ts';
+import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
 
 async function begins(t: TestContext, deployed: Deployment, runbook = 'mcp-gateway-rollback'): Promise<PlainPerson> {
   const mara = await plainPerson(t, ['run', runbook, '--env', harbour, '--plain', '--operator', 'mara'], {cwd: deployed.folder});

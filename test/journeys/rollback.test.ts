@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
-import {story} from '../commands/folder.ts';
+import {story} from '../worlds/working-folder.ts';
 import {audits, journalOf} from './audit.ts';
-import {deployment, harbour, operatorEnv, type Deployment} from './deployment.ts';
-import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
-import {webhook} from './webhook.ts';
+import {deployment, harbour, operatorEnv, type Deployment} from '../worlds/deployment.ts';
+import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
+import {webhook} from '../worlds/webhook.ts';
 
 const titles = {
   freeze: 'Freeze MCP traffic', pause: 'Pause rehearsals', impact: 'Assess doctrine impact', gap: 'Note the ledger gap', recovery: 'Wait for the gateway',

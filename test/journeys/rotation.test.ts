@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
-import {story, type JournalLine} from '../commands/folder.ts';
-import {shakeHands} from '../practice/asking.ts';
+import {story, type JournalLine} from '../worlds/working-folder.ts';
+import {shakeHands} from '../worlds/asking.ts';
 import {audits, journalOf} from './audit.ts';
-import {deployment, harbour, type Deployment} from './deployment.ts';
-import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+import {deployment, harbour, type Deployment} from '../worlds/deployment.ts';
+import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
 
 const [first, second] = ['harbour-first-token', 'harbour-second-token'];
 const newToken = 'The new token (not shown): ';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {story, theOne} from '../commands/folder.ts';
+import {story, theOne} from '../worlds/working-folder.ts';
 import {audits, journalOf} from './audit.ts';
-import {deployment, harbour, type Deployment} from './deployment.ts';
-import {choices, plainPerson, type PlainPerson} from './plain-person.ts';
+import {deployment, harbour, type Deployment} from '../worlds/deployment.ts';
+import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
 
 const fixture = (path: string): string => JSON.stringify(join(import.meta.dirname, '../fixtures', path));
 const words = [JSON.stringify(process.execPath), fixture('programs/operator-smoke.js'), fixture('stage_b/20250921T122529Z/stage_b_smoke.json')];

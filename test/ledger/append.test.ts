@@ -8,7 +8,7 @@ import {StorageError, type FileCalls} from '../../source/durable-file.ts';
 import {ledgerJson, type JsonObject} from '../../source/json.ts';
 import {appendEntries} from '../../source/ledger/append.ts';
 import {readTail} from '../../source/ledger/tail.ts';
-import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const one: JsonObject = {connector_id: 'operator_api', rotated_at: '2025-09-22T10:15:54Z', window_hours: 48};
 const two: JsonObject = {...one, connector_id: 'caf\u00e9\u2028'};

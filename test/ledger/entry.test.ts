@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {readLine, type Entry} from '../../source/ledger/entry.ts';
-import {linesOf, realLedgers} from './scratch.ts';
+import {linesOf, realLedgers} from '../worlds/scratch-ledger.ts';
 
 function entryOf(text: string): Entry {
   const line = readLine(text);

@@ -7,13 +7,13 @@ import {StorageError} from '../../source/durable-file.ts';
 import {ledgerJson, type JsonObject} from '../../source/json.ts';
 import type {Drill} from '../../source/ledger/drill.ts';
 import {appendGap, gapFile, newGapId, readGaps} from '../../source/ledger/gap-file.ts';
-import {gapLines} from '../../source/ledger/gap-lines.ts';
+import {gapLines} from '../../source/ledger/gap-text.ts';
 import {gapsDocument, mergeTimeline} from '../../source/ledger/gap-timeline.ts';
 import {gatherGaps, noGaps, readGapLine, type GapClosed, type GapLine, type GapOpened} from '../../source/ledger/gaps.ts';
 import {growthSince} from '../../source/ledger/growth.ts';
 import {reviewDocument} from '../../source/ledger/review-document.ts';
 import {reviewLedger} from '../../source/ledger/review-file.ts';
-import {ledgerWith, lineAt, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const opened: GapOpened = {
   event: 'gap.opened',

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
 import {lastEntry} from '../../source/ledger/last-entry.ts';
-import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 test('doctrine is given the last line of the real ledger', () => {
   const entry = JSON.parse(linesOf(realLedgers.later).at(-1)!) as JsonObject;

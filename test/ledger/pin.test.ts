@@ -4,7 +4,7 @@ import {appendFileSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {ledgerSize, newPin, noLedger, pinLedger, type LedgerPin} from '../../source/ledger/pin.ts';
-import {ledgerWith, scratchFolder} from './scratch.ts';
+import {ledgerWith, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {checkRecency} from '../../source/ledger/recency.ts';
 import {day, hour, minute} from '../../source/time.ts';
-import {ledgerWith, lineAt, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const rotated = '2025-09-25T09:58:33Z';
 const at = Date.UTC(2025, 8, 25, 9, 58, 33);

@@ -4,7 +4,7 @@ import {test} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
 import {reviewDocument, reviewSentence} from '../../source/ledger/review-document.ts';
 import {reviewLedger} from '../../source/ledger/review-file.ts';
-import {ledgerWith, lineAt, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const now = Date.UTC(2025, 8, 25, 10, 0, 29);
 

@@ -4,7 +4,7 @@ import {readLine} from '../../source/ledger/entry.ts';
 import {noFlags} from '../../source/ledger/flags.ts';
 import {addLine, finishReview, startReview, type LedgerReview} from '../../source/ledger/review.ts';
 import {day, hour, parseTimestamp} from '../../source/time.ts';
-import {lineAt, linesOf, realLedgers} from './scratch.ts';
+import {lineAt, linesOf, realLedgers} from '../worlds/scratch-ledger.ts';
 
 function review(lines: string[], now: number): LedgerReview {
   const started = startReview(now);

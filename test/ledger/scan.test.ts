@@ -6,7 +6,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {longestLine, type RawLine} from '../../source/ledger/raw-line.ts';
 import {scanLedger, type Scan} from '../../source/ledger/scan.ts';
-import {ledgerWith, linesOf, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 type Read = {scan: Scan; lines: RawLine[]; numbers: number[]};
 

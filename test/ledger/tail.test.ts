@@ -7,7 +7,7 @@ import {isBlank} from '../../source/ledger/line-text.ts';
 import {longestLine, type RawLine} from '../../source/ledger/raw-line.ts';
 import {scanLedger} from '../../source/ledger/scan.ts';
 import {readTail, type Tail} from '../../source/ledger/tail.ts';
-import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from './scratch.ts';
+import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 function texts(tail: Tail): string[] {
   assert.equal(tail.kind, 'lines');

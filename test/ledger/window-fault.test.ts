@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {readLine, type Entry} from '../../source/ledger/entry.ts';
 import {windowFault} from '../../source/ledger/window-fault.ts';
-import {linesOf, realLedgers} from './scratch.ts';
+import {linesOf, realLedgers} from '../worlds/scratch-ledger.ts';
 
 const window = {
   window_id: '20250922T101554Z-PT48H',

@@ -4,14 +4,14 @@ import {systemClock} from '../../source/clock.ts';
 import {buildHandshake} from '../../source/connector/handshake.ts';
 import {operatorApi} from '../../source/connector/services.ts';
 import {openGateway} from '../../source/gateway/client.ts';
-import {exchangeHandshake} from '../../source/gateway/handshake.ts';
-import {sendHeartbeat} from '../../source/gateway/heartbeat.ts';
+import {exchangeHandshake} from '../../source/gateway/exchange-handshake.ts';
+import {sendHeartbeat} from '../../source/gateway/send-heartbeat.ts';
 import {defaultLimits} from '../../source/gateway/limits.ts';
 import {faults, isFaultName, isPracticeFaultName, practiceFaults, type FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway} from '../../source/practice/practice-gateway.ts';
 import {lifelikePace} from '../../source/practice/reply.ts';
 import {formatTimestamp} from '../../source/time.ts';
-import {goodHeartbeat} from './asking.ts';
+import {goodHeartbeat} from '../worlds/asking.ts';
 
 type Expected = {handshake: string; says?: RegExp; attempts?: number; heartbeat?: string};
 

@@ -6,8 +6,8 @@ import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {OperatorError} from '../../source/errors.ts';
 import {startOperatorService, type OperatorService, type OperatorServiceOptions} from '../../source/practice/operator-service.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {ask} from './asking.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {ask} from '../worlds/asking.ts';
 
 type Scene = {service: OperatorService; file: string; toggles(text: string): void; look(): Promise<string>};
 

@@ -10,8 +10,8 @@ import {reviewLedger} from '../../source/ledger/review-file.ts';
 import {practiceFaults, type PracticeFaultName} from '../../source/practice/faults.ts';
 import {openPracticeWorld} from '../../source/practice/world.ts';
 import {hour} from '../../source/time.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
 
 const clock = testClock('2025-11-20T09:00:00Z');
 

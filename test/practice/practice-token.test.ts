@@ -4,12 +4,12 @@ import {join} from 'node:path';
 import {inspect} from 'node:util';
 import {describe, it, type TestContext} from 'node:test';
 import {tokenNames} from '../../source/environment/toggle-table.ts';
-import type {Deployment, ToggleReport} from '../../source/environment/deployment/deployment.ts';
+import type {Deployment, ToggleReport} from '../../source/environment/toggle-change.ts';
 import {openPracticeWorld, type PracticeWorld} from '../../source/practice/world.ts';
 import {Secret} from '../../source/secret.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
-import {shakeHands} from './asking.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
+import {shakeHands} from '../worlds/asking.ts';
 
 const name = 'MCP_CONNECTOR_TOKEN';
 const {signal} = new AbortController();

@@ -9,9 +9,9 @@ import {Stopped, type Context} from '../../source/commands/context.ts';
 import {exitCode, OperatorError} from '../../source/errors.ts';
 import {faults, practiceFaults} from '../../source/practice/faults.ts';
 import {SecretMask} from '../../source/secret.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {waitFor} from '../helpers/waiting.ts';
-import {shakeHands} from './asking.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {waitFor} from '../people/waiting.ts';
+import {shakeHands} from '../worlds/asking.ts';
 
 type Flags = {fault?: string; tokens?: string};
 

@@ -5,7 +5,7 @@ import {systemClock} from '../../source/clock.ts';
 import {OperatorError} from '../../source/errors.ts';
 import {faults, type FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway, type PracticeGateway} from '../../source/practice/practice-gateway.ts';
-import {ask, goodHeartbeat, shakeHands} from './asking.ts';
+import {ask, goodHeartbeat, shakeHands} from '../worlds/asking.ts';
 
 /** What waits, waits until it is ended: time is not what these tests are about. */
 const pace = {slow: 3_600_000, drip: 3_600_000};

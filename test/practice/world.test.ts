@@ -5,10 +5,10 @@ import {describe, it, type TestContext} from 'node:test';
 import {practiceFaults, type PracticeFaultName} from '../../source/practice/faults.ts';
 import {openPracticeWorld, type PracticeOptions, type PracticeWorld} from '../../source/practice/world.ts';
 import {Secret} from '../../source/secret.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
-import {linesOf} from '../session/practice-session.ts';
-import {shakeHands} from './asking.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
+import {linesOf} from '../worlds/practice-session.ts';
+import {shakeHands} from '../worlds/asking.ts';
 
 const session = '20251120T090000Z-drill-0001';
 const token = 'MCP_CONNECTOR_TOKEN';

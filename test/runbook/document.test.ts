@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {parseRunbook} from '../../source/runbook/document.ts';
-import {actions, file, note, page, problems, problemTexts, read} from './registry.ts';
+import {actions, file, note, page, problems, problemTexts, read} from '../worlds/registry.ts';
 
 const freeze = `## 1. Freeze MCP traffic
 

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {failureTurn, stepAfter, waysOf} from '../../source/runbook/flow.ts';
 import type {Step, Turn} from '../../source/runbook/schema.ts';
-import {note, page, problems, read} from './registry.ts';
+import {note, page, problems, read} from '../worlds/registry.ts';
 
 test('a step that went well is followed by the next one, or by the one it names', () => {
   const {steps} = read(page(

@@ -8,8 +8,8 @@ import {actionSignatures} from '../../source/actions/registry.ts';
 import {OperatorError} from '../../source/errors.ts';
 import {listRunbooks, loadRunbook, loadScenarios} from '../../source/runbook/library.ts';
 import {listTitles, readPageFile} from '../../source/runbook/page-files.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {actions, note, page} from './registry.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {actions, note, page} from '../worlds/registry.ts';
 
 const fixtures = resolve(import.meta.dirname, '../fixtures/scenarios');
 const faults = {faults: ['5xx-once', 'toggle-ignored', 'token-not-accepted']};

@@ -8,8 +8,8 @@ import {readPageFile} from '../../source/runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../../source/runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../../source/runbook/problem.ts';
 import {rules} from '../../source/runbook/rules.ts';
-import {findLookalikes} from '../../source/session/record/token-shapes.ts';
-import {actions, note, page} from './registry.ts';
+import {findLookalikes} from '../../source/record/export/token-shapes.ts';
+import {actions, note, page} from '../worlds/registry.ts';
 
 const folder = resolve(import.meta.dirname, '../fixtures/lint');
 const faults = ['5xx-once', 'ledger-torn'];

@@ -4,9 +4,9 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {togglesIn, togglesOf} from '../../source/runbook/named-toggles.ts';
-import {paperColumns, wrapped} from '../../source/runbook/paper.ts';
+import {paperColumns, wrapped} from '../../source/runbook/paper-wrap.ts';
 import {printRunbook, type PrintValues} from '../../source/runbook/print.ts';
-import {read} from './registry.ts';
+import {read} from '../worlds/registry.ts';
 
 const runbook = read(readFileSync(new URL('../fixtures/scenarios/drill.md', import.meta.url), 'utf8'));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {frontmatter, note, page, problems, read} from './registry.ts';
+import {frontmatter, note, page, problems, read} from '../worlds/registry.ts';
 
 type Case = [name: string, text: string, line: number, field: string | undefined, expected: RegExp, nearest?: string];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Proof, Subject, Test} from '../../source/runbook/schema.ts';
-import {page, read} from './registry.ts';
+import {page, read} from '../worlds/registry.ts';
 
 function proofOf(bullet: string): Proof {
   const text = page(`## 1. Step

@@ -3,9 +3,9 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {problemText} from '../../source/runbook/problem.ts';
-import {parseScenarios, type ScenariosReading} from '../../source/runbook/scenario/document.ts';
+import {parseScenarios, type ScenariosReading} from '../../source/runbook/scenario/scenario-document.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
-import {read} from './registry.ts';
+import {read} from '../worlds/registry.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/scenarios/${name}`, import.meta.url), 'utf8');
 

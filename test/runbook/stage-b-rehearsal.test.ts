@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import {read} from './registry.ts';
+import {read} from '../worlds/registry.ts';
 
 const text = readFileSync(new URL('../../runbooks/stage-b-rehearsal.md', import.meta.url), 'utf8');
 

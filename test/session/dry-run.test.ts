@@ -3,10 +3,10 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {dryRun} from '../../source/session/dry-run.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
 import {openPracticeWorld} from '../../source/practice/world.ts';
-import {closes, looks, runbookOf, smokes} from './practice-session.ts';
+import {closes, looks, runbookOf, smokes} from '../worlds/practice-session.ts';
 
 const frozen = '**Before:** `toggle.read` `ABZU_USE_MCP` = `0`';
 const open = '**Before:** `toggle.read` `ABZU_USE_MCP` = `1`';

@@ -7,15 +7,15 @@ import {describe, it} from 'node:test';
 import {OperatorError} from '../../source/errors.ts';
 import {jsonLine} from '../../source/json.ts';
 import {packageFolder, tool} from '../../source/package-folder.ts';
-import type {Body, JournalEvent} from '../../source/session/event.ts';
-import {longestBody} from '../../source/session/journal.ts';
+import type {Body, JournalEvent} from '../../source/journal/event.ts';
+import {longestBody} from '../../source/journal/journal.ts';
 import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
-import {unattended, walk} from '../../source/session/walk.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {testClock} from '../helpers/test-clock.ts';
-import {waitFor} from '../helpers/waiting.ts';
-import {diskWith, troubles} from './disk.ts';
-import {linesOf, nobody} from './practice-session.ts';
+import {unattended, walk} from '../../source/walk/walk.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
+import {waitFor} from '../people/waiting.ts';
+import {diskWith, troubles} from '../worlds/disk.ts';
+import {linesOf, nobody} from '../worlds/practice-session.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gateway.example:8001/'};
 

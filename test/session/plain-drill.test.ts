@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {systemClock} from '../../source/clock.ts';
-import type {JournalEvent} from '../../source/session/event.ts';
+import type {JournalEvent} from '../../source/journal/event.ts';
 import {openSession, type OpenSession} from '../../source/session/open-session.ts';
 import {plainDriver} from '../../source/session/plain/driver.ts';
-import {readJournal} from '../../source/session/read-journal.ts';
+import {readJournal} from '../../source/journal/read-journal.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
-import {walk} from '../../source/session/walk.ts';
-import {waysFrom} from '../../source/session/ways.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
-import {typist} from './typist.ts';
+import {walk} from '../../source/walk/walk.ts';
+import {waysFrom} from '../../source/walk/ways.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {typist} from '../people/typist.ts';
 
 const offered = 'r run, n note, h hint, s skip, w other ways, q leave: ';
 const none = 'r run, n note, s skip, w other ways, q leave: ';

@@ -4,9 +4,9 @@ import type {FaultName} from '../../source/practice/faults.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import {plainDriver} from '../../source/session/plain/driver.ts';
-import {plainStep} from '../../source/session/plain/report.ts';
-import {walk} from '../../source/session/walk.ts';
-import {diskWith} from './disk.ts';
+import {plainStep} from '../../source/session/plain/plain-report.ts';
+import {walk} from '../../source/walk/walk.ts';
+import {diskWith} from '../worlds/disk.ts';
 import {
   closes,
   looks,
@@ -15,8 +15,8 @@ import {
   smokes,
   type PracticeSession,
   type SessionSetting,
-} from './practice-session.ts';
-import {theWord, typist} from './typist.ts';
+} from '../worlds/practice-session.ts';
+import {theWord, typist} from '../people/typist.ts';
 
 type Walked = PracticeSession & {
   exit: number;

@@ -5,8 +5,8 @@ import {test} from 'node:test';
 import stringWidth from 'string-width';
 import {build} from '../../tools/build.ts';
 import {withCheapEmojiTest, withNarrowSigns} from '../../tools/bundle-plugins.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder} from '../helpers/temp-folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const entry = resolve(import.meta.dirname, '../fixtures/programs/bundled.ts');
 

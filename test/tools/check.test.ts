@@ -6,7 +6,7 @@ import {describe, test} from 'node:test';
 import {inProcesses, runTests, testFiles} from '../../tools/check.ts';
 import {addTallies, closingLine, emptyTally, tallyOf, unfinished} from '../../tools/check/tally.ts';
 import type {Tally, TestNote} from '../../tools/check/tally.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 const result = (name: string, nesting: number, more: Partial<Extract<TestNote, {kind: 'result'}>> = {}): TestNote => ({
   kind: 'result',

@@ -6,7 +6,7 @@ import {test} from 'node:test';
 import {promisify} from 'node:util';
 import {lint, rules, verdictText} from '../../tools/lint.ts';
 import {problemText} from '../../tools/lint/problem.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -88,7 +88,7 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
   {
     about: 'a command that loads the screen by a detour',
     texts: {
-      'source/app/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",
+      'source/app/screens/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",
       'source/app/page.ts': "import {frame} from './frame.ts';\nexport const page = frame;\n",
       'source/commands/smoke.ts': "\nimport {page} from '../app/page.ts';\nexport {page};\n",
     },

@@ -6,8 +6,8 @@ import {test} from 'node:test';
 import {build as bundle} from 'esbuild';
 import {build} from '../../tools/build.ts';
 import {loadInLevels, withPresentModules, type LoadLevels} from '../../tools/load-order.ts';
-import {run} from '../helpers/program.ts';
-import {temporaryFolder, type AfterTest} from '../helpers/temp-folder.ts';
+import {run} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 const programs = resolve(import.meta.dirname, '../fixtures/programs');
 

@@ -4,7 +4,7 @@ import {screenPng} from '../../tools/picture.ts';
 import {paletteColour} from '../../tools/picture/colours.ts';
 import {parseSize, play} from '../../tools/picture/script.ts';
 import {screenSvg} from '../../tools/picture/svg.ts';
-import {Terminal} from '../helpers/terminal.ts';
+import {Terminal} from '../people/terminal.ts';
 
 async function cellsOf(text: string, columns = 12) {
   const terminal = new Terminal([columns, 2]);

@@ -9,10 +9,10 @@ import type {SourceFile, SourceTree} from './source-tree.ts';
 const pureFiles: readonly RegExp[] = [
   /^source\/connector\//,
   /^source\/runbook\//,
-  /^source\/session\/(?:event|session)\.ts$/,
+  /^source\/journal\/(?:event|session)\.ts$/,
   /^source\/ledger\/(?:entry|review)\.ts$/,
-  /^source\/app\/(?:state|update|keymap)\.ts$/,
-  /^source\/(?:time|json|display|errors)\.ts$/,
+  /^source\/app\/(?:state|update|screens)\/.*\.ts$/,
+  /^source\/(?:time|json|display|errors|nearest-word)\.ts$/,
 ];
 
 const notPure: ReadonlyArray<{path: string; because: string}> = [

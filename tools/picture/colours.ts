@@ -1,4 +1,4 @@
-import type {Colour} from '../../test/helpers/terminal.ts';
+import type {Colour} from '../../test/people/terminal.ts';
 
 export const paper = '#16181d';
 export const ink = '#d7dae0';

@@ -1,4 +1,4 @@
-import type {Operator} from '../../test/helpers/operator.ts';
+import type {Operator} from '../../test/people/operator.ts';
 
 type Player = Pick<Operator, 'sees' | 'types' | 'presses' | 'resizes'>;
 

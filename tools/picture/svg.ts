@@ -1,4 +1,4 @@
-import type {Cell} from '../../test/helpers/terminal.ts';
+import type {Cell} from '../../test/people/terminal.ts';
 import {colourText, ink, paper} from './colours.ts';
 
 const fontSize = 15;

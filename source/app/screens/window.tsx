@@ -1,12 +1,12 @@
 import {Box, Text} from 'ink';
-import {Choices} from '../components/choices.tsx';
-import {Rows} from '../components/rows.tsx';
+import {Choices} from './choices.tsx';
+import {Rows} from './rows.tsx';
 import {display} from '../../display.ts';
-import {frameOf, listRows} from '../frame.ts';
-import {listOf} from '../list.ts';
-import {isTooSmall} from '../mode.ts';
-import type {State} from '../state.ts';
-import type {Symbols} from '../theme.ts';
+import {frameOf, listRows} from './frame.ts';
+import {listOf} from './list.ts';
+import {isTooSmall} from '../state/viewed-step.ts';
+import type {State} from '../state/state.ts';
+import type {Symbols} from './theme.ts';
 
 /** The whole window. It fills every row, so that a narrower window leaves nothing behind. */
 export function Window({state, symbols}: {state: State; symbols: Symbols}) {

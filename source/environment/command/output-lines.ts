@@ -96,3 +96,13 @@ export function keepOutput(mask: (text: string) => string, report: (line: string
     text: () => [...head, ...(lost > 0 ? [`<${lost} lines left out here>`] : []), ...older, ...newer].join('\n'),
   };
 }
+
+/** What a command printed, masked and capped. */
+export type CommandOutput = {
+  /** The command line as a person would type it. */
+  command: string;
+  /** Undefined when it did not end by itself. */
+  exit: number | undefined;
+  /** Standard output and error in the order in which they came. */
+  text: string;
+};

@@ -1,11 +1,10 @@
 import {stat} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
-import type {CommandOutput} from '../deployment/deployment.ts';
+import {type CommandOutput, keepOutput, splitLines} from './output-lines.ts';
 import {commandVariables} from './command-variables.ts';
-import type {CommandEnding} from './ending.ts';
-import {keepOutput, splitLines} from './output-lines.ts';
+import type {CommandEnding} from './command-ending.ts';
 import {signalGroup, stopGroup} from './process-group.ts';
-import {shown} from './shown.ts';
+import {shown} from './command-line.ts';
 
 export type CommandRequest = {
   /** Program and arguments; no shell reads them. */

@@ -1,7 +1,7 @@
 import {Composer, isAlias, isCollection, isNode, isPair, isScalar, LineCounter, Parser, visit, type CST, type ErrorCode, type Node} from 'yaml';
 import {display} from '../../display.ts';
 import {memberPath} from './member-path.ts';
-import type {Finding} from './problem.ts';
+import type {Finding} from './config-problem.ts';
 
 export type ConfigTree = {
   /** Null for a file without content. */

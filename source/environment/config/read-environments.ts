@@ -1,12 +1,12 @@
 import {dirname} from 'node:path';
 import {day, hour} from '../../time.ts';
-import {alone} from '../people.ts';
+import {alone} from '../undescribed.ts';
 import type {People} from '../environment.ts';
 import {readTree} from './config-tree.ts';
 import type {EnvironmentConfig} from './environment-config.ts';
-import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from './field.ts';
+import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from './config-field.ts';
 import {isEnvironmentName} from './member-path.ts';
-import type {ConfigProblem, Finding} from './problem.ts';
+import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
 import {choiceOf, filledTextOf, flagOf, pathOf, spanOf, urlOf} from './scalars.ts';
 import {smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';

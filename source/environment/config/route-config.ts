@@ -1,5 +1,5 @@
 import type {RouteConfig} from './environment-config.ts';
-import {membersOf, needed, optional, wrong, type Field} from './field.ts';
+import {membersOf, needed, optional, wrong, type Field} from './config-field.ts';
 import {commandOf, filledTextOf, textOf, urlOf} from './scalars.ts';
 
 const forms = 'url or command, and what mcp and legacy look like';

@@ -1,10 +1,10 @@
 import {resolve} from 'node:path';
 import {isScalar, isSeq, type Node} from 'yaml';
 import {display} from '../../display.ts';
-import {nearestWord} from '../../suggest.ts';
+import {nearestWord} from '../../nearest-word.ts';
 import {day, formatSpan, hour, minute} from '../../time.ts';
 import type {CommandLine} from './environment-config.ts';
-import {kindOf, wrong, type Field} from './field.ts';
+import {kindOf, wrong, type Field} from './config-field.ts';
 import {urlFault, type UrlParts} from './url-fault.ts';
 
 /**

@@ -1,9 +1,9 @@
 import {hour, minute} from '../../time.ts';
 import {tokenNames, toggleRules} from '../toggle-table.ts';
 import {gatewayUrl, isTokenName} from '../toggles.ts';
-import {nearestWord} from '../../suggest.ts';
+import {nearestWord} from '../../nearest-word.ts';
 import type {EnvironmentConfig, ToggleStoreConfig, TokenStoreConfig} from './environment-config.ts';
-import {entriesOf, kindOf, membersOf, optional, wrong, type Field} from './field.ts';
+import {entriesOf, kindOf, membersOf, optional, wrong, type Field} from './config-field.ts';
 import {choiceOf, commandOf, pathOf, spanOf, textOf} from './scalars.ts';
 
 /** Of one command that reads or changes a toggle, milliseconds. */

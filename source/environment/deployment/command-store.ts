@@ -1,10 +1,10 @@
 import {formatTimestamp} from '../../time.ts';
 import {Secret} from '../../secret.ts';
-import {endingText} from '../command/ending.ts';
+import {endingText} from '../command/command-ending.ts';
 import type {CommandRun} from '../command/run-command.ts';
-import {shown} from '../command/shown.ts';
+import {shown} from '../command/command-line.ts';
 import {valueObjection} from './dotenv-edit.ts';
-import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble, type Written} from './store.ts';
+import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble, type Written} from './toggle-store.ts';
 
 export type CommandStore = Store & {
   /** What the last successful reading printed; nothing before the first. */

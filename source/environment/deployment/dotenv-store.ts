@@ -3,7 +3,7 @@ import {Secret} from '../../secret.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
 import {readStoreFile, replaceStoreFile} from './store-file.ts';
-import {held, lookAtFile, staleness, type Store, type StoreTerms, type StoreValue} from './store.ts';
+import {held, lookAtFile, staleness, type Store, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** Toggles in a dotenv file, edited in place. */

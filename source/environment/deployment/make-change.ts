@@ -1,7 +1,7 @@
-import {shown} from '../command/shown.ts';
-import type {ToggleOutcome} from './deployment.ts';
+import {shown} from '../command/command-line.ts';
+import type {ToggleOutcome} from '../toggle-change.ts';
 import {runProblem} from './command-store.ts';
-import type {Hand, Store, StoreTerms, StoreValue, Written} from './store.ts';
+import type {Hand, Store, StoreTerms, StoreValue, Written} from './toggle-store.ts';
 
 export type ChangeTerms = {
   name: string;

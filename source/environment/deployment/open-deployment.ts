@@ -1,14 +1,14 @@
 import {Secret} from '../../secret.ts';
-import {shown} from '../command/shown.ts';
+import {shown} from '../command/command-line.ts';
 import {isTokenName, sharedToken} from '../toggles.ts';
 import {commandStore} from './command-store.ts';
-import type {Deployment} from './deployment.ts';
+import type {Deployment} from '../toggle-change.ts';
 import {dotenvStore} from './dotenv-store.ts';
-import {handFor, storeTerms} from './hands.ts';
+import {handFor, storeTerms} from './run-change.ts';
 import {makeChange} from './make-change.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {storeLayers} from './store-layers.ts';
-import type {Store, StoreValue, Trouble} from './store.ts';
+import type {Store, StoreValue, Trouble} from './toggle-store.ts';
 import {tokenCommandStore, tokenFileStore} from './token-stores.ts';
 
 export type {DeploymentOptions, OpenedDeployment};

@@ -1,7 +1,7 @@
 import type {Secret, SecretMask} from '../../secret.ts';
 import type {TokenStoreConfig, ToggleStoreConfig} from '../config/environment-config.ts';
 import type {ToggleLayer} from '../toggles.ts';
-import type {Deployment} from './deployment.ts';
+import type {Deployment} from '../toggle-change.ts';
 
 export type DeploymentOptions = {
   toggles: ToggleStoreConfig | undefined;

@@ -1,5 +1,5 @@
 import {sharedToken, type ToggleLayer} from '../toggles.ts';
-import {shown} from '../command/shown.ts';
+import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';

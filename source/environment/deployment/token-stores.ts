@@ -1,8 +1,8 @@
 import {Secret} from '../../secret.ts';
-import {shown as lineOf} from '../command/shown.ts';
+import {shown as lineOf} from '../command/command-line.ts';
 import {judgeSet} from './command-store.ts';
 import {createStoreFile, readStoreFile, replaceStoreFile, type StoreFile} from './store-file.ts';
-import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble} from './store.ts';
+import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble} from './toggle-store.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** No token: the file is empty or not there. */

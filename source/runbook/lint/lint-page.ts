@@ -1,7 +1,7 @@
 import {dissect, problemsOf, type ReadOptions} from '../document.ts';
 import type {Finding, Problem} from '../problem.ts';
 import type {Runbook} from '../schema.ts';
-import {dissectScenarios, type ScenarioOptions} from '../scenario/document.ts';
+import {dissectScenarios, type ScenarioOptions} from '../scenario/scenario-document.ts';
 import {closingFindings, pageFindings, sectionFindings} from './page-care.ts';
 import {proofFindings} from './proof-care.ts';
 import {stepFindings} from './step-care.ts';

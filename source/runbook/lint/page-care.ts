@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type {Page} from '../page.ts';
+import type {Page} from '../markdown/page-sections.ts';
 import {quoted} from '../problem.ts';
 import type {Finding} from '../problem.ts';
 import type {Step} from '../schema.ts';

@@ -1,4 +1,4 @@
-import {editDistance} from '../../suggest.ts';
+import {editDistance} from '../../nearest-word.ts';
 import type {FieldKey} from '../field-key.ts';
 import {branchFor, waysOf} from '../flow.ts';
 import {quoted} from '../problem.ts';

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import {quoted} from '../problem.ts';
 import type {Finding} from '../problem.ts';
-import {markdownTree, type Node} from '../tree.ts';
+import {markdownTree, type Node} from '../markdown/block-tree.ts';
 
 /** What a page is compared with outside its text. */
 export type Surroundings = {

@@ -2,7 +2,7 @@ import {fault, quoted, reading} from '../problem.ts';
 import type {Reading} from '../problem.ts';
 import type {Pass, WrongPath} from '../scenario.ts';
 import type {Span} from '../schema.ts';
-import {visibleText} from '../spans.ts';
+import {visibleText} from '../markdown/spans.ts';
 
 const form = 'ids in back-quotes in their order, such as `toggles`, `smoke` fails, `smoke`';
 

@@ -1,10 +1,10 @@
 import {fieldReader} from '../field-reader.ts';
 import {readId, readText} from '../field-value.ts';
-import {readHeading} from '../heading.ts';
-import type {Section} from '../page.ts';
+import {readHeading} from '../markdown/heading.ts';
+import type {Section} from '../markdown/page-sections.ts';
 import type {Finding} from '../problem.ts';
 import type {Scenario} from '../scenario.ts';
-import {readAnswer} from './answer.ts';
+import {readAnswer} from './scenario-answer.ts';
 import type {ScenarioKey} from './keys.ts';
 import {readPath, readWrongPath} from './path.ts';
 import {readKill, readStrike, type KnownFaults} from './strike.ts';

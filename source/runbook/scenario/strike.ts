@@ -1,9 +1,9 @@
-import {nearestWord} from '../../suggest.ts';
+import {nearestWord} from '../../nearest-word.ts';
 import {fault, quoted, reading} from '../problem.ts';
 import type {Reading} from '../problem.ts';
 import type {Scenario, Strike} from '../scenario.ts';
 import type {Span} from '../schema.ts';
-import {visibleText} from '../spans.ts';
+import {visibleText} from '../markdown/spans.ts';
 
 export type KnownFaults = {
   /** Names of the faults that practice can make. */

@@ -1,11 +1,11 @@
-import {nearestWord} from '../../suggest.ts';
+import {nearestWord} from '../../nearest-word.ts';
 import {fault, quoted, reading} from '../problem.ts';
 import type {Reading} from '../problem.ts';
 import {levels} from '../scenario.ts';
 import type {End, Hint, Level, Override, WorldFact} from '../scenario.ts';
 import type {Span} from '../schema.ts';
-import {parseSpanOfTime, spanOfTimeForm} from '../span-of-time.ts';
-import {visibleText} from '../spans.ts';
+import {parseSpanOfTime, spanOfTimeForm} from '../../time.ts';
+import {visibleText} from '../markdown/spans.ts';
 
 /** `Level`: one of the three. */
 export function readLevel(value: readonly Span[]): Reading<Level> {

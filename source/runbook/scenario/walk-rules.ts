@@ -4,7 +4,7 @@ import {quoted} from '../problem.ts';
 import type {Finding} from '../problem.ts';
 import type {Pass} from '../scenario.ts';
 import type {Runbook, Step} from '../schema.ts';
-import {nearestWord} from '../../suggest.ts';
+import {nearestWord} from '../../nearest-word.ts';
 import type {ScenarioReading} from './section.ts';
 
 /** Whether a scenario can be walked in its runbook: steps that exist, paths that hang together, answers that are asked for. */

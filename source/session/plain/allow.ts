@@ -1,9 +1,9 @@
 import type {Step} from '../../runbook/schema.ts';
-import {isAnother, lacksApproval} from '../approval.ts';
-import type {Conductor, Plan} from '../conductor.ts';
-import type {Decision} from '../walk.ts';
-import {readWords, type PlainLines} from './lines.ts';
-import {plainPlan} from './report.ts';
+import {isAnother, lacksApproval} from '../../walk/approval.ts';
+import type {Conductor, Plan} from '../../walk/conductor.ts';
+import type {Decision} from '../../walk/walk.ts';
+import {readWords, type PlainLines} from './terminal-lines.ts';
+import {plainPlan} from './plain-report.ts';
 
 export type Allowed = Extract<Decision, {kind: 'run' | 'approve'}>;
 

@@ -1,15 +1,16 @@
 import {BugError} from '../../errors.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Step} from '../../runbook/schema.ts';
-import type {Conductor, Question, Settlement} from '../conductor.ts';
-import {mayRetry} from '../course.ts';
-import {nextHint} from '../drill/next-hint.ts';
-import type {StepRecord} from '../step-record.ts';
-import type {Decision, Driver} from '../walk.ts';
-import {endingsFrom, waysFrom, type Ending, type Way} from '../ways.ts';
+import type {Conductor, Question, Settlement} from '../../walk/conductor.ts';
+import {mayRetry} from '../../walk/next-step.ts';
+import {nextHint} from '../../drill/next-hint.ts';
+import type {StepRecord} from '../../journal/step-record.ts';
+import type {Decision, Driver} from '../../walk/walk.ts';
+import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
 import {allow, type Allowed} from './allow.ts';
-import {readWords, type PlainLines} from './lines.ts';
-import {plainReport, plainStep, plainStory} from './report.ts';
+import {readWords, type PlainLines} from './terminal-lines.ts';
+import {plainReport, plainStep} from './plain-report.ts';
+import {plainStory} from './plain-drill.ts';
 
 /** `escalate`: whom the environment says to call. `drill`: the one that is walked. */
 export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined};

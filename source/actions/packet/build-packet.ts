@@ -1,0 +1,47 @@
+import {rehearsalPacket} from '../../connector/packet.ts';
+import {StorageError, writeDurably} from '../../durable-file.ts';
+import {fingerprintWith} from '../../environment/fingerprint.ts';
+import {exitCode} from '../../errors.ts';
+import {jsonDocument, type JsonObject} from '../../json.ts';
+import type {ActionFailure, Ports} from '../action.ts';
+
+export type PacketResult = {ok: true; path: string; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
+
+type Built = {ok: true; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
+
+/** The packet as it would be written now. */
+export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlier'>): Built {
+  const made = rehearsalPacket({
+    variables: environment.toggles.variables,
+    documents,
+    now: clock.now(),
+    fingerprintOf: fingerprintWith(environment.places.fingerprintKey),
+  });
+  if (!made.ok) {
+    const forbidden = made.kind === 'toggle';
+    return {
+      ok: false,
+      failure: {
+        code: forbidden ? 'toggles-forbid' : 'invalid-override',
+        message: made.error,
+        next: forbidden ? 'Set ABZU_USE_MCP to 1, or leave it unset: the packet needs no gateway.' : 'Correct the variable it names and run again.',
+        exit: forbidden ? exitCode.togglesForbid : exitCode.usage,
+      },
+    };
+  }
+  return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
+}
+
+/** Writes the rehearsal packet (protocol notes, section 16). No network; an old packet is replaced as a whole. */
+export function makePacket(ports: Omit<Ports, 'earlier'>, path: string = ports.environment.places.packet): PacketResult {
+  const built = buildPacket(ports);
+  if (!built.ok) return built;
+  const {packet, failures} = built;
+  try {
+    writeDurably(path, `${jsonDocument(packet)}\n`);
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    return {ok: false, failure: {code: 'not-recorded', message: error.message, next: 'Choose a folder that can be written; the old packet is untouched.', exit: exitCode.notRecorded}};
+  }
+  return {ok: true, path, packet, failures};
+}

@@ -1,0 +1,30 @@
+import {statSync} from 'node:fs';
+import {jsonDocument, type JsonObject} from '../../json.ts';
+import {formatTimestamp, parseTimestamp} from '../../time.ts';
+import type {Action} from '../action.ts';
+import {planPacket} from './packet-plan.ts';
+import {makePacket} from './build-packet.ts';
+
+/** The rehearsal packet as a step of a runbook. */
+export const writePacket: Action = {
+  signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
+  plan: async (_parameters, ports) => planPacket(ports),
+  async probe({environment}, {at}) {
+    const written = statSync(environment.places.packet, {throwIfNoEntry: false})?.mtimeMs;
+    if (written === undefined) return ['There is no packet: it was not written.'];
+    const after = written >= (parseTimestamp(at) ?? Number.POSITIVE_INFINITY);
+    return [`The packet was last replaced at ${formatTimestamp(written)}, ${after ? 'after' : 'before'} this step began at ${at}.`];
+  },
+  async *run(_parameters, ports) {
+    yield {stage: 'packet', state: 'running', text: ports.environment.places.packet};
+    const result = makePacket(ports);
+    if (!result.ok) {
+      yield {stage: 'packet', state: 'failed', text: result.failure.message};
+      return {outcome: 'failed', facts: {}, failure: result.failure, attachments: []};
+    }
+    const {path, packet, failures} = result;
+    yield {stage: 'packet', state: 'ok', text: path};
+    const facts: JsonObject = {path, connectors: Object.keys(packet.connectors as JsonObject), failures};
+    return {outcome: 'done', facts, attachments: [{name: 'stage_b_rehearsal_packet.json', mediaType: 'application/json', text: `${jsonDocument(packet)}\n`}]};
+  },
+};

@@ -1,0 +1,87 @@
+import type {CommandEnding} from '../../environment/command/command-ending.ts';
+import {exitCode} from '../../errors.ts';
+import {isJsonObject, type Json} from '../../json.ts';
+import type {SmokeFailure} from './smoke-failure.ts';
+
+/** How a smoke command of the environment can fail, each with the sentence that helps. */
+
+/** The original starts its reason so (protocol notes, section 11); a stack trace follows it. */
+const originalReason = /^Stage B smoke checks failed: .*$/m;
+
+/** What env(1) answers for a program that it cannot find, or may not start (POSIX.1-2024, env, EXIT STATUS). */
+const neverStarted: readonly number[] = [126, 127];
+
+export function skippingFailure(command: string): SmokeFailure {
+  return {
+    outcome: 'failed',
+    code: 'usage',
+    message: `the environment runs ${command} for the smoke checks, and only that command decides about its heartbeat`,
+    next: 'Run without --skip-heartbeat, or write it into the command. Nothing was sent.',
+    exit: exitCode.usage,
+  };
+}
+
+/** It did not end by itself. Once it has started, what it sent is unknown. */
+export function endingFailure(ending: Exclude<CommandEnding, {kind: 'ended'}>, text: string): SmokeFailure {
+  if (ending.kind === 'not started') {
+    return {outcome: 'failed', code: 'smoke-not-started', message: text, next: `${ending.next} Nothing was sent.`, exit: exitCode.usage};
+  }
+  if (ending.kind === 'cancelled' && !ending.started) {
+    return {outcome: 'failed', code: 'stopped', message: text, next: 'Run this step again. Nothing was sent.', exit: exitCode.interrupted};
+  }
+  return {
+    outcome: 'unknown',
+    code: 'smoke-unknown',
+    message: `${text}; what it sent before is unknown`,
+    next: 'Look at the gateway whether it took a handshake and a heartbeat before you run again.',
+    exit: exitCode.unknown,
+  };
+}
+
+export type BadDocument = {command: string; exit: number; reason: string; /** Standard error, masked. */ said: string; value: Json | undefined};
+
+/** It ended and there is no receipt in what it printed. */
+export function documentFailure({command, exit, reason, said, value}: BadDocument): SmokeFailure {
+  const told = errorIn(value);
+  if (told) return {outcome: 'failed', code: 'smoke-failed', message: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
+  if (neverStarted.includes(exit)) {
+    return {
+      outcome: 'failed',
+      code: 'smoke-not-started',
+      message: `${command} could not be started: ${lastWords(said) ?? `exit code ${exit}`}`,
+      next: 'Correct the command where the environment names it. Nothing was sent.',
+      exit: exitCode.usage,
+    };
+  }
+  if (exit !== 0) return exitFailure(command, exit, said);
+  return {
+    outcome: 'failed',
+    code: 'smoke-no-receipt',
+    message: `${command} ended well and printed no smoke document: ${reason}`,
+    next: 'Check that the command prints the document alone, as with --json. It has run: look at the gateway before it runs again.',
+    exit: exitCode.checkFailed,
+  };
+}
+
+export function exitFailure(command: string, exit: number, said: string): SmokeFailure {
+  const words = lastWords(said);
+  return {
+    outcome: 'failed',
+    code: 'smoke-exit',
+    message: `${command} ended with exit code ${exit}${words === undefined ? '' : `: ${words}`}`,
+    next: 'Read what it printed, kept with this step, correct the cause and run again.',
+    exit: exitCode.checkFailed,
+  };
+}
+
+/** Of several lines the reason, else the last one: a stack trace ends with what went wrong. */
+function lastWords(said: string): string | undefined {
+  return originalReason.exec(said)?.[0] ?? said.split('\n').findLast(line => line.trim() !== '')?.trim();
+}
+
+/** Our own commands print this instead of a document when they fail. */
+function errorIn(value: Json | undefined): {message: string; next: string} | undefined {
+  const error = isJsonObject(value) && value.ok === false ? value.error : undefined;
+  if (!isJsonObject(error) || typeof error.message !== 'string') return undefined;
+  return {message: error.message, next: typeof error.next === 'string' ? error.next : 'Correct the cause and run again.'};
+}

@@ -1,0 +1,48 @@
+import {readFileSync} from 'node:fs';
+import {readReceipt} from '../../connector/receipt.ts';
+import {causeOf, exitCode} from '../../errors.ts';
+import type {Json, JsonObject} from '../../json.ts';
+import type {Action, ActionResult} from '../action.ts';
+
+/** Reads the receipt that this session's smoke run left on disk, as an auditor would. */
+export const reviewReceipt: Action = {
+  signature: {name: 'receipt.review', effect: 'reads', parameters: []},
+  async *run(_parameters, {environment, earlier}) {
+    const {receipt: path} = earlier;
+    if (path === undefined) {
+      return failed('no-receipt', 'this session has no receipt yet', 'Run the smoke step first.');
+    }
+    yield {stage: 'receipt', state: 'running', text: path};
+    const parsed = read(path);
+    if ('failure' in parsed) return parsed;
+    const reading = readReceipt(parsed.value);
+    if (!reading.ok) {
+      return failed('receipt-invalid', `${path}: ${reading.problems.join('; ')}`, 'Keep the file as it is, note it, and run the smoke step again.');
+    }
+    const {targets, session, doctrineOk, doctrineFailures} = reading.receipt;
+    yield {stage: 'receipt', state: 'ok', text: path};
+    yield {stage: 'targets', state: 'ok', text: targets.join(', ')};
+    yield {stage: 'session', state: session === undefined ? 'failed' : 'ok', text: session === undefined ? 'none' : String(session.id)};
+    yield {stage: 'doctrine', state: doctrineOk ? 'ok' : 'failed', text: doctrineFailures.length === 0 ? 'no failures' : doctrineFailures.join('; ')};
+    const facts: JsonObject = {
+      receipt: path,
+      targets,
+      session: session ?? null,
+      doctrine_ok: doctrineOk,
+      doctrine_failures: doctrineFailures,
+    };
+    return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
+  },
+};
+
+function read(path: string): {value: Json} | (ActionResult & {failure: unknown}) {
+  try {
+    return {value: JSON.parse(readFileSync(path, 'utf8'))};
+  } catch (error) {
+    return failed('receipt-unreadable', `${path} cannot be read: ${causeOf(error)}`, 'Keep the file as it is, note it, and run the smoke step again.');
+  }
+}
+
+function failed(code: string, message: string, next: string): ActionResult & {failure: unknown} {
+  return {outcome: 'failed', facts: {}, failure: {code, message, next, exit: exitCode.checkFailed}, attachments: []};
+}

@@ -1,0 +1,80 @@
+import {StorageError} from '../../durable-file.ts';
+import type {Environment} from '../../environment/environment.ts';
+import {useMcp} from '../../environment/toggles.ts';
+import {exitCode} from '../../errors.ts';
+import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
+import type {GatewayOutcome} from '../../gateway/outcome.ts';
+import {kindCodes} from '../gateway-codes.ts';
+import type {ActionFailure} from '../action.ts';
+
+/** How a smoke run can fail, each with the sentence that helps (design, section 10). */
+export type SmokeFailure = ActionFailure & {outcome: 'failed' | 'unknown'};
+
+function togglesForbid(found: string | undefined, source: string): SmokeFailure {
+  const told = found === undefined ? 'it is not set' : `it reads ${JSON.stringify(found)} (${source})`;
+  return {
+    outcome: 'failed',
+    code: 'toggles-forbid',
+    message: `ABZU_USE_MCP=1 required for Stage B smoke checks; ${told}`,
+    next: 'Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.',
+    exit: exitCode.togglesForbid,
+  };
+}
+
+/** MCP is off unless the toggle reads exactly 1, and then nothing is contacted (protocol notes, section 3). */
+export function toggleFailure({toggles}: Pick<Environment, 'toggles'>): SmokeFailure | undefined {
+  const toggle = toggles.read(useMcp);
+  const value = toggle.kind === 'text' ? toggle.value : undefined;
+  return value === '1' ? undefined : togglesForbid(value, toggle.source.label);
+}
+
+export function unusable(code: string, message: string): SmokeFailure {
+  return {outcome: 'failed', code, message, next: 'Correct the variable it names and run again. Nothing was sent.', exit: exitCode.usage};
+}
+
+export function notRecorded(error: StorageError, sent: string): SmokeFailure {
+  return {
+    outcome: 'failed',
+    code: 'not-recorded',
+    message: error.message,
+    next: `Make room or correct the permissions, then run again. ${sent}`,
+    exit: exitCode.notRecorded,
+  };
+}
+
+export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepted'}>): SmokeFailure {
+  if (result.kind === 'unknown') return unanswered('handshake', result.error);
+  const tries = result.attempts > 1 ? ` (${result.attempts} attempts)` : '';
+  const refused = result.outcome === 'ok';
+  return {
+    outcome: 'failed',
+    code: refused ? 'handshake-refused' : kindCodes[result.outcome],
+    message: `${result.error}${tries}`,
+    next: refused
+      ? 'The gateway answered and refused: check the token and the stage context, then run again. No ledger line was written.'
+      : 'Check that the gateway runs and that the address is right, then run again; while it is down, operators belong on the legacy handlers. No ledger line was written.',
+    exit: exitCode.gateway,
+  };
+}
+
+export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>): SmokeFailure {
+  if (outcome.kind === 'sent, no answer') return unanswered('heartbeat', outcome.error);
+  return {
+    outcome: 'failed',
+    code: `heartbeat-${kindCodes[outcome.kind]}`,
+    message: outcome.error,
+    next: 'The handshake was good and the heartbeat was not taken: look at the gateway, then run again. No ledger line was written.',
+    exit: exitCode.gateway,
+  };
+}
+
+/** The gateway may have acted, so this is not a failure that one may assume away. */
+function unanswered(request: string, error: string): SmokeFailure {
+  return {
+    outcome: 'unknown',
+    code: `${request}-unknown`,
+    message: `${error}; whether the gateway took the ${request} is unknown`,
+    next: `Look at the gateway whether it took the ${request} before you run again. No ledger line was written.`,
+    exit: exitCode.gateway,
+  };
+}

@@ -1,0 +1,45 @@
+import {operatorApi, targets} from '../../connector/services.ts';
+import {shown} from '../../environment/command/command-line.ts';
+import {ledgerSize} from '../../ledger/pin.ts';
+import {formatSpan} from '../../time.ts';
+import type {ActionPlan, Ports} from '../action.ts';
+import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
+import {smokeCommand} from './external-command.ts';
+import {reasonOf} from '../failed-result.ts';
+import {fingerprintText, liveToken} from '../token/live-token.ts';
+import {openRun} from './open-run.ts';
+
+/** What a smoke run would send and write now; the reason where it would refuse. */
+export function planSmoke(ports: Ports): ActionPlan | string {
+  const {environment} = ports;
+  const opened = openRun(ports);
+  if ('failure' in opened) return reasonOf(opened.failure);
+  const {host, url} = opened.gateway;
+  const {token, name} = liveToken(environment);
+  const {ledger, archive} = environment.places;
+  const shownLedger = shownPath(environment, ledger);
+  const credential = token === undefined ? 'without a token' : `with the token of ${fingerprintText(environment, token)} (${name})`;
+  const lines = `${targets.length} lines`;
+  const own = [
+    `POST ${url}/handshake as ${operatorApi.id}, ${credential}`,
+    `POST ${url}/heartbeat, once`,
+    `append ${lines} to ${shownLedger}: ${targets.join(', ')}`,
+    `keep receipt, telemetry and summary in a new folder of ${shownPath(environment, archive)}`,
+  ];
+  const {smoke} = environment;
+  const external = smoke && [
+    `in ${smoke.folder}: ${shown(smokeCommand(environment, smoke))}`,
+    `stop it with everything it has started when it does not end within ${formatSpan(smoke.limit)}`,
+    `keep its document as the receipt in a new folder of ${shownPath(environment, archive)}`,
+  ];
+  return {
+    items: [
+      {what: 'heartbeat', where: host, from: null, to: smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`},
+      {what: 'rotation ledger', where: shownLedger, from: `${ledgerSize(ledger)} bytes`, to: smoke ? `expected: ${lines} more` : `${lines} more`},
+      {what: 'run archive', where: shownPath(environment, archive), from: null, to: 'one folder more'},
+    ],
+    does: external ?? own,
+    byHand: false,
+    basis: basisOf(url, credential, fileGrounds(ledger), smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
+  };
+}

@@ -1,0 +1,59 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {objectIn} from '../../json.ts';
+import {growthSince} from '../../ledger/growth.ts';
+import {compactTimestamp, parseTimestamp} from '../../time.ts';
+import type {Ports, Started} from '../action.ts';
+
+/** What a smoke run that has no outcome left behind: ledger lines, run folders, what they recorded as sent. */
+export async function probeSmoke({environment}: Ports, started: Started): Promise<string[]> {
+  const {ledger, archive} = environment.places;
+  return [ledgerGain(ledger, started.ledgerBytes), ...runFolders(archive, started.at)];
+}
+
+function ledgerGain(path: string, from: number): string {
+  const growth = growthSince(path, from);
+  switch (growth.kind) {
+    case 'unreadable':
+      return `The ledger cannot be read: ${growth.reason}.`;
+    case 'shorter':
+      return `The ledger has ${growth.size} bytes and had ${from} when the step began: somebody cut it.`;
+    case 'grown': {
+      const gained = [...growth.entries.map(({connectorId}) => connectorId), ...Array<string>(growth.malformed).fill('a malformed line')];
+      return gained.length === 0
+        ? 'The ledger gained no line since the step began.'
+        : `The ledger gained ${gained.length} ${gained.length === 1 ? 'line' : 'lines'} since the step began: ${gained.join(', ')}.`;
+    }
+  }
+}
+
+function runFolders(archive: string, at: string): string[] {
+  const since = compactTimestamp(parseTimestamp(at) ?? 0);
+  const runs = namesIn(archive).filter(name => name >= since).sort();
+  if (runs.length === 0) return ['No run folder was made: nothing was sent.'];
+  return runs.map(run => `Run ${run}: ${recorded(join(archive, run, 'telemetry.jsonl'))}.`);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // No smoke run was ever archived here.
+    return [];
+  }
+}
+
+/** Each record is on disk before the next thing is done, so the last one says how far it came at least. */
+function recorded(telemetry: string): string {
+  let lines: string[];
+  try {
+    lines = readFileSync(telemetry, 'utf8').split('\n').filter(line => line !== '');
+  } catch {
+    return 'it recorded nothing; a handshake may have been sent';
+  }
+  const events = lines.map(line => {
+    const event = objectIn(line)?.event;
+    return typeof event === 'string' ? event : 'a torn line';
+  });
+  return events.length === 0 ? 'it recorded nothing; a handshake may have been sent' : `it recorded ${events.join(', ')}`;
+}

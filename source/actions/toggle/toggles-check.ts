@@ -1,0 +1,26 @@
+import {fingerprintWith} from '../../environment/fingerprint.ts';
+import {toggleRows} from '../../environment/toggle-table.ts';
+import type {JsonObject} from '../../json.ts';
+import type {Action} from '../action.ts';
+
+/** Reads every toggle where it lives and judges it. */
+export const checkToggles: Action = {
+  signature: {name: 'toggles.check', effect: 'reads', parameters: [], command: 'mcp-runbook toggles'},
+  async *run(_parameters, {environment}) {
+    const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
+    const worth = rows.filter(row => row.verdict !== 'not set');
+    for (const row of worth) {
+      yield {
+        stage: row.name,
+        state: row.verdict === 'ok' ? 'ok' : 'failed',
+        text: `${row.found ?? 'not set'} (${row.source})${row.reason === null ? '' : `: ${row.reason}`}`,
+      };
+    }
+    const facts: JsonObject = {
+      toggles: Object.fromEntries(worth.map(({name, found}) => [name, found])),
+      sources: Object.fromEntries(worth.map(({name, source}) => [name, source])),
+      wrong: worth.filter(row => row.verdict === 'wrong').map(row => row.name),
+    };
+    return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
+  },
+};

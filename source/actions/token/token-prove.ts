@@ -1,0 +1,171 @@
+import {buildHandshake, type HandshakeBody} from '../../connector/handshake.ts';
+import {operatorApi} from '../../connector/services.ts';
+import type {Variables} from '../../connector/variables.ts';
+import {isTokenName, sharedToken, useMcp} from '../../environment/toggles.ts';
+import {exitCode} from '../../errors.ts';
+import {openGateway, type Gateway} from '../../gateway/client.ts';
+import {exchangeHandshake, type HandshakeResult} from '../../gateway/exchange-handshake.ts';
+import type {GatewayOutcome} from '../../gateway/outcome.ts';
+import {isJsonObject} from '../../json.ts';
+import type {Secret} from '../../secret.ts';
+import type {Action, ActionFailure, ActionResult, Ports, Progress} from '../action.ts';
+import {basisOf} from '../plan-basis.ts';
+import {failed, reasonOf} from '../failed-result.ts';
+import {following} from '../yield-reports.ts';
+import {kindCodes} from '../gateway-codes.ts';
+import {areSame, believedToken, fingerprintText} from './live-token.ts';
+
+type Opened = {ok: true; gateway: Gateway; fresh: Secret | undefined; old: Secret | undefined} | {ok: false; failure: ActionFailure};
+
+/**
+ * Shows the gateway the live token, and once the one it replaced, where this process still has it: a
+ * rotation is good when the first is taken and the second is not. Nothing goes to the ledger.
+ */
+export const proveToken: Action = {
+  signature: {name: 'token.prove', effect: 'changes', parameters: []},
+  async plan(_parameters, ports, signal) {
+    const opened = await open(ports, signal);
+    if (!opened.ok) return reasonOf(opened.failure);
+    const {gateway: {host, url}, fresh, old} = opened;
+    const {environment} = ports;
+    const [shownFresh, shownOld] = [fingerprintText(environment, fresh), fingerprintText(environment, old)];
+    return {
+      items: [
+        {what: 'handshake', where: host, from: null, to: `a session of ${operatorApi.id}, ${shownFresh}`},
+        ...(old ? [{what: 'handshake with the replaced token', where: host, from: null, to: `a refusal once it is revoked, ${shownOld}`}] : []),
+      ],
+      does: [
+        `POST ${url}/handshake as ${operatorApi.id}, ${shownFresh}`,
+        ...(old ? [`POST ${url}/handshake as ${operatorApi.id}, ${shownOld}, the replaced token: one try, whatever comes of it`] : []),
+      ],
+      byHand: false,
+      basis: basisOf(url, shownFresh, shownOld),
+    };
+  },
+  async probe() {
+    return ['At most a session was opened at the gateway; nothing is kept here or in the ledger. The step can be repeated.'];
+  },
+  async *run(_parameters, ports, signal) {
+    const opened = await open(ports, signal);
+    if (!opened.ok) return {outcome: 'failed', facts: {new: 'unknown', old: 'not known'}, failure: opened.failure, attachments: []};
+    const {gateway, fresh, old} = opened;
+    yield {stage: 'new token', state: 'running', text: `${fingerprintText(ports.environment, fresh)} at ${gateway.host}`};
+    const built = bodyWith(fresh, ports);
+    if (!built.ok) return failed('invalid-override', built.error, 'Correct the variable it names and run again. Nothing was sent.', exitCode.usage);
+    const result = yield* showFresh(gateway, built.body, ports, signal);
+    const {verdict, text} = judgeFresh(result);
+    yield {stage: 'new token', state: verdict === 'accepted' ? 'ok' : 'failed', text: `${verdict}: ${text}`, milliseconds: result.milliseconds};
+    if (verdict === 'accepted') ports.environment.keyring.prove();
+    if (verdict === 'unknown') {
+      yield {stage: 'old token', state: 'skipped', text: 'not shown to a gateway that did not answer about the new one'};
+      return notProved(result, text);
+    }
+    const oldVerdict = yield* showOld(gateway, old, verdict, ports, signal);
+    return {outcome: 'done', facts: {new: verdict, old: oldVerdict}, attachments: []};
+  },
+};
+
+async function open(ports: Ports, signal: AbortSignal): Promise<Opened> {
+  const {environment, clock} = ports;
+  const toggle = environment.toggles.read(useMcp);
+  if (toggle.value !== '1') {
+    const found = toggle.value === undefined ? 'is not set' : `reads ${JSON.stringify(String(toggle.value))}`;
+    return refused('toggles-forbid', `MCP is not enabled: ${useMcp} ${found} (${toggle.source.label})`, `Set ${useMcp} to exactly 1 and run again. Nothing was sent.`, exitCode.togglesForbid);
+  }
+  const {token: fresh} = await believedToken(environment, signal);
+  const {replaced} = environment.keyring;
+  if (replaced && areSame(fresh, replaced)) {
+    return refused('token-not-live', 'the live token is still the one that was to be replaced', 'Update the token first, then prove it. Nothing was sent.');
+  }
+  const opened = openGateway({url: environment.gateway().url, clock, secrets: [...environment.toggles.secrets(), ...environment.keyring.secrets()]});
+  if (!opened.ok) return refused('gateway-address', opened.error, 'Correct MCP_GATEWAY_URL and run again. Nothing was sent.', exitCode.usage);
+  return {ok: true, gateway: opened.gateway, fresh, old: replaced};
+}
+
+function refused(...told: Parameters<typeof failed>): {ok: false; failure: ActionFailure} {
+  return {ok: false, failure: failed(...told).failure};
+}
+
+/** The handshake that `smoke.run` would send, with this token. */
+function bodyWith(token: Secret | undefined, {environment, clock}: Ports): ReturnType<typeof buildHandshake> {
+  const {variables} = environment.toggles;
+  const shown: Variables = {
+    text: name => (isTokenName(name) ? undefined : variables.text(name)),
+    secret: name => (name === sharedToken ? token : undefined),
+  };
+  return buildHandshake(operatorApi, shown, clock.now());
+}
+
+async function* showFresh(gateway: Gateway, body: HandshakeBody, {clock}: Ports, signal: AbortSignal): AsyncGenerator<Progress, HandshakeResult> {
+  return yield* following<Progress, HandshakeResult>(report =>
+    exchangeHandshake({
+      gateway,
+      body,
+      clock,
+      signal,
+      onAttempt: ({attempt, of, ...told}) => {
+        if (told.kind === 'failed') report({stage: 'new token', state: 'failed', text: `attempt ${attempt} of ${of}: ${told.error}`, milliseconds: told.milliseconds});
+      },
+    }),
+  );
+}
+
+/** Accepted only with everything that a session needs: an operator is to work with it. */
+function judgeFresh(result: HandshakeResult): {verdict: 'accepted' | 'refused' | 'unknown'; text: string} {
+  if (result.kind === 'accepted') {
+    // Whoever reads this later must know that the gateway stumbled.
+    const again = result.attempts > 1 ? `, at attempt ${result.attempts}` : '';
+    return {verdict: 'accepted', text: `session ${String(result.session.id)}${again}`};
+  }
+  if (result.kind === 'unknown') return {verdict: 'unknown', text: result.error};
+  return {verdict: isRefusal(result.status, result.answer) ? 'refused' : 'unknown', text: result.error};
+}
+
+/** Whether the gateway spoke about the token: its own word, or the status for it (RFC 9110, 15.5.2 and 15.5.4). */
+function isRefusal(status: number | undefined, answer: unknown): boolean {
+  return status === 401 || status === 403 || (isJsonObject(answer) && answer.authenticated === false);
+}
+
+/** One request, whatever comes of it: an old token that is tried again and again looks like an attack. */
+async function* showOld(gateway: Gateway, old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
+  const built = old && bodyWith(old, ports);
+  if (!built?.ok) {
+    yield {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'};
+    return 'not known';
+  }
+  yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, one try`};
+  const outcome = await gateway.post('/handshake', built.body, {readBody: true, signal});
+  const {verdict, text} = judgeOld(outcome, fresh);
+  // Until it is revoked the old one may still open the gateway: whether it is time for that the proofs of the page say.
+  const state = verdict === 'unknown' || fresh === 'refused' ? 'failed' : 'ok';
+  yield {stage: 'old token', state, text: `${verdict}: ${text}`, milliseconds: outcome.milliseconds};
+  return verdict;
+}
+
+/** Accepted as soon as the gateway takes it for authentic, whatever else is wrong with the answer. */
+function judgeOld(outcome: GatewayOutcome, fresh: 'accepted' | 'refused'): {verdict: 'refused' | 'accepted' | 'unknown'; text: string} {
+  if (outcome.kind === 'ok') {
+    const authenticated = isJsonObject(outcome.body) ? outcome.body.authenticated : undefined;
+    // Where the new one is refused the old one is the only way in.
+    if (authenticated === true) return {verdict: 'accepted', text: `the gateway still takes it: ${fresh === 'accepted' ? 'it is not revoked yet' : 'do not withdraw it, it is the way back'}`};
+    if (authenticated === false) return {verdict: 'refused', text: 'the gateway takes it no more'};
+    return {verdict: 'unknown', text: 'the answer does not say whether it is taken'};
+  }
+  const status = 'status' in outcome ? outcome.status : undefined;
+  return {verdict: outcome.kind === 'error answer' && isRefusal(status, undefined) ? 'refused' : 'unknown', text: outcome.error};
+}
+
+function notProved(result: HandshakeResult, text: string): ActionResult {
+  const unanswered = result.kind === 'unknown';
+  return {
+    outcome: unanswered ? 'unknown' : 'failed',
+    facts: {new: 'unknown', old: 'not known'},
+    failure: {
+      code: unanswered ? 'handshake-unknown' : result.kind === 'failed' ? kindCodes[result.outcome] : 'gateway-refused',
+      message: `whether the gateway takes the new token is not known: ${text}`,
+      next: 'Look at the gateway; once it answers, run this step again. The token was not changed by this.',
+      exit: exitCode.gateway,
+    },
+    attachments: [],
+  };
+}

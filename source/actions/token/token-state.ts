@@ -1,0 +1,13 @@
+import type {Action} from '../action.ts';
+import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
+
+/** Which token is live, by its fingerprint only. */
+export const readTokenState: Action = {
+  signature: {name: 'token.state', effect: 'reads', parameters: []},
+  async *run(_parameters, {environment}) {
+    const {name, token, source} = liveToken(environment);
+    yield {stage: 'token', state: token ? 'ok' : 'failed', text: token ? `${fingerprintText(environment, token)}, ${name} (${source.label})` : `none is set (${name}: ${source.label})`};
+    const facts = {set: token !== undefined, name, fingerprint: fingerprintOf(environment, token) ?? null, source: source.label};
+    return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
+  },
+};

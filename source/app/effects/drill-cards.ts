@@ -1,0 +1,31 @@
+import {actionSignatures} from '../../actions/registry.ts';
+import {OperatorError} from '../../errors.ts';
+import {listRunbooks} from '../../runbook/library.ts';
+import type {Runbook} from '../../runbook/schema.ts';
+import {drillsOf} from '../../drill/find-drill.ts';
+import {readRoster} from '../../drill/roster.ts';
+import {earlierAttempts} from '../../drill/standings.ts';
+import type {DrillCard} from '../state/cards.ts';
+
+/** Every drill of every runbook that can be walked, with what the operator has made of it so far. */
+export function drillCards({root, runbooks, operator}: {root: string; runbooks: string | undefined; operator: string}): DrillCard[] {
+  const {results} = readRoster(root);
+  return listRunbooks(actionSignatures, runbooks).flatMap(loaded => {
+    if (!loaded.ok) return [];
+    return drillsIn(loaded.runbook, runbooks).map(({id, title, level, teaches}): DrillCard => {
+      const earlier = earlierAttempts(results, {operator, runbook: loaded.id, drill: id});
+      const so = earlier && {attempts: earlier.attempts, best: earlier.best, last: earlier.last.at};
+      return {runbook: loaded.id, runbookTitle: loaded.runbook.title, id, title, level, teaches, results: so};
+    });
+  });
+}
+
+/** None where their page is not in order: lint says why, and the others can still be walked. */
+function drillsIn(runbook: Runbook, folder: string | undefined): ReturnType<typeof drillsOf> {
+  try {
+    return drillsOf(runbook, folder);
+  } catch (error) {
+    if (error instanceof OperatorError) return [];
+    throw error;
+  }
+}

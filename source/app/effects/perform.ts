@@ -1,0 +1,118 @@
+import {resolve} from 'node:path';
+import {BugError, OperatorError} from '../../errors.ts';
+import type {Conductor, Report} from '../../walk/conductor.ts';
+import type {OpenSession, SessionOptions} from '../../session/open-session.ts';
+import {listSessions} from '../../journal/session-list.ts';
+import type {Effect, Message} from '../state/state.ts';
+import type {WalkRuntime} from './perform-in-walk.ts';
+
+const rooms = () => import('./loaded-late.ts');
+
+export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill' | 'seed'> & {
+  remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
+  /** Gives the terminal back until the shell continues us. */
+  suspend(): Promise<void>;
+  /** Bell and notice of the terminal. */
+  ring(title: string): void;
+  /** The one way out of the app. */
+  exit(code: number): void;
+  /** The other one: a mistake of ours. */
+  fail(error: unknown): void;
+};
+
+type Dispatch = (message: Message) => void;
+
+/** Performs what the state asks for; with walk-runtime.ts the only part of the app that touches the world. */
+export class Runtime {
+  readonly #options: RuntimeOptions;
+  #walk: WalkRuntime | undefined;
+  #closed = false;
+
+  constructor(options: RuntimeOptions) {
+    this.#options = options;
+  }
+
+  /** The session that was opened, for the summary after the last frame. */
+  get conductor(): Conductor | undefined {
+    return this.#walk?.conductor;
+  }
+
+  perform = (effect: Effect, dispatch: Dispatch): void => {
+    switch (effect.type) {
+      case 'open':
+        this.#follow(this.#opening(async () => (await rooms()).openSession({...this.#options, ...sessionOf(effect), mode: 'interactive'}), dispatch));
+        return;
+      case 'resume':
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession({...this.#options, session: effect.session, operator: effect.operator}), dispatch));
+        return;
+      case 'list sessions':
+        dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
+        return;
+      case 'list drills':
+        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards({root: this.#root, runbooks: this.#options.runbooks, operator: effect.operator})})));
+        return;
+      case 'tell session':
+        this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)})));
+        return;
+      case 'suspend':
+        this.#follow(this.#options.suspend());
+        return;
+      case 'ring':
+        this.#options.ring(effect.title);
+        return;
+      case 'remember':
+        this.#options.remember(effect.preferences);
+        return;
+      case 'leave':
+        if (this.#walk) this.#walk.tell(leaveSession(this.#walk.conductor, effect.reason));
+        return;
+      case 'exit':
+        this.#follow(this.close().then(() => this.#options.exit(effect.code)));
+        return;
+      default:
+        if (!this.#walk) throw new BugError('no session is open');
+        this.#walk.perform(effect);
+    }
+  };
+
+  #follow(work: Promise<void>): void {
+    work.catch(error => this.#options.fail(error));
+  }
+
+  get #root(): string {
+    return resolve(this.#options.folder, this.#options.root ?? '.');
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#walk?.close();
+  }
+
+  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch): Promise<void> {
+    try {
+      const open = await begin();
+      if (this.#closed) {
+        // Whoever opened it has left meanwhile.
+        open.conductor.pause('left while it was opened');
+        await open.close();
+        return;
+      }
+      const {folder, clock, fail} = this.#options;
+      const {WalkRuntime} = await rooms();
+      this.#walk = new WalkRuntime(open, {folder, clock, dispatch, fail});
+      this.#walk.begin();
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      dispatch({type: 'not opened', message: error.message, next: error.next});
+    }
+  }
+}
+
+function sessionOf({runbook, environment, operator, drill, seed}: Extract<Effect, {type: 'open'}>) {
+  return {runbook, environment, operator, drill, seed};
+}
+
+/** A walk that reached its end is closed; any other is left to be continued. */
+function leaveSession(conductor: Conductor, reason: string): Report {
+  return conductor.session.current === undefined ? conductor.finish(undefined) : conductor.pause(reason);
+}

@@ -1,0 +1,38 @@
+import {operatorApi} from '../../connector/services.ts';
+import {variableNames} from '../../connector/variables.ts';
+import type {Environment} from '../../environment/environment.ts';
+import {fingerprintWith} from '../../environment/fingerprint.ts';
+import {useMcp, type ToggleReading} from '../../environment/toggles.ts';
+import type {Secret} from '../../secret.ts';
+import {frozenBy, type Walked} from '../../walk/freeze.ts';
+import type {Pointed} from '../state/state.ts';
+import {firstWindowEnd} from '../../ledger/window-end.ts';
+
+/** Reads where the environment points at this moment; what a header shows must never be stale. */
+export function pointedAt(environment: Environment, walked?: Walked): Pointed {
+  const gateway = environment.gateway();
+  const toggle = environment.toggles.read(useMcp);
+  const mask = environment.mask();
+  const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value}) => value !== undefined);
+  return mask.value({
+    environment: environment.name,
+    class: environment.class,
+    gateway: gateway.url,
+    gatewaySource: gateway.source.label,
+    toggles: [
+      {name: useMcp, found: foundText(toggle), source: toggle.source.label, good: toggle.kind === 'text' && toggle.value === '1'},
+      ...(token?.kind === 'secret' ? [{name: 'token', found: fingerprintOf(environment, token.value), source: token.source.label, good: true}] : []),
+    ],
+    confirmation: environment.confirmation,
+    people: environment.people,
+    ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger)}}),
+  });
+}
+
+function fingerprintOf({places}: Environment, token: Secret | undefined): string {
+  return (token && fingerprintWith(places.fingerprintKey)(token)) ?? 'set';
+}
+
+function foundText(reading: ToggleReading): string {
+  return reading.kind === 'text' ? (reading.value ?? 'not set') : 'set';
+}

@@ -1,0 +1,79 @@
+import type {Debrief, DebriefRow} from '../../drill/debrief.ts';
+import {byMeaning, clockText, comparisonText, endingText, partText, rowCells, signed} from '../../drill/debrief-text.ts';
+import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
+import type {Style} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/** What the drill was: the score and how it is made, the path beside the model path, what went wrong and what that means. */
+export function debriefPage(debrief: Debrief | undefined, view: View): Page {
+  if (!debrief) return {lines: [line('there is no debrief', 'faint')]};
+  const {columns, symbols} = view;
+  const {title, level, teaches, expected, rows, milliseconds, read} = debrief;
+  const compared = comparisonText(debrief);
+  return {
+    lines: [
+      ...wrap([segment(`${symbols.drilling} DEBRIEF`, 'drill'), segment('  '), segment(title, 'strong'), segment(`  ${level}`, 'faint')], columns),
+      ...wrap([segment(endingText(debrief), expected ? 'good' : 'bad')], columns),
+      blank,
+      ...scoreLines(debrief, view),
+      ...(compared === undefined ? [] : wrap([segment(compared, 'strong')], columns)),
+      blank,
+      ...wrap([segment('Your path beside the model path', 'strong'), segment(`  ${clockText(milliseconds)} in all`, 'faint')], columns),
+      ...pathLines(rows, view),
+      ...mistakeLines(debrief, view),
+      blank,
+      ...wrap([segment(teaches)], columns, line('It teaches: ', 'strong')),
+      ...block('Read', read.map(text => ({text})), view),
+    ],
+  };
+}
+
+function scoreLines({score}: Debrief, {columns}: View): Line[] {
+  if (!score) return [line('No score before the end.', 'faint')];
+  return [
+    line(`Score ${score.points} of 100`, 'strong'),
+    ...score.parts.flatMap(part => wrap([segment(partText(part))], columns, [segment(`  ${signed(part.points).padStart(4)}  `, part.points < 0 ? 'bad' : undefined)])),
+  ];
+}
+
+const looks: Record<DebriefRow['verdict'], {style: Style; word: string}> = {
+  'as the page': {style: 'good', word: ''},
+  'wrong turn': {style: 'bad', word: '  WRONG TURN'},
+  'not walked': {style: 'faint', word: '  not walked'},
+};
+
+/** A sign, where the trainee went, where the page goes, the time there, and the verdict in words. */
+function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[] {
+  const cells = rows.map(rowCells);
+  const most = Math.floor((columns - 24) / 2);
+  const width = (column: 1 | 2, least: number): number => Math.min(most, Math.max(least, ...cells.map(row => columnsOf(row[column]))));
+  const [ours, model] = [width(1, 5), width(2, 10)];
+  const cut = (text: string, room: number): string => (columnsOf(text) > room ? text.slice(0, room - 1) + symbols.cut : text).padEnd(room);
+  const signs = {'as the page': symbols.proof.holds, 'wrong turn': symbols.proof.fails, 'not walked': symbols.step.waiting};
+  return [
+    line(`  ${'yours'.padEnd(ours)}  ${'model path'.padEnd(model)}   time`, 'faint'),
+    ...rows.map(({verdict}, index): Line => {
+      const [, walked = '', page = '', time = ''] = cells[index] ?? [];
+      const {style, word} = looks[verdict];
+      return [segment(`${signs[verdict]} `, style), segment(cut(walked, ours)), segment(`  ${cut(page, model)}`, 'faint'), segment(`  ${time.padStart(5)}`), segment(word, style)];
+    }),
+  ];
+}
+
+function mistakeLines({wrong_turns: turns, skips, overrides, unproved, hints}: Debrief, view: View): Line[] {
+  return [
+    ...block('Wrong turns, and what each would have meant live', byMeaning(turns), view, 'bad'),
+    ...block('Left unproved', unproved.map(({step, proof, why}) => ({first: step, text: `${proof} (${why})`})), view, 'warning'),
+    ...block('Skipped', skips.map(({step, reason}) => ({first: step, text: reason})), view, 'warning'),
+    ...block('Overridden', overrides.map(({step, what, reason}) => ({first: step, text: `${what}: ${reason}`})), view, 'warning'),
+    ...block('Hints taken', hints.map(({step, number, text}) => ({first: `${number}${step === null ? '' : `, at ${step}`}`, text})), view),
+  ];
+}
+
+/** Nothing at all where there is nothing to tell. */
+function block(heading: string, items: ReadonlyArray<{first?: string; text: string}>, {columns, symbols}: View, style?: Style): Line[] {
+  if (items.length === 0) return [];
+  const told = items.flatMap(({first, text}) =>
+    wrap([...(first === undefined ? [] : [segment(`${first}: `, style ?? 'strong')]), segment(text)], columns, line(` ${symbols.bullet} `)));
+  return [blank, ...wrap([segment(heading, 'strong')], columns), ...told];
+}

@@ -1,0 +1,129 @@
+import {footerLines} from './footer.ts';
+import {headerLines} from './header.ts';
+import {fitLine, line, padLine, segment, width, type Line} from './line.ts';
+import {lengthOf} from '../state/list-length.ts';
+import {isTooSmall, smallest} from '../state/viewed-step.ts';
+import {pageOf} from './page-of.ts';
+import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
+import type {Sight, State} from '../state/state.ts';
+import type {Symbols} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/**
+ * The whole window as rows, exactly as many as it has: header, rail and page, footer. A list screen
+ * puts its list between header and page (`listRows` of it).
+ */
+export type Frame = {
+  header: readonly Line[];
+  /** Rows of the page that are in sight, each as wide as the window allows. */
+  body: readonly Line[];
+  footer: readonly Line[];
+};
+
+export function frameOf(state: State, symbols: Symbols): Frame {
+  const {columns} = state.size;
+  if (isTooSmall(state.size)) return tooSmall(state);
+  const {header, footer, strip, beside, room} = layoutOf(state, symbols);
+  const {rows, hint} = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : undefined, room);
+  const body =
+    beside && state.walk
+      ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
+      : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
+  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer};
+}
+
+/** What a key that scrolls has to know of the page on screen; undefined where nothing scrolls. */
+export function sightOf(state: State, symbols: Symbols): Sight | undefined {
+  if (isTooSmall(state.size) || !('scroll' in state.screen)) return undefined;
+  const {room} = layoutOf(state, symbols);
+  const page = pageOf(state, room);
+  return {furthest: lastFirstRow(page, room.rows), rows: rowsInSight(page, room.rows)};
+}
+
+type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
+
+function layoutOf(state: State, symbols: Symbols): Layout {
+  const {columns, rows} = state.size;
+  const view: View = {columns, rows, symbols};
+  const header = headerLines(state, view);
+  const footer = footerLines(state, view);
+  const onStep = state.screen.name === 'step' && state.walk !== undefined;
+  const beside = onStep && columns >= railFrom;
+  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
+  const height = rows - header.length - footer.length - strip.length - listRows(state).all - 1;
+  const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
+  return {header, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
+}
+
+/** Rows that a list takes above its page: its question, its rows, and blank ones around these where there is room. */
+export type ListRows = {rows: number; blank: number; all: number};
+
+/** In a low window what the selected row means needs the room more than blank rows do. */
+const roomy = 20;
+
+export function listRows(state: State): ListRows {
+  if (!('selected' in state.screen)) return {rows: 0, blank: 0, all: 0};
+  const blank = state.size.rows < roomy ? 0 : 1;
+  const rows = Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4);
+  return {rows, blank, all: 1 + blank + rows + 1};
+}
+
+function tooSmall({size: {columns, rows}}: State): Frame {
+  const told = [
+    `This window is ${columns}x${rows}.`,
+    `mcp-runbook needs ${smallest.columns}x${smallest.rows}.`,
+    'Make it larger; nothing is lost.',
+    'Ctrl-c leaves.',
+  ];
+  const body = told.slice(0, rows).map(text => fitLine(line(text), columns, '~'));
+  return {header: [], body, footer: []};
+}
+
+/** Rows of the prompt that are shown, the last ones where there are too many. */
+function promptRows({prompt = []}: Page, height: number): readonly Line[] {
+  return prompt.slice(-Math.max(1, height - 2));
+}
+
+/** Rows of the page's lines: what the prompt and the rule above it leave. */
+function rowsInSight(page: Page, height: number): number {
+  const kept = promptRows(page, height).length;
+  return height - kept - (kept > 0 ? 1 : 0);
+}
+
+function lastFirstRow(page: Page, height: number): number {
+  return Math.max(0, page.lines.length - rowsInSight(page, height));
+}
+
+/**
+ * The rows in sight, the prompt always among them. What is out of sight is told on the rule below the
+ * page, with the key that shows it; beside a list, where `scroll` is undefined, a taller window does.
+ */
+function slice(page: Page, scroll: number | undefined, view: View): {rows: Line[]; hint: string} {
+  const {lines} = page;
+  const kept = promptRows(page, view.rows);
+  const room = rowsInSight(page, view.rows);
+  const last = lastFirstRow(page, view.rows);
+  const first = Math.min(scroll ?? 0, last);
+  const seen = lines.slice(first, first + room);
+  const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
+  const {above, below} = view.symbols.more;
+  const key = scroll === undefined ? 'in a taller window' : 'down';
+  const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, ${key}`] : [])].join('  ');
+  return kept.length > 0 ? {rows: [...rows, ruleWith(hint, view), ...kept], hint: ''} : {rows, hint};
+}
+
+/** A rule across the window; a hint stands near its end. */
+function ruleWith(hint: string, {columns, symbols: {horizontal}}: View): Line {
+  if (hint === '') return line(horizontal.repeat(columns), 'faint');
+  const end = segment(` ${horizontal.repeat(2)}`, 'faint');
+  const told = segment(` ${hint}`, 'strong');
+  return [segment(horizontal.repeat(Math.max(0, columns - width([told, end]))), 'faint'), told, end];
+}
+
+function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {
+  return page.map((row, index) => [
+    ...padLine(rail[index] ?? [], railColumns(columns)),
+    segment(` ${symbols.vertical} `, 'faint'),
+    ...fitLine(row, columns - railColumns(columns) - 3, symbols.cut),
+  ]);
+}

@@ -1,0 +1,127 @@
+import {isJsonObject, type Json, type JsonObject} from '../../json.ts';
+import {formatSpan, hour} from '../../time.ts';
+import {gapLines} from './gap-lines.ts';
+import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
+import type {LedgerView} from '../state/state.ts';
+import type {Style} from './theme.ts';
+import type {Page, View} from './view.ts';
+
+/** The ledger drawn from the document of `ledger review`, the same that `--json` prints. */
+export function ledgerPage(view: LedgerView, room: View): Page {
+  const title = line('The rotation ledger', 'strong');
+  switch (view.state) {
+    case 'reading':
+      return {lines: [title, blank, line('reading it', 'faint')]};
+    case 'failed':
+      return {lines: [title, blank, ...wrap([segment(view.reason, 'bad')], room.columns)]};
+    case 'read':
+      return {lines: [title, blank, ...ledgerLines(view.facts, room)]};
+  }
+}
+
+/** One bar a connector for its 48 hours, a strip of the newest drills, then what is odd. */
+export function ledgerLines(facts: JsonObject, view: View): Line[] {
+  const connectors = Object.entries(objectOf(facts.connectors));
+  const names = Math.max(0, ...connectors.map(([name]) => name.length));
+  const told = connectors.map(([, connector]) => timeLeft(objectOf(connector)));
+  const room = Math.max(0, ...told.map(text => text.length));
+  return [
+    line('48-hour window', 'faint'),
+    ...connectors.flatMap(([name, connector], index) =>
+      connectorLines({name: name.padEnd(names), told: told[index] ?? '', room}, objectOf(connector), view),
+    ),
+    ...stripLines(facts, view),
+    ...flagLines(facts, view),
+    ...gapLines(facts.gaps, view),
+    blank,
+    ...wrap([segment(String(facts.summary ?? ''))], view.columns),
+  ];
+}
+
+const verdictStyles: Record<string, Style> = {fresh: 'good', stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
+
+type Label = {name: string; told: string; /** Columns for the longest `told`. */ room: number};
+
+function connectorLines({name, told, room}: Label, connector: JsonObject, view: View): Line[] {
+  const verdict = String(connector.verdict);
+  const style = verdictStyles[verdict];
+  const columns = view.columns - name.length - room - 4;
+  if (columns < 8) return wrap([segment(told, style)], view.columns, [segment(`${name}  `)]);
+  return [[segment(`${name}  `), ...bar(verdict, remainingOf(connector), columns, style, view), segment(`  ${told}`, style)]];
+}
+
+/** Milliseconds. */
+function remainingOf({remaining_seconds: seconds}: JsonObject): number {
+  return typeof seconds === 'number' ? seconds * 1000 : 0;
+}
+
+function timeLeft(connector: JsonObject): string {
+  const remaining = remainingOf(connector);
+  switch (connector.verdict) {
+    case 'fresh':
+      return `${formatSpan(remaining)} left`;
+    case 'stale':
+      return `stale for ${formatSpan(-remaining)}`;
+    case 'future':
+      return 'dated in the future';
+    case 'missing':
+      return 'no entry';
+    default:
+      return 'time unreadable';
+  }
+}
+
+const wholeWindow = 48 * hour;
+
+function bar(verdict: string, remaining: number, columns: number, style: Style | undefined, {symbols}: View): Line {
+  const {full, half, empty} = symbols.bar;
+  const share = verdict === 'fresh' ? Math.min(1, Math.max(0, remaining / wholeWindow)) : 0;
+  const halves = Math.round(share * columns * 2);
+  const filled = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
+  const parts: Segment[] = filled === '' ? [] : [segment(filled, style)];
+  const rest = empty.repeat(columns - Math.ceil(halves / 2));
+  return rest === '' ? parts : [...parts, segment(rest, 'faint')];
+}
+
+/** The newest drills in the order they were appended, oldest left; odd ones stand out by their sign. */
+function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
+  const recent = listOf(facts.recent).filter(isJsonObject).slice(-(columns - 1));
+  if (recent.length === 0) return [];
+  const drills = recent.map(drill => {
+    const odd = listOf(drill.flags).length > 0;
+    return segment(odd ? symbols.drill.odd : symbols.drill.good, odd ? 'warning' : 'good');
+  });
+  const newest = objectOf(recent.at(-1) ?? null);
+  return [
+    blank,
+    ...wrap([segment(`newest ${recent.length} drills, oldest left; ${symbols.drill.odd} marks a flag`, 'faint')], columns),
+    drills,
+    ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),
+  ];
+}
+
+const examplesOfAKind = 4;
+
+function flagLines(facts: JsonObject, {columns}: View): Line[] {
+  const counts = Object.entries(objectOf(facts.flags)).filter(([, count]) => typeof count === 'number' && count > 0);
+  if (counts.length === 0) return [];
+  const tally = counts.map(([flag, count]) => `${String(count)} ${flag.replaceAll('_', ' ')}`).join(', ');
+  const flagged = listOf(facts.flagged_lines).filter(isJsonObject);
+  // The newest of each kind: forty of one must not hide the three of another.
+  const examples = counts.flatMap(([kind]) => flagged.filter(({flag}) => flag === kind).slice(-examplesOfAKind));
+  return [
+    blank,
+    ...wrap([segment(`Flags: ${tally}`, 'warning')], columns),
+    ...examples.flatMap(({line: number, flag, text}) =>
+      wrap([segment(String(text))], columns, [segment(`  line ${String(number)} ${String(flag).replaceAll('_', ' ')}: `, 'faint')]),
+    ),
+  ];
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+function listOf(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,52 @@
+import type {EnvironmentCard, HistoryCard} from '../state/cards.ts';
+import {drillLabel} from './drills-page.ts';
+import {shownSessions} from '../state/history-rows.ts';
+import {openWalk, viewedStep} from '../state/viewed-step.ts';
+import {picksOf, type Pick} from '../state/picker-rows.ts';
+import type {State} from '../state/state.ts';
+import type {Symbols} from './theme.ts';
+import {departuresFrom} from '../state/way-menu.ts';
+
+/** A screen that is a list: its question, its rows, the one that is selected. */
+export type List = {question: string; labels: string[]; selected: number};
+
+export function listOf(state: State, symbols: Symbols): List | undefined {
+  const {screen} = state;
+  switch (screen.name) {
+    case 'picker':
+      return {question: 'Which procedure?', labels: picksOf(state).map(pickLabel), selected: screen.selected};
+    case 'environment':
+      return {question: 'Where?', labels: state.environments.map(card => environmentLabel(card, symbols)), selected: screen.selected};
+    case 'history':
+      return {question: 'What was done?', labels: shownSessions(screen).map(card => historyLabel(card, symbols)), selected: screen.selected};
+    case 'drills':
+      return {question: 'Which drill?', labels: (screen.drills ?? []).map(drillLabel), selected: screen.selected};
+    case 'ways':
+      return {
+        question: `How to go on from step ${viewedStep(openWalk(state)).number}?`,
+        labels: departuresFrom(openWalk(state)).map(({label}) => label),
+        selected: screen.selected,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function environmentLabel({name, class: where, problem}: EnvironmentCard, {class: signs}: Symbols): string {
+  if (problem !== undefined) return `${signs[where]} ${name} (cannot be used)`;
+  return `${signs[where]} ${name === where ? name : `${name} (${where})`}`;
+}
+
+/** When it began and how it stands first, so that neither is cut in a narrow window; `2026-11-23 02:19Z`, UTC. */
+export function historyLabel({runbook, class: where, operator, openedAt, state}: HistoryCard, {class: signs}: Symbols): string {
+  const began = openedAt === '' ? 'no time' : `${openedAt.slice(0, 10)} ${openedAt.slice(11, 16)}Z`;
+  return `${signs[where]} ${began.padEnd(17)}  ${state.padEnd(10)}  ${runbook}  ${operator}`;
+}
+
+export function pickLabel({kind, card}: Pick): string {
+  if (kind === 'session') return `continue: ${card.title}, ${card.environment}, ${card.operator}`;
+  if (kind === 'lesson') return 'Learn the keys in two minutes';
+  const {title, problem, readiness} = card;
+  if (problem !== undefined) return `${title} (cannot be walked)`;
+  return readiness?.verdict === 'stale' ? `${title} (rehearsed too long ago)` : title;
+}

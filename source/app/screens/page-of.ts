@@ -1,0 +1,126 @@
+import {picksOf, type Pick} from '../state/picker-rows.ts';
+import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from '../state/cards.ts';
+import type {State} from '../state/state.ts';
+import {briefingPage} from './briefing-page.ts';
+import {debriefPage} from './debrief-page.ts';
+import {drillLines} from './drills-page.ts';
+import {fieldText} from '../state/text-field.ts';
+import {shownSessions} from '../state/history-rows.ts';
+import {storyLines} from './story-lines.ts';
+import {fieldLine} from './field-line.ts';
+import {ledgerPage} from './ledger-lines.ts';
+import {helpPage} from './help-page.ts';
+import {blank, line, segment, wrap, wrapText, type Line} from './line.ts';
+import {openWalk} from '../state/viewed-step.ts';
+import {readinessLines} from './readiness-lines.ts';
+import {referencePage} from './reference-page.ts';
+import {stepPage} from './step/step-page.ts';
+import {summaryPage} from './summary-page.ts';
+import type {Page, View} from './view.ts';
+import {wayLines} from './ways-page.ts';
+
+/** What the screen says, without header and footer. Lists are drawn by their own screens. */
+export function pageOf(state: State, view: View): Page {
+  const {screen} = state;
+  switch (screen.name) {
+    case 'operator':
+      return operatorPage(screen.field, view);
+    case 'picker':
+    case 'environment':
+      return {lines: chosenLines(state, view)};
+    case 'history':
+      return historyPage(screen, view);
+    case 'story':
+      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
+    case 'drills':
+      return {lines: drillLines(screen, view)};
+    case 'opening':
+      return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
+    case 'refused':
+      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...wrapText(screen.message, view.columns), blank, ...wrapText(screen.next, view.columns)]};
+    case 'briefing':
+      return briefingPage(openWalk(state), view);
+    case 'step':
+      return stepPage(openWalk(state), view);
+    case 'ledger':
+      return ledgerPage(screen.review, view);
+    case 'ways':
+      return {lines: wayLines(state, screen.selected, view)};
+    case 'reference':
+      return referencePage(screen.comparison, view);
+    case 'help':
+      return helpPage(state, screen.back, view);
+    case 'debrief':
+      return debriefPage(openWalk(state).debrief, view);
+    case 'summary':
+      return summaryPage(openWalk(state), view);
+    case 'left':
+      return {lines: []};
+  }
+}
+
+function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page {
+  return {
+    lines: [
+      line('Who is at the keyboard?', 'strong'),
+      blank,
+      ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
+    ],
+    prompt: [fieldLine(field, view)],
+  };
+}
+
+function historyPage(screen: Extract<State['screen'], {name: 'history'}>, view: View): Page {
+  const card = shownSessions(screen)[screen.selected];
+  const words = fieldText(screen.filter);
+  const none = screen.sessions === undefined ? 'listing them' : words === '' ? 'No session was recorded here yet.' : 'No session fits the filter.';
+  const lines = card ? cardLines(card, view) : [line(none, 'faint')];
+  if (screen.typing) return {lines, prompt: [...wrapText('Words of runbook, class, environment, operator, incident or verdict:', view.columns, 'strong'), fieldLine(screen.filter, view)]};
+  return {lines: words === '' ? lines : [...lines, blank, ...wrap([segment(`filter: ${words}; / changes it`, 'faint')], view.columns)]};
+}
+
+function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {
+  return [
+    [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
+    ...wrap([segment(`${runbook}, ${state}, by ${operator}`)], columns),
+    ...wrap([segment(`opened ${openedAt}, last line ${lastAt}`)], columns),
+    ...wrap([segment(id, 'faint')], columns),
+  ];
+}
+
+/** What the selected row of a list means. */
+function chosenLines(state: State, view: View): Line[] {
+  const {screen} = state;
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
+  if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
+  return [];
+}
+
+function pickLines(pick: Pick | undefined, view: View): Line[] {
+  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
+}
+
+function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {
+  return [
+    [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}`)],
+    ...wrap([segment(`left by ${operator}, last line ${lastAt}`)], columns),
+    ...wrap([segment(id, 'faint')], columns),
+    ...wrap([segment('It goes on at the step where it ended. Nothing is run again by itself.')], columns),
+  ];
+}
+
+function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
+  const {columns} = view;
+  if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
+  if (card.unread) return [line('reading it', 'faint')];
+  if (card.problem !== undefined) return [line('It cannot be walked:', 'bad'), ...wrapText(card.problem, columns)];
+  return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
+}
+
+function environmentLines(card: EnvironmentCard | undefined, view: View): Line[] {
+  if (!card) return [];
+  return [
+    [segment(`${view.symbols.class[card.class]} ${card.class.toUpperCase()}`, card.class), segment(`  ${card.gateway}`), segment(`  (${card.source})`, 'faint')],
+    ...wrap([segment(card.explains)], view.columns),
+  ];
+}

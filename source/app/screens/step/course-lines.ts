@@ -1,0 +1,53 @@
+import {branchFor} from '../../../runbook/flow.ts';
+import type {Step, Turn} from '../../../runbook/schema.ts';
+import type {Outcome} from '../../../walk/conductor.ts';
+import {turnText} from '../../../walk/ways.ts';
+import {label} from '../line.ts';
+import {segment, wrap, type Line} from '../line.ts';
+import {isCalling, needsReason, retriesLeft, stepName, stepRecord} from '../../state/viewed-step.ts';
+import type {Walk} from '../../state/state.ts';
+import type {View} from '../view.ts';
+
+/** What the runbook says about a step that went wrong. */
+export function branchLines(step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (outcome === undefined || outcome.outcome === 'done') return [];
+  return step.branches
+    .filter(({when}) => when !== 'done')
+    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF')));
+}
+
+/** What is due now: whom to call or where the walk went; else what the action advises. An advice to try again would gainsay the page. */
+export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (isCalling(walk)) return callLines(walk, columns);
+  const then = outcome === undefined || outcome.outcome === 'done' ? [] : thenLines(walk, step, outcome, columns);
+  const advice = outcome?.failure && outcome.turn !== 'step' ? wrap([segment(outcome.failure.next)], columns, label('NEXT')) : [];
+  return [...advice, ...then];
+}
+
+function callLines({pointed, drill}: Walk, columns: number): Line[] {
+  const on = drill ? 'w ends the drill here, to its debrief' : 'w offers the ways on, q leaves and keeps';
+  return [
+    ...wrap([segment(pointed.people.escalate ?? 'whoever is on call: the environment names nobody', 'strong'), segment('  it is in the record', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(on)], columns, label('THEN', 'warning')),
+  ];
+}
+
+function thenLines(walk: Walk, step: Step, {turn, next}: Outcome, columns: number): Line[] {
+  const told = turn === 'step' ? elsewhere(walk, step, next) : here(walk, turn ?? undefined);
+  return told === undefined ? [] : wrap([segment(told, 'strong')], columns, label('THEN', 'warning'));
+}
+
+/** `to step 1: Freeze MCP traffic, time 2 of 2`. */
+function elsewhere({runbook, session}: Walk, step: Step, next: string | null): string | undefined {
+  if (next === null) return undefined;
+  const turn = branchFor(step, 'failed')?.then.find(({kind}) => kind === 'step');
+  const upTo = turn?.kind === 'step' ? turn.upTo : undefined;
+  const times = session.steps.find(({id}) => id === step.id)?.turned ?? 1;
+  return `to ${stepName(runbook, next)}${upTo === undefined ? '' : `, time ${times} of ${upTo}`}`;
+}
+
+function here(walk: Walk, turn: Turn['kind'] | undefined): string | undefined {
+  if (stepRecord(walk, walk.viewing).status !== 'failed') return undefined;
+  if (turn === 'retry' && !needsReason(walk)) return `run it again, ${retriesLeft(walk) ?? 0} left`;
+  return turn === 'stop' ? 'stop here: w offers the ways on, q leaves and keeps' : undefined;
+}

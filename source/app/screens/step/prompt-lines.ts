@@ -1,0 +1,77 @@
+import type {Question} from '../../../walk/conductor.ts';
+import {formatSpan} from '../../../time.ts';
+import {fieldLine} from '../field-line.ts';
+import {line, segment, wrap, type Line} from '../line.ts';
+import {stepRecord} from '../../state/viewed-step.ts';
+import {budgetText} from './budget-line.ts';
+import type {Phase, Walk} from '../../state/state.ts';
+import type {Style} from '../theme.ts';
+import type {View} from '../view.ts';
+
+/** What is asked of the person now; undefined while nothing is. */
+export function promptLines(walk: Walk, view: View): Line[] | undefined {
+  const {phase} = walk;
+  const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
+  switch (phase.name) {
+    case 'naming':
+      return [...asks('Another person reads this plan and types a name:'), fieldLine(phase.field, view)];
+    case 'approving':
+      return [...asks(`${phase.approver}, if the plan is right, type its digits, ${phase.plan.digits}, then enter.`), fieldLine(phase.field, view)];
+    case 'confirming':
+      return [...confirmationLines(walk, phase, view), fieldLine(phase.field, view)];
+    case 'asking':
+      return phase.question.kind === 'statement'
+        ? asks(`Is this so? ${phase.question.text}`)
+        : [...asks(`${addressed(walk, phase.step, phase.question)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
+    case 'retrying':
+      return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
+    case 'departing':
+      return [...asks(phase.way.label), ...asks(phase.way.asks, 'warning'), fieldLine(phase.field, view)];
+    case 'over budget':
+      return overBudgetLines(walk, phase, view);
+    case 'noting':
+      return [...asks('A note for the record:'), fieldLine(phase.field, view)];
+    case 'skipping':
+      return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
+    case 'attaching':
+      return [...asks('A text file to keep as evidence (path, from the working folder):'), fieldLine(phase.field, view)];
+    case 'handing over':
+      return [
+        ...asks(phase.note === undefined ? `What must the next operator know? ${walk.session.operator} writes:` : 'Who takes over?'),
+        fieldLine(phase.field, view),
+      ];
+    case 'settling':
+      return [...asks('This step may have happened. What is so?', 'warning'), ...probeLines(phase.probe, view)];
+    case 'explaining':
+      return [...asks(`You say: ${phase.settlement}. How do you know?`), fieldLine(phase.field, view)];
+    case 'reading':
+    case 'planning':
+    case 'running':
+      return undefined;
+  }
+}
+
+function confirmationLines(walk: Walk, {plan}: Extract<Phase, {name: 'confirming'}>, {columns}: View): Line[] {
+  const {what, word} = walk.pointed.confirmation;
+  return wrap([segment(`Type ${what}, a space and the plan's digits, `), segment(`${word} ${plan.digits}`, 'code'), segment(', then enter.')], columns);
+}
+
+/** Where a second person agrees to a plan, the question is theirs. */
+function addressed({runbook, session}: Walk, step: string, {text}: Question): string {
+  const approves = runbook.steps.find(({id}) => id === step)?.kind === 'approve';
+  const approver = approves ? session.approvals.findLast(approval => approval.step === step)?.approver : undefined;
+  return approver === undefined ? text : `${approver}: ${text}`;
+}
+
+function overBudgetLines(walk: Walk, {step, milliseconds, budget}: Extract<Phase, {name: 'over budget'}>, {columns}: View): Line[] {
+  const {title} = stepRecord(walk, step);
+  const {escalate} = walk.pointed.people;
+  return [
+    ...wrap([segment(`${title} has taken ${formatSpan(Math.max(milliseconds, walk.time.open))} of ${budgetText(budget)}.`, 'warning'), segment(' How does it go on?', 'strong')], columns),
+    ...wrap([segment(`e calls ${escalate ?? 'whoever is on call: the environment names nobody'}`, 'faint')], columns),
+  ];
+}
+
+function probeLines(probe: readonly string[] | undefined, {columns, symbols}: View): Line[] {
+  return (probe ?? ['looking']).flatMap(text => wrap([segment(text)], columns, line(` ${symbols.bullet} `)));
+}

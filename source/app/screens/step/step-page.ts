@@ -1,0 +1,148 @@
+import type {Step} from '../../../runbook/schema.ts';
+import type {Outcome} from '../../../walk/conductor.ts';
+import type {Looked} from '../../../walk/proofs.ts';
+import {listNotes} from '../../../journal/session.ts';
+import {formatElapsed, formatSpan} from '../../../time.ts';
+import {budgetSegments} from './budget-line.ts';
+import {branchLines, courseLines} from './course-lines.ts';
+import {hintLines} from './hint-lines.ts';
+import {label} from '../line.ts';
+import {ledgerLines} from '../ledger-lines.ts';
+import {blank, line, segment, width, wrap, type Line} from '../line.ts';
+import {isCurrent, shownOutcome, shownRan, stepName, stepRecord, undoText, viewedStep} from '../../state/viewed-step.ts';
+import {planLines, planningLines} from './plan-lines.ts';
+import {promptLines} from './prompt-lines.ts';
+import {proseLines} from '../prose.ts';
+import type {Ran, Walk} from '../../state/state.ts';
+import type {Style} from '../theme.ts';
+import type {Page, View} from '../view.ts';
+
+/** One step: what it is, what it changes and how to undo it, what happened, what was proved. */
+export function stepPage(walk: Walk, view: View): Page {
+  const step = viewedStep(walk);
+  const record = stepRecord(walk, step.id);
+  const ran = shownRan(walk);
+  const outcome = shownOutcome(walk);
+  const title = wrap([segment(`${step.number}  ${step.title}`, 'strong'), ...budgetSegments(walk)], view.columns);
+  const prose = proseLines(step.prose, view);
+  const results = [
+    refusalLines(walk, view),
+    ran ? actionLines(walk, step, ran, view) : [],
+    [...resultLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)],
+    proofLines(step, outcome?.proofs ?? ran?.looked, view),
+    branchLines(step, outcome, view),
+    doneLines(walk, outcome, view),
+    noteLines(walk, step, view),
+  ];
+  const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
+  const sections = orderOf(walk, begun, {title: [...title, ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
+  const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
+  const prompt = promptLines(walk, view);
+  return prompt ? {lines, prompt} : {lines};
+}
+
+type Parts = {title: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
+
+/** What must be read now comes first: the effect before confirming, the results once there are some. */
+function orderOf({phase}: Walk, begun: boolean, {title, prose, effect, results}: Parts): Line[][] {
+  if ('plan' in phase || phase.name === 'planning') return [effect, title, prose];
+  return begun ? [title, ...results, effect, prose] : [title, effect, prose, ...results];
+}
+
+function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
+  if (phase.name === 'planning') return planningLines(view);
+  const {columns} = view;
+  if ('plan' in phase) {
+    const other = runbook.steps.find(({id}) => id === phase.plan.step && id !== step.id);
+    const plan = {...phase.plan, undo: undoText(phase.plan.undo, runbook)};
+    return [...(other ? wrap([segment(stepName(runbook, other.id))], columns, label('PLAN OF')) : []), ...planLines(other ?? step, plan, phase.allowance, view)];
+  }
+  if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
+  return [
+    ...wrap([segment(step.effect.what)], columns, label('CHANGES', 'warning')),
+    ...wrap([segment(undoText(step.undo ?? 'no way back is known', runbook))], columns, label('UNDO')),
+  ];
+}
+
+/** What the action does while it runs; of the ledger, the drawing once it was read. */
+function actionLines(walk: Walk, step: Step, ran: Ran, view: View): Line[] {
+  return step.action?.name === 'ledger.review' && ran.facts ? ledgerLines(ran.facts, view) : progressLines(walk, ran, view);
+}
+
+const progressStyles: Partial<Record<Ran['progress'][number]['state'], Style>> = {ok: 'good', failed: 'bad', running: 'strong', skipped: 'faint'};
+
+function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
+  const names = Math.min(20, Math.max(0, ...ran.progress.map(({stage}) => stage.length)));
+  const rows = ran.progress.flatMap(({stage, state, text, milliseconds}) => {
+    const first = [segment(`${symbols.progress[state]} `, progressStyles[state]), segment(`${stage.padEnd(names)}  `)];
+    const time = milliseconds === undefined ? [] : [segment(`  ${formatElapsed(milliseconds)}`, 'faint')];
+    return wrap([segment(text), ...time], columns, first);
+  });
+  const {phase} = walk;
+  if (phase.name !== 'running' || phase.step !== walk.viewing) return rows;
+  const stopping = {no: '', 'after this step': ', stopping after this step', now: ', stopping now'}[phase.stopping];
+  return [...rows, line(`${symbols.progress.running} ${formatSpan(phase.elapsed)} so far${stopping}`, 'faint')];
+}
+
+const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint', 'not looked at': 'faint'};
+
+function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View): Line[] {
+  return step.proofs.flatMap((proof, index) => {
+    const shown = proofs?.[index];
+    const state = shown?.state ?? 'waiting';
+    const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
+    const first = [segment('PROOF ', 'faint'), sign];
+    const head = wrap([segment(proof.text)], columns, first);
+    if (!shown || shown.state === 'holds') return head;
+    const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statements[shown.state];
+    return [...head, ...wrap([segment(told, proofStyles[shown.state])], columns, line(' '.repeat(width(first))))];
+  });
+}
+
+const statements = {stated: 'stated, not verified', 'not stated': 'not stated by anyone', 'not looked at': 'not looked at: there is no result'} as const;
+
+/** Why it did not run when it was last asked for. */
+function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
+  return notRun?.step === viewing ? wrap([segment(notRun.why)], columns, label('NOT RUN', 'bad')) : [];
+}
+
+function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
+  const {skipped, settled} = stepRecord(walk, walk.viewing);
+  const lines: Line[] = walk.session.approvals
+    .filter(({step}) => step === walk.viewing)
+    .flatMap(({approver, digits}) => wrap([segment(`${approver}, to the plan ${digits}`)], columns, label('AGREED')));
+  if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
+  if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
+  const wrong = outcome && wentWrong(outcome);
+  if (outcome && wrong !== undefined) lines.push(...wrap([segment(wrong)], columns, label(outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED', 'bad')));
+  return lines;
+}
+
+/** Why a step did not end well: what its action says, or the first proof that does not hold. */
+function wentWrong({failure, proofs}: Outcome): string | undefined {
+  if (failure) return failure.message;
+  const broken = proofs.find(({state}) => state === 'fails');
+  return broken && `${broken.text}: expected ${broken.expected}, found ${broken.found}`;
+}
+
+/** What is wrong beside the step. */
+function alarmLines(walk: Walk, {columns}: View): Line[] {
+  const lines: Line[] = [];
+  if (walk.session.ledger.alarm !== undefined) lines.push(...wrap([segment(walk.session.ledger.alarm)], columns, label('ALARM', 'bad')));
+  if (walk.unrecorded !== undefined) {
+    lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));
+    lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
+  }
+  return lines;
+}
+
+function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
+  if (outcome?.outcome !== 'done' || isCurrent(walk) || walk.unrecorded !== undefined) return [];
+  return wrap([segment(`in ${formatElapsed(outcome.milliseconds)}; the result is in the journal`)], columns, label('DONE', 'good'));
+}
+
+function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
+  return listNotes(walk.session.notes)
+    .filter(note => note.step === step.id)
+    .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
+}

@@ -1,0 +1,44 @@
+import {countSteps, tallyText} from '../../journal/session.ts';
+import {blank, line, segment, wrap, type Line} from './line.ts';
+import type {Walk} from '../state/state.ts';
+import type {Page, View} from './view.ts';
+
+/** How the walk ended, step by step, and what to paste into the incident channel. */
+export function summaryPage(walk: Walk, view: View): Page {
+  const {session} = walk;
+  const complete = session.closed?.verdict === 'completed';
+  return {
+    lines: [
+      line(complete ? `${session.opened.runbook.title}: completed` : `${session.opened.runbook.title}: not completed`, complete ? 'good' : 'bad'),
+      line(tallyText(countSteps(session))),
+      ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'warning')) : []),
+      blank,
+      ...session.steps.flatMap((step, index) => stepLines(step, index, view)),
+      blank,
+      ...wrap([segment(session.id)], view.columns, line('session  ', 'strong')),
+      ...wrap([segment(walk.head), segment(`  ${session.class === 'practice' ? 'these digits' : 'paste these digits into the incident channel: they'} pin the journal as it is now`, 'faint')], view.columns, line('head     ', 'strong')),
+      ...wrap([segment(walk.journalPath)], view.columns, line('journal  ', 'strong')),
+    ],
+  };
+}
+
+function stepLines(step: Walk['session']['steps'][number], index: number, {columns, symbols}: View): Line[] {
+  const failed = step.outcome?.proofs.filter(({state}) => state === 'fails').map(({text}) => text) ?? [];
+  const stated = step.outcome?.proofs.filter(({state}) => state === 'stated').length ?? 0;
+  const silent = step.outcome?.proofs.filter(({state}) => state === 'not stated').length ?? 0;
+  const held = step.outcome?.proofs.filter(({state}) => state === 'holds').length ?? 0;
+  const told = [
+    ...(step.skipped === undefined ? [] : [`skipped: ${step.skipped}`]),
+    ...(step.settled ? [`${step.settled.settlement}: ${step.settled.note}`] : []),
+    ...(held > 0 ? [`${held} proved`] : []),
+    ...(stated > 0 ? [`${stated} stated, not verified`] : []),
+    ...(step.status === 'done' && silent > 0 ? [`${silent} not stated by anyone`] : []),
+    ...failed.map(text => `did not hold: ${text}`),
+  ].join(', ');
+  const style = step.status === 'done' ? 'good' : step.status === 'failed' ? 'bad' : 'warning';
+  return wrap(
+    [segment(`${step.title}  `), segment(told, 'faint')],
+    columns,
+    [segment(`${symbols.step[step.status]} `, style), segment(`${index + 1} `)],
+  );
+}

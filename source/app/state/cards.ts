@@ -1,0 +1,62 @@
+import type {EnvironmentClass} from '../../environment/environment.ts';
+import type {Level} from '../../runbook/scenario.ts';
+import type {Readiness} from '../../journal/readiness.ts';
+
+export type RunbookCard = {
+  id: string;
+  title: string;
+  summary: string;
+  steps: number;
+  /** Its page is still being read: nothing but id and title is known. */
+  unread?: true;
+  problem?: string;
+  /** When it was last walked to its end. */
+  readiness?: Readiness;
+};
+
+/** What the picker leads to; read in full after the first frame where nothing is opened at once. */
+export type PickerCards = {runbooks: readonly RunbookCard[]; environments: readonly EnvironmentCard[]};
+
+export type UnfinishedCard = {
+  id: string;
+  title: string;
+  environment: string;
+  class: EnvironmentClass;
+  operator: string;
+  lastAt: string;
+};
+
+export type HistoryCard = {
+  id: string;
+  runbook: string;
+  class: EnvironmentClass;
+  environment: string;
+  operator: string;
+  incident: string | null;
+  openedAt: string;
+  lastAt: string;
+  state: string;
+};
+
+export type EnvironmentCard = {
+  name: string;
+  class: EnvironmentClass;
+  gateway: string;
+  source: string;
+  explains: string;
+  /** The one used last. */
+  last: boolean;
+  /** Stands for those of a file that cannot be used: what is wrong with it, a line each. */
+  problem?: string;
+};
+
+export type DrillCard = {
+  runbook: string;
+  runbookTitle: string;
+  id: string;
+  title: string;
+  level: Level;
+  teaches: string;
+  /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp. */
+  results: {attempts: number; best: number; last: string} | undefined;
+};

@@ -1,0 +1,247 @@
+import type {Progress} from '../../actions/action.ts';
+import type {TelemetryComparison} from '../../connector/telemetry.ts';
+import type {EnvironmentClass, People} from '../../environment/environment.ts';
+import type {JsonObject} from '../../json.ts';
+import type {Scenario} from '../../runbook/scenario.ts';
+import type {Branch, Runbook} from '../../runbook/schema.ts';
+import type {Allowance, Outcome, Plan, Question, Settlement} from '../../walk/conductor.ts';
+import type {Looked} from '../../walk/proofs.ts';
+import type {JournalEvent} from '../../journal/event.ts';
+import type {Debrief} from '../../drill/debrief.ts';
+import type {Exceeded} from '../../walk/logbook.ts';
+import type {Page} from '../../record/page/blocks.ts';
+import type {Session} from '../../journal/session.ts';
+import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {Departure} from './way.ts';
+import type {Field} from './text-field.ts';
+import type {Key} from './key.ts';
+
+/** The whole of what is on screen. Screens draw it and nothing else. */
+export type State = {
+  size: {columns: number; rows: number};
+  operator: string;
+  incident: string | undefined;
+  /** Sessions that were left or cut off, newest first. */
+  unfinished: readonly UnfinishedCard[];
+  runbooks: readonly RunbookCard[];
+  environments: readonly EnvironmentCard[];
+  /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
+  ascii: boolean;
+  motion: boolean;
+  /** Nothing was ever done here and nobody has learnt the keys: their lesson is the first row. */
+  beginner: boolean;
+  /** What the command line asked for; opened as soon as somebody is named. */
+  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined};
+  screen: Screen;
+  /** The walk that is open; it stays while help or the ledger covers it. */
+  walk: Walk | undefined;
+  /** One line that answers the last key press; gone with the next. */
+  notice: string | undefined;
+};
+
+export type Screen =
+  | {name: 'operator'; field: Field}
+  | {name: 'picker'; selected: number}
+  | {name: 'environment'; runbook: string; selected: number}
+  | {name: 'opening'; runbook: string; environment: string}
+  | {name: 'refused'; scroll: number; title: string; /** A line for each thing that is wrong. */ message: string; next: string}
+  | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
+  /** The story of a drill, before its first step. */
+  | {name: 'briefing'; scroll: number}
+  | {name: 'step'; scroll: number}
+  /** The ways to go on from the step on screen. */
+  | {name: 'ways'; selected: number; back: Screen}
+  | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}
+  /** The expected telemetry beside what this session saw; undefined while it is gathered. */
+  | {name: 'reference'; scroll: number; back: Screen; comparison: TelemetryComparison | undefined}
+  | {name: 'help'; scroll: number; back: Screen}
+  | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
+  /** One session, read only. */
+  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen}
+  | {name: 'debrief'; scroll: number}
+  | {name: 'summary'; scroll: number}
+  /** After the last frame; nothing listens any more. */
+  | {name: 'left'};
+
+export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
+
+/** Where the walk is pointed, read anew after each event. All raw text, masked. */
+export type Pointed = {
+  environment: string;
+  class: EnvironmentClass;
+  gateway: string;
+  gatewaySource: string;
+  toggles: ReadonlyArray<{name: string; found: string; source: string; good: boolean}>;
+  confirmation: {what: string; word: string};
+  people: People;
+  /**
+   * Only while MCP is off because of this session: when the first of the connectors' 48 hours ends,
+   * milliseconds since 1970. Undefined inside where one of them has no entry that counts.
+   */
+  window?: {ends: number | undefined};
+};
+
+/** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it in this program. */
+export type Time = {now: number; open: number};
+
+export type Walk = {
+  runbook: Runbook;
+  session: Session;
+  pointed: Pointed;
+  /** First 8 digits of the journal's head. */
+  head: string;
+  /** The step on screen; another than the session's current one when looking back. */
+  viewing: string;
+  phase: Phase;
+  /** Live progress and facts of the steps that ran while this program has been open. */
+  ran: Readonly<Record<string, Ran>>;
+  /** Why nothing can be recorded any more. */
+  unrecorded: string | undefined;
+  journalPath: string;
+  /** As the world last told it. */
+  time: Time;
+  /** How many budgets of the open step the operator was asked about. */
+  exceeded: {step: string | undefined; budgets: number};
+  /** Steps from which somebody is called. */
+  called: readonly string[];
+  /** The drill that is walked, as its page tells it. */
+  drill?: Scenario | undefined;
+  /** What the drill was, once it is closed. */
+  debrief?: Debrief | undefined;
+  /** How many of its hints the operator was told are there. */
+  announced: number;
+  /** The hints that are shown, `number` counted from 1, each on the page of a step. */
+  hinted: ReadonlyArray<{step: string; number: number}>;
+  /** Why a step was not run when it was last asked for. */
+  notRun: {step: string; why: string} | undefined;
+};
+
+export type Ran = {
+  progress: readonly Progress[];
+  facts?: JsonObject;
+  /** The proofs that could be looked at, while the others are asked for. */
+  looked?: Looked;
+  /** Set when the outcome could not be recorded and so does not count. */
+  unrecorded?: Outcome;
+  /** The outcome with which the walk went elsewhere; the session begins the step anew. */
+  turned?: Outcome;
+};
+
+export type Phase =
+  | {name: 'reading'}
+  /** Why the step is run again where the page does not say so. */
+  | {name: 'retrying'; field: Field}
+  /** Why the operator goes this way. */
+  | {name: 'departing'; way: Departure; field: Field}
+  /** The plan is being made, by reading only. */
+  | {name: 'planning'; allowance: Allowance}
+  /** The second person's name, then the digits of the plan that this person agrees to. */
+  | {name: 'naming'; plan: Plan; allowance: Allowance; field: Field}
+  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field}
+  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field}
+  | Running
+  /** The characters of a secret are not here: the field holds a dot for each. */
+  | {name: 'asking'; step: string; question: Question; field: Field}
+  | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
+  | {name: 'noting'; field: Field}
+  | {name: 'skipping'; field: Field}
+  | {name: 'attaching'; field: Field}
+  /** The outgoing operator's note first, then the incoming one's name. */
+  | {name: 'handing over'; note: string | undefined; field: Field}
+  /** A step that may have happened: what the probe saw, then what the operator says, then why. */
+  | {name: 'settling'; probe: readonly string[] | undefined}
+  | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
+
+export type Running = {
+  name: 'running';
+  step: string;
+  /** Milliseconds so far. */
+  elapsed: number;
+  stopping: 'no' | 'after this step' | 'now';
+  /** One more ctrl-c stops it now. */
+  armed?: boolean;
+  /** Code of the signal that stops it. */
+  exit?: number;
+};
+
+/** Of the page on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
+export type Sight = {furthest: number; rows: number};
+
+/** What can happen. Keys become messages through the key map; everything else comes from effects. */
+export type Message =
+  | {type: 'key'; key: Key; sight?: Sight | undefined}
+  | {type: 'resized'; columns: number; rows: number}
+  | {type: 'read'; cards: PickerCards}
+  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
+  | {type: 'not opened'; message: string; next: string}
+  | {type: 'planned'; step: string; plan: Plan}
+  | {type: 'not planned'; step: string; reason: string}
+  | {type: 'ticked'; elapsed: number}
+  /** A second has passed while something counts them. */
+  | {type: 'timed'; time: Time}
+  | {type: 'progress'; step: string; progress: Progress}
+  | {type: 'acted'; step: string; facts: JsonObject}
+  | {type: 'looked'; step: string; proofs: Looked}
+  | {type: 'asked'; step: string; question: Question}
+  /** The journal has grown by the event that made this session. */
+  | {type: 'written'; event: JournalEvent; session: Session; head: string; pointed: Pointed; time: Time}
+  | {type: 'probed'; step: string; lines: readonly string[]}
+  | {type: 'unrecorded'; step: string; outcome: Outcome | undefined; reason: string}
+  /** One line for the person, such as why a step did not start. */
+  | {type: 'told'; text: string}
+  | {type: 'step ended'; step: string}
+  /** Nothing was run and nothing written. Comes after `step ended`. */
+  | {type: 'not run'; step: string; why: string}
+  | {type: 'second press too late'}
+  | {type: 'ledger'; view: LedgerView}
+  | {type: 'compared'; comparison: TelemetryComparison}
+  | {type: 'drills'; drills: readonly DrillCard[]}
+  /** A drill is closed; `problem`: why it is not in the roster. */
+  | {type: 'debriefed'; debrief: Debrief | undefined; problem: string | undefined}
+  | {type: 'sessions'; sessions: readonly HistoryCard[]}
+  | {type: 'story'; session: string; page: Page}
+  | {type: 'signalled'; exit: number};
+
+/** What the world is asked to do. One place performs them: runtime.ts, and walk-runtime.ts for an open walk. */
+export type Effect =
+  | WalkEffect
+  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string; seed?: number | undefined}
+  | {type: 'resume'; session: string; operator: string}
+  | {type: 'list sessions'}
+  | {type: 'list drills'; operator: string}
+  | {type: 'tell session'; session: string}
+  /** Gives the terminal back until the shell continues us. */
+  | {type: 'suspend'}
+  /** Bell and notice of the terminal: somebody is waited for. */
+  | {type: 'ring'; title: string}
+  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
+  /** Journals that the session is left unfinished, or closes it when every step has been walked. */
+  | {type: 'leave'; reason: string}
+  | {type: 'exit'; code: number};
+
+/** What is asked of an open session. */
+export type WalkEffect =
+  /** Looks whether a step without an outcome happened. */
+  | {type: 'probe'; step: string}
+  | {type: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
+  | {type: 'hand over'; to: string; note: string}
+  | {type: 'attach'; step: string; path: string}
+  | {type: 'plan'; step: string}
+  | {type: 'stop planning'}
+  | {type: 'approve'; step: string; approver: string; plan: Plan}
+  | {type: 'perform'; step: string; allowance: Allowance}
+  | {type: 'answer'; text: string | undefined}
+  /** A key that edits what must not be seen; it is collected outside the state. */
+  | {type: 'conceal'; key: Key}
+  | {type: 'answer concealed'}
+  | {type: 'stop running'}
+  | {type: 'await second press'}
+  | {type: 'skip'; step: string; reason: string}
+  | {type: 'take way'; step: string; branch: Branch; reason: string}
+  | {type: 'go to'; step: string; reason: string}
+  | {type: 'end session'; reason: string}
+  | {type: 'over budget'; step: string; exceeded: Exceeded}
+  | {type: 'note'; step: string; text: string}
+  | {type: 'take hint'; step: string; /** From 1. */ number: number; text: string}
+  | {type: 'review ledger'}
+  | {type: 'compare telemetry'};

@@ -1,0 +1,106 @@
+import {branchFor} from '../../runbook/flow.ts';
+import {mayRetry} from '../../walk/next-step.ts';
+import type {Outcome} from '../../walk/conductor.ts';
+import type {StepRecord} from '../../journal/session.ts';
+import type {Runbook, Step} from '../../runbook/schema.ts';
+import type {Phase, Ran, State, Walk} from './state.ts';
+import {BugError} from '../../errors.ts';
+
+/** What the keys act on: the screen, and on the step screen its phase. */
+export type Mode =
+  | Exclude<State['screen']['name'], 'step'>
+  | Exclude<Phase['name'], 'asking'>
+  | 'stating'
+  | 'filtering'
+  | 'answering'
+  | 'concealing';
+
+export function modeOf(state: State): Mode {
+  if (state.screen.name === 'history' && state.screen.typing) return 'filtering';
+  if (state.screen.name !== 'step') return state.screen.name;
+  const {phase} = openWalk(state);
+  return phase.name === 'asking' ? askingModes[phase.question.kind] : phase.name;
+}
+
+const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing'} as const;
+
+export function openWalk(state: State): Walk {
+  if (!state.walk) throw new BugError(`the screen ${state.screen.name} needs an open walk`);
+  return state.walk;
+}
+
+export function viewedStep(walk: Walk): Step {
+  const step = walk.runbook.steps.find(({id}) => id === walk.viewing);
+  if (!step) throw new BugError(`${walk.runbook.id} has no step ${walk.viewing}`);
+  return step;
+}
+
+export function stepRecord(walk: Walk, id: string): StepRecord {
+  const record = walk.session.steps.find(step => step.id === id);
+  if (!record) throw new BugError(`the session ${walk.session.id} has no step ${id}`);
+  return record;
+}
+
+/** As the rail names it, `step 6: Restore MCP traffic`. */
+export function stepName({steps}: Runbook, id: string): string {
+  const step = steps.find(candidate => candidate.id === id);
+  return step ? `step ${step.number}: ${step.title}` : `step ${id}`;
+}
+
+/** The way back as the page has it, a step named as the rail names it. */
+export function undoText(undo: string, runbook: Runbook): string {
+  const id = /^step (\S+)$/.exec(undo)?.[1];
+  return id === undefined ? undo : stepName(runbook, id);
+}
+
+/** Whether the step on screen is the one to do next. */
+export function isCurrent(walk: Walk): boolean {
+  return walk.session.current === walk.viewing;
+}
+
+/** What is live of the step on screen; nothing where the walk has come to it anew, or will. */
+export function shownRan(walk: Walk): Ran | undefined {
+  const {viewing, phase} = walk;
+  const ran = walk.ran[viewing];
+  const goesOn = 'step' in phase && phase.step === viewing && phase.name !== 'over budget';
+  if (stepRecord(walk, viewing).status !== 'waiting' || goesOn || ran?.unrecorded) return ran;
+  return isCurrent(walk) || !ran?.turned ? undefined : ran;
+}
+
+/** The outcome of the step on screen: the one that does not count, the one of record, or the one that sent the walk elsewhere. */
+export function shownOutcome(walk: Walk): Outcome | undefined {
+  const ran = shownRan(walk);
+  return ran?.unrecorded ?? stepRecord(walk, walk.viewing).outcome ?? ran?.turned;
+}
+
+/** Whether the page, or the operator, has called somebody at the step on screen. */
+export function isCalling(walk: Walk): boolean {
+  return walk.called.includes(walk.viewing) || shownOutcome(walk)?.turn === 'escalate';
+}
+
+/** Whether some step may have happened without an answer that says so. */
+export function hasUnknown(walk: Walk): boolean {
+  return walk.session.steps.some(({status}) => status === 'unknown');
+}
+
+/** Whether the step on screen may have happened and nobody has said yet. */
+export function isUnsettled(walk: Walk): boolean {
+  return isCurrent(walk) && stepRecord(walk, walk.viewing).status === 'unknown';
+}
+
+/** Whether it has to be said why the failed step on screen is run again: the page does not send it there. */
+export function needsReason(walk: Walk): boolean {
+  return !mayRetry(walk.runbook, stepRecord(walk, walk.viewing));
+}
+
+/** How often the page lets the failed step on screen be run again; undefined where it does not count. */
+export function retriesLeft(walk: Walk): number | undefined {
+  const retry = branchFor(viewedStep(walk), 'failed')?.then.find(({kind}) => kind === 'retry');
+  return retry?.kind === 'retry' ? Math.max(0, retry.times + 1 - stepRecord(walk, walk.viewing).tries) : undefined;
+}
+
+export const smallest = {columns: 60, rows: 16};
+
+export function isTooSmall({columns, rows}: State['size']): boolean {
+  return columns < smallest.columns || rows < smallest.rows;
+}

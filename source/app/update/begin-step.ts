@@ -1,0 +1,57 @@
+import type {Allowance, Plan} from '../../walk/conductor.ts';
+import {lacksApproval} from '../../walk/approval.ts';
+import {emptyField} from '../state/text-field.ts';
+import {isUnsettled, needsReason, openWalk, viewedStep} from '../state/viewed-step.ts';
+import {fromTop, phase, stay, withWalk, type Next} from './transitions.ts';
+import type {Message, State} from '../state/state.ts';
+
+/** Enter on the open step: settles it, asks why again, or begins. */
+export function run(state: State): Next {
+  const walk = openWalk(state);
+  if (isUnsettled(walk)) return phase(state, {name: 'settling', probe: undefined}, {type: 'probe', step: walk.viewing});
+  if (needsReason(walk)) return phase(state, {name: 'retrying', field: emptyField});
+  return begin(state, {});
+}
+
+/** What only reads runs at once; for what changes something, or has to be agreed to, its plan comes first. */
+export function begin(state: State, allowance: Allowance): Next {
+  const step = viewedStep(openWalk(state));
+  if (step.effect.kind === 'reads' && step.kind !== 'approve') return start(state, allowance);
+  return phase(fromTop(forgetting(state, step.id)), {name: 'planning', allowance}, {type: 'plan', step: step.id});
+}
+
+/** From here on nothing more is asked before it runs. */
+export function start(state: State, allowance: Allowance): Next {
+  const step = openWalk(state).viewing;
+  const clean = withWalk(forgetting(state, step), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
+  return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'perform', step, allowance});
+}
+
+function forgetting(state: State, step: string): State {
+  return withWalk(state, walk => (walk.notRun?.step === step ? {...walk, notRun: undefined} : walk));
+}
+
+/** The plan is there: a second person reads it first where one is needed. One that nobody waits for any more is dropped. */
+export function planned(state: State, {step, plan}: Extract<Message, {type: 'planned'}>): Next {
+  const {walk} = state;
+  if (walk?.phase.name !== 'planning' || walk.viewing !== step) return [state, []];
+  const {allowance} = walk.phase;
+  return phase(fromTop(state), {name: needsAnother(state, plan, allowance) ? 'naming' : 'confirming', plan, allowance, field: emptyField});
+}
+
+function needsAnother(state: State, plan: Plan, {breakGlass}: Allowance): boolean {
+  const walk = openWalk(state);
+  const step = viewedStep(walk);
+  if (breakGlass !== undefined) return false;
+  return step.kind === 'approve' || lacksApproval(step, plan, walk.session, walk.pointed) !== undefined;
+}
+
+export function notPlanned(state: State, {step, reason}: Extract<Message, {type: 'not planned'}>): Next {
+  if (state.walk?.phase.name !== 'planning' || state.walk.viewing !== step) return [state, []];
+  return notRun(withWalk(state, walk => ({...walk, phase: {name: 'reading'}})), {step, why: reason});
+}
+
+/** Nothing ran; the page says why until the step is begun again. */
+export function notRun(state: State, refusal: {step: string; why: string}): Next {
+  return stay(withWalk(state, walk => ({...walk, notRun: {step: refusal.step, why: refusal.why}})), `not run: ${refusal.why}`);
+}

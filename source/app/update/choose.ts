@@ -1,0 +1,83 @@
+import {chooseWay} from './take-way.ts';
+import {shownSessions} from '../state/history-rows.ts';
+import {go, refuse, stay, type Next} from './transitions.ts';
+import {lesson, picksOf} from '../state/picker-rows.ts';
+import type {State} from '../state/state.ts';
+
+/** Where drills are walked and keys are learnt. */
+const practice = 'practice';
+
+/** Opens the row that is selected. */
+export function choose(state: State): Next {
+  const {screen} = state;
+  if (screen.name === 'picker') {
+    const pick = picksOf(state)[screen.selected];
+    if (!pick) return stay(state);
+    if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
+    const {card} = pick;
+    if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
+    if (card.id === lesson) return open(state, lesson, practice);
+    return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
+  }
+  if (screen.name === 'history') {
+    const card = shownSessions(screen)[screen.selected];
+    return card ? go(state, {name: 'story', scroll: 0, session: card.id, page: undefined, back: screen}, {type: 'tell session', session: card.id}) : stay(state);
+  }
+  if (screen.name === 'drills') {
+    const card = screen.drills?.[screen.selected];
+    return card ? open(state, card.runbook, practice, card.id) : stay(state);
+  }
+  if (screen.name === 'ways') return chooseWay(state, screen.selected);
+  if (screen.name !== 'environment') return stay(state);
+  const environment = state.environments[screen.selected];
+  if (!environment) return stay(state);
+  if (environment.problem !== undefined) {
+    return refuse(state, {title: `The environments of ${environment.name} cannot be used`, message: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
+  }
+  return go(
+    state,
+    {name: 'opening', runbook: screen.runbook, environment: environment.name},
+    {type: 'remember', preferences: {environment: environment.name}},
+    {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
+  );
+}
+
+function open(state: State, runbook: string, environment: string, drill?: string, seed?: number): Next {
+  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator, ...(drill !== undefined && {drill, seed})});
+}
+
+function resume(state: State, session: string, environment: string): Next {
+  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+}
+
+/** Where the list of environments begins: the one used last, where it is still there. */
+function lastEnvironment({environments}: State): number {
+  return Math.max(0, environments.findIndex(({last}) => last));
+}
+
+/** A name for the record. */
+export function nameOperator(state: State, operator: string): Next {
+  if (operator === '') return stay(state, 'the record needs a name');
+  const [named, effects] = begin({...state, operator});
+  return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
+}
+
+/** The first screen once somebody is named: what the command line asked for, else the picker. */
+export function begin(state: State): Next {
+  const {runbook, drill, seed, session} = state.wanted;
+  const environment = state.wanted.environment ?? (drill === undefined && runbook !== lesson ? undefined : practice);
+  if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
+  if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
+  if (state.runbooks.every(({id}) => id !== runbook)) {
+    return refuse(state, {
+      title: `There is no runbook ${runbook}`,
+      message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
+      next: 'Press enter to choose one.',
+    });
+  }
+  if (runbook === lesson && environment !== practice) {
+    return refuse(state, {title: 'Nothing was started', message: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
+  }
+  if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
+  return open(state, runbook, environment, drill, seed);
+}

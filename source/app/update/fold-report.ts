@@ -1,0 +1,106 @@
+import {exitCode} from '../../errors.ts';
+import {emptyField} from '../state/text-field.ts';
+import {hintsSoFar} from './ask-hint.ts';
+import {brokenOffExit, leaving} from './leave.ts';
+import {openWalk, stepRecord} from '../state/viewed-step.ts';
+import {fromTop, view, withWalk, type Next} from './transitions.ts';
+import {ringing} from './transitions.ts';
+import type {Effect, Message, Ran, Screen, State, Walk} from '../state/state.ts';
+
+export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['walk']): State {
+  return {
+    ...state,
+    screen: {name: walk.drill && walk.session.lines === 1 ? 'briefing' : 'step', scroll: 0},
+    walk: {
+      ...walk,
+      viewing: walk.session.current ?? walk.runbook.closing,
+      phase: {name: 'reading'},
+      ran: {},
+      unrecorded: undefined,
+      exceeded: {step: undefined, budgets: 0},
+      called: [],
+      announced: 0,
+      hinted: hintsSoFar(walk),
+      notRun: undefined,
+    },
+  };
+}
+
+/** Folds the very event that is on disk. Where the operator went another way, the step that is open now is shown. */
+export function written(state: State, {event, session, head, pointed, time}: Extract<Message, {type: 'written'}>): State {
+  const told = withWalk(state, walk => ({...walk, session, head, pointed, time}));
+  switch (event.type) {
+    case 'step.finished': {
+      const {step, turn} = event.body;
+      return turn === 'step' ? withRan(told, step, ran => ({...ran, turned: event.body})) : told;
+    }
+    case 'step.left': {
+      const {step, turn, next} = event.body;
+      if (turn === 'escalate') return calling(told, step);
+      return next === step || told.screen.name !== 'step' ? told : view(told, next);
+    }
+    case 'hint.taken': {
+      const {step, number} = event.body;
+      if (step === null) return told;
+      const shown = withWalk(told, walk => ({...walk, hinted: [...walk.hinted, {step, number}]}));
+      return fromTop(shown);
+    }
+    case 'budget.exceeded':
+      return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;
+    default:
+      return told;
+  }
+}
+
+function calling(state: State, step: string): State {
+  return withWalk(state, walk => ({...walk, called: [...new Set([...walk.called, step])]}));
+}
+
+/** Somebody who is leaving is not asked any more. */
+export function asked(state: State, {step, question}: Extract<Message, {type: 'asked'}>): Next {
+  const phase = state.walk?.phase;
+  if (phase?.name === 'running' && phase.stopping !== 'no') return [state, [{type: 'answer', text: undefined}]];
+  return [withWalk(state, walk => ({...walk, phase: {name: 'asking', step, question, field: emptyField}})), ringing(state)];
+}
+
+export function unrecorded(state: State, {step, outcome, reason}: Extract<Message, {type: 'unrecorded'}>): State {
+  const told = withWalk(state, walk => ({...walk, unrecorded: reason}));
+  return outcome ? withRan(told, step, ran => ({...ran, unrecorded: outcome})) : told;
+}
+
+export function stepEnded(state: State, step: string): Next {
+  const {phase} = openWalk(state);
+  const idle = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
+  if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) ? ringing(idle) : []];
+  const {walk} = idle;
+  const effects: Effect[] = [
+    ...leaving(walk, phase.exit === undefined ? 'interrupted' : 'the program was told to stop'),
+    {type: 'exit', code: brokenOffExit(walk, phase.exit ?? exitCode.interrupted)},
+  ];
+  return [{...idle, screen: {name: 'left'}}, effects];
+}
+
+function wentWrong(walk: Walk, step: string): boolean {
+  return walk.ran[step]?.turned !== undefined || ['failed', 'unknown'].includes(stepRecord(walk, step).status);
+}
+
+export function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
+  return withWalk(state, walk => ({...walk, ran: {...walk.ran, [step]: change(walk.ran[step] ?? {progress: []})}}));
+}
+
+/** Who is at the end of a drill reads its debrief first. */
+export function debriefed(state: State, {debrief, problem}: Extract<Message, {type: 'debriefed'}>): State {
+  const told = withWalk({...state, notice: problem ?? state.notice}, walk => ({...walk, debrief}));
+  return debrief && told.screen.name === 'summary' ? {...told, screen: {name: 'debrief', scroll: 0}} : told;
+}
+
+/** A later report of the same stage replaces the earlier one, in its place. */
+export function addProgress(list: Ran['progress'], progress: Ran['progress'][number]): Ran['progress'] {
+  const position = list.findIndex(({stage}) => stage === progress.stage);
+  return position === -1 ? [...list, progress] : list.with(position, progress);
+}
+
+/** Fills the screen that waits for it, also when the help has come over it meanwhile. */
+export function fill(screen: Screen, change: (screen: Screen) => Screen): Screen {
+  return screen.name === 'help' ? {...screen, back: fill(screen.back, change)} : change(screen);
+}

@@ -1,0 +1,125 @@
+import type {Settlement} from '../../walk/conductor.ts';
+import {exceed} from './over-budget.ts';
+import {choose} from './choose.ts';
+import {emptyField, fieldOf} from '../state/text-field.ts';
+import {takeHint} from './ask-hint.ts';
+import type {Command} from './keymap.ts';
+import {exitOf, interrupt, leaving} from './leave.ts';
+import {lengthOf} from '../state/list-length.ts';
+import {isCurrent, openWalk} from '../state/viewed-step.ts';
+import {fromTop, go, phase, stay, view, type Next} from './transitions.ts';
+import {lesson, picksOf} from '../state/picker-rows.ts';
+import {run} from './begin-step.ts';
+import type {Effect, State} from '../state/state.ts';
+import {answered, submit} from './submit.ts';
+
+function move(by: number): (state: State) => Next {
+  return state => {
+    const {screen} = state;
+    if ('selected' in screen) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by))});
+    // What goes past the end is taken back with the next key.
+    return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
+  };
+}
+
+function settleAs(settlement: Settlement): (state: State) => Next {
+  return state => {
+    const {phase: current} = openWalk(state);
+    return current.name === 'settling' ? phase(state, {name: 'explaining', probe: current.probe, settlement, field: emptyField}) : stay(state);
+  };
+}
+
+function reply(text: string): (state: State) => Next {
+  return state => {
+    const {phase: current} = openWalk(state);
+    return current.name === 'asking' ? answered(state, current.step, {type: 'answer', text}) : stay(state);
+  };
+}
+
+function cancel(state: State): Next {
+  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, filter: emptyField, selected: 0});
+  const {phase: current} = openWalk(state);
+  if (current.name === 'asking') return answered(state, current.step, {type: 'answer', text: undefined});
+  const shown = 'plan' in current || current.name === 'planning' ? fromTop(state) : state;
+  const [reading] = phase({...shown, notice: 'nothing was done'}, {name: 'reading'});
+  return [reading, current.name === 'planning' ? [{type: 'stop planning'}] : []];
+}
+
+function next(state: State): Next {
+  const {session} = openWalk(state);
+  if (session.current !== undefined) return [view(state, session.current), []];
+  const learned: Effect[] = session.opened.runbook.id === lesson ? [{type: 'remember', preferences: {learned: true}}] : [];
+  return go(state, {name: 'summary', scroll: 0}, {type: 'leave', reason: 'walked to the end'}, ...learned);
+}
+
+/** So many steps further on the page; nothing is done. */
+function look(by: number): (state: State) => Next {
+  return state => {
+    const {runbook, viewing} = openWalk(state);
+    const position = runbook.steps.findIndex(({id}) => id === viewing);
+    return [view(state, runbook.steps[position + by]?.id ?? viewing), []];
+  };
+}
+
+function closeScreen(state: State): Next {
+  const {screen} = state;
+  if ('back' in screen) return go(state, screen.back);
+  const chosen = screen.name === 'environment' ? picksOf(state).findIndex(({kind, card}) => kind !== 'session' && card.id === screen.runbook) : 0;
+  return go(state, {name: 'picker', selected: Math.max(0, chosen)});
+}
+
+/** Told, since nothing on the picker shows it. */
+function toggleMotion(state: State): Next {
+  const notice = `${state.motion ? 'the clock of a step does not tick any more' : 'the clock of a step ticks'}; m turns back`;
+  return [{...state, motion: !state.motion, notice}, [{type: 'remember', preferences: {motion: !state.motion}}]];
+}
+
+function leave(state: State): Next {
+  return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: exitOf(state.walk)});
+}
+
+/** One function a command; keymap.ts decides which is called. `rows`: of the page, those that are in sight. */
+export const commands: Record<Command, (state: State, rows: number) => Next> = {
+  up: move(-1),
+  down: move(1),
+  // Not one row of a plan may be jumped over: what was the last is the first now.
+  'page up': (state, rows) => move(Math.min(-1, 1 - rows))(state),
+  'page down': (state, rows) => move(Math.max(1, rows - 1))(state),
+  choose,
+  submit,
+  cancel,
+  'state it': reply('yes'),
+  'deny it': reply('no'),
+  drills: state => go(state, {name: 'drills', selected: 0, drills: undefined}, {type: 'list drills', operator: state.operator}),
+  debrief: state => go(state, {name: 'debrief', scroll: 0}),
+  summary: state => go(state, {name: 'summary', scroll: 0}),
+  'begin drill': state => go(state, {name: 'step', scroll: 0}),
+  run: state => (isCurrent(openWalk(state)) ? run(state) : stay(state)),
+  next,
+  back: look(-1),
+  forward: look(1),
+  note: state => phase(state, {name: 'noting', field: emptyField}),
+  skip: state => phase(state, {name: 'skipping', field: emptyField}),
+  ways: state => go(state, {name: 'ways', selected: 0, back: state.screen}),
+  ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
+  reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),
+  help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
+  'close screen': closeScreen,
+  rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
+  ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
+  motion: toggleMotion,
+  'settle done': settleAs('done'),
+  'settle not done': settleAs('not done'),
+  'settle cannot tell': settleAs('cannot tell'),
+  'keep going': exceed('keep going'),
+  'hand over late': exceed('hand over'),
+  escalate: exceed('escalate'),
+  attach: state => phase(state, {name: 'attaching', field: emptyField}),
+  'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
+  hint: takeHint,
+  history: state => go(state, {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: undefined}, {type: 'list sessions'}),
+  filter: state => (state.screen.name === 'history' ? go(state, {...state.screen, typing: true}) : stay(state)),
+  suspend: state => [state, [{type: 'suspend'}]],
+  leave,
+  interrupt,
+};

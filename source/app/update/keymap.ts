@@ -1,0 +1,211 @@
+import {hintLabel, withoutHint} from './ask-hint.ts';
+import type {Key} from '../state/key.ts';
+import {lengthOf} from '../state/list-length.ts';
+import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
+import {picksOf} from '../state/picker-rows.ts';
+import {departuresFrom} from '../state/way-menu.ts';
+import type {State, Walk} from '../state/state.ts';
+
+/** What a key press asks for; update.ts has one function for each. */
+export type Command =
+  | 'up' | 'down' | 'page up' | 'page down'
+  | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
+  | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
+  | 'hint' | 'keep going' | 'hand over late' | 'escalate'
+  | 'history' | 'filter' | 'suspend'
+  | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
+
+/** One row of the key map. Footer, help screen and README are made from these rows. */
+export type Binding = {
+  /** As a person names it. */
+  key: string;
+  command: Command;
+  label: string | ((state: State) => string);
+  modes: readonly Mode[];
+  /** Where it is no key at all otherwise. */
+  only?: (state: State) => boolean;
+  /** Why it does nothing now; undefined when it works. */
+  disabled?: (state: State) => string | undefined;
+  /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
+  quiet?: true | 'narrow';
+};
+
+const lists: readonly Mode[] = ['picker', 'environment', 'history', 'drills', 'ways'];
+const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
+const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
+const answers: readonly Mode[] = ['answering', 'concealing'];
+const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
+const pages: readonly Mode[] = [
+  'reading', 'planning', ...plans, 'running', ...choices, ...answers, ...words,
+  'refused', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
+];
+const fields: readonly Mode[] = ['operator', ...plans, ...answers, ...words, 'filtering'];
+
+const runs = (state: State): string | undefined => {
+  const walk = openWalk(state);
+  const {effect, kind} = viewedStep(walk);
+  if (walk.unrecorded !== undefined && (effect.kind === 'changes' || kind === 'approve')) return 'it cannot be recorded';
+  return isUnsettled(walk) ? whenRecorded(state) : undefined;
+};
+
+const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRecord(walk, walk.viewing).status);
+
+const runLabel = (state: State): string => {
+  const walk = openWalk(state);
+  if (isUnsettled(walk)) return 'settle what happened';
+  const {kind, action, effect} = viewedStep(walk);
+  const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
+  if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'do it';
+  const left = needsReason(walk) ? undefined : retriesLeft(walk);
+  return left === undefined ? 'run again, say why' : `run again (${left} left)`;
+};
+
+/** Where enter leads from a step that is not the open one; named where it is not simply the next. */
+const nextLabel = (state: State): string => {
+  const walk = openWalk(state);
+  const open = walk.runbook.steps.find(({id}) => id === walk.session.current);
+  if (!open) return 'finish';
+  if (stepRecord(walk, open.id).status !== 'waiting') return 'to the open step';
+  if (open.number === viewedStep(walk).number + 1) return 'next step';
+  const room = Math.max(12, Math.floor(state.size.columns / 2) - 16);
+  return `to step ${open.number}: ${open.title.length > room ? `${open.title.slice(0, room - 3).trimEnd()}...` : open.title}`;
+};
+
+const onlyOnCurrent = (state: State): string | undefined =>
+  isCurrent(openWalk(state)) ? undefined : 'not the open step';
+
+const whenRecorded = (state: State): string | undefined =>
+  openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';
+
+const withoutWay = (state: State): string | undefined =>
+  departuresFrom(openWalk(state)).length === 0 ? 'there is no other way from here' : undefined;
+
+/** In a drill `h` asks for a hint, and `o` stands in for it. */
+const inDrill = ({walk}: State): boolean => walk?.drill !== undefined;
+
+const notInDrill = (state: State): boolean => !inDrill(state);
+
+const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
+
+const whileRunning = (): string => 'the step is running';
+
+/** Where it leads is not known yet. */
+const unreadPick = (state: State): string | undefined => {
+  const pick = state.screen.name === 'picker' ? picksOf(state)[state.screen.selected] : undefined;
+  return pick && pick.kind !== 'session' && pick.card.unread ? 'it is still being read' : undefined;
+};
+
+const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
+
+const all: readonly Binding[] = [
+  {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: state => emptyList(state) ?? unreadPick(state)},
+  {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'read', modes: ['history'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},
+  {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
+  {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
+  {key: '/', command: 'filter', label: 'filter', modes: ['history']},
+  {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
+  {key: 't', command: 'history', label: 'history', modes: ['picker']},
+  {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
+  {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
+  {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
+  {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
+  {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving']},
+  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
+  {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
+  {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing']},
+  {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing']},
+  {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
+  {key: 'enter', command: 'summary', label: 'to the summary', modes: ['debrief']},
+  {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
+  {key: 'd', command: 'debrief', label: 'debrief', modes: ['summary'], only: ({walk}) => walk?.debrief !== undefined},
+  {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
+  {key: 'enter', command: 'submit', label: 'go on', modes: choices, disabled: () => 'one of the keys below answers', quiet: true},
+  {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating']},
+  {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating']},
+  {key: 'escape', command: 'cancel', label: 'cancel', modes: ['planning', ...plans, ...words, 'settling']},
+  {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing', 'stating']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help']},
+  {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
+  {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
+  {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
+  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
+  {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
+  {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'h', command: 'hint', label: state => hintLabel(openWalk(state)), modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
+  {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling']},
+  {key: 'x', command: 'settle not done', label: 'it was not done', modes: ['settling']},
+  {key: 'c', command: 'settle cannot tell', label: 'cannot tell', modes: ['settling']},
+  {key: 'k', command: 'keep going', label: 'keep going', modes: ['over budget']},
+  {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: notInDrill},
+  {key: 'o', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: inDrill},
+  {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget']},
+  {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
+  {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
+  {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
+  {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'summary'], quiet: 'narrow'},
+  {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
+  {key: 'a', command: 'ascii', label: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), modes: ['picker'], quiet: true},
+  {key: 'm', command: 'motion', label: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), modes: ['picker'], quiet: true},
+  {
+    key: '?',
+    command: 'help',
+    label: 'help',
+    modes: ['picker', 'environment', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', ...choices, 'ledger', 'reference', 'debrief', 'summary'],
+  },
+  {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
+  {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help'], quiet: true},
+  {key: 'up', command: 'up', label: 'choose', modes: lists},
+  {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
+  {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
+  {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
+  {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
+  {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: ['opening']},
+];
+
+const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: ['reading']};
+
+/** What works in a window too small to read: what a person cannot read they cannot agree to. */
+const blind: ReadonlySet<Command> = new Set(['suspend', 'interrupt']);
+
+/** The rows that apply now, in the footer's order. */
+export function bindingsOf(state: State): readonly Binding[] {
+  const mode = modeOf(state);
+  const rows = all.filter(({modes, only}) => modes.includes(mode) && (only?.(state) ?? true));
+  if (isTooSmall(state.size)) return rows.filter(({command}) => blind.has(command));
+  if (mode !== 'reading' || isCurrent(openWalk(state))) return rows;
+  return [next, ...rows.filter(({command}) => command !== 'run')];
+}
+
+export function labelOf({label}: Binding, state: State): string {
+  return typeof label === 'string' ? label : label(state);
+}
+
+/** Modes in which characters go into a text field, but only one key at a time: what is typed here lets something change. */
+export function takesSingleKeys(mode: Mode): boolean {
+  return mode === 'confirming' || mode === 'approving';
+}
+
+/** Modes in which characters go into a text field. */
+export function typesText(mode: Mode): boolean {
+  return fields.includes(mode);
+}
+
+export function findBinding(state: State, key: Key): Binding | undefined {
+  const name = key.kind === 'named' ? key.name : key.kind === 'character' ? key.character : undefined;
+  return bindingsOf(state).find(binding => binding.key === name);
+}
+
+/** Every row once, for the help screen and the README. */
+export const keyMap: readonly Binding[] = [next, ...all];

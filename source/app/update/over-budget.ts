@@ -1,0 +1,44 @@
+import type {Exceeded} from '../../walk/logbook.ts';
+import {emptyField} from '../state/text-field.ts';
+import {announce} from './ask-hint.ts';
+import {openWalk} from '../state/viewed-step.ts';
+import {phase, stay, withWalk, type Next} from './transitions.ts';
+import {ringing} from './transitions.ts';
+import type {Effect, State, Time, Walk} from '../state/state.ts';
+
+/** Milliseconds that the open step may take; undefined where its page says nothing. */
+export function budgetOf({runbook, session}: Walk): number | undefined {
+  return runbook.steps.find(({id}) => id === session.current)?.budget;
+}
+
+/** Time has passed. It is shown where it may tick; a hint is announced and over budget somebody is asked, whether it ticks or not. */
+export function timed(state: State, time: Time): Next {
+  return overrun(announce(state.motion ? withWalk(state, walk => ({...walk, time})) : state, time), time);
+}
+
+/** Once for each budget of the open step, when nobody types and nothing runs. */
+export function overrun(state: State, {open}: Time): Next {
+  const {walk} = state;
+  const budget = walk && budgetOf(walk);
+  if (!budget || state.screen.name !== 'step' || walk.phase.name !== 'reading' || walk.unrecorded !== undefined) return [state, []];
+  const step = walk.session.current;
+  const asked = walk.exceeded.step === step ? walk.exceeded.budgets : 0;
+  const budgets = Math.floor(open / budget);
+  if (step === undefined || budgets <= asked) return [state, []];
+  const told = withWalk(state, open => ({...open, exceeded: {step, budgets}}));
+  const [over] = phase(told, {name: 'over budget', step, milliseconds: Math.round(open), budget});
+  return [over, ringing(over)];
+}
+
+/** What the operator makes of it. */
+export function exceed(choice: Exceeded['choice']): (state: State) => Next {
+  return state => {
+    const walk = openWalk(state);
+    if (walk.phase.name !== 'over budget') return stay(state);
+    const {step, milliseconds, budget} = walk.phase;
+    const write: Effect = {type: 'over budget', step, exceeded: {milliseconds, budget, choice, note: null}};
+    if (choice === 'hand over') return phase(state, {name: 'handing over', note: undefined, field: emptyField}, write);
+    const notice = choice === 'escalate' ? `call ${walk.pointed.people.escalate ?? 'whoever is on call'}` : 'kept going';
+    return phase({...state, notice: `${notice}; it is in the record`}, {name: 'reading'}, write);
+  };
+}

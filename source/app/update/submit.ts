@@ -1,0 +1,63 @@
+import {approve, confirm, nameApprover} from './confirm.ts';
+import {depart} from './take-way.ts';
+import {nameOperator} from './choose.ts';
+import {emptyField, fieldText} from '../state/text-field.ts';
+import {openWalk} from '../state/viewed-step.ts';
+import {go, phase, stay, type Next} from './transitions.ts';
+import {begin} from './begin-step.ts';
+import type {Effect, Phase, State} from '../state/state.ts';
+import {longestSecret} from './type-text.ts';
+
+/** Enter in a text field. Silence is no answer anywhere. */
+export function submit(state: State): Next {
+  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, selected: 0});
+  if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
+  const {phase: current, viewing: step} = openWalk(state);
+  const text = 'field' in current ? fieldText(current.field).trim() : '';
+  switch (current.name) {
+    case 'confirming':
+      return confirm(state, current);
+    case 'naming':
+      return nameApprover(state, current);
+    case 'approving':
+      return approve(state, current);
+    case 'asking':
+      return current.question.kind === 'secret' ? submitConcealed(state, current) : submitAnswer(state, current.step, text);
+    case 'retrying':
+      return text === '' ? stay(state, 'say what is different now, or press escape') : begin(state, {reason: text});
+    case 'departing':
+      return text === '' ? stay(state, 'say why: whoever reads the record will ask') : depart(state, current.way, text);
+    case 'noting':
+      if (text === '') return stay(state, 'an empty note is not kept: write a few words, or press escape');
+      return phase({...state, notice: 'note kept'}, {name: 'reading'}, {type: 'note', step, text});
+    case 'skipping':
+      return text === '' ? stay(state, 'say why: whoever reads the record will ask') : phase(state, {name: 'reading'}, {type: 'skip', step, reason: text});
+    case 'attaching':
+      return text === '' ? stay(state, 'name a file, or press escape') : phase(state, {name: 'reading'}, {type: 'attach', step, path: text});
+    case 'handing over':
+      if (text === '') return stay(state, current.note === undefined ? 'say what the next one must know' : 'the record needs a name');
+      if (current.note === undefined) return phase(state, {name: 'handing over', note: text, field: emptyField});
+      return phase({...state, operator: text}, {name: 'reading'}, {type: 'hand over', to: text, note: current.note});
+    case 'explaining':
+      if (text === '') return stay(state, 'say how you know: whoever reads the record will ask');
+      return phase(state, {name: 'reading'}, {type: 'settle', step, settlement: current.settlement, note: text, probe: current.probe?.join(' ')});
+    default:
+      return stay(state);
+  }
+}
+
+function submitAnswer(state: State, step: string, text: string): Next {
+  return text === '' ? stay(state, 'write a few words, or press escape to give no answer') : answered(state, step, {type: 'answer', text});
+}
+
+function submitConcealed(state: State, {step, field}: Extract<Phase, {name: 'asking'}>): Next {
+  const {length} = field.characters;
+  if (length === 0) return stay(state, 'type or paste it, or press escape to give none');
+  if (length >= longestSecret) return stay(state, `longer than ${longestSecret} characters, which no token is: nothing was taken`);
+  return answered(state, step, {type: 'answer concealed'});
+}
+
+/** The step that asked goes on. */
+export function answered(state: State, step: string, answer: Effect): Next {
+  return phase(state, {name: 'running', step, elapsed: 0, stopping: 'no'}, answer);
+}

@@ -1,0 +1,38 @@
+import {openWalk} from '../state/viewed-step.ts';
+import type {Effect, Phase, Screen, State, Walk} from '../state/state.ts';
+
+/** The new state and the effects it asks for. */
+export type Next = [State, Effect[]];
+
+export const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
+export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
+
+/** What was asked for cannot be: why, and what to do instead. */
+export function refuse(state: State, refusal: {title: string; message: string; next: string}): Next {
+  return go(state, {name: 'refused', scroll: 0, ...refusal});
+}
+
+export function withWalk(state: State, change: (walk: Walk) => Walk): State {
+  return state.walk ? {...state, walk: change(state.walk)} : state;
+}
+
+/** On the step screen, whatever was over it. */
+export function phase(state: State, next: Phase, ...effects: Effect[]): Next {
+  return [{...state, walk: {...openWalk(state), phase: next}}, effects];
+}
+
+/** The page has other lines now, and they are read from the first on. */
+export function fromTop(state: State): State {
+  return state.screen.name === 'step' ? {...state, screen: {name: 'step', scroll: 0}} : state;
+}
+
+/** Another step's page, from its top. */
+export function view(state: State, viewing: string): State {
+  return withWalk({...state, screen: {name: 'step', scroll: 0}}, walk => ({...walk, viewing}));
+}
+
+/** The terminal calls for the operator, where the environment wants that. */
+export function ringing(state: State): Effect[] {
+  const {runbook, pointed} = openWalk(state);
+  return pointed.people.bell ? [{type: 'ring', title: runbook.title}] : [];
+}

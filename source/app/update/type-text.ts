@@ -1,0 +1,54 @@
+import {edit, insert, insertKeys, type Edit, type Field} from '../state/text-field.ts';
+import type {Key, NamedKey} from '../state/key.ts';
+import {modeOf} from '../state/viewed-step.ts';
+import {withWalk, type Next} from './transitions.ts';
+import type {State} from '../state/state.ts';
+
+const edits: Partial<Record<NamedKey, Edit>> = {
+  backspace: 'backspace',
+  delete: 'delete',
+  left: 'left',
+  right: 'right',
+  home: 'home',
+  end: 'end',
+  'ctrl-u': 'clear',
+};
+
+/** The field after one key. */
+export function typedInto(field: Field, key: Key, longest?: number): Field {
+  switch (key.kind) {
+    case 'character':
+      return insert(field, key.character, longest);
+    case 'burst':
+      return insertKeys(field, key.text, longest);
+    case 'paste':
+      return insert(field, key.text, longest);
+    case 'named': {
+      const by = edits[key.name];
+      return by ? edit(field, by) : field;
+    }
+    case 'other':
+      return field;
+  }
+}
+
+/** Characters of a secret that are taken; the longest tokens in use have a few thousand. */
+export const longestSecret = 16_384;
+
+const dot = '*';
+
+/**
+ * The key goes into the field on screen. Of a secret the field holds a dot for each character; the
+ * characters are collected by whoever hands them on.
+ */
+export function typed(state: State, key: Key): Next {
+  if (modeOf(state) !== 'concealing') return [withField(state, field => typedInto(field, key)), []];
+  const dots = ({characters, cursor}: Field): Field => ({characters: characters.map(() => dot), cursor});
+  return [withField(state, field => dots(typedInto(field, key, longestSecret))), [{type: 'conceal', key}]];
+}
+
+function withField(state: State, change: (field: Field) => Field): State {
+  if (state.screen.name === 'history') return {...state, screen: {...state.screen, filter: change(state.screen.filter), selected: 0}};
+  if (state.screen.name === 'operator') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
+  return withWalk(state, walk => ('field' in walk.phase ? {...walk, phase: {...walk.phase, field: change(walk.phase.field)}} : walk));
+}

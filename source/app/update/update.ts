@@ -1,0 +1,113 @@
+import {unreachable} from '../../errors.ts';
+import {timed} from './over-budget.ts';
+import {commands} from './key-commands.ts';
+import type {Key} from '../state/key.ts';
+import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
+import {disarmed, signalled} from './leave.ts';
+import {isTooSmall, modeOf} from '../state/viewed-step.ts';
+import {refuse, stay, withWalk, type Next} from './transitions.ts';
+import {notPlanned, notRun, planned} from './begin-step.ts';
+import type {Message, Sight, State} from '../state/state.ts';
+import {addProgress, asked, debriefed, fill, opened, stepEnded, unrecorded, withRan, written} from './fold-report.ts';
+import {typed} from './type-text.ts';
+
+/** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
+export function update(state: State, message: Message): Next {
+  if (state.screen.name === 'left') return [state, []];
+  switch (message.type) {
+    case 'key':
+      return press(withinPage({...state, notice: undefined}, message.sight), message.key, message.sight?.rows);
+    case 'resized':
+      return [resized(state, message), []];
+    case 'read':
+      return [{...state, ...message.cards}, []];
+    case 'opened':
+      return [opened(state, message.walk), []];
+    case 'not opened':
+      return refuse(state, {title: 'Nothing was started', message: message.message, next: message.next});
+    case 'planned':
+      return planned(state, message);
+    case 'not planned':
+      return notPlanned(state, message);
+    case 'ticked':
+      if (!state.motion) return [state, []];
+      return [
+        withWalk(state, walk => (walk.phase.name === 'running' ? {...walk, phase: {...walk.phase, elapsed: message.elapsed}} : walk)),
+        [],
+      ];
+    case 'timed':
+      return timed(state, message.time);
+    case 'progress':
+      return [withRan(state, message.step, ran => ({...ran, progress: addProgress(ran.progress, message.progress)})), []];
+    case 'acted':
+      return [withRan(state, message.step, ran => ({...ran, facts: message.facts})), []];
+    case 'looked':
+      return [withRan(state, message.step, ran => ({...ran, looked: message.proofs})), []];
+    case 'asked':
+      return asked(state, message);
+    case 'probed':
+      return [
+        withWalk(state, walk => (walk.phase.name === 'settling' ? {...walk, phase: {...walk.phase, probe: message.lines}} : walk)),
+        [],
+      ];
+    case 'written':
+      return [written(state, message), []];
+    case 'unrecorded':
+      return [unrecorded(state, message), []];
+    case 'told':
+      return [{...state, notice: message.text}, []];
+    case 'step ended':
+      return stepEnded(state, message.step);
+    case 'not run':
+      return notRun(state, message);
+    case 'second press too late':
+      return disarmed(state);
+    case 'ledger':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'ledger' ? {...screen, review: message.view} : screen))}, []];
+    case 'compared':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'reference' ? {...screen, comparison: message.comparison} : screen))}, []];
+    case 'drills':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'drills' ? {...screen, drills: message.drills} : screen))}, []];
+    case 'debriefed':
+      return [debriefed(state, message), []];
+    case 'sessions':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'history' ? {...screen, sessions: message.sessions} : screen))}, []];
+    case 'story':
+      return [
+        {...state, screen: fill(state.screen, screen => (screen.name === 'story' && screen.session === message.session ? {...screen, page: message.page} : screen))},
+        [],
+      ];
+    case 'signalled':
+      return signalled(state, message.exit);
+    default:
+      return unreachable(message);
+  }
+}
+
+/** The very state where the size is the one that is drawn: Ink tells it once more after the first frame. */
+function resized(state: State, {columns, rows}: State['size']): State {
+  return columns === state.size.columns && rows === state.size.rows ? state : {...state, size: {columns, rows}};
+}
+
+/** Takes back what was scrolled past the end, so that one key back moves the page. */
+function withinPage(state: State, sight: Sight | undefined): State {
+  const {screen} = state;
+  if (!sight || !('scroll' in screen) || screen.scroll <= sight.furthest) return state;
+  return {...state, screen: {...screen, scroll: sight.furthest}};
+}
+
+function press(state: State, key: Key, rows: number = 1): Next {
+  const binding = findBinding(state, key);
+  if (binding) {
+    const reason = binding.disabled?.(state);
+    if (reason !== undefined) return stay(state, `${binding.key}: ${reason}`);
+    return commands[binding.command](state, rows);
+  }
+  if (isTooSmall(state.size)) return [state, []];
+  const mode = modeOf(state);
+  if (key.kind === 'burst' || key.kind === 'paste') {
+    if (takesSingleKeys(mode)) return stay(state, 'several characters at once are not taken here: type it, one key at a time; ctrl-u empties the line');
+    if (!typesText(mode)) return stay(state, 'several keys arrived at once: none was taken');
+  }
+  return typesText(mode) ? typed(state, key) : [state, []];
+}

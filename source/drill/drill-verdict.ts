@@ -1,0 +1,48 @@
+import {existsSync, readFileSync} from 'node:fs';
+import type {PracticeWorld} from '../practice/world.ts';
+import type {Scenario, WorldFact} from '../runbook/scenario.ts';
+import type {JournalEvent} from '../journal/event.ts';
+import type {Session} from '../journal/session.ts';
+import {endingOf, endText, pageEnd} from './drill-ending.ts';
+import {pathText, walkedPath} from './walked-path.ts';
+
+/** What does not end as the drill's page says; empty when all of it does. */
+export async function drillFaults(scenario: Scenario, session: Session, events: readonly JournalEvent[], world: PracticeWorld, ledgerBefore: string): Promise<string[]> {
+  const walked = pathText(walkedPath(events, scenario));
+  const model = pathText(scenario.path);
+  const {ending, expected} = endingOf(session, events, scenario.ends);
+  const ended = expected ? undefined : `ended ${endText(ending)}; the page has ${endText(pageEnd(scenario.ends))}`;
+  const facts = await Promise.all(scenario.world.map(fact => worldFault(fact, world, ledgerBefore)));
+  return [...(walked === model ? [] : [`walked ${walked}; the path is ${model}`]), ...[ended, ...facts].filter(fault => fault !== undefined)];
+}
+
+async function worldFault(fact: WorldFact, world: PracticeWorld, ledgerBefore: string): Promise<string | undefined> {
+  const {environment, gateway} = world;
+  switch (fact.kind) {
+    case 'route': {
+      const answer = await environment.route?.(new AbortController().signal);
+      return answer?.route === fact.route ? undefined : `the route is ${answer?.route ?? 'not known'}, expected ${fact.route}`;
+    }
+    case 'ledger lines': {
+      const lines = linesOf(ledgerText(environment.places.ledger));
+      return lines === fact.count ? undefined : `the ledger has ${lines} lines, expected ${fact.count}`;
+    }
+    case 'ledger lines unchanged':
+      return ledgerText(environment.places.ledger) === ledgerBefore ? undefined : 'the ledger was changed';
+    case 'handshakes': {
+      const seen = gateway.seen.filter(({path}) => path === '/handshake').length;
+      return seen === fact.count ? undefined : `the gateway saw ${seen} handshakes, expected ${fact.count}`;
+    }
+    case 'old token refused':
+      return world.firstTokenOpens() ? 'the old token still opens the gateway' : undefined;
+  }
+}
+
+/** Every byte of it; a practice ledger is small. */
+export function ledgerText(path: string): string {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+function linesOf(text: string): number {
+  return text.split('\n').filter(line => line !== '').length;
+}

@@ -1,0 +1,102 @@
+import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
+import {join} from 'node:path';
+import * as z from 'zod/mini';
+import {practicePlaces} from '../environment/places.ts';
+import {BugError, causeOf} from '../errors.ts';
+import {jsonLine} from '../json.ts';
+import {parseTimestamp} from '../time.ts';
+import type {Debrief} from './debrief.ts';
+
+const text = z.string();
+const count = z.int().check(z.nonnegative());
+
+const form = z.looseObject({
+  v: z.literal(1),
+  at: text.check(z.refine(at => parseTimestamp(at) !== undefined)),
+  operator: text,
+  runbook: text,
+  drill: text,
+  seed: z.nullable(count),
+  score: count,
+  ended: text,
+  expected: z.boolean(),
+  milliseconds: count,
+  hints: count,
+  wrong_turns: count,
+  session: text,
+});
+
+/** One line of the roster: what one attempt at a drill came to. */
+export type Result = z.infer<typeof form>;
+
+export type Roster = {
+  /** In the order of the file; of several for one session the first. */
+  results: Result[];
+  /** Lines that are no result; they stay as they are. */
+  unreadable: number;
+  /** Why nothing could be read, or not all of it. */
+  problem: string | undefined;
+};
+
+/** Everybody's results under one root, one line each. */
+export function rosterPath(root: string): string {
+  return join(practicePlaces(root).logs, 'results.jsonl');
+}
+
+/** A drill that is over, as its line. @throws BugError when it is not over */
+export function resultOf({closed_at: at, score, ...debrief}: Debrief): Result {
+  if (at === null || !score) throw new BugError('a drill that is not over has no result');
+  const {operator, runbook, drill, seed, ended, expected, milliseconds, hints, wrong_turns: turns, session} = debrief;
+  return {v: 1, at, operator, runbook, drill, seed, score: score.points, ended, expected, milliseconds, hints: hints.length, wrong_turns: turns.length, session};
+}
+
+/** With its line feed. */
+export function resultLine(result: Result): string {
+  return `${jsonLine(result)}\n`;
+}
+
+/** Bytes that are read at most, from the end: some ten thousand attempts. */
+const mostRead = 4 * 1024 * 1024;
+
+/** Reads what can be read; a line of somebody else's making must not hide the others. */
+export function readRoster(root: string, most: number = mostRead): Roster {
+  const path = rosterPath(root);
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const found = fstatSync(descriptor);
+    if (!found.isFile()) return {results: [], unreadable: 0, problem: `${path} is no file`};
+    const start = Math.max(0, found.size - most);
+    const bytes = Buffer.alloc(found.size - start);
+    const length = readSync(descriptor, bytes, 0, bytes.length, start);
+    const lines = bytes.toString('utf8', 0, length).split('\n').slice(start > 0 ? 1 : 0);
+    return {...readLines(lines), problem: start > 0 ? `${path} is longer than is read; older results are left out` : undefined};
+  } catch (error) {
+    const cause = causeOf(error);
+    return {results: [], unreadable: 0, problem: cause === 'ENOENT' ? undefined : `${path} cannot be read: ${cause}`};
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function readLines(lines: readonly string[]): Pick<Roster, 'results' | 'unreadable'> {
+  const results = new Map<string, Result>();
+  let unreadable = 0;
+  for (const line of lines) {
+    if (line.trim() === '') continue;
+    const result = readResult(line);
+    if (!result) unreadable += 1;
+    else if (!results.has(result.session)) results.set(result.session, result);
+  }
+  return {results: [...results.values()], unreadable};
+}
+
+function readResult(line: string): Result | undefined {
+  try {
+    const reading = form.safeParse(JSON.parse(line));
+    return reading.success ? reading.data : undefined;
+  } catch {
+    // Torn, or no line of ours: it is counted.
+    return undefined;
+  }
+}

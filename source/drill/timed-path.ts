@@ -1,0 +1,58 @@
+import type {Pass, Scenario} from '../runbook/scenario.ts';
+import {parseTimestamp} from '../time.ts';
+import type {Body, JournalEvent} from '../journal/event.ts';
+import {evolve, type Session} from '../journal/session.ts';
+import {walkedPath} from './walked-path.ts';
+
+/** One arrival at a step that came to an outcome. */
+export type Arrival = Pass & {
+  /** What was spent at the step before it, milliseconds in whole seconds, as the journal tells time. */
+  milliseconds: number;
+  /** Why it did not go well, in the words of the journal. */
+  failure: string | null;
+};
+
+export type Course = {
+  arrivals: Arrival[];
+  /** Each step that was due for a while, in the order of the page. */
+  steps: Array<{step: string; milliseconds: number}>;
+  /** From the first line to the last one, without the time in which nobody was at it. */
+  milliseconds: number;
+};
+
+/** How the walk went through its steps, and how long each took. A clock that is set back adds nothing. */
+export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 'answers'>): Course {
+  const arrivals: Arrival[] = [];
+  const since = new Map<string, number>();
+  const all = new Map<string, number>();
+  let session: Session | undefined;
+  let before: number | undefined;
+  let milliseconds = 0;
+  for (const event of events) {
+    const now = parseTimestamp(event.at) ?? before ?? 0;
+    const spent = before === undefined || comesBack.has(event.type) ? 0 : Math.max(0, now - before);
+    before = now;
+    milliseconds += spent;
+    const at = session?.current;
+    if (at !== undefined) for (const times of [since, all]) times.set(at, (times.get(at) ?? 0) + spent);
+    for (const pass of walkedPath([event], drill)) {
+      arrivals.push({...pass, milliseconds: since.get(pass.step) ?? 0, failure: failureIn(event)});
+      since.delete(pass.step);
+    }
+    session = evolve(session, event);
+  }
+  const steps = (session?.steps ?? []).flatMap(({id}) => (all.has(id) ? [{step: id, milliseconds: all.get(id) ?? 0}] : []));
+  return {arrivals, steps, milliseconds};
+}
+
+/** Before these lines nobody was there: left on purpose, or cut off. */
+const comesBack: ReadonlySet<JournalEvent['type']> = new Set(['session.resumed', 'session.recovered']);
+
+function failureIn(event: JournalEvent): string | null {
+  return event.type === 'step.finished' && event.body.outcome !== 'done' ? failureText(event.body) : null;
+}
+
+function failureText({outcome, failure, proofs}: Body<'step.finished'>): string {
+  const failed = proofs.filter(({state}) => state === 'fails').map(({text, expected, found}) => `${text}: expected ${expected}, found ${found}`);
+  return failure?.message ?? (failed.join('; ') || outcome);
+}

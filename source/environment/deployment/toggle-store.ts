@@ -1,0 +1,74 @@
+import type {CommandRun} from '../command/run-command.ts';
+import {Secret} from '../../secret.ts';
+import {isTokenName} from '../toggles.ts';
+import type {ToggleReport} from '../toggle-change.ts';
+import type {CommandOutput} from '../command/output-lines.ts';
+
+/** A toggle's text, or a token. */
+export type StoreValue = string | Secret;
+
+/** A thing that a person must mend; `problem` is a sentence without a full stop, raw and masked. */
+export type Trouble = {ok: false; problem: string; next: string};
+
+export type Held = {
+  value: StoreValue | undefined;
+  /** Whether it is that very value; tokens are compared without being opened. */
+  is(value: StoreValue): boolean;
+};
+
+export type StoreLook =
+  | (Held & {ok: true; /** Changes when what a change would start from does. */ basis: string})
+  | (Trouble & {/** True where the store only takes, by its nature. */ onlyTakes?: true});
+
+export type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Trouble;
+
+/** `failed`: nothing was changed. `unknown`: it may have been. */
+export type Written = {outcome: 'done'} | {outcome: 'failed' | 'unknown'; message: string; next: string};
+
+/** What a change is made with. */
+export type Hand = {
+  report(report: ToggleReport): void;
+  signal: AbortSignal;
+  /** What the commands of this change printed, in their order. */
+  output: CommandOutput[];
+  /** Runs a command of the change and reports what it prints. */
+  run(command: readonly string[], stage: ToggleReport['stage'], input?: string): Promise<CommandRun>;
+};
+
+/** One place in which a deployment keeps toggles or its token. */
+export type Store = {
+  label: string;
+  look(name: string, signal: AbortSignal): Promise<StoreLook>;
+  plan(name: string, value: StoreValue, signal: AbortSignal): Promise<StorePlan>;
+  /** Looks whether it is still what `basis` says, then writes. Not yet in force, not yet read back. */
+  write(name: string, value: StoreValue, basis: string, hand: Hand): Promise<Written>;
+};
+
+/** What every store is given. */
+export type StoreTerms = {
+  /** A digest that only this process can make: one of a page with a password in it could be tried out. */
+  basis(...parts: string[]): string;
+  /** A value as text: masked, a token as its fingerprint, null when there is none. */
+  tell(value: StoreValue | undefined): string | null;
+  /** Runs a command that prints what a deployment holds; its output is not reported. */
+  ask(command: readonly string[], signal: AbortSignal): Promise<CommandRun>;
+  now(): number;
+};
+
+/** What was read under a name; a token is a `Secret` from here on, and one of nothing is none. */
+export function held(name: string, plain: string | undefined): Held {
+  const value = isTokenName(name) ? (plain ? new Secret(plain) : undefined) : plain;
+  return {value, is: other => plain !== undefined && (other instanceof Secret ? other.matches(plain) : other === plain)};
+}
+
+/** What helps where a file of the deployment cannot be used. */
+export const lookAtFile = 'Check the file, and its name where the environment is described.';
+
+/** The answer where a store is no longer what the change was made from. */
+export function staleness(label: string): Written {
+  return {
+    outcome: 'failed',
+    message: `${label} was changed since this was planned; nothing was changed now`,
+    next: 'Look again: the change is planned anew from what it says now.',
+  };
+}

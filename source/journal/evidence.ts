@@ -1,0 +1,32 @@
+import {createHash} from 'node:crypto';
+import {existsSync} from 'node:fs';
+import {join} from 'node:path';
+import {StorageError, syncFolder, writeDurably} from '../durable-file.ts';
+import type {SecretMask} from '../secret.ts';
+
+export type EvidenceReference = {sha256: string; bytes: number; name: string; media_type: string};
+
+/**
+ * Keeps a text as `evidence/<sha256 of its bytes>`, masked before hashing (design, section 8). Equal
+ * content is kept once.
+ * @throws StorageError when it cannot be written.
+ */
+export function keepEvidence(folder: string, {name, mediaType, text}: Attachment, mask: SecretMask): EvidenceReference {
+  const masked = mask.text(text);
+  const sha256 = createHash('sha256').update(masked).digest('hex');
+  const path = join(folder, 'evidence', sha256);
+  // A crash may have come between its rename and its folder's sync: what a line names must be there.
+  if (existsSync(path)) syncEvidence(folder);
+  else writeDurably(path, masked);
+  return {sha256, bytes: Buffer.byteLength(masked), name, media_type: mediaType};
+}
+
+function syncEvidence(folder: string): void {
+  try {
+    syncFolder(join(folder, 'evidence'));
+  } catch (error) {
+    throw new StorageError(join(folder, 'evidence'), 'sync', error);
+  }
+}
+
+export type Attachment = {name: string; mediaType: 'application/json' | 'text/markdown' | 'text/plain'; text: string};

@@ -1,0 +1,211 @@
+import {unreachable} from '../errors.ts';
+import type {Body, JournalEvent} from './event.ts';
+import {passOver, walkAgain} from './walk-again.ts';
+import type {StepRecord, StepStatus} from './step-record.ts';
+
+export type {StepRecord, StepStatus} from './step-record.ts';
+
+export type Note = {step: string | null; text: string; at: string; operator: string};
+
+/** Newest first and shared between states, so that a long journal is replayed without copying it over and over. */
+export type Notes = {note: Note; before: Notes} | undefined;
+
+/** In the order in which they were written. */
+export function listNotes(notes: Notes): Note[] {
+  const list: Note[] = [];
+  for (let rest = notes; rest; rest = rest.before) list.push(rest.note);
+  return list.reverse();
+}
+
+/** One walk through one runbook, as its journal tells it. */
+export type Session = {
+  id: string;
+  class: JournalEvent['class'];
+  operator: string;
+  opened: Body<'session.opened'>;
+  openedAt: string;
+  steps: readonly StepRecord[];
+  /** The newest receipt, relative to the root. */
+  receipt: string | undefined;
+  /** The step to do next; undefined when every step has been walked. */
+  current: string | undefined;
+  notes: Notes;
+  /** How many hints of the drill were taken. */
+  hints: number;
+  /** What a second person agreed to. */
+  approvals: ReadonlyArray<{step: string; approver: string; digits: string}>;
+  /** The ledger's bytes that must not change, and the last alarm about them. */
+  ledger: {bytes: number; sha256: string; alarm: string | undefined};
+  state: 'open' | 'paused' | 'closed';
+  closed?: Body<'session.closed'>;
+  /** Number of lines in the journal. */
+  lines: number;
+};
+
+/** Folds one journal line into the session; replaying the journal gives the state on screen. */
+export function evolve(session: Session | undefined, event: JournalEvent): Session {
+  if (event.type === 'session.opened') return open(event);
+  if (!session) throw new Error(`a journal begins with session.opened, not with ${event.type}`);
+  const operator = event.type === 'session.handed-over' ? event.body.to : event.operator;
+  return {...apply(session, event), operator, lines: session.lines + 1};
+}
+
+export function replay(events: Iterable<JournalEvent>): Session | undefined {
+  let session: Session | undefined;
+  for (const event of events) session = evolve(session, event);
+  return session;
+}
+
+function open(event: JournalEvent & {type: 'session.opened'}): Session {
+  const steps = event.body.steps.map(({id, title}): StepRecord => ({id, title, status: 'waiting', attempts: 0, tries: 0, turned: 0}));
+  return {
+    id: event.session,
+    class: event.class,
+    operator: event.operator,
+    opened: event.body,
+    openedAt: event.at,
+    steps,
+    receipt: undefined,
+    current: steps[0]?.id,
+    notes: undefined,
+    hints: 0,
+    approvals: [],
+    ledger: {
+      bytes: event.body.ledger.bytes,
+      sha256: event.body.ledger.sha256,
+      alarm: event.body.ledger.verdict && `the ledger could not be read when the session was opened at ${event.at}`,
+    },
+    state: 'open',
+    lines: 1,
+  };
+}
+
+function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.opened'}>): Session {
+  switch (event.type) {
+    case 'step.started':
+      return change(session, event.body.step, step => ({
+        ...withoutOutcome(step),
+        status: 'running',
+        attempts: event.body.attempt,
+        tries: step.tries + 1,
+        started: {at: event.at, ledgerBytes: event.body.ledger.bytes, plan: event.body.plan?.items ?? []},
+      }));
+    case 'step.finished':
+      return finished(session, event);
+    case 'step.skipped':
+      return {
+        ...change(session, event.body.step, step => ({...step, status: 'skipped', skipped: event.body.reason})),
+        current: event.body.next ?? undefined,
+      };
+    case 'step.left': {
+      const {step, next, turn, way} = event.body;
+      const steps = turn === 'step' ? passOver(session.steps, step, next, way) : session.steps;
+      return {...session, current: next, steps: walkAgain(steps, step, next)};
+    }
+    case 'step.settled': {
+      const {settlement, step, next} = event.body;
+      const status = settlement === 'done' || settlement === 'accepted' ? 'done' : settlement === 'not done' ? 'waiting' : 'unknown';
+      return {
+        ...change(session, step, record => ({
+          ...record,
+          status,
+          settled: {settlement, note: event.body.note},
+          // What followed it counts from where it began: nobody saw where it ended.
+          ...(status === 'done' && {ended: record.ended ?? {at: event.at, ledgerBytes: record.started?.ledgerBytes ?? 0}}),
+        })),
+        current: settlement === 'not done' ? step : (next ?? undefined),
+      };
+    }
+    case 'note.added':
+      return {
+        ...session,
+        notes: {
+          note: {step: event.body.step, text: event.body.text, at: event.at, operator: event.operator},
+          before: session.notes,
+        },
+      };
+    case 'hint.taken':
+      return {...session, hints: session.hints + 1};
+    case 'session.paused':
+      return {...session, state: 'paused'};
+    case 'session.resumed':
+      // An intent without an outcome: whether it happened is for the operator to settle.
+      return {
+        ...session,
+        state: 'open',
+        ledger: repinned(session, event.body.ledger, event.at),
+        steps: session.steps.map(step => (step.status === 'running' ? {...step, status: 'unknown'} : step)),
+      };
+    case 'session.closed':
+      return {...session, state: 'closed', closed: event.body};
+    case 'session.handed-over':
+      return {
+        ...session,
+        notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, operator: event.body.from}, before: session.notes},
+      };
+    case 'approval.given': {
+      const {step, approver, digits} = event.body;
+      return {...session, approvals: [...session.approvals, {step, approver, digits}]};
+    }
+    case 'budget.exceeded':
+    case 'evidence.added':
+    case 'session.recovered':
+      return session;
+    default:
+      return unreachable(event);
+  }
+}
+
+function finished(session: Session, event: Extract<JournalEvent, {type: 'step.finished'}>): Session {
+  const {body, at} = event;
+  const {step: id, outcome, next, turn} = body;
+  const ledger = repinned(session, body.ledger, at);
+  const receipt = body.receipt ?? session.receipt;
+  const folded = change(session, id, step => ({
+    ...step,
+    status: outcome,
+    outcome: body,
+    ...(outcome === 'done' && {ended: {at, ledgerBytes: body.ledger?.bytes ?? step.started?.ledgerBytes ?? 0}}),
+  }));
+  if (outcome === 'done') {
+    return {...folded, ledger, receipt, current: next ?? undefined, steps: passOver(folded.steps, id, next, 'the page leads past it')};
+  }
+  if (turn !== 'step' || next === null) return {...folded, ledger, receipt, current: id};
+  const turned = change(folded, id, step => ({...step, turned: step.turned + 1}));
+  return {...turned, ledger, receipt, current: next, steps: walkAgain(turned.steps, id, next)};
+}
+
+type Repinned = Body<'step.finished'>['ledger'];
+
+function repinned({ledger}: Session, pinned: Repinned, at: string): Session['ledger'] {
+  if (!pinned) return ledger;
+  const {bytes, sha256, verdict} = pinned;
+  const fine = verdict === 'unchanged' || verdict === 'grown';
+  const alarm = fine ? ledger.alarm : `the ledger's first ${ledger.bytes} bytes are ${verdict} since they were pinned, seen at ${at}`;
+  return {bytes, sha256, alarm};
+}
+
+function change(session: Session, id: string, to: (step: StepRecord) => StepRecord): Session {
+  return {...session, steps: session.steps.map(step => (step.id === id ? to(step) : step))};
+}
+
+function withoutOutcome({id, title, attempts, tries, turned, status, ended}: StepRecord): StepRecord {
+  return {id, title, attempts, tries, turned, status, ...(ended && {ended})};
+}
+
+/** How many of each there are, such as `3 done, 1 skipped`. */
+export function tallyText(steps: Body<'session.closed'>['steps']): string {
+  return Object.entries(steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ');
+}
+
+/** How many steps ended how; `open` were never finished. */
+export function countSteps(session: Session): Body<'session.closed'>['steps'] {
+  const count = (...statuses: StepStatus[]): number => session.steps.filter(step => statuses.includes(step.status)).length;
+  return {
+    done: count('done'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    unknown: count('unknown'),
+    open: count('waiting', 'running'),
+  };
+}

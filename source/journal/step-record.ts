@@ -1,0 +1,24 @@
+import type {Body} from './event.ts';
+
+export type StepStatus = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown';
+
+export type StepRecord = {
+  id: string;
+  title: string;
+  status: StepStatus;
+  /** How often it was started in all. */
+  attempts: number;
+  /** How often since the walk arrived here last. */
+  tries: number;
+  /** How often its failure has led to another step. */
+  turned: number;
+  started?: {at: string; ledgerBytes: number; plan: readonly PlanItem[]};
+  /** When it last went well, and how long the ledger was then. */
+  ended?: {at: string; ledgerBytes: number};
+  settled?: {settlement: Body<'step.settled'>['settlement']; note: string};
+  outcome?: Body<'step.finished'>;
+  skipped?: string;
+};
+
+/** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
+export type PlanItem = {what: string; where: string; from: string | null; to: string};

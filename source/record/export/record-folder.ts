@@ -1,0 +1,92 @@
+import {closeSync, constants, copyFileSync, existsSync, fsyncSync, lstatSync, mkdtempSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {makeFolder} from '../../durable-file.ts';
+import {signatureName} from './sign.ts';
+import {readRegular} from '../facts/snapshot.ts';
+
+export type Placed = 'new' | 'same' | 'different';
+
+/**
+ * A folder that is either whole or not there: built beside its place under another name, then renamed.
+ * Files and folders are private, as the journal is.
+ */
+export class RecordFolder {
+  readonly path: string;
+  readonly #place: string;
+  readonly #out: string;
+  readonly #madeOut: boolean;
+
+  /** @throws StorageError or what mkdtemp(3) says. */
+  constructor(out: string, name: string) {
+    this.#madeOut = !existsSync(out);
+    makeFolder(out);
+    this.#out = out;
+    this.#place = join(out, name);
+    this.path = mkdtempSync(join(out, `.${name}.`));
+  }
+
+  /** Each on disk when this returns. @throws what open(2), write(2) and fsync(2) say */
+  add(files: ReadonlyMap<string, Buffer>): void {
+    for (const [path, bytes] of files) {
+      const file = join(this.path, path);
+      makeFolder(dirname(file));
+      writeFileSync(file, bytes, {flag: 'wx', mode: 0o600, flush: true});
+    }
+  }
+
+  /**
+   * Puts the folder in its place. One that is there already stays as it is, and is told to be the same
+   * or not; signatures do not count, and one that is lacking is added.
+   */
+  place(): Placed {
+    if (lstatSync(this.#place, {throwIfNoEntry: false})) {
+      if (!sameFiles(this.path, this.#place)) return 'different';
+      const [made, kept] = [join(this.path, signatureName), join(this.#place, signatureName)];
+      if (existsSync(made) && !existsSync(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
+      return 'same';
+    }
+    for (const folder of new Set(pathsIn(this.path).map(path => dirname(join(this.path, path))))) sync(folder);
+    renameSync(this.path, this.#place);
+    sync(this.#out);
+    return 'new';
+  }
+
+  /** Takes away what was not put in place. */
+  drop(): void {
+    rmSync(this.path, {recursive: true, force: true});
+    if (!this.#madeOut) return;
+    try {
+      rmdirSync(this.#out);
+    } catch {
+      // The record is in it, or somebody else's file.
+    }
+  }
+}
+
+/** Paths of all files in it, relative and sorted. */
+export function pathsIn(folder: string): string[] {
+  return readdirSync(folder, {recursive: true, withFileTypes: true})
+    .filter(entry => !entry.isDirectory())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+function sameFiles(one: string, other: string): boolean {
+  try {
+    const [mine, theirs] = [one, other].map(folder => pathsIn(folder).filter(path => path !== signatureName));
+    if (String(mine) !== String(theirs)) return false;
+    return (mine ?? []).every(path => readRegular(join(one, path)).equals(readRegular(join(other, path))));
+  } catch {
+    // What cannot be read is not the same.
+    return false;
+  }
+}
+
+function sync(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,65 @@
+import {formatElapsed} from '../../time.ts';
+import type {Body} from '../../journal/event.ts';
+import type {Session} from '../../journal/session.ts';
+import type {StepRecord} from '../../journal/step-record.ts';
+import {isBack, noOutcome, recordOf, tell, without, type Course, type Reader} from './expected-course.ts';
+import type {Deviation, Stamp} from './incident-record.ts';
+
+export const readSkip: Reader<'step.skipped'> = ({body: {step, reason, next}}, stamp, {seen}) => ({
+  course: {due: next, seen: new Set(seen).add(step)},
+  told: [tell(stamp, 'skipped', step, 'not run', reason)],
+});
+
+export const readSettlement: Reader<'step.settled'> = ({body}, stamp, {open, session}) => {
+  const {step, settlement, next} = body;
+  const begun = open.get(step);
+  return {
+    course: {due: settlement === 'not done' ? step : next, open: without(open, step)},
+    told: [...(begun ? [noOutcome(begun, step)] : []), toldSettlement(body, stamp, recordOf(session, step))],
+  };
+};
+
+function toldSettlement({step, settlement, note, probe}: Body<'step.settled'>, stamp: Stamp, record: StepRecord | undefined): Deviation {
+  const looked = probe === null ? '' : ` (looked at first: ${probe})`;
+  return settlement === 'accepted'
+    ? tell(stamp, 'proof overridden', step, `accepted as done in spite of: ${failedIn(record)}${looked}`, note)
+    : tell(stamp, 'settled', step, `settled as ${settlement}${looked}`, note);
+}
+
+function failedIn(record: StepRecord | undefined): string {
+  const {proofs = [], failure} = record?.outcome ?? {};
+  const failed = proofs.filter(({state}) => state === 'fails').map(({text}) => text);
+  return failed.length > 0 ? failed.join('; ') : (failure?.message ?? 'what failed');
+}
+
+/** Another way than on: one that the page names, or one that only the operator knows. */
+export const readLeaving: Reader<'step.left'> = ({body}, stamp, {session}) => ({course: {due: body.next}, told: [toldLeaving(body, stamp, session)]});
+
+function toldLeaving({step, way, turn, next, reason}: Body<'step.left'>, stamp: Stamp, session: Session | undefined): Deviation {
+  const back = isBack(session, step, next);
+  if (turn === 'out of order') return tell(stamp, 'out of order', next, back ? `gone back to from step ${step}` : `taken up while step ${step} was due`, reason);
+  return tell(stamp, 'left by a way of the page', step, `${way}: ${whereTo(turn, next, back)}`, reason);
+}
+
+/** Where a turn leads, for a person. */
+export function whereTo(turn: 'retry' | 'step' | 'stop' | 'escalate', next: string, back: boolean): string {
+  return {retry: 'to be tried again', step: `${back ? 'back' : 'on'} to step ${next}`, stop: 'the walk stops here', escalate: 'somebody is called'}[turn];
+}
+
+export const readBudget: Reader<'budget.exceeded'> = ({body: {step, milliseconds, budget, choice, note}}, stamp) => ({
+  told: [tell(stamp, 'over budget', step, `${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed; chosen: ${choice}`, note)],
+});
+
+/** Steps that are not over when the session is closed, and those that the walk went past. */
+export function toldNotWalked({session, seen}: Course, stamp: Stamp): Deviation[] {
+  return (session?.steps ?? []).flatMap(record => {
+    const why = whyNotWalked(record, seen.has(record.id));
+    return why === undefined ? [] : [tell(stamp, 'not walked', record.id, why)];
+  });
+}
+
+function whyNotWalked({status, tries, skipped, settled}: StepRecord, seen: boolean): string | undefined {
+  if (status === 'skipped' && tries === 0 && skipped?.startsWith('passed over: ')) return skipped;
+  if (!seen) return 'neither run nor skipped when the session was closed';
+  return status === 'waiting' && tries === 0 && !settled ? 'not walked again since the walk went back before it' : undefined;
+}

@@ -1,0 +1,59 @@
+import type {EventType} from '../../journal/event.ts';
+import {evolve} from '../../journal/session.ts';
+import {noOutcome, nothing, tell, type Course, type Reader} from './expected-course.ts';
+import type {Deviation} from './incident-record.ts';
+import {readOutcome, toldLedger} from './deviations-at-outcome.ts';
+import {readStart} from './deviations-at-start.ts';
+import {stampOf, type ToldLine} from './read-lines.ts';
+import {readBudget, readLeaving, readSettlement, readSkip, toldNotWalked} from './deviations-at-turn.ts';
+
+const readers: {[Type in EventType]: Reader<Type>} = {
+  'session.opened': ({body: {steps}}) => ({course: {due: steps[0]?.id ?? null}, told: []}),
+  'step.started': readStart,
+  'step.finished': readOutcome,
+  'step.skipped': readSkip,
+  'step.settled': readSettlement,
+  'step.left': readLeaving,
+  'budget.exceeded': readBudget,
+  'session.handed-over': ({body: {from, to, note}}, stamp) => ({
+    course: {operator: to},
+    told: [tell(stamp, 'handed over', null, `from ${from} to ${to}`, note)],
+  }),
+  'session.recovered': ({body: {segment, bytes, torn}}, stamp) => ({
+    told: [tell(stamp, 'recovered', null, [
+      `the writer of ${segment} was cut off after ${bytes} bytes`,
+      torn === null ? ', at the end of a line' : ', inside a line, which never counted',
+      '; the record goes on in a new file',
+    ].join(''))],
+  }),
+  'session.closed': (_event, stamp, course) => ({told: toldNotWalked(course, stamp)}),
+  'note.added': () => nothing,
+  'hint.taken': () => nothing,
+  'evidence.added': () => nothing,
+  'approval.given': () => nothing,
+  'session.paused': () => nothing,
+  'session.resumed': ({body}, stamp) => ({told: toldLedger(body.ledger, null, stamp)}),
+};
+
+/** Whatever went otherwise than the page says from its first step to its last, in the order of the journal. */
+export function tellDeviations(lines: readonly ToldLine[]): Deviation[] {
+  let course: Course = {session: undefined, due: undefined, operator: undefined, open: new Map(), seen: new Set()};
+  const deviations: Deviation[] = [];
+  for (const {number, event} of lines) {
+    if (!event) {
+      course = {...course, due: undefined, operator: undefined};
+      continue;
+    }
+    const stamp = stampOf({number, event});
+    if (course.operator !== undefined && course.operator !== event.operator && event.type !== 'session.handed-over') {
+      deviations.push(tell(stamp, 'another operator', null, `${event.operator} goes on where ${course.operator} wrote before, without a handover`));
+    }
+    const turned = (readers[event.type] as Reader<EventType>)(event, stamp, course);
+    deviations.push(...turned.told);
+    // Nothing is folded into a session whose first line is lost.
+    const session = course.session || event.type === 'session.opened' ? evolve(course.session, event) : undefined;
+    course = {...course, operator: event.operator, ...turned.course, session};
+  }
+  for (const [step, stamp] of course.open) deviations.push(noOutcome(stamp, step));
+  return deviations.toSorted((one, other) => one.line - other.line);
+}

@@ -1,0 +1,122 @@
+import {hash} from 'node:crypto';
+import {basename, dirname} from 'node:path';
+import {causeOf} from '../../errors.ts';
+import {readLine} from '../../ledger/entry.ts';
+import {openLedger, type OpenLedger} from '../../ledger/open-ledger.ts';
+import type {LedgerFacts} from './incident-record.ts';
+import {judgePins, pinsIn} from './ledger-pins.ts';
+import {readable, type ToldLine} from './read-lines.ts';
+
+export const ledgerLinesName = 'ledger-lines.jsonl';
+
+export type LedgerLines = {facts: LedgerFacts; bytes: Buffer | undefined};
+
+/** How far back the newest entry before the session is looked for. */
+const lookedBack = 64 * 1024;
+
+/**
+ * The ledger's bytes since the session opened, from the offset that its first line names. The ledger is
+ * shared and goes on growing, so for a closed session they end where the closing line pinned it, or, where
+ * that names no pin, before the first entry that is dated after it; the session's own entries, and what
+ * earlier lines pinned, always belong.
+ */
+export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): LedgerLines {
+  const opened_bytes = openedBytes(lines);
+  const facts: LedgerFacts = {opened_bytes, copied: null, why_not: null, newest_before: null, first_since: null, pins: []};
+  const without = (why_not: string): LedgerLines => ({facts: {...facts, pins: judgePins(path, lines), why_not}, bytes: undefined});
+  if (opened_bytes === null) return without('the first line of the journal, which says where to begin, cannot be read');
+  const ledger = openLedger(path);
+  if (ledger.kind === 'unreadable') return without(`the ledger cannot be read: ${ledger.reason}`);
+  if (ledger.kind === 'missing') {
+    if (opened_bytes > 0) return without(`the ledger is missing; it had ${opened_bytes} bytes when the session opened`);
+    return {facts: {...facts, pins: judgePins(path, lines), copied: copyFacts(0, Buffer.alloc(0), [])}, bytes: Buffer.alloc(0)};
+  }
+  try {
+    const {size} = ledger;
+    if (size < opened_bytes) return without(`the ledger has ${size} bytes, fewer than the ${opened_bytes} when the session opened: it was cut`);
+    const since = read(ledger, opened_bytes, size - opened_bytes);
+    const runs = runIds(lines);
+    const entries = entriesIn(since, runs);
+    const bytes = since.subarray(0, endOf(entries, since.length, lines, opened_bytes));
+    const kept = entries.filter(({end}) => end <= bytes.length);
+    const back = Math.min(lookedBack, opened_bytes);
+    return {
+      facts: {
+        ...facts,
+        copied: copyFacts(opened_bytes, bytes, kept),
+        newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(({dated}) => dated !== undefined)?.text ?? null,
+        first_since: kept.find(({dated}) => dated !== undefined)?.text ?? null,
+        pins: judgePins(path, lines),
+      },
+      bytes,
+    };
+  } catch (error) {
+    return without(`the ledger cannot be read: ${causeOf(error)}`);
+  } finally {
+    ledger.close();
+  }
+}
+
+function openedBytes(lines: readonly ToldLine[]): number | null {
+  const first = lines[0]?.event;
+  return first?.type === 'session.opened' ? first.body.ledger.bytes : null;
+}
+
+function read(ledger: OpenLedger, position: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  if (ledger.read(bytes, length, position) < length) throw new Error('it became shorter while it was read');
+  return bytes;
+}
+
+/** Smoke runs of this session, named by the folders of their receipts. */
+function runIds(lines: readonly ToldLine[]): ReadonlySet<string> {
+  const receipts = readable(lines).flatMap(({event}) => (event.type === 'step.finished' && event.body.receipt !== null ? [event.body.receipt] : []));
+  return new Set(receipts.map(receipt => basename(dirname(receipt))));
+}
+
+/** `end`: offset behind its line feed. `text` and `dated` are those of `rotated_at`. */
+type LedgerEntry = {end: number; dated: number | undefined; text: string | null; own: boolean};
+
+function entriesIn(bytes: Buffer, runs: ReadonlySet<string>): LedgerEntry[] {
+  const entries: LedgerEntry[] = [];
+  let start = 0;
+  for (let feed = bytes.indexOf(0x0a); feed !== -1; feed = bytes.indexOf(0x0a, start)) {
+    const line = readLine(bytes.toString('utf8', start, feed));
+    const entry = line.kind === 'entry' ? line.entry : undefined;
+    start = feed + 1;
+    entries.push({
+      end: start,
+      dated: entry?.rotatedAt,
+      text: entry?.rotatedAtText ?? null,
+      own: entry?.stageBRunId !== undefined && runs.has(entry.stageBRunId),
+    });
+  }
+  return entries;
+}
+
+function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly ToldLine[], offset: number): number {
+  const closing = readable(lines).find(({event}) => event.type === 'session.closed');
+  if (!closing) return whole;
+  const pins = pinsIn(lines);
+  const atClosing = pins.find(({line}) => line === closing.number);
+  if (atClosing) return Math.max(0, Math.min(whole, atClosing.bytes - offset));
+  // Whole seconds are written, the fraction cut off.
+  const closedAt = Date.parse(closing.event.at) + 999;
+  const pinned = Math.max(0, ...pins.map(({bytes}) => bytes - offset));
+  const own = entries.findLast(entry => entry.own)?.end ?? 0;
+  const certain = Math.max(pinned, own);
+  const later = entries.findIndex(({end, dated}) => end > certain && dated !== undefined && dated > closedAt);
+  return later === -1 ? whole : (entries[later - 1]?.end ?? 0);
+}
+
+function copyFacts(offset: number, bytes: Buffer, entries: readonly LedgerEntry[]): LedgerFacts['copied'] {
+  return {
+    file: ledgerLinesName,
+    offset,
+    bytes: bytes.length,
+    lines: entries.length,
+    own_lines: entries.filter(({own}) => own).length,
+    torn_bytes: bytes.length - (entries.at(-1)?.end ?? 0),
+    sha256: hash('sha256', bytes, 'hex'),
+  };
+}

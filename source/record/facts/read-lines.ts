@@ -1,0 +1,53 @@
+import {hash} from 'node:crypto';
+import {readEvent, type JournalEvent} from '../../journal/event.ts';
+import type {JournalFacts, Stamp} from './incident-record.ts';
+import type {Snapshot} from './snapshot.ts';
+
+/** One whole line, numbered from 1 over all files; without an event where it is none. */
+export type ToldLine = {number: number; event: JournalEvent | undefined};
+
+export type Telling = {lines: ToldLine[]; journal: JournalFacts};
+
+const lineFeed = 0x0a;
+
+/**
+ * Reads what can be read. Unlike the reading that continues a session this one goes on behind a line
+ * that does not fit: a damaged journal is evidence too, and verifying says what is wrong with it.
+ */
+export function tellLines(segments: Snapshot['segments']): Telling {
+  const lines: ToldLine[] = [];
+  const journal: JournalFacts = {files: [], lines: 0, head: null, unreadable: []};
+  for (const {name, bytes} of segments) {
+    const before = lines.length;
+    let start = 0;
+    for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
+      const line = bytes.subarray(start, end);
+      const reading = readLine(line.toString('latin1'));
+      if (!reading.ok) journal.unreadable.push({file: name, line: lines.length - before + 1, problem: reading.problem});
+      lines.push({number: lines.length + 1, event: reading.ok ? reading.event : undefined});
+      journal.head = hash('sha256', line, 'hex');
+      start = end + 1;
+    }
+    journal.files.push({name, bytes: bytes.length, lines: lines.length - before, sha256: hash('sha256', bytes, 'hex'), torn_bytes: bytes.length - start});
+  }
+  return {lines, journal: {...journal, lines: lines.length}};
+}
+
+function readLine(text: string): {ok: true; event: JournalEvent} | {ok: false; problem: string} {
+  try {
+    const reading = readEvent(JSON.parse(text));
+    return reading.ok ? reading : {ok: false, problem: reading.problems.join('; ')};
+  } catch (error) {
+    if (error instanceof SyntaxError) return {ok: false, problem: 'not JSON'};
+    throw error;
+  }
+}
+
+export function stampOf({number, event}: {number: number; event: JournalEvent}): Stamp {
+  return {line: number, at: event.at, operator: event.operator};
+}
+
+/** The lines that can be read. */
+export function readable(lines: readonly ToldLine[]): Array<{number: number; event: JournalEvent}> {
+  return lines.flatMap(({number, event}) => (event ? [{number, event}] : []));
+}

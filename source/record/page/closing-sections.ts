@@ -1,0 +1,68 @@
+import type {IncidentRecord} from '../facts/incident-record.ts';
+import {file, heading, list, paragraph, strong, table, value, words, type Block} from './blocks.ts';
+
+/** Every note with its author and time. */
+export function notesSection({notes, steps}: IncidentRecord): Block[] {
+  const titleOf = (id: string): string => steps.find(step => step.id === id)?.title ?? id;
+  return [
+    heading(2, 'Notes'),
+    list(notes.map(({at, operator, step, text}) => {
+      const where = step === null ? '' : `, at ${titleOf(step)}`;
+      return words(strong('Note'), ` (${at}, ${operator}${where}): ${text}`);
+    }), 'None.'),
+  ];
+}
+
+/** When nobody was at it, and what the files do not say. */
+export function gapsSection({gaps}: IncidentRecord): Block[] {
+  const span = (from: string | null, to: string | null): string => {
+    if (from !== null && to !== null) return `${from} to ${to}`;
+    return from !== null ? `since ${from}` : to !== null ? `until ${to}` : '';
+  };
+  return [
+    heading(2, 'Gaps'),
+    list(gaps.map(({from, to, what, words: said}) => {
+      return words(strong(`Gap ${span(from, to)}`.trim(), 'warning'), `: ${what}${said === null ? '' : `: ${said}`}`);
+    }), 'None.'),
+  ];
+}
+
+export function missingSection({missing}: IncidentRecord): Block[] {
+  return [
+    heading(2, 'What is missing'),
+    list(missing.map(text => words(strong('Missing', 'bad'), `: ${text}`)), 'Nothing: all that the journal names is in this folder.'),
+  ];
+}
+
+export function ledgerSection({ledger: {copied, opened_bytes, pins}}: IncidentRecord): Block[] {
+  if (copied === null) return [heading(2, 'Rotation ledger'), paragraph('Its lines since the session opened are not in this folder; see above.')];
+  return [
+    heading(2, 'Rotation ledger'),
+    paragraph(
+      file(copied.file),
+      ` holds ${copied.lines} lines of the ledger, ${copied.own_lines} of them written by this session: ${copied.bytes} bytes`,
+      ` from offset ${opened_bytes ?? 0} on, where the ledger ended when the session opened. SHA-256 `,
+      value(copied.sha256),
+      '.',
+    ),
+    ...table(['Bytes from the start', 'SHA-256', 'Named on line', 'Now'], pins.map(({bytes, sha256, line, state}) => [
+      words(String(bytes)),
+      words(value(sha256)),
+      words(String(line)),
+      words(strong(state, state === 'holds' ? 'good' : 'bad')),
+    ])),
+  ];
+}
+
+export function evidenceSection({evidence}: IncidentRecord): Block[] {
+  return [
+    heading(2, 'Evidence'),
+    ...(evidence.length === 0 ? [paragraph('None.')] : []),
+    ...table(['File', 'Name', 'Type', 'Named on line'], evidence.map(({sha256, name, media_type, lines, present}) => [
+      present ? words(file(`evidence/${sha256}`, sha256)) : words(value(sha256), ' ', strong('missing', 'bad')),
+      words(name),
+      words(media_type),
+      words(lines.length === 0 ? 'none' : lines.join(', ')),
+    ])),
+  ];
+}

@@ -1,0 +1,123 @@
+import type {Progress} from '../../actions/action.ts';
+import {unreachable} from '../../errors.ts';
+import type {Block, Step} from '../../runbook/schema.ts';
+import {formatElapsed, formatTimestamp} from '../../time.ts';
+import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
+import type {Body, JournalEvent} from '../../journal/event.ts';
+
+/** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
+export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
+  return report => {
+    switch (report.kind) {
+      case 'progress':
+        return plainProgress(report.progress, print);
+      case 'acted':
+      case 'looked':
+        return;
+      case 'written':
+        return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');
+      case 'not yet':
+        for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
+        return;
+      case 'not run':
+        return print(`  not run: ${report.why}`);
+      case 'unrecorded':
+        printOutcome(report.outcome, print);
+        print(`NOT RECORDED: ${report.failure.message}. This result does not count.`);
+        return;
+      case 'refused':
+        print(`REFUSED: ${report.failure.message}. Nothing was run.`);
+        return;
+      default:
+        unreachable(report);
+    }
+  };
+}
+
+/** Stages that run a command: while they do, each report is a line that it printed. */
+const printing: ReadonlySet<string> = new Set(['set', 'apply', 'command']);
+
+/** What a command prints is told as it comes; what else has begun is told when it has ended. */
+export function plainProgress({stage, state, text, milliseconds}: Progress, print: (text: string) => void): void {
+  if (state === 'running' && printing.has(stage)) print(`  ${stage}: ${text}`);
+  if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${formatElapsed(milliseconds)})`}`);
+}
+
+/** One proof and how it stands; `what`: or what must hold before a step. */
+export function plainProof({text, state, expected, found}: Outcome['proofs'][number], what: 'proof' | 'before' = 'proof'): string {
+  const told = {
+    holds: '',
+    fails: `: expected ${expected}, found ${found}`,
+    stated: ': stated, not verified',
+    'not stated': ': nobody stated it',
+    'not looked at': ': there was no result to look into',
+  }[state];
+  return `  ${what} ${state}: ${text}${told}`;
+}
+
+function printEvent(event: JournalEvent, print: (text: string) => void, escalate: string): void {
+  const {type, body} = event;
+  switch (type) {
+    case 'step.finished':
+      printOutcome(body, print);
+      if (body.turn === 'step') print(`  the page leads to step ${body.next ?? 'none'}`);
+      if (body.turn === 'escalate') print(`  the page says: call ${escalate}`);
+      return;
+    case 'step.skipped':
+      return print(`  skipped: ${body.reason}`);
+    case 'step.settled':
+      return print(`  settled: ${body.settlement}: ${body.note}`);
+    case 'step.left':
+      return print(`  ${body.way}: ${leads(body, escalate)}: ${body.reason}`);
+    case 'approval.given':
+      return print(`  agreed by ${body.approver}, plan ${body.digits}`);
+    case 'note.added':
+      return print(`  note kept: ${body.text}`);
+    case 'hint.taken':
+      return print(plainHint(body));
+    case 'session.paused':
+      return print(`Left at ${body.step ?? 'the end'}: ${body.reason}. The session is kept.`);
+    case 'session.closed':
+      return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason.replace(/\.$/, '')}`}.`);
+    default:
+      return;
+  }
+}
+
+function leads({turn, next}: Body<'step.left'>, escalate: string): string {
+  if (turn === 'step' || turn === 'out of order') return `on to step ${next}`;
+  return turn === 'escalate' ? `call ${escalate}` : turn;
+}
+
+function printOutcome(outcome: Outcome, print: (text: string) => void): void {
+  for (const proof of outcome.proofs) print(plainProof(proof));
+  if (outcome.failure) print(`  ${outcome.outcome}: ${outcome.failure.message}\n  next: ${outcome.failure.next}`);
+  print(`  ${outcome.outcome} in ${formatElapsed(outcome.milliseconds)}`);
+}
+
+export function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 'text'>): string {
+  return `  hint ${number}: ${text}`;
+}
+
+/** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
+export function plainStep(step: Step, count: number): string[] {
+  const effect = step.effect.kind === 'reads' ? ['CHANGES nothing; it only reads'] : [`CHANGES ${step.effect.what}`, `UNDO ${step.undo ?? 'no way back is known'}`];
+  return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
+}
+
+/** What exactly would change, and for how long that has been looked at. */
+export function plainPlan({items, does, undo, byHand, until, digits}: Plan): string[] {
+  return [
+    `PLAN ${digits}, good until ${formatTimestamp(until)}`,
+    ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === null ? '' : `from ${from} `}to ${to}`),
+    ...(byHand ? ['BY HAND: this tool has no hands there; you do it'] : []),
+    ...does.map(text => `  ${text}`),
+    `UNDO ${undo}`,
+  ];
+}
+
+export function plainBlock({kind, spans}: Block): string {
+  if (kind === 'code') return spans.map(({text}) => `    ${text}`).join('\n');
+  const text = spans.map(span => span.text).join('');
+  return kind === 'item' ? `- ${text}` : text;
+}

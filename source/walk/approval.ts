@@ -1,0 +1,25 @@
+import type {Environment} from '../environment/environment.ts';
+import type {Step} from '../runbook/schema.ts';
+import type {Plan} from './plan.ts';
+import type {Session} from '../journal/session.ts';
+
+/** What operators are served by, and what they are let in with: a second pair of eyes where the environment wants one. */
+const guarded: ReadonlySet<string> = new Set(['toggle.set', 'token.update']);
+
+/** Whether a second person has to agree before the step may run. */
+export function needsApproval(step: Step, {people}: Pick<Environment, 'people'>): boolean {
+  return step.kind === 'approve' || (people.approval === 'two people' && guarded.has(step.action?.name ?? ''));
+}
+
+/** Why the step may not run yet for want of a second person; undefined when nobody is missing. */
+export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): string | undefined {
+  if (!needsApproval(step, environment)) return undefined;
+  const agreed = session.approvals.some(({digits, approver}) => digits === plan.digits && isAnother(approver, session.operator));
+  return agreed ? undefined : 'a second person has to agree to this plan first';
+}
+
+/** Two people have two names, however they are spelled. */
+export function isAnother(approver: string, operator: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  return plain(approver) !== '' && plain(approver) !== plain(operator);
+}

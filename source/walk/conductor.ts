@@ -1,0 +1,220 @@
+import {join, relative} from 'node:path';
+import type {ActionResult, Ask, Ports} from '../actions/action.ts';
+import {findAction} from '../actions/registry.ts';
+import {StorageError} from '../durable-file.ts';
+import {BugError} from '../errors.ts';
+import {jsonDocument} from '../json.ts';
+import {ledgerSize, pinLedger} from '../ledger/pin.ts';
+import type {Step} from '../runbook/schema.ts';
+import {lacksApproval, needsApproval} from './approval.ts';
+import {turnAfterFailure} from './next-step.ts';
+import type {Body} from '../journal/event.ts';
+import {ConsoleDied, type Stage} from './stage.ts';
+import {fitProofs} from '../journal/clip.ts';
+import {Logbook, type LogbookOptions} from './logbook.ts';
+import {openNotices} from './notice/notices.ts';
+import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
+import {lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
+import type {Outcome, Report} from './report.ts';
+import {actionNamed, notRun} from './run-action.ts';
+import type {SecretMask} from '../secret.ts';
+import type {StepRecord} from '../journal/step-record.ts';
+
+export type {Outcome, Report, Settlement} from './report.ts';
+export type {Ask, Question} from '../actions/action.ts';
+export type {Plan} from './plan.ts';
+
+export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; /** Of a drill. */ stage?: Stage | undefined};
+
+/** What does not change from step to step. */
+export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
+
+/** How a step is allowed to run. */
+export type Allowance = {
+  /** What the operator typed. */
+  confirmed?: string | undefined;
+  /** The plan that was read; nothing runs when it no longer holds. */
+  plan?: Plan | undefined;
+  /** Why it is run once more where the page does not say so. */
+  reason?: string | undefined;
+  /** How the operator did it instead of the action. */
+  otherwise?: string | undefined;
+  /** Why it runs without the second person that it needs. */
+  breakGlass?: string | undefined;
+};
+
+const nobody: Ask = async () => undefined;
+
+/** Performs one step at a time: intent on disk, act, prove, outcome on disk (design, section 4). */
+export class Conductor extends Logbook {
+  readonly ports: StandingPorts;
+  readonly #stage: Stage | undefined;
+
+  constructor({ports, stage, ...options}: ConductorOptions) {
+    const {places, people} = ports.environment;
+    const mask = (): SecretMask => ports.environment.mask();
+    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask})});
+    this.ports = ports;
+    this.#stage = stage;
+  }
+
+  /** Path of the newest receipt of this session. */
+  get receipt(): string | undefined {
+    const {receipt} = this.session;
+    return receipt === undefined ? undefined : join(this.ports.environment.places.root, receipt);
+  }
+
+  #portsWith(ask: Ask): Ports {
+    const {receipt} = this;
+    const {id, operator, opened: {incident}, steps} = this.session;
+    const ended = new Map(steps.flatMap(step => (step.ended ? [[step.id, step.ended] as const] : [])));
+    return {...this.ports, ask, earlier: {...(receipt !== undefined && {receipt}), session: {id, incident, operator}, ended}};
+  }
+
+  /** What the step would change; for an approval, what the next changing step would. Reads only. */
+  async plan(stepId: string, signal: AbortSignal): Promise<Planning> {
+    const step = this.#step(stepId);
+    const planned = step.kind === 'approve' ? this.#nextChange(step) : step;
+    if (!planned) return {ok: false, reason: 'no later step changes anything'};
+    return makePlan(planned, this.#portsWith(nobody), signal);
+  }
+
+  async *perform(stepId: string, allowance: Allowance, ask: Ask, signal: AbortSignal): AsyncGenerator<Report> {
+    const step = this.#step(stepId);
+    const ports = this.#portsWith(ask);
+    await this.#stage?.enter(stepId);
+    const unmet = (await prove(step.before, notRun, ports, signal)).filter(({state}) => state === 'fails' || state === 'not stated');
+    if (unmet.length > 0) {
+      yield {kind: 'not yet', step: stepId, unmet};
+      return;
+    }
+    const planning = await this.#agreed(step, allowance, signal);
+    if (!planning.ok) {
+      yield {kind: 'not run', step: stepId, why: planning.reason};
+      return;
+    }
+    const attempt = (this.#record(stepId)?.attempts ?? 0) + 1;
+    const intent = this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
+    if (intent.kind === 'written') yield intent;
+    else if (step.effect.kind === 'changes') {
+      yield {kind: 'refused', step: stepId, failure: intent.failure};
+      return;
+    }
+
+    const started = this.ports.clock.monotonic();
+    const result = allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun;
+    if (this.#stage?.dies(stepId)) throw new ConsoleDied(stepId);
+    yield {kind: 'acted', step: stepId, result};
+    const shown = allowance.otherwise === undefined ? result : undefined;
+    const looked = await lookAtAll(step.proofs, shown, ports, signal);
+    // Whoever is asked for the rest sees these first.
+    yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
+    const proofs = await vouch(step.proofs, looked, shown, ports, signal);
+    const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
+    if (answer !== undefined) yield this.note(stepId, answer);
+    const outcome = verdict(result, proofs);
+    const turn = outcome === 'failed' ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
+    yield this.#settle(step, {
+      step: stepId,
+      attempt,
+      outcome,
+      milliseconds: Math.round(this.ports.clock.monotonic() - started),
+      proofs: fitProofs(proofs.map(proof => this.#maskProof(proof))),
+      failure: result.failure
+        ? {code: result.failure.code, message: this.fit(result.failure.message, 400), next: this.fit(result.failure.next, 400)}
+        : null,
+      evidence: [],
+      ledger: step.effect.kind === 'changes' ? pinLedger(this.ports.environment.places.ledger, this.session.ledger) : null,
+      receipt: result.earlier?.receipt === undefined ? null : relative(this.ports.environment.places.root, result.earlier.receipt),
+      next: outcome === 'done' ? this.after(stepId) : turn?.kind === 'step' ? turn.id : stepId,
+      turn: turn?.kind ?? null,
+    }, result);
+    await this.#stage?.leave(stepId);
+  }
+
+  /** Looks, without changing anything, whether a step that has no outcome happened. */
+  async probe(stepId: string): Promise<string[]> {
+    const step = this.#step(stepId);
+    const record = this.session.steps.find(({id}) => id === stepId);
+    const look = step.action && findAction(step.action.name)?.probe;
+    if (!look || !record?.started) return ['This step only reads: it can be run again.'];
+    return this.ports.environment.mask().value(await look(this.#portsWith(nobody), record.started));
+  }
+
+  async *#act(step: Step, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
+    if (!step.action) return notRun;
+    const running = actionNamed(step.action.name).run(step.action.parameters, ports, signal);
+    for (;;) {
+      const {done, value} = await running.next();
+      if (done) return value;
+      yield {kind: 'progress', step: step.id, progress: this.ports.environment.mask().value(value)};
+    }
+  }
+
+  /** Whether the step may run: a plan that holds, and whoever has to agree. Without a plan one is made, for the record. */
+  async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | {ok: false; reason: string}> {
+    if (step.effect.kind === 'reads' && step.kind !== 'approve') return {ok: true, plan: undefined};
+    const fresh = await this.plan(step.id, signal);
+    // Where nobody read a plan, the action itself says why it cannot be done, and the record keeps it.
+    if (!fresh.ok) return plan || needsApproval(step, this.ports.environment) ? fresh : {ok: true, plan: undefined};
+    const stale = plan && staleBecause(plan, fresh.plan, this.ports.clock.now());
+    if (stale !== undefined) return {ok: false, reason: `${stale}; read it again`};
+    const lacking = breakGlass === undefined ? lacksApproval(step, fresh.plan, this.session, this.ports.environment) : undefined;
+    return lacking === undefined ? fresh : {ok: false, reason: lacking};
+  }
+
+  #intent(step: Step, attempt: number, allowance: Allowance, plan: Plan | undefined): Body<'step.started'> {
+    const {confirmed, reason, otherwise, breakGlass} = allowance;
+    const said = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : this.fit(text, bytes));
+    return {
+      step: step.id,
+      attempt,
+      effect: step.effect.kind,
+      changes: step.effect.kind === 'changes' ? this.fit(step.effect.what, 500) : null,
+      action: step.action ?? null,
+      confirmed: said(confirmed, 200),
+      ledger: {bytes: ledgerSize(this.ports.environment.places.ledger)},
+      plan: plan ? (recordedPlan(plan, this.fit) ?? null) : null,
+      reason: said(reason, 500),
+      otherwise: said(otherwise, 500),
+      break_glass: said(breakGlass, 300),
+    };
+  }
+
+  #settle(step: Step, outcome: Outcome, result: ActionResult): Report {
+    const kept = this.#keep(step, result);
+    if (kept instanceof StorageError) return {kind: 'unrecorded', step: step.id, outcome, failure: kept};
+    const written = this.write('step.finished', {...outcome, evidence: kept});
+    return written.kind === 'written' ? written : {kind: 'unrecorded', step: step.id, outcome, failure: written.failure};
+  }
+
+  #keep(step: Step, result: ActionResult): ReturnType<Logbook['keep']> {
+    if (!step.action) return this.failure ?? [];
+    const facts = {name: 'result.json', mediaType: 'application/json', text: `${jsonDocument(result.facts)}\n`} as const;
+    return this.keep([facts, ...result.attachments]);
+  }
+
+  #record(stepId: string): StepRecord | undefined {
+    return this.session.steps.find(({id}) => id === stepId);
+  }
+
+  #nextChange(step: Step): Step | undefined {
+    return this.runbook.steps.find(({number, effect}) => number > step.number && effect.kind === 'changes');
+  }
+
+  #maskProof({text, state, expected, found}: ProofRecord): ProofRecord {
+    const mask = this.ports.environment.mask();
+    return {text: mask.text(text), state, expected: mask.text(expected), found: mask.text(found)};
+  }
+
+  #step(id: string): Step {
+    const step = this.runbook.steps.find(candidate => candidate.id === id);
+    if (!step) throw new BugError(`${this.runbook.id} has no step ${id}`);
+    return step;
+  }
+}
+
+function verdict(result: ActionResult, proofs: readonly ProofRecord[]): Outcome['outcome'] {
+  if (result.outcome !== 'done') return result.outcome;
+  return proofs.some(({state}) => state === 'fails') ? 'failed' : 'done';
+}

@@ -1,0 +1,90 @@
+import {createHash} from 'node:crypto';
+import type {Ports} from '../actions/action.ts';
+import type {PlanItem} from '../journal/step-record.ts';
+import {findAction} from '../actions/registry.ts';
+import {fingerprintWith} from '../environment/fingerprint.ts';
+import {toggleRows} from '../environment/toggle-table.ts';
+import {jsonLine} from '../json.ts';
+import {ledgerSize} from '../ledger/pin.ts';
+import type {Step} from '../runbook/schema.ts';
+import {formatTimestamp, minute} from '../time.ts';
+import type {Body} from '../journal/event.ts';
+
+/** What a changing step would do, read before it is allowed. All texts raw and masked. */
+export type Plan = {
+  step: string;
+  items: readonly PlanItem[];
+  /** Exact commands and edits, in their order. */
+  does: readonly string[];
+  undo: string;
+  /** The tool has no hands there: the operator does it. */
+  byHand: boolean;
+  /** After this instant, milliseconds since 1970, it has to be read again. */
+  until: number;
+  /** Everything that it rests on, by name: toggles, ledger, gateway, receipt. */
+  grounds: Readonly<Record<string, string>>;
+  sha256: string;
+  /** The last four digits of the digest, which are typed. */
+  digits: string;
+};
+
+export type Planning = {ok: true; plan: Plan} | {ok: false; reason: string};
+
+/** How long a plan may be looked at before it has to be made again. */
+export const planAge = 5 * minute;
+
+/** Makes the plan of a step by reading only. */
+export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): Promise<Planning> {
+  const {environment, clock} = ports;
+  const unreadable = await environment.refresh(signal);
+  if (unreadable !== undefined) return {ok: false, reason: unreadable};
+  const action = step.action && findAction(step.action.name);
+  const made = await action?.plan?.(step.action?.parameters ?? [], ports, signal);
+  if (typeof made === 'string') return {ok: false, reason: environment.mask().text(made)};
+  const {items, does, byHand, basis} = environment.mask().value(made ?? unplanned(step, environment.name));
+  const grounds = environment.mask().value(groundsOf(ports));
+  const sha256 = createHash('sha256').update(jsonLine({step: step.id, items, does, byHand, basis, grounds})).digest('hex');
+  const undo = step.undo ?? 'no way back is known';
+  return {ok: true, plan: {step: step.id, items, does, undo, byHand, until: clock.now() + planAge, grounds, sha256, digits: sha256.slice(-4)}};
+}
+
+/** Why a plan must not be followed any more; undefined while it holds. `fresh` is the same plan, made now. */
+export function staleBecause(plan: Plan, fresh: Plan, now: number): string | undefined {
+  if (now > plan.until) return 'the plan is older than five minutes';
+  if (fresh.sha256 === plan.sha256) return undefined;
+  const names = [...new Set([...Object.keys(plan.grounds), ...Object.keys(fresh.grounds)])];
+  const changed = names.filter(name => plan.grounds[name] !== fresh.grounds[name]);
+  return changed.length === 0 ? 'what it would change is no longer as it was' : `changed since the plan was made: ${changed.join(', ')}`;
+}
+
+/** As the journal keeps it. */
+export function recordedPlan({sha256, digits, until, byHand, items}: Plan, fit: (text: string, bytes: number) => string): Body<'step.started'>['plan'] {
+  const share = Math.floor(1200 / Math.max(items.length, 3) / 4);
+  return {
+    sha256,
+    digits,
+    until: formatTimestamp(until),
+    by_hand: byHand,
+    items: items.slice(0, 8).map(({what, where, from, to}) => ({
+      what: fit(what, share),
+      where: fit(where, share),
+      from: from === null ? null : fit(from, share),
+      to: fit(to, share),
+    })),
+  };
+}
+
+function unplanned(step: Step, environment: string) {
+  const what = step.effect.kind === 'changes' ? step.effect.what : step.title;
+  return {items: [{what, where: environment, from: null, to: 'done'}], does: [], byHand: step.action === undefined, basis: ''};
+}
+
+function groundsOf({environment, earlier}: Ports): Record<string, string> {
+  const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey)).filter(({verdict}) => verdict !== 'not set');
+  return {
+    ...Object.fromEntries(rows.map(({name, found, source}) => [name, `${found ?? ''} (${source})`])),
+    gateway: environment.gateway().url,
+    'the ledger': String(ledgerSize(environment.places.ledger)),
+    "the gateway's session": earlier.receipt ?? '',
+  };
+}

@@ -1,0 +1,66 @@
+import type {ActionResult, Ports} from '../actions/action.ts';
+import {isJsonObject, type Json} from '../json.ts';
+import {evaluate, valueAt} from '../runbook/proof.ts';
+import type {Proof} from '../runbook/schema.ts';
+import type {Body} from '../journal/event.ts';
+import {runAction} from './run-action.ts';
+
+export type ProofRecord = Body<'step.finished'>['proofs'][number];
+
+/** One for each proof; undefined where nobody but the operator can say. */
+export type Looked = ReadonlyArray<ProofRecord | undefined>;
+
+/** Looks at every observable condition, then asks for the others. */
+export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<ProofRecord[]> {
+  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal);
+}
+
+/**
+ * What this tool can see for itself. Without a result the operator did it otherwise, and vouches for what
+ * only the action would show; so too where this tool cannot look (facts with `observable: false`).
+ */
+export async function lookAtAll(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<Looked> {
+  const looked: Array<ProofRecord | undefined> = [];
+  for (const proof of proofs) looked.push(proof.kind === 'observed' ? await look(proof, result, ports, signal) : undefined);
+  return looked;
+}
+
+/** Asks for what was not seen. Once something failed the rest need not be vouched for. */
+export async function vouch(
+  proofs: readonly Proof[],
+  looked: Looked,
+  result: ActionResult | undefined,
+  ports: Pick<Ports, 'ask'>,
+  signal: AbortSignal,
+): Promise<ProofRecord[]> {
+  const records: ProofRecord[] = [];
+  const failed = (some: Looked): boolean => some.some(record => record?.state === 'fails');
+  for (const [index, {text}] of proofs.entries()) {
+    const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
+    const statement = asked ? await ports.ask({kind: 'statement', text}, signal) : undefined;
+    records.push(looked[index] ?? {text, expected: 'stated by the operator', ...judgeStatement(statement)});
+  }
+  return records;
+}
+
+type Observed = Extract<Proof, {kind: 'observed'}>;
+
+/** What can be seen of a condition; undefined where nobody but the operator can say. */
+async function look(proof: Observed, result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<ProofRecord | undefined> {
+  const {text, subject: {action, path}, test} = proof;
+  if (!action && !result) return undefined;
+  const expected = evaluate(test, undefined, 0).expected;
+  if (!action && result?.outcome !== 'done') return {text, state: 'not looked at', expected, found: 'there is no result'};
+  const facts: Json = action ? (await runAction(action, ports, signal)).facts : (result?.facts ?? {});
+  if (isJsonObject(facts) && facts.observable === false) return undefined;
+  // The operator has just vouched for doing it.
+  if (!action && result?.facts.by_hand === true) return {text, expected, ...judgeStatement('yes')};
+  const verdict = evaluate(test, valueAt(facts, path ?? 'value'), ports.clock.now());
+  return {text, state: verdict.holds ? 'holds' : 'fails', expected: verdict.expected, found: verdict.found};
+}
+
+function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
+  if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
+  if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
+  return {state: 'not stated', found: 'nobody stated it'};
+}

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {judgeReadiness, readiness, type Rehearsed} from '../../source/journal/readiness.ts';
+import {readinessText} from '../../source/app/screens/readiness-lines.ts';
+import {day, minute} from '../../source/time.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {bodies} from '../worlds/bodies.ts';
+import {closing} from '../worlds/recorded.ts';
+import {Scribe, type Members} from '../worlds/scribe.ts';
+
+const now = Date.parse('2025-11-20T09:00:00Z');
+const within = 30 * day;
+
+const rehearsed = (at: string, change: Partial<Rehearsed> = {}): Rehearsed => ({session: 's', class: 'practice', operator: 'mara', at, ended: 'completed', ...change});
+
+const judgements: ReadonlyArray<[what: string, walked: Rehearsed[], verdict: string, says: string]> = [
+  ['never', [], 'never', 'never rehearsed here'],
+  ['this morning', [rehearsed('2025-11-20T08:20:00Z')], 'fresh', 'rehearsed 40m 0s ago by mara, completed'],
+  ['thirty days ago to the second', [rehearsed('2025-10-21T09:00:00Z')], 'fresh', 'rehearsed 30d 0h ago by mara, completed'],
+  ['longer ago', [rehearsed('2025-10-21T08:59:59Z', {ended: 'stopped'})], 'stale', 'rehearsed 30d 0h ago by mara, stopped; that is longer than 30d 0h'],
+  ['in a time to come', [rehearsed('2025-11-20T09:00:01Z')], 'ahead', 'rehearsed by mara, completed, at a time that is still to come'],
+  ['twice, the newer counts wherever it stands', [rehearsed('2025-11-19T09:00:00Z', {operator: 'ines'}), rehearsed('2025-11-01T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by ines, completed'],
+];
+
+describe('a runbook that was rehearsed', () => {
+  for (const [what, walked, verdict, says] of judgements) {
+    it(`${what} is ${verdict}`, () => {
+      const found = judgeReadiness(walked, {now, within});
+      assert.equal(found.verdict, verdict);
+      assert.equal(readinessText(found), says);
+    });
+  }
+
+  it('is judged by the limit of its environment', () => {
+    const walked = [rehearsed('2025-11-20T08:20:00Z')];
+    assert.deepEqual([39 * minute, 40 * minute].map(limit => judgeReadiness(walked, {now, within: limit}).verdict), ['stale', 'fresh']);
+  });
+});
+
+/** A session of the named runbook; closed, or left open with `open`. */
+function session(root: string, id: string, change: {kind?: 'sessions' | 'practice'; at?: string; operator?: string; closed?: Members | 'open'} = {}): void {
+  const {kind = 'sessions', at = '2025-11-18T09:00:00Z', operator = 'mara', closed = {}} = change;
+  const scribe = new Scribe(id, kind === 'practice' ? 'practice' : 'live');
+  scribe.at = at;
+  scribe.operator = operator;
+  scribe.line('session.opened', bodies['session.opened']);
+  if (closed !== 'open') closing(scribe, closed);
+  scribe.write(join(root, 'logs', kind));
+}
+
+const id = (time: string, runbook = 'night-watch', digits = '811f'): string => `${time}Z-${runbook}-${digits}`;
+const nothingDone = {verdict: 'stopped', steps: {done: 0, failed: 0, skipped: 3, unknown: 0, open: 0}};
+
+describe('looking for rehearsals', () => {
+  it('finds the newest of any class, by whom, and how it ended', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251101T090000'), {at: '2025-11-01T10:00:00Z'});
+    session(root, id('20251118T090000'), {kind: 'practice', at: '2025-11-18T10:00:00Z', operator: 'ines', closed: {verdict: 'completed'}});
+    const {last, age, verdict} = readiness(root, 'night-watch', {now, within});
+    assert.deepEqual(last, {session: id('20251118T090000'), class: 'practice', operator: 'ines', at: '2025-11-18T10:00:00Z', ended: 'completed'});
+    assert.deepEqual([age, verdict], [47 * 60 * minute, 'fresh']);
+  });
+
+  it('takes a session that lasted long by its end', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251101T090000'), {at: '2025-11-19T10:00:00Z', operator: 'ines'});
+    session(root, id('20251118T090000'), {at: '2025-11-18T10:00:00Z'});
+    assert.equal(readiness(root, 'night-watch', {now, within}).last?.operator, 'ines');
+  });
+
+  const nothing: ReadonlyArray<[what: string, lay: (root: string) => void]> = [
+    ['is not over', root => session(root, id('20251118T090000'), {closed: 'open'})],
+    ['was closed before anything was walked', root => session(root, id('20251118T090000'), {closed: nothingDone})],
+    ['is of a runbook whose name only ends alike', root => session(root, id('20251118T090000', 'late-night-watch'))],
+    ['is of a runbook whose name only begins alike', root => session(root, id('20251118T090000', 'night-watch-two'))],
+    ['lies under the name of another', root => {
+      session(root, id('20251118T090000', 'other'));
+      const [from, to] = [id('20251118T090000', 'other'), id('20251118T090000')].map(name => join(root, 'logs', 'sessions', name));
+      renameSync(from ?? '', to ?? '');
+    }],
+    ['is torn', root => {
+      mkdirSync(join(root, 'logs', 'sessions', id('20251118T090000')), {recursive: true});
+      writeFileSync(join(root, 'logs', 'sessions', id('20251118T090000'), 'journal.jsonl'), '{"v":1,');
+    }],
+    ['is a file', root => {
+      mkdirSync(join(root, 'logs', 'sessions'), {recursive: true});
+      writeFileSync(join(root, 'logs', 'sessions', id('20251118T090000')), '');
+    }],
+  ];
+
+  for (const [what, lay] of nothing) {
+    it(`does not count what ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      lay(root);
+      assert.equal(readiness(root, 'night-watch', {now, within}).verdict, 'never');
+    });
+  }
+
+  it('looks behind a walk that was not over', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251117T090000'));
+    for (let minutes = 10; minutes < 20; minutes += 1) session(root, id(`20251118T09${minutes}00`), {closed: 'open'});
+    assert.equal(readiness(root, 'night-watch', {now, within}).last?.session, id('20251117T090000'));
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import {existsSync, readdirSync, statSync} from 'node:fs';
+import {join, relative} from 'node:path';
+import {describe, it} from 'node:test';
+import {systemClock} from '../../source/clock.ts';
+import type {Pass, Scenario} from '../../source/runbook/scenario.ts';
+import {drillFaults, ledgerText} from '../../source/drill/drill-verdict.ts';
+import {pathText, walkedPath} from '../../source/drill/walked-path.ts';
+import {drillsOf} from '../../source/drill/find-drill.ts';
+import {scripted} from '../../source/drill/scripted-driver.ts';
+import {ConsoleDied} from '../../source/walk/stage.ts';
+import type {JournalEvent} from '../../source/journal/event.ts';
+import type {Report} from '../../source/walk/conductor.ts';
+import {plainReport} from '../../source/session/plain/plain-report.ts';
+import {openSession, type OpenSession} from '../../source/session/open-session.ts';
+import {resumeSession} from '../../source/session/resume-session.ts';
+import {walk} from '../../source/walk/walk.ts';
+import {loadWalkable} from '../../source/walk/load-runbook.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+
+export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; /** What plain lines showed of it. */ shown: string; ledgerBefore: string; root: string};
+
+/** Walks a drill unattended by its own answers, along its model path or a wrong one; a console that dies is started again. */
+export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readonly Pass[]): Promise<WalkedDrill> {
+  const root = await temporaryFolder(t);
+  const standing = {folder: root, variables: {}, clock: systemClock, operator: 'mara'};
+  const events: JournalEvent[] = [];
+  const lines: string[] = [];
+  const print = plainReport(line => void lines.push(line));
+  const report = (told: Report): void => {
+    if (told.kind === 'written') events.push(told.event);
+    print(told);
+  };
+  const driver = {...scripted(scenario, wrong), report};
+  const {signal} = new AbortController();
+  let open = await openSession({...standing, runbook: scenario.runbook, environment: 'practice', mode: 'auto', drill: scenario.id});
+  t.after(() => open.close());
+  const ledgerBefore = ledgerText(open.environment.places.ledger);
+  for (;;) {
+    try {
+      const exit = await walk(open.conductor, driver, signal);
+      return {open, exit, events, shown: lines.join('\n'), ledgerBefore, root};
+    } catch (error) {
+      if (!(error instanceof ConsoleDied)) throw error;
+      const {id} = open.conductor.session;
+      await open.close();
+      open = await resumeSession({...standing, session: id});
+    }
+  }
+}
+
+/** Every file below the folder, from there. */
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, {recursive: true, encoding: 'utf8'})
+    .map(name => join(folder, name))
+    .filter(path => statSync(path).isFile())
+    .map(path => relative(folder, path));
+}
+
+/** `npm run test:long` walks each drill so often, to see that it ends the same way each time. */
+const runs = Number(process.env.DRILL_RUNS ?? 1);
+
+async function endsAsItSays(t: AfterTest, scenario: Scenario): Promise<void> {
+  const {open, events, ledgerBefore, root} = await walkDrill(t, scenario);
+  assert.ok(open.world);
+  assert.deepEqual(await drillFaults(scenario, open.conductor.session, events, open.world, ledgerBefore), []);
+  const outside = filesIn(root).filter(path => !path.startsWith(join('logs', 'practice')));
+  assert.deepEqual(outside, [], 'something of a drill lies outside logs/practice');
+  assert.ok(existsSync(open.conductor.journalPath));
+}
+
+/** One test for each drill of a runbook, and one for each wrong path. */
+export function walksEveryDrillOf(id: string): void {
+  const {runbook} = loadWalkable(id);
+  describe(`the drills of ${id}`, () => {
+    for (const scenario of drillsOf(runbook)) {
+      it(`${scenario.id} ends as its page says: ${scenario.ends.kind}`, async t => {
+        for (let run = 1; run <= runs; run += 1) await endsAsItSays(t, scenario);
+      });
+      for (const [index, {passes, means}] of scenario.wrong.entries()) {
+        it(`${scenario.id}, wrong path ${index + 1}: ${means}`, async t => {
+          const {events, open} = await walkDrill(t, scenario, passes);
+          assert.equal(pathText(walkedPath(events, scenario)), pathText(passes));
+          assert.notEqual(open.conductor.session.closed?.verdict, 'completed');
+        });
+      }
+    }
+  });
+}

@@ -1,0 +1,111 @@
+import './colours-on.ts';
+import {EventEmitter} from 'node:events';
+import {PassThrough} from 'node:stream';
+import {render} from 'ink';
+import type {ReactNode} from 'react';
+import {keySequence} from './keys.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
+import {Terminal, type Size} from './terminal.ts';
+import {framed, matches, patience, soon, waitFor} from './waiting.ts';
+
+/** Ink keeps a lone ESC for 20 ms, in case more of a sequence follows. */
+const escapeDelay = 25;
+
+const never = new Promise<void>(() => {});
+
+export type Mounted = {
+  terminal: Terminal;
+  /** What a person would see. */
+  text(): string;
+  sees(wanted: RegExp | string): Promise<void>;
+  press(...keys: string[]): Promise<void>;
+  /** In one chunk, as a slow line delivers them. */
+  pressAtOnce(...keys: string[]): Promise<void>;
+  type(text: string): Promise<void>;
+  /** As a bracketed paste. */
+  paste(text: string): Promise<void>;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Until all that was asked of React and Ink is on the screen. */
+  settle(): Promise<void>;
+  rerender(node: ReactNode): Promise<void>;
+  unmount(): Promise<void>;
+};
+
+/** The real renderer on a terminal model, in this process; unmounted when the test is over. */
+export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size = [80, 24]): Promise<Mounted> {
+  const terminal = new Terminal([columns, rows], {convertEol: true});
+  const stdout = Object.assign(new EventEmitter(), {
+    isTTY: true,
+    columns,
+    rows,
+    writable: true,
+    write(text: string, done?: () => void): boolean {
+      void terminal.feed(text).then(() => typeof done === 'function' && done());
+      return true;
+    },
+  });
+  const stdin = new PassThrough();
+  Object.assign(stdin, {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
+  const app = render(node, {
+    stdout: stdout as unknown as NodeJS.WriteStream,
+    stderr: stdout as unknown as NodeJS.WriteStream,
+    stdin: stdin as unknown as NodeJS.ReadStream,
+    interactive: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    maxFps: 0,
+    alternateScreen: true,
+  });
+  let mounted = true;
+
+  const settle = async (): Promise<void> => {
+    await new Promise(resolve => setImmediate(resolve));
+    if (mounted) await app.waitUntilRenderFlush();
+    await terminal.feed('');
+  };
+  const send = async (bytes: string): Promise<void> => {
+    stdin.write(bytes);
+    if (bytes.endsWith('\u001B')) await new Promise(resolve => setTimeout(resolve, escapeDelay));
+    await settle();
+  };
+  const unmount = async (): Promise<void> => {
+    if (!mounted) return;
+    mounted = false;
+    app.unmount();
+    await app.waitUntilExit();
+    app.cleanup();
+    await terminal.feed('');
+  };
+  t.after(unmount);
+  await settle();
+
+  return {
+    terminal,
+    text: () => terminal.text(),
+    settle,
+    unmount,
+    sees: async wanted => {
+      const until = (): boolean => matches(terminal.text(), wanted);
+      const missing = (): string => `never saw ${wanted}\n${framed(terminal.text(), terminal.size[0])}`;
+      await waitFor({until, missing, changed: () => soon(never, 5).then(settle), limit: patience});
+    },
+    press: async (...keys) => {
+      for (const key of keys) await send(keySequence(key));
+    },
+    pressAtOnce: (...keys) => send(keys.map(keySequence).join('')),
+    type: async text => {
+      for (const character of text) await send(character);
+    },
+    paste: text => send(`\u001B[200~${text}\u001B[201~`),
+    resize: async (newColumns, newRows) => {
+      terminal.resize([newColumns, newRows]);
+      Object.assign(stdout, {columns: newColumns, rows: newRows});
+      stdout.emit('resize');
+      await settle();
+    },
+    rerender: async next => {
+      app.rerender(next);
+      await settle();
+    },
+  };
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import {keySequence} from './keys.ts';
+import {onPty, type PtyOptions, type PtyProgram} from './pty-program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {Terminal, type Size} from './terminal.ts';
+import {framed, matches, patience, soon} from './waiting.ts';
+
+export type OperatorOptions = Omit<PtyOptions, 'size' | 'cwd'> & {
+  size?: Size;
+  /** Without it a fresh folder. */
+  cwd?: string;
+  /** How long to wait for what must come, milliseconds. */
+  patience?: number;
+};
+
+/** Nothing has come for so long: the screen is at rest. */
+const quiet = 25;
+
+/** An animation never rests; nobody waits longer for it. */
+const longestRest = 250;
+
+/** A key that shows no effect by then has none. Keys sent sooner might be read together. */
+const reaction = 600;
+
+/** The program in a real terminal with a person in front of it, who is gone when the test is over. */
+export async function operator(t: AfterTest, options: OperatorOptions = {}): Promise<Operator> {
+  const {size = [80, 24], patience: limit = patience, ...program} = options;
+  const cwd = options.cwd ?? (await temporaryFolder(t));
+  return new Operator(new Terminal(size), cwd, limit, await onPty(t, {...program, size, cwd}));
+}
+
+export class Operator {
+  readonly terminal: Terminal;
+  readonly cwd: string;
+  readonly #patience: number;
+  readonly #program: PtyProgram;
+  #lastOutput = performance.now();
+
+  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram) {
+    this.terminal = terminal;
+    this.cwd = cwd;
+    this.#patience = limit;
+    this.#program = program;
+    program.onOutput(text => {
+      this.#lastOutput = performance.now();
+      return terminal.feed(text);
+    });
+    terminal.onReply(reply => {
+      if (!program.end()) program.write(reply);
+    });
+  }
+
+  /** The visible text. */
+  screen(): string {
+    return this.terminal.text();
+  }
+
+  async sees(wanted: RegExp | string, limit = this.#patience): Promise<void> {
+    await this.#wait(() => matches(this.screen(), wanted), `never saw ${wanted}`, limit);
+    await this.#rest();
+  }
+
+  /** Once the screen is at rest. */
+  async doesNotSee(unwanted: RegExp | string, limit = this.#patience): Promise<void> {
+    await this.#rest();
+    await this.#wait(() => !matches(this.screen(), unwanted), `still sees ${unwanted}`, limit);
+  }
+
+  /** Something else than this frame. */
+  async seesChange(from: string): Promise<void> {
+    await this.#wait(() => this.screen() !== from, 'nothing has changed', this.#patience);
+    await this.#rest();
+  }
+
+  /** One key after the other, each when the last has shown its effect. */
+  async presses(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.#send(keySequence(key));
+  }
+
+  /** One key, and then all that it is to bring; what is there before the key proves nothing. */
+  async brings(key: string, ...wanted: Array<RegExp | string>): Promise<void> {
+    await this.#rest();
+    assert.deepEqual(wanted.filter(text => matches(this.screen(), text)), [], `this is there before ${key} is pressed:\n${this.screen()}`);
+    await this.presses(key);
+    for (const text of wanted) await this.sees(text);
+  }
+
+  /** All in one write, as over a slow line: the program reads them together. */
+  async pressesAtOnce(...keys: string[]): Promise<void> {
+    await this.#send(keys.map(keySequence).join(''));
+  }
+
+  async types(text: string): Promise<void> {
+    for (const character of text) await this.#send(character);
+  }
+
+  /** With the marks of a bracketed paste where the program has asked for them. */
+  async pastes(text: string): Promise<void> {
+    await this.#ready();
+    await this.#send(this.terminal.bracketedPaste ? `\u001B[200~${text}\u001B[201~` : text);
+  }
+
+  async resizes(columns: number, rows: number): Promise<void> {
+    await this.#ready();
+    this.terminal.resize([columns, rows]);
+    await this.#act(() => this.#program.resize([columns, rows]));
+  }
+
+  async sends(signal: NodeJS.Signals): Promise<void> {
+    await this.#ready();
+    await this.#program.signal(signal);
+  }
+
+  /** The line is cut. */
+  async hangsUp(): Promise<void> {
+    await this.#ready();
+    this.#program.hangUp();
+    await this.#program.ended;
+  }
+
+  /** Waits until the program has ended, and checks that it left the terminal as it found it. */
+  async leaves(limit = this.#patience): Promise<{code: number | undefined; screen: string; output: string}> {
+    await this.#wait(() => this.#program.end() !== undefined, 'the program is still running', limit);
+    const {buffer, bracketedPaste, cursor, output} = this.terminal;
+    const {code, settings = new Set<string>()} = this.#program.end() ?? {};
+    const left = {
+      buffer,
+      bracketedPaste,
+      cursorVisible: cursor.visible,
+      lines: settings.has('icanon'),
+      echo: settings.has('echo'),
+    };
+    const asFound = {buffer: 'normal', bracketedPaste: false, cursorVisible: true, lines: true, echo: true};
+    assert.deepEqual(left, asFound, 'the terminal was not left as it was found');
+    return {code, screen: this.screen(), output};
+  }
+
+  async #send(bytes: string): Promise<void> {
+    await this.#ready();
+    await this.#act(() => this.#program.write(bytes));
+  }
+
+  /** Keys before the first frame would be echoed by the terminal and lost to the program. */
+  async #ready(): Promise<void> {
+    const listens = (): boolean => this.terminal.bracketedPaste || this.terminal.buffer === 'alternate';
+    const waits = (): boolean => performance.now() - this.#lastOutput > reaction;
+    const ready = (): boolean => !this.#program.end() && this.screen() !== '' && (listens() || waits());
+    await this.#wait(ready, 'showed nothing to act on', this.#patience);
+  }
+
+  async #act(act: () => void): Promise<void> {
+    const before = this.#lastOutput;
+    act();
+    const deadline = performance.now() + reaction;
+    while (this.#lastOutput === before && !this.#program.end() && performance.now() < deadline) await soon(this.#program.changed(), quiet);
+    await this.#rest();
+  }
+
+  async #rest(): Promise<void> {
+    const deadline = performance.now() + longestRest;
+    while (!this.#program.end() && performance.now() - this.#lastOutput < quiet && performance.now() < deadline) {
+      await soon(this.#program.changed(), quiet);
+    }
+    await this.#program.seen();
+  }
+
+  #wait(until: () => boolean, complaint: string, limit: number): Promise<void> {
+    return this.#program.waitFor({until, complaint, limit, shown: () => framed(this.screen(), this.terminal.size[0])});
+  }
+}

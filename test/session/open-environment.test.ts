@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {OperatorError} from '../../source/errors.ts';
+import {environmentsOf} from '../../source/session/environment-list.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import {openTarget, type Target, type TargetOptions} from '../../source/session/open-environment.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {testClock} from '../worlds/test-clock.ts';
+
+const twoEnvironments = `environments:
+  rehearsal:
+    class: rehearsal
+    gateway: http://gw.rehearsal:8001
+    toggles: {file: operator.env}
+    token: {file: mcp_token}
+  live:
+    class: live
+    gateway: https://gw.live
+`;
+
+const broken = twoEnvironments.replace('class: rehearsal', 'class: rehersal').replace('gateway: https', 'gatway: https');
+
+async function folderWith(t: AfterTest, files: Record<string, string>): Promise<string> {
+  const folder = await temporaryFolder(t);
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+async function open(t: AfterTest, options: Pick<TargetOptions, 'name' | 'folder'> & Partial<TargetOptions>): Promise<Target> {
+  const target = await openTarget({variables: {}, clock: testClock(), ...options});
+  t.after(() => target.close());
+  return target;
+}
+
+/** What the operator is told when it does not open. */
+async function refusal(t: AfterTest, options: Parameters<typeof open>[1]): Promise<{code: string; exit: number; message: string; next: string}> {
+  const error: unknown = await open(t, options).then(() => undefined, (reason: unknown) => reason);
+  assert.ok(error instanceof OperatorError, String(error));
+  const {code, exit, message, next} = error;
+  return {code, exit, message, next};
+}
+
+describe('opening an environment', () => {
+  it('works for the two that are built in, with a file and without', async t => {
+    for (const folder of [await folderWith(t, {}), await folderWith(t, {'mcp-runbook.yaml': twoEnvironments})]) {
+      const practice = await open(t, {name: 'practice', folder});
+      const console = await open(t, {name: 'console', folder});
+      assert.deepEqual([practice.environment.class, console.environment.class, console.problem], ['practice', 'rehearsal', undefined]);
+    }
+  });
+
+  it('works for each of the file, by its name', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, 'operator.env': 'ABZU_USE_MCP=1\n'});
+    const {environment, problem} = await open(t, {name: 'rehearsal', folder});
+    assert.deepEqual([environment.name, environment.class, environment.toggles.read('ABZU_USE_MCP').value, problem], ['rehearsal', 'rehearsal', '1', undefined]);
+    assert.equal((await open(t, {name: 'live', folder})).environment.confirmation.word, 'live');
+  });
+
+  it('takes the file that was asked for', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': broken, 'europe.yaml': twoEnvironments.replace('  live:', '  europe:')});
+    assert.equal((await open(t, {name: 'europe', folder, config: 'europe.yaml'})).environment.name, 'europe');
+    for (const name of ['practice', 'console', 'rehearsal']) {
+      const {code, exit, message} = await refusal(t, {name, folder, config: 'asia.yaml'});
+      assert.deepEqual([code, exit, message], ['config-missing', 2, '--config asia.yaml: there is no such file']);
+    }
+  });
+
+  it('of an unknown name says the known ones and the nearest', async t => {
+    const withFile = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+    assert.deepEqual(await refusal(t, {name: 'rehersal', folder: withFile}), {
+      code: 'unknown-environment',
+      exit: 2,
+      message: 'there is no environment "rehersal"; did you mean rehearsal?',
+      next: 'Choose one of: practice, console, rehearsal, live.',
+    });
+    const {message, next} = await refusal(t, {name: 'rehearsal', folder: await folderWith(t, {})});
+    assert.deepEqual([message, next], ['there is no environment "rehearsal"', 'Choose one of: practice, console.']);
+  });
+
+  it('of a broken file says everything that is wrong with it', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': broken});
+    for (const name of ['rehearsal', 'whatever']) {
+      const {code, exit, message, next} = await refusal(t, {name, folder});
+      assert.deepEqual([code, exit], ['config-invalid', 2]);
+      assert.deepEqual(
+        message.split('\n'),
+        [
+          'mcp-runbook.yaml:3 environments.rehearsal.class: "rehersal"; expected rehearsal or live; did you mean rehearsal?',
+          'mcp-runbook.yaml:7 environments.live.gateway: missing; expected the base URL of the gateway, such as http://localhost:8001',
+          'mcp-runbook.yaml:9 environments.live.gatway: unknown key; expected one of class, gateway, toggles, variables, token, route, root, smoke, approval, escalate, notify, bell, rehearse-within; did you mean gateway?',
+        ],
+      );
+      assert.equal(next, 'Correct mcp-runbook.yaml. Until then practice and console can be used.');
+    }
+  });
+
+  it('stops after fifty problems and says how many there are', async t => {
+    const many = `environments:\n${Array.from({length: 40}, (_, index) => `  e${index}: {}\n`).join('')}`;
+    const {message} = await refusal(t, {name: 'e1', folder: await folderWith(t, {'mcp-runbook.yaml': many})});
+    assert.equal(message.split('\n').length, 51);
+    assert.match(message, /\nand 30 more$/);
+  });
+
+  it('of console works with a broken file too, and says that the file was left aside', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': broken});
+    const {environment, problem} = await open(t, {name: 'console', folder});
+    assert.deepEqual([environment.name, problem], ['console', 'mcp-runbook.yaml is left aside, 3 problems: see them with mcp-runbook toggles --env NAME']);
+  });
+
+  it('of console asks the file what its gateway is', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+    const at = async (url: string): Promise<unknown[]> => {
+      const {environment} = await open(t, {name: 'console', folder, variables: {MCP_GATEWAY_URL: url}});
+      return [environment.class, environment.confirmation.word, environment.people.approval];
+    };
+    assert.deepEqual(await at('http://gw.rehearsal:8001'), ['rehearsal', 'console', 'one person']);
+    assert.deepEqual(await at('https://gw.live'), ['live', 'gw.live', 'two people']);
+    assert.deepEqual(await at('https://gw.nobody'), ['live', 'gw.nobody', 'two people']);
+  });
+
+  it('ends with the signal that ended the reading of its toggles', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+    const reason = new Error('ctrl-c');
+    await assert.rejects(open(t, {name: 'rehearsal', folder, signal: AbortSignal.abort(reason)}), reason);
+  });
+
+  it('of a session opens the one of the file', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, 'operator.env': 'ABZU_USE_MCP=1\n'});
+    const session = await openSession({runbook: 'stage-b-rehearsal', environment: 'rehearsal', operator: 'mara', mode: 'plain', folder, variables: {}, clock: testClock()});
+    t.after(() => session.close());
+    assert.deepEqual(session.conductor.session.opened.environment, {name: 'rehearsal', gateway: 'http://gw.rehearsal:8001', gateway_source: 'mcp-runbook.yaml'});
+    assert.ok(existsSync(join(folder, 'logs', 'sessions', session.conductor.session.id)));
+  });
+});
+
+describe('a process that gives secrets away', () => {
+  const live = {MCP_GATEWAY_URL: 'https://gw.nobody'};
+  const rows: ReadonlyArray<[name: string, variables: NodeJS.ProcessEnv, refused: RegExp | undefined]> = [
+    ['live', {NODE_TLS_REJECT_UNAUTHORIZED: '0'}, /^live is live and was not opened: NODE_TLS_REJECT_UNAUTHORIZED is set: it switches the check of certificates off/],
+    ['live', {NODE_TLS_REJECT_UNAUTHORIZED: ' 0 '}, /NODE_TLS_REJECT_UNAUTHORIZED/],
+    ['live', {NODE_DEBUG: 'http'}, /^live is live and was not opened: NODE_DEBUG is set: it prints what is sent and received, headers and tokens/],
+    ['live', {NODE_DEBUG: '*'}, /NODE_DEBUG/],
+    ['live', {NODE_DEBUG: 'tls,net', NODE_TLS_REJECT_UNAUTHORIZED: '0'}, /NODE_TLS_REJECT_UNAUTHORIZED is set: .*; NODE_DEBUG is set/],
+    ['console', {...live, NODE_DEBUG: 'http'}, /^console is live/],
+    ['console', {...live, NODE_TLS_REJECT_UNAUTHORIZED: '0'}, /^console is live/],
+    ['rehearsal', {...live, NODE_DEBUG: 'http'}, /^rehearsal is live/],
+    ['live', {NODE_TLS_REJECT_UNAUTHORIZED: '1', NODE_DEBUG: ''}, undefined],
+    ['live', {NODE_TLS_REJECT_UNAUTHORIZED: '', NODE_DEBUG: ' '}, undefined],
+    ['rehearsal', {NODE_DEBUG: 'http', NODE_TLS_REJECT_UNAUTHORIZED: '0'}, undefined],
+    ['console', {NODE_DEBUG: 'http', NODE_TLS_REJECT_UNAUTHORIZED: '0'}, undefined],
+    ['practice', {NODE_DEBUG: 'http', NODE_TLS_REJECT_UNAUTHORIZED: '0'}, undefined],
+  ];
+  for (const [name, variables, refused] of rows) {
+    it(`${refused ? 'is refused' : 'is let in'}: ${name} with ${JSON.stringify(variables)}`, async t => {
+      const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+      if (!refused) return void (await open(t, {name, folder, variables}));
+      const {code, exit, message, next} = await refusal(t, {name, folder, variables});
+      assert.deepEqual([code, exit], ['unsafe-process', 2]);
+      assert.match(message, refused);
+      const set = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_DEBUG'].filter(variable => variables[variable] !== undefined);
+      assert.equal(next, `Run: unset ${set.join(' ')}; then start again. Nothing was sent.`);
+    });
+  }
+
+  it('starts no session in a live environment', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+    const options = {runbook: 'stage-b-rehearsal', environment: 'live', operator: 'mara', mode: 'auto', folder, variables: {NODE_DEBUG: 'http'}, clock: testClock()} as const;
+    await assert.rejects(openSession(options), {code: 'unsafe-process'});
+    assert.ok(!existsSync(join(folder, 'logs')));
+  });
+});
+
+describe('the list of environments', () => {
+  const list = (folder: string, variables: NodeJS.ProcessEnv = {}, config?: string) => environmentsOf({folder, variables, clock: testClock(), config});
+
+  it('without a file is practice and console', async t => {
+    const entries = await list(await folderWith(t, {}));
+    assert.deepEqual(entries.map(({name, class: where, gateway, source}) => [name, where, gateway, source]), [
+      ['practice', 'practice', 'a gateway of its own', 'built in'],
+      ['console', 'rehearsal', 'http://localhost:8001', 'default'],
+    ]);
+  });
+
+  it('goes on with those of the file in its order, and says where each is pointed', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
+    assert.deepEqual((await list(folder)).slice(2), [
+      {name: 'rehearsal', class: 'rehearsal', gateway: 'http://gw.rehearsal:8001', source: 'mcp-runbook.yaml', explains: 'Its toggles are kept in operator.env.'},
+      {name: 'live', class: 'live', gateway: 'https://gw.live', source: 'mcp-runbook.yaml', explains: 'Nobody described its toggles: changes are made by hand, and the steps say how.'},
+    ]);
+    const [, , moved] = await list(folder, {MCP_GATEWAY_URL: 'http://elsewhere'});
+    assert.deepEqual(moved, {
+      name: 'rehearsal',
+      class: 'live',
+      gateway: 'http://elsewhere',
+      source: 'this shell',
+      explains: 'This shell points it to another gateway than its own. It is treated as live: the host must be typed before anything changes.',
+    });
+  });
+
+  it('has a problem in the place of environments that a broken file does not name', async t => {
+    const [, , entry, ...others] = await list(await folderWith(t, {'mcp-runbook.yaml': broken}));
+    assert.deepEqual(others, []);
+    assert.deepEqual([entry?.name, entry?.class], ['mcp-runbook.yaml', 'live']);
+    assert.match(entry?.explains ?? '', /^Its environments cannot be used: mcp-runbook\.yaml:3 environments\.rehearsal\.class: .*, and 2 more\.$/);
+    assert.equal(entry?.problem?.split('\n').length, 3);
+  });
+
+  it('asks for the file that was named, and fails without it', async t => {
+    const folder = await folderWith(t, {'europe.yaml': twoEnvironments});
+    assert.deepEqual((await list(folder, {}, 'europe.yaml')).map(({name}) => name), ['practice', 'console', 'rehearsal', 'live']);
+    await assert.rejects(list(folder, {}, 'asia.yaml'), {code: 'config-missing'});
+  });
+
+  it('masks a token that somebody put into the gateway', async t => {
+    const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, mcp_token: 'token-q4x1\n'});
+    const entries = await list(folder, {MCP_GATEWAY_URL: 'http://token-q4x1.example', MCP_CONNECTOR_TOKEN: 'token-q4x1'});
+    assert.ok(!JSON.stringify(entries.slice(1)).includes('q4x1'), JSON.stringify(entries));
+  });
+
+  it('runs no command and sends nothing', async t => {
+    const folder = await folderWith(t, {});
+    mkdirSync(join(folder, 'ops'));
+    writeFileSync(join(folder, 'ops', 'mcp-runbook.yaml'), twoEnvironments.replace('{file: operator.env}', '{read: [touch, asked]}').replace('token: {file: mcp_token}', 'bell: true'));
+    const entries = await list(folder, {}, 'ops/mcp-runbook.yaml');
+    assert.deepEqual([entries[2]?.name, entries[2]?.explains], ['rehearsal', 'Its toggles are kept in touch asked.']);
+    assert.ok(!existsSync(join(folder, 'ops', 'asked')));
+    await open(t, {name: 'rehearsal', folder, config: 'ops/mcp-runbook.yaml'});
+    assert.ok(existsSync(join(folder, 'ops', 'asked')));
+  });
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
+import {noticeOf, type Notice, type Switching} from '../../source/walk/notice/notice.ts';
+import {evolve, type Session} from '../../source/journal/session.ts';
+import {bodies, eventTypes} from '../worlds/bodies.ts';
+
+type Told = {[Type in EventType]: [Type, Partial<Body<Type>>]}[EventType];
+
+const head = `3f9a12c4${'0'.repeat(56)}`;
+
+/** Every notice that these lines lead to, after an opening of which nothing is said. */
+function noticesOf(told: readonly Told[], incident: string | null = 'INC-204'): Notice[] {
+  const events = ([['session.opened', {incident}], ...told] as Told[]).map(
+    ([type, change], seq) => ({v: 1, session: 's', seq, prev: firstPrev, at: `2025-11-20T09:00:0${seq}Z`, operator: 'mara', class: 'rehearsal', type, body: {...bodies[type], ...change}}) as JournalEvent,
+  );
+  let session: Session | undefined;
+  let switching: Switching = new Map();
+  return events.flatMap(event => {
+    session = evolve(session, event);
+    const noticed = noticeOf(switching, event, session, head);
+    switching = noticed.switching;
+    return noticed.notice ? [noticed.notice] : [];
+  });
+}
+
+const sets = (name: string, value: string, change: Partial<Body<'step.started'>> = {}): Told =>
+  ['step.started', {step: 'smoke', action: {name: 'toggle.set', parameters: [name, value]}, plan: null, ...change}];
+const freezes = sets('ABZU_USE_MCP', '0');
+const ended = (outcome: Body<'step.finished'>['outcome'], step = 'smoke'): Told => ['step.finished', {step, outcome}];
+const settles = (settlement: Body<'step.settled'>['settlement']): Told => ['step.settled', {step: 'smoke', settlement}];
+
+const where = 'in practice (rehearsal), incident INC-204; session s, head 3f9a12c4';
+
+/** What follows the opening, and the notices: their event, and their text up to the place. */
+const rows: ReadonlyArray<[when: string, told: Told[], notices: Array<readonly [Notice['event'], string]>]> = [
+  ['nothing happened yet', [], []],
+  ['MCP is frozen', [freezes, ended('done')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=0, step smoke']]],
+  ['MCP is frozen with another word', [sets('ABZU_USE_MCP', 'off'), ended('done')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=off, step smoke']]],
+  ['MCP is restored', [sets('ABZU_USE_MCP', '1'), ended('done')], [['restored', 'mara restored MCP: ABZU_USE_MCP=1, step smoke']]],
+  ['it is frozen by hand', [sets('ABZU_USE_MCP', '0', {plan: {...bodies['step.started'].plan, by_hand: true} as Body<'step.started'>['plan']}), ended('done')], [['frozen', 'mara froze MCP by hand: ABZU_USE_MCP=0, step smoke']]],
+  ['it is frozen by other means', [sets('ABZU_USE_MCP', '0', {otherwise: 'kubectl'}), ended('done')], [['frozen', 'mara froze MCP by other means: ABZU_USE_MCP=0, step smoke']]],
+  ['freezing fails, and goes well the second time', [freezes, ended('failed'), freezes, ended('done')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=0, step smoke']]],
+  ['freezing fails', [freezes, ended('failed')], []],
+  ['nobody knows whether it froze, and it is settled as done', [freezes, ended('unknown'), settles('done')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=0, step smoke, as the operator settled it']]],
+  ['freezing fails, and is accepted', [freezes, ended('failed'), settles('accepted')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=0, step smoke, accepted in spite of what failed']]],
+  ['nobody knows, and it is settled as not done', [freezes, ended('unknown'), settles('not done')], []],
+  ['nobody will ever know', [freezes, ended('unknown'), settles('cannot tell')], []],
+  ['it is told once', [freezes, ended('done'), ended('done')], [['frozen', 'mara froze MCP: ABZU_USE_MCP=0, step smoke']]],
+  ['another toggle is set', [sets('ABZU_MCP_URL', '0'), ended('done')], []],
+  ['a toggle is only read', [sets('ABZU_USE_MCP', '0', {action: {name: 'toggle.read', parameters: ['ABZU_USE_MCP', '0']}}), ended('done')], []],
+  ['another step goes well', [freezes, ended('done', 'look')], []],
+  ['the step is begun again with another action', [freezes, ended('failed'), ['step.started', {}], ended('done')], []],
+  ['a step takes too long', [['budget.exceeded', {}]], [['over budget', 'mara is at step smoke for 7m 2s where 5m 0s are allowed; chosen: keep going: the last line is being written']]],
+  ['it takes too long without a word', [['budget.exceeded', {choice: 'escalate', note: null}]], [['over budget', 'mara is at step smoke for 7m 2s where 5m 0s are allowed; chosen: escalate']]],
+  ['it is closed early', [['session.closed', {}]], [['closed', 'mara closed The drill: stopped, 1 of 3 steps done: stopped at step smoke']]],
+  ['it is completed', [['session.closed', {verdict: 'completed', reason: null, steps: {done: 3, failed: 0, skipped: 0, unknown: 0, open: 0}}]], [['closed', 'mara closed The drill: completed, 3 of 3 steps done']]],
+  ['anything else happens', eventTypes.filter(type => !/opened|closed|budget|started|finished/.test(type)).map(type => [type, {}] as Told), []],
+];
+
+describe('a notice', () => {
+  for (const [when, told, notices] of rows) {
+    it(`${notices.length === 0 ? 'is not sent' : `says ${notices.map(([event]) => event).join(', ')}`} when ${when}`, () => {
+      const [opened, ...rest] = noticesOf(told);
+      assert.equal(opened?.event, 'opened');
+      assert.deepEqual(rest.map(({event, text}) => [event, text]), notices.map(([event, text]) => [event, `${text}; ${where}`]));
+    });
+  }
+
+  it('has the members that a receiver relies on, in their order', () => {
+    assert.equal(JSON.stringify(noticesOf([])[0]), JSON.stringify({
+      event: 'opened', session: 's', runbook: 'drill', environment: 'practice', class: 'rehearsal', operator: 'mara', incident: 'INC-204',
+      at: '2025-11-20T09:00:00Z', head, text: `mara began The drill; ${where}`,
+    }));
+  });
+
+  it('names no incident where there is none', () => {
+    const [opened] = noticesOf([], null);
+    assert.deepEqual([opened?.incident, opened?.text], [null, 'mara began The drill; in practice (rehearsal); session s, head 3f9a12c4']);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {waysOf} from '../../source/runbook/flow.ts';
+import type {Branch} from '../../source/runbook/schema.ts';
+import type {Body} from '../../source/journal/event.ts';
+import {waysFrom} from '../../source/walk/ways.ts';
+import {closes, looks, perform, practiceSession, reportOf, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
+
+const page = runbookOf({
+  look: [...looks, '**If:** the wrong gateway -> step `close`', '**If:** nobody knows -> escalate'],
+  smoke: [...smokes, '**If:** failed -> step `look` up to 2, escalate'],
+  close: closes,
+});
+
+const branch = (session: PracticeSession, when: string): Branch => {
+  const found = waysOf(session.conductor.runbook.steps[0] ?? assert.fail('no step')).find(way => way.when === when);
+  return found ?? assert.fail(`no way ${when}`);
+};
+
+const statuses = ({conductor}: PracticeSession): string => conductor.session.steps.map(({id, status}) => `${id} ${status}`).join(', ');
+
+const last = <Type extends 'step.started' | 'step.finished'>({events}: PracticeSession, type: Type): Body<Type> => {
+  const event = events().findLast(one => one.type === type) ?? assert.fail(`no ${type}`);
+  return event.body as Body<Type>;
+};
+
+describe('a way that the page names', () => {
+  it('leads forward, and what it passes counts as passed over', async t => {
+    const session = await practiceSession(t, {runbook: page});
+    session.conductor.takeWay('look', branch(session, 'the wrong gateway'), 'it says staging');
+    assert.equal(statuses(session), 'look skipped, smoke skipped, close waiting');
+    assert.equal(session.conductor.session.current, 'close');
+  });
+
+  it('to escalate leaves the step where it is', async t => {
+    const session = await practiceSession(t, {runbook: page});
+    session.conductor.takeWay('look', branch(session, 'nobody knows'), 'asked everybody');
+    assert.equal(session.conductor.session.current, 'look');
+    assert.equal(statuses(session), 'look waiting, smoke waiting, close waiting');
+  });
+});
+
+describe('a step that failed', () => {
+  it('leads back as often as the page says, and then asks to escalate', async t => {
+    const session = await practiceSession(t, {runbook: page, fault: 'refused'});
+    const turns: unknown[] = [];
+    for (let pass = 1; pass <= 3; pass += 1) {
+      await perform(session.conductor, 'look');
+      await perform(session.conductor, 'smoke', {confirmed: 'practice'});
+      const {turn, next} = last(session, 'step.finished');
+      turns.push(`${turn} ${next}, now at ${session.conductor.session.current}`);
+    }
+    assert.deepEqual(turns, ['step look, now at look', 'step look, now at look', 'escalate smoke, now at smoke']);
+  });
+
+  it('has what comes before it walked again', async t => {
+    const session = await practiceSession(t, {runbook: page, fault: 'refused'});
+    await perform(session.conductor, 'look');
+    await perform(session.conductor, 'smoke', {confirmed: 'practice'});
+    assert.equal(statuses(session), 'look waiting, smoke waiting, close waiting');
+  });
+
+  it('can be accepted with a reason, and the walk goes on', async t => {
+    const runbook = runbookOf({smoke: smokes.map(field => field.replace('= `3`', '= `4`')), close: closes});
+    const session = await practiceSession(t, {runbook});
+    await perform(session.conductor, 'smoke', {confirmed: 'practice'});
+    assert.deepEqual(waysFrom(runbook, session.conductor.session, 'smoke').map(({kind}) => kind), ['accept', 'otherwise', 'skip']);
+    session.conductor.settle('smoke', 'accepted', 'the page is wrong: three is right', undefined);
+    assert.equal(statuses(session), 'smoke done, close waiting');
+    assert.equal(session.conductor.session.current, 'close');
+  });
+});
+
+describe('a step done by other means', () => {
+  it('runs nothing, and the operator vouches for what only the action would show', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({smoke: smokes})});
+    await perform(session.conductor, 'smoke', {otherwise: 'ran the script in the checkout', ask: async () => 'yes'});
+    assert.equal(session.world.gateway.seen.length, 0);
+    assert.equal(last(session, 'step.started').otherwise, 'ran the script in the checkout');
+    assert.deepEqual(last(session, 'step.finished').proofs.map(({state}) => state), ['stated']);
+    assert.equal(statuses(session), 'smoke done');
+  });
+});
+
+describe('a step out of order', () => {
+  it('forward leaves the others to be done, and they are not forgotten', async t => {
+    const session = await practiceSession(t, {runbook: page});
+    session.conductor.goTo('close', 'the shift ends');
+    assert.equal(session.conductor.session.current, 'close');
+    await perform(session.conductor, 'close', {ask: async () => 'yes'});
+    assert.equal(session.conductor.session.current, 'look');
+    assert.equal(statuses(session), 'look waiting, smoke waiting, close done');
+  });
+
+  it('back has everything from there walked again', async t => {
+    const session = await practiceSession(t, {runbook: page});
+    await perform(session.conductor, 'look');
+    await perform(session.conductor, 'smoke', {confirmed: 'practice'});
+    session.conductor.goTo('look', 'the toggle was changed meanwhile');
+    assert.equal(statuses(session), 'look waiting, smoke waiting, close waiting');
+  });
+});
+
+describe('a plan', () => {
+  it('that was read allows what it says, and nothing else after a toggle has changed', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({smoke: smokes})});
+    const {signal} = new AbortController();
+    const planning = await session.conductor.plan('smoke', signal);
+    assert.ok(planning.ok);
+    const {deployment} = session.world.environment;
+    const change = await deployment?.plan('MCP_ROTATION_HINT', 'soon', signal);
+    assert.ok(change?.ok);
+    await deployment?.set(change.change, 'soon', () => {}, signal);
+    const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', plan: planning.plan});
+    assert.equal(reportOf(reports, 'not run').why, 'changed since the plan was made: MCP_ROTATION_HINT; read it again');
+    assert.equal(session.world.gateway.seen.length, 0);
+    assert.equal(session.events().length, 1);
+  });
+
+  it('is not followed after five minutes', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({smoke: smokes})});
+    const planning = await session.conductor.plan('smoke', new AbortController().signal);
+    assert.ok(planning.ok);
+    session.clock.advance(5 * 60_000 + 1);
+    const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', plan: planning.plan});
+    assert.equal(reportOf(reports, 'not run').why, 'the plan is older than five minutes; read it again');
+  });
+});
+
+const agreed = [
+  '**Kind:** approve',
+  '**Effect:** reads',
+  '**Ask:** Who agrees, and what did they look at?',
+];
+
+describe('a second person', () => {
+  it('has to agree to the plan of the next change before an approval can be done', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({agree: agreed, smoke: smokes, close: closes})});
+    const reports = await perform(session.conductor, 'agree');
+    assert.equal(reportOf(reports, 'not run').why, 'a second person has to agree to this plan first');
+    const planning = await session.conductor.plan('agree', new AbortController().signal);
+    assert.ok(planning.ok);
+    session.conductor.approve('agree', 'noor', planning.plan);
+    await perform(session.conductor, 'agree', {ask: async () => 'noor read the plan'});
+    assert.equal(session.conductor.session.current, 'smoke');
+  });
+
+  for (const name of ['mara', ' MARA ', 'Mara', 'ｍａｒａ']) {
+    it(`is not ${JSON.stringify(name)}, who is at the keyboard`, async t => {
+      const session = await practiceSession(t, {runbook: runbookOf({agree: agreed, smoke: smokes, close: closes})});
+      const planning = await session.conductor.plan('agree', new AbortController().signal);
+      assert.ok(planning.ok);
+      session.conductor.approve('agree', name, planning.plan);
+      assert.equal(reportOf(await perform(session.conductor, 'agree'), 'not run').why, 'a second person has to agree to this plan first');
+    });
+  }
+});

@@ -1,0 +1,172 @@
+import {edit, emptyField, fieldText, insert} from '../../source/app/state/text-field.ts';
+import type {Effect, Message, State} from '../../source/app/state/state.ts';
+import {update} from '../../source/app/update/update.ts';
+import {closed, confirmed, doneBefore, finished, noted, paused, plan, rehearsal, scene, settled, skipped, started, stepOf, wrote, type Line} from '../app/scene.ts';
+import type {Key} from '../../source/app/state/key.ts';
+
+export type Outcome = 'done' | 'failed' | 'unknown';
+
+/**
+ * A world that does what it is asked, one message at a time and no earlier than it is told to, and
+ * complains about anything it should never be asked.
+ */
+export class SimulatedWorld {
+  state: State;
+  readonly #lines: Line[];
+  /** A plan that is being made. */
+  #planning: string | undefined;
+  /** What a running step will still tell. */
+  #script: Array<Message | 'finished'> = [];
+  #running: string | undefined;
+  #asked = false;
+  #left = false;
+  exits: number[] = [];
+  performed: string[] = [];
+  /** Keys since the name was asked for, as far as they arrived one by one in a window that shows the question. */
+  #typed: Key[] = [];
+
+  constructor(first: string) {
+    this.#lines = doneBefore(rehearsal, first);
+    this.state = scene({lines: this.#lines});
+  }
+
+  get busy(): boolean {
+    return this.#running !== undefined;
+  }
+
+  press(key: Key): void {
+    const before = this.state;
+    const seen = before.size.columns >= 60 && before.size.rows >= 16;
+    if (before.walk?.phase.name !== 'confirming') this.#typed = [];
+    else if (!seen) return this.send({type: 'key', key}, before);
+    else if (key.kind === 'character' || key.kind === 'named') this.#typed.push(key);
+    this.send({type: 'key', key}, before);
+  }
+
+  send(message: Message, before: State = this.state): void {
+    const [after, effects] = update(this.state, message);
+    this.state = after;
+    for (const effect of effects) this.#perform(effect, before, message);
+  }
+
+  /** The next thing that happens by itself; a step that waits for an answer waits. */
+  advance(outcome: Outcome): void {
+    if (this.#planning !== undefined) {
+      const step = this.#planning;
+      this.#planning = undefined;
+      return this.send({type: 'planned', step, plan: {...plan, step}});
+    }
+    const next = this.#asked ? undefined : this.#script.shift();
+    if (next === undefined || this.#running === undefined) return;
+    if (next === 'finished') this.#write(finished(rehearsal, this.#running, outcome));
+    else {
+      if (next.type === 'asked') this.#asked = true;
+      if (next.type === 'step ended') this.#running = undefined;
+      this.send(next);
+    }
+  }
+
+  #perform(effect: Effect, before: State, cause: Message): void {
+    if (this.exits.length > 0) throw new Error(`${effect.type} after the exit`);
+    switch (effect.type) {
+      case 'plan':
+        if (this.#running !== undefined) throw new Error('planned while a step runs');
+        this.#planning = effect.step;
+        return;
+      case 'stop planning':
+        this.#planning = undefined;
+        return;
+      case 'perform':
+        return this.#start(effect, before, cause);
+      case 'answer':
+        if (!this.#asked) throw new Error('an answer that nobody asked for');
+        this.#asked = false;
+        return;
+      case 'stop running':
+        if (this.#running === undefined) throw new Error('nothing runs that could be stopped');
+        this.#asked = false;
+        this.#script = this.#script.filter(next => next === 'finished' || next.type === 'step ended');
+        return;
+      case 'note':
+        return this.#write(noted(effect.step, effect.text));
+      case 'skip':
+        if (this.#running !== undefined) throw new Error('a running step was skipped');
+        return this.#write(skipped(rehearsal, effect.step, effect.reason));
+      case 'leave':
+        if (this.#left) throw new Error('left twice');
+        if (this.#running !== undefined) throw new Error('left while a step runs');
+        this.#left = true;
+        return this.#write(this.state.walk?.session.current === undefined ? closed() : paused(effect.reason));
+      case 'exit':
+        this.exits.push(effect.code);
+        return;
+      case 'take way':
+        return this.#write({type: 'step.left', body: {step: effect.step, way: effect.branch.when, turn: 'step', next: effect.step, reason: effect.reason}});
+      case 'go to':
+        return this.#write({type: 'step.left', body: {step: this.state.walk?.session.current ?? 'close', way: 'out of order', turn: 'out of order', next: effect.step, reason: effect.reason}});
+      case 'end session':
+        this.#left = true;
+        return this.#write(closed('stopped'));
+      case 'settle':
+        return this.#write(settled(effect.step, effect.settlement, effect.note));
+      case 'probe':
+      case 'attach':
+      case 'hand over':
+      case 'review ledger':
+      case 'compare telemetry':
+      case 'await second press':
+      case 'remember':
+        return;
+      default:
+        throw new Error(`asked for ${effect.type}`);
+    }
+  }
+
+  #start({step, allowance}: Extract<Effect, {type: 'perform'}>, before: State, cause: Message): void {
+    if (this.#running !== undefined) throw new Error(`${step} was started while ${this.#running} runs`);
+    if (step !== before.walk?.session.current) throw new Error(`${step} is not the open step`);
+    if (cause.type !== 'key' || cause.key.kind !== 'named' || cause.key.name !== 'enter') throw new Error('started without a single enter');
+    const asks = stepOf(rehearsal, step).effect.kind === 'changes';
+    if (asks && (before.walk.phase.name !== 'confirming' || allowance.confirmed !== confirmed)) throw new Error('changed something unconfirmed');
+    const read = before.walk.phase.name === 'confirming' ? before.walk.phase.plan : undefined;
+    if (asks && (allowance.plan?.step !== step || allowance.plan !== read)) throw new Error('followed a plan that nobody read');
+    if (asks && this.#typedText() !== confirmed) throw new Error(`confirmed by ${this.#typedText()}`);
+    if (!asks && allowance.confirmed !== undefined) throw new Error('a reading step has nothing to confirm');
+    if (before.size.columns < 60 || before.size.rows < 16) throw new Error('ran what could not be read');
+    this.#running = step;
+    this.#typed = [];
+    this.performed.push(step);
+    this.#script = scriptOf(step);
+    this.#write(started(rehearsal, step));
+  }
+
+  /** The text that single key presses alone would have made. */
+  #typedText(): string {
+    const field = this.#typed.reduce((so, key) => {
+      if (key.kind === 'character') return insert(so, key.character);
+      return key.kind === 'named' && key.name === 'backspace' ? edit(so, 'backspace') : so;
+    }, emptyField);
+    return fieldText(field);
+  }
+
+  #write(line: Line): void {
+    this.#lines.push(line);
+    this.send(wrote(rehearsal, ...this.#lines));
+  }
+}
+
+function scriptOf(step: string): Array<Message | 'finished'> {
+  const {proofs, ask} = stepOf(rehearsal, step);
+  const questions = [
+    ...proofs.flatMap(({kind, text}) => (kind === 'stated' ? [{kind: 'statement' as const, text}] : [])),
+    ...(ask === undefined ? [] : [{kind: 'text' as const, text: ask}]),
+  ];
+  return [
+    {type: 'progress', step, progress: {stage: 'one', state: 'running', text: ''}},
+    {type: 'ticked', elapsed: 1000},
+    {type: 'acted', step, facts: {}},
+    ...questions.map((question): Message => ({type: 'asked', step, question})),
+    'finished',
+    {type: 'step ended', step},
+  ];
+}
