@@ -88,7 +88,7 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
   {
     about: 'a command that loads the screen by a detour',
     texts: {
-      'source/app/screens/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",
+      'source/app/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",
       'source/app/page.ts': "import {frame} from './frame.ts';\nexport const page = frame;\n",
       'source/commands/smoke.ts': "\nimport {page} from '../app/page.ts';\nexport {page};\n",
     },
@@ -211,7 +211,7 @@ test('a problem says where, what and what was expected; the last line counts', a
   assert.ok(problem);
   assert.equal(
     problemText(problem),
-    'source/ledger/a.ts:1 direction: ledger imports gateway (source/gateway/client.ts); expected only ground floor, connector',
+    'source/ledger/a.ts:1 direction: ledger imports gateway (source/gateway/client.ts); expected only connector, ground floor, verify',
   );
   assert.match(verdictText(verdict), /\nlint: 9 files, 1 problems$/);
 });
