@@ -1,22 +1,15 @@
-import {openGateway} from '../gateway/client.ts';
 import {exitCode} from '../errors.ts';
 import type {Action} from './action.ts';
+import {openAddress} from './open-conversation.ts';
 
 /** Opens a connection to the gateway and closes it again. Sends nothing. */
 export const reachGateway: Action = {
   signature: {name: 'gateway.reach', effect: 'reads', parameters: []},
-  async *run(_parameters, {environment, clock}, signal) {
-    const {url, source} = environment.gateway();
-    const opened = openGateway({url, clock, secrets: environment.toggles.secrets()});
-    const pointed = {source: source.label, class: environment.class};
-    if (!opened.ok) {
-      return {
-        outcome: 'failed',
-        facts: {...pointed, reachable: false},
-        failure: {code: 'gateway-address', message: opened.error, next: 'Correct MCP_GATEWAY_URL and run this step again.', exit: exitCode.usage},
-        attachments: [],
-      };
-    }
+  async *run(_parameters, ports, signal) {
+    const {environment} = ports;
+    const opened = openAddress(ports);
+    const pointed = {source: environment.gateway().source.label, class: environment.class};
+    if ('failure' in opened) return {outcome: 'failed', facts: {...pointed, reachable: false}, failure: opened.failure, attachments: []};
     yield {stage: 'connect', state: 'running', text: opened.gateway.host};
     const reached = await opened.gateway.reach({signal});
     const facts = {...pointed, url: environment.mask().text(opened.gateway.url), reachable: reached.kind === 'reachable'};

@@ -6,7 +6,7 @@ import type {DoctrineDocuments} from './documents.ts';
 import {buildHandshake, redactHandshake} from './handshake.ts';
 import {credentialExpiry, prepareHeartbeat} from './heartbeat.ts';
 import type {Service, Target} from './services.ts';
-import {connectors, notEnabled, stageContext} from './services.ts';
+import {connectors, stageContext} from './services.ts';
 import type {Variables} from './variables.ts';
 
 export type PacketGrounds = {
@@ -24,10 +24,10 @@ export type RehearsalPacket =
       /** Doctrine failures of all connectors, each with its registry id in front. */
       failures: string[];
     }
-  | {ok: false; kind: 'toggle' | 'payload'; error: string};
+  | {ok: false; error: string};
 
 type Part = {id: string; section: JsonObject; failures: string[]};
-type Captured = {ok: true; part: Part} | {ok: false; kind: 'payload'; error: string};
+type Captured = {ok: true; part: Part} | {ok: false; error: string};
 
 /** What the dry-run gateway would have answered, and what each connector then reports. */
 const scripts: Record<Target, {sessionId: string; status: string}> = {
@@ -38,12 +38,9 @@ const scripts: Record<Target, {sessionId: string; status: string}> = {
 
 /**
  * The dry run of all services: what each would send, made without a gateway (protocol notes,
- * section 16). Needs the toggle to be absent or exactly `1`. Credentials in it run out 48 hours after
- * `now`; tokens are redacted.
+ * section 16). Credentials in it run out 48 hours after `now`; tokens are redacted.
  */
 export function rehearsalPacket(grounds: PacketGrounds): RehearsalPacket {
-  const toggle = grounds.variables.text('ABZU_USE_MCP');
-  if (toggle !== undefined && toggle !== '1') return {ok: false, kind: 'toggle', error: notEnabled};
   const parts: Part[] = [];
   for (const connector of connectors) {
     const captured = capture(connector, grounds);
@@ -64,11 +61,11 @@ export function rehearsalPacket(grounds: PacketGrounds): RehearsalPacket {
 
 function capture(connector: Service, {variables, documents, now, fingerprintOf}: PacketGrounds): Captured {
   const handshake = buildHandshake(connector, variables, now);
-  if (!handshake.ok) return {ok: false, kind: 'payload', error: handshake.error};
+  if (!handshake.ok) return handshake;
   const {sessionId, status} = scripts[connector.id];
   const session = {id: sessionId, credential_expiry: credentialExpiry(now)};
   const heartbeat = prepareHeartbeat({payload: {status}, session, connector, now});
-  if (!heartbeat.ok) return {ok: false, kind: 'payload', error: heartbeat.error};
+  if (!heartbeat.ok) return heartbeat;
   const failures = connectorDoctrine(connector, documents, variables, now);
   const token = handshake.body.rotation.credentials?.token;
   return {

@@ -9,8 +9,13 @@ export const stageContext = 'stage-b-rehearsal';
 /** How long a rotated credential may be used. */
 export const rotationWindowHours = 48;
 
-/** What is said wherever the toggle `ABZU_USE_MCP` is not exactly `1`. */
+/** What is said wherever MCP is off. */
 export const notEnabled = 'MCP is not enabled';
+
+/** MCP is on exactly where the toggle `ABZU_USE_MCP` reads `1` (protocol notes, section 3). */
+export function isMcpOn(toggle: string | undefined): boolean {
+  return toggle === '1';
+}
 
 /** In the order in which they appear in every document and in the ledger. */
 export const targets = ['operator_api', 'operator_upload', 'crown_handshake'] as const;

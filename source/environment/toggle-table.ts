@@ -1,4 +1,4 @@
-import {connectors, template} from '../connector/services.ts';
+import {connectors, isMcpOn, template} from '../connector/services.ts';
 import type {Secret} from '../secret.ts';
 import {parseDuration, parseTimestamp} from '../time.ts';
 import {gatewayUrl, useMcp, type ToggleReading, type Toggles} from './toggles.ts';
@@ -28,7 +28,7 @@ const required: ToggleRule[] = [
   {
     name: useMcp,
     wanted: '1',
-    fault: value => (value === '1' ? undefined : 'MCP traffic is on only when this is exactly 1'),
+    fault: value => (isMcpOn(value) ? undefined : 'MCP traffic is on only when this is exactly 1'),
   },
   {
     name: gatewayUrl,

@@ -1,3 +1,4 @@
+import {isMcpOn} from '../connector/services.ts';
 import type {Variables} from '../connector/variables.ts';
 import {Secret} from '../secret.ts';
 import {secretsInUrl} from './url-secrets.ts';
@@ -51,6 +52,14 @@ export function configLayer(values: Readonly<Record<string, string>>, label: str
 export function gatewayOf(toggles: Toggles): {url: string; source: ToggleSource} {
   const reading = toggles.read(gatewayUrl);
   return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
+}
+
+export type McpToggle = {on: boolean; value: string | undefined; source: ToggleSource};
+
+export function mcpToggle(toggles: Pick<Toggles, 'read'>): McpToggle {
+  const {kind, value, source} = toggles.read(useMcp);
+  const text = kind === 'text' ? value : undefined;
+  return {on: isMcpOn(text), value: text, source};
 }
 
 /** Bearer tokens; everything that reads them gets a `Secret`. */

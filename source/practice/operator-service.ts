@@ -1,4 +1,5 @@
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
+import {isMcpOn} from '../connector/services.ts';
 import {useMcp} from '../environment/toggles.ts';
 import {openLoopbackPort} from './loopback-port.ts';
 import {readToggle} from './toggle-file.ts';
@@ -77,7 +78,7 @@ export async function startOperatorService(options: OperatorServiceOptions): Pro
 }
 
 function routeIn(file: string): ServedRoute {
-  return readToggle(file, useMcp) === '1' ? 'mcp' : 'legacy';
+  return isMcpOn(readToggle(file, useMcp)) ? 'mcp' : 'legacy';
 }
 
 type Answer = {status: number; text: string; headers?: Readonly<Record<string, string>>};

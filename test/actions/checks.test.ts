@@ -286,7 +286,7 @@ describe('packet.write', () => {
   });
 
   for (const [what, variables, code, exit] of [
-    ['the toggle is off', {ABZU_USE_MCP: '0'}, 'toggles-forbid', 4],
+    ...['0', '', 'true', '1 '].map(value => [`the toggle reads ${JSON.stringify(value)}`, {ABZU_USE_MCP: value}, 'toggles-forbid', 4] as const),
     ['an override is no JSON', {MCP_SUPPORTED_CONTEXTS: '{'}, 'invalid-override', 2],
   ] as const) {
     it(`writes nothing where ${what}`, async t => {

@@ -153,7 +153,7 @@ describe('token.prove', () => {
     const console = await atConsole(t, {variables: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const {result} = await act('token.prove', console.ports);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts, handshakes(console)], ['failed', 'toggles-forbid', 4, {new: 'unknown', old: 'not known'}, 0]);
-    assert.equal(await planOf('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
+    assert.equal(await planOf('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP=1 required; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
   });
 
   it('says so where the old token was put back by somebody else', async t => {

@@ -1,5 +1,5 @@
 import type {Environment} from '../../environment/environment.ts';
-import {useMcp} from '../../environment/toggles.ts';
+import {mcpToggle} from '../../environment/toggles.ts';
 import {gapFile, readGaps} from '../../ledger/gap-file.ts';
 import type {Gap} from '../../ledger/gaps.ts';
 import {reviewDocument} from '../../ledger/review-document.ts';
@@ -31,6 +31,6 @@ export const reviewLedgerAction: Action = {
 function tellOpenGap({opened: {gap_id: stage, session: by, noted_at: at, reason}}: Gap, {toggles}: Pick<Environment, 'toggles'>, session: Earlier['session']): Progress {
   const told = (state: Progress['state'], why: string): Progress => ({stage, state, text: `open since ${at}, ${why}: ${reason}`});
   if (by === session?.id) return told('ok', 'noted in this session and not closed yet');
-  if (toggles.read(useMcp).value !== '1') return told('ok', 'as long as MCP is off');
+  if (!mcpToggle(toggles).on) return told('ok', 'as long as MCP is off');
   return told('failed', 'though MCP is on');
 }

@@ -1,9 +1,12 @@
 import {rehearsalPacket} from '../../connector/packet.ts';
 import {StorageError, writeDurably} from '../../durable-file.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
+import {mcpToggle} from '../../environment/toggles.ts';
 import {exitCode} from '../../errors.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import type {ActionFailure, Ports} from '../action.ts';
+import {mcpOffFailure} from '../mcp-gate.ts';
+import {unusable} from '../open-conversation.ts';
 
 export type PacketResult = {ok: true; path: string; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
 
@@ -11,24 +14,15 @@ type Built = {ok: true; packet: JsonObject; failures: string[]} | {ok: false; fa
 
 /** The packet as it would be written now. */
 export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlier'>): Built {
+  const off = mcpToggle(environment.toggles).value === undefined ? undefined : mcpOffFailure(environment);
+  if (off) return {ok: false, failure: {...off, next: 'Set ABZU_USE_MCP to 1, or leave it unset: the packet needs no gateway.'}};
   const made = rehearsalPacket({
     variables: environment.toggles.variables,
     documents,
     now: clock.now(),
     fingerprintOf: fingerprintWith(environment.places.fingerprintKey),
   });
-  if (!made.ok) {
-    const forbidden = made.kind === 'toggle';
-    return {
-      ok: false,
-      failure: {
-        code: forbidden ? 'toggles-forbid' : 'invalid-override',
-        message: made.error,
-        next: forbidden ? 'Set ABZU_USE_MCP to 1, or leave it unset: the packet needs no gateway.' : 'Correct the variable it names and run again.',
-        exit: forbidden ? exitCode.togglesForbid : exitCode.usage,
-      },
-    };
-  }
+  if (!made.ok) return {ok: false, failure: unusable('invalid-override', made.error)};
   return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
 }
 

@@ -16,8 +16,7 @@ import {documentFailure, endingFailure, exitFailure, skippingFailure} from './ex
 import {following} from '../yield-reports.ts';
 import {readSmokeDocument} from './external-output.ts';
 import {SmokeArchive, type ArchiveEnd} from './smoke-archive.ts';
-import {notRecorded, type SmokeFailure} from './smoke-failure.ts';
-import {openRun} from './open-run.ts';
+import {notRecorded, openRun, type SmokeFailure} from './smoke-failure.ts';
 import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
 type Given = {ports: Omit<Ports, 'earlier'>; smoke: SmokeCommand; options: SmokeOptions; archive: SmokeArchive; ledgerBytes: number};

@@ -2,21 +2,20 @@ import {handshakeRecord} from '../../connector/acknowledgement.ts';
 import {operatorDoctrine} from '../../connector/doctrine.ts';
 import {credentialExpiry, prepareHeartbeat, smokePayload} from '../../connector/heartbeat.ts';
 import {rotationEntry} from '../../connector/rotation.ts';
-import {operatorApi, targets} from '../../connector/services.ts';
+import {targets} from '../../connector/services.ts';
 import {smokeDocument} from '../../connector/smoke-document.ts';
 import {smokeMetrics, smokeSentence} from '../../connector/smoke-metrics.ts';
 import {StorageError} from '../../durable-file.ts';
-import {exchangeHandshake, type HandshakeResult} from '../../gateway/exchange-handshake.ts';
+import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import {sendHeartbeat} from '../../gateway/send-heartbeat.ts';
 import {runLimit, startDeadline, type Deadline} from '../../gateway/limits.ts';
 import type {JsonObject} from '../../json.ts';
 import {appendEntries} from '../../ledger/append.ts';
 import {lastEntry} from '../../ledger/last-entry.ts';
 import type {Ports, Progress} from '../action.ts';
-import {following} from '../yield-reports.ts';
+import {shakeHands, unusable, type Conversation} from '../open-conversation.ts';
 import {SmokeArchive} from './smoke-archive.ts';
-import {handshakeFailed, heartbeatFailed, notRecorded, unusable, type SmokeFailure} from './smoke-failure.ts';
-import {openRun, type OpenedRun} from './open-run.ts';
+import {handshakeFailed, heartbeatFailed, notRecorded, openRun, type SmokeFailure} from './smoke-failure.ts';
 import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 
 export type {SmokeOptions, SmokeResult} from './smoke-result.ts';
@@ -52,7 +51,7 @@ export async function* runSmoke(ports: Omit<Ports, 'earlier'>, options: SmokeOpt
 class Run {
   readonly #ports: Omit<Ports, 'earlier'>;
   readonly #options: SmokeOptions;
-  readonly #opened: OpenedRun;
+  readonly #opened: Conversation;
   readonly #archive: SmokeArchive;
   readonly #began: number;
   readonly #deadline: Deadline;
@@ -61,7 +60,7 @@ class Run {
   /** A run that ends as unknown stays so when its archive fails on top. */
   outcome: SmokeFailure['outcome'] = 'failed';
 
-  constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: OpenedRun, archive: SmokeArchive) {
+  constructor(ports: Omit<Ports, 'earlier'>, options: SmokeOptions, opened: Conversation, archive: SmokeArchive) {
     this.#ports = ports;
     this.#options = options;
     this.#opened = opened;
@@ -96,25 +95,11 @@ class Run {
   }
 
   async *#handshake(signal: AbortSignal): AsyncGenerator<Progress, HandshakeResult> {
-    const {gateway, body} = this.#opened;
-    const {clock} = this.#ports;
-    const reports = following<Progress, HandshakeResult>(report =>
-      exchangeHandshake({
-        gateway,
-        body,
-        clock,
-        signal,
-        onAttempt: ({attempt, of, ...told}) => {
-          const which = attempt > 1 ? `attempt ${attempt} of ${of}` : gateway.host;
-          if (told.kind === 'started') report({stage: 'handshake', state: 'running', text: which});
-          if (told.kind === 'failed') report({stage: 'handshake', state: 'failed', text: told.error, milliseconds: told.milliseconds});
-        },
-      }),
-    );
-    const result = yield* reports;
+    const {connector, gateway: {host}} = this.#opened;
+    const result = yield* shakeHands(this.#opened, this.#ports, {stage: 'handshake', text: host}, signal);
     if (result.kind !== 'failed' || !result.nothingSent) this.told = 'The handshake was sent; no ledger line was written.';
     if (result.kind === 'accepted') {
-      this.#record(handshakeRecord(operatorApi, result.answer));
+      this.#record(handshakeRecord(connector, result.answer));
       const text = `${String(result.session.id)}  ${result.contexts.join(', ')}`;
       yield {stage: 'handshake', state: 'ok', text, milliseconds: result.milliseconds};
     } else {
@@ -128,10 +113,10 @@ class Run {
       yield {stage: 'heartbeat', state: 'skipped', text: 'not sent, as asked'};
       return {};
     }
+    const {connector, gateway} = this.#opened;
     const now = this.#ports.clock.now();
-    const prepared = prepareHeartbeat({payload: smokePayload, session, expiryOverride: credentialExpiry(now), connector: operatorApi, now});
-    if (!prepared.ok) return {failure: unusable('invalid-heartbeat', prepared.error)};
-    const {gateway} = this.#opened;
+    const prepared = prepareHeartbeat({payload: smokePayload, session, expiryOverride: credentialExpiry(now), connector, now});
+    if (!prepared.ok) return {failure: {outcome: 'failed', ...unusable('invalid-heartbeat', prepared.error)}};
     yield {stage: 'heartbeat', state: 'running', text: gateway.host};
     const outcome = await sendHeartbeat({gateway, payload: prepared.payload, signal, deadline: this.#deadline});
     if (outcome.kind !== 'not sent') this.told = 'Handshake and heartbeat were sent; no ledger line was written.';

@@ -1,35 +1,22 @@
 import {StorageError} from '../../durable-file.ts';
-import type {Environment} from '../../environment/environment.ts';
 import {useMcp} from '../../environment/toggles.ts';
 import {exitCode} from '../../errors.ts';
 import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import type {GatewayOutcome} from '../../gateway/outcome.ts';
 import {kindCodes} from '../gateway-codes.ts';
-import type {ActionFailure} from '../action.ts';
+import type {ActionFailure, Ports} from '../action.ts';
+import {openConversation, type Conversation} from '../open-conversation.ts';
 
 /** How a smoke run can fail, each with the sentence that helps (design, section 10). */
 export type SmokeFailure = ActionFailure & {outcome: 'failed' | 'unknown'};
 
-function togglesForbid(found: string | undefined, source: string): SmokeFailure {
-  const told = found === undefined ? 'it is not set' : `it reads ${JSON.stringify(found)} (${source})`;
-  return {
-    outcome: 'failed',
-    code: 'toggles-forbid',
-    message: `ABZU_USE_MCP=1 required for Stage B smoke checks; ${told}`,
-    next: 'Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.',
-    exit: exitCode.togglesForbid,
-  };
-}
+/** As the original words it (protocol notes, section 11). */
+const smokeRefusal = `${useMcp}=1 required for Stage B smoke checks`;
 
-/** MCP is off unless the toggle reads exactly 1, and then nothing is contacted (protocol notes, section 3). */
-export function toggleFailure({toggles}: Pick<Environment, 'toggles'>): SmokeFailure | undefined {
-  const toggle = toggles.read(useMcp);
-  const value = toggle.kind === 'text' ? toggle.value : undefined;
-  return value === '1' ? undefined : togglesForbid(value, toggle.source.label);
-}
-
-export function unusable(code: string, message: string): SmokeFailure {
-  return {outcome: 'failed', code, message, next: 'Correct the variable it names and run again. Nothing was sent.', exit: exitCode.usage};
+/** What a smoke run is made of before anything is sent, or why it cannot be. Holds for a command of the environment too. */
+export function openRun(ports: Pick<Ports, 'environment' | 'clock'>): Conversation | {failure: SmokeFailure} {
+  const opened = openConversation(ports, {refusal: smokeRefusal});
+  return 'failure' in opened ? {failure: {outcome: 'failed', ...opened.failure}} : opened;
 }
 
 export function notRecorded(error: StorageError, sent: string): SmokeFailure {

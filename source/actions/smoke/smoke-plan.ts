@@ -7,7 +7,7 @@ import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
 import {smokeCommand} from './external-command.ts';
 import {reasonOf} from '../failed-result.ts';
 import {fingerprintText, liveToken} from '../token/live-token.ts';
-import {openRun} from './open-run.ts';
+import {openRun} from './smoke-failure.ts';
 
 /** What a smoke run would send and write now; the reason where it would refuse. */
 export function planSmoke(ports: Ports): ActionPlan | string {

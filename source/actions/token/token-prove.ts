@@ -1,21 +1,19 @@
-import {buildHandshake, type HandshakeBody} from '../../connector/handshake.ts';
 import {operatorApi} from '../../connector/services.ts';
 import type {Variables} from '../../connector/variables.ts';
-import {isTokenName, sharedToken, useMcp} from '../../environment/toggles.ts';
+import {isTokenName, sharedToken} from '../../environment/toggles.ts';
 import {exitCode} from '../../errors.ts';
-import {openGateway, type Gateway} from '../../gateway/client.ts';
-import {exchangeHandshake, type HandshakeResult} from '../../gateway/exchange-handshake.ts';
+import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import type {GatewayOutcome} from '../../gateway/outcome.ts';
 import {isJsonObject} from '../../json.ts';
 import type {Secret} from '../../secret.ts';
 import type {Action, ActionFailure, ActionResult, Ports, Progress} from '../action.ts';
 import {basisOf} from '../plan-basis.ts';
 import {failed, reasonOf} from '../failed-result.ts';
-import {following} from '../yield-reports.ts';
+import {openConversation, shakeHands, type Conversation} from '../open-conversation.ts';
 import {kindCodes} from '../gateway-codes.ts';
 import {areSame, believedToken, fingerprintText} from './live-token.ts';
 
-type Opened = {ok: true; gateway: Gateway; fresh: Secret | undefined; old: Secret | undefined} | {ok: false; failure: ActionFailure};
+type Opened = (Conversation & {fresh: Secret | undefined; old: Secret | undefined}) | {failure: ActionFailure};
 
 /**
  * Shows the gateway the live token, and once the one it replaced, where this process still has it: a
@@ -25,7 +23,7 @@ export const proveToken: Action = {
   signature: {name: 'token.prove', effect: 'changes', parameters: []},
   async plan(_parameters, ports, signal) {
     const opened = await open(ports, signal);
-    if (!opened.ok) return reasonOf(opened.failure);
+    if ('failure' in opened) return reasonOf(opened.failure);
     const {gateway: {host, url}, fresh, old} = opened;
     const {environment} = ports;
     const [shownFresh, shownOld] = [fingerprintText(environment, fresh), fingerprintText(environment, old)];
@@ -47,67 +45,38 @@ export const proveToken: Action = {
   },
   async *run(_parameters, ports, signal) {
     const opened = await open(ports, signal);
-    if (!opened.ok) return {outcome: 'failed', facts: {new: 'unknown', old: 'not known'}, failure: opened.failure, attachments: []};
+    if ('failure' in opened) return {outcome: 'failed', facts: {new: 'unknown', old: 'not known'}, failure: opened.failure, attachments: []};
     const {gateway, fresh, old} = opened;
-    yield {stage: 'new token', state: 'running', text: `${fingerprintText(ports.environment, fresh)} at ${gateway.host}`};
-    const built = bodyWith(fresh, ports);
-    if (!built.ok) return failed('invalid-override', built.error, 'Correct the variable it names and run again. Nothing was sent.', exitCode.usage);
-    const result = yield* showFresh(gateway, built.body, ports, signal);
-    const {verdict, text} = judgeFresh(result);
-    yield {stage: 'new token', state: verdict === 'accepted' ? 'ok' : 'failed', text: `${verdict}: ${text}`, milliseconds: result.milliseconds};
+    const text = `${fingerprintText(ports.environment, fresh)} at ${gateway.host}`;
+    const result = yield* shakeHands(opened, ports, {stage: 'new token', text}, signal);
+    const {verdict, text: why} = judgeFresh(result);
+    yield {stage: 'new token', state: verdict === 'accepted' ? 'ok' : 'failed', text: `${verdict}: ${why}`, milliseconds: result.milliseconds};
     if (verdict === 'accepted') ports.environment.keyring.prove();
     if (verdict === 'unknown') {
       yield {stage: 'old token', state: 'skipped', text: 'not shown to a gateway that did not answer about the new one'};
-      return notProved(result, text);
+      return notProved(result, why);
     }
-    const oldVerdict = yield* showOld(gateway, old, verdict, ports, signal);
+    const oldVerdict = yield* showOld(old, verdict, ports, signal);
     return {outcome: 'done', facts: {new: verdict, old: oldVerdict}, attachments: []};
   },
 };
 
 async function open(ports: Ports, signal: AbortSignal): Promise<Opened> {
-  const {environment, clock} = ports;
-  const toggle = environment.toggles.read(useMcp);
-  if (toggle.value !== '1') {
-    const found = toggle.value === undefined ? 'is not set' : `reads ${JSON.stringify(String(toggle.value))}`;
-    return refused('toggles-forbid', `MCP is not enabled: ${useMcp} ${found} (${toggle.source.label})`, `Set ${useMcp} to exactly 1 and run again. Nothing was sent.`, exitCode.togglesForbid);
-  }
-  const {token: fresh} = await believedToken(environment, signal);
-  const {replaced} = environment.keyring;
-  if (replaced && areSame(fresh, replaced)) {
-    return refused('token-not-live', 'the live token is still the one that was to be replaced', 'Update the token first, then prove it. Nothing was sent.');
-  }
-  const opened = openGateway({url: environment.gateway().url, clock, secrets: [...environment.toggles.secrets(), ...environment.keyring.secrets()]});
-  if (!opened.ok) return refused('gateway-address', opened.error, 'Correct MCP_GATEWAY_URL and run again. Nothing was sent.', exitCode.usage);
-  return {ok: true, gateway: opened.gateway, fresh, old: replaced};
-}
-
-function refused(...told: Parameters<typeof failed>): {ok: false; failure: ActionFailure} {
-  return {ok: false, failure: failed(...told).failure};
+  const {environment, environment: {keyring: {replaced}}} = ports;
+  const {token} = await believedToken(environment, signal);
+  const opened = openConversation(ports, {variables: showing(token, ports)});
+  if ('failure' in opened) return opened;
+  return replaced && areSame(token, replaced)
+    ? failed('token-not-live', 'the live token is still the one that was to be replaced', 'Update the token first, then prove it. Nothing was sent.')
+    : {...opened, fresh: token, old: replaced};
 }
 
 /** The handshake that `smoke.run` would send, with this token. */
-function bodyWith(token: Secret | undefined, {environment, clock}: Ports): ReturnType<typeof buildHandshake> {
-  const {variables} = environment.toggles;
-  const shown: Variables = {
+function showing(token: Secret | undefined, {environment: {toggles: {variables}}}: Ports): Variables {
+  return {
     text: name => (isTokenName(name) ? undefined : variables.text(name)),
     secret: name => (name === sharedToken ? token : undefined),
   };
-  return buildHandshake(operatorApi, shown, clock.now());
-}
-
-async function* showFresh(gateway: Gateway, body: HandshakeBody, {clock}: Ports, signal: AbortSignal): AsyncGenerator<Progress, HandshakeResult> {
-  return yield* following<Progress, HandshakeResult>(report =>
-    exchangeHandshake({
-      gateway,
-      body,
-      clock,
-      signal,
-      onAttempt: ({attempt, of, ...told}) => {
-        if (told.kind === 'failed') report({stage: 'new token', state: 'failed', text: `attempt ${attempt} of ${of}: ${told.error}`, milliseconds: told.milliseconds});
-      },
-    }),
-  );
 }
 
 /** Accepted only with everything that a session needs: an operator is to work with it. */
@@ -127,14 +96,14 @@ function isRefusal(status: number | undefined, answer: unknown): boolean {
 }
 
 /** One request, whatever comes of it: an old token that is tried again and again looks like an attack. */
-async function* showOld(gateway: Gateway, old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
-  const built = old && bodyWith(old, ports);
-  if (!built?.ok) {
+async function* showOld(old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
+  const opened = old && openConversation(ports, {variables: showing(old, ports)});
+  if (!opened || 'failure' in opened) {
     yield {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'};
     return 'not known';
   }
   yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, one try`};
-  const outcome = await gateway.post('/handshake', built.body, {readBody: true, signal});
+  const outcome = await opened.gateway.post('/handshake', opened.body, {readBody: true, signal});
   const {verdict, text} = judgeOld(outcome, fresh);
   // Until it is revoked the old one may still open the gateway: whether it is time for that the proofs of the page say.
   const state = verdict === 'unknown' || fresh === 'refused' ? 'failed' : 'ok';

@@ -2,7 +2,7 @@ import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
-import {useMcp, type ToggleReading} from '../../environment/toggles.ts';
+import {mcpToggle, useMcp} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
 import {frozenBy, type Walked} from '../../walk/freeze.ts';
 import type {Pointed} from '../state/state.ts';
@@ -11,7 +11,7 @@ import {firstWindowEnd} from '../../ledger/window-end.ts';
 /** Reads where the environment points at this moment; what a header shows must never be stale. */
 export function pointedAt(environment: Environment, walked?: Walked): Pointed {
   const gateway = environment.gateway();
-  const toggle = environment.toggles.read(useMcp);
+  const toggle = mcpToggle(environment.toggles);
   const mask = environment.mask();
   const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value}) => value !== undefined);
   return mask.value({
@@ -20,7 +20,7 @@ export function pointedAt(environment: Environment, walked?: Walked): Pointed {
     gateway: gateway.url,
     gatewaySource: gateway.source.label,
     toggles: [
-      {name: useMcp, found: foundText(toggle), source: toggle.source.label, good: toggle.kind === 'text' && toggle.value === '1'},
+      {name: useMcp, found: toggle.value ?? 'not set', source: toggle.source.label, good: toggle.on},
       ...(token?.kind === 'secret' ? [{name: 'token', found: fingerprintOf(environment, token.value), source: token.source.label, good: true}] : []),
     ],
     confirmation: environment.confirmation,
@@ -31,8 +31,4 @@ export function pointedAt(environment: Environment, walked?: Walked): Pointed {
 
 function fingerprintOf({places}: Environment, token: Secret | undefined): string {
   return (token && fingerprintWith(places.fingerprintKey)(token)) ?? 'set';
-}
-
-function foundText(reading: ToggleReading): string {
-  return reading.kind === 'text' ? (reading.value ?? 'not set') : 'set';
 }
