@@ -1,4 +1,4 @@
-/** Process exit codes, published in the README. 143, 129 and the like (128 + signal) come on top. */
+/** Process exit codes; `exitMeanings` says them for people. 143, 129 and the like (128 + signal) come on top. */
 export const exitCode = {
   done: 0,
   checkFailed: 1,

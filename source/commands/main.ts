@@ -7,8 +7,9 @@ import {verifyNode} from '../node-version.ts';
 import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
+import {exitCodeLines} from './exit-codes.ts';
 import {openApp} from './open-app.ts';
-import {commandTable, type CommandRow} from './table.ts';
+import {commandTable, programOptions, type CommandRow} from './table.ts';
 import {usage} from './usage.ts';
 
 /** Parses the words, performs the one command they name, answers its exit code. */
@@ -34,7 +35,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** The program's own options that a value follows: that is no name of a command. */
-const takesValue: ReadonlySet<string> = new Set(['--config', '--runbooks']);
+const takesValue: ReadonlySet<string> = new Set(programOptions.flatMap(({flags}) => (flags.includes('<') ? [flags.split(' ', 1)[0] ?? ''] : [])));
 
 /** The program without a command is one too, so commander would take a misspelt name for a surplus word. */
 function verifyCommand(words: readonly string[]): void {
@@ -51,10 +52,9 @@ type Perform = (row: CommandRow, words: readonly string[], flags: never) => Prom
 function commandTree(words: readonly string[], perform: Perform): Command {
   const program = new Command('mcp-runbook')
     .description('Walks you through the operator MCP runbook, proves each step and records what was done.')
-    .usage('[command] [options]')
-    .option('--ascii', 'draw with ASCII characters only')
-    .option('--config <file>', 'file that names environments')
-    .option('--runbooks <folder>', 'folder of runbooks')
+    .usage('[command] [options]');
+  for (const {flags, explains} of programOptions) program.option(flags, explains);
+  program
     .version(tool().version, '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
@@ -92,8 +92,7 @@ const exitCodeHelp = `
 Without a command: the app; without a terminal: the practice rehearsal, unattended.
 
 Exit codes:
-  0 done   1 a check failed   2 usage or invalid input   3 gateway   4 toggles forbid it
-  5 could not record   6 interrupted with a step unknown   70 our bug   130 interrupted
+${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 `;
 
 function openContext(): Context {

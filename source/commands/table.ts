@@ -1,7 +1,7 @@
 import type {Context} from './context.ts';
 
-/** One option of a command, as commander spells it. */
-type Option = {flags: string; explains: string; fallback?: string};
+/** One option, as commander spells it. */
+export type Option = {flags: string; explains: string; fallback?: string};
 
 /** One command: what help says, and the one file that is loaded when it is asked for. */
 export type CommandRow = {
@@ -20,6 +20,13 @@ const env: Option = {flags: '--env <name>', explains: 'environment: practice, co
 const config: Option = {flags: '--config <file>', explains: 'file that names environments (default: mcp-runbook.yaml in the working folder)'};
 const root: Option = {flags: '--root <folder>', explains: 'folder that holds logs/ and the connector documents'};
 const runbooks: Option = {flags: '--runbooks <folder>', explains: 'folder of runbooks (default: the ones that ship with us)'};
+
+/** Of the program without a command. */
+export const programOptions: readonly Option[] = [
+  {flags: '--ascii', explains: 'draw with ASCII characters only'},
+  {flags: '--config <file>', explains: 'file that names environments'},
+  {flags: '--runbooks <folder>', explains: 'folder of runbooks'},
+];
 
 /** Every command, in the order of the help. */
 export const commandTable: readonly CommandRow[] = [

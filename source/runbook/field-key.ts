@@ -3,12 +3,36 @@ import {quoted} from './problem.ts';
 import type {Fault} from './problem.ts';
 import type {Span} from './schema.ts';
 
-/** The bold words that carry meaning in a step, in the order in which a step has them. */
-export const fieldKeys = [
-  'Id', 'Kind', 'Effect', 'Before', 'Ask', 'Confirm', 'Action', 'Proof', 'Undo', 'Budget', 'If',
-] as const;
+/** A bold word that carries meaning in a section, for the pages about writing one. */
+export type FieldGuide = {key: string; /** In a section. */ times: 'once' | 'at most once' | 'any number'; /** Markdown. */ holds: string};
 
-export type FieldKey = (typeof fieldKeys)[number];
+/** Those of a step, in the order in which a step has them. */
+export const stepFields = [
+  {key: 'Id', times: 'once', holds: 'a word, or several joined by hyphens, in back-quotes'},
+  {key: 'Kind', times: 'once', holds: '`check`, `action`, `manual` (a person does it), `note`, or `approve` (a second person agrees to the next plan)'},
+  {key: 'Effect', times: 'once', holds: '`reads`, or `changes: what it changes`'},
+  {key: 'Before', times: 'any number', holds: 'a proof that must hold first, or the step does not run; `stated: ...` must be vouched for'},
+  {key: 'Ask', times: 'at most once', holds: 'a question, answered in words; needed by `note` and `approve`'},
+  {key: 'Confirm', times: 'at most once', holds: 'what is typed first; needed by what changes something'},
+  {key: 'Action', times: 'at most once', holds: 'one of the [actions](actions.md), with its parameters; needed by `action`'},
+  {
+    key: 'Proof',
+    times: 'any number',
+    holds:
+      '`path` and a test: `` = `value` ``, `` is not `value` ``, `present`, `absent`, `count = 3`, `count at least 3`, `count at most 3`, `age at most 48h`. `path` leads into the facts of the step\'s action; an action that reads may stand before it, and without a path its `value` is looked at. `stated: ...` is what the operator vouches for. Needed by `check`, and by what changes something',
+  },
+  {key: 'Undo', times: 'at most once', holds: '`step` and an id, or `none:` and why; needed by what changes something'},
+  {key: 'Budget', times: 'at most once', holds: 'how long it may take: `90s`, `5m`, at most `24h`'},
+  {
+    key: 'If',
+    times: 'any number',
+    holds: 'an outcome, an arrow, and where the walk goes: `done -> step` and an id, `failed -> retry 2, stop`, `failed -> step` an id `up to 2, escalate`. Any other outcome is a judgement that the operator makes, in words',
+  },
+] as const satisfies readonly FieldGuide[];
+
+export type FieldKey = (typeof stepFields)[number]['key'];
+
+export const fieldKeys: readonly FieldKey[] = stepFields.map(({key}) => key);
 
 export type KeyReading =
   | {kind: 'prose'}
