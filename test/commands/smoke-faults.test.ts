@@ -34,10 +34,10 @@ const failing: Record<Exclude<FaultName, '5xx-once' | 'stale-rotation'>, Expecte
 };
 
 // All at once: most of them wait for time to pass.
-test('whatever the gateway does wrong, the run ends within 20 s with exit code 3, one sentence, and no ledger line', {concurrency: true}, async t => {
+test('whatever the gateway does wrong, the run ends with exit code 3, one sentence, and no ledger line', {concurrency: true}, async t => {
   await Promise.all(Object.entries(failing).map(([fault, expected]) => t.test(fault, async t => {
     const gateway = await startGateway(t, fault);
-    const {code, stdout, stderr, cwd, milliseconds} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
+    const {code, stdout, stderr, cwd} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
     const {ok, error} = documentOf(stdout) as {ok: boolean; error: {code: string; message: string; next: string}};
     assert.deepEqual([code, ok, error.code], [3, false, expected.code]);
     assert.match(error.message, expected.says);
@@ -45,7 +45,6 @@ test('whatever the gateway does wrong, the run ends within 20 s with exit code 3
     assert.equal(stderr, `Stage B smoke checks failed: ${error.message}\n`);
     assert.doesNotMatch(error.message, /\n/);
     assert.deepEqual(ledgerIn(join(cwd, 'logs')), []);
-    assert.ok(milliseconds < 20_000, `${milliseconds} ms`);
     assert.deepEqual(gateway.requests(), expected.requests);
 
     const summary = JSON.parse(readFileSync(theOne(cwd, 'summary.json'), 'utf8')) as {status: string; returncode: number};

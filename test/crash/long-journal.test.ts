@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import {readJournal} from '../../source/journal/read-journal.ts';
 import {listNotes} from '../../source/journal/session.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
+import {cpuTime} from '../worlds/cpu-time.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {sha256, Scribe} from '../worlds/scribe.ts';
@@ -43,12 +44,9 @@ test('a journal of 100,000 lines opens and verifies', async t => {
   scribe.tear(Buffer.from(`${text.join('\n')}\n`));
   const folder = scribe.write(join(await temporaryFolder(t), 'sessions'));
 
-  const began = performance.now();
-  const reading = readJournal(folder);
-  const opened = performance.now();
-  const {verdict, findings, lines: verified} = verifySession(folder);
-  const ended = performance.now();
-  t.diagnostic(`${lines} lines, ${Math.round((scribe.files['journal.jsonl']?.length ?? 0) / 1e6)} MB: opened in ${Math.round(opened - began)} ms, verified in ${Math.round(ended - opened)} ms`);
+  const {value: reading, milliseconds: opening} = cpuTime(() => readJournal(folder));
+  const {value: {verdict, findings, lines: verified}, milliseconds: verifying} = cpuTime(() => verifySession(folder));
+  t.diagnostic(`${lines} lines, ${Math.round((scribe.files['journal.jsonl']?.length ?? 0) / 1e6)} MB: opened in ${opening} ms of CPU, verified in ${verifying} ms`);
 
   assert.ok(reading.ok, reading.ok ? '' : reading.problem);
   const {session, end} = reading;
@@ -56,6 +54,6 @@ test('a journal of 100,000 lines opens and verifies', async t => {
   assert.equal(listNotes(session.notes).length, lines / 2 - 1);
   assert.equal(session.steps.find(({id}) => id === 'smoke')?.attempts, lines / 4);
   assert.deepEqual([verdict, verified], ['unfinished', lines], JSON.stringify(findings));
-  // Loose, since other tests share the machine; the times above are for a person.
-  assert.ok(opened - began < 10_000);
+  // Loose, for slow machines; the times above are for a person.
+  assert.ok(opening < 20_000);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, readFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
@@ -20,13 +20,17 @@ const node = (name: string, ...args: string[]): string[] => [process.execPath, p
 
 async function running(t: TestContext, command: readonly string[], terms: Partial<CommandRequest> = {}) {
   const lines: string[] = [];
+  const folder = await temporaryFolder(t);
   const run = await runCommand({
     command,
-    folder: await temporaryFolder(t),
+    folder,
     variables: process.env,
-    limit: 20_000,
+    limit: 60_000,
     mask: text => text,
-    report: line => lines.push(line),
+    report: line => {
+      lines.push(line);
+      appendFileSync(join(folder, 'heard'), '\n');
+    },
     signal: new AbortController().signal,
     ...terms,
   });
@@ -127,9 +131,9 @@ describe('a command', () => {
 describe('a command that hangs', () => {
   it('is stopped at its limit, with its child, though neither hears SIGTERM', async t => {
     const deaf = `trap '' TERM; echo parent $$; sh -c 'echo child $$; exec sleep 100' & exec sleep 100`;
-    const {ending, output} = await running(t, ['sh', '-c', deaf], {limit: 1000, grace: 200});
-    assert.deepEqual(ending, {kind: 'stopped by limit', limit: 1000});
-    assert.match(endingText('x', ending), /^x did not end within its limit of 1\.0 s and was stopped with everything it had started$/);
+    const {ending, output} = await running(t, ['sh', '-c', deaf], {limit: 3000, grace: 200});
+    assert.deepEqual(ending, {kind: 'stopped by limit', limit: 3000});
+    assert.match(endingText('x', ending), /^x did not end within its limit of 3\.0 s and was stopped with everything it had started$/);
     await bothGone(pidsIn(output.text));
     assert.equal(output.exit, undefined);
   });
@@ -197,13 +201,13 @@ describe('the output of a command', () => {
   const mask = (text: string): string => new SecretMask([token]).text(text);
 
   it('is told line by line, both streams as they come', async t => {
-    const {lines, output} = await running(t, node('says.js', String.raw`one\ntw`, String.raw`err:careful\n`, String.raw`o\r`, String.raw`\nthree\rfour`));
+    const {lines, output} = await running(t, node('says.js', String.raw`one\ntw`, 'heard:1', String.raw`err:careful\n`, 'heard:2', String.raw`o\r`, String.raw`\nthree\rfour`));
     assert.deepEqual(lines, ['one', 'careful', 'two', 'three', 'four']);
     assert.equal(output.text, lines.join('\n'));
   });
 
   it('never shows a token, not one that came in two pieces', async t => {
-    const {lines, output} = await running(t, node('says.js', 'it is token-q4', String.raw`x1-secret!\n`, 'err:token-q4x1-', 'err:secret'), {mask});
+    const {lines, output} = await running(t, node('says.js', 'it is token-q4', String.raw`x1-secret!\n`, 'heard:1', 'err:token-q4x1-', 'err:secret'), {mask});
     assert.deepEqual(lines, ['it is <redacted>!', '<redacted>']);
     assert.equal(output.text, lines.join('\n'));
   });
@@ -225,7 +229,7 @@ describe('the output of a command', () => {
   });
 
   it('that is a flood is kept in part: its beginning and its end', async t => {
-    const {ending, lines, output, printed} = await running(t, node('says.js', String.raw`first\n`, 'flood', 'err:last'));
+    const {ending, lines, output, printed} = await running(t, node('says.js', String.raw`first\n`, 'flood', 'last'));
     assert.deepEqual(ending, {kind: 'ended', exit: 0});
     assert.equal(lines[0], 'first');
     assert.equal(lines.at(-1), '<more output follows than is shown here; its end is kept>');

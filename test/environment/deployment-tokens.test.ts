@@ -175,12 +175,12 @@ describe('a token behind commands', () => {
     assert.deepEqual([work.layer.read(name), work.layers], [undefined, []]);
   });
 
-  for (const [about, text, outcome, message] of [
+  for (const [about, text, outcome, message, limit = 60_000] of [
     ['fails', 'echo sealed >&2; exit 2', 'unknown', / ended with exit code 2: sealed; what MCP_CONNECTOR_TOKEN reads now is not known$/],
-    ['hangs', 'exec sleep 100', 'unknown', / did not end within its limit .*; what MCP_CONNECTOR_TOKEN reads now is not known$/],
+    ['hangs', 'exec sleep 100', 'unknown', / did not end within its limit .*; what MCP_CONNECTOR_TOKEN reads now is not known$/, 300],
   ] as const) {
     it(`is unknown where the command ${about}`, async t => {
-      const work = await atWork(t, {toggles: {limit: 300}, token: taking(text)});
+      const work = await atWork(t, {toggles: {limit}, token: taking(text)});
       const result = await rotate(work);
       assert.equal(result.outcome, outcome);
       assert.match(result.message ?? '', message);

@@ -63,7 +63,7 @@ const cases: readonly Case[] = [
   },
   {
     name: 'drips its answer: the total limit',
-    limits: {idle: 300, total: 600},
+    limits: {total: 600},
     answer: socket => {
       socket.write(head);
       drip(socket, 10);
@@ -101,7 +101,6 @@ describe('a gateway that wastes time', () => {
       assert.equal(outcome.kind, kind);
       assert.ok('error' in outcome);
       assert.match(outcome.error, says);
-      assert.ok(outcome.milliseconds < 3000, `${outcome.milliseconds} ms`);
     });
   }
 

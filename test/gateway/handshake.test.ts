@@ -216,6 +216,5 @@ describe('the handshake exchange', () => {
     assert.ok(result.kind === 'unknown');
     assert.match(result.error, /limit of 1 s for the whole handshake exchange/);
     assert.equal(result.attempts, 2);
-    assert.ok(result.milliseconds < 3000);
   });
 });

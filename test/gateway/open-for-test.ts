@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import {systemClock} from '../../source/clock.ts';
+import {hour} from '../../source/time.ts';
 import {openGateway, type Gateway, type GatewayOptions} from '../../source/gateway/client.ts';
 
-/** A client with limits that make a test quick; each test states the one it is about. */
+/** A client whose limits never come; each test states the one it is about. */
 export function openForTest(url: string, options: Partial<GatewayOptions> = {}): Gateway {
   const limits = {
-    connect: 2000,
-    headers: 2000,
-    idle: 2000,
-    total: 4000,
-    excerpt: {bytes: 8192, milliseconds: 500},
+    connect: hour,
+    headers: hour,
+    idle: hour,
+    total: hour,
+    excerpt: {bytes: 8192, milliseconds: hour},
     ...options.limits,
   };
   const opened = openGateway({clock: systemClock, ...options, url, limits});

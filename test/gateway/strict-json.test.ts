@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {deepestNesting, longestBody, parseStrictJson} from '../../source/gateway/strict-json.ts';
+import {cpuTime} from '../worlds/cpu-time.ts';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 const reasonFor = (bytes: Uint8Array): string => {
@@ -87,14 +88,15 @@ describe('what a gateway may send as JSON', () => {
   });
 
   it('is not brought down by the largest hostile bodies', () => {
-    const began = performance.now();
     const bodies = [
       '['.repeat(longestBody), '{"a":'.repeat(50_000), `"${'\\"'.repeat(130_000)}`,
       '-'.repeat(longestBody), '9'.repeat(longestBody),
       `[${'[],'.repeat(80_000)}`, `{${Array.from({length: 20_000}, (_, index) => `"k${index}":0`).join(',')}}x`,
     ];
-    for (const body of bodies) assert.notEqual(reasonFor(Buffer.from(body)), 'accepted');
-    assert.ok(performance.now() - began < 5000, 'all of them within five seconds');
+    const {milliseconds} = cpuTime(() => {
+      for (const body of bodies) assert.notEqual(reasonFor(Buffer.from(body)), 'accepted');
+    });
+    assert.ok(milliseconds < 5000, `${milliseconds} ms`);
   });
 });
 

@@ -7,6 +7,7 @@ import {isBlank} from '../../source/ledger/line-text.ts';
 import {longestLine, type RawLine} from '../../source/ledger/raw-line.ts';
 import {scanLedger} from '../../source/ledger/scan.ts';
 import {readTail, type Tail} from '../../source/ledger/tail.ts';
+import {cpuTime} from '../worlds/cpu-time.ts';
 import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 function texts(tail: Tail): string[] {
@@ -72,10 +73,10 @@ test('only the end of a huge ledger is read', t => {
   const gigabytes = 64 * 1024 ** 3;
   fs.writeSync(descriptor, `\n${lineAt('2025-01-01T00:00:00Z')}\n`, gigabytes);
   fs.closeSync(descriptor);
-  const start = performance.now();
-  assert.deepEqual(texts(readTail(path, 1)), [lineAt('2025-01-01T00:00:00Z')]);
+  const {value, milliseconds} = cpuTime(() => readTail(path, 1));
+  assert.deepEqual(texts(value), [lineAt('2025-01-01T00:00:00Z')]);
   // Reading sixty-four gigabytes of holes takes more than ten seconds on any machine.
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(milliseconds < 5000, `${milliseconds} ms`);
 });
 
 test('from the end or from the start, the lines are the same', t => {

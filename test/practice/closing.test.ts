@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import {connect} from 'node:net';
 import {describe, it, type TestContext} from 'node:test';
 import {systemClock} from '../../source/clock.ts';
@@ -6,7 +5,7 @@ import type {FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway, type PracticeGateway} from '../../source/practice/practice-gateway.ts';
 
 async function start(t: TestContext, fault?: FaultName): Promise<PracticeGateway> {
-  const practice = await startPracticeGateway({clock: systemClock, fault});
+  const practice = await startPracticeGateway({clock: systemClock, fault, pace: {slow: 3_600_000, drip: 10}});
   t.after(() => practice.close());
   return practice;
 }
@@ -17,16 +16,14 @@ describe('closing the practice gateway', () => {
   for (const fault of ['slow', 'dripping', 'endless'] as const) {
     it(`ends a ${fault} answer at once`, async t => {
       const practice = await start(t, fault);
-        const socket = connect(practice.port, '127.0.0.1');
+      const socket = connect(practice.port, '127.0.0.1');
       const ended = new Promise<void>(resolve => {
         socket.on('error', () => {}).on('close', () => resolve());
       });
       socket.resume().write(`POST /handshake HTTP/1.1\r\nhost: x\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
       await (fault === 'slow' ? untilSeen(practice) : new Promise(resolve => socket.once('data', resolve)));
-      const began = performance.now();
       await practice.close();
       await ended;
-      assert.ok(performance.now() - began < 3000);
       await practice.close();
     });
   }

@@ -49,7 +49,7 @@ export async function atWork(t: TestContext, {toggles, token, content = 'A=1\nAB
   const described = typeof toggles === 'function' ? toggles(folder) : toggles;
   writeFileSync(join(folder, 'store.env'), content);
   const opened = openDeployment({
-    toggles: described && {apply: undefined, limit: 10_000, ...inFile(folder), ...described} as ToggleStoreConfig,
+    toggles: described && {apply: undefined, limit: 60_000, ...inFile(folder), ...described} as ToggleStoreConfig,
     token: token?.(folder),
     folder,
     variables: process.env,
