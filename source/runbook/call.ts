@@ -1,4 +1,5 @@
 import {nearestWord} from '../nearest-word.ts';
+import {isToggleName} from './named-toggles.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import type {ActionCall, ActionSignature, Span} from './schema.ts';
@@ -31,7 +32,7 @@ export function readAction(spans: readonly Span[], actions: ActionSignatures): R
   }
   const signature = actions.get(name);
   if (!signature) return unknownAction(name, actions);
-  return verifyCount(signature, parameters) ?? reading({name, parameters});
+  return verifyParameters(signature, parameters) ?? reading({name, parameters});
 }
 
 /** The fault of a name that no action has. */
@@ -39,12 +40,13 @@ export function unknownAction(name: string, actions: ActionSignatures): ReturnTy
   return fault('unknown-action', `unknown action ${quoted(name)}`, 'an action of the registry', nearestWord(name, actions.keys()));
 }
 
-/** The fault of a call with too few or too many parameters. */
-export function verifyCount(
-  {name, parameters}: ActionSignature,
-  given: readonly string[],
-): ReturnType<typeof fault> | undefined {
-  if (given.length === parameters.length) return undefined;
-  const wanted = parameters.length === 0 ? 'no parameters' : parameters.map(parameter => `\`${parameter}\``).join(' ');
-  return fault('parameter-count', `${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
+/** The fault of a call with too few or too many parameters, or with a toggle whose name none can have. */
+export function verifyParameters({name, parameters}: ActionSignature, given: readonly string[]): ReturnType<typeof fault> | undefined {
+  if (given.length !== parameters.length) {
+    const wanted = parameters.length === 0 ? 'no parameters' : parameters.map(parameter => `\`${parameter}\``).join(' ');
+    return fault('parameter-count', `${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
+  }
+  const toggle = given[parameters.indexOf('name')];
+  if (toggle === undefined || isToggleName(toggle)) return undefined;
+  return fault('toggle-name', `${quoted(toggle)} is no name of a toggle`, 'capital letters, digits and underscores, such as `ABZU_USE_MCP`');
 }

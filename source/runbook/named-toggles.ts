@@ -3,6 +3,11 @@ import type {ActionCall, Proof, Runbook, Step} from './schema.ts';
 /** Actions whose first parameter is the name of a toggle. */
 const takesToggle = ['toggle.set', 'toggle.read', 'deployment.read'];
 
+/** What a shell and a platform take as the name of a variable, and never as an option or as code. */
+export function isToggleName(text: string): boolean {
+  return /^[A-Z_][A-Z0-9_]*$/.test(text);
+}
+
 /**
  * Toggles that a step names: whatever its action and proofs set or read, and of the words in its
  * prose those that are `known`, since any other variable may hold what is nobody's business.

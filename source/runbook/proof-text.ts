@@ -1,5 +1,5 @@
 import {editDistance, nearestWord} from '../nearest-word.ts';
-import {leadingCodes, unknownAction, verifyCount} from './call.ts';
+import {leadingCodes, unknownAction, verifyParameters} from './call.ts';
 import type {ActionSignatures} from './call.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
@@ -57,8 +57,8 @@ function readSubject(
   }
   const count = signature.parameters.length;
   const parameters = others.length === count + 1 ? others.slice(0, -1) : others;
-  const wrongCount = verifyCount(signature, parameters);
-  if (wrongCount) return wrongCount;
+  const wrongCall = verifyParameters(signature, parameters);
+  if (wrongCall) return wrongCall;
   const path = others[count];
   if (path !== undefined && !pathForm.test(path)) return badPath(path);
   return reading({subject: {action: {name: first, parameters}, ...(path !== undefined && {path})}, rest});

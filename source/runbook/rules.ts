@@ -39,6 +39,7 @@ const stepRules = [
   {id: 'action-form', level: 'error', says: 'An action and its parameters stand in back-quotes.'},
   {id: 'unknown-action', level: 'error', says: 'An action is one of the registry.'},
   {id: 'parameter-count', level: 'error', says: 'An action is called with all of its parameters and no others.'},
+  {id: 'toggle-name', level: 'error', says: 'A toggle that an action sets or reads has the name of a variable: capital letters, digits and underscores.'},
   {id: 'command-differs', level: 'error', says: "Where an action has a command, the step's fence shows exactly this one."},
   {id: 'proof-form', level: 'error', says: 'A proof is a subject and a test, or stated: and a sentence.'},
   {id: 'proof-changes', level: 'error', says: 'A proof only reads.'},

@@ -109,11 +109,11 @@ describe('a toggle that is kept in a dotenv file', () => {
     assert.match(plan.next, /Check the file/);
   });
 
-  for (const name of ['', 'A=B', 'A B', '1A', 'A\n', '--all']) {
+  for (const name of ['', 'A=B', 'A B', '1A', 'A\n', 'a', 'X;touch Y', '--all']) {
     it(`is never named ${JSON.stringify(name)}`, async t => {
       const plan = await (await atWork(t, file)).deployment.plan(name, '0', signal);
       assert.ok(!plan.ok);
-      assert.match(plan.problem, /is no name of a variable$/);
+      assert.match(plan.problem, /is no name of a toggle$/);
     });
   }
 });

@@ -5,6 +5,7 @@ import {nearestWord} from '../../nearest-word.ts';
 import {day, formatSpan, hour, minute} from '../../time.ts';
 import type {CommandLine} from './environment-config.ts';
 import {kindOf, wrong, type Field} from './config-field.ts';
+import {codeFault, placeholders, type Placeholder} from './filled-command.ts';
 import {urlFault, type UrlParts} from './url-fault.ts';
 
 /**
@@ -88,19 +89,7 @@ export function commandOf(field: Field, fills: readonly Placeholder[] = []): Com
   if (missing.length > 0) return wrong(field, `no ${missing.join(' and no ')} in the arguments`, `arguments such as "{name}={value}"`);
   const surplus = placeholders.find(mark => !fills.includes(mark) && command.some(item => item.includes(mark)));
   if (surplus !== undefined) return wrong(field, `${surplus}, where nothing is filled in`, 'the arguments as the program is to get them');
-  if (fills.some(mark => shellScript(command)?.includes(mark))) {
-    return wrong(field, 'a placeholder inside the script of a shell, which would read the value as commands', 'the placeholder as an argument of its own, such as "$1" in the script');
-  }
+  const fault = fills.length === 0 ? undefined : codeFault(command);
+  if (fault !== undefined) return wrong(field, fault, 'each placeholder as an argument of its own, for a program that takes it as it is, such as "{name}={value}" or "$1" of a script');
   return command;
-}
-
-export type Placeholder = '{name}' | '{value}';
-
-const placeholders: readonly Placeholder[] = ['{name}', '{value}'];
-
-/** The text after `sh -c`. */
-function shellScript([program = '', ...rest]: CommandLine): string | undefined {
-  if (!/(?:^|\/)(?:ba|da|z|k|fi|a)?sh$/.test(program)) return undefined;
-  const option = rest.findIndex(argument => /^-[a-z]*c$/.test(argument));
-  return option < 0 ? undefined : rest[option + 1];
 }

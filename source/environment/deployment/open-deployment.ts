@@ -25,7 +25,7 @@ export function openDeployment(options: DeploymentOptions): OpenedDeployment | u
   if (label === undefined) return undefined;
 
   const storeOf = async (name: string, signal: AbortSignal): Promise<{ok: true; store: Store} | Trouble> => {
-    if (!/^[A-Za-z_]\w*$/.test(name)) return {ok: false, problem: `${name} is no name of a variable`, next: 'Use letters, digits and underscores.'};
+    if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return {ok: false, problem: `${name} is no name of a toggle`, next: 'Use capital letters, digits and underscores.'};
     if (isTokenName(name) && tokenStore) {
       // A connector's own token stays where it is; a connector without one uses the shared one.
       const own = name === sharedToken ? undefined : await toggleStore?.look(name, signal);

@@ -1,6 +1,7 @@
 import {nearestWord} from '../../nearest-word.ts';
 import {fault, quoted, reading} from '../problem.ts';
 import type {Reading} from '../problem.ts';
+import {isToggleName} from '../named-toggles.ts';
 import {levels} from '../scenario.ts';
 import type {End, Hint, Level, Override, WorldFact} from '../scenario.ts';
 import type {Span} from '../schema.ts';
@@ -28,7 +29,7 @@ export function readOverride(value: readonly Span[], line: number): Reading<Over
   if (value.length !== 3 || name?.style !== 'code' || sign?.text.trim() !== '=' || given?.style !== 'code') {
     return fault('set-form', `${quoted(visibleText(value))} is not an override`, form);
   }
-  if (!/^[A-Z][A-Z0-9_]*$/.test(name.text)) return fault('set-form', `${quoted(name.text)} is no name of a toggle`, form);
+  if (!isToggleName(name.text)) return fault('set-form', `${quoted(name.text)} is no name of a toggle`, form);
   if (name.text.endsWith('_TOKEN')) return fault('set-form', `${name.text} is a token, and a page holds none`, form);
   return reading({line, name: name.text, value: given.text});
 }
