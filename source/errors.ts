@@ -13,6 +13,24 @@ export const exitCode = {
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
+/**
+ * What keeps a person from going on, in this one shape from the lowest room to the screen: `problem` says what
+ * and where, without a full stop; `next` what to do now. Masked where it is made, displayable where it is shown.
+ */
+export type Trouble = {problem: string; next: string};
+
+/** The answer where what was asked for cannot be had. */
+export type Refused = {ok: false} & Trouble;
+
+export function refused(problem: string, next: string): Refused {
+  return {ok: false, problem, next};
+}
+
+/** Both in one text, where there is room for one only. */
+export function inOneText({problem, next}: Trouble): string {
+  return `${problem}${/[.!?]$/.test(problem) ? '' : '.'} ${next}`;
+}
+
 export type OperatorErrorDetails = {
   /** Stable word for machines, kebab-case, such as `gateway-refused`. */
   code: string;
@@ -23,7 +41,7 @@ export type OperatorErrorDetails = {
 };
 
 /** Something the person at the keyboard can act on. The message says what happened and where. */
-export class OperatorError extends Error {
+export class OperatorError extends Error implements Trouble {
   override readonly name = 'OperatorError';
   readonly code: string;
   readonly next: string;
@@ -34,6 +52,10 @@ export class OperatorError extends Error {
     this.code = details.code;
     this.next = details.next;
     this.exit = details.exit;
+  }
+
+  get problem(): string {
+    return this.message;
   }
 }
 

@@ -1,7 +1,7 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {Clock} from '../clock.ts';
 import type {Environment} from '../environment/environment.ts';
-import type {ExitCode} from '../errors.ts';
+import type {ExitCode, Refused, Trouble} from '../errors.ts';
 import type {Attachment} from '../journal/evidence.ts';
 import type {PlanItem} from '../journal/step-record.ts';
 import type {JsonObject} from '../json.ts';
@@ -44,6 +44,8 @@ export type ActionPlan = {
   basis: string;
 };
 
+export type ActionPlanning = {ok: true; plan: ActionPlan} | Refused;
+
 /** One line of the live progress list. `stage` identifies it: a later report replaces an earlier one. */
 export type Progress = {
   stage: string;
@@ -53,12 +55,9 @@ export type Progress = {
   milliseconds?: number;
 };
 
-export type ActionFailure = {
+export type ActionFailure = Trouble & {
   /** Stable word for machines, kebab-case. */
   code: string;
-  /** Raw text, masked. */
-  message: string;
-  next: string;
   exit: ExitCode;
 };
 
@@ -81,8 +80,8 @@ export type Started = {at: string; ledgerBytes: number; /** What the step said i
 
 export type Action = {
   signature: ActionSignature;
-  /** For actions that change something: what exactly. A string is the reason why it cannot be done. */
-  plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlan | string>;
+  /** For actions that change something: what exactly. */
+  plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlanning>;
   /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */
   probe?(ports: Ports, started: Started): Promise<string[]>;
   run(parameters: readonly string[], ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, ActionResult>;

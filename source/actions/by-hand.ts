@@ -15,7 +15,7 @@ export async function askDone({ask}: Ports, text: string, signal: AbortSignal): 
   if (answer === 'yes') return undefined;
   return {
     code: 'not-done',
-    message: answer === 'no' ? 'it was not done: the operator said so' : 'nobody said that it was done',
+    problem: answer === 'no' ? 'it was not done: the operator said so' : 'nobody said that it was done',
     next: 'Do what the plan lists in the affected deployment, then run this step again and say so.',
     exit: exitCode.checkFailed,
   };

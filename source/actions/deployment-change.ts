@@ -20,7 +20,7 @@ export async function* performChange(deployment: Deployment, change: ToggleChang
 }
 
 /** Without facts, which each action has of its own. */
-export function toResult({outcome, message, next, output}: ToggleOutcome, stages: readonly ToggleReport['stage'][]): ActionResult {
+export function toResult({outcome, problem, next, output}: ToggleOutcome, stages: readonly ToggleReport['stage'][]): ActionResult {
   const attachments = outputAttachments(output, stages);
   if (outcome === 'done') return {outcome, facts: {}, attachments};
   const unknown = outcome === 'unknown';
@@ -29,7 +29,7 @@ export function toResult({outcome, message, next, output}: ToggleOutcome, stages
     facts: {},
     failure: {
       code: unknown ? 'set-unknown' : 'set-failed',
-      message: message ?? 'the deployment gave no reason',
+      problem: problem ?? 'the deployment gave no reason',
       next: next ?? 'Look at the deployment by hand before you run this step again.',
       exit: unknown ? exitCode.unknown : exitCode.checkFailed,
     },

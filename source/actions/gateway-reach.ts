@@ -20,7 +20,7 @@ export const reachGateway: Action = {
         facts,
         failure: {
           code: 'gateway-unreachable',
-          message: reached.error,
+          problem: reached.error,
           next: 'Check the address and whether the gateway runs, then run this step again. While it is down, operators belong on the legacy handlers.',
           exit: exitCode.gateway,
         },

@@ -14,7 +14,7 @@ export function mcpOffFailure({toggles}: Pick<Environment, 'toggles'>, refusal =
   const found = value === undefined ? 'it is not set' : `it reads ${JSON.stringify(value)} (${source.label})`;
   return {
     code: 'toggles-forbid',
-    message: `${refusal}; ${found}`,
+    problem: `${refusal}; ${found}`,
     next: `Set ${useMcp} to exactly 1 and run again. Nothing was sent.`,
     exit: exitCode.togglesForbid,
   };

@@ -39,7 +39,7 @@ export function openConversation(world: World, {connector = operatorApi, variabl
 }
 
 export function unusable(code: string, message: string): ActionFailure {
-  return {code, message, next: 'Correct the variable it names and run again. Nothing was sent.', exit: exitCode.usage};
+  return {code, problem: message, next: 'Correct the variable it names and run again. Nothing was sent.', exit: exitCode.usage};
 }
 
 /** The handshake with its attempts, told under `stage`; the first begins with `text`. How it ended the caller tells. */

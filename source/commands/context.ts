@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {displayLines} from '../display.ts';
-import {exitCode, type OperatorError} from '../errors.ts';
+import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret.ts';
 
@@ -63,7 +63,7 @@ export function stoppedExit({signal}: Context, exit: number): number {
 }
 
 /** One sentence and the next step on stderr; with `--json` the same as the one document on stdout. */
-export function reportFailure({tell, printDocument}: Context, error: Pick<OperatorError, 'code' | 'message' | 'next'>, json: boolean, prefix: string = ''): void {
-  if (json) printDocument({ok: false, error: {code: error.code, message: error.message, next: error.next}});
-  tell(`${prefix}${error.message}${json ? '' : `\n${error.next}`}`);
+export function reportFailure({tell, printDocument}: Context, {code, problem, next}: Trouble & {code: string}, json: boolean, prefix: string = ''): void {
+  if (json) printDocument({ok: false, error: {code, message: problem, next}});
+  tell(`${prefix}${problem}${json ? '' : `\n${next}`}`);
 }

@@ -152,7 +152,7 @@ function failed(error: unknown, context: Context, json: boolean): number {
     return exitCode.usage;
   }
   if (error instanceof Stopped) {
-    reportFailure(context, {code: 'stopped', message: error.message, next: 'Run it again; what was recorded is safe.'}, json);
+    reportFailure(context, {code: 'stopped', problem: error.message, next: 'Run it again; what was recorded is safe.'}, json);
     return error.exit;
   }
   if (error instanceof OperatorError) {

@@ -2,7 +2,7 @@ import {findAction} from '../actions/registry.ts';
 import type {DeploymentReading} from '../environment/toggle-change.ts';
 import type {Environment} from '../environment/environment.ts';
 import {toggleRules} from '../environment/toggle-table.ts';
-import {exitCode} from '../errors.ts';
+import {exitCode, type Trouble} from '../errors.ts';
 import {togglesIn} from '../runbook/named-toggles.ts';
 import {printRunbook, type PrintValues, type ToggleValue} from '../runbook/print.ts';
 import type {Runbook} from '../runbook/schema.ts';
@@ -17,7 +17,7 @@ export function print(context: Context, id: string, flags: TargetFlags & {runboo
   const {runbook, sha256} = loadWalkable(id, flags.runbooks);
   return withTargetToRead(context, flags, async environment => {
     const {signal, clock} = context;
-    const problem = await environment.refresh(signal);
+    const trouble = await environment.refresh(signal);
     const gateway = environment.gateway();
     const values: PrintValues = {
       at: formatTimestamp(clock.now()),
@@ -27,7 +27,7 @@ export function print(context: Context, id: string, flags: TargetFlags & {runboo
       gateway: {url: gateway.url, source: gateway.source.label},
       ledger: environment.places.ledger,
       escalate: environment.people.escalate,
-      problem,
+      problem: trouble?.problem,
       toggles: await toggleValues(environment, runbook, signal),
       plans: await plansOf(context, environment, runbook),
     };
@@ -70,10 +70,10 @@ function shown(value: string | Secret | undefined): {value: string | undefined} 
 /** What each changing step would do now, as exact commands and edits. */
 async function plansOf(context: Context, environment: Environment, {steps}: Runbook): Promise<PrintValues['plans']> {
   const ports = {...portsOf(context, environment), earlier: {}};
-  const plans = new Map<string, {does: readonly string[]} | {problem: string}>();
+  const plans = new Map<string, {does: readonly string[]} | {trouble: Trouble}>();
   for (const {id, action} of steps) {
     const planned = await findAction(action?.name ?? '')?.plan?.(action?.parameters ?? [], ports, context.signal);
-    if (planned !== undefined) plans.set(id, typeof planned === 'string' ? {problem: planned} : {does: planned.does});
+    if (planned !== undefined) plans.set(id, planned.ok ? {does: planned.plan.does} : {trouble: planned});
   }
   return plans;
 }

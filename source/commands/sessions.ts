@@ -87,7 +87,7 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     signing: chooseSigningKey({flag: flags.sign, variables: context.variables, preferences: openPreferences, folder: context.folder}),
   });
   if (!made.ok) {
-    reportFailure(context, {code: made.code, message: made.problem, next: made.next}, flags.json ?? false);
+    reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
   const {verification, missing, signed, files} = made;

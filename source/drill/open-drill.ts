@@ -21,6 +21,6 @@ export async function setOverrides({overrides}: Scenario, {deployment}: Environm
   for (const {name, value} of overrides) {
     const planned = await deployment?.plan(name, value, signal);
     const set = planned?.ok ? await deployment?.set(planned.change, value, () => {}, signal) : undefined;
-    if (set?.outcome !== 'done') throw new BugError(`the drill could not set ${name}: ${set?.message ?? ''}`);
+    if (set?.outcome !== 'done') throw new BugError(`the drill could not set ${name}: ${set?.problem ?? ''}`);
   }
 }

@@ -43,8 +43,8 @@ export function configuredEnvironment(options: ConfiguredOptions): Configured {
  */
 export async function openConfigured(options: ConfiguredOptions, signal: AbortSignal): Promise<Configured & {problem: string | undefined}> {
   const described = describe(options);
-  const problem = await described.refresh(signal);
-  return {...judge(options, described), problem};
+  const trouble = await described.refresh(signal);
+  return {...judge(options, described), problem: trouble?.problem};
 }
 
 type Described = Omit<Environment, 'class' | 'confirmation' | 'people'>;

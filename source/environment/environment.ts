@@ -1,4 +1,5 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
+import type {Trouble} from '../errors.ts';
 import type {SecretMask} from '../secret.ts';
 import type {Deployment} from './toggle-change.ts';
 import type {Keyring} from './keyring.ts';
@@ -21,11 +22,8 @@ export type Environment = {
   mask(): SecretMask;
   /** What the operator types before a changing step; undefined when the gateway's address is unusable. */
   confirmation: Confirmation;
-  /**
-   * Reads again what only a command can tell; files and variables are read at each use anyway. The
-   * result is a problem in one sentence.
-   */
-  refresh(signal: AbortSignal): Promise<string | undefined>;
+  /** Reads again what only a command can tell; files and variables are read at each use anyway. */
+  refresh(signal: AbortSignal): Promise<Trouble | undefined>;
   /** Undefined where the tool has no hands: changes are then made by a person. */
   deployment: Deployment | undefined;
   /** Undefined where nobody said how the route can be seen. */

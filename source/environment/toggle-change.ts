@@ -1,3 +1,4 @@
+import type {Refused, Trouble} from '../errors.ts';
 import type {Secret} from '../secret.ts';
 import type {CommandOutput} from './command/output-lines.ts';
 
@@ -25,15 +26,9 @@ export type ToggleChange = {
 
 /**
  * `unknown`: a command was stopped or ended badly after something may have changed.
- * `failed`: nothing was changed, or it was changed and could not be brought into force; `message` says which.
+ * `failed`: nothing was changed, or it was changed and could not be brought into force; `problem` says which.
  */
-export type ToggleOutcome = {
-  outcome: 'done' | 'failed' | 'unknown';
-  /** One sentence; undefined when done. */
-  message?: string;
-  next?: string;
-  output: readonly CommandOutput[];
-};
+export type ToggleOutcome = {outcome: 'done' | 'failed' | 'unknown'; output: readonly CommandOutput[]} & Partial<Trouble>;
 
 export type ToggleReport = {stage: 'edit' | 'set' | 'apply'; state: 'running' | 'ok' | 'failed'; text: string};
 
@@ -47,7 +42,7 @@ export type Deployment = {
    */
   read(name: string, signal: AbortSignal): Promise<DeploymentReading>;
   /** What `set` would do now. A problem where it cannot be done, such as a token in an argument list. */
-  plan(name: string, value: string | Secret, signal: AbortSignal): Promise<{ok: true; change: ToggleChange} | {ok: false; problem: string; next: string}>;
+  plan(name: string, value: string | Secret, signal: AbortSignal): Promise<{ok: true; change: ToggleChange} | Refused>;
   /**
    * Does what `change` says, and refuses with `failed` when the store is no longer what it was made
    * from. Reports each line of output as it comes.

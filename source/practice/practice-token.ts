@@ -62,7 +62,7 @@ export function holdingToken(deployment: Deployment, token: PracticeToken, finge
       const secret = toSecret(value);
       const now = change(secret);
       if (planned.basis !== now.basis || planned.to !== now.to || secret.matches('')) {
-        return {outcome: 'failed', message: `${token.name} was not set: it is no longer what the change was made from`, next: 'Make the change again.', output: []};
+        return {outcome: 'failed', problem: `${token.name} was not set: it is no longer what the change was made from`, next: 'Make the change again.', output: []};
       }
       token.live = secret;
       report({stage: 'set', state: 'ok', text: `${token.name} is now ${now.to}`});

@@ -1,4 +1,4 @@
-import {unreachable} from '../errors.ts';
+import {inOneText, unreachable, type Trouble} from '../errors.ts';
 import {togglesOf} from './named-toggles.ts';
 import {paperColumns, rule, wrapped} from './paper-wrap.ts';
 import type {Block, Branch, Proof, Runbook, Step, Turn} from './schema.ts';
@@ -21,7 +21,7 @@ export type PrintValues = {
   /** By name of the toggle, what wins first. */
   toggles: ReadonlyMap<string, readonly ToggleValue[]>;
   /** By step: the commands and edits that its action would make now, or why it can make none. */
-  plans: ReadonlyMap<string, {does: readonly string[]} | {problem: string}>;
+  plans: ReadonlyMap<string, {does: readonly string[]} | {trouble: Trouble}>;
 };
 
 /** What a toggle reads in one place; `source` is empty where nobody set it. */
@@ -104,9 +104,9 @@ function toggleText(name: string, value: ToggleValue): string {
 }
 
 /** Like a fence: what is typed must stay in one piece. */
-function planLines(plan: {does: readonly string[]} | {problem: string} | undefined): string[] {
+function planLines(plan: {does: readonly string[]} | {trouble: Trouble} | undefined): string[] {
   if (!plan) return [];
-  if ('problem' in plan) return labelled('Not now', plan.problem);
+  if ('trouble' in plan) return labelled('Not now', inOneText(plan.trouble));
   return plan.does.length === 0 ? [] : ['By hand', ...plan.does.flatMap(text => text.split('\n').map(line => `    ${line}`))];
 }
 

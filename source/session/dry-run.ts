@@ -1,4 +1,5 @@
 import type {ActionResult, Ports} from '../actions/action.ts';
+import {inOneText} from '../errors.ts';
 import type {Proof, Runbook, Step} from '../runbook/schema.ts';
 import {plainPlan, plainProgress, plainProof} from './plain/plain-report.ts';
 import {makePlan} from '../walk/plan.ts';
@@ -28,7 +29,7 @@ export async function dryRun(runbook: Runbook, standing: Omit<Ports, 'earlier' |
 
 async function tellChange(step: Step, {ports, print, signal}: Reading): Promise<void> {
   const planning = await makePlan(step, ports, signal);
-  if (!planning.ok) return print(`  would not run: ${planning.reason}`);
+  if (!planning.ok) return print(`  would not run: ${inOneText(planning)}`);
   for (const line of plainPlan(planning.plan)) print(`  ${line}`);
   for (const proof of step.proofs) print(`  would prove: ${proof.text}`);
 }
@@ -37,7 +38,7 @@ async function read(step: Step, reading: Reading): Promise<void> {
   const {ports, print, signal} = reading;
   const mask = ports.environment.mask();
   const result = step.action ? mask.value(await runAction(step.action, ports, signal, progress => plainProgress(mask.value(progress), print))) : undefined;
-  if (result?.failure) print(`  ${result.outcome}: ${result.failure.message}`);
+  if (result?.failure) print(`  ${result.outcome}: ${result.failure.problem}`);
   await tellProofs('proof', step.proofs, result, reading);
 }
 

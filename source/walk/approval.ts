@@ -1,4 +1,5 @@
 import type {Environment} from '../environment/environment.ts';
+import type {Trouble} from '../errors.ts';
 import type {Step} from '../runbook/schema.ts';
 import type {Plan} from './plan.ts';
 import type {Session} from '../journal/session.ts';
@@ -12,10 +13,10 @@ export function needsApproval(step: Step, {people}: Pick<Environment, 'people'>)
 }
 
 /** Why the step may not run yet for want of a second person; undefined when nobody is missing. */
-export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): string | undefined {
+export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): Trouble | undefined {
   if (!needsApproval(step, environment)) return undefined;
   const agreed = session.approvals.some(({digits, approver}) => digits === plan.digits && isAnother(approver, session.operator));
-  return agreed ? undefined : 'a second person has to agree to this plan first';
+  return agreed ? undefined : {problem: 'a second person has to agree to this plan first', next: 'Let somebody else read it and type its digits.'};
 }
 
 /** Two people have two names, however they are spelled. */

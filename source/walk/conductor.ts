@@ -2,7 +2,7 @@ import {join, relative} from 'node:path';
 import type {ActionResult, Ask, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
-import {BugError} from '../errors.ts';
+import {BugError, refused, type Refused} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
@@ -75,7 +75,7 @@ export class Conductor extends Logbook {
   async plan(stepId: string, signal: AbortSignal): Promise<Planning> {
     const step = this.#step(stepId);
     const planned = step.kind === 'approve' ? this.#nextChange(step) : step;
-    if (!planned) return {ok: false, reason: 'no later step changes anything'};
+    if (!planned) return refused('no later step changes anything', 'Skip this step: there is nothing to agree to.');
     return makePlan(planned, this.#portsWith(nobody), signal);
   }
 
@@ -90,7 +90,7 @@ export class Conductor extends Logbook {
     }
     const planning = await this.#agreed(step, allowance, signal);
     if (!planning.ok) {
-      yield {kind: 'not run', step: stepId, why: planning.reason};
+      yield {kind: 'not run', step: stepId, trouble: planning};
       return;
     }
     const attempt = (this.#record(stepId)?.attempts ?? 0) + 1;
@@ -121,7 +121,7 @@ export class Conductor extends Logbook {
       milliseconds: Math.round(this.ports.clock.monotonic() - started),
       proofs: fitProofs(proofs.map(proof => this.#maskProof(proof))),
       failure: result.failure
-        ? {code: result.failure.code, message: this.fit(result.failure.message, 400), next: this.fit(result.failure.next, 400)}
+        ? {code: result.failure.code, message: this.fit(result.failure.problem, 400), next: this.fit(result.failure.next, 400)}
         : null,
       evidence: [],
       ledger: step.effect.kind === 'changes' ? pinLedger(this.ports.environment.places.ledger, this.session.ledger) : null,
@@ -152,15 +152,15 @@ export class Conductor extends Logbook {
   }
 
   /** Whether the step may run: a plan that holds, and whoever has to agree. Without a plan one is made, for the record. */
-  async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | {ok: false; reason: string}> {
+  async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | Refused> {
     if (step.effect.kind === 'reads' && step.kind !== 'approve') return {ok: true, plan: undefined};
     const fresh = await this.plan(step.id, signal);
     // Where nobody read a plan, the action itself says why it cannot be done, and the record keeps it.
     if (!fresh.ok) return plan || needsApproval(step, this.ports.environment) ? fresh : {ok: true, plan: undefined};
     const stale = plan && staleBecause(plan, fresh.plan, this.ports.clock.now());
-    if (stale !== undefined) return {ok: false, reason: `${stale}; read it again`};
+    if (stale) return {ok: false, ...stale};
     const lacking = breakGlass === undefined ? lacksApproval(step, fresh.plan, this.session, this.ports.environment) : undefined;
-    return lacking === undefined ? fresh : {ok: false, reason: lacking};
+    return lacking ? {ok: false, ...lacking} : fresh;
   }
 
   #intent(step: Step, attempt: number, allowance: Allowance, plan: Plan | undefined): Body<'step.started'> {

@@ -2,6 +2,7 @@ import {createHash} from 'node:crypto';
 import type {Ports} from '../actions/action.ts';
 import type {PlanItem} from '../journal/step-record.ts';
 import {findAction} from '../actions/registry.ts';
+import type {Refused, Trouble} from '../errors.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {jsonLine} from '../json.ts';
@@ -28,7 +29,7 @@ export type Plan = {
   digits: string;
 };
 
-export type Planning = {ok: true; plan: Plan} | {ok: false; reason: string};
+export type Planning = {ok: true; plan: Plan} | Refused;
 
 /** How long a plan may be looked at before it has to be made again. */
 export const planAge = 5 * minute;
@@ -37,11 +38,11 @@ export const planAge = 5 * minute;
 export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): Promise<Planning> {
   const {environment, clock} = ports;
   const unreadable = await environment.refresh(signal);
-  if (unreadable !== undefined) return {ok: false, reason: unreadable};
+  if (unreadable !== undefined) return {ok: false, ...unreadable};
   const action = step.action && findAction(step.action.name);
   const made = await action?.plan?.(step.action?.parameters ?? [], ports, signal);
-  if (typeof made === 'string') return {ok: false, reason: environment.mask().text(made)};
-  const {items, does, byHand, basis} = environment.mask().value(made ?? unplanned(step, environment.name));
+  if (made?.ok === false) return environment.mask().value(made);
+  const {items, does, byHand, basis} = environment.mask().value(made?.plan ?? unplanned(step, environment.name));
   const grounds = environment.mask().value(groundsOf(ports));
   const sha256 = createHash('sha256').update(jsonLine({step: step.id, items, does, byHand, basis, grounds})).digest('hex');
   const undo = step.undo ?? 'no way back is known';
@@ -49,12 +50,13 @@ export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): P
 }
 
 /** Why a plan must not be followed any more; undefined while it holds. `fresh` is the same plan, made now. */
-export function staleBecause(plan: Plan, fresh: Plan, now: number): string | undefined {
-  if (now > plan.until) return 'the plan is older than five minutes';
+export function staleBecause(plan: Plan, fresh: Plan, now: number): Trouble | undefined {
+  const stale = (problem: string): Trouble => ({problem, next: 'Read the plan again, as it is now.'});
+  if (now > plan.until) return stale('the plan is older than five minutes');
   if (fresh.sha256 === plan.sha256) return undefined;
   const names = [...new Set([...Object.keys(plan.grounds), ...Object.keys(fresh.grounds)])];
   const changed = names.filter(name => plan.grounds[name] !== fresh.grounds[name]);
-  return changed.length === 0 ? 'what it would change is no longer as it was' : `changed since the plan was made: ${changed.join(', ')}`;
+  return stale(changed.length === 0 ? 'what it would change is no longer as it was' : `changed since the plan was made: ${changed.join(', ')}`);
 }
 
 /** As the journal keeps it. */

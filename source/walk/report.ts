@@ -1,5 +1,6 @@
 import type {ActionResult, Progress} from '../actions/action.ts';
 import type {StorageError} from '../durable-file.ts';
+import type {Trouble} from '../errors.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Looked, ProofRecord} from './proofs.ts';
 import type {Session} from '../journal/session.ts';
@@ -21,6 +22,6 @@ export type Report =
   /** What must hold first does not; nothing was run and nothing written. */
   | {kind: 'not yet'; step: string; unmet: ProofRecord[]}
   /** Its plan cannot be made or no longer holds, or somebody has not agreed; nothing was run and nothing written. */
-  | {kind: 'not run'; step: string; why: string}
+  | {kind: 'not run'; step: string; trouble: Trouble}
   /** Nothing was run. */
   | {kind: 'refused'; step: string; failure: StorageError};

@@ -107,7 +107,7 @@ describe('gateway.reach', () => {
       ['failed', false, 'gateway-unreachable', 3],
     );
     assert.match(
-      result.failure?.message ?? '',
+      result.failure?.problem ?? '',
       new RegExp(`^no connection to 127\\.0\\.0\\.1:${gateway.port}: nothing accepts connections there`),
     );
     assert.deepEqual(
@@ -184,7 +184,7 @@ describe('receipt.review', () => {
         [result.outcome, result.facts, result.failure?.code, result.failure?.exit],
         ['failed', {}, code, 1],
       );
-      assert.match(result.failure?.message ?? '', message);
+      assert.match(result.failure?.problem ?? '', message);
     });
   }
 

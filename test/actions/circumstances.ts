@@ -1,5 +1,6 @@
-import type {Action, ActionPlan, Ask, Earlier, Ports, Question} from '../../source/actions/action.ts';
+import type {Action, ActionPlan, ActionPlanning, Ask, Earlier, Ports, Question} from '../../source/actions/action.ts';
 import {findAction} from '../../source/actions/registry.ts';
+import {inOneText} from '../../source/errors.ts';
 import type {Environment} from '../../source/environment/environment.ts';
 
 type Standing = Omit<Ports, 'earlier'>;
@@ -32,7 +33,7 @@ function actionOf(name: string): Action {
   return action;
 }
 
-export async function planOf(name: string, ports: Standing, {parameters = [], earlier = {}}: Given = {}): Promise<ActionPlan | string> {
+async function planOf(name: string, ports: Standing, {parameters = [], earlier = {}}: Given = {}): Promise<ActionPlanning> {
   const {plan} = actionOf(name);
   if (!plan) throw new Error(`${name} has no plan`);
   return plan(parameters, {...ports, earlier}, new AbortController().signal);
@@ -40,9 +41,16 @@ export async function planOf(name: string, ports: Standing, {parameters = [], ea
 
 /** The plan of something that can be done. */
 export async function goodPlan(name: string, ports: Standing, given?: Given): Promise<ActionPlan> {
-  const plan = await planOf(name, ports, given);
-  if (typeof plan === 'string') throw new Error(plan);
-  return plan;
+  const planning = await planOf(name, ports, given);
+  if (!planning.ok) throw new Error(planning.problem);
+  return planning.plan;
+}
+
+/** Why it cannot be planned, and what to do about it. */
+export async function noPlan(name: string, ports: Standing, given?: Given): Promise<string> {
+  const planning = await planOf(name, ports, given);
+  if (planning.ok) throw new Error(`${name} can be done: ${planning.plan.does.join('; ')}`);
+  return inOneText(planning);
 }
 
 export async function probeOf(name: string, ports: Standing, plan: ActionPlan | undefined, {at = '2025-11-20T09:00:00Z', earlier = {}}: {at?: string; earlier?: Earlier} = {}): Promise<string[]> {

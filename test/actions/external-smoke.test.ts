@@ -8,7 +8,7 @@ import {runSmoke} from '../../source/actions/smoke/own-run.ts';
 import type {JsonObject} from '../../source/json.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd, type AtConsole} from './at-console.ts';
-import {goodPlan, planOf, probeOf, within} from './circumstances.ts';
+import {goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 
 const program = new URL('../fixtures/programs/smoke-command.js', import.meta.url).pathname;
 const archived = (name: string): string => new URL(`../fixtures/stage_b/${name}`, import.meta.url).pathname;
@@ -122,7 +122,7 @@ describe('a smoke command that', () => {
       const command = [process.execPath, program, ...(typeof args === 'function' ? args(console.folder) : args)];
       const {result, progress} = await act('smoke.run', within(console.ports, {smoke: {command, limit: 60_000, folder: console.folder}}));
       assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts], ['failed', code, exit, {}]);
-      assert.match(result.failure?.message ?? '', message);
+      assert.match(result.failure?.problem ?? '', message);
       assert.match(result.failure?.next ?? '', next);
       assert.equal(console.ledger().length, ledger);
       assert.deepEqual([summaryOf(console).status, summaryOf(console).returncode], ['error', returncode]);
@@ -154,7 +154,7 @@ describe('a smoke command that', () => {
     const console = await withCommand(t, ['hangs'], {limit: 300});
     const {result} = await act('smoke.run', console.ports);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit], ['unknown', 'smoke-unknown', 6]);
-    assert.match(result.failure?.message ?? '', /did not end within its limit of 300 ms and was stopped with everything it had started; what it sent before is unknown$/);
+    assert.match(result.failure?.problem ?? '', /did not end within its limit of 300 ms and was stopped with everything it had started; what it sent before is unknown$/);
     assert.deepEqual([summaryOf(console).returncode, summaryOf(console).status], [-15, 'error']);
   });
 
@@ -205,7 +205,7 @@ describe('nothing is started', () => {
     const {result} = await act('smoke.run', console.ports);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, console.ledger()], ['failed', 'toggles-forbid', 4, []]);
     assert.equal(existsSync(join(console.folder, 'logs')), false);
-    assert.equal(await planOf('smoke.run', console.ports), 'ABZU_USE_MCP=1 required for Stage B smoke checks; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
+    assert.equal(await noPlan('smoke.run', console.ports), 'ABZU_USE_MCP=1 required for Stage B smoke checks; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
   });
 
   it('where the environment has no gateway to be used any more, as after it was pointed elsewhere', async t => {

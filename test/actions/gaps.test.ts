@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import type {JsonObject} from '../../source/json.ts';
 import {lineAt} from '../worlds/scratch-ledger.ts';
 import {act, atConsole, linesOf, type AtConsole} from './at-console.ts';
-import {answering, goodPlan, mara, planOf, probeOf} from './circumstances.ts';
+import {answering, goodPlan, mara, noPlan, probeOf} from './circumstances.ts';
 
 const gapPath = ({folder}: AtConsole): string => join(folder, 'logs', 'stage_b_rotation_gaps.jsonl');
 const gapRecords = (console: AtConsole): JsonObject[] => linesOf(gapPath(console)).map(line => JSON.parse(line) as JsonObject);
@@ -92,7 +92,7 @@ describe('gap.note', () => {
     const console = await afterSmoke(t);
     mkdirSync(gapPath(console));
     const blocked = await act('gap.note', {...console.ports, ask: answering('down')});
-    assert.deepEqual([blocked.result.failure?.code, await planOf('gap.note', console.ports)], ['gaps-unreadable', `${gapPath(console)} cannot be read: it is a folder. Correct what keeps it from being read, then run this step again.`]);
+    assert.deepEqual([blocked.result.failure?.code, await noPlan('gap.note', console.ports)], ['gaps-unreadable', `${gapPath(console)} cannot be read: it is a folder. Correct what keeps it from being read, then run this step again.`]);
     const other = await atConsole(t);
     mkdirSync(other.ports.environment.places.ledger, {recursive: true});
     const {result} = await act('gap.note', {...other.ports, ask: answering('down')});
@@ -138,7 +138,7 @@ describe('gap.close', () => {
 
   it('stays open while nothing fresh was recorded', async t => {
     const console = await afterSmoke(t);
-    assert.deepEqual(await planOf('gap.close', console.ports), `no gap is open in ${gapPath(console)}. Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.`);
+    assert.deepEqual(await noPlan('gap.close', console.ports), `no gap is open in ${gapPath(console)}. Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.`);
     await act('gap.note', {...console.ports, ask: answering('down')});
     const {ledger} = console.ports.environment.places;
     for (const line of ['', lineAt('2025-11-17T09:00:00Z'), lineAt('2025-12-24T09:00:00Z'), lineAt('noon'), 'no line']) {
@@ -146,7 +146,7 @@ describe('gap.close', () => {
       const {result} = await act('gap.close', console.ports);
       assert.deepEqual([result.outcome, result.failure?.code, gapRecords(console).length], ['failed', 'no-fresh-entry', 1], line);
     }
-    assert.match(String(await planOf('gap.close', console.ports)), /^the ledger has no fresh entry since gap-20251120T100000Z was noted/);
+    assert.match(await noPlan('gap.close', console.ports), /^the ledger has no fresh entry since gap-20251120T100000Z was noted/);
     // The gateway reports a rotation from before the note: the line came after it all the same.
     appendFileSync(ledger, `${lineAt('2025-11-20T08:00:00Z')}\n`);
     assert.equal((await act('gap.close', console.ports)).result.facts.entries, 1);

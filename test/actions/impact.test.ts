@@ -48,7 +48,7 @@ describe('ledger.growth', () => {
     const {ports} = await atConsole(t);
     for (const earlier of [{}, {ended: new Map([['smoke', {at: '2025-11-20T08:00:00Z', ledgerBytes: 0}]])}]) {
       const {result} = await act('ledger.growth', ports, {parameters: ['freeze'], earlier});
-      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.message], ['failed', 'no-such-end', 'step freeze has not ended well in this session, so there is nothing to count from']);
+      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem], ['failed', 'no-such-end', 'step freeze has not ended well in this session, so there is nothing to count from']);
     }
   });
 
@@ -132,7 +132,7 @@ describe('doctrine.impact', () => {
     const console = await atConsole(t);
     mkdirSync(console.ports.environment.places.ledger, {recursive: true});
     const {result} = await act('doctrine.impact', console.ports);
-    assert.deepEqual([result.outcome, result.failure?.code, result.failure?.message], ['failed', 'ledger-unreadable', 'The ledger cannot be read: it is a folder.']);
+    assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem], ['failed', 'ledger-unreadable', 'The ledger cannot be read: it is a folder.']);
     const stopped = await act('doctrine.impact', console.ports, {signal: AbortSignal.abort()});
     assert.deepEqual([stopped.result.outcome, stopped.result.failure?.code], ['failed', 'stopped']);
   });

@@ -115,7 +115,7 @@ describe('a smoke run against a gateway with a fault', () => {
       }
       const {failure} = result;
       assert.deepEqual([failure.outcome, failure.code, failure.exit], [outcome, code, 3]);
-      assert.match(failure.message, message ?? /^$/);
+      assert.match(failure.problem, message ?? /^$/);
       assert.match(failure.next, next ?? /^$/);
     });
 
@@ -133,7 +133,7 @@ describe('a smoke run against a gateway with a fault', () => {
         assert.deepEqual([summary.status, summary.returncode, summary.error], ['success', 0, undefined]);
         return;
       }
-      const {message: told} = result.failure;
+      const {problem: told} = result.failure;
       assert.deepEqual(
         [
           summary.status,

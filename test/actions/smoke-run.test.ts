@@ -273,7 +273,7 @@ describe('a smoke run that cannot be recorded', () => {
     writeFileSync(join(console.folder, 'logs', 'stage_b'), 'a file where a folder should be');
     const {result} = await console.smoke();
     assert.ok(result.kind === 'failed' && result.archive === undefined);
-    const {outcome, code, exit, message, next} = result.failure;
+    const {outcome, code, exit, problem: message, next} = result.failure;
     assert.deepEqual([outcome, code, exit], ['failed', 'not-recorded', 5]);
     assert.match(message, /^could not create .*stage_b/);
     assert.equal(next, 'Make room or correct the permissions, then run again. Nothing was sent.');
@@ -294,7 +294,7 @@ describe('a smoke run that cannot be recorded', () => {
       assert.ok(result.kind === 'failed');
       const {outcome, code, exit, next} = result.failure;
       assert.deepEqual([outcome, code, exit], ['failed', 'not-recorded', 5]);
-      assert.match(result.failure.message, message);
+      assert.match(result.failure.problem, message);
       assert.equal(
         next,
         'Make room or correct the permissions, then run again. Handshake and heartbeat were sent; no ledger line was written.',
@@ -345,9 +345,9 @@ describe('a smoke run that cannot be recorded', () => {
     const {stdout} = await promisify(execFile)('bash', ['-c', script, process.execPath, program, console.folder], {
       env,
     });
-    const failure = JSON.parse(stdout) as {code: string; message: string; next: string};
+    const failure = JSON.parse(stdout) as {code: string; problem: string; next: string};
     assert.equal(failure.code, 'not-recorded');
-    assert.match(failure.message, /EFBIG/);
+    assert.match(failure.problem, /EFBIG/);
     assert.match(failure.next, /Nothing was sent\.$/);
     assert.equal(console.gateway.seen.length, 0);
   });

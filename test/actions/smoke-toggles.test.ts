@@ -45,7 +45,7 @@ describe('with ABZU_USE_MCP', () => {
         failure: {
           outcome: 'failed',
           code: 'toggles-forbid',
-          message: `ABZU_USE_MCP=1 required for Stage B smoke checks; ${told}`,
+          problem: `ABZU_USE_MCP=1 required for Stage B smoke checks; ${told}`,
           next: 'Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.',
           exit: 4,
         },
@@ -87,7 +87,7 @@ describe('a gateway URL that cannot be used', () => {
       const console = await atConsole(t, {variables: {MCP_GATEWAY_URL: url}});
       const {result} = await console.smoke();
       assert.ok(result.kind === 'failed');
-      const {code, exit, message, next} = result.failure;
+      const {code, exit, problem: message, next} = result.failure;
       assert.deepEqual(
         [code, exit, next],
         ['gateway-address', 2, 'Correct the variable it names and run again. Nothing was sent.'],
@@ -226,7 +226,7 @@ describe('the handshake, the ledger and doctrine', () => {
       [result.failure.code, result.failure.exit, console.gateway.seen.length],
       ['invalid-override', 2, 0],
     );
-    assert.match(result.failure.message, /SUPPORTED_CONTEXTS/);
+    assert.match(result.failure.problem, /SUPPORTED_CONTEXTS/);
     assert.deepEqual(filesBelow(console.folder), []);
   });
 });

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {Deployment, ToggleOutcome} from '../../source/environment/toggle-change.ts';
 import {act, atConsole} from './at-console.ts';
-import {answering, goodPlan, planOf, probeOf, within} from './circumstances.ts';
+import {answering, goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 
 const content = '# the toggles of operators\nABZU_USE_MCP=1 # on\nMCP_GATEWAY_URL=<gateway>\n';
@@ -58,7 +58,7 @@ describe('toggle.set', () => {
 
   it('says what it set, and beside it what else of the deployment cannot be read', async t => {
     const {ports} = await inDeployment(t, {content});
-    const {result, progress} = await act('toggle.set', within(ports, {refresh: async () => 'the token file cannot be used: it does not exist (ENOENT)'}), freeze);
+    const {result, progress} = await act('toggle.set', within(ports, {refresh: async () => ({problem: 'the token file cannot be used: it does not exist (ENOENT)', next: 'Check the file.'})}), freeze);
     assert.deepEqual(result.facts, {value: '0', source: 'operator.env', by_hand: false});
     assert.deepEqual(progress.slice(-2).map(({stage, state}) => `${stage} ${state}`), ['read back ok', 'here failed']);
   });
@@ -77,7 +77,7 @@ describe('toggle.set', () => {
     const {ports, file} = await inDeployment(t, {content, apply: ['cp', 'no-such-file', 'running.env']});
     const {result} = await act('toggle.set', ports, freeze);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts], ['failed', 'set-failed', 1, {value: '0', source: 'operator.env', by_hand: false}]);
-    assert.match(result.failure?.message ?? '', /is written \(operator\.env\), but not in force/);
+    assert.match(result.failure?.problem ?? '', /is written \(operator\.env\), but not in force/);
     assert.match(result.attachments[0]?.text ?? '', /no-such-file/);
     assert.match(file(), /^ABZU_USE_MCP=0/m);
   });
@@ -92,7 +92,7 @@ describe('toggle.set', () => {
   it('has no plan and changes nothing where the store cannot be edited', async t => {
     const {ports, folder} = await inDeployment(t, {content});
     rmSync(join(folder, 'operator.env'));
-    assert.match(String(await planOf('toggle.set', ports, freeze)), /operator\.env.*\. Check the file/);
+    assert.match(await noPlan('toggle.set', ports, freeze), /operator\.env.*\. Check the file/);
     const {result} = await act('toggle.set', ports, freeze);
     assert.deepEqual([result.outcome, result.failure?.code, result.facts], ['failed', 'cannot-set', {by_hand: false}]);
   });
@@ -100,7 +100,7 @@ describe('toggle.set', () => {
   it('never takes a token from a page', async t => {
     const {ports, file} = await inDeployment(t, {content});
     const given = {parameters: ['MCP_CONNECTOR_TOKEN', 'token-q4x1']};
-    assert.match(String(await planOf('toggle.set', ports, given)), /^MCP_CONNECTOR_TOKEN holds a token, and a page does not\. Use the action token\.update/);
+    assert.match(await noPlan('toggle.set', ports, given), /^MCP_CONNECTOR_TOKEN holds a token, and a page does not\. Use the action token\.update/);
     const {result} = await act('toggle.set', ports, given);
     assert.deepEqual([result.failure?.code, file().includes('q4x1')], ['token-by-page', false]);
   });
@@ -131,7 +131,7 @@ describe('toggle.set', () => {
         set: async (): Promise<ToggleOutcome> => ({outcome, output: []}),
       };
       const {result, progress} = await act('toggle.set', within(ports, {deployment}), freeze);
-      assert.deepEqual([result.outcome, result.failure?.message, result.facts], [outcome, 'the deployment gave no reason', {value: null, source: 'not readable: it hides', by_hand: false}]);
+      assert.deepEqual([result.outcome, result.failure?.problem, result.facts], [outcome, 'the deployment gave no reason', {value: null, source: 'not readable: it hides', by_hand: false}]);
       assert.deepEqual(progress.at(-1), {stage: 'read back', state: 'failed', text: 'it hides'});
     });
   }
@@ -163,7 +163,7 @@ describe('toggle.set without hands', () => {
     it(`has failed where the answer is ${answers[0] ?? 'none'}`, async t => {
       const {ports} = await atConsole(t);
       const {result} = await act('toggle.set', {...ports, ask: answering(...answers)}, freeze);
-      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.message, result.facts], ['failed', 'not-done', message, {by_hand: true}]);
+      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem, result.facts], ['failed', 'not-done', message, {by_hand: true}]);
       assert.match(result.failure?.next ?? '', /then run this step again/);
     });
   }

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {Secret} from '../../source/secret.ts';
 import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 import {act, atConsole, filesBelow, type AtConsole} from './at-console.ts';
-import {answering, goodPlan, planOf, probeOf} from './circumstances.ts';
+import {answering, goodPlan, noPlan, probeOf} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 
@@ -153,7 +153,7 @@ describe('token.prove', () => {
     const console = await atConsole(t, {variables: {ABZU_USE_MCP: '0', MCP_CONNECTOR_TOKEN: 'old-token-q4x1'}});
     const {result} = await act('token.prove', console.ports);
     assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts, handshakes(console)], ['failed', 'toggles-forbid', 4, {new: 'unknown', old: 'not known'}, 0]);
-    assert.equal(await planOf('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP=1 required; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
+    assert.equal(await noPlan('token.prove', console.ports), 'MCP is not enabled: ABZU_USE_MCP=1 required; it reads "0" (this shell). Set ABZU_USE_MCP to exactly 1 and run again. Nothing was sent.');
   });
 
   it('says so where the old token was put back by somebody else', async t => {

@@ -7,7 +7,7 @@ import {tokenNames} from '../../source/environment/toggle-table.ts';
 import {openToggles} from '../../source/environment/toggles.ts';
 import {Secret} from '../../source/secret.ts';
 import {act, atConsole} from './at-console.ts';
-import {answering, goodPlan, planOf, probeOf, within} from './circumstances.ts';
+import {answering, goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 
 const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-q4x1 # theirs\n';
@@ -73,7 +73,7 @@ describe('token.update', () => {
       const {ports, file} = await inDeployment(t, {content});
       const before = file();
       const {result} = await act('token.update', {...ports, ask: answering(typed)});
-      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.message], ['failed', 'token-unusable', `the new token was refused: ${why}`]);
+      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem], ['failed', 'token-unusable', `the new token was refused: ${why}`]);
       assert.equal(file(), before);
       assert.equal(ports.environment.keyring.replaced, undefined);
       if (typed !== '') assert.equal(ports.environment.mask().text(`it is ${typed}.`), 'it is <redacted>.');
@@ -129,7 +129,7 @@ describe('token.update', () => {
       const ask = answering(fresh);
       const {result} = await act('token.update', {...ports, ask});
       assert.deepEqual([result.outcome, result.failure?.code, ask.asked, file().includes('q4x1')], ['failed', 'token-covered', [], true]);
-      assert.match(String(await planOf('token.update', ports)), /^the live token is \w+ from this shell, which covers MCP_CONNECTOR_TOKEN of the deployment/);
+      assert.match(await noPlan('token.update', ports), /^the live token is \w+ from this shell, which covers MCP_CONNECTOR_TOKEN of the deployment/);
     });
   }
 
@@ -137,7 +137,7 @@ describe('token.update', () => {
     const {ports} = await inDeployment(t, {content});
     const toggles = openToggles([{kind: 'flag', label: '--token', read: name => (name === 'MCP_CONNECTOR_TOKEN' ? 'flag-token-1' : undefined)}], tokenNames);
     const {result} = await act('token.update', {...within(ports, {toggles}), ask: answering(fresh)});
-    assert.match(result.failure?.message ?? '', /^the live token is MCP_CONNECTOR_TOKEN from --token, which covers/);
+    assert.match(result.failure?.problem ?? '', /^the live token is MCP_CONNECTOR_TOKEN from --token, which covers/);
   });
 
   it('says what it was told where the command that brings it into force fails, and which token is live', async t => {
@@ -165,9 +165,9 @@ describe('token.update', () => {
       plan: async () => ({ok: false, problem: 'the secret is sealed', next: 'Unseal it.'}),
       set: async () => ({outcome: 'done', output: []}),
     };
-    assert.equal(await planOf('token.update', within(ports, {deployment: refusing})), 'the secret is sealed. Unseal it.');
+    assert.equal(await noPlan('token.update', within(ports, {deployment: refusing})), 'the secret is sealed. Unseal it.');
     const {result} = await act('token.update', {...within(ports, {deployment: refusing}), ask: answering(fresh)});
-    assert.deepEqual([result.failure?.code, result.failure?.message], ['cannot-set', 'the secret is sealed']);
+    assert.deepEqual([result.failure?.code, result.failure?.problem], ['cannot-set', 'the secret is sealed']);
   });
 });
 

@@ -20,6 +20,6 @@ describe('A step that is begun again', () => {
     const planning = press(failed, 'enter').state;
     assert.equal(planning.walk?.phase.name, 'planning');
     assert.deepEqual(tell(planning, {type: 'planned', step: 'packet', plan}), {state: planning, effects: []});
-    assert.deepEqual(tell(planning, {type: 'not planned', step: 'packet', reason: 'no'}), {state: planning, effects: []});
+    assert.deepEqual(tell(planning, {type: 'not planned', step: 'packet', trouble: {problem: 'no', next: 'Leave it.'}}), {state: planning, effects: []});
   });
 });

@@ -42,11 +42,12 @@ describe('A step that changes something', () => {
     assert.equal(tell(press(left.state, 'enter').state, planned, planned).state.walk?.phase.name, 'confirming');
   });
 
-  it('that cannot be planned does not run, and the page says why', () => {
-    const {state, effects} = tell(press(atSmoke(), 'enter').state, {type: 'not planned', step: 'smoke', reason: 'deploy/operator.env cannot be read'});
+  it('that cannot be planned does not run, and the page says why and what to do', () => {
+    const trouble = {problem: 'deploy/operator.env cannot be read', next: 'Check the file.'};
+    const {state, effects} = tell(press(atSmoke(), 'enter').state, {type: 'not planned', step: 'smoke', trouble});
     assert.deepEqual(effects, []);
     assert.equal(state.walk?.phase.name, 'reading');
-    assert.deepEqual(state.walk.notRun, {step: 'smoke', why: 'deploy/operator.env cannot be read'});
+    assert.deepEqual(state.walk.notRun, {step: 'smoke', trouble});
     assert.match(state.notice ?? '', /not run: deploy/);
   });
 
@@ -71,7 +72,7 @@ describe('A step that changes something', () => {
 
   it('that was not run in the end says why, and enter makes a fresh plan', () => {
     const running = press(shown(atSmoke()), ...letters(confirmed), 'enter').state;
-    const {state} = tell(running, {type: 'step ended', step: 'smoke'}, {type: 'not run', step: 'smoke', why: 'changed since the plan was made: the ledger; read it again'});
+    const {state} = tell(running, {type: 'step ended', step: 'smoke'}, {type: 'not run', step: 'smoke', trouble: {problem: 'changed since the plan was made: the ledger', next: 'Read the plan again, as it is now.'}});
     assert.match(state.notice ?? '', /not run: changed since the plan was made: the ledger/);
     assert.deepEqual(state.walk?.notRun?.step, 'smoke');
     const again = press(state, 'enter');

@@ -5,6 +5,7 @@ import {WalkRuntime} from '../../source/app/effects/perform-in-walk.ts';
 import {systemClock} from '../../source/clock.ts';
 import type {Conductor} from '../../source/walk/conductor.ts';
 import type {OpenSession} from '../../source/session/open-session.ts';
+import {refused} from '../../source/errors.ts';
 import type {Planning} from '../../source/walk/plan.ts';
 
 type Asked = {signal: AbortSignal; answer(planning: Planning): void};
@@ -36,7 +37,7 @@ describe('A plan that is being made', () => {
       assert.equal(first?.signal.aborted, false);
       await giveUp(runtime);
       assert.equal(first.signal.aborted, true);
-      first.answer({ok: false, reason: 'nobody waits for this'});
+      first.answer(refused('nobody waits for this', 'Leave it.'));
       await settled();
       assert.deepEqual(told, []);
     });

@@ -117,8 +117,8 @@ describe('A step that only gets agreement', () => {
   });
 
   it('cannot be planned when nothing is left that changes something', () => {
-    const {state} = tell(press(before('agree', [], practice), 'enter').state, {type: 'not planned', step: 'agree', reason: 'no later step changes anything'});
-    assert.match(shownText(state), /NOT RUN {2}no later step changes anything/);
+    const {state} = tell(press(before('agree', [], practice), 'enter').state, {type: 'not planned', step: 'agree', trouble: {problem: 'no later step changes anything', next: 'Skip this step.'}});
+    assert.match(shownText(state), /NOT RUN {2}no later step changes anything\n *NEXT {5}Skip this step\./);
   });
 });
 

@@ -221,7 +221,7 @@ describe('a named environment', () => {
     rmSync(path);
     mkdirSync(path);
     chmodSync(path, 0o700);
-    assert.match((await environment.refresh(nobody)) ?? '', /operator\.env/);
+    assert.match((await environment.refresh(nobody))?.problem ?? '', /operator\.env/);
     assert.equal(environment.toggles.read('ABZU_USE_MCP').value, undefined);
   });
 });

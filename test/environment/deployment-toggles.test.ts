@@ -32,7 +32,7 @@ describe('a toggle that is kept in a dotenv file', () => {
     const {change, text, reports, deployment, layer} = await atWork(t, file);
     const outcome = await change(toggle, '0');
     assert.equal(outcome.outcome, 'done', JSON.stringify(outcome));
-    assert.equal(outcome.message, undefined);
+    assert.equal(outcome.problem, undefined);
     assert.deepEqual([text(), text('store.env.20251120T090000Z.old'), text('applied.txt')], ['A=1\nABZU_USE_MCP=0\n', 'A=1\nABZU_USE_MCP=1\n', 'ABZU_USE_MCP=0\n']);
     assert.deepEqual(outcome.output.map(({exit, text: said}) => [exit, said]), [[0, 'restarted']]);
     assert.deepEqual(reports.map(({stage, state}) => `${stage} ${state}`), ['edit ok', 'apply running', 'apply ok']);
@@ -62,7 +62,7 @@ describe('a toggle that is kept in a dotenv file', () => {
     const {planned, deployment, write, text, folder} = await atWork(t, file);
     const change = await planned(toggle, '0');
     write('A=2\nABZU_USE_MCP=1\n');
-    const {outcome, message, next} = await deployment.set(change, '0', () => {}, signal);
+    const {outcome, problem: message, next} = await deployment.set(change, '0', () => {}, signal);
     assert.equal(outcome, 'failed');
     assert.equal(message, 'deploy/store.env was changed since this was planned; nothing was changed now');
     assert.match(next ?? '', /Look again/);
@@ -74,7 +74,7 @@ describe('a toggle that is kept in a dotenv file', () => {
 
   it('is not changed to another value than the one that was planned', async t => {
     const {planned, deployment, text} = await atWork(t, file);
-    const {outcome, message} = await deployment.set(await planned(toggle, '0'), '2', () => {}, signal);
+    const {outcome, problem: message} = await deployment.set(await planned(toggle, '0'), '2', () => {}, signal);
     assert.deepEqual([outcome, message, text()], ['failed', 'the change was planned for another value of ABZU_USE_MCP; nothing was changed', 'A=1\nABZU_USE_MCP=1\n']);
   });
 
@@ -99,9 +99,9 @@ describe('a toggle that is kept in a dotenv file', () => {
     });
     rmSync(join(folder, 'store.env'));
     const problem = 'deploy/store.env cannot be used: it does not exist (ENOENT)';
-    assert.equal(await refresh(signal), problem);
+    assert.equal((await refresh(signal))?.problem, problem);
     assert.deepEqual(await deployment.read(toggle, signal), {kind: 'problem', problem});
-    const {outcome, message, output} = await deployment.set(change, '0', () => {}, signal);
+    const {outcome, problem: message, output} = await deployment.set(change, '0', () => {}, signal);
     assert.deepEqual([outcome, message, output], ['failed', `${problem}; nothing was changed`, []]);
     const plan = await deployment.plan(toggle, '0', signal);
     assert.ok(!plan.ok);
@@ -129,7 +129,7 @@ describe('a change that cannot be brought into force', () => {
       const {change, text, reports} = await atWork(t, {toggles: {apply: command, limit}});
       const result = await change(toggle, '0');
       assert.equal(result.outcome, outcome);
-      assert.match(result.message ?? '', message);
+      assert.match(result.problem ?? '', message);
       assert.match(result.next ?? '', /Run it by hand when its trouble is mended: .*Or set ABZU_USE_MCP back\.$/);
       assert.equal(text(), 'A=1\nABZU_USE_MCP=0\n');
       assert.equal(reports.at(-1)?.state, 'failed');
@@ -140,7 +140,7 @@ describe('a change that cannot be brought into force', () => {
   it('because the operator cancels while it runs: unknown', async t => {
     const controller = new AbortController();
     const {planned, deployment, text} = await atWork(t, {toggles: {apply: script('echo begun; exec sleep 100')}});
-    const {outcome, message} = await deployment.set(await planned(toggle, '0'), '0', ({text: said}) => said === 'begun' && controller.abort(), controller.signal);
+    const {outcome, problem: message} = await deployment.set(await planned(toggle, '0'), '0', ({text: said}) => said === 'begun' && controller.abort(), controller.signal);
     assert.equal(outcome, 'unknown');
     assert.match(message ?? '', /was cancelled and stopped with everything it had started: begun$/);
     assert.equal(text(), 'A=1\nABZU_USE_MCP=0\n');
@@ -149,7 +149,7 @@ describe('a change that cannot be brought into force', () => {
   it('because the operator cancelled before: not in force', async t => {
     const controller = new AbortController();
     const {planned, deployment, folder} = await atWork(t, {toggles: {apply}});
-    const {outcome, message} = await deployment.set(await planned(toggle, '0'), '0', () => controller.abort(), controller.signal);
+    const {outcome, problem: message} = await deployment.set(await planned(toggle, '0'), '0', () => controller.abort(), controller.signal);
     assert.equal(outcome, 'failed');
     assert.match(message ?? '', /is written .* not in force: .* was cancelled before it started$/);
     assert.ok(!existsSync(join(folder, 'applied.txt')));
@@ -157,13 +157,13 @@ describe('a change that cannot be brought into force', () => {
 
   it('because something else sets it back: failed, with what is read', async t => {
     const {change} = await atWork(t, {toggles: {apply: script('echo ABZU_USE_MCP=1 > store.env')}});
-    const {outcome, message} = await change(toggle, '0');
+    const {outcome, problem: message} = await change(toggle, '0');
     assert.deepEqual([outcome, message], ['failed', 'ABZU_USE_MCP was set, but deploy/store.env reads 1, not 0']);
   });
 
   it('because it takes the file away: unknown', async t => {
     const {change} = await atWork(t, {toggles: {apply: ['rm', 'store.env']}});
-    const {outcome, message} = await change(toggle, '0');
+    const {outcome, problem: message} = await change(toggle, '0');
     assert.deepEqual([outcome, message], ['unknown', 'ABZU_USE_MCP was set, but cannot be read back: deploy/store.env cannot be used: it does not exist (ENOENT)']);
   });
 });
@@ -209,11 +209,11 @@ describe('a toggle behind commands', () => {
   it('that cannot be read is a problem, and what was known stays', async t => {
     const {layer, refresh, deployment, write} = await atWork(t, {toggles: byCommands({read: script('. ./go.sh; cat store.env')})});
     write('echo "cannot reach it" >&2; exit 1', 'go.sh');
-    assert.match((await refresh(signal)) ?? '', /ended with exit code 1: cannot reach it; its toggles are not known$/);
+    assert.match((await refresh(signal))?.problem ?? '', /ended with exit code 1: cannot reach it; its toggles are not known$/);
     write('true', 'go.sh');
     assert.equal(await refresh(signal), undefined);
     write('exit 7', 'go.sh');
-    assert.match((await refresh(signal)) ?? '', /ended with exit code 7; its toggles are shown as they were at 2025-11-20T09:00:00Z$/);
+    assert.match((await refresh(signal))?.problem ?? '', /ended with exit code 7; its toggles are shown as they were at 2025-11-20T09:00:00Z$/);
     assert.equal(layer.read(toggle), '1');
     const reading = await deployment.read(toggle, signal);
     assert.ok(reading.kind === 'problem');
@@ -228,7 +228,7 @@ describe('a toggle behind commands', () => {
     const change = await planned(toggle, '0');
     write('A=1\nABZU_USE_MCP=true\n');
     const stale = await deployment.set(change, '0', () => {}, signal);
-    assert.deepEqual([stale.outcome, stale.message, text()], ['failed', 'cat store.env was changed since this was planned; nothing was changed now', 'A=1\nABZU_USE_MCP=true\n']);
+    assert.deepEqual([stale.outcome, stale.problem, text()], ['failed', 'cat store.env was changed since this was planned; nothing was changed now', 'A=1\nABZU_USE_MCP=true\n']);
     write('A=2\nABZU_USE_MCP=1\n');
     assert.equal((await deployment.set(change, '0', () => {}, signal)).outcome, 'done');
   });
@@ -246,7 +246,7 @@ describe('a toggle behind commands', () => {
       const {change, layer} = await atWork(t, {toggles: {...byCommands({set: script(how, '{name}', '{value}')}), limit}});
       const result = await change(toggle, '0');
       assert.equal(result.outcome, outcome);
-      assert.match(result.message ?? '', message);
+      assert.match(result.problem ?? '', message);
       assert.ok(result.next);
       if (after !== undefined) assert.equal(layer.read(toggle), after);
     });
@@ -254,14 +254,14 @@ describe('a toggle behind commands', () => {
 
   it('to what it reads already, by a command that fails: unknown, for it is not seen whether it did', async t => {
     const {change} = await atWork(t, {toggles: byCommands({set: script('exit 1', '{name}', '{value}')}), content: 'ABZU_USE_MCP=0\n'});
-    const {outcome, message} = await change(toggle, '0');
+    const {outcome, problem: message} = await change(toggle, '0');
     assert.equal(outcome, 'unknown');
     assert.match(message ?? '', / ended with exit code 1; ABZU_USE_MCP reads 0 now$/);
   });
 
   it('by a command that is not there: failed, nothing was changed', async t => {
     const {change} = await atWork(t, {toggles: byCommands({set: ['./no-such-file', '{value}']})});
-    const {outcome, message, next} = await change(toggle, '0');
+    const {outcome, problem: message, next} = await change(toggle, '0');
     assert.equal(outcome, 'failed');
     assert.match(message ?? '', /there is no such file \(ENOENT\); nothing was changed$/);
     assert.match(next ?? '', /Check the spelling/);

@@ -67,7 +67,7 @@ describe('a token that is alone in a file', () => {
     work.write(old, 'token');
     const change = await work.planned(name, new Secret(fresh));
     work.write('their-token', 'token');
-    const {outcome, message} = await work.deployment.set(change, new Secret(fresh), () => {}, signal);
+    const {outcome, problem: message} = await work.deployment.set(change, new Secret(fresh), () => {}, signal);
     assert.deepEqual([outcome, message, work.text('token')], ['failed', '/run/secrets/mcp_token was changed since this was planned; nothing was changed now', 'their-token']);
   });
 
@@ -82,7 +82,7 @@ describe('a token that is alone in a file', () => {
     work.write(`${old}\nsecond line\n`, 'token');
     const problem = '/run/secrets/mcp_token holds more than a token: there is a line break or a control character in it';
     assert.deepEqual(await work.deployment.read(name, signal), {kind: 'problem', problem});
-    assert.deepEqual([work.layer.read(name), await work.refresh(signal)], [undefined, problem]);
+    assert.deepEqual([work.layer.read(name), (await work.refresh(signal))?.problem], [undefined, problem]);
     const plan = await work.deployment.plan(name, new Secret(fresh), signal);
     assert.ok(!plan.ok);
     assert.equal(plan.problem, problem);
@@ -183,7 +183,7 @@ describe('a token behind commands', () => {
       const work = await atWork(t, {toggles: {limit}, token: taking(text)});
       const result = await rotate(work);
       assert.equal(result.outcome, outcome);
-      assert.match(result.message ?? '', message);
+      assert.match(result.problem ?? '', message);
       assert.match(result.next ?? '', /^Look at MCP_CONNECTOR_TOKEN in the deployment before anything else is done\.$/);
     });
   }
@@ -192,14 +192,14 @@ describe('a token behind commands', () => {
     const works = await atWork(t, {toggles: {}, token: taking(`printf "${name}=%s\\n" "$(cat)" > store.env`), content: `${name}=${old}\n`});
     assert.deepEqual((await rotate(works)).outcome, 'done');
     const lies = await atWork(t, {toggles: {}, token: taking('cat > /dev/null'), content: `${name}=${old}\n`});
-    const {outcome, message, change} = await rotate(lies);
+    const {outcome, problem: message, change} = await rotate(lies);
     assert.deepEqual([change.from, outcome], [print(old), 'failed']);
     assert.match(message ?? '', new RegExp(` reads ${print(old)}, not ${print(fresh)}$`));
   });
 
   it('that is not there changes nothing', async t => {
     const work = await atWork(t, {token: () => ({kind: 'command', set: ['./no-such-file']}), toggles: {apply}});
-    const {outcome, message} = await rotate(work);
+    const {outcome, problem: message} = await rotate(work);
     assert.equal(outcome, 'failed');
     assert.match(message ?? '', /nothing was changed$/);
     assert.ok(!existsSync(join(work.folder, 'applied.txt')));

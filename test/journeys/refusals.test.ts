@@ -46,8 +46,8 @@ describe('a change that is not confirmed as it was read', {concurrency: 2}, () =
     const deployed = await deployment(t);
     const mara = await begins(t, deployed);
     for (const [edited, told] of [
-      [`${operatorEnv}\n# Jonas was here`, /not run: what it would change is no longer as it was; read it again\n/],
-      [operatorEnv.replaceAll('ABZU_USE_MCP=1', 'ABZU_USE_MCP=0'), /not run: changed since the plan was made: ABZU_USE_MCP; read it again\n/],
+      [`${operatorEnv}\n# Jonas was here`, /not run: what it would change is no longer as it was\n  next: Read the plan again/],
+      [operatorEnv.replaceAll('ABZU_USE_MCP=1', 'ABZU_USE_MCP=0'), /not run: changed since the plan was made: ABZU_USE_MCP\n  next: Read the plan again/],
     ] as const) {
       deployed.write('deploy/operator.env', operatorEnv);
       await mara.answers(choices, 'r');

@@ -107,7 +107,7 @@ describe('the token of practice', () => {
     for (const [why, change, value] of wrong) {
       const outcome = await scene.deployment.set(change, new Secret(value), () => assert.fail('it reported'), signal);
       assert.deepEqual([outcome.outcome, outcome.output], ['failed', []], why);
-      assert.match(outcome.message ?? '', /was not set/);
+      assert.match(outcome.problem ?? '', /was not set/);
       assert.ok(live(scene).matches(inForce), why);
     }
   });

@@ -23,7 +23,7 @@ const values: PrintValues = {
     ['ABZU_USE_MCP', [{source: 'this shell', value: '1'}, {source: 'deploy/operator.env', value: undefined}]],
     ['MCP_CONNECTOR_TOKEN', [{source: 'vault', kept: 'secret'}]],
   ]),
-  plans: new Map([['freeze', {does: ['edit deploy/operator.env, line 3: ABZU_USE_MCP=0', 'systemctl restart operator-api']}], ['restore', {problem: 'nobody has hands here'}]]),
+  plans: new Map([['freeze', {does: ['edit deploy/operator.env, line 3: ABZU_USE_MCP=0', 'systemctl restart operator-api']}], ['restore', {trouble: {problem: 'nobody has hands here', next: 'Set it by hand.'}}]]),
 };
 
 const printed = printRunbook(runbook, values);
@@ -92,7 +92,7 @@ test('lists stay lists, a command stays in one piece, a token stays unseen', () 
     '    export ABZU_USE_MCP=1   # in the shell of the service, wherever that may be on this day of all days',
     '',
   ]);
-  for (const line of ['Now        MCP_CONNECTOR_TOKEN is set and not shown (vault)', 'Not now    nobody has hands here', 'Then       go to step 4, Close the drill', 'Time       at most 90s']) {
+  for (const line of ['Now        MCP_CONNECTOR_TOKEN is set and not shown (vault)', 'Not now    nobody has hands here. Set it by hand.', 'Then       go to step 4, Close the drill', 'Time       at most 90s']) {
     assert.ok(lines.includes(line), line);
   }
 });

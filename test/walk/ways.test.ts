@@ -112,7 +112,7 @@ describe('a plan', () => {
     assert.ok(change?.ok);
     await deployment?.set(change.change, 'soon', () => {}, signal);
     const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', plan: planning.plan});
-    assert.equal(reportOf(reports, 'not run').why, 'changed since the plan was made: MCP_ROTATION_HINT; read it again');
+    assert.equal(reportOf(reports, 'not run').trouble.problem, 'changed since the plan was made: MCP_ROTATION_HINT');
     assert.equal(session.world.gateway.seen.length, 0);
     assert.equal(session.events().length, 1);
   });
@@ -123,7 +123,7 @@ describe('a plan', () => {
     assert.ok(planning.ok);
     session.clock.advance(5 * 60_000 + 1);
     const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', plan: planning.plan});
-    assert.equal(reportOf(reports, 'not run').why, 'the plan is older than five minutes; read it again');
+    assert.equal(reportOf(reports, 'not run').trouble.problem, 'the plan is older than five minutes');
   });
 });
 
@@ -137,7 +137,7 @@ describe('a second person', () => {
   it('has to agree to the plan of the next change before an approval can be done', async t => {
     const session = await practiceSession(t, {runbook: runbookOf({agree: agreed, smoke: smokes, close: closes})});
     const reports = await perform(session.conductor, 'agree');
-    assert.equal(reportOf(reports, 'not run').why, 'a second person has to agree to this plan first');
+    assert.equal(reportOf(reports, 'not run').trouble.problem, 'a second person has to agree to this plan first');
     const planning = await session.conductor.plan('agree', new AbortController().signal);
     assert.ok(planning.ok);
     session.conductor.approve('agree', 'noor', planning.plan);
@@ -151,7 +151,7 @@ describe('a second person', () => {
       const planning = await session.conductor.plan('agree', new AbortController().signal);
       assert.ok(planning.ok);
       session.conductor.approve('agree', name, planning.plan);
-      assert.equal(reportOf(await perform(session.conductor, 'agree'), 'not run').why, 'a second person has to agree to this plan first');
+      assert.equal(reportOf(await perform(session.conductor, 'agree'), 'not run').trouble.problem, 'a second person has to agree to this plan first');
     });
   }
 });

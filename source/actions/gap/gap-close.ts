@@ -3,9 +3,9 @@ import {appendGap, gapFile, readGaps} from '../../ledger/gap-file.ts';
 import type {Gap, GapClosed} from '../../ledger/gaps.ts';
 import type {GrownEntry} from '../../ledger/growth.ts';
 import {formatTimestamp, hour, parseTimestamp} from '../../time.ts';
-import type {Action, ActionFailure, Ports} from '../action.ts';
+import type {Action, ActionFailure, ActionPlan, Ports} from '../action.ts';
 import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
-import {failed, reasonOf} from '../failed-result.ts';
+import {failed, notPlanned} from '../failed-result.ts';
 import {append, unreadableGaps} from './gap-note.ts';
 import {tellGapLines} from './gap-probe.ts';
 import {readGrowth} from '../ledger/ledger-reading.ts';
@@ -18,15 +18,16 @@ export const closeGap: Action = {
   async plan(_parameters, ports) {
     const {environment} = ports;
     const closing = findClosing(ports);
-    if (!closing.ok) return reasonOf(closing.failure);
+    if (!closing.ok) return notPlanned(closing);
     const {path, gap: {opened}, entries} = closing;
     const where = shownPath(environment, path);
-    return {
+    const plan: ActionPlan = {
       items: [{what: opened.gap_id, where, from: `open since ${opened.noted_at}`, to: `closed with ${counted(entries.length)}`}],
       does: [`append one gap.closed line to ${where}: ${entries.map(({connector_id, rotated_at}) => `${connector_id} at ${rotated_at}`).join(', ')}`],
       byHand: false,
       basis: basisOf(fileGrounds(environment.places.ledger), fileGrounds(path)),
     };
+    return {ok: true, plan};
   },
   async probe({environment}, {at}) {
     return tellGapLines(gapFile(environment.places.ledger), 'gap.closed', at);
@@ -35,7 +36,7 @@ export const closeGap: Action = {
     const {environment, clock, earlier: {session}} = ports;
     const closing = findClosing(ports);
     if (!closing.ok) {
-      yield {stage: 'gap', state: 'failed', text: closing.failure.message};
+      yield {stage: 'gap', state: 'failed', text: closing.failure.problem};
       return {outcome: 'failed', facts: {}, failure: closing.failure, attachments: []};
     }
     const {path, gap: {opened: {gap_id}}, entries} = closing;
@@ -84,8 +85,8 @@ function toRecorded({connectorId, rotatedAtText}: GrownEntry): GapClosed['entrie
   return {connector_id: connectorId, rotated_at: rotatedAtText ?? ''};
 }
 
-function refused(code: string, message: string, next: string): {ok: false; failure: ActionFailure} {
-  return {ok: false, failure: failed(code, message, next).failure};
+function refused(code: string, problem: string, next: string): {ok: false; failure: ActionFailure} {
+  return {ok: false, failure: failed(code, problem, next).failure};
 }
 
 function counted(entries: number): string {

@@ -5,10 +5,10 @@ import {appendGap, gapFile, newGapId, readGaps} from '../../ledger/gap-file.ts';
 import type {Gap, GapConnector, GapOpened, Gaps} from '../../ledger/gaps.ts';
 import {ledgerSize} from '../../ledger/pin.ts';
 import {formatTimestamp} from '../../time.ts';
-import type {Action, ActionResult, Ports} from '../action.ts';
+import type {Action, ActionPlan, ActionResult, Ports} from '../action.ts';
 import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
 import {judgeImpact, windowEndText, type Impact} from '../ledger/doctrine-impact.ts';
-import {failed, reasonOf} from '../failed-result.ts';
+import {failed, notPlanned} from '../failed-result.ts';
 import {tellGapLines} from './gap-probe.ts';
 
 const reasonAsked = 'Why does the ledger record no drills?';
@@ -23,12 +23,12 @@ export const noteGap: Action = {
     const {environment, clock} = ports;
     const path = gapFile(environment.places.ledger);
     const {gaps, problem} = readGaps(path);
-    if (problem !== undefined) return reasonOf(unreadableGaps(path, problem).failure);
+    if (problem !== undefined) return notPlanned(unreadableGaps(path, problem));
     const judged = await judgeImpact(environment.places.ledger, clock.now(), signal);
-    if (!judged.ok) return reasonOf(judged.result.failure);
+    if (!judged.ok) return notPlanned(judged.result);
     const mine = openGapOf(gaps, ports);
     const told = judged.impacts.map(impact => `${impact.connectorId} ${impact.verdict}${impact.verdict === 'covered' ? ` until ${windowEndText(impact)}` : ''}`).join(', ');
-    return {
+    const plan: ActionPlan = {
       items: [{
         what: mine ? `gap note ${mine.opened.gap_id}` : 'gap note',
         where: shownPath(environment, path),
@@ -39,6 +39,7 @@ export const noteGap: Action = {
       byHand: false,
       basis: basisOf(fileGrounds(environment.places.ledger), fileGrounds(path)),
     };
+    return {ok: true, plan};
   },
   async probe({environment}, {at}) {
     return tellGapLines(gapFile(environment.places.ledger), 'gap.opened', at);

@@ -35,7 +35,7 @@ export function makePacket(ports: Omit<Ports, 'earlier'>, path: string = ports.e
     writeDurably(path, `${jsonDocument(packet)}\n`);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return {ok: false, failure: {code: 'not-recorded', message: error.message, next: 'Choose a folder that can be written; the old packet is untouched.', exit: exitCode.notRecorded}};
+    return {ok: false, failure: {code: 'not-recorded', problem: error.message, next: 'Choose a folder that can be written; the old packet is untouched.', exit: exitCode.notRecorded}};
   }
   return {ok: true, path, packet, failures};
 }

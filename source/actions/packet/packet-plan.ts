@@ -2,21 +2,21 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {causeOf} from '../../errors.ts';
 import {isJsonObject, objectIn} from '../../json.ts';
-import type {ActionPlan, Ports} from '../action.ts';
+import type {ActionPlanning, Ports} from '../action.ts';
 import {basisOf, shownPath} from '../plan-basis.ts';
-import {reasonOf} from '../failed-result.ts';
+import {notPlanned} from '../failed-result.ts';
 import {buildPacket} from './build-packet.ts';
 
 /** Which packet would be replaced, and by what; the reason where none can be made. */
-export function planPacket(ports: Ports): ActionPlan | string {
+export function planPacket(ports: Ports): ActionPlanning {
   const built = buildPacket(ports);
-  if (!built.ok) return reasonOf(built.failure);
+  if (!built.ok) return notPlanned(built);
   const {places} = ports.environment;
   const where = shownPath(ports.environment, places.packet);
   const old = oldPacket(places.packet);
   const {connectors} = built.packet;
   const names = isJsonObject(connectors) ? Object.keys(connectors).join(', ') : '';
-  return {
+  return {ok: true, plan: {
     items: [{what: 'rehearsal packet', where, from: old?.told ?? null, to: 'a new one, made now'}],
     does: [
       `make the packet of ${names} without contacting the gateway`,
@@ -24,7 +24,7 @@ export function planPacket(ports: Ports): ActionPlan | string {
     ],
     byHand: false,
     basis: basisOf(old?.digest ?? null),
-  };
+  }};
 }
 
 /** The packet that is there now, by its time and digest. */

@@ -19,7 +19,7 @@ export const writePacket: Action = {
     yield {stage: 'packet', state: 'running', text: ports.environment.places.packet};
     const result = makePacket(ports);
     if (!result.ok) {
-      yield {stage: 'packet', state: 'failed', text: result.failure.message};
+      yield {stage: 'packet', state: 'failed', text: result.failure.problem};
       return {outcome: 'failed', facts: {}, failure: result.failure, attachments: []};
     }
     const {path, packet, failures} = result;

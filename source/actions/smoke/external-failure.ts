@@ -15,7 +15,7 @@ export function skippingFailure(command: string): SmokeFailure {
   return {
     outcome: 'failed',
     code: 'usage',
-    message: `the environment runs ${command} for the smoke checks, and only that command decides about its heartbeat`,
+    problem: `the environment runs ${command} for the smoke checks, and only that command decides about its heartbeat`,
     next: 'Run without --skip-heartbeat, or write it into the command. Nothing was sent.',
     exit: exitCode.usage,
   };
@@ -24,15 +24,15 @@ export function skippingFailure(command: string): SmokeFailure {
 /** It did not end by itself. Once it has started, what it sent is unknown. */
 export function endingFailure(ending: Exclude<CommandEnding, {kind: 'ended'}>, text: string): SmokeFailure {
   if (ending.kind === 'not started') {
-    return {outcome: 'failed', code: 'smoke-not-started', message: text, next: `${ending.next} Nothing was sent.`, exit: exitCode.usage};
+    return {outcome: 'failed', code: 'smoke-not-started', problem: text, next: `${ending.next} Nothing was sent.`, exit: exitCode.usage};
   }
   if (ending.kind === 'cancelled' && !ending.started) {
-    return {outcome: 'failed', code: 'stopped', message: text, next: 'Run this step again. Nothing was sent.', exit: exitCode.interrupted};
+    return {outcome: 'failed', code: 'stopped', problem: text, next: 'Run this step again. Nothing was sent.', exit: exitCode.interrupted};
   }
   return {
     outcome: 'unknown',
     code: 'smoke-unknown',
-    message: `${text}; what it sent before is unknown`,
+    problem: `${text}; what it sent before is unknown`,
     next: 'Look at the gateway whether it took a handshake and a heartbeat before you run again.',
     exit: exitCode.unknown,
   };
@@ -43,12 +43,12 @@ export type BadDocument = {command: string; exit: number; reason: string; /** St
 /** It ended and there is no receipt in what it printed. */
 export function documentFailure({command, exit, reason, said, value}: BadDocument): SmokeFailure {
   const told = errorIn(value);
-  if (told) return {outcome: 'failed', code: 'smoke-failed', message: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
+  if (told) return {outcome: 'failed', code: 'smoke-failed', problem: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
   if (neverStarted.includes(exit)) {
     return {
       outcome: 'failed',
       code: 'smoke-not-started',
-      message: `${command} could not be started: ${lastWords(said) ?? `exit code ${exit}`}`,
+      problem: `${command} could not be started: ${lastWords(said) ?? `exit code ${exit}`}`,
       next: 'Correct the command where the environment names it. Nothing was sent.',
       exit: exitCode.usage,
     };
@@ -57,7 +57,7 @@ export function documentFailure({command, exit, reason, said, value}: BadDocumen
   return {
     outcome: 'failed',
     code: 'smoke-no-receipt',
-    message: `${command} ended well and printed no smoke document: ${reason}`,
+    problem: `${command} ended well and printed no smoke document: ${reason}`,
     next: 'Check that the command prints the document alone, as with --json. It has run: look at the gateway before it runs again.',
     exit: exitCode.checkFailed,
   };
@@ -68,7 +68,7 @@ export function exitFailure(command: string, exit: number, said: string): SmokeF
   return {
     outcome: 'failed',
     code: 'smoke-exit',
-    message: `${command} ended with exit code ${exit}${words === undefined ? '' : `: ${words}`}`,
+    problem: `${command} ended with exit code ${exit}${words === undefined ? '' : `: ${words}`}`,
     next: 'Read what it printed, kept with this step, correct the cause and run again.',
     exit: exitCode.checkFailed,
   };

@@ -94,7 +94,7 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   if (!read.ok || !receipt?.ok || !isJsonObject(read.value)) {
     const reason = !read.ok ? read.reason : receipt && !receipt.ok ? receipt.problems.join('; ') : 'it is no object';
     const failure = documentFailure({command, exit: ending.exit, reason, said: output.text, value: read.ok ? read.value : undefined});
-    yield {stage: 'command', state: 'failed', text: failure.message};
+    yield {stage: 'command', state: 'failed', text: failure.problem};
     return fail(failure);
   }
   const document = environment.mask().value(read.value);
@@ -102,7 +102,7 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   // Our own smoke command ends with 1 when doctrine failed, and prints the document all the same.
   if (ending.exit !== 0 && doctrineOk) {
     const failure = exitFailure(command, ending.exit, output.text);
-    yield {stage: 'command', state: 'failed', text: failure.message};
+    yield {stage: 'command', state: 'failed', text: failure.problem};
     return fail(failure, document);
   }
   yield {stage: 'command', state: 'ok', text: `${command} ended with exit code ${ending.exit}`, milliseconds: Math.round(milliseconds)};

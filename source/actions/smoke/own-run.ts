@@ -154,9 +154,9 @@ class Run {
 
   #fail(failure: SmokeFailure): SmokeResult {
     this.outcome = failure.outcome;
-    const {message} = this.#ports.environment.mask().value({message: failure.message});
-    this.#archive.close(undefined, {...this.#end(failure.exit, message), metricsError: 'the run failed before there was a receipt'});
-    return {kind: 'failed', failure: {...failure, message}, archive: this.#archive};
+    const problem = this.#ports.environment.mask().text(failure.problem);
+    this.#archive.close(undefined, {...this.#end(failure.exit, problem), metricsError: 'the run failed before there was a receipt'});
+    return {kind: 'failed', failure: {...failure, problem}, archive: this.#archive};
   }
 
   #end(returncode: number, stderr: string) {

@@ -43,6 +43,6 @@ function read(path: string): {value: Json} | (ActionResult & {failure: unknown})
   }
 }
 
-function failed(code: string, message: string, next: string): ActionResult & {failure: unknown} {
-  return {outcome: 'failed', facts: {}, failure: {code, message, next, exit: exitCode.checkFailed}, attachments: []};
+function failed(code: string, problem: string, next: string): ActionResult & {failure: unknown} {
+  return {outcome: 'failed', facts: {}, failure: {code, problem, next, exit: exitCode.checkFailed}, attachments: []};
 }

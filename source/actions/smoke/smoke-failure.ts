@@ -23,7 +23,7 @@ export function notRecorded(error: StorageError, sent: string): SmokeFailure {
   return {
     outcome: 'failed',
     code: 'not-recorded',
-    message: error.message,
+    problem: error.message,
     next: `Make room or correct the permissions, then run again. ${sent}`,
     exit: exitCode.notRecorded,
   };
@@ -36,7 +36,7 @@ export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepte
   return {
     outcome: 'failed',
     code: refused ? 'handshake-refused' : kindCodes[result.outcome],
-    message: `${result.error}${tries}`,
+    problem: `${result.error}${tries}`,
     next: refused
       ? 'The gateway answered and refused: check the token and the stage context, then run again. No ledger line was written.'
       : 'Check that the gateway runs and that the address is right, then run again; while it is down, operators belong on the legacy handlers. No ledger line was written.',
@@ -49,7 +49,7 @@ export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>):
   return {
     outcome: 'failed',
     code: `heartbeat-${kindCodes[outcome.kind]}`,
-    message: outcome.error,
+    problem: outcome.error,
     next: 'The handshake was good and the heartbeat was not taken: look at the gateway, then run again. No ledger line was written.',
     exit: exitCode.gateway,
   };
@@ -60,7 +60,7 @@ function unanswered(request: string, error: string): SmokeFailure {
   return {
     outcome: 'unknown',
     code: `${request}-unknown`,
-    message: `${error}; whether the gateway took the ${request} is unknown`,
+    problem: `${error}; whether the gateway took the ${request} is unknown`,
     next: `Look at the gateway whether it took the ${request} before you run again. No ledger line was written.`,
     exit: exitCode.gateway,
   };

@@ -2,18 +2,18 @@ import {operatorApi, targets} from '../../connector/services.ts';
 import {shown} from '../../environment/command/command-line.ts';
 import {ledgerSize} from '../../ledger/pin.ts';
 import {formatSpan} from '../../time.ts';
-import type {ActionPlan, Ports} from '../action.ts';
+import type {ActionPlanning, Ports} from '../action.ts';
 import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
 import {smokeCommand} from './external-command.ts';
-import {reasonOf} from '../failed-result.ts';
+import {notPlanned} from '../failed-result.ts';
 import {fingerprintText, liveToken} from '../token/live-token.ts';
 import {openRun} from './smoke-failure.ts';
 
 /** What a smoke run would send and write now; the reason where it would refuse. */
-export function planSmoke(ports: Ports): ActionPlan | string {
+export function planSmoke(ports: Ports): ActionPlanning {
   const {environment} = ports;
   const opened = openRun(ports);
-  if ('failure' in opened) return reasonOf(opened.failure);
+  if ('failure' in opened) return notPlanned(opened);
   const {host, url} = opened.gateway;
   const {token, name} = liveToken(environment);
   const {ledger, archive} = environment.places;
@@ -32,7 +32,7 @@ export function planSmoke(ports: Ports): ActionPlan | string {
     `stop it with everything it has started when it does not end within ${formatSpan(smoke.limit)}`,
     `keep its document as the receipt in a new folder of ${shownPath(environment, archive)}`,
   ];
-  return {
+  return {ok: true, plan: {
     items: [
       {what: 'heartbeat', where: host, from: null, to: smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`},
       {what: 'rotation ledger', where: shownLedger, from: `${ledgerSize(ledger)} bytes`, to: smoke ? `expected: ${lines} more` : `${lines} more`},
@@ -41,5 +41,5 @@ export function planSmoke(ports: Ports): ActionPlan | string {
     does: external ?? own,
     byHand: false,
     basis: basisOf(url, credential, fileGrounds(ledger), smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
-  };
+  }};
 }

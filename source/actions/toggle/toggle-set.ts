@@ -7,7 +7,7 @@ import {performChange, toPlan, toResult} from '../deployment-change.ts';
 import {basisOf} from '../plan-basis.ts';
 import {affectedDeployment, askDone, reloadByHand, statedOnly} from '../by-hand.ts';
 import {readDeployed} from './deployment-read.ts';
-import {failed, reasonOf} from '../failed-result.ts';
+import {failed, notPlanned} from '../failed-result.ts';
 import {probeToggle} from './toggle-probe.ts';
 
 /** Sets one toggle in the deployment and brings it into force; without hands, asks whether it was done. */
@@ -15,11 +15,11 @@ export const setToggle: Action = {
   signature: {name: 'toggle.set', effect: 'changes', parameters: ['name', 'value']},
   async plan([name = '', value = ''], ports, signal) {
     const refused = refusal(name);
-    if (refused) return reasonOf(refused.failure);
+    if (refused) return notPlanned(refused);
     const {deployment} = ports.environment;
-    if (!deployment) return handPlan(name, value);
+    if (!deployment) return {ok: true, plan: handPlan(name, value)};
     const planned = await deployment.plan(name, value, signal);
-    return planned.ok ? toPlan(planned.change) : reasonOf({message: planned.problem, next: planned.next});
+    return planned.ok ? {ok: true, plan: toPlan(planned.change)} : planned;
   },
   probe: probeToggle,
   async *run([name = '', value = ''], ports, signal) {
@@ -51,7 +51,7 @@ async function* setByHand({name, value}: Wanted, ports: Ports, signal: AbortSign
   for (const [index, text] of does.entries()) yield {stage: `by hand ${index + 1}`, state: 'running', text};
   const refused = await askDone(ports, `${name}=${value} is set in ${affectedDeployment}, and the service has read it`, signal);
   if (refused) {
-    yield {stage: 'set', state: 'failed', text: refused.message};
+    yield {stage: 'set', state: 'failed', text: refused.problem};
     return {outcome: 'failed', facts: {by_hand: true}, failure: refused, attachments: []};
   }
   yield {stage: 'set', state: 'ok', text: `${name}=${value}, ${statedOnly}`};
@@ -77,7 +77,7 @@ async function* readBack(name: string, wanted: string, ports: Ports, signal: Abo
   }
   const {value, source} = reading;
   yield {stage: 'read back', state: value === wanted ? 'ok' : 'failed', text: `${name} ${value === null ? 'is not set' : `reads ${JSON.stringify(value)}`} (${source})`};
-  if (stale !== undefined) yield {stage: 'here', state: 'failed', text: stale};
+  if (stale !== undefined) yield {stage: 'here', state: 'failed', text: stale.problem};
   const here = environment.toggles.read(name);
   if (here.value !== (value ?? undefined)) {
     yield {stage: 'here', state: 'skipped', text: `this process goes by ${here.value === undefined ? 'no value' : JSON.stringify(String(here.value))} (${here.source.label}), which covers the deployment's`};

@@ -6,7 +6,7 @@ import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
 export async function probeToken({environment}: Ports, {plan}: Started): Promise<string[]> {
   const {signal} = new AbortController();
   const stale = await environment.refresh(signal);
-  if (stale !== undefined) return [`Which token is live cannot be told: ${stale}`, 'Look at the deployment by hand before you go on.'];
+  if (stale !== undefined) return [`Which token is live cannot be told: ${stale.problem}`, 'Look at the deployment by hand before you go on.'];
   const here = liveToken(environment);
   const stored = environment.deployment ? await environment.deployment.read(sharedToken, signal) : undefined;
   if (stored?.kind === 'problem') return [`Which token is live cannot be told: ${stored.problem}`, 'Look at the deployment by hand before you go on.'];

@@ -6,9 +6,9 @@ import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import type {GatewayOutcome} from '../../gateway/outcome.ts';
 import {isJsonObject} from '../../json.ts';
 import type {Secret} from '../../secret.ts';
-import type {Action, ActionFailure, ActionResult, Ports, Progress} from '../action.ts';
+import type {Action, ActionFailure, ActionPlan, ActionResult, Ports, Progress} from '../action.ts';
 import {basisOf} from '../plan-basis.ts';
-import {failed, reasonOf} from '../failed-result.ts';
+import {failed, notPlanned} from '../failed-result.ts';
 import {openConversation, shakeHands, type Conversation} from '../open-conversation.ts';
 import {kindCodes} from '../gateway-codes.ts';
 import {areSame, believedToken, fingerprintText} from './live-token.ts';
@@ -23,11 +23,11 @@ export const proveToken: Action = {
   signature: {name: 'token.prove', effect: 'changes', parameters: []},
   async plan(_parameters, ports, signal) {
     const opened = await open(ports, signal);
-    if ('failure' in opened) return reasonOf(opened.failure);
+    if ('failure' in opened) return notPlanned(opened);
     const {gateway: {host, url}, fresh, old} = opened;
     const {environment} = ports;
     const [shownFresh, shownOld] = [fingerprintText(environment, fresh), fingerprintText(environment, old)];
-    return {
+    const plan: ActionPlan = {
       items: [
         {what: 'handshake', where: host, from: null, to: `a session of ${operatorApi.id}, ${shownFresh}`},
         ...(old ? [{what: 'handshake with the replaced token', where: host, from: null, to: `a refusal once it is revoked, ${shownOld}`}] : []),
@@ -39,6 +39,7 @@ export const proveToken: Action = {
       byHand: false,
       basis: basisOf(url, shownFresh, shownOld),
     };
+    return {ok: true, plan};
   },
   async probe() {
     return ['At most a session was opened at the gateway; nothing is kept here or in the ledger. The step can be repeated.'];
@@ -131,7 +132,7 @@ function notProved(result: HandshakeResult, text: string): ActionResult {
     facts: {new: 'unknown', old: 'not known'},
     failure: {
       code: unanswered ? 'handshake-unknown' : result.kind === 'failed' ? kindCodes[result.outcome] : 'gateway-refused',
-      message: `whether the gateway takes the new token is not known: ${text}`,
+      problem: `whether the gateway takes the new token is not known: ${text}`,
       next: 'Look at the gateway; once it answers, run this step again. The token was not changed by this.',
       exit: exitCode.gateway,
     },

@@ -7,7 +7,7 @@ import {Secret} from '../../secret.ts';
 import type {Action, ActionResult, Ports, Progress} from '../action.ts';
 import {basisOf} from '../plan-basis.ts';
 import {affectedDeployment, askDone, reloadByHand, statedOnly} from '../by-hand.ts';
-import {failed, reasonOf} from '../failed-result.ts';
+import {failed, notPlanned} from '../failed-result.ts';
 import {areSame, believedToken, fingerprintOf, fingerprintText, liveToken, type LiveToken} from './live-token.ts';
 import {tokenFault} from './token-fault.ts';
 import {probeToken} from './token-probe.ts';
@@ -22,15 +22,15 @@ export const updateToken: Action = {
     const {environment} = ports;
     const live = await believedToken(environment, signal);
     const covered = await coverFailure(live, environment, signal);
-    if (covered) return reasonOf(covered.failure);
+    if (covered) return notPlanned(covered);
     const from = live.token ? fingerprintText(environment, live.token) : null;
     if (!environment.deployment) {
-      return {items: [{what: sharedToken, where: affectedDeployment, from, to: typedUnseen}], does: handSteps, byHand: true, basis: basisOf(from)};
+      return {ok: true, plan: {items: [{what: sharedToken, where: affectedDeployment, from, to: typedUnseen}], does: handSteps, byHand: true, basis: basisOf(from)}};
     }
     // Planned with a token of the same form, since the new one is not known before it is typed.
     const planned = await environment.deployment.plan(sharedToken, new Secret('the-new-token'), signal);
-    if (!planned.ok) return reasonOf({message: planned.problem, next: planned.next});
-    return {...toPlan(planned.change), items: [{what: sharedToken, where: planned.change.where, from, to: typedUnseen}]};
+    if (!planned.ok) return planned;
+    return {ok: true, plan: {...toPlan(planned.change), items: [{what: sharedToken, where: planned.change.where, from, to: typedUnseen}]}};
   },
   probe: probeToken,
   async *run(_parameters, ports, signal) {
@@ -94,7 +94,7 @@ async function* updateByHand({token: old}: LiveToken, fresh: Secret, ports: Port
   for (const [index, text] of handSteps.entries()) yield {stage: `by hand ${index + 1}`, state: 'running', text};
   const refused = await askDone(ports, `the token of ${fingerprintText(environment, fresh)} is set in ${affectedDeployment}, and the service has read it`, signal);
   if (refused) {
-    yield {stage: 'set', state: 'failed', text: refused.message};
+    yield {stage: 'set', state: 'failed', text: refused.problem};
     return {outcome: 'failed', facts: factsOf({stored: old, old, changed: false, byHand: true}, environment), failure: refused, attachments: []};
   }
   remember(environment, old, fresh);

@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../../clock.ts';
-import {unreachable} from '../../errors.ts';
+import {unreachable, type Trouble} from '../../errors.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Question, Report} from '../../walk/conductor.ts';
@@ -33,7 +33,7 @@ export class WalkRuntime {
   #running: AbortController | undefined;
   #planning: AbortController | undefined;
   /** Why the last step did not start; told when it has ended. */
-  #unmet: string | undefined;
+  #unmet: Trouble | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
   #concealed: Field = emptyField;
@@ -133,10 +133,10 @@ export class WalkRuntime {
       case 'written':
         return this.#written(report);
       case 'not yet':
-        this.#unmet = report.unmet.map(({text, expected, found}) => `${text}: expected ${expected}, found ${found}`).join('; ');
+        this.#unmet = {problem: report.unmet.map(({text, expected, found}) => `${text}: expected ${expected}, found ${found}`).join('; '), next: 'See to it, then begin this step again.'};
         return undefined;
       case 'not run':
-        this.#unmet = report.why;
+        this.#unmet = report.trouble;
         return undefined;
       case 'unrecorded':
         return dispatch({type: 'unrecorded', step: report.step, outcome: report.outcome, reason: report.failure.message});
@@ -200,7 +200,7 @@ export class WalkRuntime {
     try {
       const made = await this.conductor.plan(step, planning.signal);
       if (planning.signal.aborted) return;
-      this.#options.dispatch(made.ok ? {type: 'planned', step, plan: made.plan} : {type: 'not planned', step, reason: made.reason});
+      this.#options.dispatch(made.ok ? {type: 'planned', step, plan: made.plan} : {type: 'not planned', step, trouble: made});
     } catch (error) {
       if (!planning.signal.aborted) throw error;
     }
@@ -225,7 +225,7 @@ export class WalkRuntime {
       this.#answer = undefined;
     }
     dispatch({type: 'step ended', step});
-    if (this.#unmet !== undefined) dispatch({type: 'not run', step, why: this.#unmet});
+    if (this.#unmet !== undefined) dispatch({type: 'not run', step, trouble: this.#unmet});
     this.#unmet = undefined;
   }
 

@@ -1,6 +1,7 @@
 import type {Progress} from '../../actions/action.ts';
 import type {TelemetryComparison} from '../../connector/telemetry.ts';
 import type {EnvironmentClass, People} from '../../environment/environment.ts';
+import type {Trouble} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Branch, Runbook} from '../../runbook/schema.ts';
@@ -113,7 +114,7 @@ export type Walk = {
   /** The hints that are shown, `number` counted from 1, each on the page of a step. */
   hinted: ReadonlyArray<{step: string; number: number}>;
   /** Why a step was not run when it was last asked for. */
-  notRun: {step: string; why: string} | undefined;
+  notRun: {step: string; trouble: Trouble} | undefined;
 };
 
 export type Ran = {
@@ -175,7 +176,7 @@ export type Message =
   | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
   | {type: 'not opened'; message: string; next: string}
   | {type: 'planned'; step: string; plan: Plan}
-  | {type: 'not planned'; step: string; reason: string}
+  | {type: 'not planned'; step: string; trouble: Trouble}
   | {type: 'ticked'; elapsed: number}
   /** A second has passed while something counts them. */
   | {type: 'timed'; time: Time}
@@ -191,7 +192,7 @@ export type Message =
   | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}
   /** Nothing was run and nothing written. Comes after `step ended`. */
-  | {type: 'not run'; step: string; why: string}
+  | {type: 'not run'; step: string; trouble: Trouble}
   | {type: 'second press too late'}
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}

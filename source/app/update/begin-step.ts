@@ -1,3 +1,4 @@
+import type {Trouble} from '../../errors.ts';
 import type {Allowance, Plan} from '../../walk/conductor.ts';
 import {lacksApproval} from '../../walk/approval.ts';
 import {emptyField} from '../state/text-field.ts';
@@ -46,12 +47,12 @@ function needsAnother(state: State, plan: Plan, {breakGlass}: Allowance): boolea
   return step.kind === 'approve' || lacksApproval(step, plan, walk.session, walk.pointed) !== undefined;
 }
 
-export function notPlanned(state: State, {step, reason}: Extract<Message, {type: 'not planned'}>): Next {
+export function notPlanned(state: State, {step, trouble}: Extract<Message, {type: 'not planned'}>): Next {
   if (state.walk?.phase.name !== 'planning' || state.walk.viewing !== step) return [state, []];
-  return notRun(withWalk(state, walk => ({...walk, phase: {name: 'reading'}})), {step, why: reason});
+  return notRun(withWalk(state, walk => ({...walk, phase: {name: 'reading'}})), {step, trouble});
 }
 
 /** Nothing ran; the page says why until the step is begun again. */
-export function notRun(state: State, refusal: {step: string; why: string}): Next {
-  return stay(withWalk(state, walk => ({...walk, notRun: {step: refusal.step, why: refusal.why}})), `not run: ${refusal.why}`);
+export function notRun(state: State, {step, trouble}: {step: string; trouble: Trouble}): Next {
+  return stay(withWalk(state, walk => ({...walk, notRun: {step, trouble}})), `not run: ${trouble.problem}`);
 }

@@ -1,16 +1,17 @@
+import type {Refused, Trouble} from '../../errors.ts';
 import {formatTimestamp} from '../../time.ts';
 import {Secret} from '../../secret.ts';
 import {endingText} from '../command/command-ending.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {shown} from '../command/command-line.ts';
 import {valueObjection} from './dotenv-edit.ts';
-import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble, type Written} from './toggle-store.ts';
+import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type Written} from './toggle-store.ts';
 
 export type CommandStore = Store & {
   /** What the last successful reading printed; nothing before the first. */
   known(name: string): string | undefined;
-  /** Reads again; a problem in one sentence. */
-  refresh(signal: AbortSignal): Promise<string | undefined>;
+  /** Reads again. */
+  refresh(signal: AbortSignal): Promise<Trouble | undefined>;
 };
 
 export type StoreCommands = {
@@ -25,7 +26,7 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   const label = tell(shown(read)) ?? '';
   let last: {values: ReadonlyMap<string, string>; at: number} | undefined;
 
-  const readAll = async (signal: AbortSignal): Promise<{ok: true; values: ReadonlyMap<string, string>} | Trouble> => {
+  const readAll = async (signal: AbortSignal): Promise<{ok: true; values: ReadonlyMap<string, string>} | Refused> => {
     const run = await ask(read, signal);
     const {ending, printed} = run;
     if (ending.kind !== 'ended' || ending.exit !== 0) return {ok: false, problem: runProblem(run), next: 'Run it by hand and look at what it says.'};
@@ -49,7 +50,8 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
     refresh: async signal => {
       const reading = await readAll(signal);
       if (reading.ok) return undefined;
-      return `${reading.problem}; ${last ? `its toggles are shown as they were at ${formatTimestamp(last.at)}` : 'its toggles are not known'}`;
+      const known = last ? `its toggles are shown as they were at ${formatTimestamp(last.at)}` : 'its toggles are not known';
+      return {problem: `${reading.problem}; ${known}`, next: reading.next};
     },
     plan: async (name, value, signal) => {
       const filled = fill(set, name, value);
@@ -61,9 +63,9 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
     },
     write: async (name, value, planned, hand) => {
       const filled = fill(set, name, value);
-      if (!filled.ok) return {outcome: 'failed', message: filled.problem, next: filled.next};
+      if (!filled.ok) return {outcome: 'failed', problem: filled.problem, next: filled.next};
       const view = await look(name, hand.signal);
-      if (!view.ok) return {outcome: 'failed', message: `${view.problem}; nothing was changed`, next: view.next};
+      if (!view.ok) return {outcome: 'failed', problem: `${view.problem}; nothing was changed`, next: view.next};
       if (view.basis !== planned) return staleness(label);
       const run = await hand.run(filled.command, 'set');
       return judgeSet(run, {name, value, planned, hand, look, tell});
@@ -80,7 +82,7 @@ function valuesIn(printed: string): Map<string, string> {
   return new Map(lines);
 }
 
-type Filled = {ok: true; command: readonly string[]} | Trouble;
+type Filled = {ok: true; command: readonly string[]} | Refused;
 
 /** The arguments with name and value in their places; the program itself is never filled in. */
 function fill(set: readonly string[] | undefined, name: string, value: StoreValue): Filled {
@@ -113,13 +115,13 @@ export async function judgeSet(run: CommandRun, {name, value, planned, hand, loo
   const problem = runProblem(run);
   if (ending.kind === 'not started' || (ending.kind === 'cancelled' && !ending.started)) {
     const next = ending.kind === 'not started' ? ending.next : 'Start the step again when you want it.';
-    return {outcome: 'failed', message: `${problem}; nothing was changed`, next};
+    return {outcome: 'failed', problem: `${problem}; nothing was changed`, next};
   }
   const view = hand.signal.aborted ? undefined : await look(name, hand.signal);
   if (ending.kind === 'ended' && view?.ok && view.basis === planned && !view.is(value)) {
     const message = `${problem}; ${name} reads as before, ${tell(view.value) ?? 'not set'}`;
-    return {outcome: 'failed', message, next: 'Run the command by hand and look at what it says.'};
+    return {outcome: 'failed', problem: message, next: 'Run the command by hand and look at what it says.'};
   }
   const seen = view?.ok ? `${name} reads ${tell(view.value) ?? 'not set'} now` : `what ${name} reads now is not known`;
-  return {outcome: 'unknown', message: `${problem}; ${seen}`, next: `Look at ${name} in the deployment before anything else is done.`};
+  return {outcome: 'unknown', problem: `${problem}; ${seen}`, next: `Look at ${name} in the deployment before anything else is done.`};
 }

@@ -35,11 +35,11 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
     },
     write: async (name, value, planned, {report}) => {
       const reading = read();
-      if (!reading.ok) return {outcome: 'failed', message: `${reading.problem}; nothing was changed`, next: lookAtFile};
+      if (!reading.ok) return {outcome: 'failed', problem: `${reading.problem}; nothing was changed`, next: lookAtFile};
       const {found} = reading;
       if (basis(found.text) !== planned) return staleness(shown);
       const edit = editWith(found.text, name, value);
-      if (!edit.ok) return {outcome: 'failed', message: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
+      if (!edit.ok) return {outcome: 'failed', problem: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
       if (edit.text === found.text) {
         report({stage: 'edit', state: 'ok', text: `${shown} says so already`});
         return {outcome: 'done'};
@@ -47,7 +47,7 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       const replaced = replaceStoreFile(found, edit.text, {shown, keepOldAt: now()});
       if (!replaced.ok) {
         report({stage: 'edit', state: 'failed', text: replaced.problem});
-        return {outcome: replaced.changed ? 'unknown' : 'failed', message: replaced.problem, next: lookAtFile};
+        return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: lookAtFile};
       }
       report({stage: 'edit', state: 'ok', text: `${shown}, line ${edit.line} was changed; the old copy is ${basename(replaced.old ?? '')} beside it`});
       return {outcome: 'done'};

@@ -33,10 +33,10 @@ async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTer
   const written = `the new value of ${name} is written (${store.label})`;
   const byHand = `Run it by hand when its trouble is mended: ${line}. Or set ${name} back.`;
   if (ending.kind === 'ended' || ending.kind === 'not started' || (ending.kind === 'cancelled' && !ending.started)) {
-    return {outcome: 'failed', message: `${written}, but not in force: ${runProblem(run)}`, next: byHand};
+    return {outcome: 'failed', problem: `${written}, but not in force: ${runProblem(run)}`, next: byHand};
   }
   const message = `${written}, but whether it is in force is not known: ${runProblem(run)}`;
-  return {outcome: 'unknown', message, next: `Look what the deployment does now. ${byHand}`};
+  return {outcome: 'unknown', problem: message, next: `Look what the deployment does now. ${byHand}`};
 }
 
 async function readBack(store: Store, {name, value, hand, tell}: ChangeTerms): Promise<Written> {
@@ -45,11 +45,11 @@ async function readBack(store: Store, {name, value, hand, tell}: ChangeTerms): P
   // A store that only takes has said all it can by ending well; the gateway is asked next.
   if (!view.ok && view.onlyTakes) return {outcome: 'done'};
   if (!view.ok) {
-    return {outcome: 'unknown', message: `${name} was set, but cannot be read back: ${view.problem}`, next: `Look at ${name} in the deployment. ${view.next}`};
+    return {outcome: 'unknown', problem: `${name} was set, but cannot be read back: ${view.problem}`, next: `Look at ${name} in the deployment. ${view.next}`};
   }
   return {
     outcome: 'failed',
-    message: `${name} was set, but ${store.label} reads ${tell(view.value) ?? 'not set'}, not ${tell(value) ?? ''}`,
+    problem: `${name} was set, but ${store.label} reads ${tell(view.value) ?? 'not set'}, not ${tell(value) ?? ''}`,
     next: 'Find out who else sets it, then look again.',
   };
 }

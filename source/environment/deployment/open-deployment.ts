@@ -1,3 +1,4 @@
+import type {Refused} from '../../errors.ts';
 import {Secret} from '../../secret.ts';
 import {shown} from '../command/command-line.ts';
 import {isTokenName, sharedToken} from '../toggles.ts';
@@ -8,7 +9,7 @@ import {handFor, storeTerms} from './run-change.ts';
 import {makeChange} from './make-change.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {storeLayers} from './store-layers.ts';
-import type {Store, StoreValue, Trouble} from './toggle-store.ts';
+import type {Store, StoreValue} from './toggle-store.ts';
 import {tokenCommandStore, tokenFileStore} from './token-stores.ts';
 
 export type {DeploymentOptions, OpenedDeployment};
@@ -24,7 +25,7 @@ export function openDeployment(options: DeploymentOptions): OpenedDeployment | u
   const label = (toggleStore ?? tokenStore)?.label;
   if (label === undefined) return undefined;
 
-  const storeOf = async (name: string, signal: AbortSignal): Promise<{ok: true; store: Store} | Trouble> => {
+  const storeOf = async (name: string, signal: AbortSignal): Promise<{ok: true; store: Store} | Refused> => {
     if (!/^[A-Z_][A-Z0-9_]*$/.test(name)) return {ok: false, problem: `${name} is no name of a toggle`, next: 'Use capital letters, digits and underscores.'};
     if (isTokenName(name) && tokenStore) {
       // A connector's own token stays where it is; a connector without one uses the shared one.
@@ -59,10 +60,10 @@ export function openDeployment(options: DeploymentOptions): OpenedDeployment | u
     set: async ({name, basis, to}, given, report, signal) => {
       const value = closed(name, given);
       const found = await storeOf(name, signal);
-      if (!found.ok) return {outcome: 'failed', message: found.problem, next: found.next, output: []};
+      if (!found.ok) return {outcome: 'failed', problem: found.problem, next: found.next, output: []};
       if (tell(value) !== to) {
-        const message = `the change was planned for another value of ${name}; nothing was changed`;
-        return {outcome: 'failed', message, next: 'Look again, then plan it anew.', output: []};
+        const problem = `the change was planned for another value of ${name}; nothing was changed`;
+        return {outcome: 'failed', problem, next: 'Look again, then plan it anew.', output: []};
       }
       return makeChange(found.store, {name, value, basis, apply: toggles?.apply, hand: handFor(options, value, report, signal), tell});
     },

@@ -1,3 +1,4 @@
+import type {Trouble} from '../../errors.ts';
 import type {Secret, SecretMask} from '../../secret.ts';
 import type {TokenStoreConfig, ToggleStoreConfig} from '../config/environment-config.ts';
 import type {ToggleLayer} from '../toggles.ts';
@@ -23,6 +24,6 @@ export type OpenedDeployment = {
   layer: ToggleLayer;
   /** The same, one for each store under its own name, the token's first. */
   layers: readonly ToggleLayer[];
-  /** Reads what only a command can tell, and looks whether the files can be read; a problem in one sentence. */
-  refresh(signal: AbortSignal): Promise<string | undefined>;
+  /** Reads what only a command can tell, and looks whether the files can be read. */
+  refresh(signal: AbortSignal): Promise<Trouble | undefined>;
 };

@@ -1,3 +1,4 @@
+import type {Trouble} from '../../errors.ts';
 import {sharedToken, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
@@ -5,12 +6,13 @@ import {lastOf, readDotenv} from './dotenv.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {readStoreFile} from './store-file.ts';
 import {readTokenFile} from './token-stores.ts';
+import {lookAtFile} from './toggle-store.ts';
 
 /** A deployment's stores as sources of toggles, the token's first. */
 export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<OpenedDeployment, 'deployment'> {
   const kind = 'deployment';
   const layers: ToggleLayer[] = [];
-  const looks: Array<(signal: AbortSignal) => Promise<string | undefined>> = [];
+  const looks: Array<(signal: AbortSignal) => Promise<Trouble | undefined>> = [];
   if (token?.kind === 'file') {
     const read = () => readTokenFile(token.file, token.shown);
     layers.push({
@@ -23,7 +25,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
     looks.push(async () => {
       const found = read();
-      return found.ok ? undefined : found.problem;
+      return found.ok ? undefined : {problem: found.problem, next: lookAtFile};
     });
   }
   if (toggles?.store.kind === 'file') {
@@ -39,7 +41,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
     looks.push(async () => {
       const reading = read();
-      return reading.ok ? undefined : reading.problem;
+      return reading.ok ? undefined : {problem: reading.problem, next: lookAtFile};
     });
   }
   if (commands) {
@@ -62,8 +64,10 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
       },
     },
     refresh: async signal => {
-      const problems = await Promise.all(looks.map(look => look(signal)));
-      return problems.filter(problem => problem !== undefined).join('; ') || undefined;
+      const looked = await Promise.all(looks.map(look => look(signal)));
+      const troubles = looked.filter(trouble => trouble !== undefined);
+      // One thing to do at a time: the first is mended first.
+      return troubles[0] && {problem: troubles.map(({problem}) => problem).join('; '), next: troubles[0].next};
     },
   };
 }

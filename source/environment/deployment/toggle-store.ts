@@ -1,3 +1,4 @@
+import type {Refused, Trouble} from '../../errors.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {Secret} from '../../secret.ts';
 import {isTokenName} from '../toggles.ts';
@@ -7,9 +8,6 @@ import type {CommandOutput} from '../command/output-lines.ts';
 /** A toggle's text, or a token. */
 export type StoreValue = string | Secret;
 
-/** A thing that a person must mend; `problem` is a sentence without a full stop, raw and masked. */
-export type Trouble = {ok: false; problem: string; next: string};
-
 export type Held = {
   value: StoreValue | undefined;
   /** Whether it is that very value; tokens are compared without being opened. */
@@ -18,12 +16,12 @@ export type Held = {
 
 export type StoreLook =
   | (Held & {ok: true; /** Changes when what a change would start from does. */ basis: string})
-  | (Trouble & {/** True where the store only takes, by its nature. */ onlyTakes?: true});
+  | (Refused & {/** True where the store only takes, by its nature. */ onlyTakes?: true});
 
-export type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Trouble;
+export type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Refused;
 
 /** `failed`: nothing was changed. `unknown`: it may have been. */
-export type Written = {outcome: 'done'} | {outcome: 'failed' | 'unknown'; message: string; next: string};
+export type Written = {outcome: 'done'} | ({outcome: 'failed' | 'unknown'} & Trouble);
 
 /** What a change is made with. */
 export type Hand = {
@@ -68,7 +66,7 @@ export const lookAtFile = 'Check the file, and its name where the environment is
 export function staleness(label: string): Written {
   return {
     outcome: 'failed',
-    message: `${label} was changed since this was planned; nothing was changed now`,
+    problem: `${label} was changed since this was planned; nothing was changed now`,
     next: 'Look again: the change is planned anew from what it says now.',
   };
 }

@@ -1,8 +1,9 @@
+import type {Refused} from '../../errors.ts';
 import {Secret} from '../../secret.ts';
 import {shown as lineOf} from '../command/command-line.ts';
 import {judgeSet} from './command-store.ts';
 import {createStoreFile, readStoreFile, replaceStoreFile, type StoreFile} from './store-file.ts';
-import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue, type Trouble} from './toggle-store.ts';
+import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** No token: the file is empty or not there. */
@@ -38,9 +39,9 @@ export function tokenFileStore(path: string, shown: string, {basis, tell}: Pick<
     },
     write: async (name, value, planned, {report}) => {
       const objection = tokenObjection(name, value);
-      if (objection) return {outcome: 'failed', message: objection.problem, next: objection.next};
+      if (objection) return {outcome: 'failed', problem: objection.problem, next: objection.next};
       const view = look(name);
-      if (!view.ok) return {outcome: 'failed', message: `${view.problem}; nothing was changed`, next: view.next};
+      if (!view.ok) return {outcome: 'failed', problem: `${view.problem}; nothing was changed`, next: view.next};
       if (view.basis !== planned) return staleness(shown);
       const {file} = view;
       // No old copy beside it: a token that was replaced should be nowhere.
@@ -51,7 +52,7 @@ export function tokenFileStore(path: string, shown: string, {basis, tell}: Pick<
       );
       report({stage: 'edit', state: replaced.ok ? 'ok' : 'failed', text: replaced.ok ? `the new token is in ${shown}` : replaced.problem});
       if (replaced.ok) return {outcome: 'done'};
-      return {outcome: replaced.changed ? 'unknown' : 'failed', message: replaced.problem, next: lookAtFile};
+      return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: lookAtFile};
     },
   };
 }
@@ -80,7 +81,7 @@ export function tokenCommandStore(set: readonly string[], beside: Store | undefi
     },
     write: async (name, value, planned, hand) => {
       const objection = tokenObjection(name, value);
-      if (objection) return {outcome: 'failed', message: objection.problem, next: objection.next};
+      if (objection) return {outcome: 'failed', problem: objection.problem, next: objection.next};
       if (basisOf(await look(name, hand.signal)) !== planned) return staleness(beside?.label ?? label);
       const run = await write(value, plain => hand.run(set, 'set', plain));
       return judgeSet(run, {name, value, planned, hand, look, tell});
@@ -93,7 +94,7 @@ function write<T>(value: StoreValue, store: (plain: string) => T): T {
 }
 
 /** Tokens stand in files of one line and in JSON: a blank or a control character in one is a slip of the hand. */
-function tokenObjection(name: string, value: StoreValue): Trouble | undefined {
+function tokenObjection(name: string, value: StoreValue): Refused | undefined {
   const fault = write(value, plain => {
     if (plain === '') return 'is empty';
     return /[\s\p{Cc}]/u.test(plain) || !plain.isWellFormed() ? 'has a blank, a line break or a control character in it' : undefined;

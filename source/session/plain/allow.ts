@@ -14,7 +14,8 @@ export type Allowed = Extract<Decision, {kind: 'run' | 'approve'}>;
 export async function allow(conductor: Conductor, step: Step, lines: PlainLines): Promise<Allowed | undefined> {
   const planning = await conductor.plan(step.id, AbortSignal.timeout(60_000));
   if (!planning.ok) {
-    lines.print(`This cannot be done: ${planning.reason}`);
+    lines.print(`This cannot be done: ${planning.problem}`);
+    lines.print(`  next: ${planning.next}`);
     return undefined;
   }
   const {plan} = planning;

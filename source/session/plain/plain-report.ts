@@ -20,7 +20,7 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
         for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
         return;
       case 'not run':
-        return print(`  not run: ${report.why}`);
+        return print(`  not run: ${report.trouble.problem}\n  next: ${report.trouble.next}`);
       case 'unrecorded':
         printOutcome(report.outcome, print);
         print(`NOT RECORDED: ${report.failure.message}. This result does not count.`);

@@ -101,9 +101,11 @@ function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: 
 
 const statements = {stated: 'stated, not verified', 'not stated': 'not stated by anyone', 'not looked at': 'not looked at: there is no result'} as const;
 
-/** Why it did not run when it was last asked for. */
+/** Why it did not run when it was last asked for, and what to do about it. */
 function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
-  return notRun?.step === viewing ? wrap([segment(notRun.why)], columns, label('NOT RUN', 'bad')) : [];
+  if (notRun?.step !== viewing) return [];
+  const {problem, next} = notRun.trouble;
+  return [...wrap([segment(problem)], columns, label('NOT RUN', 'bad')), ...wrap([segment(next)], columns, label('NEXT'))];
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
