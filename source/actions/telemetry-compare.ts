@@ -4,8 +4,7 @@ import {objectOrEmpty} from '../connector/plain-values.ts';
 import {operatorApi} from '../connector/services.ts';
 import {compareTelemetry, sampleNames, type ComparedSample} from '../connector/telemetry.ts';
 import {objectIn, type Json, type JsonObject} from '../json.ts';
-import {readObject} from '../ledger/last-entry.ts';
-import {readTail} from '../ledger/tail.ts';
+import {readEntriesBack} from '../ledger/read-entries.ts';
 import type {Action, Ports} from './action.ts';
 
 /** The telemetry of the runbook beside what this session left behind, member by member. */
@@ -49,17 +48,13 @@ function textOf(path: string): string {
   }
 }
 
-/** A connector whose newest line lies further back has long been stale. */
-const searchedLines = 500;
-
 function newestDrill(ledger: string): JsonObject | undefined {
-  const tail = readTail(ledger, searchedLines);
-  if (tail.kind !== 'lines') return undefined;
-  for (const raw of tail.lines.toReversed()) {
-    const line = readObject(raw);
-    if (line.kind === 'entry' && line.entry.connector_id === operatorApi.id) return line.entry;
-  }
-  return undefined;
+  let drill: JsonObject | undefined;
+  readEntriesBack(ledger, line => {
+    if (line.kind === 'entry' && line.entry.connectorId === operatorApi.id) drill = line.entry.raw;
+    return drill !== undefined;
+  });
+  return drill;
 }
 
 function sentence({verdict, fields}: ComparedSample): string {

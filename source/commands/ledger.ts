@@ -1,11 +1,12 @@
 import {exitCode} from '../errors.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {gapLines} from '../ledger/gap-text.ts';
-import {readRawLine} from '../ledger/raw-line.ts';
+import type {RawLine} from '../ledger/raw-line.ts';
+import type {LedgerLine} from '../ledger/entry.ts';
+import {readEntriesBack} from '../ledger/read-entries.ts';
 import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
-import {readTail} from '../ledger/tail.ts';
 import {formatSpan} from '../time.ts';
 import {columns} from './columns.ts';
 import type {Context} from './context.ts';
@@ -45,20 +46,23 @@ export function ledgerReview(context: Context, flags: TargetFlags): Promise<numb
 /** `mcp-runbook ledger tail`: the newest lines, oldest first, as they stand; bad ones are marked. */
 export function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
-    const tail = readTail(places.ledger, flags.lines);
-    if (tail.kind !== 'lines') {
-      if (flags.json) context.printDocument({ok: false, condition: tail.kind, lines: []});
-      else context.tell(`${places.ledger}: ${tail.kind}`);
+    const newestFirst: Array<{line: LedgerLine; raw: RawLine}> = [];
+    const read = readEntriesBack(places.ledger, (line, raw) => newestFirst.push({line, raw}) === flags.lines);
+    if (read.kind !== 'read' || newestFirst.length === 0) {
+      const condition = read.kind !== 'read' ? read.kind : read.size === 0 ? 'empty' : 'blank';
+      if (flags.json) context.printDocument({ok: false, condition, lines: []});
+      else context.tell(`${places.ledger}: ${condition}`);
       return exitCode.checkFailed;
     }
-    const lines = tail.lines.map(raw => ({raw, line: readRawLine(raw)}));
-    const ok = lines.every(({line}) => line.kind === 'entry') && !tail.torn;
+    const lines = newestFirst.reverse();
+    const {torn} = read;
+    const ok = lines.every(({line}) => line.kind === 'entry') && !torn;
     if (flags.json) {
       const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? {entry: line.entry.raw} : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
-      context.printDocument({ok, condition: 'readable', torn: tail.torn, lines: shown});
+      context.printDocument({ok, condition: 'readable', torn, lines: shown});
     } else {
       for (const {raw, line} of lines) context.print(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
-      if (tail.torn) context.tell('The last line lacks its end: a writer was cut off.');
+      if (torn) context.tell('The last line lacks its end: a writer was cut off.');
     }
     return ok ? exitCode.done : exitCode.checkFailed;
   });

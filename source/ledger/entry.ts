@@ -43,7 +43,7 @@ export type Generation = 1 | 2 | 3 | 4 | 5 | 6;
 
 export type LedgerLine =
   | {kind: 'entry'; entry: Entry}
-  | {kind: 'malformed'; reason: string}
+  | {kind: 'malformed'; reason: string; /** Where it is an object at all. */ raw?: JsonObject}
   | {kind: 'blank'};
 
 const blank: LedgerLine = {kind: 'blank'};
@@ -83,7 +83,7 @@ export function readLine(text: string): LedgerLine {
   if (!parsed.ok) return {kind: 'malformed', reason: parsed.reason};
   const raw = parsed.object;
   if (raw.connector_id === undefined && raw.rotated_at === undefined) {
-    return {kind: 'malformed', reason: 'an object without connector_id and rotated_at'};
+    return {kind: 'malformed', reason: 'an object without connector_id and rotated_at', raw};
   }
   return {kind: 'entry', entry: toEntry(raw)};
 }

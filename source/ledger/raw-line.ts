@@ -1,5 +1,4 @@
 import {isAscii, isUtf8} from 'node:buffer';
-import {readLine, type LedgerLine} from './entry.ts';
 
 /** Bytes between two line feeds, where in the file they begin, and as text if they are any. */
 export type RawLine =
@@ -43,8 +42,4 @@ export function toLongLine(bytes: Buffer, offset: number): RawLine {
   return bytes.includes(0)
     ? {kind: 'not text', reason: 'holds NUL bytes', offset}
     : {kind: 'too long', reason: `longer than ${longestLine / 1024 / 1024} MiB`, offset};
-}
-
-export function readRawLine(raw: RawLine): LedgerLine {
-  return raw.kind === 'text' ? readLine(raw.text) : {kind: 'malformed', reason: raw.reason};
 }

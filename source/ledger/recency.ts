@@ -1,11 +1,9 @@
 import {rotationWindowHours} from '../connector/services.ts';
 import {display} from '../display.ts';
-import {unreachable} from '../errors.ts';
 import {ledgerJson, type Json, type JsonObject} from '../json.ts';
 import {hour, parseTimestamp} from '../time.ts';
-import {readObject} from './last-entry.ts';
+import {readLast} from './last-entry.ts';
 import {ledgerName} from './open-ledger.ts';
-import {readTail} from './tail.ts';
 
 /** What the nightly job prints, and whether it passes. */
 export type Recency = {
@@ -24,25 +22,16 @@ export type Recency = {
  * `name` stands for the ledger in the texts.
  */
 export function checkRecency(path: string, now: number, name: string = ledgerName): Recency {
-  const tail = readTail(path, 1);
-  switch (tail.kind) {
-    case 'missing':
-      return failed('missing', `Rotation log missing: ${display(name)}`);
-    case 'empty':
-    case 'blank':
+  const {read, last} = readLast(path);
+  if (read.kind === 'missing') return failed('missing', `Rotation log missing: ${display(name)}`);
+  if (read.kind === 'unreadable') return failed('unreadable', `Rotation log not readable: ${display(name)}: ${display(read.reason)}`);
+  switch (last.kind) {
+    case 'none':
       return failed('empty', 'Rotation log is empty');
     case 'unreadable':
-      return failed('unreadable', `Rotation log not readable: ${display(name)}: ${display(tail.reason)}`);
-    case 'binary':
-      return failed('unreadable', `Rotation log does not end in text: ${display(name)}`);
-    case 'lines': {
-      const last = readObject(tail.newest);
-      return last.kind === 'entry'
-        ? judgeRecency(last.entry, now)
-        : failed('unreadable', `Latest entry is not readable: ${display(last.reason)}`);
-    }
-    default:
-      return unreachable(tail);
+      return failed('unreadable', `Latest entry is not readable: ${display(last.reason)}`);
+    case 'entry':
+      return judgeRecency(last.entry, now);
   }
 }
 

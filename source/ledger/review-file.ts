@@ -1,5 +1,5 @@
 import {setImmediate as otherWork} from 'node:timers/promises';
-import {readRawLine} from './raw-line.ts';
+import {entrySteps} from './read-entries.ts';
 import {
   addLine,
   finishReview,
@@ -8,7 +8,7 @@ import {
   type LedgerReview,
   type ReviewInProgress,
 } from './review.ts';
-import {scanSteps, type Scan} from './scan.ts';
+import type {Scan} from './scan.ts';
 
 /** Milliseconds of reading between two looks at what else there is to do, half a frame. */
 const longestTurn = 8;
@@ -21,9 +21,9 @@ const longestTurn = 8;
 export async function reviewLedger(path: string, now: number, signal?: AbortSignal): Promise<LedgerReview> {
   const review = startReview(now);
   let notText = 0;
-  const steps = scanSteps(path, (line, number) => {
-    if (line.kind === 'not text') notText += 1;
-    addLine(review, readRawLine(line), number);
+  const steps = entrySteps(path, (line, raw, number) => {
+    if (raw.kind === 'not text') notText += 1;
+    addLine(review, line, number);
   });
   try {
     let turn = performance.now();

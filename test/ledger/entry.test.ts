@@ -101,8 +101,8 @@ test('an entry without a usable name counts under no name', () => {
 
 test('an object that records no rotation is malformed', () => {
   const reason = 'an object without connector_id and rotated_at';
-  assert.deepEqual(readLine('{}'), {kind: 'malformed', reason});
-  assert.deepEqual(readLine('{"note": "gap explained"}'), {kind: 'malformed', reason});
+  assert.deepEqual(readLine('{}'), {kind: 'malformed', reason, raw: {}});
+  assert.deepEqual(readLine('{"note": "gap explained"}'), {kind: 'malformed', reason, raw: {note: 'gap explained'}});
 });
 
 test('blank and malformed lines are told apart', () => {

@@ -28,7 +28,7 @@ const unreadable: Array<[what: string, end: string, reason: string]> = [
   ['torn', '{"connector_id": "oper', 'cut off: the object does not end'],
   ['a list', '[48]\n', 'not a JSON object'],
   ['two entries on one line', '{"a": 1}{"b": 2}\n', 'a second object on the same line, at character 9'],
-  ['zeros after a power loss', '\0'.repeat(512), 'not text'],
+  ['zeros after a power loss', '\0'.repeat(512), 'holds NUL bytes'],
   ['far too long', 'x'.repeat(2 * 1024 * 1024), 'longer than 1 MiB'],
 ];
 

@@ -58,7 +58,7 @@ const contents: Array<[what: string, content: string, text: string]> = [
     'Latest entry is not readable: cut off: the object does not end',
   ],
   ['a list at its end', `${lineAt(rotated)}\n[]\n`, 'Latest entry is not readable: not a JSON object'],
-  ['no text in it', '\0\u0001\0', 'Rotation log does not end in text: logs/stage_b_rotation_drills.jsonl'],
+  ['no text in it', '\0\u0001\0', 'Latest entry is not readable: holds NUL bytes'],
 ];
 
 for (const [what, content, text] of contents) {

@@ -1,7 +1,7 @@
 import {rotationWindowHours} from '../../connector/services.ts';
 import {appendGap, gapFile, readGaps} from '../../ledger/gap-file.ts';
 import type {Gap, GapClosed} from '../../ledger/gaps.ts';
-import type {GrownEntry} from '../../ledger/growth.ts';
+import type {Entry} from '../../ledger/entry.ts';
 import {formatTimestamp, hour, parseTimestamp} from '../../time.ts';
 import type {Action, ActionFailure, ActionPlan, Ports} from '../action.ts';
 import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
@@ -76,12 +76,12 @@ function findClosing({environment, clock, earlier: {session}}: Ports): Closing {
 const longestList = 300;
 
 /** Within its 48 hours and not of the future. Where the note does not say how long the ledger was, its time decides. */
-function isFresh({rotatedAt}: GrownEntry, {opened}: Gap, now: number): boolean {
+function isFresh({rotatedAt}: Entry, {opened}: Gap, now: number): boolean {
   if (rotatedAt === undefined || rotatedAt > now || now - rotatedAt > rotationWindowHours * hour) return false;
   return opened.ledger_bytes !== null || rotatedAt >= (parseTimestamp(opened.noted_at) ?? now);
 }
 
-function toRecorded({connectorId, rotatedAtText}: GrownEntry): GapClosed['entries'][number] {
+function toRecorded({connectorId, rotatedAtText}: Entry): GapClosed['entries'][number] {
   return {connector_id: connectorId, rotated_at: rotatedAtText ?? ''};
 }
 

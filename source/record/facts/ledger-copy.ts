@@ -1,9 +1,9 @@
 import {hash} from 'node:crypto';
 import {basename, dirname} from 'node:path';
 import {causeOf} from '../../errors.ts';
-import {readLine} from '../../ledger/entry.ts';
 import {openLedger, type OpenLedger} from '../../ledger/open-ledger.ts';
 import type {LedgerFacts} from './incident-record.ts';
+import {linesIn} from '../../ledger/read-entries.ts';
 import {judgePins, pinsIn} from './ledger-pins.ts';
 import {readable, type ToldLine} from './read-lines.ts';
 
@@ -78,20 +78,10 @@ function runIds(lines: readonly ToldLine[]): ReadonlySet<string> {
 type LedgerEntry = {end: number; dated: number | undefined; text: string | null; own: boolean};
 
 function entriesIn(bytes: Buffer, runs: ReadonlySet<string>): LedgerEntry[] {
-  const entries: LedgerEntry[] = [];
-  let start = 0;
-  for (let feed = bytes.indexOf(0x0a); feed !== -1; feed = bytes.indexOf(0x0a, start)) {
-    const line = readLine(bytes.toString('utf8', start, feed));
+  return [...linesIn(bytes)].map(({line, end}) => {
     const entry = line.kind === 'entry' ? line.entry : undefined;
-    start = feed + 1;
-    entries.push({
-      end: start,
-      dated: entry?.rotatedAt,
-      text: entry?.rotatedAtText ?? null,
-      own: entry?.stageBRunId !== undefined && runs.has(entry.stageBRunId),
-    });
-  }
-  return entries;
+    return {end, dated: entry?.rotatedAt, text: entry?.rotatedAtText ?? null, own: entry?.stageBRunId !== undefined && runs.has(entry.stageBRunId)};
+  });
 }
 
 function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly ToldLine[], offset: number): number {
