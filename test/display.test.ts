@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {test} from 'node:test';
 import {display, displayLines} from '../source/display.ts';
+import {fc} from './worlds/fast-check.ts';
 
 const unsafe = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {isJsonObject, jsonDocument, jsonLine, ledgerJson, objectIn} from '../source/json.ts';
 import {Secret} from '../source/secret.ts';
+import {fc} from './worlds/fast-check.ts';
 
 const ledgers = join(import.meta.dirname, 'fixtures/ledger');
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {test} from 'node:test';
 import {format, inspect} from 'node:util';
 import {Secret, SecretMask} from '../source/secret.ts';
+import {fc} from './worlds/fast-check.ts';
 
 const value = 'tok-41f-very-secret';
 const secret = new Secret(value);

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {test} from 'node:test';
 import {
   archiveTimestamp,
@@ -15,6 +14,7 @@ import {
   parseTimestamp,
   windowId,
 } from '../source/time.ts';
+import {fc} from './worlds/fast-check.ts';
 
 const evening = Date.UTC(2025, 0, 17, 22, 0, 0);
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {Message} from '../../source/app/state/state.ts';
 import {anyPress, anySize, leavingPress, type Press} from '../people/any-keys.ts';
 import {confirmed, keyOf, letters, rehearsal} from './scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {SimulatedWorld, type Outcome} from '../worlds/simulated-world.ts';
 
 type Move = Press | {kind: 'advance'; times: number; outcome: Outcome} | {kind: 'told'; message: Message};

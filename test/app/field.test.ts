@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {fieldLine} from '../../source/app/screens/field-line.ts';
 import {edit, emptyField, fieldOf, fieldText, insert, insertKeys, longestField, type Edit, type Field} from '../../source/app/state/text-field.ts';
 import {width} from '../../source/app/screens/line.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const family = '👩‍👩‍👧';
 

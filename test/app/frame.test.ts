@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {frameOf, listRows, sightOf} from '../../source/app/screens/frame.ts';
 import {insert} from '../../source/app/state/text-field.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Phase, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/screens/theme.ts';
 import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, press, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [300, 16]] as const;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {headerLines} from '../../source/app/screens/header.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Pointed, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {atSmoke, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {State} from '../../source/app/state/state.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
@@ -8,6 +7,7 @@ import {replay} from '../../source/journal/session.ts';
 import {anyPress, leavingPress, type Press} from '../people/any-keys.ts';
 import {practise, readChain} from './practising.ts';
 import {keyOf, letters, rehearsal} from './scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 function verifyJournal(events: readonly JournalEvent[], state: State): void {
   assert.equal(events[0]?.type, 'session.opened');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {columnsOf, fit, fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/screens/line.ts';
 import {display} from '../../source/display.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 const texts = (rows: readonly Line[]): string[] => rows.map(textOf);

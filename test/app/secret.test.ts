@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {Key} from '../../source/app/state/key.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {stepPage} from '../../source/app/screens/step/step-page.ts';
@@ -9,6 +8,7 @@ import type {Effect, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {longestSecret, typedInto} from '../../source/app/update/type-text.ts';
 import {atSmoke, concealing, keyOf, letters, press, rehearsal, started} from './scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const token = 'tok-xq4z91mk77';
 const asked = (dots = 0): State => atSmoke({phase: concealing(dots), lines: [started(rehearsal, 'smoke')]});

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {contextNames, handshakeRecord, judgeHandshake} from '../../source/connector/acknowledgement.ts';
 import {operatorApi, template} from '../../source/connector/services.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {at, jsonFixture} from '../worlds/grounds.ts';
 
 const stage = 'stage-b-rehearsal';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {connectorRow} from '../../source/connector/connector-index.ts';
 import type {DoctrineDocuments, Reading} from '../../source/connector/doctrine.ts';
 import {connectorDoctrine} from '../../source/connector/doctrine.ts';
@@ -8,6 +7,7 @@ import type {Connector} from '../../source/connector/services.ts';
 import {connectors, operatorApi, template} from '../../source/connector/services.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import type {JsonObject} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {documentsWith, fixture, now, variablesOf} from '../worlds/grounds.ts';
 
 const id = 'operator_api_stage_b';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {inspect} from 'node:util';
-import fc from 'fast-check';
 import type {HandshakeBody} from '../../source/connector/handshake.ts';
 import {buildHandshake, handshakeAttempts, handshakeWaits, redactHandshake} from '../../source/connector/handshake.ts';
 import type {Connector} from '../../source/connector/services.ts';
 import {connectors, crownHandshake, operatorApi, template} from '../../source/connector/services.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {at, jsonFixture, now, variablesOf} from '../worlds/grounds.ts';
 
 function bodyOf(connector: Connector, shell: Record<string, string> = {}): HandshakeBody {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import type {HeartbeatRequest} from '../../source/connector/heartbeat.ts';
 import {credentialExpiry, prepareHeartbeat, smokePayload} from '../../source/connector/heartbeat.ts';
 import {connectors, crownHandshake, operatorApi, template} from '../../source/connector/services.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {at, jsonFixture, now} from '../worlds/grounds.ts';
 
 const expiry = '2025-12-01T00:00:00Z';

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {readReceipt} from '../../source/connector/receipt.ts';
 import type {Receipt} from '../../source/connector/receipt.ts';
 import {rotationEntry} from '../../source/connector/rotation.ts';
@@ -8,6 +7,7 @@ import {targets} from '../../source/connector/services.ts';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {smokeDocument} from '../../source/connector/smoke-document.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {jsonFixture, now} from '../worlds/grounds.ts';
 
 const oldest = 'stage_b/20250921T122529Z/stage_b_smoke.json';

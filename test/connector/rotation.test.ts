@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import type {RotationDrill} from '../../source/connector/rotation.ts';
 import {rotationEntry, rotationMetadata} from '../../source/connector/rotation.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
 import {ledgerJson} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {at, fixture, jsonFixture, keyPaths, now} from '../worlds/grounds.ts';
 
 function entryOf(answer: JsonObject = {}, changes: Partial<RotationDrill> = {}): JsonObject {

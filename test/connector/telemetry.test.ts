@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {compareTelemetry, sampleNames, telemetrySamples, type ComparedField} from '../../source/connector/telemetry.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const {handshake, heartbeat, drill} = telemetrySamples;
 

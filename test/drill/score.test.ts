@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {End, Pass, Scenario} from '../../source/runbook/scenario.ts';
 import {pathText} from '../../source/drill/walked-path.ts';
 import {endingOf, endText} from '../../source/drill/drill-ending.ts';
@@ -13,6 +12,7 @@ import {replay} from '../../source/journal/session.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {scenarioFilesIn} from '../../source/runbook/page-files.ts';
 import {closed, drillOf, ended, failed, journalOf, opened, passes, walkAlong, type Line} from '../drills/journal-lines.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const spotless: Tally = {'wrong turn': 0, hint: 0, skip: 0, override: 0, unproved: 0, expected: true};
 

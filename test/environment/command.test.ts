@@ -5,13 +5,13 @@ import {appendFileSync, existsSync, readFileSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import fc from 'fast-check';
 import {commandVariables} from '../../source/environment/command/command-variables.ts';
 import {endingText} from '../../source/environment/command/command-ending.ts';
 import {signalGroup} from '../../source/environment/command/process-group.ts';
 import {runCommand, type CommandRequest} from '../../source/environment/command/run-command.ts';
 import {shown} from '../../source/environment/command/command-line.ts';
 import {Secret, SecretMask} from '../../source/secret.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {waitFor} from '../people/waiting.ts';
 

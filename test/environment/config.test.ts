@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {EnvironmentConfig} from '../../source/environment/config/environment-config.ts';
 import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
 import {day} from '../../source/time.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const file = {path: '/deployments/mcp-runbook.yaml', shown: 'mcp-runbook.yaml'};
 const everything = readFileSync(new URL('../fixtures/config/mcp-runbook.yaml', import.meta.url), 'utf8');

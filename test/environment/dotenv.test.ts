@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {parseEnv} from 'node:util';
-import fc from 'fast-check';
 import {lastOf, readDotenv} from '../../source/environment/deployment/dotenv.ts';
 import {editDotenv} from '../../source/environment/deployment/dotenv-edit.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const toggle = 'ABZU_USE_MCP';
 const valueOf = (text: string, name = toggle): string | undefined => lastOf(readDotenv(text), name)?.value;

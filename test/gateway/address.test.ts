@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {readAddress} from '../../source/gateway/address.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const read = (text: string) => {
   const reading = readAddress(text);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {answerMask} from '../../source/gateway/answer-mask.ts';
 import type {Json} from '../../source/json.ts';
 import {Secret} from '../../source/secret.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const maskOf = (...tokens: string[]) => answerMask(tokens.map(token => new Secret(token)));
 

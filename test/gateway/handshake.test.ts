@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import type {Clock} from '../../source/clock.ts';
 import type {HandshakeBody} from '../../source/connector/handshake.ts';
 import type {Gateway, PostOptions} from '../../source/gateway/client.ts';
@@ -10,6 +9,7 @@ import {defaultLimits, exchangeLimit, runLimit, startDeadline} from '../../sourc
 import type {Ending, GatewayOutcome} from '../../source/gateway/outcome.ts';
 import type {Json} from '../../source/json.ts';
 import {openForTest} from './open-for-test.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 
 const body: HandshakeBody = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {deepestNesting, longestBody, parseStrictJson} from '../../source/gateway/strict-json.ts';
 import {cpuTime} from '../worlds/cpu-time.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const parse = (text: string) => parseStrictJson(Buffer.from(text));
 const reasonFor = (bytes: Uint8Array): string => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {jsonLine} from '../../source/json.ts';
 import {clip, fitProofs} from '../../source/journal/clip.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const written = (text: string): number => jsonLine(text).length - 2;
 

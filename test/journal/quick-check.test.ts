@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import * as z from 'zod/mini';
 import {shapeOf} from '../../source/journal/quick-check.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const member = z.looseObject({name: z.string(), size: z.int().check(z.nonnegative())});
 

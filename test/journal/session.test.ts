@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
 import {countSteps, evolve, listNotes, replay, type Session} from '../../source/journal/session.ts';
 import {bodies, openedBody} from '../worlds/bodies.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 type LedgerVerdict = NonNullable<Body<'step.finished'>['ledger']>['verdict'];
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {readLine, type Entry} from '../../source/ledger/entry.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {linesOf, realLedgers} from '../worlds/scratch-ledger.ts';
 
 function entryOf(text: string): Entry {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import {StorageError} from '../../source/durable-file.ts';
 import {ledgerJson, type JsonObject} from '../../source/json.ts';
 import type {Drill} from '../../source/ledger/drill.ts';
@@ -13,6 +12,7 @@ import {gatherGaps, noGaps, readGapLine, type GapClosed, type GapLine, type GapO
 import {growthSince} from '../../source/ledger/growth.ts';
 import {reviewDocument} from '../../source/ledger/review-document.ts';
 import {reviewLedger} from '../../source/ledger/review-file.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {ledgerWith, lineAt, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 const opened: GapOpened = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {isBlank, parseObject} from '../../source/ledger/line-text.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const good = '{"connector_id": "operator_api"}';
 

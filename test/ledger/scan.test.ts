@@ -3,9 +3,9 @@ import * as fs from 'node:fs';
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {longestLine, type RawLine} from '../../source/ledger/raw-line.ts';
 import {scanLedger, type Scan} from '../../source/ledger/scan.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {ledgerWith, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 type Read = {scan: Scan; lines: RawLine[]; numbers: number[]};

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {noStamps, placeStamp} from '../../source/ledger/stamp-order.ts';
 import {day, hour} from '../../source/time.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 /** Lines that run backwards, and lines that lie ahead, of stamps given in days. */
 function judge(days: number[]): {backward: number[]; ahead: number[]} {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {compactStamp, readStamp} from '../../source/ledger/stamp.ts';
 import {compactTimestamp, formatTimestamp, parseTimestamp} from '../../source/time.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const texts = [
   '2025-09-25T09:58:33Z', '2024-02-29T00:00:00Z', '2025-02-29T00:00:00Z', '2025-02-30T00:00:00Z',

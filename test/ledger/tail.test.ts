@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {isBlank} from '../../source/ledger/line-text.ts';
 import {longestLine, type RawLine} from '../../source/ledger/raw-line.ts';
 import {scanLedger} from '../../source/ledger/scan.ts';
 import {readTail, type Tail} from '../../source/ledger/tail.ts';
 import {cpuTime} from '../worlds/cpu-time.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {ledgerWith, lineAt, linesOf, realLedgers, scratchFolder} from '../worlds/scratch-ledger.ts';
 
 function texts(tail: Tail): string[] {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type {Key} from '../../source/app/state/key.ts';
 import type {Message} from '../../source/app/state/state.ts';
 import {confirmed, keyOf, letters} from '../app/scene.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 /** What a person may do: keys one by one, or whole words typed key by key. */
 export type Press = {kind: 'keys'; keys: Key[]};

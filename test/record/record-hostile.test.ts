@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
 import {display} from '../../source/display.ts';
 import {printHtml} from '../../source/record/page/print-html.ts';
 import {printMarkdown} from '../../source/record/page/print-markdown.ts';
 import {file, heading, list, paragraph, strong, struck, table, value, words, type Page} from '../../source/record/page/blocks.ts';
 import {bodies} from '../worlds/bodies.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {closing, exported, exporting, writtenSession} from '../worlds/recorded.ts';
 
 /** A reader that allows everything a wiki might: HTML, addresses turned into links, tables, strike-through. */

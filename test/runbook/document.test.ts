@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {parseRunbook} from '../../source/runbook/document.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {actions, file, note, page, problems, problemTexts, read} from '../worlds/registry.ts';
 
 const freeze = `## 1. Freeze MCP traffic

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {failureTurn, stepAfter, waysOf} from '../../source/runbook/flow.ts';
 import type {Step, Turn} from '../../source/runbook/schema.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {note, page, problems, read} from '../worlds/registry.ts';
 
 test('a step that went well is followed by the next one, or by the one it names', () => {

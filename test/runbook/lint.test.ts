@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import {readPageFile} from '../../source/runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../../source/runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../../source/runbook/problem.ts';
 import {rules} from '../../source/runbook/rules.ts';
 import {findLookalikes} from '../../source/record/export/token-shapes.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {actions, note, page} from '../worlds/registry.ts';
 
 const folder = resolve(import.meta.dirname, '../fixtures/lint');

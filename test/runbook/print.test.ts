@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import {togglesIn, togglesOf} from '../../source/runbook/named-toggles.ts';
 import {paperColumns, wrapped} from '../../source/runbook/paper-wrap.ts';
 import {printRunbook, type PrintValues} from '../../source/runbook/print.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {read} from '../worlds/registry.ts';
 
 const runbook = read(readFileSync(new URL('../fixtures/scenarios/drill.md', import.meta.url), 'utf8'));

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import type {Json} from '../../source/json.ts';
 import {evaluate, valueAt} from '../../source/runbook/proof.ts';
 import type {Relation, Test} from '../../source/runbook/schema.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const now = Date.UTC(2025, 8, 25, 10);
 const hour = 3_600_000;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {problemText} from '../../source/runbook/problem.ts';
 import {parseScenarios, type ScenariosReading} from '../../source/runbook/scenario/scenario-document.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {read} from '../worlds/registry.ts';
 
 const fixture = (name: string): string => readFileSync(new URL(`../fixtures/scenarios/${name}`, import.meta.url), 'utf8');

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {problemText} from '../../source/runbook/problem.ts';
 import {formatSpanOfTime, parseSpanOfTime} from '../../source/time.ts';
 import {editDistance, nearestWord} from '../../source/nearest-word.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 test('the nearest word is found for a slip of the finger and not for another word', () => {
   const known = ['smoke.run', 'route.probe', 'toggle.read', 'toggle.set', 'If'];

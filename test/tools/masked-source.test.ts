@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
 import {test} from 'node:test';
 import {maskSource} from '../../tools/lint/masked-source.ts';
 import {sourceFile} from '../../tools/lint/source-tree.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const masks: ReadonlyArray<[text: string, code: string]> = [
   ["a('b c');", "a('   ');"],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {withScreenSegmenter} from '../../tools/bundle-plugins.ts';
 import {ScreenSegmenter, type Segments} from '../../tools/screen-segmenter.ts';
+import {fc} from '../worlds/fast-check.ts';
 
 const characters = [...'aZ ~\n\u001B\r\t·…↑↓─┬│╿█▪▲▶▸○◆◼✓✗', '\u0301', '\u200D', '\uFE0F', '\u20E3', '👍', '🏽', '🇩', 'ㅎ', '한', 'เ', '\u0600'];
 const texts = fc.array(fc.constantFrom(...characters), {maxLength: 8}).map(parts => parts.join(''));

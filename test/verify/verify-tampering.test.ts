@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import fc from 'fast-check';
 import {verifySession, type Verification} from '../../source/verify/verify-session.ts';
+import {fc} from '../worlds/fast-check.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {closedSession, lay, recoveredSession, Scribe, sha256} from '../worlds/scribe.ts';
 
