@@ -2,7 +2,7 @@ import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../walk/conductor.ts';
 import {ledgerText} from '../drill/drill-verdict.ts';
 import {scripted} from '../drill/scripted-driver.ts';
-import {ConsoleDied} from '../walk/stage.ts';
+import {ConsoleDied} from '../drill/console-died.ts';
 import type {OpenSession} from '../session/open-session.ts';
 import {plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {unattended, walk, type Driver} from '../walk/walk.ts';

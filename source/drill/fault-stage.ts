@@ -3,6 +3,7 @@ import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario, Strike} from '../runbook/scenario.ts';
 import type {Session} from '../journal/session.ts';
 import type {Stage} from '../walk/stage.ts';
+import {ConsoleDied} from './console-died.ts';
 
 /** Faults strike when the page of the drill says so, each once; the console dies once. */
 export function openStage({strikes, kill}: Scenario, world: PracticeWorld, session: Session): Stage {
@@ -19,10 +20,10 @@ export function openStage({strikes, kill}: Scenario, world: PracticeWorld, sessi
   return {
     enter: step => strike('at', step),
     leave: step => strike('after', step),
-    dies: step => {
-      const dies = !died && kill?.step === step;
-      died ||= dies;
-      return dies;
+    acted: step => {
+      if (died || kill?.step !== step) return;
+      died = true;
+      throw new ConsoleDied(step);
     },
   };
 }

@@ -9,7 +9,7 @@ import type {Step} from '../runbook/schema.ts';
 import {lacksApproval, needsApproval} from './approval.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {Body} from '../journal/event.ts';
-import {ConsoleDied, type Stage} from './stage.ts';
+import type {Stage} from './stage.ts';
 import {fitProofs} from '../journal/clip.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
@@ -24,7 +24,7 @@ export type {Outcome, Report, Settlement} from './report.ts';
 export type {Ask, Question} from '../actions/action.ts';
 export type {Plan} from './plan.ts';
 
-export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; /** Of a drill. */ stage?: Stage | undefined};
+export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; stage?: Stage | undefined};
 
 /** What does not change from step to step. */
 export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
@@ -103,7 +103,7 @@ export class Conductor extends Logbook {
 
     const started = this.ports.clock.monotonic();
     const result = allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun;
-    if (this.#stage?.dies(stepId)) throw new ConsoleDied(stepId);
+    this.#stage?.acted(stepId);
     yield {kind: 'acted', step: stepId, result};
     const shown = allowance.otherwise === undefined ? result : undefined;
     const looked = await lookAtAll(step.proofs, shown, ports, signal);

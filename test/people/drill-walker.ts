@@ -8,7 +8,7 @@ import {drillFaults, ledgerText} from '../../source/drill/drill-verdict.ts';
 import {pathText, walkedPath} from '../../source/drill/walked-path.ts';
 import {drillsOf} from '../../source/drill/find-drill.ts';
 import {scripted} from '../../source/drill/scripted-driver.ts';
-import {ConsoleDied} from '../../source/walk/stage.ts';
+import {ConsoleDied} from '../../source/drill/console-died.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import type {Report} from '../../source/walk/conductor.ts';
 import {plainReport} from '../../source/session/plain/plain-report.ts';
