@@ -1,5 +1,5 @@
 import {display} from '../display.ts';
-import type {Conductor} from '../walk/conductor.ts';
+import type {OpenSession} from '../session/opened-session.ts';
 import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
 import {fieldOf} from './state/text-field.ts';
@@ -35,9 +35,9 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
 };
 
 /** Draws the app until it is left. Resolves when the terminal is as it was before. */
-export async function start(options: StartOptions): Promise<{exit: number; conductor: Conductor | undefined}> {
+export async function start(options: StartOptions): Promise<{exit: number; open: OpenSession | undefined}> {
   // Ink's colours follow FORCE_COLOR only; NO_COLOR (no-color.org) must count when it is not empty.
-  if (options.variables.NO_COLOR) process.env.FORCE_COLOR = '0';
+  if (options.place.variables.NO_COLOR) process.env.FORCE_COLOR = '0';
   // Keys typed before the first frame would be echoed over it.
   process.stdin.setRawMode?.(true);
   const {render} = await loadInk();
@@ -85,7 +85,7 @@ export async function start(options: StartOptions): Promise<{exit: number; condu
     await runtime.close();
     throw failure.error;
   }
-  return {exit, conductor: runtime.conductor};
+  return {exit, open: runtime.open};
 }
 
 /** Bell, and the notice of the terminals that have one (OSC 9). Neither moves the cursor, so a frame stays as it is. */
@@ -102,7 +102,7 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
   const state: State = {
     size: {columns, rows},
     operator: options.operator,
-    incident: options.incident,
+    incident: options.always.incident,
     ascii: options.ascii,
     motion: options.motion,
     beginner: options.beginner,

@@ -4,46 +4,42 @@ import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../journal/lock.ts';
 import {listSessions} from '../journal/session-list.ts';
 import type {UnfinishedCard} from '../app/state/cards.ts';
-import {rootOf, type Context} from './context.ts';
+import {rootOf} from '../workplace.ts';
+import type {Context} from './context.ts';
 
-export type AppFlags = {runbook?: string; session?: string; env?: string; root?: string; config?: string; runbooks?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
+export type AppFlags = {runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
   const preferences = openPreferences();
   const remembered = preferences.read();
-  const root = rootOf(context, flags);
-  const unfinished = unfinishedCards(root);
+  const {place} = context;
+  const unfinished = unfinishedCards(rootOf(place));
   const {start} = await import('../app/start.tsx');
-  const {exit, conductor} = await start({
-    folder: context.folder,
-    root: flags.root,
-    config: flags.config,
-    variables: context.variables,
-    clock: context.clock,
+  const {exit, open} = await start({
+    place,
     signal: context.signal,
-    runbooks: flags.runbooks,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
-    incident: flags.incident,
+    always: {incident: flags.incident},
     operator: flags.operator ?? remembered.operator ?? '',
     suggestedOperator: userInfo().username,
-    ascii: flags.ascii ?? remembered.ascii ?? isPlain(context.variables),
+    ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),
     motion: remembered.motion ?? true,
     // Who was woken to go on with something is not sent to school first.
     beginner: !remembered.learned && unfinished.length === 0,
     unfinished,
     session: flags.session,
-    titles: listTitles(flags.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
-    cards: async () => (await import('./picker-cards.ts')).pickerCards(context, flags, remembered.environment),
+    titles: listTitles(place.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
+    cards: async () => (await import('./picker-cards.ts')).pickerCards(place, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
   });
-  if (!conductor) return exit;
+  if (!open) return exit;
   const {exitSummary} = await import('./exit-summary.ts');
-  for (const line of await exitSummary(conductor, context.folder)) context.print(line);
-  return conductor.session.opened.drill ? (await import('./after-drill.ts')).exitAfterScreens(conductor, exit) : exit;
+  for (const line of await exitSummary(open.conductor, place.folder)) context.print(line);
+  return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
 }
 
 /** Whether the locale names no character set beyond ASCII: locale(7), the first of these that is set counts. */

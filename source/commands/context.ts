@@ -1,9 +1,8 @@
-import {resolve} from 'node:path';
-import type {Clock} from '../clock.ts';
 import {displayLines} from '../display.ts';
 import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret.ts';
+import type {Workplace} from '../workplace.ts';
 
 /** What a command is given: the doors to the outside, already masked. */
 export type Context = {
@@ -13,10 +12,7 @@ export type Context = {
   tell(text: string): void;
   /** The one document of `--json`. */
   printDocument(value: unknown): void;
-  variables: NodeJS.ProcessEnv;
-  /** Working folder. */
-  folder: string;
-  clock: Clock;
+  place: Workplace;
   /** Somebody can read frames and press keys. */
   interactive: boolean;
   /** A person can answer questions, line by line. */
@@ -27,11 +23,6 @@ export type Context = {
   now: AbortSignal;
   mask: SecretMask;
 };
-
-/** The folder that holds `logs/`: the one that `--root` names, else the working folder. */
-export function rootOf({folder}: Pick<Context, 'folder'>, {root}: {root?: string}): string {
-  return resolve(folder, root ?? '.');
-}
 
 export type Streams = {stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream};
 
@@ -63,7 +54,7 @@ export function stoppedExit({signal}: Context, exit: number): number {
 }
 
 /** One sentence and the next step on stderr; with `--json` the same as the one document on stdout. */
-export function reportFailure({tell, printDocument}: Context, {code, problem, next}: Trouble & {code: string}, json: boolean, prefix: string = ''): void {
+export function reportFailure({tell, printDocument}: Pick<Context, 'tell' | 'printDocument'>, {code, problem, next}: Trouble & {code: string}, json: boolean, prefix: string = ''): void {
   if (json) printDocument({ok: false, error: {code, message: problem, next}});
   tell(`${prefix}${problem}${json ? '' : `\n${next}`}`);
 }

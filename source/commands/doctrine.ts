@@ -11,7 +11,7 @@ export function doctrine(context: Context, flags: TargetFlags): Promise<number> 
       documents,
       lastEntry: lastEntry(places.ledger),
       variables: toggles.variables,
-      now: context.clock.now(),
+      now: context.place.clock.now(),
     });
     if (flags.json) context.printDocument({ok, failures});
     else context.print(ok ? 'Doctrine holds: no failures.' : failures.join('\n'));

@@ -4,11 +4,12 @@ import {loadWalkable} from '../walk/load-runbook.ts';
 import type {Context} from './context.ts';
 import {usage} from './usage.ts';
 
-type DrillFlags = {drill?: string; seed?: string; runbooks?: string; json?: boolean};
+type DrillFlags = {drill?: string; seed?: string; json?: boolean};
 
 /** `--drill random` becomes the drill that its seed draws; the seed is shown, so that it can be drawn again. @throws OperatorError */
-export function withDrawnDrill<Flags extends DrillFlags>(context: Pick<Context, 'print' | 'tell'>, runbook: string, flags: Flags): Flags {
-  const {drill, seed, runbooks, json} = flags;
+export function withDrawnDrill<Flags extends DrillFlags>(context: Pick<Context, 'print' | 'tell' | 'place'>, runbook: string, flags: Flags): Flags {
+  const {drill, seed, json} = flags;
+  const {runbooks} = context.place;
   if (drill !== randomDrill) {
     if (seed === undefined) return flags;
     throw usage('--seed draws a drill, and none is to be drawn', `Use it with: --drill ${randomDrill}.`);

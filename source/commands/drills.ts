@@ -10,11 +10,12 @@ import {readRoster, type Roster} from '../drill/roster.ts';
 import {scoreRules} from '../drill/score.ts';
 import {standingsOf, type Standing} from '../drill/standings.ts';
 import {columns} from './columns.ts';
-import {rootOf, type Context} from './context.ts';
+import {rootOf} from '../workplace.ts';
+import type {Context} from './context.ts';
 import {csv} from './csv.ts';
 import {usage} from './usage.ts';
 
-export type DrillsFlags = {json?: boolean; csv?: boolean; rules?: boolean; operator?: string; root?: string; runbooks?: string};
+export type DrillsFlags = {json?: boolean; csv?: boolean; rules?: boolean; operator?: string};
 
 /** `mcp-runbook drills [report]`: what can be practised, and who has. @throws OperatorError for an unknown view */
 export async function drills(context: Context, view: string, flags: DrillsFlags): Promise<number> {
@@ -38,9 +39,9 @@ type Group = {runbook: string; title: string; rows: Row[]; problem: string | und
 /** Each drill with what it teaches, and what this operator has made of it. */
 function list(context: Context, flags: DrillsFlags): number {
   const operator = flags.operator ?? openPreferences().read().operator ?? userInfo().username;
-  const roster = readRoster(rootOf(context, flags));
-  const standings = standingsOf(roster.results, context.clock.now()).filter(standing => standing.operator === operator);
-  const groups = groupsIn(flags.runbooks, standings);
+  const roster = readRoster(rootOf(context.place));
+  const standings = standingsOf(roster.results, context.place.clock.now()).filter(standing => standing.operator === operator);
+  const groups = groupsIn(context.place.runbooks, standings);
   const problems = groups.flatMap(({problem}) => problem ?? []);
   if (flags.json) context.printDocument({ok: problems.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems, ...rosterFacts(roster)});
   else {
@@ -85,8 +86,8 @@ const reportHead = ['operator', 'runbook', 'drill', 'attempts', 'best', 'last', 
 
 /** Per person and drill: how often, how well, and how long ago. */
 function report(context: Context, flags: DrillsFlags): number {
-  const roster = readRoster(rootOf(context, flags));
-  const all = standingsOf(roster.results, context.clock.now());
+  const roster = readRoster(rootOf(context.place));
+  const all = standingsOf(roster.results, context.place.clock.now());
   const standings = flags.operator === undefined ? all : all.filter(({operator}) => operator === flags.operator);
   if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster)});
   else if (flags.csv) {

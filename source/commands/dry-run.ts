@@ -9,7 +9,7 @@ import type {Context} from './context.ts';
 import {portsOf, withTargetToRead, type TargetFlags} from './target.ts';
 import {usage} from './usage.ts';
 
-export type DryRunFlags = TargetFlags & {runbooks?: string; drill?: string; seed?: string};
+export type DryRunFlags = TargetFlags & {drill?: string; seed?: string};
 
 /**
  * `mcp-runbook run ID --dry-run`: reads and tells, changes nothing, writes no journal; in practice where
@@ -18,17 +18,17 @@ export type DryRunFlags = TargetFlags & {runbooks?: string; drill?: string; seed
 export async function runDry(context: Context, id: string, {drill, seed, ...flags}: DryRunFlags): Promise<number> {
   if (drill !== undefined || seed !== undefined) throw usage('a dry run has no drill: nothing is made to break in it', 'Leave out --drill and --seed, or walk the drill without --dry-run.');
   if (flags.json) throw usage('a dry run has no document', 'Leave out --json.');
-  const {runbook} = loadWalkable(id, flags.runbooks);
+  const {runbook} = loadWalkable(id, context.place.runbooks);
   const {env = 'practice'} = flags;
   // What a new session would find there, in a folder that goes with it: nothing is to be left behind.
   const passing = env === 'practice' ? join(tmpdir(), `mcp-runbook-${randomBytes(8).toString('hex')}`) : undefined;
   try {
-    return await withTargetToRead(context, {...flags, env, ...(passing !== undefined && {root: passing})}, async environment => {
+    return await withTargetToRead(context, {env}, async environment => {
       const mask = environment.mask();
       context.print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${mask.text(environment.gateway().url)}`);
       await dryRun(runbook, portsOf(context, environment), text => context.print(mask.text(text)), context.signal);
       return context.signal.aborted ? exitCode.interrupted : exitCode.done;
-    }, runbook.practiceLedger);
+    }, {place: {...context.place, root: passing ?? context.place.root}, ledgerAge: runbook.practiceLedger});
   } finally {
     if (passing !== undefined) rmSync(passing, {recursive: true, force: true});
   }

@@ -17,8 +17,8 @@ export async function gateway(context: Context, flags: {port?: string; fault?: s
   const served = await startPracticeGateway({
     port,
     fault,
-    clock: context.clock,
-    tokens: flags.tokens === undefined ? undefined : openTokenFile(resolve(context.folder, flags.tokens)),
+    clock: context.place.clock,
+    tokens: flags.tokens === undefined ? undefined : openTokenFile(resolve(context.place.folder, flags.tokens)),
     onRequest: request => context.tell(`${request.method} ${request.path}`),
   });
   const told = [fault && `fault ${fault}`, flags.tokens && `tokens from ${flags.tokens}`].filter(text => text !== undefined);

@@ -16,7 +16,7 @@ import {usage} from './usage.ts';
 /** `mcp-runbook ledger review`: every line read and judged. */
 export function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
-    const review = await reviewLedger(places.ledger, context.clock.now(), context.signal);
+    const review = await reviewLedger(places.ledger, context.place.clock.now(), context.signal);
     const gaps = readGaps(gapFile(places.ledger));
     const document = reviewDocument(review, gaps);
     if (flags.json) {
@@ -71,7 +71,7 @@ export function ledgerTail(context: Context, flags: TargetFlags & {lines: number
 /** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */
 export function ledgerCheck(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
-    const {ok, kind, text} = checkRecency(places.ledger, context.clock.now());
+    const {ok, kind, text} = checkRecency(places.ledger, context.place.clock.now());
     if (flags.json) context.printDocument({ok, verdict: kind, message: text});
     else context.print(text);
     return ok ? exitCode.done : exitCode.checkFailed;

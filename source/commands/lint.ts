@@ -44,7 +44,7 @@ function folderPages(folder: string | undefined): Page[] {
 }
 
 /** @throws OperatorError for a name under which there is no page. */
-function namedPage({folder}: Context, file: string): Page {
+function namedPage({place: {folder}}: Context, file: string): Page {
   const path = resolve(folder, file);
   const page = file.endsWith('.md') ? readPageFile(path) : undefined;
   // One that is there and cannot be used is a finding; any other name is a slip of the finger.

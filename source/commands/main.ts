@@ -8,6 +8,7 @@ import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {exitCodeLines} from './exit-codes.ts';
+import type {Workplace} from '../workplace.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';
 import {usage} from './usage.ts';
@@ -15,22 +16,23 @@ import {usage} from './usage.ts';
 /** Parses the words, performs the one command they name, answers its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
   ignoreClosedPipes();
-  const context = openContext();
+  const doors = openDoors();
   let exit: number = exitCode.done;
   try {
     verifyNode(process.versions.node);
     verifyCommand(words);
     const program = commandTree(words, async (row, given, flags) => {
-      exit = await row.perform(context, given, flags);
+      exit = await row.perform(openContext(doors, flags), given, flags);
     });
-    program.action(async (flags: {ascii?: boolean; config?: string; runbooks?: string}) => {
+    program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
+      const context = openContext(doors, flags);
       if (context.interactive) exit = await openApp(context, flags);
       else exit = await (await import('./run.ts')).runWithoutScreens(context);
     });
     await program.parseAsync(words, {from: 'user'});
     return exit;
   } catch (error) {
-    return failed(error, context, words.includes('--json'));
+    return failed(error, doors, words.includes('--json'));
   }
 }
 
@@ -95,15 +97,20 @@ Exit codes:
 ${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 `;
 
-function openContext(): Context {
-  const {env: variables, stdout, stderr} = process;
-  const mask = tokenMask(variables);
+type Doors = Omit<Context, 'place' | 'interactive' | 'answers'>;
+
+function openDoors(): Doors {
+  const mask = tokenMask(process.env);
+  return {...printers(process, mask), mask, ...stopSignals()};
+}
+
+type PlaceFlags = Pick<Workplace, 'root' | 'config' | 'runbooks'>;
+
+function openContext(doors: Doors, {root, config, runbooks}: PlaceFlags): Context {
+  const {env: variables, stdout} = process;
   return {
-    ...printers({stdout, stderr}, mask),
-    mask,
-    variables,
-    folder: process.cwd(),
-    clock: systemClock,
+    ...doors,
+    place: {folder: process.cwd(), root, config, runbooks, variables, clock: systemClock},
     get interactive() {
       return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
     },
@@ -111,7 +118,6 @@ function openContext(): Context {
     get answers() {
       return process.stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
     },
-    ...stopSignals(),
   };
 }
 
@@ -144,23 +150,23 @@ function ignoreClosedPipes(): void {
   }
 }
 
-function failed(error: unknown, context: Context, json: boolean): number {
+function failed(error: unknown, doors: Doors, json: boolean): number {
   if (error instanceof CommanderError) {
     // Commander has printed help, version or the usage error itself.
     if (error.exitCode === 0) return exitCode.done;
-    if (json) context.printDocument({ok: false, error: {code: 'usage', message: error.message.replace(/^error: /, ''), next: 'See mcp-runbook --help.'}});
+    if (json) doors.printDocument({ok: false, error: {code: 'usage', message: error.message.replace(/^error: /, ''), next: 'See mcp-runbook --help.'}});
     return exitCode.usage;
   }
   if (error instanceof Stopped) {
-    reportFailure(context, {code: 'stopped', problem: error.message, next: 'Run it again; what was recorded is safe.'}, json);
+    reportFailure(doors, {code: 'stopped', problem: error.message, next: 'Run it again; what was recorded is safe.'}, json);
     return error.exit;
   }
   if (error instanceof OperatorError) {
-    reportFailure(context, error, json);
+    reportFailure(doors, error, json);
     return error.exit;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (json) context.printDocument({ok: false, error: {code: 'bug', message: 'mcp-runbook has a bug', next: 'Report what stderr says.'}});
-  context.tell(`This is a bug in mcp-runbook, not something you did. What was recorded is safe.\n${stack}`);
+  if (json) doors.printDocument({ok: false, error: {code: 'bug', message: 'mcp-runbook has a bug', next: 'Report what stderr says.'}});
+  doors.tell(`This is a bug in mcp-runbook, not something you did. What was recorded is safe.\n${stack}`);
   return exitCode.bug;
 }

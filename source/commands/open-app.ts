@@ -5,7 +5,7 @@ import type {Context} from './context.ts';
 
 /** Loads the app and starts it. */
 export async function openApp(context: Context, flags: AppFlags): Promise<number> {
-  keepCompiledCode(context.variables);
+  keepCompiledCode(context.place.variables);
   const {startApp} = await import('./app.ts');
   return startApp(context, flags);
 }

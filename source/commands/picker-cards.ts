@@ -7,17 +7,15 @@ import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/open-environment.ts';
 import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/state/cards.ts';
-import {rootOf, type Context} from './context.ts';
-
-type PickerFlags = {root?: string; config?: string; runbooks?: string};
+import {rootOf, type Workplace} from '../workplace.ts';
 
 /** Everything that the picker leads to. `last`: the environment that was used last. */
-export async function pickerCards(context: Context, flags: PickerFlags, last: string | undefined): Promise<PickerCards> {
-  const root = rootOf(context, flags);
-  const within = await strictestLimit(context, flags);
+export async function pickerCards(place: Workplace, last: string | undefined): Promise<PickerCards> {
+  const root = rootOf(place);
+  const within = await strictestLimit(place);
   return {
-    runbooks: runbookCards(flags.runbooks, id => readiness(root, id, {now: context.clock.now(), within})),
-    environments: await environmentCards(context, flags, last),
+    runbooks: runbookCards(place.runbooks, id => readiness(root, id, {now: place.clock.now(), within})),
+    environments: await environmentCards(place, last),
   };
 }
 
@@ -30,14 +28,14 @@ function runbookCards(folder: string | undefined, readinessOf: (id: string) => R
   );
 }
 
-async function environmentCards({folder, variables, clock}: Context, {root, config}: PickerFlags, last: string | undefined): Promise<EnvironmentCard[]> {
-  const entries = await environmentsOf({folder, root, config, variables, clock});
+async function environmentCards(place: Workplace, last: string | undefined): Promise<EnvironmentCard[]> {
+  const entries = await environmentsOf(place);
   return entries.map(entry => ({...entry, last: entry.name === last}));
 }
 
 /** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */
-async function strictestLimit({folder}: Context, {config}: PickerFlags): Promise<number> {
-  const reading = await readConfig(findConfig({folder, config}));
+async function strictestLimit(place: Workplace): Promise<number> {
+  const reading = await readConfig(findConfig(place));
   const named = reading?.ok ? reading.environments : [];
   return named.length === 0 ? rehearseWithin : Math.min(...named.map(({people}) => people.rehearseWithin));
 }

@@ -13,10 +13,10 @@ import type {Context} from './context.ts';
 import {portsOf, withTargetToRead, type TargetFlags} from './target.ts';
 
 /** `mcp-runbook print ID`: the page with current values, for doing it by hand. Changes nothing. */
-export function print(context: Context, id: string, flags: TargetFlags & {runbooks?: string}): Promise<number> {
-  const {runbook, sha256} = loadWalkable(id, flags.runbooks);
+export function print(context: Context, id: string, flags: TargetFlags): Promise<number> {
+  const {runbook, sha256} = loadWalkable(id, context.place.runbooks);
   return withTargetToRead(context, flags, async environment => {
-    const {signal, clock} = context;
+    const {signal, place: {clock}} = context;
     const trouble = await environment.refresh(signal);
     const gateway = environment.gateway();
     const values: PrintValues = {

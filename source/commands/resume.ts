@@ -2,15 +2,16 @@ import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {listSessions} from '../journal/session-list.ts';
-import {rootOf, type Context} from './context.ts';
+import {rootOf} from '../workplace.ts';
+import type {Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {walkPlainly} from './walk-plainly.ts';
 
-export type ResumeFlags = {root?: string; config?: string; runbooks?: string; operator?: string; plain?: boolean; ascii?: boolean};
+export type ResumeFlags = {operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
-  const root = rootOf(context, flags);
+  const root = rootOf(context.place);
   const session = named ?? listSessions(root).find(({state}) => state === 'unfinished')?.id;
   if (session === undefined) {
     throw new OperatorError(`no session under ${root}/logs is unfinished`, {
@@ -27,6 +28,5 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  const {folder, variables, clock} = context;
-  return walkPlainly(context, await resumeSession({session, folder, variables, clock, root: flags.root, config: flags.config, runbooks: flags.runbooks, operator: flags.operator ?? userInfo().username}));
+  return walkPlainly(context, await resumeSession(context.place, {session, operator: flags.operator ?? userInfo().username}));
 }

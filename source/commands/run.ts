@@ -1,7 +1,7 @@
 import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import {toSeed} from '../drill/draw.ts';
-import {openSession} from '../session/open-session.ts';
+import {openSession, type Wanted} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
@@ -11,8 +11,6 @@ import {walkUnattended} from './walk-unattended.ts';
 
 export type RunFlags = {
   env?: string;
-  root?: string;
-  config?: string;
   incident?: string;
   operator?: string;
   plain?: boolean;
@@ -22,7 +20,6 @@ export type RunFlags = {
   drill?: string;
   seed?: string;
   dryRun?: boolean;
-  runbooks?: string;
 };
 
 /** `mcp-runbook run ID`: one runbook on screens, in plain lines, or unattended. */
@@ -52,28 +49,22 @@ export async function runWithoutScreens(context: Context): Promise<number> {
 }
 
 async function runUnattended(context: Context, id: string, flags: RunFlags): Promise<number> {
-  const options = sessionOptions(context, id, flags, 'auto');
-  return walkUnattended(context, await openSession(options), flags, session => resumeSession({...options, session}));
+  const {place} = context;
+  const wanted = wantedBy(id, flags, 'auto');
+  return walkUnattended(context, await openSession(place, wanted), flags, session => resumeSession(place, {session, operator: wanted.operator}));
 }
 
 async function runPlainly(context: Context, id: string, flags: RunFlags): Promise<number> {
-  return walkPlainly(context, await openSession(sessionOptions(context, id, flags, 'plain')));
+  return walkPlainly(context, await openSession(context.place, wantedBy(id, flags, 'plain')));
 }
 
-function sessionOptions(context: Context, runbook: string, flags: RunFlags, mode: 'auto' | 'plain') {
-  const {folder, variables, clock} = context;
+function wantedBy(runbook: string, flags: RunFlags, mode: Wanted['mode']): Wanted {
   return {
     runbook,
     mode,
-    folder,
-    variables,
-    clock,
     environment: flags.env ?? 'practice',
     operator: flags.operator ?? userInfo().username,
-    root: flags.root,
-    config: flags.config,
     incident: flags.incident,
-    runbooks: flags.runbooks,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
   };

@@ -4,14 +4,15 @@ import {openPreferences} from '../preferences.ts';
 import {findSession, listSessions} from '../journal/session-list.ts';
 import {verifySession} from '../verify/verify-session.ts';
 import {columns} from './columns.ts';
-import {reportFailure, rootOf, type Context} from './context.ts';
+import {rootOf} from '../workplace.ts';
+import {reportFailure, type Context} from './context.ts';
 import {usage} from './usage.ts';
 
-export type SessionsFlags = {root?: string; json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]};
+export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]};
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
-  const cards = listSessions(rootOf(context, flags));
+  const cards = listSessions(rootOf(context.place));
   if (flags.json) {
     context.printDocument({
       ok: true,
@@ -43,7 +44,7 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
 
 /** `mcp-runbook sessions verify`: 0 intact and closed, 1 unfinished, 2 gap, 3 tampered, 4 cannot tell. */
 export async function verify(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id, flags);
+  const {folder, session} = named(context, id);
   const result = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
   if (flags.json) {
     context.printDocument({ok: result.exit === 0, session, ...result});
@@ -58,10 +59,10 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
 
 /** `mcp-runbook sessions show`: the story on one page, as Markdown that reads as it is. */
 export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id, flags);
+  const {folder, session} = named(context, id);
   const {tellFolder} = await import('../record/record-of-folder.ts');
   const {ledgerOf} = await import('../record/page-of-session.ts');
-  const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context, flags), folder, session));
+  const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context.place), folder, session));
   if (flags.json) context.printDocument(story);
   else context.print(markdown);
   return verification.exit;
@@ -69,7 +70,7 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 
 /** `mcp-runbook sessions record`: the incident record in a folder of its own. */
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id, flags);
+  const {folder, session} = named(context, id);
   const {exportRecord} = await import('../record/export-record.ts');
   const {ledgerOf} = await import('../record/page-of-session.ts');
   const {chooseSigningKey} = await import('../record/export/signing-key.ts');
@@ -79,12 +80,12 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
   const made = await exportRecord({
     folder,
     id: session,
-    out: resolve(context.folder, flags.out ?? 'records'),
-    ledger: ledgerOf(rootOf(context, flags), folder, session),
+    out: resolve(context.place.folder, flags.out ?? 'records'),
+    ledger: ledgerOf(rootOf(context.place), folder, session),
     mask: context.mask,
     vouched: flags.vouch ?? [],
-    variables: context.variables,
-    signing: chooseSigningKey({flag: flags.sign, variables: context.variables, preferences: openPreferences, folder: context.folder}),
+    variables: context.place.variables,
+    signing: chooseSigningKey({flag: flags.sign, variables: context.place.variables, preferences: openPreferences, folder: context.place.folder}),
   });
   if (!made.ok) {
     reportFailure(context, made, flags.json ?? false);
@@ -105,7 +106,7 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
 }
 
 /** The key has signed, so it works; what cannot be remembered is said. */
-function rememberKey({folder}: Context, sign: string | false | undefined): string {
+function rememberKey({place: {folder}}: Context, sign: string | false | undefined): string {
   const preferences = openPreferences();
   if (typeof sign !== 'string') {
     preferences.forget('signingKey');
@@ -117,10 +118,10 @@ function rememberKey({folder}: Context, sign: string | false | undefined): strin
 }
 
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */
-function named(context: Context, id: string, flags: SessionsFlags): {folder: string; session: string} {
-  const found = id === '' ? undefined : findSession(rootOf(context, flags), id);
+function named({place}: Context, id: string): {folder: string; session: string} {
+  const found = id === '' ? undefined : findSession(rootOf(place), id);
   if (found) return {folder: found.folder, session: found.id};
-  throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${rootOf(context, flags)}/logs`, {
+  throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${rootOf(place)}/logs`, {
     code: 'unknown-session',
     next: 'List them with: mcp-runbook sessions list.',
     exit: exitCode.usage,

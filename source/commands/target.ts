@@ -1,29 +1,25 @@
 import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
-import {openTarget, type Target, type TargetOptions} from '../session/open-environment.ts';
-import type {Context} from './context.ts';
-import {reportFailure} from './context.ts';
+import {openTarget, type Opening, type Target} from '../session/open-environment.ts';
+import type {Workplace} from '../workplace.ts';
+import {reportFailure, type Context} from './context.ts';
 
-export type TargetFlags = {env?: string; root?: string; config?: string; json?: boolean};
-
-type Opening = Pick<TargetOptions, 'reads' | 'ledgerAge'>;
+export type TargetFlags = {env?: string; json?: boolean};
 
 /** Opens the environment that the flags name, `console` unless told otherwise, and closes it afterwards. */
 export function withTarget(context: Context, flags: TargetFlags, use: Use): Promise<number> {
-  return open(context, flags, {}, use);
+  return open(context, context.place, flags, {}, use);
 }
 
 /** The same for a command that leaves every file as it is. `ledgerAge`: of the drills that practice begins with, milliseconds. */
-export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, ledgerAge?: number): Promise<number> {
-  return open(context, flags, {reads: true, ledgerAge}, use);
+export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, {place = context.place, ledgerAge}: {place?: Workplace; ledgerAge?: number | undefined} = {}): Promise<number> {
+  return open(context, place, flags, {reads: true, ledgerAge}, use);
 }
 
 type Use = (environment: Environment) => Promise<number>;
 
-async function open(context: Context, flags: TargetFlags, opening: Opening, use: Use): Promise<number> {
-  const {folder, variables, clock, signal} = context;
-  const {env: name = 'console', root, config} = flags;
-  const target: Target = await openTarget({name, folder, root, config, variables, clock, signal, ...opening});
+async function open(context: Context, place: Workplace, {env: name = 'console'}: TargetFlags, opening: Omit<Opening, 'name'>, use: Use): Promise<number> {
+  const target: Target = await openTarget(place, {...opening, name, signal: context.signal});
   if (target.problem !== undefined) context.tell(target.environment.mask().text(target.problem));
   try {
     return await use(target.environment);
@@ -34,7 +30,7 @@ async function open(context: Context, flags: TargetFlags, opening: Opening, use:
 
 /** The ports of actions that run outside a session. */
 export function portsOf(context: Context, environment: Environment) {
-  return {environment, documents: environment.documents, clock: context.clock, ask: async () => undefined};
+  return {environment, documents: environment.documents, clock: context.place.clock, ask: async () => undefined};
 }
 
 export function fail(context: Context, failure: ActionFailure, json: boolean | undefined, prefix?: string): number {

@@ -1,7 +1,7 @@
 import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
-import type {OpenSession} from '../session/open-session.ts';
+import type {OpenSession} from '../session/opened-session.ts';
 import {plainDriver} from '../session/plain/driver.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
@@ -18,7 +18,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
     if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
     const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
-    for (const line of await exitSummary(conductor, context.folder)) context.print(line);
+    for (const line of await exitSummary(conductor, context.place.folder)) context.print(line);
     const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, drilled?.exit ?? exit);
   } finally {

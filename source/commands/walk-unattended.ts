@@ -3,7 +3,7 @@ import type {Conductor} from '../walk/conductor.ts';
 import {ledgerText} from '../drill/drill-verdict.ts';
 import {scripted} from '../drill/scripted-driver.ts';
 import {ConsoleDied} from '../drill/console-died.ts';
-import type {OpenSession} from '../session/open-session.ts';
+import type {OpenSession} from '../session/opened-session.ts';
 import {plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {unattended, walk, type Driver} from '../walk/walk.ts';
 import {stoppedExit, type Context} from './context.ts';
@@ -69,7 +69,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
     context.signal,
     context.now,
   );
-  if (!flags.json) for (const line of await exitSummary(conductor, context.folder)) print(line);
+  if (!flags.json) for (const line of await exitSummary(conductor, context.place.folder)) print(line);
   const drilled = drill && (await drillEnd(context, open, {print, exit, ledgerBefore}));
   const code = stoppedExit(context, drilled?.exit ?? exit);
   if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});
@@ -79,7 +79,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
 async function drillEnd({tell}: Context, open: OpenSession, {print, exit, ledgerBefore}: {print: Context['print']; exit: number; ledgerBefore: string}) {
   const {afterDrill, judgeWorld} = await import('./after-drill.ts');
   const ended = afterDrill({print, tell}, open, exit);
-  const judged = await judgeWorld(open, ledgerBefore, ended.exit);
+  const judged = await judgeWorld(open, ended, ledgerBefore);
   for (const fault of judged.faults) print(`NOT AS ITS PAGE SAYS  ${fault}`);
   return {debrief: ended.debrief ?? null, ...judged};
 }

@@ -1,9 +1,9 @@
 import type {Scenario} from '../runbook/scenario.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
-import {replay} from '../journal/session.ts';
 import {courseOf, type Course} from './timed-path.ts';
 import {endingOf, endText, pageEnd} from './drill-ending.ts';
-import {hintsIn, score, type Score, type TakenHint} from './score.ts';
+import {hintsIn, type TakenHint} from './next-hint.ts';
+import {scoreOf, type Score, type Tally} from './score.ts';
 import {shortcutsIn, type Shortcuts} from './shortcuts.ts';
 import {sideBySide, type Row} from './side-by-side.ts';
 import {wrongTurns, type WrongTurn} from './wrong-turns.ts';
@@ -53,13 +53,23 @@ export type Earlier = {attempts: number; best: number; last: {at: string; score:
 /** Undefined where the first line is missing: nobody knows then which drill it was. */
 export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): Debrief | undefined {
   const [first] = events;
-  const session = first?.type === 'session.opened' ? replay(events) : undefined;
-  if (first?.type !== 'session.opened' || !session) return undefined;
+  if (first?.type !== 'session.opened') return undefined;
+  const {session, arrivals, steps, milliseconds} = courseOf(events, scenario);
+  if (!session) return undefined;
   const {ending, expected} = endingOf(session, events, scenario.ends);
-  const {arrivals, steps, milliseconds} = courseOf(events, scenario);
   const rows = sideBySide(scenario.path, arrivals.map(({step, fails}) => ({step, fails})));
   const {runbook, id, title, level, teaches, ends, read} = scenario;
   const closing = events.findLast(({type}) => type === 'session.closed');
+  const hints = hintsIn(events);
+  const shortcuts = shortcutsIn(events, scenario);
+  const tally: Tally = {
+    'wrong turn': rows.filter(({verdict}) => verdict === 'wrong turn').length,
+    hint: hints.length,
+    skip: shortcuts.skips.length,
+    override: shortcuts.overrides.length,
+    unproved: shortcuts.unproved.length,
+    expected,
+  };
   return {
     session: first.session,
     runbook,
@@ -79,9 +89,9 @@ export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): 
     rows: timed(rows, arrivals),
     steps,
     wrong_turns: wrongTurns(rows, arrivals, scenario.wrong),
-    hints: hintsIn(events),
-    ...shortcutsIn(events, scenario),
-    score: closing ? (score(events, scenario) ?? null) : null,
+    hints,
+    ...shortcuts,
+    score: closing ? scoreOf(tally) : null,
     read: [...read],
     earlier: earlierIn(first.body.drill),
   };

@@ -1,19 +1,16 @@
 import {existsSync, readFileSync} from 'node:fs';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario, WorldFact} from '../runbook/scenario.ts';
-import type {JournalEvent} from '../journal/event.ts';
-import type {Session} from '../journal/session.ts';
-import {endingOf, endText, pageEnd} from './drill-ending.ts';
-import {pathText, walkedPath} from './walked-path.ts';
+import type {Debrief} from './debrief.ts';
+import {pathText} from './walked-path.ts';
 
 /** What does not end as the drill's page says; empty when all of it does. */
-export async function drillFaults(scenario: Scenario, session: Session, events: readonly JournalEvent[], world: PracticeWorld, ledgerBefore: string): Promise<string[]> {
-  const walked = pathText(walkedPath(events, scenario));
+export async function drillFaults(scenario: Scenario, {rows, expected, ended, should_end: page}: Debrief, world: PracticeWorld, ledgerBefore: string): Promise<string[]> {
+  const walked = pathText(rows.flatMap(row => row.walked ?? []));
   const model = pathText(scenario.path);
-  const {ending, expected} = endingOf(session, events, scenario.ends);
-  const ended = expected ? undefined : `ended ${endText(ending)}; the page has ${endText(pageEnd(scenario.ends))}`;
+  const end = expected ? undefined : `ended ${ended}; the page has ${page}`;
   const facts = await Promise.all(scenario.world.map(fact => worldFault(fact, world, ledgerBefore)));
-  return [...(walked === model ? [] : [`walked ${walked}; the path is ${model}`]), ...[ended, ...facts].filter(fault => fault !== undefined)];
+  return [...(walked === model ? [] : [`walked ${walked}; the path is ${model}`]), ...[end, ...facts].filter(fault => fault !== undefined)];
 }
 
 async function worldFault(fact: WorldFact, world: PracticeWorld, ledgerBefore: string): Promise<string | undefined> {

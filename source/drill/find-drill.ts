@@ -1,5 +1,5 @@
 import {exitCode, OperatorError} from '../errors.ts';
-import {isPracticeFaultName, practiceFaults} from '../practice/faults.ts';
+import {practiceFaults} from '../practice/faults.ts';
 import {loadScenarios} from '../runbook/library.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import type {Runbook} from '../runbook/schema.ts';
@@ -33,9 +33,4 @@ export function findDrill(runbook: Runbook, id: string, folder?: string): Scenar
     next: names.length === 0 ? 'This runbook has no drills.' : `Choose one of: ${names.join(', ')}.`,
     exit: exitCode.usage,
   });
-}
-
-/** The fault that a drill begins with. */
-export function faultAtStart({strikes}: Scenario) {
-  return strikes.filter(({when}) => when.kind === 'start').map(({fault}) => fault).find(isPracticeFaultName);
 }

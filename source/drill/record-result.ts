@@ -4,7 +4,7 @@ import type {Conductor} from '../walk/conductor.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import {debriefOf, type Debrief} from './debrief.ts';
-import {readPinnedDrill, type DrillReading} from './pinned-drill.ts';
+import {readPinnedDrill} from './pinned-drill.ts';
 import {readRoster, resultLine, resultOf, rosterPath} from './roster.ts';
 
 export type DrillResult = {
@@ -36,17 +36,15 @@ export function recordResult(conductor: Pick<Conductor, 'folder' | 'session' | '
   }
 }
 
-export type DebriefReading = {ok: true; debrief: Debrief} | {ok: false; problem: string};
+type DebriefReading = {ok: true; debrief: Debrief} | {ok: false; problem: string};
 
 /** The debrief of what is on disk, by the page that was kept, or by `drill` where none was. */
-export function readDebrief({folder, session}: Pick<Conductor, 'folder' | 'session'>, drill?: Scenario): DebriefReading {
+function readDebrief({folder, session}: Pick<Conductor, 'folder' | 'session'>, drill: Scenario): DebriefReading {
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) return reading;
   const pinned = readPinnedDrill(folder, session.opened);
-  const page: DrillReading = pinned.ok || !drill ? pinned : {ok: true, scenario: drill};
-  if (!page.ok) return page;
-  const debrief = debriefOf(events, page.scenario);
+  const debrief = debriefOf(events, pinned.ok ? pinned.scenario : drill);
   return debrief ? {ok: true, debrief} : {ok: false, problem: 'its first line is missing'};
 }
 

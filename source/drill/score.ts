@@ -1,11 +1,3 @@
-import type {Scenario} from '../runbook/scenario.ts';
-import type {JournalEvent} from '../journal/event.ts';
-import {replay} from '../journal/session.ts';
-import {walkedPath} from './walked-path.ts';
-import {endingOf} from './drill-ending.ts';
-import {shortcutsIn} from './shortcuts.ts';
-import {sideBySide} from './side-by-side.ts';
-
 export type RuleName = 'start' | 'wrong turn' | 'hint' | 'skip' | 'override' | 'unproved' | 'other end' | 'least';
 
 /** `each`: for each one found. The others are bounds of the whole. */
@@ -51,31 +43,4 @@ type Counted = Exclude<keyof Tally, 'expected'>;
 
 function isCounted(name: RuleName): name is Counted {
   return name !== 'start' && name !== 'other end' && name !== 'least';
-}
-
-/** The score of a walk by its journal and the drill's page; undefined where there is no first line. */
-export function score(events: readonly JournalEvent[], scenario: Scenario): Score | undefined {
-  const session = events[0]?.type === 'session.opened' ? replay(events) : undefined;
-  if (!session) return undefined;
-  const rows = sideBySide(scenario.path, walkedPath(events, scenario));
-  const {skips, overrides, unproved} = shortcutsIn(events, scenario);
-  return scoreOf({
-    'wrong turn': rows.filter(({verdict}) => verdict === 'wrong turn').length,
-    hint: hintsIn(events).length,
-    skip: skips.length,
-    override: overrides.length,
-    unproved: unproved.length,
-    expected: endingOf(session, events, scenario.ends).expected,
-  });
-}
-
-export type TakenHint = {step: string | null; number: number; text: string};
-
-/** Each hint once: whoever reads it again has paid for it. */
-export function hintsIn(events: readonly JournalEvent[]): TakenHint[] {
-  const taken = new Map<number, TakenHint>();
-  for (const {type, body} of events) {
-    if (type === 'hint.taken') taken.set(body.number, {step: body.step, number: body.number, text: body.text});
-  }
-  return [...taken.values()];
 }

@@ -13,6 +13,8 @@ export type Arrival = Pass & {
 };
 
 export type Course = {
+  /** As the journal leaves it; undefined for an empty one. */
+  session: Session | undefined;
   arrivals: Arrival[];
   /** Each step that was due for a while, in the order of the page. */
   steps: Array<{step: string; milliseconds: number}>;
@@ -42,7 +44,7 @@ export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 
     session = evolve(session, event);
   }
   const steps = (session?.steps ?? []).flatMap(({id}) => (all.has(id) ? [{step: id, milliseconds: all.get(id) ?? 0}] : []));
-  return {arrivals, steps, milliseconds};
+  return {session, arrivals, steps, milliseconds};
 }
 
 /** Before these lines nobody was there: left on purpose, or cut off. */

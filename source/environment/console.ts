@@ -1,4 +1,5 @@
 import {SecretMask} from '../secret.ts';
+import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
 import {pointingOf} from './gateway-class.ts';
 import {connectorDocuments} from './connector-documents.ts';
@@ -9,11 +10,6 @@ import {defaultLayer, gatewayOf, openToggles, shellLayer} from './toggles.ts';
 import {tokenNames} from './toggle-table.ts';
 
 export type ConsoleOptions = {
-  /** Folder that holds `logs/`; the working folder when no root is named. */
-  folder: string;
-  /** Folder of a checkout, when named. */
-  root?: string | undefined;
-  variables: NodeJS.ProcessEnv;
   /** Environments of the file, where there is one: they say what a gateway is. */
   named?: readonly EnvironmentConfig[] | undefined;
   /** True for whoever only looks: nothing is written then. */
@@ -24,7 +20,7 @@ export type ConsoleOptions = {
  * The built-in environment `console`: the variables of this shell. Its class is that of the environment
  * which names its gateway; where none does, it is live unless the gateway is on this machine.
  */
-export function consoleEnvironment({folder, root, variables, named = [], reads}: ConsoleOptions): Environment {
+export function consoleEnvironment({folder, root, variables}: Pick<Workplace, 'folder' | 'root' | 'variables'>, {named = [], reads}: ConsoleOptions = {}): Environment {
   const toggles = openToggles([shellLayer(variables), defaultLayer], tokenNames);
   const gateway = (): ReturnType<Environment['gateway']> => gatewayOf(toggles);
   const {class: environmentClass, confirmation} = pointingOf(gateway().url, {name: 'console', own: undefined, named});

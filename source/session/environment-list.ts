@@ -1,4 +1,3 @@
-import type {Clock} from '../clock.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import type {Pointing} from '../environment/gateway-class.ts';
@@ -6,6 +5,7 @@ import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment, EnvironmentClass} from '../environment/environment.ts';
+import type {Workplace} from '../workplace.ts';
 import {readConfig} from './open-environment.ts';
 
 /** One environment to choose from. All raw text, masked. */
@@ -21,27 +21,17 @@ export type EnvironmentEntry = {
   problem?: string;
 };
 
-export type ListOptions = {
-  /** Working folder. */
-  folder: string;
-  root?: string | undefined;
-  /** As given with `--config`. */
-  config?: string | undefined;
-  variables: NodeJS.ProcessEnv;
-  clock: Clock;
-};
-
 /**
  * Practice, console, then those of the file in its order. Nothing is contacted and no command is run.
  * @throws OperatorError when the file that was asked for is not there.
  */
-export async function environmentsOf(options: ListOptions): Promise<EnvironmentEntry[]> {
-  const file = findConfig(options);
+export async function environmentsOf(place: Workplace): Promise<EnvironmentEntry[]> {
+  const file = findConfig(place);
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const builtIn = [practice, entryOf(consoleEnvironment({...options, named}), explainConsole)];
+  const builtIn = [practice, entryOf(consoleEnvironment(place, {named}), explainConsole)];
   if (!file || !reading) return builtIn;
-  if (reading.ok) return [...builtIn, ...(await namedEntries(options, file, named))];
+  if (reading.ok) return [...builtIn, ...(await namedEntries(place, file, named))];
   const problems = reading.problems.map(problem => configProblemText(problem));
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
   return [...builtIn, {
@@ -63,10 +53,10 @@ const practice: EnvironmentEntry = {
   explains: 'The same screens and real HTTP against a gateway inside this program. Everything lands under logs/practice.',
 };
 
-async function namedEntries(options: ListOptions, file: ConfigFile, named: readonly EnvironmentConfig[]): Promise<EnvironmentEntry[]> {
+async function namedEntries(place: Workplace, file: ConfigFile, named: readonly EnvironmentConfig[]): Promise<EnvironmentEntry[]> {
   const {configuredEnvironment} = await import('../environment/configured.ts');
-  return named.map(config => {
-    const {environment, pointing} = configuredEnvironment({...options, config, named, file});
+  return named.map(own => {
+    const {environment, pointing} = configuredEnvironment(place, {own, named, file});
     return entryOf(environment, () => explainNamed(environment, pointing));
   });
 }

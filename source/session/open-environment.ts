@@ -1,4 +1,3 @@
-import type {Clock} from '../clock.ts';
 import {StorageError} from '../durable-file.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig} from '../environment/config/find-config.ts';
@@ -12,17 +11,12 @@ import type {PracticeFaultName} from '../practice/faults.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
+import type {Workplace} from '../workplace.ts';
 
-export type TargetOptions = {
+/** Which environment is opened, and how. */
+export type Opening = {
   /** `practice`, `console`, or a name of the file. */
   name: string;
-  /** Working folder; holds `logs/` unless a root is named. */
-  folder: string;
-  root?: string | undefined;
-  /** As given with `--config`. */
-  config?: string | undefined;
-  variables: NodeJS.ProcessEnv;
-  clock: Clock;
   session?: string | undefined;
   /** Of practice alone, with the age of the drills that its ledger begins with, milliseconds. */
   fault?: PracticeFaultName | undefined;
@@ -46,16 +40,16 @@ export type Target = {
 export const environmentNames = ['practice', 'console'] as const;
 
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
-export async function openTarget(options: TargetOptions): Promise<Target> {
-  const file = findConfig(options);
-  if (options.name === 'practice') return openPractice(options);
-  const {environment, problem} = await (options.name === 'console' ? openConsole(options, file) : openNamed(options, file));
-  options.signal?.throwIfAborted();
-  verifySafeProcess(environment, options.variables);
+export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {
+  const file = findConfig(place);
+  if (opening.name === 'practice') return openPractice(place, opening);
+  const {environment, problem} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));
+  opening.signal?.throwIfAborted();
+  verifySafeProcess(environment, place.variables);
   return {environment, problem, close: async () => {}};
 }
 
-async function openPractice({folder, root, session, fault, ledgerAge, clock}: TargetOptions): Promise<Target> {
+async function openPractice({folder, root, clock}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
   const {openPracticeWorld} = await import('../practice/world.ts');
   const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch((error: unknown) => {
     throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
@@ -66,21 +60,21 @@ async function openPractice({folder, root, session, fault, ledgerAge, clock}: Ta
 type Opened = Pick<Target, 'environment' | 'problem'>;
 
 /** Where the file is broken, `console` must open all the same: somebody may be in the middle of a rollback. */
-async function openConsole({folder, root, variables, reads}: TargetOptions, file: ConfigFile | undefined): Promise<Opened> {
+async function openConsole(place: Workplace, {reads}: Opening, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
   const problem = reading?.ok === false ? `${file?.shown ?? ''} is left aside, ${countOf(reading)}: see them with mcp-runbook toggles --env NAME` : undefined;
-  return {environment: consoleEnvironment({folder, root, variables, named, reads}), problem};
+  return {environment: consoleEnvironment(place, {named, reads}), problem};
 }
 
-async function openNamed(options: TargetOptions, file: ConfigFile | undefined): Promise<Opened> {
+async function openNamed(place: Workplace, {name, reads, signal}: Opening, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   if (file && reading?.ok === false) throw invalid(file, reading);
   const named = reading?.ok ? reading.environments : [];
-  const config = named.find(({name}) => name === options.name);
-  if (!file || !config) throw unknownName(options.name, named);
+  const own = named.find(one => one.name === name);
+  if (!file || !own) throw unknownName(name, named);
   const {openConfigured} = await import('../environment/configured.ts');
-  return openConfigured({...options, config, named, file}, options.signal ?? new AbortController().signal);
+  return openConfigured(place, {own, named, file, reads}, signal ?? new AbortController().signal);
 }
 
 /** Undefined where there is no file. Loads what reads it only then. */

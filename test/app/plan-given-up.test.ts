@@ -4,7 +4,7 @@ import type {Message} from '../../source/app/state/state.ts';
 import {WalkRuntime} from '../../source/app/effects/perform-in-walk.ts';
 import {systemClock} from '../../source/clock.ts';
 import type {Conductor} from '../../source/walk/conductor.ts';
-import type {OpenSession} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import {refused} from '../../source/errors.ts';
 import type {Planning} from '../../source/walk/plan.ts';
 

@@ -4,16 +4,17 @@ import {existsSync, globSync, readFileSync} from 'node:fs';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
-import {Runtime, type RuntimeOptions} from '../../source/app/effects/perform.ts';
+import {Runtime} from '../../source/app/effects/perform.ts';
 import type {Key} from '../../source/app/state/key.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {systemClock} from '../../source/clock.ts';
 import {readEvent, type JournalEvent} from '../../source/journal/event.ts';
 import {waitFor} from '../people/waiting.ts';
+import {workplace, type Change} from '../worlds/workplace.ts';
 import {everyMode, keyOf, letters, rehearsal} from './scene.ts';
 
-export type PractisingOptions = Partial<Pick<RuntimeOptions, 'fault' | 'runbooks' | 'clock'>> & {runbook?: string};
+export type PractisingOptions = Pick<Change, 'fault' | 'runbooks' | 'clock' | 'runbook'>;
 
 /** The app without a screen, on the real practice world in a folder of its own. */
 export class Practising {
@@ -25,13 +26,11 @@ export class Practising {
   readonly #folder: string;
   #changed: () => void = () => {};
 
-  constructor(folder: string, {runbook = rehearsal.id, ...options}: PractisingOptions) {
+  constructor(folder: string, {runbook = rehearsal.id, fault, ...place}: PractisingOptions) {
     this.#folder = folder;
     const runtime = new Runtime({
-      folder,
-      variables: {},
-      clock: systemClock,
-      ...options,
+      place: workplace(folder, {clock: systemClock, ...place}),
+      always: {fault},
       remember: () => {},
       suspend: async () => {},
       ring: () => assert.fail('practice has no bell'),

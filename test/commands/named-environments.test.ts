@@ -6,7 +6,7 @@ import type {Context} from '../../source/commands/context.ts';
 import {toggles} from '../../source/commands/toggles.ts';
 import {SecretMask} from '../../source/secret.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
-import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
 
 type Row = {name: string; found: string | null; source: string};
 
@@ -19,9 +19,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     print: line => void told.push(line),
     tell: line => void told.push(line),
     printDocument: value => void documents.push(value),
-    variables,
-    folder,
-    clock: testClock(),
+    place: workplace(folder, {variables}),
     interactive: false,
     answers: false,
     signal: new AbortController().signal, now: new AbortController().signal,

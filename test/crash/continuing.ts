@@ -1,10 +1,12 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {resumeSession} from '../../source/session/resume-session.ts';
-import type {OpenSession, SessionOptions} from '../../source/session/open-session.ts';
+import type {Wanted} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import type {Settlement} from '../../source/walk/report.ts';
 import {unattended, walk} from '../../source/walk/walk.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
 
 export const settlements: readonly Settlement[] = ['not done', 'cannot tell', 'done'];
 
@@ -23,8 +25,7 @@ export const rehearsal = {
   environment: 'practice',
   operator: 'ines',
   mode: 'auto',
-  variables: {},
-} as const satisfies Partial<SessionOptions>;
+} as const satisfies Wanted;
 
 const never = new AbortController().signal;
 
@@ -43,7 +44,7 @@ export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, set
 
 /** Goes on with a session of this root and walks it to its end. @throws OperatorError when it cannot be continued. */
 export async function continueToEnd(root: string, session: string, settlement: Settlement): Promise<void> {
-  const open = await resumeSession({...rehearsal, session, folder: root, clock: testClock(Date.now())});
+  const open = await resumeSession(workplace(root, {clock: testClock(Date.now())}), {session, operator: rehearsal.operator});
   try {
     await walkToEnd(open, settlement);
   } finally {

@@ -4,6 +4,7 @@ import type {JournalEvent} from '../../source/journal/event.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import {unattended, walk, type Driver} from '../../source/walk/walk.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {rehearsal} from './continuing.ts';
 
 /** A whole rehearsal in this process. `acknowledged` gets each line's event when somebody could first hear of it. */
@@ -11,7 +12,7 @@ export type Rehearsal = {kind: 'not opened'; error: OperatorError} | {kind: 'wal
 
 export async function rehearse(root: string, acknowledged: (events: readonly JournalEvent[]) => void): Promise<Rehearsal> {
   const events: JournalEvent[] = [];
-  const opening = await openSession({...rehearsal, folder: root, clock: testClock(Date.now())}).catch((error: unknown) => {
+  const opening = await openSession(workplace(root, {clock: testClock(Date.now())}), rehearsal).catch((error: unknown) => {
     if (error instanceof OperatorError) return error;
     throw error;
   });

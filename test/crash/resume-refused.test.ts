@@ -6,7 +6,7 @@ import {exitCode, OperatorError} from '../../source/errors.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
-import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {segmentsIn} from './aftermath.ts';
 import {rehearsal} from './continuing.ts';
 
@@ -17,7 +17,7 @@ type Left = {root: string; session: string; folder: string; page: string};
 /** A session of the console, left before its first step. */
 async function leftSession(t: AfterTest): Promise<Left> {
   const root = await temporaryFolder(t);
-  const {conductor, close} = await openSession({...rehearsal, environment: 'console', variables: nearby, folder: root, clock: testClock()});
+  const {conductor, close} = await openSession(workplace(root, {variables: nearby}), {...rehearsal, environment: 'console'});
   conductor.pause('left by the operator');
   await close();
   const {session, folder} = conductor;
@@ -25,7 +25,7 @@ async function leftSession(t: AfterTest): Promise<Left> {
 }
 
 async function resumes({root, session}: Left, variables: Readonly<Record<string, string>> = nearby): Promise<void> {
-  const open = await resumeSession({...rehearsal, session, variables, folder: root, clock: testClock()});
+  const open = await resumeSession(workplace(root, {variables}), {session, operator: rehearsal.operator});
   open.conductor.pause('seen');
   await open.close();
 }
@@ -68,7 +68,7 @@ describe('A session is not continued', () => {
 
   it('that was closed', async t => {
     const left = await leftSession(t);
-    const open = await resumeSession({...rehearsal, session: left.session, variables: nearby, folder: left.root, clock: testClock()});
+    const open = await resumeSession(workplace(left.root, {variables: nearby}), {session: left.session, operator: rehearsal.operator});
     open.conductor.finish('enough');
     await open.close();
     const before = segmentsIn(left.folder);

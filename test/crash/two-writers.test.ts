@@ -6,12 +6,13 @@ import {verifySession} from '../../source/verify/verify-session.ts';
 import {operator, type Operator} from '../people/operator.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {nobody, perform} from '../worlds/practice-session.ts';
 import {rehearsal} from './continuing.ts';
 
 /** A practice session left after its first step; answers where its journal lies. */
 async function leftSession(root: string): Promise<string> {
-  const {conductor, close} = await openSession({...rehearsal, folder: root, clock: testClock(Date.now())});
+  const {conductor, close} = await openSession(workplace(root, {clock: testClock(Date.now())}), rehearsal);
   await perform(conductor, 'toggles', {ask: nobody});
   conductor.pause('left by the operator');
   await close();

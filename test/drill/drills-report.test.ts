@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import {findDrill} from '../../source/drill/find-drill.ts';
 import {recordResult} from '../../source/drill/record-result.ts';
 import {scripted} from '../../source/drill/scripted-driver.ts';
-import {openSession, type SessionOptions} from '../../source/session/open-session.ts';
+import {openSession} from '../../source/session/open-session.ts';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
@@ -13,6 +13,7 @@ import {walk} from '../../source/walk/walk.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace, type Change} from '../worlds/workplace.ts';
 import {closing, contents, exported, walkedSession, type Walked} from '../worlds/recorded.ts';
 import {Scribe} from '../worlds/scribe.ts';
 
@@ -20,12 +21,11 @@ const scenario = findDrill(loadWalkable('stage-b-rehearsal').runbook, 'gateway-r
 const [wrong] = scenario.wrong;
 
 /** A drill along its wrong path, with one hint; closed. */
-async function wrongly(t: AfterTest, change: Partial<SessionOptions> = {}): Promise<Walked> {
+async function wrongly(t: AfterTest, change: Change = {}): Promise<Walked> {
   const folder = change.folder ?? (await temporaryFolder(t));
   const clock = testClock();
-  const session = await openSession({
-    runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id, seed: 12, folder, variables: {}, clock, ...change,
-  });
+  const wanted = {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id, seed: 12, ...change} as const;
+  const session = await openSession(workplace(folder, {clock, ...change}), wanted);
   const {conductor, environment} = session;
   clock.advance(40_000);
   conductor.takeHint('toggles', 1, 'Which <address> was asked?');
@@ -107,7 +107,7 @@ describe('the incident record of a drill', () => {
 
   it('of a drill that was only left tells the way so far and no score', async t => {
     const root = await temporaryFolder(t);
-    const open = await openSession({runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id, folder: root, variables: {}, clock: testClock()});
+    const open = await openSession(workplace(root), {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id});
     open.conductor.pause('lunch');
     await open.close();
     const {conductor: {folder, session: {id}}, environment} = open;
@@ -166,14 +166,14 @@ describe('there is no debrief', () => {
 it('a drill that is resumed is the same drill, and its debrief covers both parts', async t => {
   const folder = await temporaryFolder(t);
   const clock = testClock();
-  const standing = {folder, variables: {}, clock, operator: 'mara'};
-  const open = await openSession({...standing, runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'auto', drill: scenario.id});
+  const place = workplace(folder, {clock});
+  const open = await openSession(place, {operator: 'mara', runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'auto', drill: scenario.id});
   const {id} = open.conductor.session;
   clock.advance(5000);
   open.conductor.pause('lunch');
   await open.close();
   clock.advance(3_600_000);
-  const again = await resumeSession({...standing, session: id});
+  const again = await resumeSession(place, {operator: 'mara', session: id});
   t.after(() => again.close());
   clock.advance(3000);
   await walk(again.conductor, {...scripted(scenario), report: () => {}}, new AbortController().signal);

@@ -9,24 +9,24 @@ import {recordResult, type DrillResult} from '../../source/drill/record-result.t
 import {readRoster, resultLine, rosterPath, type Result} from '../../source/drill/roster.ts';
 import {scripted} from '../../source/drill/scripted-driver.ts';
 import {earlierAttempts, standingsOf} from '../../source/drill/standings.ts';
-import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {fc} from '../worlds/fast-check.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace, type Change} from '../worlds/workplace.ts';
 import {diskWith, troubles} from '../worlds/disk.ts';
 import {drillOf} from '../drills/journal-lines.ts';
 
 const scenario = findDrill(loadWalkable('stage-b-rehearsal').runbook, 'gateway-refused');
 
 /** A drill of two steps that ends as its page says; walked to its end or left open. */
-async function drilled(t: AfterTest, change: Partial<SessionOptions> & {left?: boolean} = {}): Promise<OpenSession> {
+async function drilled(t: AfterTest, change: Change & {left?: boolean} = {}): Promise<OpenSession> {
   const {left = false, ...options} = change;
-  const open = await openSession({
-    runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: 'gateway-refused',
-    folder: await temporaryFolder(t), variables: {}, clock: testClock(), ...options,
-  });
+  const place = workplace(options.folder ?? (await temporaryFolder(t)), options);
+  const open = await openSession(place, {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: 'gateway-refused', ...options});
   t.after(() => open.close());
   const driver = {...scripted(scenario), report: () => {}};
   if (!left) await walk(open.conductor, driver, new AbortController().signal);

@@ -4,7 +4,7 @@ import type {End, Pass, Scenario} from '../../source/runbook/scenario.ts';
 import {pathText} from '../../source/drill/walked-path.ts';
 import {endingOf, endText} from '../../source/drill/drill-ending.ts';
 import {drillsOf} from '../../source/drill/find-drill.ts';
-import {score, scoreOf, scoreRules, type Tally} from '../../source/drill/score.ts';
+import {scoreOf, scoreRules, type Tally} from '../../source/drill/score.ts';
 import {shortcutsIn} from '../../source/drill/shortcuts.ts';
 import {sideBySide, type Row} from '../../source/drill/side-by-side.ts';
 import {debriefOf} from '../../source/drill/debrief.ts';
@@ -53,10 +53,8 @@ describe('the score of a drill', () => {
 
   it('does not know how long anything took', () => {
     const slowly: Line[] = [opened('a', 'b', 'c'), ...ended('a', 'b', {milliseconds: 900_000}, 7200), ...ended('b', 'c', {}, 86_400), ...ended('c', null), closed('completed')];
-    assert.equal(score(journalOf(slowly), drillOf())?.points, 100);
+    assert.equal(debriefOf(journalOf(slowly), drillOf())?.score?.points, 100);
   });
-
-  it('is unknown for a journal without its first line', () => assert.equal(score(walkAlong(drillOf()).slice(1), drillOf()), undefined));
 });
 
 const shown = ({model, walked, verdict}: Row): string => `${model ? pathText([model]) : '-'} | ${walked ? pathText([walked]) : '-'}${verdict === 'as the page' ? '' : ` ${verdict}`}`;
@@ -196,7 +194,7 @@ describe('every drill that ships with us', () => {
 
   for (const scenario of drills) {
     it(`${scenario.id} gives all points for its model path, and its page explains each turn of its wrong ones`, () => {
-      assert.equal(score(walkAlong(scenario), scenario)?.points, 100);
+      assert.equal(debriefOf(walkAlong(scenario), scenario)?.score?.points, 100);
       for (const {passes: wrong, means} of scenario.wrong) {
         const debrief = debriefOf(walkAlong(scenario, wrong), scenario);
         assert.ok(debrief && debrief.wrong_turns.length > 0 && (debrief.score?.points ?? 100) < 100);

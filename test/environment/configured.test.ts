@@ -6,8 +6,9 @@ import {inspect} from 'node:util';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
-import {configuredEnvironment, openConfigured, type Configured, type ConfiguredOptions} from '../../source/environment/configured.ts';
+import {configuredEnvironment, openConfigured, type Configured, type Written} from '../../source/environment/configured.ts';
 import {Secret} from '../../source/secret.ts';
+import type {Workplace} from '../../source/workplace.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
 
@@ -24,7 +25,7 @@ type Given = {
 
 const nobody = new AbortController().signal;
 
-async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root, others = []}: Given): Promise<ConfiguredOptions & {write(name: string, text: string): void}> {
+async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root, others = []}: Given): Promise<Written & Workplace & {write(name: string, text: string): void}> {
   const folder = await temporaryFolder(t);
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, 'ops', name)), {recursive: true});
@@ -33,18 +34,19 @@ async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root
   mkdirSync(join(folder, 'ops'));
   for (const [name, text] of Object.entries(files)) write(name, text);
   const stated = (key: string): boolean => lines.some(line => line.startsWith(`${key}:`));
-  const own = [...(stated('class') ? [] : ['class: rehearsal']), ...(stated('gateway') ? [] : ['gateway: http://gw.rehearsal:8001']), ...lines];
-  const text = ['environments:', '  rehearsal:', ...own.map(line => `    ${line}`), ...others.map(line => `  ${line}`), ''].join('\n');
+  const stating = [...(stated('class') ? [] : ['class: rehearsal']), ...(stated('gateway') ? [] : ['gateway: http://gw.rehearsal:8001']), ...lines];
+  const text = ['environments:', '  rehearsal:', ...stating.map(line => `    ${line}`), ...others.map(line => `  ${line}`), ''].join('\n');
   const file = {path: join(folder, 'ops', 'mcp-runbook.yaml'), shown: 'mcp-runbook.yaml'};
   const reading = readEnvironments(text, file);
   assert.ok(reading.ok, reading.ok ? '' : reading.problems.map(configProblemText).join('\n'));
-  const [config] = reading.environments;
-  assert.ok(config);
-  return {config, named: reading.environments, file, folder, root, variables, clock: testClock(), write};
+  const [own] = reading.environments;
+  assert.ok(own);
+  return {own, named: reading.environments, file, folder, root, variables, clock: testClock(), write};
 }
 
 async function configured(t: AfterTest, options: Given): Promise<Configured> {
-  return configuredEnvironment(await given(t, options));
+  const told = await given(t, options);
+  return configuredEnvironment(told, told);
 }
 
 const live = ['live:', '  class: live', '  gateway: https://gw.live'];
@@ -73,7 +75,7 @@ describe('a toggle of a named environment comes from the strongest source that h
 
   it('and is read anew at each use', async t => {
     const options = await given(t, {lines: store});
-    const {toggles} = configuredEnvironment(options).environment;
+    const {toggles} = configuredEnvironment(options, options).environment;
     const read = (): unknown => toggles.read('ABZU_USE_MCP').value;
     assert.equal(read(), undefined);
     options.write('operator.env', 'ABZU_USE_MCP=1\n');
@@ -85,8 +87,8 @@ describe('a toggle of a named environment comes from the strongest source that h
 
 describe('the token of a named environment', () => {
   const lines = [...store, 'token: {file: secrets/mcp_token}'];
-  const told = (options: ConfiguredOptions): [string | undefined, string] => {
-    const reading = configuredEnvironment(options).environment.toggles.read('MCP_CONNECTOR_TOKEN');
+  const told = (options: Written & Workplace): [string | undefined, string] => {
+    const reading = configuredEnvironment(options, options).environment.toggles.read('MCP_CONNECTOR_TOKEN');
     assert.equal(reading.kind, 'secret');
     return [reading.kind === 'secret' ? reading.value?.reveal() : undefined, reading.source.label];
   };
@@ -105,7 +107,7 @@ describe('the token of a named environment', () => {
 
   it('is read at each use, and masked wherever it is set', async t => {
     const options = await given(t, {lines, files: {'operator.env': 'MCP_CONNECTOR_TOKEN=token-in-store\n'}, variables: {OPERATOR_UPLOAD_STAGE_B_CONNECTOR_TOKEN: 'token-of-shell'}});
-    const {environment} = configuredEnvironment(options);
+    const {environment} = configuredEnvironment(options, options);
     options.write('secrets/mcp_token', 'token-q4x1\n');
     assert.equal(environment.mask().text('token-q4x1 token-in-store token-of-shell'), '<redacted> <redacted> <redacted>');
     options.write('secrets/mcp_token', 'token-q4x2\n');
@@ -156,17 +158,18 @@ describe('the class of a named environment', () => {
   it('counts what a command tells of the gateway, and opens when it tells nothing', async t => {
     const says = (line: string): string[] => [`toggles: {read: [${process.execPath}, -e, "${line}"]}`];
     const moved = await given(t, {lines: says("console.log('MCP_GATEWAY_URL=http://elsewhere')")});
-    assert.equal(configuredEnvironment(moved).environment.class, 'rehearsal');
-    const opened = await openConfigured(moved, nobody);
+    assert.equal(configuredEnvironment(moved, moved).environment.class, 'rehearsal');
+    const opened = await openConfigured(moved, moved, nobody);
     assert.deepEqual([opened.environment.class, opened.environment.gateway().url, opened.problem], ['live', 'http://elsewhere', undefined]);
-    const broken = await openConfigured(await given(t, {lines: says('process.exit(3)')}), nobody);
+    const failing = await given(t, {lines: says('process.exit(3)')});
+    const broken = await openConfigured(failing, failing, nobody);
     assert.equal(broken.environment.class, 'rehearsal');
     assert.match(broken.problem ?? '', /ended with exit code 3/);
   });
 
   it('does not change while it is open: a gateway that was moved meanwhile is none', async t => {
     const options = await given(t, {lines: store, others: live, files: {'operator.env': ''}});
-    const {environment} = configuredEnvironment(options);
+    const {environment} = configuredEnvironment(options, options);
     assert.equal(environment.gateway().url, 'http://gw.rehearsal:8001');
     for (const [url, host] of [['https://gw.live', 'gw.live'], ['http://elsewhere:1', 'elsewhere:1'], ['', 'no usable gateway']] as const) {
       options.write('operator.env', `MCP_GATEWAY_URL=${url}\n`);
@@ -181,12 +184,12 @@ describe('the class of a named environment', () => {
 describe('a named environment', () => {
   it('keeps its things in the working folder, in its own root, or below the root of a flag', async t => {
     const options = await given(t, {});
-    assert.equal(configuredEnvironment(options).environment.places.root, options.folder);
-    assert.equal(configuredEnvironment(options).environment.documents, shippedDocuments);
+    assert.equal(configuredEnvironment(options, options).environment.places.root, options.folder);
+    assert.equal(configuredEnvironment(options, options).environment.documents, shippedDocuments);
     const rooted = await given(t, {lines: ['root: ../checkout']});
-    assert.equal(configuredEnvironment(rooted).environment.places.root, join(rooted.folder, 'checkout'));
-    assert.equal(configuredEnvironment(rooted).environment.documents.componentIndex.path, join(rooted.folder, 'checkout', 'component_index.json'));
-    assert.equal(configuredEnvironment({...rooted, root: 'flag'}).environment.places.root, join(rooted.folder, 'flag'));
+    assert.equal(configuredEnvironment(rooted, rooted).environment.places.root, join(rooted.folder, 'checkout'));
+    assert.equal(configuredEnvironment(rooted, rooted).environment.documents.componentIndex.path, join(rooted.folder, 'checkout', 'component_index.json'));
+    assert.equal(configuredEnvironment({...rooted, root: 'flag'}, rooted).environment.places.root, join(rooted.folder, 'flag'));
   });
 
   it('has no hands, no route and no smoke command that nobody described', async t => {
@@ -206,16 +209,16 @@ describe('a named environment', () => {
   it('asks its route and runs its smoke command in the folder of the file, or in its root', async t => {
     const lines = ['route: {command: [cat, route.txt], mcp: to mcp, legacy: to legacy}', 'smoke: {command: [make, smoke]}'];
     const options = await given(t, {lines, files: {'route.txt': 'to legacy\n'}});
-    const {environment} = configuredEnvironment(options);
+    const {environment} = configuredEnvironment(options, options);
     assert.equal((await environment.route?.(nobody))?.route, 'legacy');
     assert.deepEqual(environment.smoke, {command: ['make', 'smoke'], limit: 300_000, folder: join(options.folder, 'ops')});
     const rooted = await given(t, {lines: [...lines, 'root: ../checkout']});
-    assert.equal(configuredEnvironment(rooted).environment.smoke?.folder, join(rooted.folder, 'checkout'));
+    assert.equal(configuredEnvironment(rooted, rooted).environment.smoke?.folder, join(rooted.folder, 'checkout'));
   });
 
   it('tells in one sentence when a file cannot be read any more', async t => {
     const options = await given(t, {lines: store, files: {'operator.env': 'ABZU_USE_MCP=1\n'}});
-    const {environment} = configuredEnvironment(options);
+    const {environment} = configuredEnvironment(options, options);
     assert.equal(await environment.refresh(nobody), undefined);
     const path = join(options.folder, 'ops', 'operator.env');
     rmSync(path);

@@ -12,18 +12,20 @@ import {ConsoleDied} from '../../source/drill/console-died.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import type {Report} from '../../source/walk/conductor.ts';
 import {plainReport} from '../../source/session/plain/plain-report.ts';
-import {openSession, type OpenSession} from '../../source/session/open-session.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {workplace} from '../worlds/workplace.ts';
 
 export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; /** What plain lines showed of it. */ shown: string; ledgerBefore: string; root: string};
 
 /** Walks a drill unattended by its own answers, along its model path or a wrong one; a console that dies is started again. */
 export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readonly Pass[]): Promise<WalkedDrill> {
   const root = await temporaryFolder(t);
-  const standing = {folder: root, variables: {}, clock: systemClock, operator: 'mara'};
+  const place = workplace(root, {clock: systemClock});
   const events: JournalEvent[] = [];
   const lines: string[] = [];
   const print = plainReport(line => void lines.push(line));
@@ -33,7 +35,7 @@ export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readon
   };
   const driver = {...scripted(scenario, wrong), report};
   const {signal} = new AbortController();
-  let open = await openSession({...standing, runbook: scenario.runbook, environment: 'practice', mode: 'auto', drill: scenario.id});
+  let open = await openSession(place, {operator: 'mara', runbook: scenario.runbook, environment: 'practice', mode: 'auto', drill: scenario.id});
   t.after(() => open.close());
   const ledgerBefore = ledgerText(open.environment.places.ledger);
   for (;;) {
@@ -44,7 +46,7 @@ export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readon
       if (!(error instanceof ConsoleDied)) throw error;
       const {id} = open.conductor.session;
       await open.close();
-      open = await resumeSession({...standing, session: id});
+      open = await resumeSession(place, {operator: 'mara', session: id});
     }
   }
 }
@@ -61,9 +63,10 @@ function filesIn(folder: string): string[] {
 const runs = Number(process.env.DRILL_RUNS ?? 1);
 
 async function endsAsItSays(t: AfterTest, scenario: Scenario): Promise<void> {
-  const {open, events, ledgerBefore, root} = await walkDrill(t, scenario);
-  assert.ok(open.world);
-  assert.deepEqual(await drillFaults(scenario, open.conductor.session, events, open.world, ledgerBefore), []);
+  const {open, ledgerBefore, root} = await walkDrill(t, scenario);
+  const debrief = open.drillResult()?.debrief;
+  assert.ok(open.world && debrief);
+  assert.deepEqual(await drillFaults(scenario, debrief, open.world, ledgerBefore), []);
   const outside = filesIn(root).filter(path => !path.startsWith(join('logs', 'practice')));
   assert.deepEqual(outside, [], 'something of a drill lies outside logs/practice');
   assert.ok(existsSync(open.conductor.journalPath));

@@ -11,6 +11,7 @@ import {faults, practiceFaults} from '../../source/practice/faults.ts';
 import {SecretMask} from '../../source/secret.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {waitFor} from '../people/waiting.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {shakeHands} from '../worlds/asking.ts';
 
 type Flags = {fault?: string; tokens?: string};
@@ -19,8 +20,8 @@ type Standing = {url: string; folder: string; /** Everything it printed. */ prin
 
 function contextIn(folder: string, signal: AbortSignal, print: (text: string) => void): Context {
   const printDocument = (value: unknown): void => print(JSON.stringify(value));
-  const plain = {variables: {}, clock: systemClock, interactive: false, answers: false, mask: new SecretMask([])};
-  return {print, tell: print, printDocument, folder, signal, now: signal, ...plain};
+  const plain = {place: workplace(folder, {clock: systemClock}), interactive: false, answers: false, mask: new SecretMask([])};
+  return {print, tell: print, printDocument, signal, now: signal, ...plain};
 }
 
 /** `mcp-runbook gateway` in a folder of its own, on a free port. */

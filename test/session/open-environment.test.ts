@@ -5,9 +5,10 @@ import {describe, it} from 'node:test';
 import {OperatorError} from '../../source/errors.ts';
 import {environmentsOf} from '../../source/session/environment-list.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import {openTarget, type Target, type TargetOptions} from '../../source/session/open-environment.ts';
+import {openTarget, type Opening, type Target} from '../../source/session/open-environment.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
-import {testClock} from '../worlds/test-clock.ts';
+import {workplace} from '../worlds/workplace.ts';
+import type {Workplace} from '../../source/workplace.ts';
 
 const twoEnvironments = `environments:
   rehearsal:
@@ -28,8 +29,8 @@ async function folderWith(t: AfterTest, files: Record<string, string>): Promise<
   return folder;
 }
 
-async function open(t: AfterTest, options: Pick<TargetOptions, 'name' | 'folder'> & Partial<TargetOptions>): Promise<Target> {
-  const target = await openTarget({variables: {}, clock: testClock(), ...options});
+async function open(t: AfterTest, options: Opening & {folder: string} & Partial<Workplace>): Promise<Target> {
+  const target = await openTarget(workplace(options.folder, options), options);
   t.after(() => target.close());
   return target;
 }
@@ -128,7 +129,7 @@ describe('opening an environment', () => {
 
   it('of a session opens the one of the file', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, 'operator.env': 'ABZU_USE_MCP=1\n'});
-    const session = await openSession({runbook: 'stage-b-rehearsal', environment: 'rehearsal', operator: 'mara', mode: 'plain', folder, variables: {}, clock: testClock()});
+    const session = await openSession(workplace(folder), {runbook: 'stage-b-rehearsal', environment: 'rehearsal', operator: 'mara', mode: 'plain'});
     t.after(() => session.close());
     assert.deepEqual(session.conductor.session.opened.environment, {name: 'rehearsal', gateway: 'http://gw.rehearsal:8001', gateway_source: 'mcp-runbook.yaml'});
     assert.ok(existsSync(join(folder, 'logs', 'sessions', session.conductor.session.id)));
@@ -166,14 +167,14 @@ describe('a process that gives secrets away', () => {
 
   it('starts no session in a live environment', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
-    const options = {runbook: 'stage-b-rehearsal', environment: 'live', operator: 'mara', mode: 'auto', folder, variables: {NODE_DEBUG: 'http'}, clock: testClock()} as const;
-    await assert.rejects(openSession(options), {code: 'unsafe-process'});
+    const wanted = {runbook: 'stage-b-rehearsal', environment: 'live', operator: 'mara', mode: 'auto'} as const;
+    await assert.rejects(openSession(workplace(folder, {variables: {NODE_DEBUG: 'http'}}), wanted), {code: 'unsafe-process'});
     assert.ok(!existsSync(join(folder, 'logs')));
   });
 });
 
 describe('the list of environments', () => {
-  const list = (folder: string, variables: NodeJS.ProcessEnv = {}, config?: string) => environmentsOf({folder, variables, clock: testClock(), config});
+  const list = (folder: string, variables: NodeJS.ProcessEnv = {}, config?: string) => environmentsOf(workplace(folder, {variables, config}));
 
   it('without a file is practice and console', async t => {
     const entries = await list(await folderWith(t, {}));

@@ -9,41 +9,33 @@ import {jsonLine} from '../../source/json.ts';
 import {packageFolder, tool} from '../../source/package-folder.ts';
 import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {longestBody} from '../../source/journal/journal.ts';
-import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
+import {openSession, type Wanted} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {Workplace} from '../../source/workplace.ts';
 import {unattended, walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
+import {workplace, type Change} from '../worlds/workplace.ts';
 import {waitFor} from '../people/waiting.ts';
 import {diskWith, troubles} from '../worlds/disk.ts';
 import {linesOf, nobody} from '../worlds/practice-session.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gateway.example:8001/'};
 
-type Change = Partial<SessionOptions>;
-
-async function opening(t: AfterTest, change: Change = {}): Promise<SessionOptions> {
-  return {
-    runbook: 'stage-b-rehearsal',
-    environment: 'console',
-    operator: 'mara',
-    mode: 'plain',
-    incident: 'INC-204',
-    folder: change.folder ?? (await temporaryFolder(t)),
-    variables: live,
-    clock: testClock(),
-    ...change,
-  };
+async function opening(t: AfterTest, change: Change = {}): Promise<[place: Workplace, wanted: Wanted]> {
+  const place = workplace(change.folder ?? (await temporaryFolder(t)), {variables: live, ...change});
+  return [place, {runbook: 'stage-b-rehearsal', environment: 'console', operator: 'mara', mode: 'plain', incident: 'INC-204', ...change}];
 }
 
 async function open(
   t: AfterTest,
   change: Change = {},
 ): Promise<OpenSession & {first: JournalEvent & {type: 'session.opened'}; folder: string}> {
-  const options = await opening(t, change);
-  const session = await openSession(options);
+  const [place, wanted] = await opening(t, change);
+  const session = await openSession(place, wanted);
   t.after(() => session.close());
   const first = JSON.parse(linesOf(session.conductor.journalPath)[0] ?? '') as JournalEvent & {type: 'session.opened'};
-  return {...session, first, folder: options.folder};
+  return {...session, first, folder: place.folder};
 }
 
 const filesBelow = (folder: string): string[] =>
@@ -124,7 +116,7 @@ describe('the first line of a session', () => {
     const heads: Record<string, string> = {};
     const once = async (
       operator: string,
-      variables: SessionOptions['variables'] = live,
+      variables: NodeJS.ProcessEnv = live,
     ): Promise<Body<'session.opened'>['earlier']> => {
       clock.advance(1000);
       const {conductor, first} = await open(t, {folder, clock, operator, variables});
@@ -228,7 +220,7 @@ describe('a session that cannot be recorded', () => {
   for (const trouble of troubles) {
     it(`is not opened (${trouble})`, async t => {
       await assert.rejects(
-        openSession(await opening(t, {calls: diskWith(trouble, 1).calls})),
+        openSession(...(await opening(t, {calls: diskWith(trouble, 1).calls}))),
         refusal(/^the journal cannot be written: could not append to .*journal\.jsonl/),
       );
     });
@@ -250,7 +242,7 @@ describe('a session that cannot be recorded', () => {
         spoil(folder);
         const before = filesBelow(folder);
         await assert.rejects(
-          openSession(await opening(t, {folder, environment})),
+          openSession(...(await opening(t, {folder, environment}))),
           refusal(/could not (create|write|append to)/),
         );
         assert.deepEqual(
@@ -266,12 +258,12 @@ describe('a session that cannot be recorded', () => {
     writeFileSync(join(folder, 'logs'), '');
     const servers = (): number => process.getActiveResourcesInfo().filter(kind => kind === 'TCPServerWrap').length;
     const before = servers();
-    const session = await openSession(await opening(t, {environment: 'practice'}));
+    const session = await openSession(...(await opening(t, {environment: 'practice'})));
     assert.equal(servers(), before + 2);
     await session.close();
-    await assert.rejects(openSession(await opening(t, {folder, environment: 'practice'})));
+    await assert.rejects(openSession(...(await opening(t, {folder, environment: 'practice'}))));
     await assert.rejects(
-      openSession(await opening(t, {environment: 'practice', calls: diskWith('EIO on write', 1).calls})),
+      openSession(...(await opening(t, {environment: 'practice', calls: diskWith('EIO on write', 1).calls}))),
     );
     await waitFor({
       until: () => servers() === before,
@@ -288,13 +280,13 @@ describe('a session that is not there', () => {
     ['a path for a runbook', {runbook: '../package'}, 'runbook-invalid', /\.\.\/package is no runbook id/],
   ] as const) {
     it(`names ${what}, and nothing is written`, async t => {
-      const options = await opening(t, change);
+      const [place, wanted] = await opening(t, change);
       await assert.rejects(
-        openSession(options),
+        openSession(place, wanted),
         (error: unknown) =>
           error instanceof OperatorError && error.code === code && error.exit === 2 && says.test(error.message),
       );
-      assert.deepEqual(filesBelow(options.folder), []);
+      assert.deepEqual(filesBelow(place.folder), []);
     });
   }
 });

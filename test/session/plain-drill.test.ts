@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {systemClock} from '../../source/clock.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
-import {openSession, type OpenSession} from '../../source/session/open-session.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import {plainDriver} from '../../source/session/plain/driver.ts';
 import {readJournal} from '../../source/journal/read-journal.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
@@ -10,6 +11,7 @@ import {walk} from '../../source/walk/walk.ts';
 import {waysFrom} from '../../source/walk/ways.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {typist} from '../people/typist.ts';
+import {workplace} from '../worlds/workplace.ts';
 
 const offered = 'r run, n note, h hint, s skip, w other ways, q leave: ';
 const none = 'r run, n note, s skip, w other ways, q leave: ';
@@ -26,11 +28,11 @@ async function typing(open: OpenSession, typed: readonly string[]): Promise<Walk
 
 /** A drill in which nobody answers at the gateway, and a person at a line-based terminal. */
 async function drill(t: AfterTest): Promise<{open: OpenSession; again: () => Promise<OpenSession>}> {
-  const standing = {folder: await temporaryFolder(t), variables: {}, clock: systemClock, operator: 'mara'};
-  const open = await openSession({...standing, runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'plain', drill: 'gateway-refused'});
+  const place = workplace(await temporaryFolder(t), {clock: systemClock});
+  const open = await openSession(place, {operator: 'mara', runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'plain', drill: 'gateway-refused'});
   const again = async (): Promise<OpenSession> => {
     await open.close();
-    const resumed = await resumeSession({...standing, session: open.conductor.session.id});
+    const resumed = await resumeSession(place, {operator: 'mara', session: open.conductor.session.id});
     t.after(() => resumed.close());
     return resumed;
   };

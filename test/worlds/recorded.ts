@@ -4,10 +4,11 @@ import {execa} from 'execa';
 import {SecretMask} from '../../source/secret.ts';
 import {exportRecord, type Exported, type NotExported, type RecordOptions} from '../../source/record/export-record.ts';
 import type {IncidentRecord} from '../../source/record/facts/incident-record.ts';
-import {openSession, type OpenSession, type SessionOptions} from '../../source/session/open-session.ts';
+import {openSession} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
 import {unattended, walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from './temp-folder.ts';
-import {testClock} from './test-clock.ts';
+import {workplace, type Change} from './workplace.ts';
 import {bodies} from './bodies.ts';
 import {jsonLine} from '../../source/json.ts';
 import {Scribe, sha256, type Members} from './scribe.ts';
@@ -17,12 +18,10 @@ export const noSecrets = new SecretMask([]);
 export type Walked = {options: RecordOptions; ledger: string; session: OpenSession};
 
 /** A real practice session, walked unattended to its end and closed. */
-export async function walkedSession(t: AfterTest, change: Partial<SessionOptions> = {}, said: 'yes' | undefined = 'yes'): Promise<Walked> {
+export async function walkedSession(t: AfterTest, change: Change = {}, said: 'yes' | undefined = 'yes'): Promise<Walked> {
   const folder = change.folder ?? (await temporaryFolder(t));
-  const session = await openSession({
-    runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', incident: 'INC-204',
-    folder, variables: {}, clock: testClock(), ...change,
-  });
+  const wanted = {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', incident: 'INC-204', ...change} as const;
+  const session = await openSession(workplace(folder, change), wanted);
   const {conductor, environment} = session;
   await walk(conductor, {...unattended('practice'), ask: async ({kind}) => (kind === 'statement' ? said : 'all is archived'), report: () => {}}, new AbortController().signal);
   await session.close();

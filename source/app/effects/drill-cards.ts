@@ -5,11 +5,13 @@ import type {Runbook} from '../../runbook/schema.ts';
 import {drillsOf} from '../../drill/find-drill.ts';
 import {readRoster} from '../../drill/roster.ts';
 import {earlierAttempts} from '../../drill/standings.ts';
+import {rootOf, type Workplace} from '../../workplace.ts';
 import type {DrillCard} from '../state/cards.ts';
 
 /** Every drill of every runbook that can be walked, with what the operator has made of it so far. */
-export function drillCards({root, runbooks, operator}: {root: string; runbooks: string | undefined; operator: string}): DrillCard[] {
-  const {results} = readRoster(root);
+export function drillCards(place: Workplace, operator: string): DrillCard[] {
+  const {results} = readRoster(rootOf(place));
+  const {runbooks} = place;
   return listRunbooks(actionSignatures, runbooks).flatMap(loaded => {
     if (!loaded.ok) return [];
     return drillsIn(loaded.runbook, runbooks).map(({id, title, level, teaches}): DrillCard => {

@@ -1,11 +1,9 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../../clock.ts';
 import {unreachable, type Trouble} from '../../errors.ts';
-import type {Scenario} from '../../runbook/scenario.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Question, Report} from '../../walk/conductor.ts';
-import {recordResult} from '../../drill/record-result.ts';
-import type {OpenSession} from '../../session/open-session.ts';
+import type {OpenSession} from '../../session/opened-session.ts';
 import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
@@ -27,7 +25,7 @@ const secondPress = 2000;
 
 /** Performs what the state asks of one open session. */
 export class WalkRuntime {
-  readonly #open: OpenSession;
+  readonly open: OpenSession;
   readonly #options: WalkOptions;
   readonly #left = new AbortController();
   #running: AbortController | undefined;
@@ -42,13 +40,13 @@ export class WalkRuntime {
   #stopTicking: (() => void) | undefined;
 
   constructor(open: OpenSession, options: WalkOptions) {
-    this.#open = open;
+    this.open = open;
     this.#options = options;
     this.#current = {step: open.conductor.session.current, since: options.clock.monotonic()};
   }
 
   get conductor(): Conductor {
-    return this.#open.conductor;
+    return this.open.conductor;
   }
 
   /** Tells the state what was opened. */
@@ -56,7 +54,7 @@ export class WalkRuntime {
     const {conductor} = this;
     const {runbook, session, journalPath} = conductor;
     const pointed = this.#pointed();
-    this.#options.dispatch({type: 'opened', walk: {runbook, session, pointed, head: conductor.head.slice(0, 8), journalPath, time: this.#time(), drill: this.#open.drill}});
+    this.#options.dispatch({type: 'opened', walk: {runbook, session, pointed, head: conductor.head.slice(0, 8), journalPath, time: this.#time(), drill: this.open.drill}});
     this.#tick(pointed);
   }
 
@@ -64,7 +62,7 @@ export class WalkRuntime {
     this.#left.abort(new Error('left'));
     this.#planning?.abort(new Error('left'));
     this.#stopTicking?.();
-    await this.#open.close();
+    await this.open.close();
   }
 
   perform(effect: WalkEffect): void {
@@ -115,7 +113,7 @@ export class WalkRuntime {
       case 'review ledger':
         return this.#follow(this.#reviewLedger());
       case 'compare telemetry':
-        return this.#options.dispatch({type: 'compared', comparison: comparedTelemetry(this.#open.environment, conductor.receipt)});
+        return this.#options.dispatch({type: 'compared', comparison: comparedTelemetry(this.open.environment, conductor.receipt)});
       default:
         return unreachable(effect);
     }
@@ -153,12 +151,8 @@ export class WalkRuntime {
     const pointed = this.#pointed();
     dispatch({type: 'written', event, session, head: this.conductor.head.slice(0, 8), pointed, time: this.#time()});
     this.#tick(pointed);
-    if (event.type === 'session.closed' && this.#open.drill) this.#debrief(this.#open.drill);
-  }
-
-  #debrief(drill: Scenario): void {
-    const {debrief, problem} = recordResult(this.conductor, drill);
-    this.#options.dispatch({type: 'debriefed', debrief, problem});
+    const drilled = event.type === 'session.closed' ? this.open.drillResult() : undefined;
+    if (drilled) dispatch({type: 'debriefed', debrief: drilled.debrief, problem: drilled.problem});
   }
 
   /** Counts seconds only while a budget, a window or a drill runs. */
@@ -238,11 +232,11 @@ export class WalkRuntime {
   }
 
   async #reviewLedger(): Promise<void> {
-    const facts = await reviewedLedger(this.#open.environment, this.#options.clock.now());
+    const facts = await reviewedLedger(this.open.environment, this.#options.clock.now());
     this.#options.dispatch({type: 'ledger', view: {state: 'read', facts}});
   }
 
   #pointed(): Pointed {
-    return pointedAt(this.#open.environment, this.conductor);
+    return pointedAt(this.open.environment, this.conductor);
   }
 }

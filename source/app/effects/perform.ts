@@ -1,14 +1,18 @@
-import {resolve} from 'node:path';
 import {BugError, OperatorError} from '../../errors.ts';
 import type {Conductor, Report} from '../../walk/conductor.ts';
-import type {OpenSession, SessionOptions} from '../../session/open-session.ts';
+import type {OpenSession} from '../../session/opened-session.ts';
+import type {Wanted} from '../../session/open-session.ts';
+import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions} from '../../journal/session-list.ts';
 import type {Effect, Message} from '../state/state.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
 const rooms = () => import('./loaded-late.ts');
 
-export type RuntimeOptions = Omit<SessionOptions, 'runbook' | 'environment' | 'operator' | 'mode' | 'drill' | 'seed'> & {
+export type RuntimeOptions = {
+  place: Workplace;
+  /** Of every session that is opened. */
+  always: Pick<Wanted, 'incident' | 'fault'>;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** Gives the terminal back until the shell continues us. */
   suspend(): Promise<void>;
@@ -33,23 +37,23 @@ export class Runtime {
   }
 
   /** The session that was opened, for the summary after the last frame. */
-  get conductor(): Conductor | undefined {
-    return this.#walk?.conductor;
+  get open(): OpenSession | undefined {
+    return this.#walk?.open;
   }
 
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        this.#follow(this.#opening(async () => (await rooms()).openSession({...this.#options, ...sessionOf(effect), mode: 'interactive'}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...sessionOf(effect), ...this.#options.always, mode: 'interactive'}), dispatch));
         return;
       case 'resume':
-        this.#follow(this.#opening(async () => (await rooms()).resumeSession({...this.#options, session: effect.session, operator: effect.operator}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, effect), dispatch));
         return;
       case 'list sessions':
         dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
         return;
       case 'list drills':
-        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards({root: this.#root, runbooks: this.#options.runbooks, operator: effect.operator})})));
+        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
         return;
       case 'tell session':
         this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)})));
@@ -80,7 +84,7 @@ export class Runtime {
   }
 
   get #root(): string {
-    return resolve(this.#options.folder, this.#options.root ?? '.');
+    return rootOf(this.#options.place);
   }
 
   async close(): Promise<void> {
@@ -97,7 +101,7 @@ export class Runtime {
         await open.close();
         return;
       }
-      const {folder, clock, fail} = this.#options;
+      const {place: {folder, clock}, fail} = this.#options;
       const {WalkRuntime} = await rooms();
       this.#walk = new WalkRuntime(open, {folder, clock, dispatch, fail});
       this.#walk.begin();

@@ -1,0 +1,46 @@
+import type {SessionDrill} from '../drill/opening.ts';
+import {recordResult, type DrillResult} from '../drill/record-result.ts';
+import type {Environment} from '../environment/environment.ts';
+import type {SessionLock} from '../journal/lock.ts';
+import type {PracticeWorld} from '../practice/world.ts';
+import type {Scenario} from '../runbook/scenario.ts';
+import {Conductor, type ConductorOptions} from '../walk/conductor.ts';
+import type {Workplace} from '../workplace.ts';
+import type {Target} from './open-environment.ts';
+
+/** A session whose journal is open, new or gone on with. */
+export type OpenSession = {
+  conductor: Conductor;
+  environment: Environment;
+  /** What could not be read at opening, in one sentence. */
+  problem?: string | undefined;
+  /** Behind the environment `practice`. */
+  world?: PracticeWorld | undefined;
+  /** The drill that is walked. */
+  drill?: Scenario | undefined;
+  /** What it came to; undefined until it is closed. Worked out, and put into the roster, for the first who asks. */
+  drillResult: () => DrillResult | undefined;
+  close(): Promise<void>;
+};
+
+type Opened = Omit<ConductorOptions, 'stage' | 'ports'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock};
+
+/** Takes over target and lock: both are given up when the session is closed. */
+export function openedSession({clock}: Pick<Workplace, 'clock'>, {target, drill, lock, ...book}: Opened): OpenSession {
+  const {environment, world, problem} = target;
+  const ports = {environment, documents: environment.documents, clock};
+  const conductor = new Conductor({...book, ports, stage: world && drill?.stage(world, book.session)});
+  let result: DrillResult | undefined;
+  return {
+    conductor,
+    environment,
+    problem,
+    world,
+    drill: drill?.scenario,
+    drillResult: () => (drill && conductor.session.state === 'closed' ? (result ??= recordResult(conductor, drill.scenario)) : undefined),
+    close: async () => {
+      await Promise.all([target.close(), conductor.notices.close()]);
+      lock.release();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import {resolve} from 'node:path';
+import type {Clock} from './clock.ts';
+import type {FileCalls} from './durable-file.ts';
+
+/** Where we work: named once, before anything is done, and the same from then on. */
+export type Workplace = Readonly<{
+  /** Working folder; paths that people name begin there. */
+  folder: string;
+  /** Folder of `logs/` and the connector documents, where one was named: stronger than what a file says. */
+  root?: string | undefined;
+  /** The file that names environments, when it is not where it is looked for. */
+  config?: string | undefined;
+  /** Folder of the runbooks; our own unless named. */
+  runbooks?: string | undefined;
+  variables: NodeJS.ProcessEnv;
+  clock: Clock;
+  /** How a journal reaches the disk, where not as usual. */
+  calls?: FileCalls;
+}>;
+
+/** The folder that holds `logs/`: the root that was named, else the working folder. */
+export function rootOf({folder, root}: Pick<Workplace, 'folder' | 'root'>): string {
+  return resolve(folder, root ?? '.');
+}
