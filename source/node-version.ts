@@ -1,6 +1,6 @@
 import {exitCode, OperatorError} from './errors.ts';
 
-/** The first major version of Node that the program is built for: `engines` of package.json. */
+/** The first major version of Node that the program is built for: `devEngines` of package.json. */
 const needed = 26;
 
 /** Throws an OperatorError when the Node that runs us is older than the one we are built for. `version` as in process.versions.node. */

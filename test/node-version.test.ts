@@ -5,8 +5,8 @@ import {it} from 'node:test';
 import {OperatorError} from '../source/errors.ts';
 import {verifyNode} from '../source/node-version.ts';
 
-const {engines} = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {engines: {node: string}};
-const needed = Number(/^>=(\d+)$/.exec(engines.node)?.[1]);
+const {devEngines} = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {devEngines: {runtime: {version: string}}};
+const needed = Number(/^>=(\d+)$/.exec(devEngines.runtime.version)?.[1]);
 
 for (const version of [`${needed}.0.0`, `${needed}.10.0`, `${needed + 1}.0.0-nightly`]) {
   it(`Node ${version} runs the program`, () => verifyNode(version));

@@ -1,4 +1,4 @@
-import {chmod, mkdir, readdir, rename, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdir, readdir, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages} from 'esbuild';
@@ -65,6 +65,7 @@ function withCommonJs(text: string): string {
  */
 export async function build({entry, folder}: Build): Promise<Built> {
   const started = performance.now();
+  const asOf = new Date();
   const result = await bundle({
     entryPoints: [entry],
     outdir: folder,
@@ -87,7 +88,7 @@ export async function build({entry, folder}: Build): Promise<Built> {
   });
   const main = `${basename(entry).replace(/\.tsx?$/, '')}.js`;
   const texts = result.outputFiles.map(({path, text}) => [basename(path), withCommonJs(withPresentModules(text))] as const);
-  await replaceFiles(folder, texts, main);
+  await replaceFiles(folder, texts, main, asOf);
   return {
     files: texts.map(([name]) => name),
     bytes: texts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
@@ -98,8 +99,11 @@ export async function build({entry, folder}: Build): Promise<Built> {
 
 type NamedText = readonly [name: string, text: string];
 
-/** New parts first, the entry last, old files after that: a program started meanwhile finds its parts. */
-async function replaceFiles(folder: string, texts: readonly NamedText[], main: string): Promise<void> {
+/**
+ * New parts first, the entry last, old files after that: a program started meanwhile finds its parts. They are
+ * as old as the sources that were read, so that what is changed during a build is newer than what it built.
+ */
+async function replaceFiles(folder: string, texts: readonly NamedText[], main: string, asOf: Date): Promise<void> {
   await mkdir(folder, {recursive: true});
   const entryLast = texts.toSorted(([a], [b]) => Number(a === main) - Number(b === main));
   for (const [name, text] of entryLast) {
@@ -108,6 +112,7 @@ async function replaceFiles(folder: string, texts: readonly NamedText[], main: s
     const shebang = name === main && !text.startsWith('#!') ? '#!/usr/bin/env node\n' : '';
     await writeFile(temporary, shebang + text);
     if (name === main) await chmod(temporary, 0o755);
+    await utimes(temporary, asOf, asOf);
     await rename(temporary, file);
   }
   const current = new Set(texts.map(([name]) => name));
