@@ -43,6 +43,9 @@ function missing() {
 
 const isAmong = (names, name) => names === undefined || [names].flat().includes(name);
 
+/** The program itself, and the tests that start it. */
+const needsProgram = /^(?:dist|test\/(?:commands|e2e|journeys|crash))\//;
+
 /** True where the built program is missing, or what it is built from has changed since. */
 function isOld() {
   if (!existsSync(at('dist/cli.js'))) return true;
@@ -111,13 +114,12 @@ async function main([target, ...args]) {
     run(node, [at(path), ...more]).catch(({code}) =>
       fail(`${node} does not run on this machine (${code}, ${thisMachine}): start it with a Node ${ownMajor} or later of your own`),
     );
-  if (!target.startsWith('dist/')) return runOwn(target, args);
-  if (isOld()) {
+  if ([target, ...args].some(path => needsProgram.test(path)) && isOld()) {
     say('building the program');
     const code = await runOwn('tools/build.ts', []);
     if (code !== 0) return code;
   }
-  if (!isFitNode) return runOwn(target, args);
+  if (!isFitNode || !target.startsWith('dist/')) return runOwn(target, args);
   // In this process, which has the terminal.
   process.argv.splice(1, Infinity, at(target), ...args);
   await import(pathToFileURL(at(target)).href);

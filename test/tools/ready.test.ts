@@ -125,7 +125,8 @@ describe('what goes before npm start and npm test', () => {
     const later = new Date(Date.now() + 60_000);
     await utimes(join(root, 'source/cli.ts'), later, later);
     assert.equal((await ready(root, ['dist/cli.js'])).stderr, 'mcp-runbook: building the program');
-    assert.equal((await ready(root, ['tools/task.js'])).stderr, '');
+    assert.equal((await ready(root, ['tools/task.js', 'test/app/a.test.ts'])).stderr, '');
+    assert.equal((await ready(root, ['tools/task.js', 'test/e2e/a.test.ts'])).stderr, 'mcp-runbook: building the program');
   });
 
   test('says so when npm cannot install, and runs nothing', async t => {
