@@ -2,7 +2,7 @@
 import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {systemClock} from '../source/clock.ts';
-import {SecretMask} from '../source/secret.ts';
+import {SecretMask} from '../source/secret-mask.ts';
 import {createJournal} from '../source/journal/journal.ts';
 import {measurementLine, paired, timed, type Measurement} from './measure.ts';
 import {spreadOf} from './spread.ts';

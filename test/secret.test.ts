@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {format, inspect} from 'node:util';
-import {Secret, SecretMask} from '../source/secret.ts';
+import {Secret} from '../source/secret.ts';
+import {SecretMask} from '../source/secret-mask.ts';
 import {fc} from './worlds/fast-check.ts';
 
 const value = 'tok-41f-very-secret';

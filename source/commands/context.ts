@@ -1,7 +1,7 @@
 import {displayLines} from '../display.ts';
 import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 
 /** What a command is given: the doors to the outside, already masked. */

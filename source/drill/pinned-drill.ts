@@ -5,7 +5,7 @@ import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {pathOf, readPageFile, shownPath} from '../runbook/page-files.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {dissectScenarios} from '../runbook/scenario/scenario-document.ts';
-import {SecretMask} from '../secret.ts';
+import {SecretMask} from '../secret-mask.ts';
 import {practiceFaults} from '../practice/faults.ts';
 import {keepEvidence} from '../journal/evidence.ts';
 import type {Body} from '../journal/event.ts';

@@ -1,6 +1,6 @@
 import type {Clock} from '../clock.ts';
 import {isJsonObject, type Json} from '../json.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import {endingText} from './command/command-ending.ts';
 import {runCommand} from './command/run-command.ts';
 import {shown} from './command/command-line.ts';

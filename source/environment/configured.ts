@@ -1,5 +1,5 @@
 import {dirname, resolve} from 'node:path';
-import {SecretMask} from '../secret.ts';
+import {liveMask} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
 import {hostOf, isStillMeant, pointingOf, type Pointing} from './gateway-class.ts';
@@ -13,6 +13,7 @@ import {placesOf} from './places.ts';
 import {openRouteProbe} from './ask-route.ts';
 import {tokenNames} from './toggle-table.ts';
 import {configLayer, defaultLayer, gatewayOf, gatewayUrl, openToggles, shellLayer, type ToggleLayer} from './toggles.ts';
+import {secretsOfVariables} from './token-mask.ts';
 
 /** An environment as its file describes it. */
 export type Written = {
@@ -52,7 +53,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, reads
   const ownValues = configLayer({...own.variables, [gatewayUrl]: own.gateway}, file.shown);
   const layers: ToggleLayer[] = [shellLayer(variables), ownValues, defaultLayer];
   const toggles = openToggles(layers, tokenNames);
-  const mask = (): SecretMask => new SecretMask([...toggles.secrets(), ...keyring.secrets()]);
+  const mask = liveMask(() => [...secretsOfVariables(variables), ...toggles.secrets(), ...keyring.secrets()]);
   const opened = openDeployment({
     toggles: own.toggles,
     token: own.token,

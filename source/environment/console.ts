@@ -1,4 +1,4 @@
-import {SecretMask} from '../secret.ts';
+import {liveMask} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
 import {pointingOf} from './gateway-class.ts';
@@ -7,6 +7,7 @@ import type {Environment} from './environment.ts';
 import {undescribed} from './undescribed.ts';
 import {placesOf} from './places.ts';
 import {defaultLayer, gatewayOf, openToggles, shellLayer} from './toggles.ts';
+import {secretsOfVariables} from './token-mask.ts';
 import {tokenNames} from './toggle-table.ts';
 
 export type ConsoleOptions = {
@@ -33,7 +34,7 @@ export function consoleEnvironment({folder, root, variables}: Pick<Workplace, 'f
     toggles,
     places: placesOf(root ?? folder, {reads}),
     documents: connectorDocuments(root),
-    mask: () => new SecretMask([...toggles.secrets(), ...described.keyring.secrets()]),
+    mask: liveMask(() => [...secretsOfVariables(variables), ...toggles.secrets(), ...described.keyring.secrets()]),
     confirmation,
     // No file says otherwise, so live asks for a second person.
     people: environmentClass === 'live' ? {...described.people, approval: 'two people'} : described.people,

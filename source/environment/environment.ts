@@ -1,6 +1,6 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {Trouble} from '../errors.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import type {Deployment} from './toggle-change.ts';
 import type {Keyring} from './keyring.ts';
 import type {Places} from './places.ts';

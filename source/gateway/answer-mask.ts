@@ -1,5 +1,6 @@
 import type {Json} from '../json.ts';
-import {Secret, SecretMask} from '../secret.ts';
+import {redacted, type Secret} from '../secret.ts';
+import {SecretMask} from '../secret-mask.ts';
 
 /** Takes echoed secrets out of what a gateway sent, before anything leaves the client. */
 export type AnswerMask = {
@@ -8,8 +9,6 @@ export type AnswerMask = {
   cutText(text: string): string;
   value(value: Json): Json;
 };
-
-const redacted = String(new Secret(''));
 
 /** One UTF-16 unit becomes at most nine characters, as `%E2%82%AC`. */
 const longestSpelling = 9;
@@ -26,8 +25,7 @@ export function answerMask(secrets: Iterable<Secret>): AnswerMask {
 
   const text = (outside: string): string => {
     if (values.has(outside) || values.has(outside.trim())) return redacted;
-    const masked = mask.text(outside);
-    return [...values].some(secret => hides(masked, secret)) ? redacted : masked;
+    return mask.text(outside);
   };
 
   const value = (outside: Json): Json => {
@@ -48,13 +46,4 @@ export function answerMask(secrets: Iterable<Secret>): AnswerMask {
 
 function isSecretNumber(outside: number, numbers: ReadonlySet<number>): boolean {
   return String(outside).length >= shortestNumber && numbers.has(outside);
-}
-
-/** JSON text may spell any character as `\u0041` and a slash as `\/`; then the whole text is dropped. */
-function hides(outside: string, secret: string): boolean {
-  if (secret.length < shortestNumber || !outside.includes('\\')) return false;
-  const plain = outside
-    .replaceAll(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
-    .replaceAll('\\/', '/');
-  return plain.includes(secret);
 }

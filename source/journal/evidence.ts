@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {StorageError, syncFolder, writeDurably} from '../durable-file.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 
 export type EvidenceReference = {sha256: string; bytes: number; name: string; media_type: string};
 

@@ -4,7 +4,7 @@ import type {Clock} from '../clock.ts';
 import {AppendOnlyFile, StorageError, type FileCalls} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
 import {isJsonObject, jsonLine} from '../json.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import {formatTimestamp} from '../time.ts';
 import {segmentName, type JournalEnd} from './read-journal.ts';
 import {firstPrev, readEvent, type Body, type EventType, type JournalEvent} from './event.ts';

@@ -1,5 +1,6 @@
 import {isJsonObject, type Json} from '../json.ts';
-import {Secret, SecretMask} from '../secret.ts';
+import {Secret} from '../secret.ts';
+import {SecretMask} from '../secret-mask.ts';
 import {tokenOf} from './answer-handshake.ts';
 import type {Reply} from './reply.ts';
 

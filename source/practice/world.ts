@@ -12,7 +12,8 @@ import {openRouteProbe} from '../environment/ask-route.ts';
 import {tokenNames} from '../environment/toggle-table.ts';
 import {defaultLayer, gatewayOf, gatewayUrl, openToggles, useMcp, type ToggleLayer} from '../environment/toggles.ts';
 import {BugError} from '../errors.ts';
-import {SecretMask, type Secret} from '../secret.ts';
+import {type Secret} from '../secret.ts';
+import {liveMask} from '../secret-mask.ts';
 import {day, minute} from '../time.ts';
 import {isFaultName, type FaultName, type PracticeFaultName} from './faults.ts';
 import {startOperatorService, type OperatorService} from './operator-service.ts';
@@ -128,7 +129,7 @@ type Furniture = Pick<PracticeWorld, 'gateway' | 'service'> & {file: string; pla
 function practiceEnvironment({file, places, token, gateway, service, clock}: Furniture): Environment {
   const described = undescribed();
   const fingerprint = fingerprintWith(places.fingerprintKey);
-  const mask = (): SecretMask => new SecretMask([token.first, ...toggles.secrets(), ...described.keyring.secrets()]);
+  const mask = liveMask(() => [token.first, ...toggles.secrets(), ...described.keyring.secrets()]);
   const deployed: ToggleLayer = {kind: 'deployment', label: basename(file), read: name => readToggle(file, name)};
   const opened = openDeployment({
     toggles: {store: {kind: 'file', file, shown: deployed.label}, apply: undefined, limit: minute},

@@ -4,11 +4,11 @@ import {dirname, join, resolve} from 'node:path';
 import {StorageError} from '../durable-file.ts';
 import {causeOf, exitCode, type ExitCode} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
 import {printHtml} from './page/print-html.ts';
 import type {IncidentRecord} from './facts/incident-record.ts';
-import {ledgerLinesName, ledgerLinesSince} from './facts/ledger-copy.ts';
+import {ledgerLinesName, ledgerLinesSince, type LedgerLines} from './facts/ledger-copy.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {printMarkdown} from './page/print-markdown.ts';
 import {pathsIn, RecordFolder} from './export/record-folder.ts';
@@ -29,9 +29,11 @@ export type RecordOptions = {
   /** Path of the environment's ledger. */
   ledger: string;
   /** Knows the secrets that are set at this moment. */
-  mask: Pick<SecretMask, 'text'>;
+  mask: Pick<SecretMask, 'find'>;
   /** Marks of texts that look like tokens and are none, as a refusal named them. */
   vouched?: readonly string[] | undefined;
+  /** Files that stay out of the record since they hold a secret, by their paths in it; the record names them. */
+  leftOut?: readonly string[] | undefined;
   /** Nothing is exported when it is named and does not sign. */
   signing?: SigningKey | undefined;
   /** Where ssh-keygen and its agent are found. */
@@ -66,16 +68,17 @@ const idForm = /^[A-Za-z0-9][\w.-]*$/;
  * holds a secret. The same session gives the same bytes, whenever and wherever it is exported.
  */
 export async function exportRecord(options: RecordOptions): Promise<Exported | NotExported> {
-  const {id, folder, mask, vouched = []} = options;
+  const {id, folder, mask, vouched = [], leftOut = []} = options;
   if (!idForm.test(id)) return noSession(`${JSON.stringify(id)} is no id of a session`);
   let snapshot: Snapshot;
   try {
-    snapshot = takeSnapshot(folder);
+    snapshot = withoutEvidence(takeSnapshot(folder), leftOut);
   } catch (error) {
     return noSession(`the session ${id} cannot be read: ${causeOf(error)}`);
   }
   if (snapshot.segments.length === 0) return noSession(`the session ${id} has no journal`);
-  const ledger = ledgerLinesSince(options.ledger, tellLines(snapshot.segments).lines);
+  const since = ledgerLinesSince(options.ledger, tellLines(snapshot.segments).lines);
+  const ledger: LedgerLines = leftOut.includes(ledgerLinesName) ? {facts: {...since.facts, copied: null, why_not: leftOutBecause}, bytes: undefined} : since;
   const copies = new Map<string, Buffer>([
     ...snapshot.segments.map(({name, bytes}): [string, Buffer] => [name, bytes]),
     ...[...snapshot.evidence].map(([sha256, bytes]): [string, Buffer] => [`evidence/${sha256}`, bytes]),
@@ -90,6 +93,18 @@ export async function exportRecord(options: RecordOptions): Promise<Exported | N
   } catch (error) {
     return notRecorded(error);
   }
+}
+
+const leftOutBecause = 'left out of this record on purpose, since it holds what is or looks like a secret';
+
+/** What was left out is told as what cannot be read is: named, and not there. */
+function withoutEvidence(snapshot: Snapshot, leftOut: readonly string[]): Snapshot {
+  const left = [...snapshot.evidence.keys()].filter(sha256 => leftOut.includes(`evidence/${sha256}`));
+  return {
+    ...snapshot,
+    evidence: new Map([...snapshot.evidence].filter(([sha256]) => !left.includes(sha256))),
+    unreadable: new Map([...snapshot.unreadable, ...left.map(sha256 => [sha256, leftOutBecause] as const)]),
+  };
 }
 
 type Material = {
@@ -153,9 +168,13 @@ const mostTold = 10;
 function secretFound(hits: SecretHit[]): NotExported {
   const told = hits.slice(0, mostTold).map(({file, line, shape, mark}) => `${file} line ${line}: ${shape}${mark === null ? '' : ` (${mark})`}`);
   const rest = hits.length > mostTold ? `; and ${hits.length - mostTold} more` : '';
-  const next = hits.some(({mark}) => mark === null)
-    ? 'Nothing was written. Replace that secret first: it stands in the journal, and others may have read it.'
-    : 'Nothing was written. Look at these places; replace what is a secret. What is none, vouch for by the digits in brackets.';
+  const leaveOut = [...new Set(hits.map(({file}) => file))].filter(file => file.startsWith('evidence/') || file === ledgerLinesName).map(file => `--leave-out ${file}`);
+  const ways = [
+    ...(hits.some(({mark}) => mark === null) ? ['Replace that secret first: others may have read it, and once it is replaced the record can be had.'] : []),
+    ...(hits.some(({mark}) => mark !== null) ? ['Look at these places; replace what is a secret. What is none, vouch for by the digits in brackets (--vouch).'] : []),
+    ...(leaveOut.length === 0 ? [] : [`A file can be left out, and the record says so: ${leaveOut.join(' ')}`]),
+  ];
+  const next = ['Nothing was written.', ...ways].join(' ');
   return {ok: false, code: 'secret-found', problem: `the record would give away what looks like a secret: ${told.join('; ')}${rest}`, next, exit: exitCode.checkFailed, hits};
 }
 

@@ -17,7 +17,7 @@ import {evolve} from '../journal/session.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
-import {SecretMask} from '../secret.ts';
+import {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';

@@ -17,7 +17,7 @@ import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './
 import {lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import type {StepRecord} from '../journal/step-record.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';

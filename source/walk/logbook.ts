@@ -3,7 +3,7 @@ import {StorageError} from '../durable-file.ts';
 import {BugError} from '../errors.ts';
 import {newPin} from '../ledger/pin.ts';
 import type {Branch, Runbook} from '../runbook/schema.ts';
-import type {SecretMask} from '../secret.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import {nextAfter, turnOf} from './next-step.ts';
 import {firstPrev, type Body, type EventType} from '../journal/event.ts';
 import {clip} from '../journal/clip.ts';

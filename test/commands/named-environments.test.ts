@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import type {Context} from '../../source/commands/context.ts';
 import {toggles} from '../../source/commands/toggles.ts';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import type {FileCalls} from '../../source/durable-file.ts';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import {continueJournal} from '../../source/journal/journal.ts';
 import {readJournal, segmentName} from '../../source/journal/read-journal.ts';

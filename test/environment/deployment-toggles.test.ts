@@ -3,7 +3,7 @@ import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {openDeployment} from '../../source/environment/deployment/open-deployment.ts';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {apply, at, atWork, byCommands, inFile, script, setting, signal, type Setting} from '../worlds/deployment-at-work.ts';
 
 const toggle = 'ABZU_USE_MCP';

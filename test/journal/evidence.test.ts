@@ -3,7 +3,8 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {Secret, SecretMask} from '../../source/secret.ts';
+import {Secret} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {keepEvidence} from '../../source/journal/evidence.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 

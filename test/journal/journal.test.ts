@@ -5,7 +5,8 @@ import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync}
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {StorageError, type FileCalls} from '../../source/durable-file.ts';
-import {Secret, SecretMask} from '../../source/secret.ts';
+import {Secret} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import type {Body, EventType, JournalEvent} from '../../source/journal/event.ts';
 import {createJournal, type Journal} from '../../source/journal/journal.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';

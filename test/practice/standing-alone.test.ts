@@ -8,7 +8,7 @@ import {gateway} from '../../source/commands/gateway.ts';
 import {Stopped, type Context} from '../../source/commands/context.ts';
 import {exitCode, OperatorError} from '../../source/errors.ts';
 import {faults, practiceFaults} from '../../source/practice/faults.ts';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {waitFor} from '../people/waiting.ts';
 import {workplace} from '../worlds/workplace.ts';

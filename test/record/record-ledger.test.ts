@@ -50,7 +50,7 @@ describe('the ledger lines of a session', () => {
       const lines = copied.split('\n').length - 1;
       assert.deepEqual(record.ledger.copied, {
         file: 'ledger-lines.jsonl', offset: Buffer.byteLength(then), bytes: bytes.length, lines, own_lines: own,
-        torn_bytes: bytes.length - bytes.lastIndexOf(0x0a) - 1, sha256: sha256(bytes),
+        masked_lines: 0, torn_bytes: bytes.length - bytes.lastIndexOf(0x0a) - 1, sha256: sha256(bytes),
       });
       assert.deepEqual(missing.filter(text => /ledger/.test(text)), []);
     });

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
-import {Secret, SecretMask} from '../../source/secret.ts';
+import {Secret} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {scanFiles} from '../../source/record/export/secret-scan.ts';
-import {findLookalikes} from '../../source/record/export/token-shapes.ts';
+import {findLookalikes} from '../../source/secret-shapes.ts';
 import {closing, exported, exporting, noSecrets, refused, walkedSession, writtenSession} from '../worlds/recorded.ts';
 import {sha256} from '../worlds/scribe.ts';
 
@@ -100,13 +101,38 @@ describe('an export that would give a secret away', () => {
     });
   }
 
-  it('in the ledger is refused, naming the line of the copy', async t => {
+  it('in the ledger by its looks is refused, naming the line of the copy; left out, the record is had and says so', async t => {
     const options = await exporting(t, closing(writtenSession()));
     mkdirSync(dirname(options.ledger), {recursive: true});
-    writeFileSync(options.ledger, '{"connector_id": "a"}\n{"connector_id": "a", "token": "ghp_0123456789abcdefABCDEF"}\n');
-    const {problem, hits} = await refused(options);
-    assert.deepEqual(hits.map(({file, line, shape}) => [file, line, shape]), [['ledger-lines.jsonl', 2, 'a GitHub token']]);
-    assert.match(problem, /ledger-lines\.jsonl line 2: a GitHub token \([0-9a-f]{8}\)$/);
+    writeFileSync(options.ledger, `{"connector_id": "a"}\n{"connector_id": "a", "digest of": "${sha256('a').slice(0, 40)}"}\n`);
+    const {problem, next, hits} = await refused(options);
+    assert.deepEqual(hits.map(({file, line, shape}) => [file, line, shape]), [['ledger-lines.jsonl', 2, 'a long hexadecimal value']]);
+    assert.match(problem, /ledger-lines\.jsonl line 2: a long hexadecimal value \([0-9a-f]{8}\)$/);
+    assert.match(next, /--leave-out ledger-lines\.jsonl$/);
+    const {missing, files} = await exported({...options, leftOut: ['ledger-lines.jsonl']});
+    assert.ok(missing.some(text => /The ledger lines .* left out of this record on purpose/.test(text)), missing.join('\n'));
+    assert.ok(!files.includes('ledger-lines.jsonl'));
+  });
+
+  it('in a file of evidence can be left out, and the record names it', async t => {
+    const scribe = writtenSession();
+    const kept = scribe.keep('one\ns3cret-token\n');
+    const options = await exporting(t, closing(scribe.attach(kept)), {mask: live});
+    assert.match((await refused(options)).next, new RegExp(`--leave-out evidence/${kept.sha256}$`));
+    const {missing, files} = await exported({...options, leftOut: [`evidence/${kept.sha256}`]});
+    assert.ok(missing.some(text => text.includes(kept.sha256) && /left out of this record on purpose/.test(text)), missing.join('\n'));
+    assert.ok(!files.some(file => file.includes(kept.sha256)));
+  });
+
+  it('of another writer of the ledger is masked in the copy, by its place and by its shape, and the page says so', async t => {
+    const options = await exporting(t, closing(writtenSession()));
+    mkdirSync(dirname(options.ledger), {recursive: true});
+    const lines = ['{"connector_id": "a"}', '{"traces": {"rest": {"credentials": {"type": "bearer", "token": "opensesame"}}}}', '{"connector_id": "a", "note": "ghp_0123456789abcdefABCDEF"}'];
+    writeFileSync(options.ledger, `${lines.join('\n')}\n`);
+    const {read, record} = await exported(options);
+    assert.deepEqual(read('ledger-lines.jsonl').split('\n'), [lines[0], lines[1]?.replace('opensesame', '<redacted>'), lines[2]?.replace('ghp_0123456789abcdefABCDEF', '<redacted>'), '']);
+    assert.equal(record.ledger.copied?.masked_lines, 2);
+    assert.match(read('timeline.md'), /was masked in 2 of them/);
   });
 
   it('by its looks goes through when somebody vouches for it, and the record says so', async t => {

@@ -4,7 +4,7 @@ import {appendFileSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {fileURLToPath} from 'node:url';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {keepEvidence} from '../../source/journal/evidence.ts';
 import {continueJournal, createJournal, type Journal} from '../../source/journal/journal.ts';
 import {readJournal} from '../../source/journal/read-journal.ts';

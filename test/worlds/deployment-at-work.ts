@@ -5,7 +5,8 @@ import type {TestContext} from 'node:test';
 import type {TokenStoreConfig, ToggleStoreConfig} from '../../source/environment/config/environment-config.ts';
 import type {ToggleChange, ToggleOutcome, ToggleReport} from '../../source/environment/toggle-change.ts';
 import {openDeployment, type OpenedDeployment} from '../../source/environment/deployment/open-deployment.ts';
-import {Secret, SecretMask} from '../../source/secret.ts';
+import {Secret} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {temporaryFolder} from './temp-folder.ts';
 
 export const at = Date.parse('2025-11-20T09:00:00Z');

@@ -1,7 +1,7 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {execa} from 'execa';
-import {SecretMask} from '../../source/secret.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
 import {exportRecord, type Exported, type NotExported, type RecordOptions} from '../../source/record/export-record.ts';
 import type {IncidentRecord} from '../../source/record/facts/incident-record.ts';
 import {openSession} from '../../source/session/open-session.ts';

@@ -1,5 +1,6 @@
 import type {Trouble} from '../../errors.ts';
-import type {Secret, SecretMask} from '../../secret.ts';
+import type {Secret} from '../../secret.ts';
+import type {SecretMask} from '../../secret-mask.ts';
 import type {TokenStoreConfig, ToggleStoreConfig} from '../config/environment-config.ts';
 import type {ToggleLayer} from '../toggles.ts';
 import type {Deployment} from '../toggle-change.ts';

@@ -1,5 +1,6 @@
 import {createHmac, randomBytes} from 'node:crypto';
-import {Secret, SecretMask} from '../../secret.ts';
+import {Secret} from '../../secret.ts';
+import {SecretMask} from '../../secret-mask.ts';
 import {endingText} from '../command/command-ending.ts';
 import {runCommand, type CommandRequest} from '../command/run-command.ts';
 import type {ToggleReport} from '../toggle-change.ts';

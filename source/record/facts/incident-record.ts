@@ -149,7 +149,7 @@ export type LedgerFacts = {
   /** Length of the ledger when the session opened. */
   opened_bytes: number | null;
   /** The copy: bytes `offset` to `offset + bytes` of the ledger. */
-  copied: {file: string; offset: number; bytes: number; lines: number; own_lines: number; torn_bytes: number; sha256: string} | null;
+  copied: {file: string; offset: number; bytes: number; lines: number; own_lines: number; /** In which a secret of another writer was masked. */ masked_lines: number; torn_bytes: number; sha256: string} | null;
   why_not: string | null;
   /** `rotated_at` of the newest stamped entry before the session, and of the first one since. */
   newest_before: string | null;

@@ -1,7 +1,9 @@
+import {isUtf8} from 'node:buffer';
 import {hash} from 'node:crypto';
 import {basename, dirname} from 'node:path';
 import {causeOf} from '../../errors.ts';
 import {openLedger, type OpenLedger} from '../../ledger/open-ledger.ts';
+import {SecretMask} from '../../secret-mask.ts';
 import type {LedgerFacts} from './incident-record.ts';
 import {linesIn} from '../../ledger/read-entries.ts';
 import {judgePins, pinsIn} from './ledger-pins.ts';
@@ -29,7 +31,7 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
   if (ledger.kind === 'unreadable') return without(`the ledger cannot be read: ${ledger.reason}`);
   if (ledger.kind === 'missing') {
     if (opened_bytes > 0) return without(`the ledger is missing; it had ${opened_bytes} bytes when the session opened`);
-    return {facts: {...facts, pins: judgePins(path, lines), copied: copyFacts(0, Buffer.alloc(0), [])}, bytes: Buffer.alloc(0)};
+    return {facts: {...facts, pins: judgePins(path, lines), copied: copyFacts(0, Buffer.alloc(0), [], 0)}, bytes: Buffer.alloc(0)};
   }
   try {
     const {size} = ledger;
@@ -39,16 +41,17 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
     const entries = entriesIn(since, runs);
     const bytes = since.subarray(0, endOf(entries, since.length, lines, opened_bytes));
     const kept = entries.filter(({end}) => end <= bytes.length);
+    const {copy, masked} = maskedLines(bytes);
     const back = Math.min(lookedBack, opened_bytes);
     return {
       facts: {
         ...facts,
-        copied: copyFacts(opened_bytes, bytes, kept),
+        copied: copyFacts(opened_bytes, copy, kept, masked),
         newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(({dated}) => dated !== undefined)?.text ?? null,
         first_since: kept.find(({dated}) => dated !== undefined)?.text ?? null,
         pins: judgePins(path, lines),
       },
-      bytes,
+      bytes: copy,
     };
   } catch (error) {
     return without(`the ledger cannot be read: ${causeOf(error)}`);
@@ -99,14 +102,25 @@ function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly T
   return later === -1 ? whole : (entries[later - 1]?.end ?? 0);
 }
 
-function copyFacts(offset: number, bytes: Buffer, entries: readonly LedgerEntry[]): LedgerFacts['copied'] {
+/** Other writers of the ledger keep tokens in it: what is one by its place or shape does not leave with the record. */
+function maskedLines(bytes: Buffer): {copy: Buffer; masked: number} {
+  const mask = new SecretMask([]);
+  const text = bytes.toString('utf8');
+  // A copy of what is no text must stay what it is; the export looks through it all the same.
+  if (!isUtf8(bytes) || mask.find(text).length === 0) return {copy: bytes, masked: 0};
+  const lines = text.split('\n').map(line => ({line, shown: mask.text(line)}));
+  return {copy: Buffer.from(lines.map(({shown}) => shown).join('\n')), masked: lines.filter(({line, shown}) => line !== shown).length};
+}
+
+function copyFacts(offset: number, bytes: Buffer, entries: readonly LedgerEntry[], masked: number): LedgerFacts['copied'] {
   return {
     file: ledgerLinesName,
     offset,
     bytes: bytes.length,
     lines: entries.length,
     own_lines: entries.filter(({own}) => own).length,
-    torn_bytes: bytes.length - (entries.at(-1)?.end ?? 0),
+    masked_lines: masked,
+    torn_bytes: Math.max(0, bytes.length - bytes.lastIndexOf(0x0a) - 1),
     sha256: hash('sha256', bytes, 'hex'),
   };
 }

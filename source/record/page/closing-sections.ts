@@ -44,6 +44,7 @@ export function ledgerSection({ledger: {copied, opened_bytes, pins}}: IncidentRe
       ` from offset ${opened_bytes ?? 0} on, where the ledger ended when the session opened. SHA-256 `,
       value(copied.sha256),
       '.',
+      ...(copied.masked_lines > 0 ? [` What is a secret by its place or shape was masked in ${copied.masked_lines} of them, so these are not the ledger's own bytes.`] : []),
     ),
     ...table(['Bytes from the start', 'SHA-256', 'Named on line', 'Now'], pins.map(({bytes, sha256, line, state}) => [
       words(String(bytes)),

@@ -1,7 +1,7 @@
 import type {Clock} from '../../clock.ts';
 import {causeOf} from '../../errors.ts';
 import {jsonLine} from '../../json.ts';
-import type {SecretMask} from '../../secret.ts';
+import type {SecretMask} from '../../secret-mask.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {clip} from '../../journal/clip.ts';
 import type {Session} from '../../journal/session.ts';

@@ -3,23 +3,31 @@ import {hash} from 'node:crypto';
 /** A text that looks like a token. `mark`: 8 hex digits of its SHA-256, to speak of it without showing it. */
 export type Lookalike = {shape: string; line: number; mark: string};
 
-type Shape = {shape: string; form: RegExp; fits?: (found: string) => boolean};
+type Shape = {shape: string; form: RegExp; fits(found: string): boolean};
 
+const always = (): boolean => true;
 const hasDigit = (text: string): boolean => /\d/.test(text);
 
-/** Prefixes as their issuers publish them; lengths are lower bounds, so that a cut token is seen too. */
-const shapes: readonly Shape[] = [
+/** Prefixes as their issuers publish them; lengths are lower bounds, so that a cut token is seen too. What has such a shape is masked wherever it leaves us. */
+export const sureShapes: readonly Shape[] = [
   {shape: 'a bearer token', form: /\bbearer\s+([\w.~+/-]{12,}=*)/gi, fits: hasDigit},
   {shape: 'basic credentials', form: /\bbasic\s+([A-Za-z0-9+/]{12,}={0,2})(?![\w+/])/gi, fits: found => hasDigit(found) || found.endsWith('=')},
-  {shape: 'a JSON web token', form: /\b(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g},
-  {shape: 'a GitHub token', form: /\b(gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{16,})/g},
-  {shape: 'a GitLab token', form: /\b(gl(?:pat|cbt|dt|rt)-[\w-]{16,})/g},
+  {shape: 'a JSON web token', form: /\b(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*)/g, fits: always},
+  {shape: 'a GitHub token', form: /\b(gh[opusr]_[A-Za-z0-9]{16,}|github_pat_\w{16,})/g, fits: always},
+  {shape: 'a GitLab token', form: /\b(gl(?:pat|cbt|dt|rt)-[\w-]{16,})/g, fits: always},
   {shape: 'an API key', form: /\b(sk-[\w-]{16,})/g, fits: hasDigit},
-  {shape: 'an AWS access key', form: /\b((?:AKIA|ASIA)[0-9A-Z]{12,})\b/g},
-  {shape: 'a Google API key', form: /\b(AIza[\w-]{30,})/g},
-  {shape: 'a Slack token', form: /\b(xox[abeoprs]-[\w-]{10,})/g},
-  {shape: 'a private key', form: /(-----BEGIN [A-Z ]*PRIVATE KEY-----)/g},
-  {shape: 'credentials in an address', form: /:\/\/([^\s/:@"'<>]*:[^\s/@"'<>]+)@/g},
+  {shape: 'an AWS access key', form: /\b((?:AKIA|ASIA)[0-9A-Z]{12,})\b/g, fits: always},
+  {shape: 'a Google API key', form: /\b(AIza[\w-]{30,})/g, fits: always},
+  {shape: 'a Slack token', form: /\b(xox[abeoprs]-[\w-]{10,})/g, fits: always},
+  {shape: 'a private key', form: /(-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[\w+/=\s\\]*-----END [A-Z ]*PRIVATE KEY-----)?)/g, fits: always},
+  {shape: 'credentials in an address', form: /:\/\/([^\s/:@"'<>]*:[^\s/@"'<>]+)@/g, fits: always},
+];
+
+/** Only a text with such a word is looked at closely. */
+export const shapeHint = /bearer|basic|eyJ|gh[opusr]_|github_pat_|gl(?:pat|cbt|dt|rt)-|sk-|AKIA|ASIA|AIza|xox|-----BEGIN|:\/\/[^\s/]*@/i;
+
+/** Shapes that much else has too: a person says which of them is a secret. */
+const likelyShapes: readonly Shape[] = [
   {shape: 'a long hexadecimal value', form: /(?<![0-9a-f])([0-9a-f]{40,})(?![0-9a-f])/gi, fits: hasDigit},
   {shape: 'a long random value', form: /(?<![\w+/])([\w+/-]{32,}={0,2})/g, fits: looksRandom},
 ];
@@ -52,7 +60,7 @@ function kindOf(character: string): 'small' | 'capital' | 'digit' | 'other' {
 /** @param known digests of the record's own files and lines, in lower case. */
 export function findLookalikes(text: string, known: ReadonlySet<string>): Lookalike[] {
   const looked = text.replaceAll(digestMembers, member => ' '.repeat(member.length));
-  return shapes.flatMap(({shape, form, fits = () => true}) => {
+  return [...sureShapes, ...likelyShapes].flatMap(({shape, form, fits}) => {
     const lineAt = lineCounter(text);
     return [...looked.matchAll(form)]
       .filter(([, token = '']) => !known.has(token) && fits(token))
