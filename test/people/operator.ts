@@ -19,7 +19,7 @@ const quiet = 25;
 /** An animation never rests; nobody waits longer for it. */
 const longestRest = 250;
 
-/** A key that shows no effect by then has none. Keys sent sooner might be read together. */
+/** Where a key shows no effect, and whether it was read cannot be told, it has none by then. Keys sent sooner might be read together. */
 const reaction = 600;
 
 /** The program in a real terminal with a person in front of it, who is gone when the test is over. */
@@ -137,7 +137,7 @@ export class Operator {
 
   async #send(bytes: string): Promise<void> {
     await this.#ready();
-    await this.#act(() => this.#program.write(bytes));
+    await this.#act(() => this.#program.write(bytes), bytes.endsWith('\u001B'));
   }
 
   /** Keys before the first frame would be echoed by the terminal and lost to the program. */
@@ -148,19 +148,29 @@ export class Operator {
     await this.#wait(ready, 'showed nothing to act on', this.#patience);
   }
 
-  async #act(act: () => void): Promise<void> {
+  /** `held`: what is sent may be the beginning of more, so that the program sleeps over it first. */
+  async #act(act: () => void, held = false): Promise<void> {
     const before = this.#lastOutput;
+    const sleeps = this.#program.pulse()?.sleeps ?? Infinity;
     act();
-    const deadline = performance.now() + reaction;
-    while (this.#lastOutput === before && !this.#program.end() && performance.now() < deadline) await soon(this.#program.changed(), quiet);
+    let deadline = performance.now() + reaction;
+    const isOver = (): boolean => {
+      if (this.#program.end() || this.#lastOutput !== before) return true;
+      const pulse = this.#program.pulse();
+      // On a busy machine it may be long until it gets to it.
+      if (pulse?.waits === false) deadline = performance.now() + reaction;
+      return performance.now() > deadline || (!held && pulse !== undefined && pulse.sleeps > sleeps);
+    };
+    do await soon(this.#program.changed(), quiet);
+    while (!isOver());
     await this.#rest();
   }
 
   async #rest(): Promise<void> {
     const deadline = performance.now() + longestRest;
-    while (!this.#program.end() && performance.now() - this.#lastOutput < quiet && performance.now() < deadline) {
-      await soon(this.#program.changed(), quiet);
-    }
+    const isAtWork = (): boolean => this.#program.pulse()?.waits === false && performance.now() < deadline + this.#patience;
+    const isDrawing = (): boolean => performance.now() - this.#lastOutput < quiet && performance.now() < deadline;
+    while (!this.#program.end() && (isAtWork() || isDrawing())) await soon(this.#program.changed(), quiet);
     await this.#program.seen();
   }
 

@@ -30,7 +30,7 @@ export type ProgramRun = {
 
 /** Runs the program without a terminal, to its end. What it returns is an answer, not an exception. */
 export async function run(t: AfterTest, args: readonly string[], options: ProgramOptions = {}): Promise<ProgramRun> {
-  const {program = builtProgram, limit = 30_000, input, env} = options;
+  const {program = builtProgram, limit = 120_000, input, env} = options;
   const folder = await temporaryFolder(t);
   const cwd = options.cwd ?? (await temporaryFolder(t));
   const result = await execa(process.execPath, [program, ...args], {

@@ -1,4 +1,5 @@
 import pty from '@lydell/node-pty';
+import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
@@ -31,6 +32,14 @@ export type Wanted = {
   limit?: number;
 };
 
+/** What the system tells of the thread that takes the keys (proc(5)). */
+export type Pulse = {
+  /** It sleeps until something comes: whatever has come was dealt with. */
+  waits: boolean;
+  /** How often it went to sleep. */
+  sleeps: number;
+};
+
 export type PtyProgram = {
   /** Resolves when the output can be seen. */
   onOutput(listener: (text: string) => Promise<void> | void): void;
@@ -40,6 +49,8 @@ export type PtyProgram = {
   /** The line is cut, as when ssh dies: the program gets SIGHUP and nobody reads any more. */
   hangUp(): void;
   ended: Promise<PtyEnd>;
+  /** Undefined where the system does not tell. */
+  pulse(): Pulse | undefined;
   /** Undefined while it runs. */
   end(): PtyEnd | undefined;
   /** Resolves when the next output can be seen, or when the program ends. */
@@ -93,6 +104,7 @@ export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, e
     signal,
     hangUp,
     ended,
+    pulse: () => pulseOf(folder),
     end: () => end,
     changed: () => news.promise,
     seen: async () => seen,
@@ -103,6 +115,16 @@ export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, e
       if (!until()) throw new Error(missing());
     },
   };
+}
+
+function pulseOf(folder: string): Pulse | undefined {
+  try {
+    const status = readFileSync(`/proc/${readFileSync(join(folder, 'pid'), 'utf8')}/status`, 'utf8');
+    const [, sleeps] = /^voluntary_ctxt_switches:\s+(\d+)$/m.exec(status) ?? [];
+    return sleeps === undefined ? undefined : {waits: /^State:\s+S/m.test(status), sleeps: Number(sleeps)};
+  } catch {
+    return undefined;
+  }
 }
 
 async function readEnd(file: string): Promise<PtyEnd> {

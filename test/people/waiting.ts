@@ -1,5 +1,5 @@
 /** How long a test waits for what must come; slow machines need it, quick ones do not notice. */
-export const patience = 15_000;
+export const patience = 60_000;
 
 export type Waiting = {
   /** True when what was waited for is there. */
