@@ -8,7 +8,7 @@ import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts'
 
 const fixture = (path: string): string => JSON.stringify(join(import.meta.dirname, '../fixtures', path));
 const words = [JSON.stringify(process.execPath), fixture('programs/operator-smoke.js'), fixture('stage_b/20250921T122529Z/stage_b_smoke.json')];
-const more = `    smoke: {command: [${words.join(', ')}], limit: 20s}\n`;
+const more = `    smoke: {command: [${words.join(', ')}], limit: 60s}\n`;
 
 /** Mara at the smoke checks of a rehearsal. */
 async function atSmoke(t: Parameters<typeof plainPerson>[0], {folder}: Deployment): Promise<PlainPerson> {

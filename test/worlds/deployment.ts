@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
+import {createServer, type Server} from 'node:net';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {systemClock} from '../../source/clock.ts';
@@ -65,7 +65,7 @@ export type DeploymentOptions = {
 /** Service running on the MCP route, gateway of its own, drills of twenty hours ago in the ledger. */
 export async function deployment(t: AfterTest, {more = '', token = 'harbour-first-token'}: DeploymentOptions = {}): Promise<Deployment> {
   const folder = await temporaryFolder(t);
-  const port = await freePort();
+  const port = await reservePort(t);
   for (const name of ['deploy/faults', 'gateway', 'logs']) mkdirSync(join(folder, name), {recursive: true});
   const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
@@ -109,31 +109,36 @@ environments:
     toggles:
       file: deploy/operator.env
       apply: [${apply}]
-      limit: 20s
+      limit: 60s
     route: {url: "http://127.0.0.1:${port}/health", mcp: "route=mcp", legacy: "route=legacy"}
     token: {file: deploy/token}
 ${more}`;
 }
 
-let tried = 0;
-
 /**
- * Below the ports that the system hands out by itself (ip_local_port_range), so that none of the
- * other tests is given it while the service restarts.
+ * A port that nobody else is given while the service restarts: below those that the system hands out by itself
+ * (ip_local_port_range), and whoever holds the one above it, as this test does until it is over, may use it.
  */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_000 + ((process.pid * 50 + tried) % 20_000);
-    tried += 1;
-    if (await isFree(port)) return port;
+async function reservePort(t: AfterTest): Promise<number> {
+  for (let port = 10_000; port < 30_000; port += 2) {
+    const claim = await listen(port + 1);
+    if (claim === undefined) continue;
+    const trial = await listen(port);
+    await trial?.[Symbol.asyncDispose]();
+    if (trial !== undefined) {
+      t.after(() => claim[Symbol.asyncDispose]());
+      return port;
+    }
+    await claim[Symbol.asyncDispose]();
   }
+  throw new Error('no port between 10000 and 30000 is free');
 }
 
-function isFree(port: number): Promise<boolean> {
+function listen(port: number): Promise<Server | undefined> {
   return new Promise(resolve => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.once('error', () => resolve(undefined));
+    server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
 
