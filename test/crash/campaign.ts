@@ -5,10 +5,17 @@ import {readJournal} from '../../source/journal/read-journal.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
 import {assertKept, assertSurvives, segmentsIn, type Aftermath} from './aftermath.ts';
 import {sessionsIn, settlements} from './continuing.ts';
+import {seededRandom} from '../worlds/seed.ts';
 import {freshPlace, rehearsing, runAndKill, type Call, type KillPlan, type Place} from './killing.ts';
 
 /** `npm run test:long` sets it; the kills of one run are then counted in thousands. */
 export const long = process.env.CRASH_TESTS === 'long';
+
+/** One in so many of what could be tried, beginning where the seed says; the long run tries all of it. */
+export function sample<Value>(all: readonly Value[], oneIn: number): Value[] {
+  const first = Math.floor(seededRandom('crash tests')() * oneIn);
+  return all.filter((_, index) => long || index % oneIn === first);
+}
 
 /** One or several deaths of the same session: in the rehearsal, then in each continuation. */
 export type Campaign = readonly [KillPlan, ...KillPlan[]];
