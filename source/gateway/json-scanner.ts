@@ -7,7 +7,7 @@
 export type Flaw = {
   /** Index of the first character that does not fit, in UTF-16 units. */
   at: number;
-  problem: string;
+  reason: string;
 };
 
 export type ScanTerms = {
@@ -40,7 +40,7 @@ export function findFlaw(text: string, terms: ScanTerms): Flaw | undefined {
     at = endOf(blank, text, at) ?? at;
     if (wanted === 'end of text') return at === text.length ? undefined : misfit(text, at, 'the end of the text');
     const step = advance(text, at, wanted, open, terms);
-    if ('problem' in step) return step;
+    if ('reason' in step) return step;
     ({at, wanted} = step);
   }
 }
@@ -69,7 +69,7 @@ function advance(text: string, at: number, wanted: Taking, open: Open[], terms: 
 function takeValue(text: string, at: number, open: Open[], terms: ScanTerms, expected: string): Step {
   const character = text[at];
   if (character === '[' || character === '{') {
-    if (open.length === terms.deepest) return {at, problem: `nested deeper than ${terms.deepest} levels`};
+    if (open.length === terms.deepest) return {at, reason: `nested deeper than ${terms.deepest} levels`};
     open.push(character === '{' ? new Set() : undefined);
     return {at: at + 1, wanted: character === '{' ? 'first name' : 'first item'};
   }
@@ -80,7 +80,7 @@ function takeValue(text: string, at: number, open: Open[], terms: ScanTerms, exp
   const end = endOf(scalar, text, at);
   if (end === undefined) return misfit(text, at, expected);
   const word = text.slice(at, end);
-  if (/^[-\d]/.test(word) && !Number.isFinite(Number(word))) return {at, problem: 'a number too large to hold'};
+  if (/^[-\d]/.test(word) && !Number.isFinite(Number(word))) return {at, reason: 'a number too large to hold'};
   return {at: end, wanted: afterValue(open)};
 }
 
@@ -90,8 +90,8 @@ function takeName(text: string, at: number, open: readonly Open[], terms: ScanTe
   if (typeof end !== 'number') return end;
   const name = JSON.parse(text.slice(at, end)) as string;
   const names = open.at(-1);
-  if (names?.has(name)) return {at, problem: `the name ${terms.quote(name)} stands twice in one object`};
-  if (name === '__proto__') return {at, problem: 'the name "__proto__" is not accepted'};
+  if (names?.has(name)) return {at, reason: `the name ${terms.quote(name)} stands twice in one object`};
+  if (name === '__proto__') return {at, reason: 'the name "__proto__" is not accepted'};
   names?.add(name);
   const value = endOf(colon, text, end);
   return value === undefined ? misfit(text, end, "':'") : {at: value, wanted: 'value'};
@@ -111,16 +111,16 @@ function stringEnd(text: string, start: number): number | Flaw {
   for (let at = start + 1; at < text.length; ) {
     const unit = text.charCodeAt(at);
     if (unit === 0x22) return at + 1;
-    if (unit < 0x20) return {at, problem: 'a raw control character inside a string'};
+    if (unit < 0x20) return {at, reason: 'a raw control character inside a string'};
     const next = unit === 0x5c ? endOf(escape, text, at) : at + 1;
-    if (next === undefined) return {at, problem: 'an unknown escape inside a string'};
+    if (next === undefined) return {at, reason: 'an unknown escape inside a string'};
     at = next;
   }
-  return {at: start, problem: 'a string that is never closed'};
+  return {at: start, reason: 'a string that is never closed'};
 }
 
 function misfit(text: string, at: number, expected: string): Flaw {
-  return {at, problem: at >= text.length ? `the text ends where ${expected} was expected` : `expected ${expected}`};
+  return {at, reason: at >= text.length ? `the text ends where ${expected} was expected` : `expected ${expected}`};
 }
 
 /** Where a match that begins exactly at `at` ends. */

@@ -29,7 +29,7 @@ export function parseStrictJson(bytes: Uint8Array, quote: (name: string) => stri
   const {text} = decoded;
   if (text.startsWith('\uFEFF')) return refuse('begins with a byte-order mark');
   const flaw = findFlaw(text, {deepest: deepestNesting, quote});
-  if (flaw) return refuse(`${place(text, flaw.at)}: ${flaw.problem}`);
+  if (flaw) return refuse(`${place(text, flaw.at)}: ${flaw.reason}`);
   return {ok: true, value: JSON.parse(text) as Json};
 }
 

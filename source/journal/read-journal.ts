@@ -55,7 +55,7 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     for (let stop = bytes.indexOf(lineFeed); stop !== -1; stop = bytes.indexOf(lineFeed, start)) {
       const line = bytes.toString('latin1', start, stop);
       const read = readLine(line, head, seq);
-      if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.problem}`};
+      if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.reason}`};
       session = evolve(session, read.event);
       onEvent(read.event);
       head = hash('sha256', bytes.subarray(start, stop), 'hex');
@@ -69,19 +69,19 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
   return session && end ? {ok: true, session, end} : {ok: false, problem: 'there is no journal.jsonl'};
 }
 
-type LineReading = {ok: true; event: JournalEvent} | {ok: false; problem: string};
+type LineReading = {ok: true; event: JournalEvent} | {ok: false; reason: string};
 
 function readLine(line: string, head: string, seq: number): LineReading {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return {ok: false, problem: 'not JSON'};
+    return {ok: false, reason: 'not JSON'};
   }
   const reading = readEvent(value);
-  if (!reading.ok) return {ok: false, problem: reading.problems.join('; ')};
+  if (!reading.ok) return {ok: false, reason: reading.problems.join('; ')};
   const {event} = reading;
-  if (event.prev !== head) return {ok: false, problem: 'its prev is not the digest of the line before it: the journal was changed'};
-  if (event.seq !== seq) return {ok: false, problem: `its seq is ${event.seq}, expected ${seq}`};
+  if (event.prev !== head) return {ok: false, reason: 'its prev is not the digest of the line before it: the journal was changed'};
+  if (event.seq !== seq) return {ok: false, reason: `its seq is ${event.seq}, expected ${seq}`};
   return {ok: true, event};
 }

@@ -22,8 +22,8 @@ describe('What the world tells', () => {
   });
 
   it('a walk that could not be opened says why and what to do', () => {
-    const {state, effects} = tell(everyMode.opening, {type: 'not opened', message: 'the disk is full', next: 'Make room.'});
-    assert.deepEqual(state.screen, {name: 'refused', scroll: 0, title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'});
+    const {state, effects} = tell(everyMode.opening, {type: 'not opened', trouble: {problem: 'the disk is full', next: 'Make room.'}});
+    assert.deepEqual(state.screen, {name: 'refused', scroll: 0, title: 'Nothing was started', problem: 'the disk is full', next: 'Make room.'});
     assert.deepEqual(effects, []);
   });
 

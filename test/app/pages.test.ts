@@ -242,7 +242,7 @@ describe('The screens before a walk', () => {
     ['that there is no runbook', {...lobby, runbooks: []}, /no runbook in runbooks\//],
     ['an environment in word and shape, its gateway, and who named it', press(everyMode.environment, 'down').state, /■ LIVE {2}https:\/\/gateway\.example:8443 {2}\(shell\)\nOperators may be served/],
     ['what is being opened', everyMode.opening, /Opening stage-b-rehearsal in practice/],
-    ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', message: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\n\nCorrect it\.$/],
+    ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', problem: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\n\nCorrect it\.$/],
     ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\n\nMake room\./],
   ];
   for (const [told, state, wanted] of cases) it(`tell ${told}`, () => assert.match(page(state), wanted));

@@ -321,7 +321,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   picker: lobby,
   environment: {...lobby, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}},
   opening: {...lobby, screen: {name: 'opening', runbook: 'stage-b-rehearsal', environment: 'practice'}},
-  refused: {...lobby, screen: {name: 'refused', scroll: 0, title: 'Nothing was started', message: 'the disk is full', next: 'Make room.'}},
+  refused: {...lobby, screen: {name: 'refused', scroll: 0, title: 'Nothing was started', problem: 'the disk is full', next: 'Make room.'}},
   drills: {...lobby, screen: {name: 'drills', selected: 0, drills: [drillCard, {...drillCard, id: 'deaf-service', title: 'The service does not listen', level: 'medium', results: undefined}]}},
   briefing: drilled({screen: {name: 'briefing', scroll: 0}}),
   reading: scene(),

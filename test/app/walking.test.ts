@@ -104,7 +104,7 @@ describe('Before the walk', () => {
     const asked: State = {...broken, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}};
     assert.deepEqual(listOf(asked, unicodeSymbols)?.labels, ['■ mcp-runbook.yaml (cannot be used)']);
     const {state, effects} = press(asked, 'enter');
-    assert.ok(state.screen.name === 'refused' && state.screen.message === 'line 3\nline 9');
+    assert.ok(state.screen.name === 'refused' && state.screen.problem === 'line 3\nline 9');
     assert.deepEqual(effects, []);
   });
 

@@ -107,7 +107,7 @@ export class Runtime {
       this.#walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
-      dispatch({type: 'not opened', message: error.message, next: error.next});
+      dispatch({type: 'not opened', trouble: {problem: error.message, next: error.next}});
     }
   }
 }

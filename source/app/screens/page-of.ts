@@ -37,7 +37,7 @@ export function pageOf(state: State, view: View): Page {
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
-      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...wrapText(screen.message, view.columns), blank, ...wrapText(screen.next, view.columns)]};
+      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...wrapText(screen.problem, view.columns), blank, ...wrapText(screen.next, view.columns)]};
     case 'briefing':
       return briefingPage(openWalk(state), view);
     case 'step':

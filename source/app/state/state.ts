@@ -45,7 +45,7 @@ export type Screen =
   | {name: 'picker'; selected: number}
   | {name: 'environment'; runbook: string; selected: number}
   | {name: 'opening'; runbook: string; environment: string}
-  | {name: 'refused'; scroll: number; title: string; /** A line for each thing that is wrong. */ message: string; next: string}
+  | ({name: 'refused'; scroll: number; title: string} & Trouble)
   | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
@@ -174,7 +174,7 @@ export type Message =
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'read'; cards: PickerCards}
   | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
-  | {type: 'not opened'; message: string; next: string}
+  | {type: 'not opened'; trouble: Trouble}
   | {type: 'planned'; step: string; plan: Plan}
   | {type: 'not planned'; step: string; trouble: Trouble}
   | {type: 'ticked'; elapsed: number}

@@ -15,7 +15,7 @@ export function choose(state: State): Next {
     if (!pick) return stay(state);
     if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
     const {card} = pick;
-    if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, message: card.problem, next: 'Correct the file and start again.'});
+    if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, problem: card.problem, next: 'Correct the file and start again.'});
     if (card.id === lesson) return open(state, lesson, practice);
     return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
@@ -32,7 +32,7 @@ export function choose(state: State): Next {
   const environment = state.environments[screen.selected];
   if (!environment) return stay(state);
   if (environment.problem !== undefined) {
-    return refuse(state, {title: `The environments of ${environment.name} cannot be used`, message: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
+    return refuse(state, {title: `The environments of ${environment.name} cannot be used`, problem: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
   }
   return go(
     state,
@@ -71,12 +71,12 @@ export function begin(state: State): Next {
   if (state.runbooks.every(({id}) => id !== runbook)) {
     return refuse(state, {
       title: `There is no runbook ${runbook}`,
-      message: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
+      problem: `Known: ${state.runbooks.map(({id}) => id).join(', ')}`,
       next: 'Press enter to choose one.',
     });
   }
   if (runbook === lesson && environment !== practice) {
-    return refuse(state, {title: 'Nothing was started', message: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
+    return refuse(state, {title: 'Nothing was started', problem: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
   }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
   return open(state, runbook, environment, drill, seed);

@@ -1,3 +1,4 @@
+import type {Trouble} from '../../errors.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import type {Effect, Phase, Screen, State, Walk} from '../state/state.ts';
 
@@ -8,7 +9,7 @@ export const stay = (state: State, notice?: string): Next => [{...state, notice}
 export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
 
 /** What was asked for cannot be: why, and what to do instead. */
-export function refuse(state: State, refusal: {title: string; message: string; next: string}): Next {
+export function refuse(state: State, refusal: {title: string} & Trouble): Next {
   return go(state, {name: 'refused', scroll: 0, ...refusal});
 }
 

@@ -24,7 +24,7 @@ export function update(state: State, message: Message): Next {
     case 'opened':
       return [opened(state, message.walk), []];
     case 'not opened':
-      return refuse(state, {title: 'Nothing was started', message: message.message, next: message.next});
+      return refuse(state, {title: 'Nothing was started', ...message.trouble});
     case 'planned':
       return planned(state, message);
     case 'not planned':

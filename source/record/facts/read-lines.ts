@@ -23,7 +23,7 @@ export function tellLines(segments: Snapshot['segments']): Telling {
     for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
       const line = bytes.subarray(start, end);
       const reading = readLine(line.toString('latin1'));
-      if (!reading.ok) journal.unreadable.push({file: name, line: lines.length - before + 1, problem: reading.problem});
+      if (!reading.ok) journal.unreadable.push({file: name, line: lines.length - before + 1, problem: reading.reason});
       lines.push({number: lines.length + 1, event: reading.ok ? reading.event : undefined});
       journal.head = hash('sha256', line, 'hex');
       start = end + 1;
@@ -33,12 +33,12 @@ export function tellLines(segments: Snapshot['segments']): Telling {
   return {lines, journal: {...journal, lines: lines.length}};
 }
 
-function readLine(text: string): {ok: true; event: JournalEvent} | {ok: false; problem: string} {
+function readLine(text: string): {ok: true; event: JournalEvent} | {ok: false; reason: string} {
   try {
     const reading = readEvent(JSON.parse(text));
-    return reading.ok ? reading : {ok: false, problem: reading.problems.join('; ')};
+    return reading.ok ? reading : {ok: false, reason: reading.problems.join('; ')};
   } catch (error) {
-    if (error instanceof SyntaxError) return {ok: false, problem: 'not JSON'};
+    if (error instanceof SyntaxError) return {ok: false, reason: 'not JSON'};
     throw error;
   }
 }
