@@ -37,7 +37,9 @@ test('told twice within two seconds, a walk does not wait for the running step',
   program.child.kill('SIGINT');
   // Two that come at once may be delivered as one.
   await program.says('Stopping when this step is done');
-  program.child.kill('SIGINT');
+  // Whoever is too late on a busy machine is told so again, and is quicker the next time.
+  const again = setInterval(() => program.child.kill('SIGINT'), 300);
+  t.after(() => clearInterval(again));
   assert.deepEqual(await program.ended, {code: 6, signal: null});
   assert.match(program.stdout(), /cancelled after the request was sent/);
 });

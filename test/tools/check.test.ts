@@ -21,7 +21,7 @@ const result = (name: string, nesting: number, more: Partial<Extract<TestNote, {
 
 type Texts = Readonly<Record<string, string>>;
 
-async function runTree(t: AfterTest, files: Texts, limit = 20_000): Promise<{tally: Tally; said: string}> {
+async function runTree(t: AfterTest, files: Texts, limit = 120_000): Promise<{tally: Tally; said: string}> {
   const root = await temporaryFolder(t);
   await mkdir(join(root, 'test'), {recursive: true});
   await mkdir(join(root, 'tools'));
@@ -114,19 +114,20 @@ test('each process has a folder of its own for temporary files, gone with it', a
   assert.deepEqual([existsSync(dirname(a)), existsSync(dirname(b))], [false, false]);
 });
 
-const broken: ReadonlyArray<[about: string, text: string, says: RegExp]> = [
+/** The limit is short where it is what ends the file. */
+const broken: ReadonlyArray<[about: string, text: string, says: RegExp, limit?: number]> = [
   ['stops in the middle', `${header}test('ends', () => process.exit(0));\n`, /ended with code 0 and no word on its tests/],
   ['throws before its tests', "throw new Error('too early');\n", /  test\/a\.test\.ts\n[^]*too early/],
   ['throws after its tests', `${header}test('fine', () => {});\nsetTimeout(() => { throw new Error('too late'); }, 50);\n`, /ended with code 1/],
   ['has no tests', 'export {};\n', /  test\/a\.test\.ts\n    it has no tests/],
-  ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 4 s in waits/],
-  ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 4 s: something was left open/],
+  ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 8 s in waits/, 8000],
+  ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 8 s: something was left open/, 8000],
 ];
 
 describe('a broken test file', {concurrency: true}, () => {
-  for (const [about, text, says] of broken) {
+  for (const [about, text, says, limit] of broken) {
     test(`that ${about} has failed`, async t => {
-      const {tally, said} = await runTree(t, {'a.test.ts': text}, 4000);
+      const {tally, said} = await runTree(t, {'a.test.ts': text}, limit);
       assert.equal(tally.failures.length, 1);
       assert.match(said, says);
     });
@@ -135,13 +136,14 @@ describe('a broken test file', {concurrency: true}, () => {
 
 for (const detached of [false, true]) {
   const where = detached ? 'in another session ' : '';
-  test(`children that a file leaves behind ${where}do not hold up the run`, {timeout: 10_000}, async t => {
-    const child = 'process.stdout.write(String(process.pid)); setTimeout(() => {}, 60_000)';
+  test(`children that a file leaves behind ${where}do not hold up the run`, {timeout: 120_000}, async t => {
+    const child = 'process.stdout.write(String(process.pid), () => fs.writeFileSync("printed", "")); setTimeout(() => {}, 600_000)';
     const options = JSON.stringify({stdio: ['ignore', 'inherit', 'inherit'], detached});
     const spawned = `spawn(process.execPath, ['-e', ${JSON.stringify(child)}], ${options})`;
     const start = `test('starts one', () => { ${spawned}.unref(); });`;
-    const text = `${header}import {spawn} from 'node:child_process';\n${start}\n`;
-    const {tally, said} = await runTree(t, {'a.test.ts': `${text}setTimeout(() => process.exit(1), 1000);\n`});
+    const leaves = "setInterval(() => existsSync('printed') && process.exit(1), 10);";
+    const text = `${header}import {spawn} from 'node:child_process';\nimport {existsSync} from 'node:fs';\n${start}\n${leaves}\n`;
+    const {tally, said} = await runTree(t, {'a.test.ts': text});
     const [, pid] = /printed:\n\s+(\d+)/.exec(said) ?? [];
     assert.ok(pid, said);
     if (detached) process.kill(Number(pid));
