@@ -89,7 +89,7 @@ function allowed({environment, conductor}: OpenSession, {confirm}: UnattendedFla
   const {what, word} = environment.confirmation;
   const changes = conductor.runbook.steps.some(({effect}) => effect.kind === 'changes');
   if (environment.class === 'practice' || !changes || confirm === word) return confirm ?? 'practice, unattended';
-  conductor.finish('not confirmed');
+  conductor.record({kind: 'end', reason: 'not confirmed'});
   throw new OperatorError(confirm === undefined ? `${conductor.runbook.id} changes something in ${environment.name}` : `--confirm is not ${what}`, {
     code: 'not-confirmed',
     next: `Add --confirm ${word} to allow it unattended. Nothing was run.`,

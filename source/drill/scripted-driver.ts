@@ -1,9 +1,9 @@
 import {randomBytes} from 'node:crypto';
 import {waysOf} from '../runbook/flow.ts';
 import type {Answer, Pass, Scenario} from '../runbook/scenario.ts';
-import type {Ask, Conductor} from '../walk/conductor.ts';
+import type {Ask, Conductor, Decision} from '../walk/conductor.ts';
 import type {StepRecord} from '../journal/step-record.ts';
-import type {Decision, Driver} from '../walk/walk.ts';
+import type {Driver} from '../walk/walk.ts';
 
 /** Who agrees where a second person is asked for and nobody is there. */
 const secondPerson = 'the second person of the drill';
@@ -45,15 +45,15 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     }
     const way = record.status === 'failed' ? unused('way', at) : undefined;
     const branch = way && waysOf(step).find(({when}) => when === way.way);
-    if (branch) return {kind: 'way', branch, reason: 'as the drill has it'};
+    if (branch) return {kind: 'take way', step: at, branch, reason: 'as the drill has it'};
     if (!pass) return {kind: 'end', reason: wrong ? 'the wrong path ends here' : `${ends.kind === 'escalated' ? 'escalated' : 'stopped'} at step ${at}: ${record.status}`};
     if (pass.step !== at) {
-      return wrong ? {kind: 'skip', reason: 'not on the path'} : {kind: 'end', reason: `the path of the drill goes to ${pass.step}, the walk is at ${at}`};
+      return wrong ? {kind: 'skip', step: at, reason: 'not on the path'} : {kind: 'end', reason: `the path of the drill goes to ${pass.step}, the walk is at ${at}`};
     }
     const skip = unused('skip', at);
     if (skip) {
       position += 1;
-      return {kind: 'skip', reason: skip.reason};
+      return {kind: 'skip', step: at, reason: skip.reason};
     }
     const moment = `${position} ${session.lines}`;
     if (moment === asked) return {kind: 'end', reason: `step ${at} did not run`};
@@ -61,15 +61,15 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     const planned = step.kind === 'approve' || step.effect.kind === 'changes' ? await conductor.plan(at, new AbortController().signal) : undefined;
     if (step.kind === 'approve' && planned?.ok && !session.approvals.some(({digits}) => digits === planned.plan.digits)) {
       asked = '';
-      return {kind: 'approve', approver: secondPerson, plan: planned.plan};
+      return {kind: 'approve', step: at, approver: secondPerson, plan: planned.plan};
     }
     position += 1;
-    return {
-      kind: 'run',
+    const allowance = {
       confirmed: step.effect.kind === 'changes' ? 'the answers of the drill' : undefined,
       otherwise: unused('otherwise', at)?.reason,
       reason: record.status === 'failed' && record.outcome?.turn !== 'retry' ? 'the path of the drill walks it again' : undefined,
     };
+    return {kind: 'run', step: at, allowance};
   };
 
   const ask: Ask = async ({kind}) => {
@@ -82,5 +82,5 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
 
 async function settle(conductor: Conductor, {id, started}: StepRecord, settlement: OfKind<'settle'>['settlement'], note: string): Promise<Decision> {
   const probe = started ? (await conductor.probe(id)).join(' ') : undefined;
-  return {kind: 'settle', settlement, note, probe};
+  return {kind: 'settle', step: id, settlement, note, probe};
 }

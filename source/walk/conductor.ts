@@ -10,6 +10,7 @@ import {lacksApproval, needsApproval} from './approval.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {Body} from '../journal/event.ts';
 import type {Stage} from './stage.ts';
+import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
@@ -23,25 +24,12 @@ import type {StepRecord} from '../journal/step-record.ts';
 export type {Outcome, Report, Settlement} from './report.ts';
 export type {Ask, Question} from '../actions/action.ts';
 export type {Plan} from './plan.ts';
+export type {Allowance, Decision, Said} from './decision.ts';
 
 export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; stage?: Stage | undefined};
 
 /** What does not change from step to step. */
 export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
-
-/** How a step is allowed to run. */
-export type Allowance = {
-  /** What the operator typed. */
-  confirmed?: string | undefined;
-  /** The plan that was read; nothing runs when it no longer holds. */
-  plan?: Plan | undefined;
-  /** Why it is run once more where the page does not say so. */
-  reason?: string | undefined;
-  /** How the operator did it instead of the action. */
-  otherwise?: string | undefined;
-  /** Why it runs without the second person that it needs. */
-  breakGlass?: string | undefined;
-};
 
 const nobody: Ask = async () => undefined;
 
@@ -111,7 +99,7 @@ export class Conductor extends Logbook {
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
     const proofs = await vouch(step.proofs, looked, shown, ports, signal);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
-    if (answer !== undefined) yield this.note(stepId, answer);
+    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer});
     const outcome = verdict(result, proofs);
     const turn = outcome === 'failed' ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
     yield this.#settle(step, {

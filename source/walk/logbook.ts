@@ -1,16 +1,16 @@
 import {type Attachment, keepEvidence, type EvidenceReference} from '../journal/evidence.ts';
 import {StorageError} from '../durable-file.ts';
-import {BugError} from '../errors.ts';
+import {BugError, unreachable} from '../errors.ts';
 import {newPin} from '../ledger/pin.ts';
-import type {Branch, Runbook} from '../runbook/schema.ts';
+import type {Runbook} from '../runbook/schema.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {nextAfter, turnOf} from './next-step.ts';
 import {firstPrev, type Body, type EventType} from '../journal/event.ts';
 import {clip} from '../journal/clip.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Notices} from './notice/notices.ts';
-import type {Plan} from './plan.ts';
-import type {Report, Settlement} from './report.ts';
+import type {Said} from './decision.ts';
+import type {Report} from './report.ts';
 import {countSteps, evolve, type Session} from '../journal/session.ts';
 
 export type LogbookOptions = {
@@ -28,8 +28,7 @@ export type LogbookOptions = {
 
 export type Written = Extract<Report, {kind: 'written'}> | {kind: 'lost'; failure: StorageError};
 
-/** What was taken too long, milliseconds, and what the operator made of it. */
-export type Exceeded = {milliseconds: number; budget: number; choice: Body<'budget.exceeded'>['choice']; note: string | null};
+type Line = {[Type in EventType]: {type: Type; body: Body<Type>}}[EventType];
 
 /**
  * The journal, the session that it tells, and all that a person says for it: each is written, or
@@ -71,78 +70,67 @@ export class Logbook {
     return this.#journal.failure;
   }
 
-  skip(stepId: string, reason: string): Report {
-    return this.#only(stepId, 'step.skipped', {step: stepId, reason: this.fit(reason, 3000), next: this.after(stepId)});
+  /** Writes what was decided. A way that leads nowhere also ends the session. */
+  record(decision: Said): Report[] {
+    const line = this.#lineOf(decision);
+    const written = line instanceof StorageError ? {kind: 'lost' as const, failure: line} : this.write(line.type, line.body);
+    if (written.kind === 'lost') return [{kind: 'refused', step: ('step' in decision && decision.step) || '', failure: written.failure}];
+    const ends = decision.kind === 'take way' && turnOf(decision.branch).kind === 'stop';
+    return ends ? [written, ...this.record({kind: 'end', reason: decision.reason})] : [written];
   }
 
-  /** The operator judges that the walk goes on elsewhere, as the page allows. */
-  takeWay(stepId: string, branch: Branch, reason: string): Report {
-    const turn = turnOf(branch);
-    const next = turn.kind === 'step' ? turn.id : stepId;
-    return this.#only(stepId, 'step.left', {step: stepId, way: this.fit(branch.when, 400), turn: turn.kind, next, reason: this.fit(reason, 2000)});
+  #lineOf(decision: Said): Line | StorageError {
+    const {fit} = this;
+    switch (decision.kind) {
+      case 'approve':
+        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), digits: decision.plan.digits}};
+      case 'skip':
+        return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
+      case 'note':
+        return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000)}};
+      case 'hint':
+        return {type: 'hint.taken', body: {step: decision.step ?? null, number: decision.number, text: fit(decision.text, 1000)}};
+      case 'settle': {
+        const {step, settlement, note, probe} = decision;
+        return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : fit(probe, 1500), next: this.after(step)}};
+      }
+      case 'take way': {
+        const {step, branch, reason} = decision;
+        const turn = turnOf(branch);
+        return {type: 'step.left', body: {step, way: fit(branch.when, 400), turn: turn.kind, next: turn.kind === 'step' ? turn.id : step, reason: fit(reason, 2000)}};
+      }
+      case 'go to': {
+        const step = this.session.current ?? this.runbook.closing;
+        return {type: 'step.left', body: {step, way: 'out of order', turn: 'out of order', next: decision.step, reason: fit(decision.reason, 2000)}};
+      }
+      case 'attach': {
+        const kept = this.keep([decision.attachment]);
+        if (kept instanceof StorageError) return kept;
+        const [evidence] = kept;
+        if (!evidence) throw new BugError('an attachment was kept and is not there');
+        return {type: 'evidence.added', body: {step: decision.step ?? null, evidence}};
+      }
+      case 'over budget': {
+        const {step, milliseconds, budget, choice} = decision;
+        return {type: 'budget.exceeded', body: {milliseconds, budget, choice, note: null, step}};
+      }
+      case 'hand over':
+        return {type: 'session.handed-over', body: {from: this.session.operator, to: fit(decision.to, 200), note: fit(decision.note, 3000)}};
+      case 'leave':
+        if (this.session.current === undefined) return this.#closing(null);
+        return {type: 'session.paused', body: {step: this.session.current, reason: fit(decision.reason, 3000)}};
+      case 'end':
+        return this.#closing(fit(decision.reason, 3000));
+      default:
+        return unreachable(decision);
+    }
   }
 
-  /** The operator does another step than the one that is due. */
-  goTo(stepId: string, reason: string): Report {
-    const from = this.session.current ?? this.runbook.closing;
-    return this.#only(stepId, 'step.left', {step: from, way: 'out of order', turn: 'out of order', next: stepId, reason: this.fit(reason, 2000)});
-  }
-
-  /** A second person agrees to a plan. */
-  approve(stepId: string, approver: string, {digits}: Plan): Report {
-    return this.#only(stepId, 'approval.given', {step: stepId, approver: this.fit(approver, 200), digits});
-  }
-
-  overBudget(stepId: string, exceeded: Exceeded): Report {
-    const note = exceeded.note === null ? null : this.fit(exceeded.note, 2000);
-    return this.#only(stepId, 'budget.exceeded', {...exceeded, step: stepId, note});
-  }
-
-  note(stepId: string | undefined, text: string): Report {
-    return this.#only(stepId ?? '', 'note.added', {step: stepId ?? null, text: this.fit(text, 3000)});
-  }
-
-  /** A hint of the drill is shown; `number` counts those of its page from 1. */
-  takeHint(stepId: string | undefined, number: number, text: string): Report {
-    return this.#only(stepId ?? '', 'hint.taken', {step: stepId ?? null, number, text: this.fit(text, 1000)});
-  }
-
-  /** What a person says of a step that may have happened; it is never run again by itself. */
-  settle(stepId: string, settlement: Settlement, note: string, probe: string | undefined): Report {
-    return this.#only(stepId, 'step.settled', {
-      step: stepId,
-      settlement,
-      note: this.fit(note, 1500),
-      probe: probe === undefined ? null : this.fit(probe, 1500),
-      next: this.after(stepId),
-    });
-  }
-
-  /** A file that the operator adds to the record, as text. */
-  attach(stepId: string | undefined, attachment: Attachment): Report {
-    const kept = this.keep([attachment]);
-    if (kept instanceof StorageError) return {kind: 'refused', step: stepId ?? '', failure: kept};
-    const [evidence] = kept;
-    if (!evidence) throw new BugError('an attachment was kept and is not there');
-    return this.#only(stepId ?? '', 'evidence.added', {step: stepId ?? null, evidence});
-  }
-
-  /** From one operator to the next at the same keyboard. */
-  handOver(to: string, note: string): Report {
-    return this.#only('', 'session.handed-over', {from: this.session.operator, to: this.fit(to, 200), note: this.fit(note, 3000)});
-  }
-
-  /** Leaves the session unfinished, to be continued. */
-  pause(reason: string): Report {
-    return this.#only('', 'session.paused', {step: this.session.current ?? null, reason: this.fit(reason, 3000)});
-  }
-
-  /** Ends the session for good. */
-  finish(reason: string | undefined): Report {
+  #closing(reason: string | null): Line {
     const steps = countSteps(this.session);
     const ledger = newPin(this.#ledger);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return this.#only('', 'session.closed', {verdict, reason: reason === undefined ? null : this.fit(reason, 3000), steps, ...(ledger && {ledger}), digest: firstPrev});
+    return {type: 'session.closed', body: {verdict, reason, steps, ...(ledger && {ledger}), digest: firstPrev}};
   }
 
   protected write<Type extends EventType>(type: Type, body: Body<Type>): Written {
@@ -151,12 +139,6 @@ export class Logbook {
     this.#session = evolve(this.#session, written.event);
     this.notices.observe(written.event, this.#session, this.head);
     return {kind: 'written', event: written.event, session: this.#session};
-  }
-
-  /** The whole of what somebody asked for. */
-  #only<Type extends EventType>(step: string, type: Type, body: Body<Type>): Report {
-    const written = this.write(type, body);
-    return written.kind === 'written' ? written : {kind: 'refused', step, failure: written.failure};
   }
 
   protected keep(attachments: readonly Attachment[]): EvidenceReference[] | StorageError {

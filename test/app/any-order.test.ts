@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Message} from '../../source/app/state/state.ts';
 import {anyPress, anySize, leavingPress, type Press} from '../people/any-keys.ts';
-import {confirmed, keyOf, letters, rehearsal} from './scene.ts';
+import {confirmed, diskFull, keyOf, letters, rehearsal, reported} from './scene.ts';
 import {fc} from '../worlds/fast-check.ts';
 import {SimulatedWorld, type Outcome} from '../worlds/simulated-world.ts';
 
 type Move = Press | {kind: 'advance'; times: number; outcome: Outcome} | {kind: 'told'; message: Message};
 
 const advance = fc.record({kind: fc.constant('advance' as const), times: fc.integer({min: 1, max: 9}), outcome: fc.constantFrom<Outcome>('done', 'done', 'failed', 'unknown')});
-const unrecorded: Message = {type: 'unrecorded', step: 'smoke', outcome: undefined, reason: 'ENOSPC'};
+const unrecorded = reported({kind: 'refused', step: 'smoke', failure: diskFull});
 const anyMove: fc.Arbitrary<Move> = fc.oneof(
   {weight: 12, arbitrary: anyPress},
   {weight: 10, arbitrary: advance},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {atSmoke, confirmed, finished, letters, plan, press, rehearsal, started, tell} from './scene.ts';
+import {atSmoke, confirmed, decisions, finished, letters, plan, press, rehearsal, started, tell} from './scene.ts';
 
 const failed = atSmoke({
   lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed')],
@@ -12,7 +12,7 @@ describe('A step that is begun again', () => {
     const {state, effects} = tell(press(failed, 'enter').state, {type: 'planned', step: 'smoke', plan});
     assert.deepEqual(effects, []);
     const begun = press(state, ...letters(confirmed), 'enter');
-    assert.deepEqual(begun.effects.map(({type}) => type), ['perform']);
+    assert.deepEqual(decisions(begun.effects).map(({kind}) => kind), ['run']);
     assert.deepEqual(begun.state.walk?.ran.smoke, {progress: []});
   });
 

@@ -4,7 +4,7 @@ import {update} from '../../source/app/update/update.ts';
 import {shownSessions} from '../../source/app/state/history-rows.ts';
 import {historyLabel, listOf} from '../../source/app/screens/list.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
-import {everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
+import {decided, everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];
 
@@ -20,7 +20,7 @@ describe('A step that may have happened', () => {
       const asked = press(unsettled(), 'enter').state;
       const [probed] = update(asked, {type: 'probed', step: 'smoke', lines: probe});
       const {state, effects} = press(probed, key, ...letters('I looked'), 'enter');
-      assert.deepEqual(effects, [{type: 'settle', step: 'smoke', settlement, note: 'I looked', probe: probe[0]}]);
+      assert.deepEqual(effects, [decided({kind: 'settle', step: 'smoke', settlement, note: 'I looked', probe: probe[0]})]);
       assert.equal(state.walk?.phase.name, 'reading');
     });
   }
@@ -40,7 +40,7 @@ describe('A step that may have happened', () => {
 describe('Two operators at one keyboard', () => {
   it('hand over with a note and a name', () => {
     const {state, effects} = press(scene(), 'h', ...letters('smoke is next'), 'enter', ...letters('ines'), 'enter');
-    assert.deepEqual(effects, [{type: 'hand over', to: 'ines', note: 'smoke is next'}]);
+    assert.deepEqual(effects, [decided({kind: 'hand over', to: 'ines', note: 'smoke is next'})]);
     assert.equal(state.operator, 'ines');
   });
 

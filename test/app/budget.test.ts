@@ -5,12 +5,12 @@ import {pageOf} from '../../source/app/screens/page-of.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
-import {atSmoke, confirming, done, everyMode, finished, letters, practice, press, rehearsal, running, scene, started, stating, tell, wrote, type Line} from './scene.ts';
+import {atSmoke, confirming, decided, done, everyMode, finished, letters, practice, press, rehearsal, running, scene, started, stating, tell, wrote, type Line} from './scene.ts';
 
 /** The smoke checks may take two minutes. */
 const minutes = (count: number): Message => ({type: 'timed', time: {now: 0, open: count * 60_000}});
 const exceeded = (milliseconds: number, choice: 'keep going' | 'hand over' | 'escalate'): Effect =>
-  ({type: 'over budget', step: 'smoke', exceeded: {milliseconds, budget: 120_000, choice, note: null}});
+  decided({kind: 'over budget', step: 'smoke', milliseconds, budget: 120_000, choice});
 const text = (state: State): string => {
   const {lines, prompt = []} = pageOf(state, {columns: 120, rows: 40, symbols: unicodeSymbols});
   return [...lines, ...prompt].map(line => line.map(({text: part}) => part).join('')).join('\n');
@@ -32,7 +32,8 @@ describe('The clock of a step', () => {
     const still: State = {...atSmoke(), motion: false};
     assert.equal(tell(atSmoke(), minutes(1)).state.walk?.time.open, 60_000);
     assert.deepEqual(tell(still, minutes(1)).state, still);
-    const noted = {...wrote(rehearsal, ...done(rehearsal, 'toggles')), time: {now: 5, open: 61_000}};
+    const line = wrote(rehearsal, ...done(rehearsal, 'toggles'));
+    const noted = {...line, standing: {...line.standing, time: {now: 5, open: 61_000}}};
     assert.deepEqual(tell(still, noted).state.walk?.time, {now: 5, open: 61_000});
   });
 
@@ -89,7 +90,7 @@ describe('Over budget', () => {
 
   it('to hand over leads into the note and the name', () => {
     const {state, effects} = press(tell(atSmoke(), minutes(2.01)).state, 'h', ...letters('slow'), 'enter', ...letters('ines'), 'enter');
-    assert.deepEqual(effects.slice(1), [{type: 'hand over', to: 'ines', note: 'slow'}]);
+    assert.deepEqual(effects.slice(1), [decided({kind: 'hand over', to: 'ines', note: 'slow'})]);
     assert.equal(state.operator, 'ines');
   });
 

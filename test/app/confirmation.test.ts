@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
-import type {Effect, Message, State} from '../../source/app/state/state.ts';
-import {atSmoke, confirmed, confirming, everyMode, letters, live, plan, practice, press, resized, scene, tell} from './scene.ts';
+import type {Message, State} from '../../source/app/state/state.ts';
+import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, plan, practice, press, reported, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});
 const burst = (text: string): Key => ({kind: 'burst', text});
-const performs = (effects: readonly Effect[]): Effect[] => effects.filter(({type}) => type === 'perform');
-const ran: Effect = {type: 'perform', step: 'smoke', allowance: {plan, confirmed}};
+const ran = decided({kind: 'run', step: 'smoke', allowance: {plan, confirmed}});
 const planned: Message = {type: 'planned', step: 'smoke', plan};
 
 /** Somebody pressed enter, and the plan has come. */
@@ -61,7 +60,7 @@ describe('A step that changes something', () => {
     const asked = shown(atSmoke({walk: {pointed: live}}));
     assert.deepEqual(press(asked, ...letters('console 9f3a'), 'enter').effects, []);
     const typed = 'gateway.example:8443 9f3a';
-    assert.deepEqual(press(asked, ...letters(typed), 'enter').effects, [{...ran, allowance: {plan, confirmed: typed}}]);
+    assert.deepEqual(press(asked, ...letters(typed), 'enter').effects, [decided({kind: 'run', step: 'smoke', allowance: {plan, confirmed: typed}})]);
   });
 
   it('takes a mistyped word once it was corrected', () => {
@@ -72,7 +71,7 @@ describe('A step that changes something', () => {
 
   it('that was not run in the end says why, and enter makes a fresh plan', () => {
     const running = press(shown(atSmoke()), ...letters(confirmed), 'enter').state;
-    const {state} = tell(running, {type: 'step ended', step: 'smoke'}, {type: 'not run', step: 'smoke', trouble: {problem: 'changed since the plan was made: the ledger', next: 'Read the plan again, as it is now.'}});
+    const {state} = tell(running, reported({kind: 'not run', step: 'smoke', trouble: {problem: 'changed since the plan was made: the ledger', next: 'Read the plan again, as it is now.'}}), {type: 'step ended', step: 'smoke'});
     assert.match(state.notice ?? '', /not run: changed since the plan was made: the ledger/);
     assert.deepEqual(state.walk?.notRun?.step, 'smoke');
     const again = press(state, 'enter');
@@ -183,16 +182,16 @@ describe('While a step runs', () => {
 describe('A step that only reads', () => {
   it('runs at once, and only once', () => {
     const {state, effects} = press(scene(), 'enter', 'enter', 'enter');
-    assert.deepEqual(effects, [{type: 'perform', step: 'toggles', allowance: {}}]);
+    assert.deepEqual(effects, [decided({kind: 'run', step: 'toggles', allowance: {}})]);
     assert.equal(state.walk?.phase.name, 'running');
   });
 
   it('does not run by two enters in one read', () => {
-    assert.deepEqual(performs(press(scene(), burst('\r\r')).effects), []);
+    assert.deepEqual(decisions(press(scene(), burst('\r\r')).effects), []);
   });
 
   it('does not run where something else is on screen', () => {
     const elsewhere: State[] = [press(scene(), '?').state, press(scene(), 'l').state, scene({walk: {pointed: practice}, viewing: 'smoke'})];
-    for (const state of elsewhere) assert.deepEqual(performs(press(state, 'enter').effects), []);
+    for (const state of elsewhere) assert.deepEqual(decisions(press(state, 'enter').effects), []);
   });
 });

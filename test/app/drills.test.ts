@@ -11,7 +11,7 @@ import type {Message, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {day, hour, minute} from '../../source/time.ts';
-import {closed, debriefed, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
+import {closed, debriefed, decided, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
 
 const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
 const textOf = (rows: ReadonlyArray<ReadonlyArray<{text: string}>>): string => rows.map(row => row.map(({text}) => text).join('')).join('\n');
@@ -69,7 +69,7 @@ describe('A drill', () => {
   it('may be given up anywhere, for good', () => {
     const {state, effects} = press(drilled(), 'w', ...Array.from({length: 20}, () => 'down'), 'enter', 'x', 'enter');
     assert.equal(state.screen.name, 'summary');
-    assert.deepEqual(effects, [{type: 'end session', reason: 'x'}]);
+    assert.deepEqual(effects, [decided({kind: 'end', reason: 'x'})]);
     assert.doesNotMatch(textOf(frameOf(press(scene(), 'w').state, unicodeSymbols).body), /end the session/);
   });
 });
@@ -79,7 +79,7 @@ describe('A hint', () => {
 
   it('is asked for with h, written first and then shown with what it costs', () => {
     const asked = press(drilled(), 'h');
-    assert.deepEqual(asked.effects, [{type: 'take hint', step: 'freeze', number: 1, text}]);
+    assert.deepEqual(asked.effects, [decided({kind: 'hint', step: 'freeze', number: 1, text})]);
     assert.doesNotMatch(page(asked.state), /HINT/);
     const told = tell(asked.state, wrote(rollback, {type: 'hint.taken', body: {step: 'freeze', number: 1, text}}));
     assert.match(page(told.state).replaceAll(/\s+/g, ' '), /HINT -5 points A freeze is proved by the service's own answer, not by the toggle\./);

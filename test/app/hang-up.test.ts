@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Message} from '../../source/app/state/state.ts';
-import {answering, atSmoke, lobby, running, stating, tell} from './scene.ts';
+import {answering, atSmoke, decided, lobby, running, stating, tell} from './scene.ts';
 
 const hungUp: Message = {type: 'signalled', exit: 129};
 const ended: Message = {type: 'step ended', step: 'smoke'};
-const leaves = [{type: 'leave', reason: 'the program was told to stop'}, {type: 'exit', code: 129}];
+const leaves = [decided({kind: 'leave', reason: 'the program was told to stop'}), {type: 'exit', code: 129}];
 
 describe('The line is gone', () => {
   it('on the picker and on a page the program leaves at once', () => {

@@ -3,10 +3,10 @@ import {describe, it} from 'node:test';
 import type {Progress} from '../../source/actions/action.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {
-  answering, atSmoke, closed, confirming, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, running, scene, sessionOf, started, stating, tell, wrote,
+  answering, atSmoke, closed, confirming, decided, diskFull, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, reported, running, scene, sessionOf, started, stating, tell, wrote,
 } from './scene.ts';
 
-const progress = (stage: string, state: Progress['state'], text = ''): Message => ({type: 'progress', step: 'smoke', progress: {stage, state, text}});
+const progress = (stage: string, state: Progress['state'], text = ''): Message => reported({kind: 'progress', step: 'smoke', progress: {stage, state, text}});
 const ended: Message = {type: 'step ended', step: 'smoke'};
 const signal: Message = {type: 'signalled', exit: 143};
 const statement: Message = {type: 'asked', step: 'gateway', question: {kind: 'statement', text: 'is it so'}};
@@ -62,8 +62,8 @@ describe('What the world tells', () => {
   it('an outcome that could not be recorded is shown with the step and refuses what changes', () => {
     const line = finished(rehearsal, 'smoke');
     assert.ok(line.type === 'step.finished');
-    const {state} = tell(atSmoke({phase: running()}), {type: 'unrecorded', step: 'smoke', outcome: line.body, reason: 'ENOSPC'}, ended);
-    assert.equal(state.walk?.unrecorded, 'ENOSPC');
+    const {state} = tell(atSmoke({phase: running()}), reported({kind: 'unrecorded', step: 'smoke', outcome: line.body, failure: diskFull}), ended);
+    assert.equal(state.walk?.unrecorded, diskFull.message);
     assert.deepEqual(state.walk?.ran.smoke?.unrecorded, line.body);
     const {effects, state: after} = press(state, 'enter');
     assert.deepEqual(effects, []);
@@ -71,8 +71,8 @@ describe('What the world tells', () => {
   });
 
   it('a refused intent leaves no result', () => {
-    const {state} = tell(atSmoke({phase: running()}), {type: 'unrecorded', step: 'smoke', outcome: undefined, reason: 'ENOSPC'}, ended);
-    assert.equal(state.walk?.unrecorded, 'ENOSPC');
+    const {state} = tell(atSmoke({phase: running()}), reported({kind: 'refused', step: 'smoke', failure: diskFull}), ended);
+    assert.equal(state.walk?.unrecorded, diskFull.message);
     assert.equal(state.walk?.ran.smoke, undefined);
   });
 
@@ -100,7 +100,7 @@ describe('What the world tells', () => {
 });
 
 describe('A step that ends while somebody is leaving', () => {
-  const left = (code: number, reason = 'interrupted'): Effect[] => [{type: 'leave', reason}, {type: 'exit', code}];
+  const left = (code: number, reason = 'interrupted'): Effect[] => [decided({kind: 'leave', reason}), {type: 'exit', code}];
   const unknown = [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown')];
   const cases: ReadonlyArray<readonly [told: string, state: State, effects: Effect[]]> = [
     ['nobody leaves', atSmoke({phase: running()}), []],
@@ -125,8 +125,8 @@ describe('The program is told to stop', () => {
   const told = 'the program was told to stop';
   const cases: ReadonlyArray<readonly [where: string, state: State, effects: Effect[]]> = [
     ['on the picker', lobby, [{type: 'exit', code: 143}]],
-    ['on a page', atSmoke(), [{type: 'leave', reason: told}, {type: 'exit', code: 143}]],
-    ['in a confirmation', atSmoke({phase: confirming('practice')}), [{type: 'leave', reason: told}, {type: 'exit', code: 143}]],
+    ['on a page', atSmoke(), [decided({kind: 'leave', reason: told}), {type: 'exit', code: 143}]],
+    ['in a confirmation', atSmoke({phase: confirming('practice')}), [decided({kind: 'leave', reason: told}), {type: 'exit', code: 143}]],
     ['after the record was closed', everyMode.summary, [{type: 'exit', code: 143}]],
     ['after it was left', {...lobby, screen: {name: 'left'}}, []],
   ];
@@ -136,7 +136,7 @@ describe('The program is told to stop', () => {
     it(`while ${phase.name}: the step is stopped, and its outcome is written before the last line`, () => {
       const stopping = tell(atSmoke({phase}), signal);
       assert.deepEqual(stopping.effects, [{type: 'stop running'}]);
-      assert.deepEqual(tell(stopping.state, ended).effects, [{type: 'leave', reason: told}, {type: 'exit', code: 143}]);
+      assert.deepEqual(tell(stopping.state, ended).effects, [decided({kind: 'leave', reason: told}), {type: 'exit', code: 143}]);
     });
   }
 

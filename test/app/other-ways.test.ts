@@ -9,7 +9,8 @@ import type {Effect, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
 import type {Branch} from '../../source/runbook/schema.ts';
-import {atSmoke, closed, done, doneBefore, finished, keyOf, letters, practice, press, rehearsal, scene, started, stepOf, tell, wrote, type Line} from './scene.ts';
+import type {Decision} from '../../source/walk/conductor.ts';
+import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, practice, press, rehearsal, scene, started, stepOf, tell, wrote, type Line} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const before = (step: string, lines: Line[] = [], viewing?: string): State =>
@@ -81,7 +82,7 @@ describe('The menu of other ways', () => {
 describe('A way that the page names', () => {
   it('to another step is written, and that step is shown', () => {
     const failing = take(before('restore'), 'the gateway is failing again: go to step freeze', 'it answers 503');
-    assert.deepEqual(failing.effects, [{type: 'take way', step: 'restore', branch: branchOf('restore', 'the gateway is failing again'), reason: 'it answers 503'}]);
+    assert.deepEqual(decisions(failing.effects), [{kind: 'take way', step: 'restore', branch: branchOf('restore', 'the gateway is failing again'), reason: 'it answers 503'}]);
     const left: Line = {type: 'step.left', body: {step: 'restore', way: 'the gateway is failing again', turn: 'step', next: 'freeze', reason: 'it answers 503'}};
     const {state} = tell(failing.state, wrote(smallRollback, ...doneBefore(smallRollback, 'restore'), left));
     assert.equal(state.walk?.viewing, 'freeze');
@@ -92,17 +93,17 @@ describe('A way that the page names', () => {
 
   it('to somebody stays on the step and says whom to call', () => {
     const called = take(before('freeze'), 'the service does not follow: call somebody', 'the route is still mcp');
-    assert.equal(called.effects[0]?.type, 'take way');
+    assert.deepEqual(decisions(called.effects).map(({kind}) => kind), ['take way']);
     const left: Line = {type: 'step.left', body: {step: 'freeze', way: 'the service does not follow', turn: 'escalate', next: 'freeze', reason: 'the route is still mcp'}};
-    const {state} = tell(called.state, {...wrote(smallRollback, left), pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}});
+    const line = wrote(smallRollback, left);
+    const {state} = tell(called.state, {...line, standing: {...line.standing, pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}}});
     assert.equal(state.walk?.viewing, 'freeze');
     assert.match(page(state), /CALL {5}Ines Mohr, 555 0117 {2}it is in the record/);
   });
 
   it('to a stop closes the session and shows how it ended', () => {
     const stopped = take(before('freeze'), 'the gateway is well: stop here', 'a false alarm');
-    assert.deepEqual(stopped.effects.map(({type}) => type), ['take way', 'end session']);
-    assert.deepEqual(stopped.effects[1], {type: 'end session', reason: 'a false alarm'});
+    assert.deepEqual(decisions(stopped.effects), [{kind: 'take way', step: 'freeze', branch: branchOf('freeze', 'the gateway is well'), reason: 'a false alarm'}]);
     assert.equal(stopped.state.screen.name, 'summary');
     const {state} = tell(stopped.state, wrote(smallRollback, closed('stopped')));
     assert.deepEqual(press(state, 'q').effects, [{type: 'exit', code: 1}]);
@@ -110,14 +111,14 @@ describe('A way that the page names', () => {
 });
 
 describe('A way that the operator takes', () => {
-  const cases: ReadonlyArray<readonly [told: string, state: State, label: string, effect: Effect]> = [
-    ['skips', before('freeze'), 'skip the step', {type: 'skip', step: 'freeze', reason: 'why not'}],
-    ['accepts what failed', before('look', failedLook), 'accept it as done, in spite of what failed', {type: 'settle', step: 'look', settlement: 'accepted', note: 'why not', probe: undefined}],
-    ['does a later step now', before('freeze', [], 'look'), 'do this step now, out of order', {type: 'go to', step: 'look', reason: 'why not'}],
-    ['checked it otherwise', before('look'), 'it was checked by other means', {type: 'perform', step: 'look', allowance: {otherwise: 'why not'}}],
-    ['ends the session', before('look', failedLook), 'end the session here, for good', {type: 'end session', reason: 'why not'}],
+  const cases: ReadonlyArray<readonly [told: string, state: State, label: string, decision: Decision]> = [
+    ['skips', before('freeze'), 'skip the step', {kind: 'skip', step: 'freeze', reason: 'why not'}],
+    ['accepts what failed', before('look', failedLook), 'accept it as done, in spite of what failed', {kind: 'settle', step: 'look', settlement: 'accepted', note: 'why not', probe: undefined}],
+    ['does a later step now', before('freeze', [], 'look'), 'do this step now, out of order', {kind: 'go to', step: 'look', reason: 'why not'}],
+    ['checked it otherwise', before('look'), 'it was checked by other means', {kind: 'run', step: 'look', allowance: {otherwise: 'why not'}}],
+    ['ends the session', before('look', failedLook), 'end the session here, for good', {kind: 'end', reason: 'why not'}],
   ];
-  for (const [told, state, label, effect] of cases) it(told, () => assert.deepEqual(take(state, label, 'why not').effects, [effect]));
+  for (const [told, state, label, decision] of cases) it(told, () => assert.deepEqual(take(state, label, 'why not').effects, [decided(decision)]));
 
   it('did a change otherwise: the plan is shown and confirmed all the same', () => {
     const planning = take(before('freeze'), 'it was done by other means', 'by hand on the host');
@@ -126,7 +127,7 @@ describe('A way that the operator takes', () => {
     const {state} = tell(planning.state, {type: 'planned', step: 'freeze', plan});
     assert.match(page(state), /INSTEAD {2}the tool does not act: by hand on the host/);
     assert.deepEqual(press(state, ...letters('practice 4507'), 'enter').effects, [
-      {type: 'perform', step: 'freeze', allowance: {otherwise: 'by hand on the host', plan, confirmed: 'practice 4507'}},
+      decided({kind: 'run', step: 'freeze', allowance: {otherwise: 'by hand on the host', plan, confirmed: 'practice 4507'}}),
     ]);
   });
 
@@ -171,7 +172,7 @@ describe('A step that failed', () => {
 
   it('that reads runs again at once, with the reason where the page says nothing', () => {
     const state = scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed', {next: 'toggles', turn: null})]});
-    assert.deepEqual(press(state, 'enter', ...letters('set it'), 'enter').effects, [{type: 'perform', step: 'toggles', allowance: {reason: 'set it'}}]);
+    assert.deepEqual(press(state, 'enter', ...letters('set it'), 'enter').effects, [decided({kind: 'run', step: 'toggles', allowance: {reason: 'set it'}})]);
   });
 
   const left = {...finished(smallRollback, 'restore', 'failed', {next: 'freeze', turn: 'step'})};

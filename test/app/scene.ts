@@ -5,16 +5,17 @@ import {emptyField, fieldOf} from '../../source/app/state/text-field.ts';
 import type {Key, NamedKey} from '../../source/app/state/key.ts';
 import {sightOf} from '../../source/app/screens/frame.ts';
 import {openWalk, type Mode} from '../../source/app/state/viewed-step.ts';
-import type {Effect, Message, Phase, Pointed, Screen, State, Walk} from '../../source/app/state/state.ts';
+import type {Effect, Message, Phase, Pointed, Screen, Standing, State, Walk} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {compareTelemetry} from '../../source/connector/telemetry.ts';
+import {StorageError} from '../../source/durable-file.ts';
 import {alone} from '../../source/environment/undescribed.ts';
 import {loadRunbook} from '../../source/runbook/library.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
-import type {Allowance, Outcome, Plan} from '../../source/walk/conductor.ts';
+import type {Allowance, Decision, Outcome, Plan, Report} from '../../source/walk/conductor.ts';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
 import type {Debrief} from '../../source/drill/debrief.ts';
 import {findDrill} from '../../source/drill/find-drill.ts';
@@ -378,10 +379,20 @@ export function tell(state: State, ...messages: Message[]): {state: State; effec
 }
 
 /** The journal has grown by the last of these lines. */
-export function wrote(runbook: Runbook, ...lines: Line[]): Extract<Message, {type: 'written'}> {
+export function wrote(runbook: Runbook, ...lines: Line[]): Extract<Message, {type: 'reported'}> & {standing: Standing} {
   const {event, session} = toldBy(runbook, ...lines);
-  return {type: 'written', event, session, head: 'aabbccdd', pointed: practice, time: {now: Date.parse(at), open: 0}};
+  return {type: 'reported', report: {kind: 'written', event, session}, standing: {head: 'aabbccdd', pointed: practice, time: {now: Date.parse(at), open: 0}}};
 }
+
+export const reported = (report: Report): Message => ({type: 'reported', report});
+
+/** What the world is asked for where somebody has decided. */
+export const decided = (decision: Decision): Effect => ({type: 'decide', decision});
+
+/** The decisions among what the world is asked for. */
+export const decisions = (effects: readonly Effect[]): Decision[] => effects.flatMap(effect => (effect.type === 'decide' ? [effect.decision] : []));
+
+export const diskFull = new StorageError('journal.jsonl', 'write', Object.assign(new Error('ENOSPC'), {code: 'ENOSPC'}));
 
 /** The keys of a word, one read each. */
 export const letters = (word: string): string[] => [...word];

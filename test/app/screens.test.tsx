@@ -6,7 +6,7 @@ import type {Effect, State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {mount, type Mounted} from '../people/mount.tsx';
 import type {Size} from '../people/terminal.ts';
-import {answering, approving, atSmoke, concealing, confirmed, confirming, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
+import {answering, approving, atSmoke, concealing, confirmed, confirming, decided, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
 
 /** The app on a terminal, with nobody behind it: what it asks of the world is only written down. */
 async function draw(t: TestContext, state: State, [columns, rows]: Size): Promise<{screen: Mounted; store: Store; effects: Effect[]}> {
@@ -146,7 +146,7 @@ describe('Keys on a terminal', () => {
     await screen.sees('practice 9f3a▏');
     assert.deepEqual(effects, [{type: 'plan', step: 'smoke'}]);
     await screen.press('enter');
-    assert.deepEqual(effects.slice(1), [{type: 'perform', step: 'smoke', allowance: {plan, confirmed}}]);
+    assert.deepEqual(effects.slice(1), [decided({kind: 'run', step: 'smoke', allowance: {plan, confirmed}})]);
     await screen.press('enter');
     assert.equal(effects.length, 2);
   });

@@ -3,17 +3,16 @@ import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
 import {listOf} from '../../source/app/screens/list.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
-import type {Effect, Pointed, State} from '../../source/app/state/state.ts';
+import type {Pointed, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
-import {done, doneBefore, letters, practice, press, scene, skipped, started, tell, wrote, type Line} from './scene.ts';
+import {decisions, done, doneBefore, letters, practice, press, scene, skipped, started, tell, wrote, type Line} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const guarded: Pointed = {...practice, people: {...alone, approval: 'two people', escalate: 'Ines Mohr, 555 0117'}};
 const freeze = togglePlan('freeze');
 const restore = togglePlan('restore');
 const agreed = (step: string, digits: string): Line => ({type: 'approval.given', body: {step, approver: 'ines', digits}});
-const performs = (effects: readonly Effect[]): Effect[] => effects.filter(({type}) => type === 'perform');
 
 /** In front of a step of the small rollback; where two people are needed unless told otherwise. */
 const before = (step: string, lines: Line[] = [], pointed: Pointed = guarded): State =>
@@ -76,11 +75,11 @@ describe('A step that needs a second person', () => {
 
   it('is agreed to by digits; then the operator still has to confirm', () => {
     const {state, effects} = press(shown(before('freeze')), ...letters('ines'), 'enter', ...letters('4507'), 'enter');
-    assert.deepEqual(effects, [{type: 'approve', step: 'freeze', approver: 'ines', plan: freeze}]);
+    assert.deepEqual(decisions(effects), [{kind: 'approve', step: 'freeze', approver: 'ines', plan: freeze}]);
     assert.deepEqual(state.walk?.phase, {name: 'confirming', plan: freeze, allowance: {}, field: {characters: [], cursor: 0}});
     assert.deepEqual(press(state, 'enter').effects, []);
     const confirmed = press(state, ...letters('practice 4507'), 'enter');
-    assert.deepEqual(confirmed.effects, [{type: 'perform', step: 'freeze', allowance: {plan: freeze, confirmed: 'practice 4507'}}]);
+    assert.deepEqual(decisions(confirmed.effects), [{kind: 'run', step: 'freeze', allowance: {plan: freeze, confirmed: 'practice 4507'}}]);
   });
 
   it('is not asked twice for the same plan, but for another one', () => {
@@ -102,9 +101,9 @@ describe('A step that only gets agreement', () => {
 
   it('is done by the second person, and asks that person', () => {
     const {state, effects} = press(shown(before('agree', [], practice)), ...letters('ines'), 'enter', ...letters('4507'), 'enter');
-    assert.deepEqual(effects, [
-      {type: 'approve', step: 'agree', approver: 'ines', plan: restore},
-      {type: 'perform', step: 'agree', allowance: {plan: restore}},
+    assert.deepEqual(decisions(effects), [
+      {kind: 'approve', step: 'agree', approver: 'ines', plan: restore},
+      {kind: 'run', step: 'agree', allowance: {plan: restore}},
     ]);
     const lines = [...doneBefore(smallRollback, 'agree'), agreed('agree', '4507'), started(smallRollback, 'agree')];
     const asked = tell(state, wrote(smallRollback, ...lines), {type: 'asked', step: 'agree', question: {kind: 'text', text: 'Who watches the route?'}}).state;
@@ -142,8 +141,8 @@ describe('Breaking the glass', () => {
     const {state} = tell(planning.state, {type: 'planned', step: 'freeze', plan: freeze});
     assert.equal(state.walk?.phase.name, 'confirming');
     assert.match(shownText(state), /ALONE {4}no second person agrees: 3 a\.m\./);
-    assert.deepEqual(performs(press(state, ...letters('practice 4507'), 'enter').effects), [
-      {type: 'perform', step: 'freeze', allowance: {breakGlass: '3 a.m.', plan: freeze, confirmed: 'practice 4507'}},
+    assert.deepEqual(decisions(press(state, ...letters('practice 4507'), 'enter').effects), [
+      {kind: 'run', step: 'freeze', allowance: {breakGlass: '3 a.m.', plan: freeze, confirmed: 'practice 4507'}},
     ]);
   });
 
@@ -153,8 +152,8 @@ describe('Breaking the glass', () => {
     const {state} = tell(planning, {type: 'planned', step: 'agree', plan: restore});
     assert.equal(state.walk?.phase.name, 'confirming');
     assert.deepEqual(press(state, 'enter').effects, []);
-    assert.deepEqual(performs(press(state, ...letters('practice 4507'), 'enter').effects), [
-      {type: 'perform', step: 'agree', allowance: {breakGlass: 'nobody', plan: restore, confirmed: 'practice 4507'}},
+    assert.deepEqual(decisions(press(state, ...letters('practice 4507'), 'enter').effects), [
+      {kind: 'run', step: 'agree', allowance: {breakGlass: 'nobody', plan: restore, confirmed: 'practice 4507'}},
     ]);
   });
 

@@ -7,7 +7,7 @@ import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {fieldOf} from '../../source/app/state/text-field.ts';
 import {
-  answering, atSmoke, closed, confirming, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
+  answering, atSmoke, closed, confirming, decided, decisions, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
 
 const burst = (text: string): Key => ({kind: 'burst', text});
@@ -177,13 +177,13 @@ describe('A question while a step runs', () => {
 describe('Notes and skips', () => {
   it('a note is kept with the step on screen', () => {
     const {state, effects} = press(scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'n', ...letters('odd'), 'enter');
-    assert.deepEqual(effects, [{type: 'note', step: 'toggles', text: 'odd'}]);
+    assert.deepEqual(effects, [decided({kind: 'note', step: 'toggles', text: 'odd'})]);
     assert.equal(state.walk?.phase.name, 'reading');
     assert.equal(state.notice, 'note kept');
   });
 
   it('a step is skipped for a reason', () => {
-    assert.deepEqual(press(scene(), 's', ...letters('done by hand'), 'enter').effects, [{type: 'skip', step: 'toggles', reason: 'done by hand'}]);
+    assert.deepEqual(press(scene(), 's', ...letters('done by hand'), 'enter').effects, [decided({kind: 'skip', step: 'toggles', reason: 'done by hand'})]);
   });
 
   for (const key of ['n', 's']) {
@@ -197,7 +197,7 @@ describe('Notes and skips', () => {
 
   it('letters that are keys elsewhere are letters here', () => {
     const {effects} = press(scene(), 'n', ...letters('qbs?lnyx'), 'enter');
-    assert.deepEqual(effects, [{type: 'note', step: 'toggles', text: 'qbs?lnyx'}]);
+    assert.deepEqual(effects, [decided({kind: 'note', step: 'toggles', text: 'qbs?lnyx'})]);
   });
 });
 
@@ -223,13 +223,13 @@ describe('Looking back and forth', () => {
   it('from the last step leads to the summary, and closes the record once', () => {
     const {state, effects} = press(scene({lines: allDone, viewing: 'close'}), 'enter', 'up', 'l', 'escape');
     assert.equal(state.screen.name, 'summary');
-    assert.deepEqual(effects.filter(({type}) => type === 'leave'), [{type: 'leave', reason: 'walked to the end'}]);
+    assert.deepEqual(decisions(effects), [{kind: 'leave', reason: 'walked to the end'}]);
   });
 });
 
 describe('Leaving', () => {
   const unknown = atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'unknown')]});
-  const leave = (reason: string): Effect => ({type: 'leave', reason});
+  const leave = (reason: string): Effect => decided({kind: 'leave', reason});
   const exit = (code: number): Effect => ({type: 'exit', code});
   const cases: ReadonlyArray<readonly [told: string, state: State, keys: string[], effects: Effect[]]> = [
     ['q in the middle leaves and keeps the session', atSmoke(), ['q'], [leave('left by the operator'), exit(0)]],

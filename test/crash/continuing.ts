@@ -37,7 +37,7 @@ export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, set
   const unknown = steps.find(({id, status}) => id === current && status === 'unknown');
   if (unknown) {
     const probe = await conductor.probe(unknown.id);
-    conductor.settle(unknown.id, settlement, 'asked the one who was there', probe.join(' '));
+    conductor.record({kind: 'settle', step: unknown.id, settlement, note: 'asked the one who was there', probe: probe.join(' ')});
   }
   return walk(conductor, {...unattended('practice'), ...driver}, never);
 }

@@ -18,7 +18,7 @@ type Left = {root: string; session: string; folder: string; page: string};
 async function leftSession(t: AfterTest): Promise<Left> {
   const root = await temporaryFolder(t);
   const {conductor, close} = await openSession(workplace(root, {variables: nearby}), {...rehearsal, environment: 'console'});
-  conductor.pause('left by the operator');
+  conductor.record({kind: 'leave', reason: 'left by the operator'});
   await close();
   const {session, folder} = conductor;
   return {root, session: session.id, folder, page: join(folder, 'evidence', session.opened.runbook.sha256)};
@@ -26,7 +26,7 @@ async function leftSession(t: AfterTest): Promise<Left> {
 
 async function resumes({root, session}: Left, variables: Readonly<Record<string, string>> = nearby): Promise<void> {
   const open = await resumeSession(workplace(root, {variables}), {session, operator: rehearsal.operator});
-  open.conductor.pause('seen');
+  open.conductor.record({kind: 'leave', reason: 'seen'});
   await open.close();
 }
 
@@ -69,7 +69,7 @@ describe('A session is not continued', () => {
   it('that was closed', async t => {
     const left = await leftSession(t);
     const open = await resumeSession(workplace(left.root, {variables: nearby}), {session: left.session, operator: rehearsal.operator});
-    open.conductor.finish('enough');
+    open.conductor.record({kind: 'end', reason: 'enough'});
     await open.close();
     const before = segmentsIn(left.folder);
     await assert.rejects(resumes(left), /^OperatorError: the session .* is closed$/);

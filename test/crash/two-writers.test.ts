@@ -14,7 +14,7 @@ import {rehearsal} from './continuing.ts';
 async function leftSession(root: string): Promise<string> {
   const {conductor, close} = await openSession(workplace(root, {clock: testClock(Date.now())}), rehearsal);
   await perform(conductor, 'toggles', {ask: nobody});
-  conductor.pause('left by the operator');
+  conductor.record({kind: 'leave', reason: 'left by the operator'});
   await close();
   return conductor.folder;
 }

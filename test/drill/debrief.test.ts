@@ -183,9 +183,9 @@ describe('a drill that was really walked', () => {
 
 it('a hint that is taken is in the journal, and counts in the session', async t => {
   const {conductor, events} = await practiceSession(t, {runbook: runbookOf({look: looks, close: closes})});
-  const report = conductor.takeHint('look', 1, 'Which address was asked?');
-  assert.equal(report.kind, 'written');
-  conductor.takeHint(undefined, 2, 'And by whom?');
+  const [report] = conductor.record({kind: 'hint', step: 'look', number: 1, text: 'Which address was asked?'});
+  assert.equal(report?.kind, 'written');
+  conductor.record({kind: 'hint', step: undefined, number: 2, text: 'And by whom?'});
   assert.deepEqual(events().slice(1).map(({type, body}) => [type, body]), [
     ['hint.taken', {step: 'look', number: 1, text: 'Which address was asked?'}], ['hint.taken', {step: null, number: 2, text: 'And by whom?'}],
   ]);

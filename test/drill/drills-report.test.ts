@@ -28,7 +28,7 @@ async function wrongly(t: AfterTest, change: Change = {}): Promise<Walked> {
   const session = await openSession(workplace(folder, {clock, ...change}), wanted);
   const {conductor, environment} = session;
   clock.advance(40_000);
-  conductor.takeHint('toggles', 1, 'Which <address> was asked?');
+  conductor.record({kind: 'hint', step: 'toggles', number: 1, text: 'Which <address> was asked?'});
   await walk(conductor, {...scripted(scenario, wrong?.passes), report: () => {}}, new AbortController().signal);
   await session.close();
   const {ledger} = environment.places;
@@ -108,7 +108,7 @@ describe('the incident record of a drill', () => {
   it('of a drill that was only left tells the way so far and no score', async t => {
     const root = await temporaryFolder(t);
     const open = await openSession(workplace(root), {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id});
-    open.conductor.pause('lunch');
+    open.conductor.record({kind: 'leave', reason: 'lunch'});
     await open.close();
     const {conductor: {folder, session: {id}}, environment} = open;
     const {record, read} = await exported({folder, id, out: join(root, 'records'), ledger: environment.places.ledger, mask: environment.mask()});
@@ -170,7 +170,7 @@ it('a drill that is resumed is the same drill, and its debrief covers both parts
   const open = await openSession(place, {operator: 'mara', runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'auto', drill: scenario.id});
   const {id} = open.conductor.session;
   clock.advance(5000);
-  open.conductor.pause('lunch');
+  open.conductor.record({kind: 'leave', reason: 'lunch'});
   await open.close();
   clock.advance(3_600_000);
   const again = await resumeSession(place, {operator: 'mara', session: id});

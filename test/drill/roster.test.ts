@@ -69,7 +69,7 @@ describe('the result of a drill', () => {
 
   it('waits while the drill is only left', async t => {
     const open = await drilled(t, {left: true});
-    open.conductor.pause('lunch');
+    open.conductor.record({kind: 'leave', reason: 'lunch'});
     const {recorded, debrief, problem} = record(open);
     assert.deepEqual([recorded, debrief?.score, problem], ['not over', null, undefined]);
     assert.deepEqual(readRoster(rootOf(open)).results, []);

@@ -120,7 +120,7 @@ describe('the first line of a session', () => {
     ): Promise<Body<'session.opened'>['earlier']> => {
       clock.advance(1000);
       const {conductor, first} = await open(t, {folder, clock, operator, variables});
-      conductor.note(undefined, 'quiet');
+      conductor.record({kind: 'note', step: undefined, text: 'quiet'});
       heads[first.session] = conductor.head;
       return first.body.earlier;
     };

@@ -116,12 +116,12 @@ function conductorAmong(t: AfterTest, root: string, hostile: Hostile): {conducto
 
 async function walkThrough(conductor: Conductor, {note, reason, typed}: Hostile): Promise<void> {
   await perform(conductor, 'look', {ask: async () => note});
-  conductor.note('look', note);
-  conductor.note(undefined, reason);
+  conductor.record({kind: 'note', step: 'look', text: note});
+  conductor.record({kind: 'note', step: undefined, text: reason});
   await perform(conductor, 'packet', {confirmed: typed, ask: async () => note});
-  conductor.skip('packet', reason);
-  conductor.pause(reason);
-  conductor.finish(reason);
+  conductor.record({kind: 'skip', step: 'packet', reason});
+  conductor.record({kind: 'leave', reason});
+  conductor.record({kind: 'end', reason});
 }
 
 const tokens = fc.string({unit: fc.constantFrom('g', token, 'x'), maxLength: 300});

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import type {Said} from '../../source/walk/conductor.ts';
 import {diskWith, troubles} from '../worlds/disk.ts';
 import {outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes} from '../worlds/practice-session.ts';
 
@@ -26,7 +27,7 @@ describe('when the intent cannot be written', () => {
 
   it('every later step that changes something is refused too', async t => {
     const {conductor, world} = await practiceSession(t, {calls: diskWith('EIO on write', 2).calls});
-    conductor.note('look', 'this one is lost');
+    conductor.record({kind: 'note', step: 'look', text: 'this one is lost'});
     for (let attempt = 0; attempt < 3; attempt += 1)
       reportOf(await perform(conductor, 'smoke', {confirmed: 'practice'}), 'refused');
     assert.equal(world.gateway.seen.length, 0);
@@ -50,14 +51,8 @@ describe('when the intent cannot be written', () => {
   it('notes, skips, pauses and the end are refused, and the session stays as it was', async t => {
     const {conductor, lines} = await practiceSession(t, {calls: diskWith('EIO on sync', 2).calls});
     const before = conductor.session;
-    for (const report of [
-      conductor.note('look', 'a'),
-      conductor.skip('look', 'b'),
-      conductor.pause('c'),
-      conductor.finish(undefined),
-    ]) {
-      assert.equal(report.kind, 'refused');
-    }
+    const decisions: Said[] = [{kind: 'note', step: 'look', text: 'a'}, {kind: 'skip', step: 'look', reason: 'b'}, {kind: 'leave', reason: 'c'}, {kind: 'end', reason: 'd'}];
+    for (const decision of decisions) assert.deepEqual(conductor.record(decision).map(({kind}) => kind), ['refused']);
     assert.equal(conductor.session, before);
     // The sync failed, the write did not: the line may be there, and nothing follows it.
     assert.equal(lines().length, 2);
@@ -95,7 +90,7 @@ describe('when evidence cannot be written', () => {
     const before = lines();
     assert.deepEqual(before.length, 2);
     reportOf(await perform(conductor, 'smoke', {confirmed: 'practice'}), 'refused');
-    assert.equal(conductor.note('look', 'lost').kind, 'refused');
+    assert.equal(conductor.record({kind: 'note', step: 'look', text: 'lost'})[0]?.kind, 'refused');
     assert.deepEqual(lines(), before);
     assert.equal(world.gateway.seen.length, 0);
   });
@@ -106,11 +101,11 @@ describe('the token of the environment', () => {
     const {conductor, world, root} = await practiceSession(t);
     const token = world.environment.toggles.secrets()[0]?.reveal() ?? '';
     assert.match(token, /^practice-[0-9a-f]{24}$/);
-    conductor.note('look', `the token is ${token}`);
+    conductor.record({kind: 'note', step: 'look', text: `the token is ${token}`});
     await perform(conductor, 'look', {ask: async () => token});
     await perform(conductor, 'smoke', {confirmed: token});
-    conductor.skip('close', `because of ${token}`);
-    conductor.finish(`after ${token}`);
+    conductor.record({kind: 'skip', step: 'close', reason: `because of ${token}`});
+    conductor.record({kind: 'end', reason: `after ${token}`});
     const files = readdirSync(root, {recursive: true, withFileTypes: true}).filter(entry => entry.isFile());
     assert.ok(files.length >= 8);
     for (const {parentPath, name} of files)

@@ -56,7 +56,7 @@ describe('performing a step', () => {
     const reports = [
       ...(await perform(conductor, 'look')),
       ...(await perform(conductor, 'smoke', {confirmed: 'practice'})),
-      conductor.note('close', 'quiet'),
+      ...conductor.record({kind: 'note', step: 'close', text: 'quiet'}),
     ];
     const written = reports.flatMap(report => (report.kind === 'written' ? [report.event] : []));
     assert.deepEqual(written, events().slice(1));
@@ -282,10 +282,10 @@ describe('what only the operator can vouch for', () => {
 describe('beside the steps', () => {
   it('a skip says why and goes on, a note stays, a pause keeps, a finish counts', async t => {
     const {conductor, events} = await practiceSession(t);
-    conductor.skip('look', 'seen an hour ago');
-    conductor.note(undefined, 'a note on nothing in particular');
-    conductor.pause('left by the operator');
-    conductor.finish(undefined);
+    conductor.record({kind: 'skip', step: 'look', reason: 'seen an hour ago'});
+    conductor.record({kind: 'note', step: undefined, text: 'a note on nothing in particular'});
+    conductor.record({kind: 'leave', reason: 'left by the operator'});
+    conductor.record({kind: 'end', reason: 'enough'});
     assert.deepEqual(
       events()
         .slice(1)
@@ -298,7 +298,7 @@ describe('beside the steps', () => {
           'session.closed',
           {
             verdict: 'stopped',
-            reason: null,
+            reason: 'enough',
             steps: {done: 0, failed: 0, skipped: 1, unknown: 0, open: 2},
             ledger: {bytes: 0, sha256: createHash('sha256').digest('hex')},
             digest: conductor.session.closed?.digest,
@@ -312,8 +312,8 @@ describe('beside the steps', () => {
     const {conductor} = await practiceSession(t);
     await perform(conductor, 'look');
     await perform(conductor, 'smoke', {confirmed: 'practice'});
-    conductor.skip('close', 'nobody to tell');
-    conductor.finish(undefined);
+    conductor.record({kind: 'skip', step: 'close', reason: 'nobody to tell'});
+    conductor.record({kind: 'leave', reason: 'walked to the end'});
     const {verdict, reason, steps} = conductor.session.closed ?? {};
     assert.deepEqual(
       [verdict, reason, steps],

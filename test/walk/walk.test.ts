@@ -4,8 +4,8 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {FaultName} from '../../source/practice/faults.ts';
 import type {Turn} from '../../source/runbook/schema.ts';
-import type {Report} from '../../source/walk/conductor.ts';
-import {unattended, walk, type Decision, type Driver} from '../../source/walk/walk.ts';
+import type {Decision, Report} from '../../source/walk/conductor.ts';
+import {unattended, walk, type Driver} from '../../source/walk/walk.ts';
 import {diskWith, type Trouble} from '../worlds/disk.ts';
 import {closes, looks, nobody, practiceSession, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
 
@@ -246,21 +246,22 @@ describe('walking unattended', () => {
   });
 });
 
-/** Decides by a list; asking for more than it holds is a failure of the test. */
+/** Decides by a list, each about the step that is due; asking for more than it holds is a failure of the test. */
 function deciding(...decisions: Decision[]): Driver {
   return {
     ...silent,
-    decide: async () => {
+    decide: async ({session: {current}}) => {
       const decision = decisions.shift();
-      assert.ok(decision, 'nothing more was to be decided');
-      return decision;
+      assert.ok(decision && current !== undefined, 'nothing more was to be decided');
+      return 'step' in decision ? {...decision, step: current} : decision;
     },
   };
 }
 
-const run: Decision = {kind: 'run', confirmed: 'practice'};
+const step = 'the one that is due';
+const run: Decision = {kind: 'run', step, allowance: {confirmed: 'practice'}};
 const leave: Decision = {kind: 'leave', reason: 'left by the operator'};
-const way = (...then: Turn[]): Decision => ({kind: 'way', branch: {line: 1, when: 'it is down', then}, reason: 'seen'});
+const way = (...then: Turn[]): Decision => ({kind: 'take way', step, branch: {line: 1, when: 'it is down', then}, reason: 'seen'});
 
 const attended: ReadonlyArray<
   [what: string, decisions: Decision[], fault: FaultName | undefined, exit: number, written: string]
@@ -290,10 +291,10 @@ const attended: ReadonlyArray<
   [
     'note, skip and go on',
     [
-      {kind: 'note', text: 'odd'},
-      {kind: 'skip', reason: 'seen'},
-      {kind: 'skip', reason: 'later'},
-      {kind: 'skip', reason: 'alone'},
+      {kind: 'note', step, text: 'odd'},
+      {kind: 'skip', step, reason: 'seen'},
+      {kind: 'skip', step, reason: 'later'},
+      {kind: 'skip', step, reason: 'alone'},
     ],
     undefined,
     0,
@@ -301,7 +302,7 @@ const attended: ReadonlyArray<
   ],
   [
     'skip what failed',
-    [run, run, {kind: 'skip', reason: 'the gateway is down'}, run],
+    [run, run, {kind: 'skip', step, reason: 'the gateway is down'}, run],
     'refused',
     0,
     'step.started step.finished step.started step.finished step.skipped step.started step.finished session.closed',
@@ -316,7 +317,7 @@ const attended: ReadonlyArray<
   ['stop by a way of the page, which ends the session', [run, way({kind: 'stop'})], undefined, 1, 'step.started step.finished step.left session.closed'],
   ['stop by a way that only says to try again', [way({kind: 'retry', times: 2})], undefined, 1, 'step.left session.closed'],
   ['call somebody by a way of the page, which ends nothing', [way({kind: 'escalate'}), leave], undefined, 0, 'step.left session.paused'],
-  ['take a hint', [{kind: 'hint', number: 1, text: 'Look again.'}, leave], undefined, 0, 'hint.taken session.paused'],
+  ['take a hint', [{kind: 'hint', step, number: 1, text: 'Look again.'}, leave], undefined, 0, 'hint.taken session.paused'],
 ];
 
 describe('walking with somebody who decides', () => {
@@ -335,7 +336,7 @@ describe('walking with somebody who decides', () => {
   });
 
   it('ends with 5 at the first thing that cannot be recorded, and asks no further', async t => {
-    for (const decision of [run, {kind: 'note', text: 'odd'}, {kind: 'skip', reason: 'seen'}, way({kind: 'stop'}), leave] as const) {
+    for (const decision of [run, {kind: 'note', step, text: 'odd'}, {kind: 'skip', step, reason: 'seen'}, way({kind: 'stop'}), leave] as const) {
       const session = await practiceSession(t, {calls: diskWith('ENOSPC on write', 2).calls});
       const refused: Report[] = [];
       const driver = {...deciding(decision), report: (told: Report) => void (told.kind === 'refused' && refused.push(told))};

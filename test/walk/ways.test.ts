@@ -27,14 +27,14 @@ const last = <Type extends 'step.started' | 'step.finished'>({events}: PracticeS
 describe('a way that the page names', () => {
   it('leads forward, and what it passes counts as passed over', async t => {
     const session = await practiceSession(t, {runbook: page});
-    session.conductor.takeWay('look', branch(session, 'the wrong gateway'), 'it says staging');
+    session.conductor.record({kind: 'take way', step: 'look', branch: branch(session, 'the wrong gateway'), reason: 'it says staging'});
     assert.equal(statuses(session), 'look skipped, smoke skipped, close waiting');
     assert.equal(session.conductor.session.current, 'close');
   });
 
   it('to escalate leaves the step where it is', async t => {
     const session = await practiceSession(t, {runbook: page});
-    session.conductor.takeWay('look', branch(session, 'nobody knows'), 'asked everybody');
+    session.conductor.record({kind: 'take way', step: 'look', branch: branch(session, 'nobody knows'), reason: 'asked everybody'});
     assert.equal(session.conductor.session.current, 'look');
     assert.equal(statuses(session), 'look waiting, smoke waiting, close waiting');
   });
@@ -65,7 +65,7 @@ describe('a step that failed', () => {
     const session = await practiceSession(t, {runbook});
     await perform(session.conductor, 'smoke', {confirmed: 'practice'});
     assert.deepEqual(waysFrom(runbook, session.conductor.session, 'smoke').map(({kind}) => kind), ['accept', 'otherwise', 'skip']);
-    session.conductor.settle('smoke', 'accepted', 'the page is wrong: three is right', undefined);
+    session.conductor.record({kind: 'settle', step: 'smoke', settlement: 'accepted', note: 'the page is wrong: three is right', probe: undefined});
     assert.equal(statuses(session), 'smoke done, close waiting');
     assert.equal(session.conductor.session.current, 'close');
   });
@@ -85,7 +85,7 @@ describe('a step done by other means', () => {
 describe('a step out of order', () => {
   it('forward leaves the others to be done, and they are not forgotten', async t => {
     const session = await practiceSession(t, {runbook: page});
-    session.conductor.goTo('close', 'the shift ends');
+    session.conductor.record({kind: 'go to', step: 'close', reason: 'the shift ends'});
     assert.equal(session.conductor.session.current, 'close');
     await perform(session.conductor, 'close', {ask: async () => 'yes'});
     assert.equal(session.conductor.session.current, 'look');
@@ -96,7 +96,7 @@ describe('a step out of order', () => {
     const session = await practiceSession(t, {runbook: page});
     await perform(session.conductor, 'look');
     await perform(session.conductor, 'smoke', {confirmed: 'practice'});
-    session.conductor.goTo('look', 'the toggle was changed meanwhile');
+    session.conductor.record({kind: 'go to', step: 'look', reason: 'the toggle was changed meanwhile'});
     assert.equal(statuses(session), 'look waiting, smoke waiting, close waiting');
   });
 });
@@ -140,7 +140,7 @@ describe('a second person', () => {
     assert.equal(reportOf(reports, 'not run').trouble.problem, 'a second person has to agree to this plan first');
     const planning = await session.conductor.plan('agree', new AbortController().signal);
     assert.ok(planning.ok);
-    session.conductor.approve('agree', 'noor', planning.plan);
+    session.conductor.record({kind: 'approve', step: 'agree', approver: 'noor', plan: planning.plan});
     await perform(session.conductor, 'agree', {ask: async () => 'noor read the plan'});
     assert.equal(session.conductor.session.current, 'smoke');
   });
@@ -150,7 +150,7 @@ describe('a second person', () => {
       const session = await practiceSession(t, {runbook: runbookOf({agree: agreed, smoke: smokes, close: closes})});
       const planning = await session.conductor.plan('agree', new AbortController().signal);
       assert.ok(planning.ok);
-      session.conductor.approve('agree', name, planning.plan);
+      session.conductor.record({kind: 'approve', step: 'agree', approver: name, plan: planning.plan});
       assert.equal(reportOf(await perform(session.conductor, 'agree'), 'not run').trouble.problem, 'a second person has to agree to this plan first');
     });
   }

@@ -1,7 +1,10 @@
 import {edit, emptyField, fieldText, insert} from '../../source/app/state/text-field.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {update} from '../../source/app/update/update.ts';
-import {closed, confirmed, doneBefore, finished, noted, paused, plan, rehearsal, scene, settled, skipped, started, stepOf, wrote, type Line} from '../app/scene.ts';
+import {closed, confirmed, doneBefore, finished, noted, paused, plan, rehearsal, reported, scene, settled, skipped, started, stepOf, wrote, type Line} from '../app/scene.ts';
+import {turnOf} from '../../source/walk/next-step.ts';
+import {notRun} from '../../source/walk/run-action.ts';
+import type {Decision} from '../../source/walk/conductor.ts';
 import type {Key} from '../../source/app/state/key.ts';
 
 export type Outcome = 'done' | 'failed' | 'unknown';
@@ -76,8 +79,8 @@ export class SimulatedWorld {
       case 'stop planning':
         this.#planning = undefined;
         return;
-      case 'perform':
-        return this.#start(effect, before, cause);
+      case 'decide':
+        return this.#decide(effect.decision, before, cause);
       case 'answer':
         if (!this.#asked) throw new Error('an answer that nobody asked for');
         this.#asked = false;
@@ -87,31 +90,11 @@ export class SimulatedWorld {
         this.#asked = false;
         this.#script = this.#script.filter(next => next === 'finished' || next.type === 'step ended');
         return;
-      case 'note':
-        return this.#write(noted(effect.step, effect.text));
-      case 'skip':
-        if (this.#running !== undefined) throw new Error('a running step was skipped');
-        return this.#write(skipped(rehearsal, effect.step, effect.reason));
-      case 'leave':
-        if (this.#left) throw new Error('left twice');
-        if (this.#running !== undefined) throw new Error('left while a step runs');
-        this.#left = true;
-        return this.#write(this.state.walk?.session.current === undefined ? closed() : paused(effect.reason));
       case 'exit':
         this.exits.push(effect.code);
         return;
-      case 'take way':
-        return this.#write({type: 'step.left', body: {step: effect.step, way: effect.branch.when, turn: 'step', next: effect.step, reason: effect.reason}});
-      case 'go to':
-        return this.#write({type: 'step.left', body: {step: this.state.walk?.session.current ?? 'close', way: 'out of order', turn: 'out of order', next: effect.step, reason: effect.reason}});
-      case 'end session':
-        this.#left = true;
-        return this.#write(closed('stopped'));
-      case 'settle':
-        return this.#write(settled(effect.step, effect.settlement, effect.note));
       case 'probe':
       case 'attach':
-      case 'hand over':
       case 'review ledger':
       case 'compare telemetry':
       case 'await second press':
@@ -122,7 +105,38 @@ export class SimulatedWorld {
     }
   }
 
-  #start({step, allowance}: Extract<Effect, {type: 'perform'}>, before: State, cause: Message): void {
+  #decide(decision: Decision, before: State, cause: Message): void {
+    switch (decision.kind) {
+      case 'run':
+        return this.#start(decision, before, cause);
+      case 'note':
+        return this.#write(noted(decision.step ?? null, decision.text));
+      case 'skip':
+        if (this.#running !== undefined) throw new Error('a running step was skipped');
+        return this.#write(skipped(rehearsal, decision.step, decision.reason));
+      case 'leave':
+        if (this.#left) throw new Error('left twice');
+        if (this.#running !== undefined) throw new Error('left while a step runs');
+        this.#left = true;
+        return this.#write(this.state.walk?.session.current === undefined ? closed() : paused(decision.reason));
+      case 'take way':
+        this.#write({type: 'step.left', body: {step: decision.step, way: decision.branch.when, turn: 'step', next: decision.step, reason: decision.reason}});
+        return turnOf(decision.branch).kind === 'stop' ? this.#decide({kind: 'end', reason: decision.reason}, before, cause) : undefined;
+      case 'go to':
+        return this.#write({type: 'step.left', body: {step: this.state.walk?.session.current ?? 'close', way: 'out of order', turn: 'out of order', next: decision.step, reason: decision.reason}});
+      case 'end':
+        this.#left = true;
+        return this.#write(closed('stopped'));
+      case 'settle':
+        return this.#write(settled(decision.step, decision.settlement, decision.note));
+      case 'hand over':
+        return;
+      default:
+        throw new Error(`nobody decides ${decision.kind} here`);
+    }
+  }
+
+  #start({step, allowance}: Extract<Decision, {kind: 'run'}>, before: State, cause: Message): void {
     if (this.#running !== undefined) throw new Error(`${step} was started while ${this.#running} runs`);
     if (step !== before.walk?.session.current) throw new Error(`${step} is not the open step`);
     if (cause.type !== 'key' || cause.key.kind !== 'named' || cause.key.name !== 'enter') throw new Error('started without a single enter');
@@ -162,9 +176,9 @@ function scriptOf(step: string): Array<Message | 'finished'> {
     ...(ask === undefined ? [] : [{kind: 'text' as const, text: ask}]),
   ];
   return [
-    {type: 'progress', step, progress: {stage: 'one', state: 'running', text: ''}},
+    reported({kind: 'progress', step, progress: {stage: 'one', state: 'running', text: ''}}),
     {type: 'ticked', elapsed: 1000},
-    {type: 'acted', step, facts: {}},
+    reported({kind: 'acted', step, result: notRun}),
     ...questions.map((question): Message => ({type: 'asked', step, question})),
     'finished',
     {type: 'step ended', step},

@@ -1,13 +1,13 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../../clock.ts';
-import {unreachable, type Trouble} from '../../errors.ts';
+import {unreachable} from '../../errors.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
-import type {Allowance, Conductor, Question, Report} from '../../walk/conductor.ts';
+import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
-import type {Message, Pointed, Time, WalkEffect} from '../state/state.ts';
+import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
 import {startTicking} from './ticking.ts';
 import {longestSecret, typedInto} from '../update/type-text.ts';
 
@@ -30,8 +30,6 @@ export class WalkRuntime {
   readonly #left = new AbortController();
   #running: AbortController | undefined;
   #planning: AbortController | undefined;
-  /** Why the last step did not start; told when it has ended. */
-  #unmet: Trouble | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
   #concealed: Field = emptyField;
@@ -51,11 +49,10 @@ export class WalkRuntime {
 
   /** Tells the state what was opened. */
   begin(): void {
-    const {conductor} = this;
-    const {runbook, session, journalPath} = conductor;
-    const pointed = this.#pointed();
-    this.#options.dispatch({type: 'opened', walk: {runbook, session, pointed, head: conductor.head.slice(0, 8), journalPath, time: this.#time(), drill: this.open.drill}});
-    this.#tick(pointed);
+    const {runbook, session, journalPath} = this.conductor;
+    const standing = this.#standing();
+    this.#options.dispatch({type: 'opened', walk: {...standing, runbook, session, journalPath, drill: this.open.drill}});
+    this.#tick(standing.pointed);
   }
 
   async close(): Promise<void> {
@@ -70,20 +67,14 @@ export class WalkRuntime {
     switch (effect.type) {
       case 'probe':
         return this.#follow(conductor.probe(effect.step).then(lines => this.#options.dispatch({type: 'probed', step: effect.step, lines})));
-      case 'settle':
-        return this.tell(conductor.settle(effect.step, effect.settlement, effect.note, effect.probe));
-      case 'hand over':
-        return this.tell(conductor.handOver(effect.to, effect.note));
+      case 'decide':
+        return this.#decide(effect.decision);
       case 'attach':
         return this.#attach(effect.step, effect.path);
       case 'plan':
         return this.#follow(this.#plan(effect.step));
       case 'stop planning':
         return this.#planning?.abort(new Error('nobody waits for it'));
-      case 'approve':
-        return this.tell(conductor.approve(effect.step, effect.approver, effect.plan));
-      case 'perform':
-        return this.#follow(this.#performStep(effect.step, effect.allowance));
       case 'answer':
         return this.#answered(effect.text);
       case 'conceal':
@@ -96,20 +87,6 @@ export class WalkRuntime {
         return this.#answered(undefined);
       case 'await second press':
         return this.#follow(this.#awaitSecondPress());
-      case 'skip':
-        return this.tell(conductor.skip(effect.step, effect.reason));
-      case 'take way':
-        return this.tell(conductor.takeWay(effect.step, effect.branch, effect.reason));
-      case 'go to':
-        return this.tell(conductor.goTo(effect.step, effect.reason));
-      case 'end session':
-        return this.tell(conductor.finish(effect.reason));
-      case 'over budget':
-        return this.tell(conductor.overBudget(effect.step, effect.exceeded));
-      case 'note':
-        return this.tell(conductor.note(effect.step, effect.text));
-      case 'take hint':
-        return this.tell(conductor.takeHint(effect.step, effect.number, effect.text));
       case 'review ledger':
         return this.#follow(this.#reviewLedger());
       case 'compare telemetry':
@@ -119,38 +96,19 @@ export class WalkRuntime {
     }
   }
 
-  tell(report: Report): void {
-    const {dispatch} = this.#options;
-    switch (report.kind) {
-      case 'progress':
-        return dispatch({type: 'progress', step: report.step, progress: report.progress});
-      case 'acted':
-        return dispatch({type: 'acted', step: report.step, facts: report.result.facts});
-      case 'looked':
-        return dispatch({type: 'looked', step: report.step, proofs: report.proofs});
-      case 'written':
-        return this.#written(report);
-      case 'not yet':
-        this.#unmet = {problem: report.unmet.map(({text, expected, found}) => `${text}: expected ${expected}, found ${found}`).join('; '), next: 'See to it, then begin this step again.'};
-        return undefined;
-      case 'not run':
-        this.#unmet = report.trouble;
-        return undefined;
-      case 'unrecorded':
-        return dispatch({type: 'unrecorded', step: report.step, outcome: report.outcome, reason: report.failure.message});
-      case 'refused':
-        return dispatch({type: 'unrecorded', step: report.step, outcome: undefined, reason: report.failure.message});
-      default:
-        return unreachable(report);
-    }
+  #decide(decision: Decision): void {
+    if (decision.kind === 'run') return this.#follow(this.#performStep(decision.step, decision.allowance));
+    for (const report of this.conductor.record(decision)) this.#tell(report);
   }
 
-  #written({event, session}: Extract<Report, {kind: 'written'}>): void {
+  #tell(report: Report): void {
     const {clock, dispatch} = this.#options;
+    if (report.kind !== 'written') return dispatch({type: 'reported', report});
+    const {event, session} = report;
     if (session.current !== this.#current.step) this.#current = {step: session.current, since: clock.monotonic()};
-    const pointed = this.#pointed();
-    dispatch({type: 'written', event, session, head: this.conductor.head.slice(0, 8), pointed, time: this.#time()});
-    this.#tick(pointed);
+    const standing = this.#standing();
+    dispatch({type: 'reported', report, standing});
+    this.#tick(standing.pointed);
     const drilled = event.type === 'session.closed' ? this.open.drillResult() : undefined;
     if (drilled) dispatch({type: 'debriefed', debrief: drilled.debrief, problem: drilled.problem});
   }
@@ -212,22 +170,20 @@ export class WalkRuntime {
         dispatch({type: 'asked', step, question});
       });
     try {
-      for await (const report of this.conductor.perform(step, allowance, ask, running.signal)) this.tell(report);
+      for await (const report of this.conductor.perform(step, allowance, ask, running.signal)) this.#tell(report);
     } finally {
       stopTicking();
       this.#running = undefined;
       this.#answer = undefined;
     }
     dispatch({type: 'step ended', step});
-    if (this.#unmet !== undefined) dispatch({type: 'not run', step, trouble: this.#unmet});
-    this.#unmet = undefined;
   }
 
   #attach(step: string, path: string): void {
     const {folder, dispatch} = this.#options;
     const read = readAttachment(resolve(folder, path));
     if (!read.ok) return dispatch({type: 'told', text: read.problem});
-    this.tell(this.conductor.attach(step, read.attachment));
+    this.#decide({kind: 'attach', step, attachment: read.attachment});
     dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence; only the tokens that this program knows are masked in it`});
   }
 
@@ -236,7 +192,8 @@ export class WalkRuntime {
     this.#options.dispatch({type: 'ledger', view: {state: 'read', facts}});
   }
 
-  #pointed(): Pointed {
-    return pointedAt(this.open.environment, this.conductor);
+  #standing(): Standing {
+    const {conductor} = this;
+    return {pointed: pointedAt(this.open.environment, conductor), head: conductor.head.slice(0, 8), time: this.#time()};
   }
 }

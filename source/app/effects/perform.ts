@@ -1,5 +1,4 @@
 import {BugError, OperatorError} from '../../errors.ts';
-import type {Conductor, Report} from '../../walk/conductor.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import type {Wanted} from '../../session/open-session.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
@@ -26,7 +25,7 @@ export type RuntimeOptions = {
 
 type Dispatch = (message: Message) => void;
 
-/** Performs what the state asks for; with walk-runtime.ts the only part of the app that touches the world. */
+/** Performs what the state asks for; with perform-in-walk.ts the only part of the app that touches the world. */
 export class Runtime {
   readonly #options: RuntimeOptions;
   #walk: WalkRuntime | undefined;
@@ -67,9 +66,6 @@ export class Runtime {
       case 'remember':
         this.#options.remember(effect.preferences);
         return;
-      case 'leave':
-        if (this.#walk) this.#walk.tell(leaveSession(this.#walk.conductor, effect.reason));
-        return;
       case 'exit':
         this.#follow(this.close().then(() => this.#options.exit(effect.code)));
         return;
@@ -97,7 +93,7 @@ export class Runtime {
       const open = await begin();
       if (this.#closed) {
         // Whoever opened it has left meanwhile.
-        open.conductor.pause('left while it was opened');
+        open.conductor.record({kind: 'leave', reason: 'left while it was opened'});
         await open.close();
         return;
       }
@@ -114,9 +110,4 @@ export class Runtime {
 
 function sessionOf({runbook, environment, operator, drill, seed}: Extract<Effect, {type: 'open'}>) {
   return {runbook, environment, operator, drill, seed};
-}
-
-/** A walk that reached its end is closed; any other is left to be continued. */
-function leaveSession(conductor: Conductor, reason: string): Report {
-  return conductor.session.current === undefined ? conductor.finish(undefined) : conductor.pause(reason);
 }

@@ -4,12 +4,10 @@ import type {EnvironmentClass, People} from '../../environment/environment.ts';
 import type {Trouble} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
-import type {Branch, Runbook} from '../../runbook/schema.ts';
-import type {Allowance, Outcome, Plan, Question, Settlement} from '../../walk/conductor.ts';
+import type {Runbook} from '../../runbook/schema.ts';
+import type {Allowance, Decision, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
-import type {JournalEvent} from '../../journal/event.ts';
 import type {Debrief} from '../../drill/debrief.ts';
-import type {Exceeded} from '../../walk/logbook.ts';
 import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
@@ -85,12 +83,18 @@ export type Pointed = {
 /** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it in this program. */
 export type Time = {now: number; open: number};
 
-export type Walk = {
-  runbook: Runbook;
-  session: Session;
+/** What stands around the session, read anew after each line of its journal. */
+export type Standing = {
   pointed: Pointed;
   /** First 8 digits of the journal's head. */
   head: string;
+  /** As the world last told it. */
+  time: Time;
+};
+
+export type Walk = Standing & {
+  runbook: Runbook;
+  session: Session;
   /** The step on screen; another than the session's current one when looking back. */
   viewing: string;
   phase: Phase;
@@ -99,8 +103,6 @@ export type Walk = {
   /** Why nothing can be recorded any more. */
   unrecorded: string | undefined;
   journalPath: string;
-  /** As the world last told it. */
-  time: Time;
   /** How many budgets of the open step the operator was asked about. */
   exceeded: {step: string | undefined; budgets: number};
   /** Steps from which somebody is called. */
@@ -173,26 +175,20 @@ export type Message =
   | {type: 'key'; key: Key; sight?: Sight | undefined}
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'read'; cards: PickerCards}
-  | {type: 'opened'; walk: Pick<Walk, 'runbook' | 'session' | 'pointed' | 'head' | 'journalPath' | 'time' | 'drill'>}
+  | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
   | {type: 'not opened'; trouble: Trouble}
   | {type: 'planned'; step: string; plan: Plan}
   | {type: 'not planned'; step: string; trouble: Trouble}
   | {type: 'ticked'; elapsed: number}
   /** A second has passed while something counts them. */
   | {type: 'timed'; time: Time}
-  | {type: 'progress'; step: string; progress: Progress}
-  | {type: 'acted'; step: string; facts: JsonObject}
-  | {type: 'looked'; step: string; proofs: Looked}
+  /** What the conductor reports; `standing` with each line of the journal. */
+  | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}
-  /** The journal has grown by the event that made this session. */
-  | {type: 'written'; event: JournalEvent; session: Session; head: string; pointed: Pointed; time: Time}
   | {type: 'probed'; step: string; lines: readonly string[]}
-  | {type: 'unrecorded'; step: string; outcome: Outcome | undefined; reason: string}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}
-  /** Nothing was run and nothing written. Comes after `step ended`. */
-  | {type: 'not run'; step: string; trouble: Trouble}
   | {type: 'second press too late'}
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}
@@ -203,7 +199,7 @@ export type Message =
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
 
-/** What the world is asked to do. One place performs them: runtime.ts, and walk-runtime.ts for an open walk. */
+/** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
 export type Effect =
   | WalkEffect
   | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string; seed?: number | undefined}
@@ -216,33 +212,23 @@ export type Effect =
   /** Bell and notice of the terminal: somebody is waited for. */
   | {type: 'ring'; title: string}
   | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
-  /** Journals that the session is left unfinished, or closes it when every step has been walked. */
-  | {type: 'leave'; reason: string}
   | {type: 'exit'; code: number};
 
 /** What is asked of an open session. */
 export type WalkEffect =
   /** Looks whether a step without an outcome happened. */
   | {type: 'probe'; step: string}
-  | {type: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
-  | {type: 'hand over'; to: string; note: string}
+  /** Runs the step, or writes what was said. */
+  | {type: 'decide'; decision: Decision}
+  /** Reads a file and writes that it was added. */
   | {type: 'attach'; step: string; path: string}
   | {type: 'plan'; step: string}
   | {type: 'stop planning'}
-  | {type: 'approve'; step: string; approver: string; plan: Plan}
-  | {type: 'perform'; step: string; allowance: Allowance}
   | {type: 'answer'; text: string | undefined}
   /** A key that edits what must not be seen; it is collected outside the state. */
   | {type: 'conceal'; key: Key}
   | {type: 'answer concealed'}
   | {type: 'stop running'}
   | {type: 'await second press'}
-  | {type: 'skip'; step: string; reason: string}
-  | {type: 'take way'; step: string; branch: Branch; reason: string}
-  | {type: 'go to'; step: string; reason: string}
-  | {type: 'end session'; reason: string}
-  | {type: 'over budget'; step: string; exceeded: Exceeded}
-  | {type: 'note'; step: string; text: string}
-  | {type: 'take hint'; step: string; /** From 1. */ number: number; text: string}
   | {type: 'review ledger'}
   | {type: 'compare telemetry'};

@@ -18,7 +18,7 @@ export function announce(state: State, {now}: Time): State {
 export function takeHint(state: State): Next {
   const {drill, session, viewing} = openWalk(state);
   const hint = nextHint(drill, session);
-  return hint ? [state, [{type: 'take hint', step: viewing, ...hint}]] : stay(state, noneLeft);
+  return hint ? [state, [{type: 'decide', decision: {kind: 'hint', step: viewing, ...hint}}]] : stay(state, noneLeft);
 }
 
 const noneLeft = 'there is no other hint';

@@ -3,7 +3,7 @@ import type {Allowance, Plan} from '../../walk/conductor.ts';
 import {lacksApproval} from '../../walk/approval.ts';
 import {emptyField} from '../state/text-field.ts';
 import {isUnsettled, needsReason, openWalk, viewedStep} from '../state/viewed-step.ts';
-import {fromTop, phase, stay, withWalk, type Next} from './transitions.ts';
+import {fromTop, phase, withWalk, type Next} from './transitions.ts';
 import type {Message, State} from '../state/state.ts';
 
 /** Enter on the open step: settles it, asks why again, or begins. */
@@ -25,7 +25,7 @@ export function begin(state: State, allowance: Allowance): Next {
 export function start(state: State, allowance: Allowance): Next {
   const step = openWalk(state).viewing;
   const clean = withWalk(forgetting(state, step), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
-  return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'perform', step, allowance});
+  return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'decide', decision: {kind: 'run', step, allowance}});
 }
 
 function forgetting(state: State, step: string): State {
@@ -49,10 +49,10 @@ function needsAnother(state: State, plan: Plan, {breakGlass}: Allowance): boolea
 
 export function notPlanned(state: State, {step, trouble}: Extract<Message, {type: 'not planned'}>): Next {
   if (state.walk?.phase.name !== 'planning' || state.walk.viewing !== step) return [state, []];
-  return notRun(withWalk(state, walk => ({...walk, phase: {name: 'reading'}})), {step, trouble});
+  return [notRun(withWalk(state, walk => ({...walk, phase: {name: 'reading'}})), {step, trouble}), []];
 }
 
 /** Nothing ran; the page says why until the step is begun again. */
-export function notRun(state: State, {step, trouble}: {step: string; trouble: Trouble}): Next {
-  return stay(withWalk(state, walk => ({...walk, notRun: {step, trouble}})), `not run: ${trouble.problem}`);
+export function notRun(state: State, {step, trouble}: {step: string; trouble: Trouble}): State {
+  return {...withWalk(state, walk => ({...walk, notRun: {step, trouble}})), notice: `not run: ${trouble.problem}`};
 }

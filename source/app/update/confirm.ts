@@ -3,7 +3,7 @@ import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
 import {phase, stay, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
-import type {Phase, State} from '../state/state.ts';
+import type {Effect, Phase, State} from '../state/state.ts';
 
 type Asking<Name extends Phase['name']> = Extract<Phase, {name: Name}>;
 
@@ -38,7 +38,7 @@ export function approve(state: State, {plan, allowance, approver, field}: Asking
   if (typed === '') return stay(state, "type the plan's digits first; nobody has agreed");
   if (typed !== plan.digits) return stay(state, "those are not the plan's digits; nobody has agreed");
   const step = viewedStep(openWalk(state));
-  const agreed = {type: 'approve', step: step.id, approver, plan} as const;
+  const agreed: Effect = {type: 'decide', decision: {kind: 'approve', step: step.id, approver, plan}};
   if (step.kind !== 'approve') return phase({...state, notice: `${approver} agreed`}, {name: 'confirming', plan, allowance, field: emptyField}, agreed);
   const [running, effects] = start(state, {...allowance, plan});
   return [running, [agreed, ...effects]];

@@ -1,6 +1,9 @@
-import {exitCode} from '../../errors.ts';
+import {exitCode, unreachable} from '../../errors.ts';
+import type {JournalEvent} from '../../journal/event.ts';
+import type {ProofRecord} from '../../walk/proofs.ts';
 import {emptyField} from '../state/text-field.ts';
 import {hintsSoFar} from './ask-hint.ts';
+import {notRun} from './begin-step.ts';
 import {brokenOffExit, leaving} from './leave.ts';
 import {openWalk, stepRecord} from '../state/viewed-step.ts';
 import {fromTop, view, withWalk, type Next} from './transitions.ts';
@@ -26,9 +29,36 @@ export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['w
   };
 }
 
+/** Folds what the conductor reports. */
+export function reported(state: State, {report, standing}: Extract<Message, {type: 'reported'}>): State {
+  switch (report.kind) {
+    case 'progress':
+      return withRan(state, report.step, ran => ({...ran, progress: addProgress(ran.progress, report.progress)}));
+    case 'acted':
+      return withRan(state, report.step, ran => ({...ran, facts: report.result.facts}));
+    case 'looked':
+      return withRan(state, report.step, ran => ({...ran, looked: report.proofs}));
+    case 'written':
+      return written(withWalk(state, walk => ({...walk, ...standing, session: report.session})), report.event);
+    case 'unrecorded':
+      return withRan(unrecorded(state, report.failure), report.step, ran => ({...ran, unrecorded: report.outcome}));
+    case 'refused':
+      return unrecorded(state, report.failure);
+    case 'not yet':
+      return notRun(state, {step: report.step, trouble: {problem: report.unmet.map(unmetText).join('; '), next: 'See to it, then begin this step again.'}});
+    case 'not run':
+      return notRun(state, report);
+    default:
+      return unreachable(report);
+  }
+}
+
+function unmetText({text, expected, found}: ProofRecord): string {
+  return `${text}: expected ${expected}, found ${found}`;
+}
+
 /** Folds the very event that is on disk. Where the operator went another way, the step that is open now is shown. */
-export function written(state: State, {event, session, head, pointed, time}: Extract<Message, {type: 'written'}>): State {
-  const told = withWalk(state, walk => ({...walk, session, head, pointed, time}));
+function written(told: State, event: JournalEvent): State {
   switch (event.type) {
     case 'step.finished': {
       const {step, turn} = event.body;
@@ -63,14 +93,14 @@ export function asked(state: State, {step, question}: Extract<Message, {type: 'a
   return [withWalk(state, walk => ({...walk, phase: {name: 'asking', step, question, field: emptyField}})), ringing(state)];
 }
 
-export function unrecorded(state: State, {step, outcome, reason}: Extract<Message, {type: 'unrecorded'}>): State {
-  const told = withWalk(state, walk => ({...walk, unrecorded: reason}));
-  return outcome ? withRan(told, step, ran => ({...ran, unrecorded: outcome})) : told;
+function unrecorded(state: State, {message}: Error): State {
+  return withWalk(state, walk => ({...walk, unrecorded: message}));
 }
 
 export function stepEnded(state: State, step: string): Next {
-  const {phase} = openWalk(state);
-  const idle = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
+  const {phase, notRun: refusal} = openWalk(state);
+  const ended = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
+  const idle = refusal?.step === step ? notRun(ended, refusal) : ended;
   if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) ? ringing(idle) : []];
   const {walk} = idle;
   const effects: Effect[] = [
@@ -84,7 +114,7 @@ function wentWrong(walk: Walk, step: string): boolean {
   return walk.ran[step]?.turned !== undefined || ['failed', 'unknown'].includes(stepRecord(walk, step).status);
 }
 
-export function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
+function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
   return withWalk(state, walk => ({...walk, ran: {...walk.ran, [step]: change(walk.ran[step] ?? {progress: []})}}));
 }
 
@@ -95,7 +125,7 @@ export function debriefed(state: State, {debrief, problem}: Extract<Message, {ty
 }
 
 /** A later report of the same stage replaces the earlier one, in its place. */
-export function addProgress(list: Ran['progress'], progress: Ran['progress'][number]): Ran['progress'] {
+function addProgress(list: Ran['progress'], progress: Ran['progress'][number]): Ran['progress'] {
   const position = list.findIndex(({stage}) => stage === progress.stage);
   return position === -1 ? [...list, progress] : list.with(position, progress);
 }

@@ -49,7 +49,7 @@ function next(state: State): Next {
   const {session} = openWalk(state);
   if (session.current !== undefined) return [view(state, session.current), []];
   const learned: Effect[] = session.opened.runbook.id === lesson ? [{type: 'remember', preferences: {learned: true}}] : [];
-  return go(state, {name: 'summary', scroll: 0}, {type: 'leave', reason: 'walked to the end'}, ...learned);
+  return go(state, {name: 'summary', scroll: 0}, {type: 'decide', decision: {kind: 'leave', reason: 'walked to the end'}}, ...learned);
 }
 
 /** So many steps further on the page; nothing is done. */

@@ -5,7 +5,7 @@ import type {Effect, Phase, Running, State, Walk} from '../state/state.ts';
 
 /** What is journalled on leaving: nothing without a walk, and nothing after the line that closed it. */
 export function leaving(walk: Walk | undefined, reason: string): Effect[] {
-  return walk?.session.state === 'open' ? [{type: 'leave', reason}] : [];
+  return walk?.session.state === 'open' ? [{type: 'decide', decision: {kind: 'leave', reason}}] : [];
 }
 
 /** A walk that could not be recorded, or that has an unknown step, must not look like success. */

@@ -1,4 +1,4 @@
-import type {Exceeded} from '../../walk/logbook.ts';
+import type {Decision} from '../../walk/conductor.ts';
 import {emptyField} from '../state/text-field.ts';
 import {announce} from './ask-hint.ts';
 import {openWalk} from '../state/viewed-step.ts';
@@ -31,12 +31,12 @@ export function overrun(state: State, {open}: Time): Next {
 }
 
 /** What the operator makes of it. */
-export function exceed(choice: Exceeded['choice']): (state: State) => Next {
+export function exceed(choice: Extract<Decision, {kind: 'over budget'}>['choice']): (state: State) => Next {
   return state => {
     const walk = openWalk(state);
     if (walk.phase.name !== 'over budget') return stay(state);
     const {step, milliseconds, budget} = walk.phase;
-    const write: Effect = {type: 'over budget', step, exceeded: {milliseconds, budget, choice, note: null}};
+    const write: Effect = {type: 'decide', decision: {kind: 'over budget', step, milliseconds, budget, choice}};
     if (choice === 'hand over') return phase(state, {name: 'handing over', note: undefined, field: emptyField}, write);
     const notice = choice === 'escalate' ? `call ${walk.pointed.people.escalate ?? 'whoever is on call'}` : 'kept going';
     return phase({...state, notice: `${notice}; it is in the record`}, {name: 'reading'}, write);

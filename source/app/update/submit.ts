@@ -29,18 +29,18 @@ export function submit(state: State): Next {
       return text === '' ? stay(state, 'say why: whoever reads the record will ask') : depart(state, current.way, text);
     case 'noting':
       if (text === '') return stay(state, 'an empty note is not kept: write a few words, or press escape');
-      return phase({...state, notice: 'note kept'}, {name: 'reading'}, {type: 'note', step, text});
+      return phase({...state, notice: 'note kept'}, {name: 'reading'}, {type: 'decide', decision: {kind: 'note', step, text}});
     case 'skipping':
-      return text === '' ? stay(state, 'say why: whoever reads the record will ask') : phase(state, {name: 'reading'}, {type: 'skip', step, reason: text});
+      return text === '' ? stay(state, 'say why: whoever reads the record will ask') : phase(state, {name: 'reading'}, {type: 'decide', decision: {kind: 'skip', step, reason: text}});
     case 'attaching':
       return text === '' ? stay(state, 'name a file, or press escape') : phase(state, {name: 'reading'}, {type: 'attach', step, path: text});
     case 'handing over':
       if (text === '') return stay(state, current.note === undefined ? 'say what the next one must know' : 'the record needs a name');
       if (current.note === undefined) return phase(state, {name: 'handing over', note: text, field: emptyField});
-      return phase({...state, operator: text}, {name: 'reading'}, {type: 'hand over', to: text, note: current.note});
+      return phase({...state, operator: text}, {name: 'reading'}, {type: 'decide', decision: {kind: 'hand over', to: text, note: current.note}});
     case 'explaining':
       if (text === '') return stay(state, 'say how you know: whoever reads the record will ask');
-      return phase(state, {name: 'reading'}, {type: 'settle', step, settlement: current.settlement, note: text, probe: current.probe?.join(' ')});
+      return phase(state, {name: 'reading'}, {type: 'decide', decision: {kind: 'settle', step, settlement: current.settlement, note: text, probe: current.probe?.join(' ')}});
     default:
       return stay(state);
   }

@@ -1,11 +1,12 @@
 import {unreachable} from '../../errors.ts';
 import {turnOf} from '../../walk/next-step.ts';
+import type {Decision} from '../../walk/conductor.ts';
 import type {Departure} from '../state/way.ts';
 import {emptyField} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
-import type {Effect, State} from '../state/state.ts';
+import type {State} from '../state/state.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 
 /** The selected way is taken once it was said why. */
@@ -17,30 +18,30 @@ export function chooseWay(state: State, selected: number): Next {
 
 export function depart(state: State, way: Departure, reason: string): Next {
   const step = openWalk(state).viewing;
-  const write = (...effects: Effect[]): Next => phase(state, {name: 'reading'}, ...effects);
+  const decide = (decision: Decision): Next => phase(state, {name: 'reading'}, {type: 'decide', decision});
   switch (way.kind) {
     case 'branch': {
-      const [reading, effects] = write({type: 'take way', step, branch: way.branch, reason});
-      return (turnOf(way.branch)?.kind ?? 'stop') === 'stop' ? ending(reading, reason, effects) : [reading, effects];
+      const taken = decide({kind: 'take way', step, branch: way.branch, reason});
+      return turnOf(way.branch).kind === 'stop' ? ending(taken) : taken;
     }
     case 'otherwise':
       return begin(state, {otherwise: reason});
     case 'break glass':
       return begin(state, {breakGlass: reason});
     case 'accept':
-      return write({type: 'settle', step, settlement: 'accepted', note: reason, probe: undefined});
+      return decide({kind: 'settle', step, settlement: 'accepted', note: reason, probe: undefined});
     case 'skip':
-      return write({type: 'skip', step, reason});
+      return decide({kind: 'skip', step, reason});
     case 'out of order':
-      return write({type: 'go to', step, reason});
+      return decide({kind: 'go to', step, reason});
     case 'end':
-      return ending(write()[0], reason);
+      return ending(decide({kind: 'end', reason}));
     default:
       return unreachable(way);
   }
 }
 
 /** The last line is written, and the summary shows how it ended. */
-function ending(state: State, reason: string, effects: Effect[] = []): Next {
-  return [{...state, screen: {name: 'summary', scroll: 0}}, [...effects, {type: 'end session', reason}]];
+function ending([state, effects]: Next): Next {
+  return [{...state, screen: {name: 'summary', scroll: 0}}, effects];
 }

@@ -6,9 +6,9 @@ import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
-import {notPlanned, notRun, planned} from './begin-step.ts';
+import {notPlanned, planned} from './begin-step.ts';
 import type {Message, Sight, State} from '../state/state.ts';
-import {addProgress, asked, debriefed, fill, opened, stepEnded, unrecorded, withRan, written} from './fold-report.ts';
+import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
 import {typed} from './type-text.ts';
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
@@ -37,12 +37,8 @@ export function update(state: State, message: Message): Next {
       ];
     case 'timed':
       return timed(state, message.time);
-    case 'progress':
-      return [withRan(state, message.step, ran => ({...ran, progress: addProgress(ran.progress, message.progress)})), []];
-    case 'acted':
-      return [withRan(state, message.step, ran => ({...ran, facts: message.facts})), []];
-    case 'looked':
-      return [withRan(state, message.step, ran => ({...ran, looked: message.proofs})), []];
+    case 'reported':
+      return [reported(state, message), []];
     case 'asked':
       return asked(state, message);
     case 'probed':
@@ -50,16 +46,10 @@ export function update(state: State, message: Message): Next {
         withWalk(state, walk => (walk.phase.name === 'settling' ? {...walk, phase: {...walk.phase, probe: message.lines}} : walk)),
         [],
       ];
-    case 'written':
-      return [written(state, message), []];
-    case 'unrecorded':
-      return [unrecorded(state, message), []];
     case 'told':
       return [{...state, notice: message.text}, []];
     case 'step ended':
       return stepEnded(state, message.step);
-    case 'not run':
-      return notRun(state, message);
     case 'second press too late':
       return disarmed(state);
     case 'ledger':

@@ -1,13 +1,13 @@
 import {BugError} from '../../errors.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Step} from '../../runbook/schema.ts';
-import type {Conductor, Question, Settlement} from '../../walk/conductor.ts';
+import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
-import type {Decision, Driver} from '../../walk/walk.ts';
+import type {Driver} from '../../walk/walk.ts';
 import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
-import {allow, type Allowed} from './allow.ts';
+import {allow} from './allow.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainReport, plainStep} from './plain-report.ts';
 import {plainStory} from './plain-drill.ts';
@@ -29,7 +29,7 @@ export function plainDriver(lines: PlainLines, {escalate, drill}: PlainSetting =
       const hint = nextHint(drill, session);
       for (;;) {
         const typed = await lines.read(`r run, n note, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `);
-        if (hint && typed?.trim() === 'h') return {kind: 'hint', ...hint};
+        if (hint && typed?.trim() === 'h') return {kind: 'hint', step: step.id, ...hint};
         const decision = await toDecision(typed, conductor, lines);
         if (decision) return decision;
       }
@@ -39,6 +39,7 @@ export function plainDriver(lines: PlainLines, {escalate, drill}: PlainSetting =
 }
 
 async function toDecision(typed: string | undefined, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  const {step, record} = due(conductor);
   switch (typed?.trim()) {
     case undefined:
       return {kind: 'leave', reason: 'the input ended'};
@@ -46,34 +47,31 @@ async function toDecision(typed: string | undefined, conductor: Conductor, lines
       return {kind: 'leave', reason: 'left by the operator'};
     case 'n': {
       const text = await readWords(lines, 'Note: ');
-      return text === undefined ? undefined : {kind: 'note', text};
+      return text === undefined ? undefined : {kind: 'note', step: step.id, text};
     }
     case 's': {
       const reason = await readWords(lines, 'Why? Skipping stays visible: ');
-      return reason === undefined ? undefined : {kind: 'skip', reason};
+      return reason === undefined ? undefined : {kind: 'skip', step: step.id, reason};
     }
     case 'w':
       return chooseWay(conductor, lines);
     case 'r':
-      return due(conductor).record.status === 'unknown' ? settle(conductor, lines) : run(conductor, lines, {});
+      return record.status === 'unknown' ? settle(conductor, lines) : run(conductor, lines, {});
     default:
       lines.print('Type one of the letters, then enter.');
       return undefined;
   }
 }
 
-async function run(conductor: Conductor, lines: PlainLines, otherwise: {otherwise?: string}): Promise<Decision | undefined> {
+async function run(conductor: Conductor, lines: PlainLines, so: Allowance): Promise<Decision | undefined> {
   const {step, record} = due(conductor);
-  let reason: string | undefined;
+  let allowance = so;
   if (record.status === 'failed' && !mayRetry(conductor.runbook, record)) {
-    reason = await readWords(lines, 'Why again? What is different now? ');
+    const reason = await readWords(lines, 'Why again? What is different now? ');
     if (reason === undefined) return undefined;
+    allowance = {...so, reason};
   }
-  if (step.effect.kind === 'reads' && step.kind !== 'approve') return {kind: 'run', reason, ...otherwise};
-  const allowed: Allowed | undefined = await allow(conductor, step, lines);
-  if (!allowed) return undefined;
-  if (allowed.kind === 'approve') return allowed;
-  return {...allowed, reason, ...otherwise};
+  return step.effect.kind === 'reads' && step.kind !== 'approve' ? {kind: 'run', step: step.id, allowance} : allow(conductor, step, allowance, lines);
 }
 
 /** On a page of lines nobody turns to another step first, so it is asked for. */
@@ -102,17 +100,18 @@ async function chooseStep(conductor: Conductor, lines: PlainLines): Promise<Step
 }
 
 async function byWay(way: Way | Ending, reason: string, target: Step, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+  const step = target.id;
   switch (way.kind) {
     case 'branch':
-      return {kind: 'way', branch: way.branch, reason};
+      return {kind: 'take way', step, branch: way.branch, reason};
     case 'otherwise':
       return run(conductor, lines, {otherwise: reason});
     case 'accept':
-      return {kind: 'settle', settlement: 'accepted', note: reason, probe: undefined};
+      return {kind: 'settle', step, settlement: 'accepted', note: reason, probe: undefined};
     case 'skip':
-      return {kind: 'skip', reason};
+      return {kind: 'skip', step, reason};
     case 'out of order':
-      return {kind: 'out of order', step: target.id, reason};
+      return {kind: 'go to', step, reason};
     case 'end':
       return {kind: 'end', reason};
   }
@@ -123,11 +122,12 @@ const settlements: Record<string, Settlement> = {d: 'done', x: 'not done', c: 'c
 /** What may have happened is never run again by itself: somebody says what is so, and how they know. */
 async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   lines.print('This step may have happened:');
-  const probe = await conductor.probe(due(conductor).step.id);
+  const step = due(conductor).step.id;
+  const probe = await conductor.probe(step);
   for (const line of probe) lines.print(`- ${line}`);
   const settlement = settlements[(await readWords(lines, 'd it was done, x it was not done, c cannot tell: ')) ?? ''];
   const note = settlement && (await readWords(lines, 'How do you know? '));
-  if (settlement && note !== undefined) return {kind: 'settle', settlement, note, probe: probe.join(' ')};
+  if (settlement && note !== undefined) return {kind: 'settle', step, settlement, note, probe: probe.join(' ')};
   lines.print('Nothing was settled.');
   return undefined;
 }
