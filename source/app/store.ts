@@ -1,9 +1,13 @@
+import {frameOf, type Frame} from './screens/frame.ts';
+import {symbolsFor} from './screens/theme.ts';
 import type {Effect, Message, State} from './state/state.ts';
 import {update} from './update/update.ts';
 
 /** Holds the state, folds messages into it, hands effects to the one place that performs them. */
 export type Store = {
   state(): State;
+  /** As the state is drawn; laid out once. */
+  frame(): Frame;
   dispatch(message: Message): void;
   subscribe(listener: () => void): () => void;
 };
@@ -15,10 +19,15 @@ export function createStore(
   fail: (error: unknown) => void,
 ): Store {
   let state = initial;
+  let drawn: {state: State; frame: Frame} | undefined;
+  const frame = (): Frame => {
+    if (drawn?.state !== state) drawn = {state, frame: frameOf(state, symbolsFor(state))};
+    return drawn.frame;
+  };
   const listeners = new Set<() => void>();
   const dispatch = (message: Message): void => {
     try {
-      const [next, effects] = update(state, message);
+      const [next, effects] = update(state, message, () => frame().sight);
       const changed = next !== state;
       state = next;
       for (const effect of effects) perform(effect, dispatch);
@@ -29,6 +38,7 @@ export function createStore(
   };
   return {
     state: () => state,
+    frame,
     dispatch,
     subscribe: listener => {
       listeners.add(listener);

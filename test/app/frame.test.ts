@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {frameOf, listRows, sightOf} from '../../source/app/screens/frame.ts';
+import {frameOf, listRows} from '../../source/app/screens/frame.ts';
 import {insert} from '../../source/app/state/text-field.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Phase, State} from '../../source/app/state/state.ts';
@@ -170,7 +170,7 @@ describe('What a key that scrolls knows of the page', () => {
   it('is where its last row comes into sight', () => {
     for (const [columns, rows] of sizes) {
       const state = scrolled(resized(scene(), columns, rows), 1000);
-      const furthest = sightOf(state, unicodeSymbols)?.furthest ?? 0;
+      const furthest = frameOf(state, unicodeSymbols).sight?.furthest ?? 0;
       const at = (scroll: number): string[] => rowsOf(scrolled(state, scroll)).map(textOf);
       assert.deepEqual(at(furthest), at(1000));
       if (furthest > 0) assert.notDeepEqual(at(furthest - 1), at(1000));
@@ -178,11 +178,11 @@ describe('What a key that scrolls knows of the page', () => {
   });
 
   it('is that a page which fits leads nowhere', () => {
-    assert.equal(sightOf(scrolled(resized(scene(), 120, 60), 5), unicodeSymbols)?.furthest, 0);
+    assert.equal(frameOf(scrolled(resized(scene(), 120, 60), 5), unicodeSymbols).sight?.furthest, 0);
   });
 
   it('is nothing on a list, and in a window that is too small', () => {
-    for (const state of [lobby, scrolled(resized(scene(), 59, 15), 5)]) assert.equal(sightOf(state, unicodeSymbols), undefined);
+    for (const state of [lobby, scrolled(resized(scene(), 59, 15), 5)]) assert.equal(frameOf(state, unicodeSymbols).sight, undefined);
   });
 
   for (const [name, state] of Object.entries(everyMode).filter(([, {screen}]) => 'scroll' in screen)) {
@@ -190,15 +190,15 @@ describe('What a key that scrolls knows of the page', () => {
       for (const [columns, rows] of [[80, 24], [60, 16]] as const) {
         const start = resized(state, columns, rows);
         let so = start;
+        const {furthest = 0, rows: seen = 0} = frameOf(start, unicodeSymbols).sight ?? {};
         let pages = 0;
-        for (let last = false; !last; pages += 1) {
-          const {furthest = 0, rows: seen = 0} = sightOf(so, unicodeSymbols) ?? {};
+        for (; scrollOf(so) < furthest; pages += 1) {
           const before = scrollOf(so);
           so = press(so, 'page down').state;
           const moved = scrollOf(so) - before;
           assert.ok(moved > 0 && moved <= seen, `${moved} rows further, ${seen} in sight`);
-          last = scrollOf(so) >= furthest;
         }
+        assert.equal(scrollOf(press(so, 'page down').state), furthest);
         assert.equal(scrollOf(press(so, ...Array.from({length: pages}, () => 'page up')).state), 0);
       }
     });

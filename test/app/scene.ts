@@ -3,7 +3,7 @@ import type {DrillCard, HistoryCard} from '../../source/app/state/cards.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {emptyField, fieldOf} from '../../source/app/state/text-field.ts';
 import type {Key, NamedKey} from '../../source/app/state/key.ts';
-import {sightOf} from '../../source/app/screens/frame.ts';
+import {frameOf} from '../../source/app/screens/frame.ts';
 import {openWalk, type Mode} from '../../source/app/state/viewed-step.ts';
 import type {Effect, Message, Phase, Pointed, Screen, Standing, State, Walk} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
@@ -359,8 +359,7 @@ export function press(state: State, ...keys: Array<string | Key>): {state: State
   return keys.reduce<{state: State; effects: Effect[]}>(
     (so, name) => {
       const key = typeof name === 'string' ? keyOf(name) : name;
-      const sight = key.kind === 'named' ? sightOf(so.state, unicodeSymbols) : undefined;
-      const [after, effects] = update(so.state, {type: 'key', key, sight});
+      const [after, effects] = update(so.state, {type: 'key', key}, () => frameOf(so.state, unicodeSymbols).sight);
       return {state: after, effects: [...so.effects, ...effects]};
     },
     {state, effects: []},

@@ -18,26 +18,23 @@ export type Frame = {
   /** Rows of the page that are in sight, each as wide as the window allows. */
   body: readonly Line[];
   footer: readonly Line[];
+  /** Of a page that scrolls. */
+  sight: Sight | undefined;
 };
 
 export function frameOf(state: State, symbols: Symbols): Frame {
   const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
   const {header, footer, strip, beside, room} = layoutOf(state, symbols);
-  const {rows, hint} = slice(pageOf(state, room), 'scroll' in state.screen ? state.screen.scroll : undefined, room);
+  const page = pageOf(state, room);
+  const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
+  const sight: Sight = {furthest: lastFirstRow(page, room.rows), rows: rowsInSight(page, room.rows)};
+  const {rows, hint} = slice(page, scroll, room);
   const body =
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer};
-}
-
-/** What a key that scrolls has to know of the page on screen; undefined where nothing scrolls. */
-export function sightOf(state: State, symbols: Symbols): Sight | undefined {
-  if (isTooSmall(state.size) || !('scroll' in state.screen)) return undefined;
-  const {room} = layoutOf(state, symbols);
-  const page = pageOf(state, room);
-  return {furthest: lastFirstRow(page, room.rows), rows: rowsInSight(page, room.rows)};
+  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer, sight: scroll === undefined ? undefined : sight};
 }
 
 type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
@@ -76,7 +73,7 @@ function tooSmall({size: {columns, rows}}: State): Frame {
     'Ctrl-c leaves.',
   ];
   const body = told.slice(0, rows).map(text => fitLine(line(text), columns, '~'));
-  return {header: [], body, footer: []};
+  return {header: [], body, footer: [], sight: undefined};
 }
 
 /** Rows of the prompt that are shown, the last ones where there are too many. */

@@ -103,3 +103,7 @@ export const asciiSymbols = symbolsOf({
   bar: {full: '#', half: '=', empty: '.'},
   drill: {good: 'o', odd: '!'},
 });
+
+export function symbolsFor({ascii}: {ascii: boolean}): Symbols {
+  return ascii ? asciiSymbols : unicodeSymbols;
+}

@@ -2,20 +2,19 @@ import {Box, Text} from 'ink';
 import {Choices} from './choices.tsx';
 import {Rows} from './rows.tsx';
 import {display} from '../../display.ts';
-import {frameOf, listRows} from './frame.ts';
+import {listRows, type Frame} from './frame.ts';
 import {listOf} from './list.ts';
 import {isTooSmall} from '../state/viewed-step.ts';
 import type {State} from '../state/state.ts';
-import type {Symbols} from './theme.ts';
+import {symbolsFor, type Symbols} from './theme.ts';
 
 /** The whole window. It fills every row, so that a narrower window leaves nothing behind. */
-export function Window({state, symbols}: {state: State; symbols: Symbols}) {
-  const {header, body, footer} = frameOf(state, symbols);
+export function Window({state, frame: {header, body, footer}}: {state: State; frame: Frame}) {
   const {columns, rows} = state.size;
   return (
     <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
       <Rows lines={header} />
-      {isTooSmall(state.size) ? null : <List state={state} symbols={symbols} />}
+      {isTooSmall(state.size) ? null : <List state={state} symbols={symbolsFor(state)} />}
       <Rows lines={body} />
       <Rows lines={footer} />
     </Box>

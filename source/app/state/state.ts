@@ -172,7 +172,7 @@ export type Sight = {furthest: number; rows: number};
 
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
-  | {type: 'key'; key: Key; sight?: Sight | undefined}
+  | {type: 'key'; key: Key}
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'read'; cards: PickerCards}
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}

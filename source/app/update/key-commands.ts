@@ -10,15 +10,22 @@ import {isCurrent, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
 import {run} from './begin-step.ts';
-import type {Effect, State} from '../state/state.ts';
+import type {Effect, Sight, State} from '../state/state.ts';
 import {answered, submit} from './submit.ts';
 
-function move(by: number): (state: State) => Next {
-  return state => {
+/** Of the page on screen; undefined where nothing scrolls. */
+export type Looking = () => Sight | undefined;
+
+type Act = (state: State, sight: Looking) => Next;
+
+/** `by` how many rows, of those in sight. */
+function move(by: (rows: number) => number): Act {
+  return (state, sight) => {
     const {screen} = state;
-    if ('selected' in screen) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by))});
-    // What goes past the end is taken back with the next key.
-    return 'scroll' in screen ? go(state, {...screen, scroll: Math.max(0, screen.scroll + by)}) : stay(state);
+    if ('selected' in screen) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(1)))});
+    if (!('scroll' in screen)) return stay(state);
+    const {furthest, rows} = sight() ?? {furthest: 0, rows: 1};
+    return go(state, {...screen, scroll: Math.max(0, Math.min(furthest, Math.min(furthest, screen.scroll) + by(rows)))});
   };
 }
 
@@ -78,13 +85,13 @@ function leave(state: State): Next {
   return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: exitOf(state.walk)});
 }
 
-/** One function a command; keymap.ts decides which is called. `rows`: of the page, those that are in sight. */
-export const commands: Record<Command, (state: State, rows: number) => Next> = {
-  up: move(-1),
-  down: move(1),
+/** One function a command; keymap.ts decides which is called. */
+export const commands: Record<Command, Act> = {
+  up: move(() => -1),
+  down: move(() => 1),
   // Not one row of a plan may be jumped over: what was the last is the first now.
-  'page up': (state, rows) => move(Math.min(-1, 1 - rows))(state),
-  'page down': (state, rows) => move(Math.max(1, rows - 1))(state),
+  'page up': move(rows => Math.min(-1, 1 - rows)),
+  'page down': move(rows => Math.max(1, rows - 1)),
   choose,
   submit,
   cancel,

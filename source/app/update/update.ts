@@ -1,22 +1,22 @@
 import {unreachable} from '../../errors.ts';
 import {timed} from './over-budget.ts';
-import {commands} from './key-commands.ts';
+import {commands, type Looking} from './key-commands.ts';
 import type {Key} from '../state/key.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {notPlanned, planned} from './begin-step.ts';
-import type {Message, Sight, State} from '../state/state.ts';
+import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
 import {typed} from './type-text.ts';
 
-/** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else. */
-export function update(state: State, message: Message): Next {
+/** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else; `sight` is of this state as it is drawn. */
+export function update(state: State, message: Message, sight: Looking = () => undefined): Next {
   if (state.screen.name === 'left') return [state, []];
   switch (message.type) {
     case 'key':
-      return press(withinPage({...state, notice: undefined}, message.sight), message.key, message.sight?.rows);
+      return press({...state, notice: undefined}, message.key, sight);
     case 'resized':
       return [resized(state, message), []];
     case 'read':
@@ -79,19 +79,12 @@ function resized(state: State, {columns, rows}: State['size']): State {
   return columns === state.size.columns && rows === state.size.rows ? state : {...state, size: {columns, rows}};
 }
 
-/** Takes back what was scrolled past the end, so that one key back moves the page. */
-function withinPage(state: State, sight: Sight | undefined): State {
-  const {screen} = state;
-  if (!sight || !('scroll' in screen) || screen.scroll <= sight.furthest) return state;
-  return {...state, screen: {...screen, scroll: sight.furthest}};
-}
-
-function press(state: State, key: Key, rows: number = 1): Next {
+function press(state: State, key: Key, sight: Looking): Next {
   const binding = findBinding(state, key);
   if (binding) {
     const reason = binding.disabled?.(state);
     if (reason !== undefined) return stay(state, `${binding.key}: ${reason}`);
-    return commands[binding.command](state, rows);
+    return commands[binding.command](state, sight);
   }
   if (isTooSmall(state.size)) return [state, []];
   const mode = modeOf(state);
