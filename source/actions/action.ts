@@ -80,6 +80,8 @@ export type Started = {at: string; ledgerBytes: number; /** What the step said i
 
 export type Action = {
   signature: ActionSignature;
+  /** Paths into its facts that proofs may test, each with what is found there. Pages are made from this. */
+  facts: Readonly<Record<string, string>>;
   /** For actions that change something: what exactly. */
   plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlanning>;
   /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */

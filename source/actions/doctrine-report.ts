@@ -5,6 +5,7 @@ import type {Action} from './action.ts';
 /** Everything that keeps the operator connectors from being ready. Contacts nothing. */
 export const reportDoctrine: Action = {
   signature: {name: 'doctrine.report', effect: 'reads', parameters: [], command: 'mcp-runbook doctrine'},
+  facts: {ok: 'whether there are no failures', failures: 'their texts'},
   async *run(_parameters, {environment, documents, clock}) {
     const {ok, failures} = operatorDoctrine({
       documents,

@@ -5,6 +5,7 @@ import {openAddress} from './open-conversation.ts';
 /** Opens a connection to the gateway and closes it again. Sends nothing. */
 export const reachGateway: Action = {
   signature: {name: 'gateway.reach', effect: 'reads', parameters: []},
+  facts: {reachable: 'whether a connection opens', url: 'of the gateway', class: 'practice, rehearsal or live', source: 'who set the URL'},
   async *run(_parameters, ports, signal) {
     const {environment} = ports;
     const opened = openAddress(ports);

@@ -15,6 +15,7 @@ type Closing = {ok: true; path: string; gap: Gap; entries: GapClosed['entries']}
 /** Writes beside the ledger that drills are recorded again, and which entries show it. */
 export const closeGap: Action = {
   signature: {name: 'gap.close', effect: 'changes', parameters: []},
+  facts: {path: 'of the gap file', gap_id: 'of the gap', entries: 'how many lines show its end'},
   async plan(_parameters, ports) {
     const {environment} = ports;
     const closing = findClosing(ports);

@@ -19,6 +19,7 @@ const reasonAsked = 'Why does the ledger record no drills?';
  */
 export const noteGap: Action = {
   signature: {name: 'gap.note', effect: 'changes', parameters: []},
+  facts: {path: 'of the gap file', gap_id: 'of the gap', connectors: 'with the ends of their windows'},
   async plan(_parameters, ports, signal) {
     const {environment, clock} = ports;
     const path = gapFile(environment.places.ledger);

@@ -60,6 +60,13 @@ export function windowEndText({windowEnds}: Impact): string | null {
 /** Which connectors a freeze leaves without a drill of the last 48 hours, and from when. */
 export const assessImpact: Action = {
   signature: {name: 'doctrine.impact', effect: 'reads', parameters: []},
+  facts: {
+    'connectors.operator_api.verdict': 'covered, over, no entry or ahead, and so for each connector',
+    restore_before: 'when the first window ends',
+    outlasted: 'connectors whose window is over',
+    without_entry: 'connectors that have none',
+    ahead: 'connectors whose newest line is dated ahead',
+  },
   async *run(_parameters, {environment, clock}, signal) {
     yield {stage: 'ledger', state: 'running', text: environment.places.ledger};
     const judged = await judgeImpact(environment.places.ledger, clock.now(), signal);

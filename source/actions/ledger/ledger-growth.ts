@@ -6,6 +6,7 @@ import {readGrowth} from './ledger-reading.ts';
 /** What the ledger gained since a step of this session last ended well. */
 export const countGrowth: Action = {
   signature: {name: 'ledger.growth', effect: 'reads', parameters: ['step']},
+  facts: {entries: 'since that step last ended well', connectors: 'entries of each', malformed: 'lines that cannot be read', since: 'when that step ended'},
   async *run([step = ''], {environment, earlier}) {
     const since = earlier.ended?.get(step);
     if (!since) return failed('no-such-end', `step ${step} has not ended well in this session, so there is nothing to count from`, `Walk step ${step} first, or look with: mcp-runbook ledger tail.`);

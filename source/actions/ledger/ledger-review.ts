@@ -10,6 +10,14 @@ import {readWholeLedger} from './ledger-reading.ts';
 /** Reads the whole ledger and judges each connector's newest entry. */
 export const reviewLedgerAction: Action = {
   signature: {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review'},
+  facts: {
+    condition: 'of the file',
+    entries: 'lines that record a rotation',
+    malformed: 'lines that cannot be read',
+    'connectors.operator_api.verdict': 'fresh, stale, future, missing or unreadable, and so for each connector',
+    flags: 'what a reviewer should look at',
+    gaps: 'open and closed ones',
+  },
   async *run(_parameters, {environment, clock, earlier: {session}}, signal) {
     yield {stage: 'ledger', state: 'running', text: environment.places.ledger};
     const read = await readWholeLedger(environment.places.ledger, clock.now(), signal);

@@ -8,6 +8,7 @@ import {makePacket} from './build-packet.ts';
 /** The rehearsal packet as a step of a runbook. */
 export const writePacket: Action = {
   signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
+  facts: {path: 'of the packet', connectors: 'in it', failures: 'of doctrine'},
   plan: async (_parameters, ports) => planPacket(ports),
   async probe({environment}, {at}) {
     const written = statSync(environment.places.packet, {throwIfNoEntry: false})?.mtimeMs;

@@ -7,6 +7,13 @@ import type {Action, ActionResult} from '../action.ts';
 /** Reads the receipt that this session's smoke run left on disk, as an auditor would. */
 export const reviewReceipt: Action = {
   signature: {name: 'receipt.review', effect: 'reads', parameters: []},
+  facts: {
+    receipt: 'its path',
+    targets: 'that it names',
+    session: 'of the handshake',
+    doctrine_ok: 'whether there are no failures',
+    doctrine_failures: 'their texts',
+  },
   async *run(_parameters, {environment, earlier}) {
     const {receipt: path} = earlier;
     if (path === undefined) {

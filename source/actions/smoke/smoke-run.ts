@@ -8,6 +8,15 @@ import {runSmoke} from './own-run.ts';
 /** The smoke run as a step of a runbook. */
 export const smokeAction: Action = {
   signature: {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
+  facts: {
+    'session.id': 'of the handshake',
+    'heartbeat.sent': 'whether it was accepted',
+    'ledger.appended': 'lines',
+    doctrine_ok: 'whether there are no failures',
+    doctrine_failures: 'their texts',
+    receipt: 'its path',
+    run_id: 'of the run',
+  },
   plan: async (_parameters, ports) => planSmoke(ports),
   probe: probeSmoke,
   async *run(_parameters, ports, signal) {

@@ -13,6 +13,7 @@ import {probeToggle} from './toggle-probe.ts';
 /** Sets one toggle in the deployment and brings it into force; without hands, asks whether it was done. */
 export const setToggle: Action = {
   signature: {name: 'toggle.set', effect: 'changes', parameters: ['name', 'value']},
+  facts: {value: 'read back', source: 'where from', by_hand: 'whether a person did it'},
   async plan([name = '', value = ''], ports, signal) {
     const refused = refusal(name);
     if (refused) return notPlanned(refused);

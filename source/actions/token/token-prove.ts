@@ -21,6 +21,7 @@ type Opened = (Conversation & {fresh: Secret | undefined; old: Secret | undefine
  */
 export const proveToken: Action = {
   signature: {name: 'token.prove', effect: 'changes', parameters: []},
+  facts: {new: 'accepted, refused or unknown', old: 'the same, or not known'},
   async plan(_parameters, ports, signal) {
     const opened = await open(ports, signal);
     if ('failure' in opened) return notPlanned(opened);

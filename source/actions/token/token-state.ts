@@ -4,6 +4,7 @@ import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
 /** Which token is live, by its fingerprint only. */
 export const readTokenState: Action = {
   signature: {name: 'token.state', effect: 'reads', parameters: []},
+  facts: {set: 'whether there is one', name: 'of its variable', fingerprint: 'of eight digits', source: 'who set it'},
   async *run(_parameters, {environment}) {
     const {name, token, source} = liveToken(environment);
     yield {stage: 'token', state: token ? 'ok' : 'failed', text: token ? `${fingerprintText(environment, token)}, ${name} (${source.label})` : `none is set (${name}: ${source.label})`};

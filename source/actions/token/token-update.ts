@@ -18,6 +18,7 @@ const typedUnseen = 'the new token, typed unseen';
 /** Replaces the live token. The new one is asked for unseen, and is never an argument. */
 export const updateToken: Action = {
   signature: {name: 'token.update', effect: 'changes', parameters: []},
+  facts: {changed: 'whether it is another one now', fingerprint: 'of the new one', previous: 'that of the old one', by_hand: 'whether a person did it'},
   async plan(_parameters, ports, signal) {
     const {environment} = ports;
     const live = await believedToken(environment, signal);

@@ -16,12 +16,15 @@ export type Command =
   | 'history' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
-/** One row of the key map. Footer, help screen and README are made from these rows. */
+/** A label that the state makes; `says` is what it can be, for the pages. */
+type MadeLabel = {of: (state: State) => string; says: string};
+
+/** One row of the key map. Footer, help screen and pages are made from these rows. */
 export type Binding = {
   /** As a person names it. */
   key: string;
   command: Command;
-  label: string | ((state: State) => string);
+  label: string | MadeLabel;
   modes: readonly Mode[];
   /** Where it is no key at all otherwise. */
   only?: (state: State) => boolean;
@@ -109,7 +112,7 @@ const all: readonly Binding[] = [
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
-  {key: 'enter', command: 'run', label: runLabel, modes: ['reading'], disabled: runs},
+  {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, settle what happened'}, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
   {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving']},
@@ -135,7 +138,7 @@ const all: readonly Binding[] = [
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
   {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
   {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
-  {key: 'h', command: 'hint', label: state => hintLabel(openWalk(state)), modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
+  {key: 'h', command: 'hint', label: {of: state => hintLabel(openWalk(state)), says: 'hint'}, modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
   {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'd', command: 'settle done', label: 'it was done', modes: ['settling']},
@@ -150,8 +153,8 @@ const all: readonly Binding[] = [
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
   {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'summary'], quiet: 'narrow'},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
-  {key: 'a', command: 'ascii', label: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), modes: ['picker'], quiet: true},
-  {key: 'm', command: 'motion', label: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), modes: ['picker'], quiet: true},
+  {key: 'a', command: 'ascii', label: {of: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), says: 'draw with ASCII, draw with Unicode'}, modes: ['picker'], quiet: true},
+  {key: 'm', command: 'motion', label: {of: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), says: 'stop the ticking clock, let the clock tick'}, modes: ['picker'], quiet: true},
   {
     key: '?',
     command: 'help',
@@ -174,7 +177,7 @@ const all: readonly Binding[] = [
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: ['opening']},
 ];
 
-const next: Binding = {key: 'enter', command: 'next', label: nextLabel, modes: ['reading']};
+const next: Binding = {key: 'enter', command: 'next', label: {of: nextLabel, says: 'next step, to step, to the open step, finish'}, modes: ['reading']};
 
 /** What works in a window too small to read: what a person cannot read they cannot agree to. */
 const blind: ReadonlySet<Command> = new Set(['suspend', 'interrupt']);
@@ -189,7 +192,7 @@ export function bindingsOf(state: State): readonly Binding[] {
 }
 
 export function labelOf({label}: Binding, state: State): string {
-  return typeof label === 'string' ? label : label(state);
+  return typeof label === 'string' ? label : label.of(state);
 }
 
 /** Modes in which characters go into a text field, but only one key at a time: what is typed here lets something change. */
@@ -207,5 +210,5 @@ export function findBinding(state: State, key: Key): Binding | undefined {
   return bindingsOf(state).find(binding => binding.key === name);
 }
 
-/** Every row once, for the help screen and the README. */
+/** Every row once, for the pages. */
 export const keyMap: readonly Binding[] = [next, ...all];
