@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {keyMap} from '../../source/app/update/keymap.ts';
+import {alike, framesIn, reframed} from '../../tools/docs/framed-page.ts';
+import {frameNames} from '../../tools/docs/frames.ts';
+import {readTree} from '../../tools/lint/source-tree.ts';
+import {pageAt, root} from './page.ts';
+
+const frames = new Map([...readTree(root).documents].flatMap(([path, text]) => (path.startsWith('docs/') ? [...framesIn(text)] : [])));
+
+test('every frame that is captured is shown, and no other', () => {
+  assert.deepEqual([...frames.keys()].sort(), [...frameNames].sort(), 'run npm run docs');
+});
+
+/** Labels that the state makes; the others are in the key map as they stand. */
+const madeLabel = /^(?:run|read the plan|do it|next step|finish|settle what happened|to step \d+: .+|run again.*|hint, .+)$/;
+
+for (const [name, frame] of frames) {
+  test(`the frame ${name} fits a window of 80x24, and its keys are keys of today`, () => {
+    const rows = frame.split('\n');
+    assert.ok(rows.length <= 24 && rows.every(row => [...row].length <= 80), frame);
+    assert.doesNotMatch(frame, /\b(?:undefined|NaN|null)\b|\[object/);
+    const footer = rows.slice(rows.findLastIndex(row => /^─{20}/.test(row)) + 1).flatMap(row => row.trim().split(' · '));
+    assert.notEqual(footer.length, 0, frame);
+    for (const told of footer) {
+      const meant = keyMap.filter(({key}) => told.startsWith(`${key} `));
+      const said = (key: string): string => told.slice(key.length + 1).replace(/ \([^()]*\)$/, '');
+      assert.ok(meant.some(({key, label}) => (typeof label === 'string' ? label === said(key) : madeLabel.test(said(key)))), `${told}: run npm run docs`);
+    }
+  });
+}
+
+test('the steps in the frames are those of the runbook', () => {
+  const steps = [...pageAt('runbooks/mcp-gateway-rollback.md').matchAll(/^## (\d+)\. (.*)$/gm)].map(([, number = '', title = '']) => `${number} ${title}`);
+  const seen = [...frames.values()].flatMap(frame => [...frame.matchAll(/^[ ▸]\S (\d+ [^│\n]+?) *│/gm)].map(([, step = '']) => step));
+  assert.ok(seen.length >= 3 * steps.length);
+  assert.deepEqual(seen.filter(step => !steps.includes(step)), [], 'run npm run docs');
+});
+
+test('a frame that differs only in times and digests stays as it is', () => {
+  const page = '# A\n\n<!-- frame: a -->\n```text\nat 03:11:07  head 1a2b saved\n```\n';
+  assert.equal(reframed(page, new Map([['a', 'at 12:00:00   head 99fe saved']])), page);
+  assert.equal(reframed(page, new Map([['a', 'at 12:00:00  head 99fe kept']])), page.replace('at 03:11:07  head 1a2b saved', 'at 12:00:00  head 99fe kept'));
+  assert.equal(alike('20261128T163314Z.old'), alike('20251001T000000Z.old'));
+});
