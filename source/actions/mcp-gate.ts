@@ -9,9 +9,9 @@ import type {ActionFailure} from './action.ts';
  * own, which automation knows (protocol notes, section 11).
  */
 export function mcpOffFailure({toggles}: Pick<Environment, 'toggles'>, refusal = `${notEnabled}: ${useMcp}=1 required`): ActionFailure | undefined {
-  const {on, value, source} = mcpToggle(toggles);
-  if (on) return undefined;
-  const found = value === undefined ? 'it is not set' : `it reads ${JSON.stringify(value)} (${source.label})`;
+  const {on, value, source, fault} = mcpToggle(toggles);
+  if (on && fault === undefined) return undefined;
+  const found = fault !== undefined ? `it ${fault}` : value === undefined ? 'it is not set' : `it reads ${JSON.stringify(value)} (${source.label})`;
   return {
     code: 'toggles-forbid',
     problem: `${refusal}; ${found}`,

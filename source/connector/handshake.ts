@@ -4,7 +4,7 @@ import {formatTimestamp} from '../time.ts';
 import type {Connector} from './services.ts';
 import {stageContext} from './services.ts';
 import type {Found, Setting, Variables} from './variables.ts';
-import {findFilledSetting, findSetting, findToken} from './variables.ts';
+import {findFilledSetting, findSetting, findToken, tokenProblem} from './variables.ts';
 
 /** Requests in all, the first one included (protocol notes, section 5). */
 export const handshakeAttempts = 3;
@@ -36,6 +36,8 @@ export type BuiltHandshake = {ok: true; body: HandshakeBody} | {ok: false; error
 export function buildHandshake(connector: Connector, variables: Variables, now: number): BuiltHandshake {
   const contexts = supportedContexts(connector, variables);
   if (!contexts.ok) return contexts;
+  const problem = tokenProblem(connector, variables);
+  if (problem !== undefined) return {ok: false, error: problem};
   const read = (setting: Setting, otherwise: string): string =>
     findSetting(connector, variables, setting)?.value ?? otherwise;
   const token = findToken(connector, variables);

@@ -10,6 +10,8 @@ export type Variables = {
   text(name: string): string | undefined;
   /** A token variable; undefined when absent or empty, since an empty token is no token. */
   secret(name: string): Secret | undefined;
+  /** Why a variable must not be used, whether or not it has a value; to follow its name. */
+  fault?(name: string): string | undefined;
 };
 
 /** What a connector lets the environment override (protocol notes, section 3). */
@@ -47,6 +49,16 @@ function presentSettings(connector: Connector, variables: Variables, setting: Se
     const value = variables.text(variable);
     return value === undefined ? [] : [{variable, value}];
   });
+}
+
+/** Why the token that `findToken` looks for must not be sent, in a sentence that names its variable. */
+export function tokenProblem(connector: Connector, variables: Variables): string | undefined {
+  for (const name of variableNames(connector, 'CONNECTOR_TOKEN')) {
+    const fault = variables.fault?.(name);
+    if (fault !== undefined) return `${name} ${fault}`;
+    if (variables.secret(name) || variables.text(name) !== undefined) return undefined;
+  }
+  return undefined;
 }
 
 /** The connector's own token, else the generic one. An own token set to nothing switches both off. */

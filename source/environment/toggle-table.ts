@@ -28,7 +28,7 @@ const required: ToggleRule[] = [
   {
     name: useMcp,
     wanted: '1',
-    fault: value => (isMcpOn(value) ? undefined : 'MCP traffic is on only when this is exactly 1'),
+    fault: value => (isMcpOn(value) ? undefined : `${surplusOf(value)}MCP traffic is on only when this is exactly 1`),
   },
   {
     name: gatewayUrl,
@@ -36,6 +36,11 @@ const required: ToggleRule[] = [
     fault: value => (value !== undefined && isGatewayUrl(value) ? undefined : 'not an http or https URL without user, query or fragment'),
   },
 ];
+
+/** A 1 that is not alone looks like one on most screens. */
+function surplusOf(value: string | undefined): string {
+  return isMcpOn(value?.replaceAll(/[\s\p{C}"'`]/gu, '')) ? 'there is a blank, a quotation mark or a character that cannot be seen beside the 1; ' : '';
+}
 
 function isGatewayUrl(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -93,7 +98,7 @@ export function toggleRows(toggles: Toggles, fingerprint: (secret: Secret) => st
   return toggleRules.map(rule => {
     const reading = toggles.read(rule.name);
     const needed = required.some(({name}) => name === rule.name);
-    const reason = reading.value === undefined && !needed ? undefined : rule.fault(textOf(reading));
+    const reason = reading.fault ?? (reading.value === undefined && !needed ? undefined : rule.fault(textOf(reading)));
     return {
       name: rule.name,
       wanted: rule.wanted,

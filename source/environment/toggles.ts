@@ -1,6 +1,7 @@
 import {isMcpOn} from '../connector/services.ts';
 import type {Variables} from '../connector/variables.ts';
 import {Secret} from '../secret.ts';
+import {tokenFormFault} from './token-form.ts';
 import {secretsInUrl} from './url-secrets.ts';
 
 /** Where a toggle's value came from; the strongest source that has it wins (design, section 6). */
@@ -10,11 +11,16 @@ export type ToggleSource = {
   label: string;
 };
 
-export type ToggleLayer = ToggleSource & {read(name: string): string | undefined};
+export type ToggleLayer = ToggleSource & {
+  read(name: string): string | undefined;
+  /** Why what is read there, or is not, must not be used; to follow "it" or a name, masked. */
+  fault?(name: string): string | undefined;
+};
 
-export type ToggleReading =
+export type ToggleReading = (
   | {kind: 'text'; name: string; value: string | undefined; source: ToggleSource}
-  | {kind: 'secret'; name: string; value: Secret | undefined; source: ToggleSource};
+  | {kind: 'secret'; name: string; value: Secret | undefined; source: ToggleSource}
+) & {/** Why it must not be used; undefined where nothing is wrong with it. */ fault?: string | undefined};
 
 /** Reads toggles anew at each use: set and go, as the runbook says. */
 export type Toggles = {
@@ -54,12 +60,12 @@ export function gatewayOf(toggles: Toggles): {url: string; source: ToggleSource}
   return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
 }
 
-export type McpToggle = {on: boolean; value: string | undefined; source: ToggleSource};
+export type McpToggle = {on: boolean; value: string | undefined; source: ToggleSource; /** Why nobody may rely on it. */ fault: string | undefined};
 
 export function mcpToggle(toggles: Pick<Toggles, 'read'>): McpToggle {
-  const {kind, value, source} = toggles.read(useMcp);
+  const {kind, value, source, fault} = toggles.read(useMcp);
   const text = kind === 'text' ? value : undefined;
-  return {on: isMcpOn(text), value: text, source};
+  return {on: isMcpOn(text), value: text, source, fault};
 }
 
 /** Bearer tokens; everything that reads them gets a `Secret`. */
@@ -69,10 +75,11 @@ export function isTokenName(name: string): boolean {
 
 /** Layers from the strongest to the weakest. */
 export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly string[]): Toggles {
-  const find = (name: string): {value: string | undefined; source: ToggleSource} => {
+  const find = (name: string): {value: string | undefined; source: ToggleSource; fault?: string | undefined} => {
     for (const layer of layers) {
       const value = layer.read(name);
-      if (value !== undefined) return {value, source: {kind: layer.kind, label: layer.label}};
+      const fault = layer.fault?.(name) ?? (value && isTokenName(name) ? tokenFormFault(value) : undefined);
+      if (value !== undefined || fault !== undefined) return {value, source: {kind: layer.kind, label: layer.label}, fault};
     }
     return {value: undefined, source: {kind: 'default', label: 'not set'}};
   };
@@ -82,15 +89,16 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
   };
   return {
     read: name => {
-      const {value, source} = find(name);
+      const {value, source, fault} = find(name);
       return isTokenName(name)
-        ? {kind: 'secret', name, value: value ? new Secret(value) : undefined, source}
-        : {kind: 'text', name, value, source};
+        ? {kind: 'secret', name, value: value ? new Secret(value) : undefined, source, fault}
+        : {kind: 'text', name, value, source, fault};
     },
     variables: {
       // A token set to nothing is present and empty, which is no secret; any other is never text.
       text: name => (isTokenName(name) && find(name).value ? undefined : find(name).value),
       secret,
+      fault: name => find(name).fault,
     },
     secrets: () =>
       layers.flatMap(layer => [

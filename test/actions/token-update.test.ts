@@ -10,7 +10,7 @@ import {act, atConsole} from './at-console.ts';
 import {answering, goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
 
-const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\nMCP_CONNECTOR_TOKEN=old-token-q4x1 # theirs\n';
+const content = 'ABZU_USE_MCP=1\nMCP_GATEWAY_URL=<gateway>\n# theirs\nMCP_CONNECTOR_TOKEN=old-token-q4x1\n';
 const fresh = 'new-token-q4x2';
 
 describe('token.state', () => {
@@ -44,14 +44,14 @@ describe('token.update', () => {
     const {ports, file, fingerprint} = await inDeployment(t, {content, apply: ['cat', 'operator.env']});
     const [was, is] = [fingerprint('old-token-q4x1'), fingerprint(fresh)];
     const plan = await goodPlan('token.update', ports);
-    assert.deepEqual(plan.items, [{what: 'MCP_CONNECTOR_TOKEN', where: 'operator.env, line 3', from: `fingerprint ${was}`, to: 'the new token, typed unseen'}]);
-    assert.deepEqual([plan.byHand, plan.does], [false, ['in operator.env, line 3: MCP_CONNECTOR_TOKEN= with the new token behind it', 'cat operator.env']]);
+    assert.deepEqual(plan.items, [{what: 'MCP_CONNECTOR_TOKEN', where: 'operator.env, line 4', from: `fingerprint ${was}`, to: 'the new token, typed unseen'}]);
+    assert.deepEqual([plan.byHand, plan.does], [false, ['in operator.env, line 4: MCP_CONNECTOR_TOKEN= with the new token behind it', 'cat operator.env']]);
     const ask = answering(fresh);
     const {result, progress} = await act('token.update', {...ports, ask});
     assert.deepEqual([result.outcome, result.facts], ['done', {changed: true, fingerprint: is, previous: was, by_hand: false}]);
     assert.deepEqual(ask.asked, [{kind: 'secret', text: 'The new token'}]);
-    assert.match(file(), /^MCP_CONNECTOR_TOKEN=new-token-q4x2 # theirs$/m);
-    assert.match(result.attachments[0]?.text ?? '', /MCP_CONNECTOR_TOKEN=<redacted> # theirs/);
+    assert.match(file(), /^# theirs\nMCP_CONNECTOR_TOKEN=new-token-q4x2$/m);
+    assert.match(result.attachments[0]?.text ?? '', /MCP_CONNECTOR_TOKEN=<redacted>/);
     assert.ok(!/q4x\d/.test(JSON.stringify({plan, result, progress})), 'a token was told');
     assert.deepEqual(progress.at(-1), {stage: 'read back', state: 'ok', text: `fingerprint ${is} (operator.env)`});
     assert.equal((await act('token.state', ports)).result.facts.fingerprint, is);
@@ -63,10 +63,13 @@ describe('token.update', () => {
   for (const [typed, why] of [
     ['', 'it is empty'],
     ['short-1', 'it has fewer than 8 characters'],
-    ['two words', 'it holds white space or control characters'],
-    ['new-token-q4x2\n', 'it holds white space or control characters'],
-    ['new-token\u001B[2J', 'it holds white space or control characters'],
-    ['new-token\u00A0q4x2', 'it holds white space or control characters'],
+    ['two words', 'it has a blank in it'],
+    ['new-token-q4x2\n', 'it has a line break in it'],
+    ['new-token\u001B[2J', 'it has a character in it that cannot be seen'],
+    ['new-token\u00A0q4x2', 'it has a blank in it'],
+    ['\uFEFFnew-token-q4x2', 'it begins with a byte order mark'],
+    ['"new-token-q4x2"', 'it has quotation marks around it'],
+    ['new-token\u200Bq4x2', 'it has a character in it that cannot be seen'],
     ['old-token-q4x1', 'it is the token that is live already'],
   ] as const) {
     it(`refuses ${JSON.stringify(typed)}, and masks it all the same`, async t => {
@@ -83,7 +86,7 @@ describe('token.update', () => {
   it('takes a token of eight characters', async t => {
     const {ports, file} = await inDeployment(t, {content});
     assert.equal((await act('token.update', {...ports, ask: answering('eight-88')})).result.outcome, 'done');
-    assert.match(file(), /^MCP_CONNECTOR_TOKEN=eight-88 # theirs$/m);
+    assert.match(file(), /^MCP_CONNECTOR_TOKEN=eight-88$/m);
   });
 
   it('changes nothing where nobody types', async t => {

@@ -42,13 +42,11 @@ describe('a toggle that is kept in a dotenv file', () => {
     assert.deepEqual([layer.kind, layer.label, layer.read(toggle), layer.read('NOT_THERE')], ['deployment', 'deploy/store.env', '0', undefined]);
   });
 
-  it('is told where it is new, and where it is set more than once', async t => {
+  it('is told where it is new, and in which quotation marks', async t => {
     const {planned, write} = await atWork(t, file);
     write('A=1\n');
     const {where, from, does} = await planned(toggle, 'a b');
-    assert.deepEqual([where, from, does[0]], ['deploy/store.env, line 2 (new)', null, "in deploy/store.env, add line 2: ABZU_USE_MCP='a b'"]);
-    write('ABZU_USE_MCP=1\nABZU_USE_MCP=1\n');
-    assert.equal((await planned(toggle, '0')).where, 'deploy/store.env, line 2 (the last of 2 that set it)');
+    assert.deepEqual([where, from, does[0]], ['deploy/store.env, line 2 (new)', null, "in deploy/store.env, add line 2: ABZU_USE_MCP='a b' (docker run --env-file would take the quotation marks as part of the value)"]);
   });
 
   it('is brought into force also where the file says so already', async t => {
@@ -95,7 +93,7 @@ describe('a toggle that is kept in a dotenv file', () => {
     assert.deepEqual(await deployment.plan(toggle, '0', signal), {
       ok: false,
       problem: 'deploy/store.env cannot be edited: in line 1 a quotation mark is opened and never closed',
-      next: 'Mend the file by hand, then look again.',
+      next: 'Mend the file by hand, so that ABZU_USE_MCP=value stands alone on its line and no line is code for a shell; then look again.',
     });
     rmSync(join(folder, 'store.env'));
     const problem = 'deploy/store.env cannot be used: it does not exist (ENOENT)';
@@ -197,13 +195,47 @@ describe('a toggle behind commands', () => {
   it('is known as it was last refreshed', async t => {
     const {layer, write, refresh, change} = await atWork(t, commands);
     assert.equal(layer.read(toggle), undefined);
-    write('# remark\nABZU_USE_MCP=1\nnot a toggle\nB="quoted" # kept\r\n C=1\nABZU_USE_MCP=0\n');
+    write('# remark\nABZU_USE_MCP=0\nnot a toggle\nB="quoted" # kept\r\n C=1\nABZU_USE_MCP=0\n');
     assert.equal(await refresh(signal), undefined);
     assert.deepEqual([toggle, 'B', 'C', 'toString'].map(layer.read), ['0', '"quoted" # kept', undefined, undefined]);
     write('ABZU_USE_MCP=1\n');
     assert.equal(layer.read(toggle), '0');
     assert.equal((await change(toggle, '2')).outcome, 'done');
     assert.equal(layer.read(toggle), '2');
+  });
+
+  for (const [about, printed, lines] of [
+    ['for two containers', '# app\nABZU_USE_MCP=1\n# sidecar\nABZU_USE_MCP=0\n', '2 and 4'],
+    ['below a value of several lines', 'ABZU_USE_MCP=1\nRELEASE_NOTE=first\nABZU_USE_MCP=0\n', '1 and 3'],
+    ['above it', 'RELEASE_NOTE=first\nABZU_USE_MCP=0\nABZU_USE_MCP=1\nABZU_USE_MCP=1\n', '2 and 3'],
+    ['with nothing', 'ABZU_USE_MCP=\nABZU_USE_MCP=1\n', '1 and 2'],
+  ] as const) {
+    it(`that is printed with other values ${about} is a problem and no answer`, async t => {
+      const {deployment, layer, refresh, write, planned, text} = await atWork(t, commands);
+      const change = await planned(toggle, '0');
+      write(printed);
+      await refresh(signal);
+      const problem = `cat store.env prints ABZU_USE_MCP twice with different values, in lines ${lines}`;
+      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'problem', problem});
+      assert.equal(layer.fault?.(toggle), `cannot be told: ${problem}`);
+      assert.equal(layer.fault?.('OTHER'), undefined);
+      assert.equal((await deployment.plan(toggle, '0', signal)).ok, false);
+      assert.equal((await deployment.set(change, '0', () => {}, signal)).outcome, 'failed');
+      assert.equal(text(), printed);
+    });
+  }
+
+  it('that is read otherwise after it was set is not done', async t => {
+    const {change} = await atWork(t, {toggles: byCommands({set: script('echo "$1=$2" >> store.env', '{name}', '{value}')})});
+    const {outcome, problem} = await change(toggle, '0');
+    assert.equal(outcome, 'unknown');
+    assert.match(problem ?? '', /cannot be read back: cat store\.env prints ABZU_USE_MCP twice with different values, in lines 2 and 3$/);
+  });
+
+  it('is never set to what the command would read as an option', async t => {
+    const plan = await (await atWork(t, commands)).deployment.plan(toggle, '--help', signal);
+    assert.ok(!plan.ok);
+    assert.match(plan.problem, /begins with -, which the command would read as an option$/);
   });
 
   it('that cannot be read is a problem, and what was known stays', async t => {

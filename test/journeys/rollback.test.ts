@@ -11,7 +11,7 @@ const titles = {
   restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure',
 };
 
-const frozenEnv = operatorEnv.replace('ABZU_USE_MCP=1 ', 'ABZU_USE_MCP=0 ');
+const frozenEnv = operatorEnv.replace('ABZU_USE_MCP=1', 'ABZU_USE_MCP=0');
 
 async function begins(t: TestContext, deployed: Deployment): Promise<PlainPerson> {
   const args = ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-204'];

@@ -16,16 +16,16 @@ const applyProgram = join(import.meta.dirname, '../fixtures/programs/operator-ap
 /** Name of the environment in `mcp-runbook.yaml`. */
 export const harbour = 'harbour';
 
-/** As people write such a file: comments, quotes, `export`, a value twice, and Windows line ends further down. */
+/** As people write such a file: comments, quotes, `export`, blanks, and a Windows line end further down. */
 export const operatorEnv = [
   '# operator-api, see the wiki',
   'export LOG_LEVEL="info"   # or debug',
   '',
   "GREETING='good morning # not a comment'",
-  'ABZU_USE_MCP=0',
-  '# the last one counts',
-  'ABZU_USE_MCP=1  # on since May',
-  'WORKERS=4\r',
+  "# operators don't leave MCP while this is 1",
+  'ABZU_USE_MCP=1',
+  'REGION=north\r',
+  'WORKERS=4',
   'LAST=no newline after this',
 ].join('\n');
 

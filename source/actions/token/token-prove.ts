@@ -65,8 +65,8 @@ export const proveToken: Action = {
 
 async function open(ports: Ports, signal: AbortSignal): Promise<Opened> {
   const {environment, environment: {keyring: {replaced}}} = ports;
-  const {token} = await believedToken(environment, signal);
-  const opened = openConversation(ports, {variables: showing(token, ports)});
+  const {token, name} = await believedToken(environment, signal);
+  const opened = openConversation(ports, {variables: {...showing(token, ports), fault: shown => (shown === sharedToken ? environment.toggles.read(name).fault : undefined)}});
   if ('failure' in opened) return opened;
   return replaced && areSame(token, replaced)
     ? failed('token-not-live', 'the live token is still the one that was to be replaced', 'Update the token first, then prove it. Nothing was sent.')

@@ -10,6 +10,8 @@ import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms,
 export type CommandStore = Store & {
   /** What the last successful reading printed; nothing before the first. */
   known(name: string): string | undefined;
+  /** Why what it printed is no answer. */
+  fault(name: string): string | undefined;
   /** Reads again. */
   refresh(signal: AbortSignal): Promise<Trouble | undefined>;
 };
@@ -24,9 +26,9 @@ export type StoreCommands = {
 /** Toggles behind commands that read and set them. */
 export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}: StoreTerms): CommandStore {
   const label = tell(shown(read)) ?? '';
-  let last: {values: ReadonlyMap<string, string>; at: number} | undefined;
+  let last: {values: Printed; at: number} | undefined;
 
-  const readAll = async (signal: AbortSignal): Promise<{ok: true; values: ReadonlyMap<string, string>} | Refused> => {
+  const readAll = async (signal: AbortSignal): Promise<{ok: true; values: Printed} | Refused> => {
     const run = await ask(read, signal);
     const {ending, printed} = run;
     if (ending.kind !== 'ended' || ending.exit !== 0) return {ok: false, problem: runProblem(run), next: 'Run it by hand and look at what it says.'};
@@ -38,7 +40,8 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   const look = async (name: string, signal: AbortSignal): Promise<StoreLook> => {
     const reading = await readAll(signal);
     if (!reading.ok) return reading;
-    const plain = reading.values.get(name);
+    const [plain, ...others] = [...new Set(reading.values.get(name)?.map(({value}) => value))];
+    if (others.length > 0) return {ok: false, problem: `${label} ${contradiction(name, reading.values) ?? ''}`, next: oneAnswer};
     // Only this value: the rest of what a platform prints changes with every restart.
     return {ok: true, ...held(name, plain), basis: basis(label, name, JSON.stringify(plain ?? null))};
   };
@@ -46,7 +49,11 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   return {
     label,
     look,
-    known: name => last?.values.get(name),
+    known: name => last?.values.get(name)?.at(-1)?.value,
+    fault: name => {
+      const found = last && contradiction(name, last.values);
+      return found && `cannot be told: ${label} ${found}`;
+    },
     refresh: async signal => {
       const reading = await readAll(signal);
       if (reading.ok) return undefined;
@@ -73,14 +80,26 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   };
 }
 
+/** By name, everything that was printed for it, with its line from 1. */
+type Printed = ReadonlyMap<string, ReadonlyArray<{value: string; line: number}>>;
+
 /** `NAME=value` lines as they stand: nobody quotes for a program that is not there. Other lines are remarks. */
-function valuesIn(printed: string): Map<string, string> {
-  const lines = printed.split(/\r?\n/).flatMap(line => {
-    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(line) ?? [];
-    return name === undefined || value === undefined ? [] : [[name, value] as const];
+function valuesIn(printed: string): Printed {
+  const lines = printed.split(/\r?\n/).flatMap((text, index) => {
+    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
+    return name === undefined || value === undefined ? [] : [{name, value, line: index + 1}];
   });
-  return new Map(lines);
+  return Map.groupBy(lines, ({name}) => name);
 }
+
+/** A name with two values: two containers in one listing, or a line of a value that looks like another variable. */
+function contradiction(name: string, printed: Printed): string | undefined {
+  const found = printed.get(name) ?? [];
+  const other = found.find(({value}) => value !== found[0]?.value);
+  return other && `prints ${name} twice with different values, in lines ${found[0]?.line} and ${other.line}`;
+}
+
+const oneAnswer = 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.';
 
 type Filled = {ok: true; command: readonly string[]} | Refused;
 
@@ -96,6 +115,9 @@ function fill(set: readonly string[] | undefined, name: string, value: StoreValu
   }
   const objection = valueObjection(value);
   if (objection !== undefined) return {ok: false, problem: `the value of ${name} ${objection}`, next: 'Give another value.'};
+  if (value.startsWith('-') && set.includes('{value}')) {
+    return {ok: false, problem: `the value of ${name} begins with -, which the command would read as an option`, next: 'Give another value, or describe the command with {name}={value}.'};
+  }
   const parts: Record<string, string> = {'{name}': name, '{value}': value};
   const [program = '', ...args] = set;
   return {ok: true, command: [program, ...args.map(argument => argument.replaceAll(/\{name\}|\{value\}/g, part => parts[part] ?? part))]};

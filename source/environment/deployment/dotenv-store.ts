@@ -1,5 +1,7 @@
 import {basename} from 'node:path';
+import type {Trouble} from '../../errors.ts';
 import {Secret} from '../../secret.ts';
+import {doubtsAbout, doubtTrouble} from './dotenv-doubt.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
 import {readStoreFile, replaceStoreFile} from './store-file.ts';
@@ -15,7 +17,8 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       const reading = read();
       if (!reading.ok) return {ok: false, problem: reading.problem, next: lookAtFile};
       const {text} = reading.found;
-      return {ok: true, ...held(name, lastOf(readDotenv(text), name)?.value), basis: basis(text)};
+      const doubt = dotenvTrouble(text, name, shown);
+      return doubt ? {ok: false, ...doubt} : {ok: true, ...held(name, lastOf(readDotenv(text), name)?.value), basis: basis(text)};
     },
     plan: async (name, value) => {
       const reading = read();
@@ -28,7 +31,7 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       return {
         ok: true,
         from: tell(held(name, was?.value).value),
-        where: `${shown}, line ${edit.line}${placeNote(edit.found)}`,
+        where: `${shown}, line ${edit.line}${edit.isNew ? ' (new)' : ''}`,
         does: [`in ${shown}, ${does}`],
         basis: basis(text),
       };
@@ -55,21 +58,25 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
   };
 }
 
-function placeNote(found: number): string {
-  if (found === 0) return ' (new)';
-  return found > 1 ? ` (the last of ${found} that set it)` : '';
+/** Why nobody can say what a file sets a variable to: its readers see different values. */
+export function dotenvTrouble(text: string, name: string, shown: string): Trouble | undefined {
+  const doubt = doubtsAbout(text, name).find(({decides}) => decides);
+  if (!doubt) return undefined;
+  const {problem, next} = doubtTrouble(name, doubt);
+  return {problem: `${shown} does not say one thing to everybody who reads it: ${problem}`, next};
 }
 
 type Edited = DotenvEdit & {ok: true};
 
-function tokenEdit(name: string, {line, found}: Edited): string {
-  return `line ${line}: ${found === 0 ? 'add ' : ''}${name}= with the new token behind it`;
+function tokenEdit(name: string, {line, isNew}: Edited): string {
+  return `line ${line}: ${isNew ? 'add ' : ''}${name}= with the new token behind it`;
 }
 
 /** `was` is how the value is written now. */
 function textEdit(name: string, {line, spelling}: Edited, was: string | undefined, tell: StoreTerms['tell']): string {
   const before = was === undefined ? `add line ${line}:` : `line ${line}: ${name}=${tell(was)} becomes`;
-  return `${before} ${name}=${tell(spelling)}`;
+  const mark = /^['"]/.test(spelling) ? ' (docker run --env-file would take the quotation marks as part of the value)' : '';
+  return `${before} ${name}=${tell(spelling)}${mark}`;
 }
 
 function editWith(text: string, name: string, value: StoreValue): DotenvEdit {

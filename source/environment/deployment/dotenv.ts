@@ -17,8 +17,6 @@ export type Assignment = {
   quote: Quote;
   value: string;
   exported: boolean;
-  /** What follows the value on its line. */
-  tail: string;
   /** False where a quotation mark is opened and never closed. */
   closed: boolean;
 };
@@ -62,8 +60,7 @@ function readLine(text: string, start: number, line: number): Assignment | undef
   const name = key.replace(/^export[ \t]+/, '');
   if (name === '') return undefined;
   const value = readValue(text, start + equals + 1, end);
-  const tail = text.slice(value.to, endOfLine(text, value.to)).replace(/\r$/, '');
-  return {name, line, exported: key !== name, tail, ...value};
+  return {name, line, exported: key !== name, ...value};
 }
 
 type Value = Pick<Assignment, 'from' | 'to' | 'quote' | 'value' | 'closed'>;

@@ -3,6 +3,7 @@ import {sharedToken, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
+import {dotenvTrouble} from './dotenv-store.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {readStoreFile} from './store-file.ts';
 import {readTokenFile} from './token-stores.ts';
@@ -22,6 +23,11 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
         const found = name === sharedToken ? read() : undefined;
         return found?.ok ? found.plain : undefined;
       },
+      fault: name => {
+        const found = name === sharedToken ? read() : undefined;
+        if (found?.ok === false) return `cannot be told: ${found.problem}`;
+        return found?.file && found.plain === undefined ? 'is empty' : undefined;
+      },
     });
     looks.push(async () => {
       const found = read();
@@ -38,6 +44,11 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
         const reading = read();
         return reading.ok ? lastOf(readDotenv(reading.found.text), name)?.value : undefined;
       },
+      fault: name => {
+        const reading = read();
+        const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : undefined;
+        return trouble && `cannot be told: ${trouble.problem}`;
+      },
     });
     looks.push(async () => {
       const reading = read();
@@ -45,7 +56,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
   }
   if (commands) {
-    layers.push({kind, label: commands.label, read: commands.known});
+    layers.push({kind, label: commands.label, read: commands.known, fault: commands.fault});
     looks.push(commands.refresh);
   }
   // A command that only takes the token is no source of anything.
@@ -62,6 +73,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
         }
         return undefined;
       },
+      fault: name => layers.find(layer => layer.read(name) !== undefined || layer.fault?.(name) !== undefined)?.fault?.(name),
     },
     refresh: async signal => {
       const looked = await Promise.all(looks.map(look => look(signal)));

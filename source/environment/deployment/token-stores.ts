@@ -4,6 +4,7 @@ import {shown as lineOf} from '../command/command-line.ts';
 import {judgeSet} from './command-store.ts';
 import {createStoreFile, readStoreFile, replaceStoreFile, type StoreFile} from './store-file.ts';
 import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue} from './toggle-store.ts';
+import {tokenFormFault} from '../token-form.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** No token: the file is empty or not there. */
@@ -93,11 +94,7 @@ function write<T>(value: StoreValue, store: (plain: string) => T): T {
   return value instanceof Secret ? handOver(value, store) : store(value);
 }
 
-/** Tokens stand in files of one line and in JSON: a blank or a control character in one is a slip of the hand. */
 function tokenObjection(name: string, value: StoreValue): Refused | undefined {
-  const fault = write(value, plain => {
-    if (plain === '') return 'is empty';
-    return /[\s\p{Cc}]/u.test(plain) || !plain.isWellFormed() ? 'has a blank, a line break or a control character in it' : undefined;
-  });
+  const fault = write(value, tokenFormFault);
   return fault === undefined ? undefined : {ok: false, problem: `the new ${name} ${fault}`, next: 'Give it again, the token alone.'};
 }

@@ -1,0 +1,64 @@
+import {spawnSync} from 'node:child_process';
+import {parseEnv} from 'node:util';
+
+/** How the programs that read such files see one variable; undefined where they see none. */
+export type EnvReader = (text: string, name: string) => string | undefined;
+
+/** A real POSIX shell, which finds no program to run. Null where it gives the file up, so that it was never for a shell. */
+export const asShell = (text: string, name: string): string | undefined | null => {
+  const script = 'eval "$1" >/dev/null 2>&1; eval "printf =%s \\"\\${$2-<unset>}\\""';
+  const {stdout} = spawnSync('/bin/sh', ['-c', script, 'sh', text, name], {env: {PATH: '/nonexistent'}, encoding: 'utf8'});
+  if (stdout === '') return null;
+  return stdout === '=<unset>' ? undefined : stdout.slice(1);
+};
+
+export const asNode: EnvReader = (text, name) => parseEnv(text)[name];
+
+/** `docker run --env-file` (docker/cli, pkg/kvfile): a line is a variable, and nothing is special but a # in front. */
+export const asDocker: EnvReader = (text, name) => {
+  const lines = text.replace(/^\uFEFF/, '').split('\n').map(line => line.replace(/\r$/, '').trimStart());
+  const found = lines.findLast(line => line.startsWith(`${name}=`));
+  return found?.slice(name.length + 1);
+};
+
+/** EnvironmentFile= of systemd (src/basic/env-file.c, parse_env_file_internal), as far as it goes. */
+export const asSystemd: EnvReader = (text, name) => {
+  let value: string | undefined;
+  let at = 0;
+  const isBlank = (sign: string | undefined): boolean => sign === ' ' || sign === '\t';
+  const isEnd = (sign: string | undefined): boolean => sign === undefined || sign === '\n' || sign === '\r';
+  while (at < text.length) {
+    while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+    if (text[at] === '#' || text[at] === ';') {
+      // Older versions go on in the next line behind a backslash.
+      while (!isEnd(text[at])) at += text[at] === '\\' ? 2 : 1;
+      continue;
+    }
+    let key = '';
+    while (!isEnd(text[at]) && text[at] !== '=') key += text[at++];
+    if (text[at] !== '=') continue;
+    at += 1;
+    while (isBlank(text[at])) at += 1;
+    let read = '';
+    let kept = 0;
+    while (!isEnd(text[at])) {
+      const sign = text[at++] ?? '';
+      if ((sign === "'" || sign === '"') && read.slice(kept).trim() === '' ) {
+        while (at < text.length && text[at] !== sign) {
+          if (sign === '"' && text[at] === '\\') at += 1;
+          read += text[at++] ?? '';
+        }
+        at += 1;
+        kept = read.length;
+      } else if (sign === '\\') {
+        read += text[at] === '\n' ? '' : (text[at] ?? '');
+        at += 1;
+      } else {
+        read += sign;
+      }
+    }
+    read = read.slice(0, kept) + read.slice(kept).trimEnd();
+    if (key.trimEnd() === name) value = read;
+  }
+  return value;
+};
