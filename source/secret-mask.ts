@@ -64,6 +64,11 @@ export class SecretMask {
     return this.#values.length === other.#values.length && this.#values.every((value, index) => value === other.#values[index]);
   }
 
+  /** One mask of all that these and this one mask. */
+  with(others: readonly SecretMask[]): SecretMask {
+    return new SecretMask([this, ...others].flatMap(mask => mask.#values.map(value => new Secret(value))));
+  }
+
   /** The same with more secrets. */
   and(secrets: Iterable<Secret>): SecretMask {
     return new SecretMask([...this.#values.map(value => new Secret(value)), ...secrets]);
@@ -115,6 +120,17 @@ export function liveMask(secrets: () => Iterable<Secret>): () => SecretMask {
     const now = new SecretMask(secrets());
     if (!mask.knows(now)) mask = now;
     return mask;
+  };
+}
+
+/** What every way out of the program hides: what this process knows from the start, and what each environment that is opened knows. */
+export type Masks = {hide(mask: () => SecretMask): void; now(): SecretMask};
+
+export function openMasks(first: SecretMask): Masks {
+  const opened: Array<() => SecretMask> = [];
+  return {
+    hide: mask => void opened.push(mask),
+    now: () => (opened.length === 0 ? first : first.with(opened.map(mask => mask()))),
   };
 }
 

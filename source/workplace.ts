@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Clock} from './clock.ts';
 import type {FileCalls} from './durable-file.ts';
+import type {SecretMask} from './secret-mask.ts';
 
 /** Where we work: named once, before anything is done, and the same from then on. */
 export type Workplace = Readonly<{
@@ -14,6 +15,8 @@ export type Workplace = Readonly<{
   runbooks?: string | undefined;
   variables: NodeJS.ProcessEnv;
   clock: Clock;
+  /** Told of each environment that is opened: what it masks, every way out of the program masks from then on. */
+  hide?(mask: () => SecretMask): void;
   /** How a journal reaches the disk, where not as usual. */
   calls?: FileCalls;
 }>;

@@ -21,19 +21,20 @@ export type Context = {
   signal: AbortSignal;
   /** What runs is to end at once: SIGTERM, or a second SIGINT within two seconds of the first. */
   now: AbortSignal;
-  mask: SecretMask;
+  /** Of every way out, as it is now. */
+  mask(): SecretMask;
 };
 
 export type Streams = {stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream};
 
-export function printers({stdout, stderr}: Streams, mask: SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument'> {
+export function printers({stdout, stderr}: Streams, mask: () => SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument'> {
   const write = (stream: NodeJS.WritableStream, text: string): void => {
-    stream.write(`${displayLines(mask.text(text)).join('\n')}\n`);
+    stream.write(`${displayLines(mask().text(text)).join('\n')}\n`);
   };
   return {
     print: text => write(stdout, text),
     tell: text => write(stderr, text),
-    printDocument: value => void stdout.write(`${jsonDocument(mask.value(value))}\n`),
+    printDocument: value => void stdout.write(`${jsonDocument(mask().value(value))}\n`),
   };
 }
 

@@ -92,7 +92,7 @@ function report(context: Context, flags: DrillsFlags): number {
   if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster)});
   else if (flags.csv) {
     // The lines of this format end in CRLF, and no reader of it wants a window's limits.
-    process.stdout.write(context.mask.text(csv([reportHead, ...standings.map(reportRow)])));
+    process.stdout.write(context.mask().text(csv([reportHead, ...standings.map(reportRow)])));
     tellRoster(context, roster);
   } else {
     if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: mcp-runbook run RUNBOOK --drill DRILL.`);

@@ -8,6 +8,7 @@ import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {printers, reportFailure, Stopped, type Context} from './context.ts';
 import {exitCodeLines} from './exit-codes.ts';
+import {openMasks, type Masks} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';
@@ -97,20 +98,20 @@ Exit codes:
 ${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 `;
 
-type Doors = Omit<Context, 'place' | 'interactive' | 'answers'>;
+type Doors = Omit<Context, 'place' | 'interactive' | 'answers'> & Pick<Masks, 'hide'>;
 
 function openDoors(): Doors {
-  const mask = tokenMask(process.env);
-  return {...printers(process, mask), mask, ...stopSignals()};
+  const masks = openMasks(tokenMask(process.env));
+  return {...printers(process, masks.now), mask: masks.now, hide: masks.hide, ...stopSignals()};
 }
 
 type PlaceFlags = Pick<Workplace, 'root' | 'config' | 'runbooks'>;
 
-function openContext(doors: Doors, {root, config, runbooks}: PlaceFlags): Context {
+function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {
   const {env: variables, stdout} = process;
   return {
     ...doors,
-    place: {folder: process.cwd(), root, config, runbooks, variables, clock: systemClock},
+    place: {folder: process.cwd(), root, config, runbooks, variables, clock: systemClock, hide},
     get interactive() {
       return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
     },

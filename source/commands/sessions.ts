@@ -1,14 +1,15 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
-import {findSession, listSessions} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, type SessionCard} from '../journal/session-list.ts';
 import {verifySession} from '../verify/verify-session.ts';
 import {columns} from './columns.ts';
 import {rootOf} from '../workplace.ts';
 import {reportFailure, type Context} from './context.ts';
+import {withTargetToRead} from './target.ts';
 import {usage} from './usage.ts';
 
-export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]};
+export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]; leaveOut?: string[]};
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
@@ -77,13 +78,15 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
   if (flags.remember && flags.sign === undefined) {
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }
+  await hideSecretsOf(context, cardOf(session, folder));
   const made = await exportRecord({
     folder,
     id: session,
     out: resolve(context.place.folder, flags.out ?? 'records'),
     ledger: ledgerOf(rootOf(context.place), folder, session),
-    mask: context.mask,
+    mask: context.mask(),
     vouched: flags.vouch ?? [],
+    leftOut: flags.leaveOut ?? [],
     variables: context.place.variables,
     signing: chooseSigningKey({flag: flags.sign, variables: context.place.variables, preferences: openPreferences, folder: context.place.folder}),
   });
@@ -103,6 +106,17 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     for (const line of remarks) context.print(line);
   }
   return verification.exit;
+}
+
+/** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */
+async function hideSecretsOf(context: Context, opened: SessionCard): Promise<void> {
+  if (opened.class === 'practice' || ['', 'console'].includes(opened.environment)) return;
+  try {
+    await withTargetToRead(context, {env: opened.environment}, async () => exitCode.done);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    context.tell(`What the environment ${opened.environment} keeps secret is not known here, so it is not looked for: ${error.message}`);
+  }
 }
 
 /** The key has signed, so it works; what cannot be remembered is said. */

@@ -10,7 +10,7 @@ import type {Runbook} from '../runbook/schema.ts';
 import type {Stage} from '../walk/stage.ts';
 import {faultSoFar, openStage} from './fault-stage.ts';
 import {findDrill} from './find-drill.ts';
-import {drillPage, keepDrillPage, readPinnedDrill} from './pinned-drill.ts';
+import {drillPage, keepDrillPage, readPinnedDrill, type DrillPage} from './pinned-drill.ts';
 import {readRoster} from './roster.ts';
 import {earlierAttempts} from './standings.ts';
 
@@ -26,6 +26,7 @@ export type SessionDrill = {
 export type NewDrill = SessionDrill & {
   /** Sets what the drill wants otherwise, as an operator would: in the deployment. */
   prepare(environment: Environment): Promise<void>;
+  page: DrillPage;
   /** Keeps its page as it will be walked. */
   keep(folder: string): void;
   /** How the first line of the journal names it; `root` holds the roster. */
@@ -51,6 +52,7 @@ export function newDrill(runbook: Runbook, {drill, seed, environment}: WantedDri
     fault: scenario.strikes.filter(({when}) => when.kind === 'start').map(({fault}) => fault).find(isPracticeFaultName),
     stage: (world, session) => openStage(scenario, world, session),
     prepare: environment => setOverrides(scenario, environment),
+    page,
     keep: folder => keepDrillPage(folder, page),
     line(root, operator) {
       // What came before is named here, so that a debrief can say what got better whatever becomes of the roster.

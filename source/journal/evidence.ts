@@ -8,11 +8,12 @@ export type EvidenceReference = {sha256: string; bytes: number; name: string; me
 
 /**
  * Keeps a text as `evidence/<sha256 of its bytes>`, masked before hashing (design, section 8). Equal
- * content is kept once.
+ * content is kept once. `as it is`: a page, whose own digest is recorded; whoever keeps one looks through
+ * it first.
  * @throws StorageError when it cannot be written.
  */
-export function keepEvidence(folder: string, {name, mediaType, text}: Attachment, mask: SecretMask): EvidenceReference {
-  const masked = mask.text(text);
+export function keepEvidence(folder: string, {name, mediaType, text}: Attachment, mask: SecretMask | 'as it is'): EvidenceReference {
+  const masked = mask === 'as it is' ? text : mask.text(text);
   const sha256 = createHash('sha256').update(masked).digest('hex');
   const path = join(folder, 'evidence', sha256);
   // A crash may have come between its rename and its folder's sync: what a line names must be there.

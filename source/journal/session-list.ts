@@ -55,7 +55,8 @@ function foldersIn(folder: string): Array<{id: string; folder: string}> {
   }
 }
 
-function cardOf(id: string, folder: string): SessionCard {
+/** One session by the ends of its journal. */
+export function cardOf(id: string, folder: string): SessionCard {
   const first = eventOf(firstLine(join(folder, segmentName(1))));
   const last = eventOf(lastLine(folder));
   if (first?.type !== 'session.opened') {

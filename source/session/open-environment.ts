@@ -41,6 +41,12 @@ export const environmentNames = ['practice', 'console'] as const;
 
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
 export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {
+  const target = await open(place, opening);
+  place.hide?.(() => target.environment.mask());
+  return target;
+}
+
+async function open(place: Workplace, opening: Opening): Promise<Target> {
   const file = findConfig(place);
   if (opening.name === 'practice') return openPractice(place, opening);
   const {environment, problem} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));

@@ -6,6 +6,7 @@ import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
+import {exitCode, OperatorError} from '../errors.ts';
 import {clip} from '../journal/clip.ts';
 import {earlierSessions} from '../journal/earlier-sessions.ts';
 import type {Body} from '../journal/event.ts';
@@ -17,7 +18,7 @@ import {evolve} from '../journal/session.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
-import {SecretMask} from '../secret-mask.ts';
+import type {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';
@@ -47,12 +48,26 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   const drill = newDrill(loaded.runbook, wanted, runbooks);
   const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger});
   try {
+    const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
+    for (const {name, text} of pages) verifyNoSecret(name, text, target.environment.mask());
     await drill?.prepare(target.environment);
     return begin(place, wanted, {id, loaded, drill, target});
   } catch (error) {
     await target.close();
     throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be written') : error;
   }
+}
+
+/** Its page is kept as it is and exported as it is. @throws OperatorError */
+function verifyNoSecret(file: string, text: string, mask: SecretMask): void {
+  // A token that is a word of the language is no secret where that word stands.
+  const found = mask.find(text).find(({start, end, known}) => known === 'by value' && !/^[a-z]+$/i.test(text.slice(start, end)));
+  if (!found) return;
+  throw new OperatorError(`${file}, line ${text.slice(0, found.start).split('\n').length}: the page holds a secret that is in use`, {
+    code: 'secret-on-page',
+    next: 'Nothing was run. Take it off the page; whoever could read the page has seen it, so replace it too.',
+    exit: exitCode.usage,
+  });
 }
 
 type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target};
@@ -67,7 +82,7 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target}: Op
   const journal = createJournal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
   // The page as it was walked: an edit meanwhile, or years of them, must not change what was done. It
   // holds no secret, and unmasked it lies under the digest that the first line names.
-  keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, new SecretMask([]));
+  keepEvidence(folder, {name: `${runbook.id}.md`, mediaType: 'text/markdown', text}, 'as it is');
   drill?.keep(folder);
   const written = journal.append('session.opened', operator, first);
   if (!written.ok) throw written.failure;

@@ -23,7 +23,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     interactive: false,
     answers: false,
     signal: new AbortController().signal, now: new AbortController().signal,
-    mask: new SecretMask([]),
+    mask: () => new SecretMask([]),
   };
   return {folder, context, told, rows: () => (documents[0] as {toggles: Row[]}).toggles};
 }

@@ -219,6 +219,14 @@ describe('the output of a command', () => {
     assert.match(lines[0] ?? '', /^x{4090}<redac<\d+ more characters>$/);
   });
 
+  it('nor one that is encoded and broken into lines, and what comes after is told at once again', async t => {
+    const encoded = Buffer.from(`user-of-the-harbour:${token.reveal()}, and`).toString('base64').match(/.{1,40}/g) ?? [];
+    const {lines, output} = await running(t, node('says.js', String.raw`first\n`, `it says: ${encoded.join(String.raw`\n`)} .`, String.raw`\n`, String.raw`it is done\n`), {mask});
+    assert.equal(output.text, lines.join('\n'));
+    assert.deepEqual([lines[0], lines.at(-1)], ['first', 'it is done']);
+    assert.ok(lines.every(line => !encoded.slice(1).some(part => line.includes(part))), lines.join('|'));
+  });
+
   it('nor one among the arguments', async t => {
     const {output} = await running(t, node('echo.js', 'token-q4x1-secret'), {mask});
     assert.match(output.command, /echo\.js '?<redacted>'?$/);

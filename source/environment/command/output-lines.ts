@@ -54,8 +54,16 @@ export type KeptOutput = {
   text(): string;
 };
 
+/** The end of a line in which an encoded text may begin, and how one goes on; its last line may have other words behind it. */
+const beginsBlock = /(?<![\w+/=.:-])(?=[\w+/=.:-]*[A-Z\d])[\w+/=.:-]{16,}\s*$/;
+const continuesBlock = /^\s*[\w+/=.:-]+/;
+
+/** As many such lines are masked as one text. */
+const longestBlock = 256;
+
 /**
- * Masks lines and keeps what fits. Those of the first half are reported as they come; a flood after
+ * Masks lines and keeps what fits. Those of the first half are reported as they come, but for a block of
+ * encoded lines, in which a secret may go on from one to the next: it is masked whole. A flood after
  * them is only kept, as far as its end goes.
  */
 export function keepOutput(mask: (text: string) => string, report: (line: string) => void): KeptOutput {
@@ -66,8 +74,8 @@ export function keepOutput(mask: (text: string) => string, report: (line: string
   let newer: string[] = [];
   let newerSize = 0;
   let lost = 0;
-  const written = (line: string, dropped: number): string => {
-    const masked = mask(line);
+  let block: string[] = [];
+  const written = (masked: string, dropped: number): string => {
     const more = Math.max(0, masked.length - longestLine) + dropped;
     return more === 0 ? masked : `${masked.slice(0, longestLine).toWellFormed()}<${more} more characters>`;
   };
@@ -81,19 +89,29 @@ export function keepOutput(mask: (text: string) => string, report: (line: string
     newer.push(line);
     newerSize += line.length + 1;
   };
+  const keep = (line: string): void => {
+    if (room <= 0) return flood(line);
+    head.push(line);
+    room -= line.length + 1;
+    report(line);
+    if (room <= 0) report('<more output follows than is shown here; its end is kept>');
+  };
+  const endBlock = (): void => {
+    const lines = block;
+    block = [];
+    if (lines.length > 0) for (const line of mask(lines.join('\n')).split('\n')) keep(written(line, 0));
+  };
   return {
     add: (line, dropped) => {
-      if (room > 0) {
-        const shownLine = written(line, dropped);
-        head.push(shownLine);
-        room -= shownLine.length + 1;
-        report(shownLine);
-        if (room <= 0) report('<more output follows than is shown here; its end is kept>');
-      } else {
-        flood(written(line, dropped));
-      }
+      if (block.length > 0 && (dropped > 0 || !continuesBlock.test(line))) endBlock();
+      if (dropped > 0 || (block.length === 0 && !beginsBlock.test(line))) return keep(written(mask(line), dropped));
+      block.push(line);
+      if (!beginsBlock.test(line) || block.length >= longestBlock) endBlock();
     },
-    text: () => [...head, ...(lost > 0 ? [`<${lost} lines left out here>`] : []), ...older, ...newer].join('\n'),
+    text: () => {
+      endBlock();
+      return [...head, ...(lost > 0 ? [`<${lost} lines left out here>`] : []), ...older, ...newer].join('\n');
+    },
   };
 }
 
