@@ -68,7 +68,7 @@ function happen(scribe: Scribe, event: Happening): void {
 }
 
 describe('records that nobody touched', () => {
-  it('are never called anything else: a thousand sessions, each naming two before it', async t => {
+  it('are never called anything else: hundreds of sessions, each naming two before it', async t => {
     const sessions = await temporaryFolder(t);
     const seen: Partial<Record<Verdict, number>> = {};
     const earlier: Array<{session: string; head: string}> = [];
@@ -91,11 +91,11 @@ describe('records that nobody touched', () => {
         files += found.segments;
         earlier.push({session: scribe.session, head: scribe.head});
       }),
-      {seed: 20251120, numRuns: 1000, endOnFailure: true},
+      {numRuns: 400, endOnFailure: true},
     );
     t.diagnostic(`${JSON.stringify(seen)}, ${lines} lines in ${files} files, no false alarm`);
-    assert.equal(earlier.length, 1000);
-    assert.ok((seen.intact ?? 0) > 100 && (seen.unfinished ?? 0) > 100 && files > 1500);
+    assert.equal(earlier.length, 400);
+    assert.ok((seen.intact ?? 0) > 100 && (seen.unfinished ?? 0) > 100 && files > 600);
   });
 });
 
