@@ -12,5 +12,5 @@ export function reframed(page: string, frames: ReadonlyMap<string, string>): str
   });
 }
 
-/** What is left without times, digests, ports and the spaces that make up for them. */
-export const alike = (frame: string): string => frame.replaceAll(/[0-9a-f]*\d[0-9a-f]*/g, '0').replaceAll(/ +/g, ' ');
+/** What is left of a frame, or of its picture, without times, digests, ports and the spaces that make up for them. */
+export const alike = (frame: string): string => frame.replaceAll(/<\/?tspan[^>]*>/g, '').replaceAll(/[0-9a-f]*\d[0-9a-f]*/g, '0').replaceAll(/ +/g, ' ');
