@@ -86,6 +86,7 @@ async function unknownStep(t: AfterTest, keep: Keep): Promise<void> {
   await again.sees('enter settle what happened');
   await again.presses('enter');
   await again.sees('d it was done');
+  await again.sees('The route is mcp');
   keep('unknown', again);
 }
 
