@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {BugError} from '../../source/errors.ts';
 import {chooseSigningKey} from '../../source/record/export/signing-key.ts';
@@ -41,9 +41,6 @@ describe('the key that signs', () => {
 
 const keygen = (process.env.PATH ?? '').split(':').some(folder => existsSync(join(folder, 'ssh-keygen')));
 
-/** Without building: Node runs it as it is. */
-const program = resolve(import.meta.dirname, '../../source/cli.ts');
-
 type Desk = {cwd: string; config: string; key: string; record(out: string, args?: readonly string[], env?: Record<string, string>): Promise<ProgramRun>};
 
 async function desk(t: TestContext): Promise<Desk> {
@@ -55,7 +52,7 @@ async function desk(t: TestContext): Promise<Desk> {
   assert.equal(made.code, 0, made.out);
   const config = join(cwd, 'config');
   mkdirSync(config);
-  const record: Desk['record'] = (out, args = [], env = {}) => run(t, ['sessions', 'record', scribe.session, '--out', out, ...args], {cwd, program, env: {XDG_CONFIG_HOME: config, ...env}});
+  const record: Desk['record'] = (out, args = [], env = {}) => run(t, ['sessions', 'record', scribe.session, '--out', out, ...args], {cwd, env: {XDG_CONFIG_HOME: config, ...env}});
   return {cwd, key, config: join(config, 'mcp-runbook', 'config.json'), record};
 }
 
@@ -96,7 +93,7 @@ describe('mcp-runbook sessions record', () => {
     const cwd = await temporaryFolder(t);
     const {session} = closing(writtenSession());
     closing(writtenSession()).write(join(cwd, 'logs', 'sessions'));
-    const {code, stderr} = await run(t, ['sessions', 'record', session, '--remember'], {cwd, program});
+    const {code, stderr} = await run(t, ['sessions', 'record', session, '--remember'], {cwd});
     assert.deepEqual([code, stderr], [2, '--remember has nothing to remember\nName a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.\n']);
   });
 });
