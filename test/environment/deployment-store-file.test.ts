@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
-import {createStoreFile, readStoreFile, replaceStoreFile, type ReplaceTerms, type StoreCalls, type StoreFile} from '../../source/environment/deployment/store-file.ts';
+import {createStoreFile, replaceStoreFile, type ReplaceTerms} from '../../source/environment/deployment/replace-file.ts';
+import {readStoreFile, type StoreCalls, type StoreFile} from '../../source/environment/deployment/store-file.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const at = Date.parse('2025-11-20T09:00:00Z');
@@ -100,7 +101,7 @@ describe('a file of a deployment', () => {
     assert.equal(text(path), 'A=1\nB=theirs\n');
   });
 
-  for (const name of ['openSync', 'writeSync', 'fchmodSync', 'fsyncSync', 'linkSync', 'readFileSync', 'renameSync'] as const) {
+  for (const name of ['openSync', 'writeSync', 'fsyncSync', 'linkSync', 'readFileSync', 'renameSync'] as const) {
     it(`stays as it was, without litter, when ${name} fails`, async t => {
       const {folder, path} = await fileWith(t);
       const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, {...fs, [name]: () => failing('ENOSPC')});
@@ -139,6 +140,57 @@ describe('a file of a deployment', () => {
       if (isSuperuser) process.seteuid?.(0);
     }
     assert.deepEqual([fs.readdirSync(folder), text(path)], [['operator.env'], 'A=1\n']);
+  });
+
+  it('that has two names is changed in place, and the old copy is a file of its own', async t => {
+    const {folder, path} = await fileWith(t, 'A=1\nB=2\n');
+    fs.linkSync(path, join(folder, 'second'));
+    for (const [value, name] of [['A=17\nB=2\n', `${stamp}`], ['A=\n', `${stamp}-2`]] as const) {
+      const was = text(path);
+      const replaced = replaceStoreFile(readFound(path), value, terms);
+      assert.deepEqual(replaced, {ok: true, old: `${path}.${name}.old`});
+      assert.deepEqual([text(path), text(join(folder, 'second')), text(`${path}.${name}.old`)], [value, value, was]);
+    }
+  });
+
+  it('that is changed in place gets its old bytes back when the disk is full', async t => {
+    const {folder, path} = await fileWith(t, 'A=1\n');
+    fs.linkSync(path, join(folder, 'second'));
+    let writes = 0;
+    const writeSync = ((descriptor: number, bytes: Buffer, from: number, length: number, at: number) => fs.writeSync(descriptor, bytes, from, ++writes === 2 ? 1 : length, at)) as typeof fs.writeSync;
+    const replaced = replaceStoreFile(readFound(path), 'A=22\n', terms, {...fs, writeSync});
+    assert.ok(!replaced.ok && !replaced.changed);
+    assert.match(replaced.problem, /was not changed: only 1 of 3 bytes were written$/);
+    assert.deepEqual([text(path), fs.readdirSync(folder).sort()], ['A=1\n', ['operator.env', 'second']]);
+  });
+
+  it('that is changed in place, and gets no old bytes back, is told so and keeps its copy', async t => {
+    const {folder, path} = await fileWith(t, 'A=1\n');
+    fs.linkSync(path, join(folder, 'second'));
+    let writes = 0;
+    const writeSync = ((...given: Parameters<typeof fs.writeSync>) => (++writes > 1 ? failing('EIO') : fs.writeSync(...given))) as typeof fs.writeSync;
+    const replaced = replaceStoreFile(readFound(path), 'A=2\n', terms, {...fs, writeSync});
+    assert.ok(!replaced.ok && replaced.changed);
+    assert.match(replaced.problem, /^deploy\/operator\.env may be half changed, look at it and at its old copy: EIO$/);
+    assert.equal(text(join(folder, `operator.env.${stamp}.old`)), 'A=1\n');
+  });
+
+  it('whose attributes no program can carry over is changed in place', async t => {
+    const {path} = await fileWith(t);
+    const was = fs.statSync(path).ino;
+    const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, {...fs, carryOver: () => false});
+    assert.ok(replaced.ok && replaced.old !== undefined);
+    assert.deepEqual([text(path), fs.statSync(path).ino, text(replaced.old), modeOf(replaced.old)], ['A=0\n', was, 'A=1\n', 0o600]);
+  });
+
+  it('that is changed in place is left alone where somebody else changes it in the same moment', async t => {
+    const {folder, path} = await fileWith(t);
+    fs.linkSync(path, join(folder, 'second'));
+    const found = readFound(path);
+    fs.writeFileSync(path, 'A=1\nB=theirs\n');
+    const replaced = replaceStoreFile(found, 'A=0\n', terms);
+    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: it was changed in the same moment by somebody else'});
+    assert.deepEqual([text(path), fs.readdirSync(folder).sort()], ['A=1\nB=theirs\n', ['operator.env', 'second']]);
   });
 
   it('is read byte for byte', async t => {

@@ -4,7 +4,8 @@ import {Secret} from '../../secret.ts';
 import {doubtsAbout, doubtTrouble} from './dotenv-doubt.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
-import {readStoreFile, replaceStoreFile} from './store-file.ts';
+import {replaceStoreFile} from './replace-file.ts';
+import {changeTrouble, readStoreFile, type StoreFile} from './store-file.ts';
 import {held, lookAtFile, staleness, type Store, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {handOver} from './token-hand-over.ts';
 
@@ -26,13 +27,15 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       const {text} = reading.found;
       const edit = editWith(text, name, value);
       if (!edit.ok) return {ok: false, problem: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
+      const trouble = changeTrouble(reading.found, shown, {keepsOld: true});
+      if (trouble) return {ok: false, ...trouble};
       const was = lastOf(readDotenv(text), name);
       const does = value instanceof Secret ? tokenEdit(name, edit) : textEdit(name, edit, was && text.slice(was.from, was.to), tell);
       return {
         ok: true,
         from: tell(held(name, was?.value).value),
         where: `${shown}, line ${edit.line}${edit.isNew ? ' (new)' : ''}`,
-        does: [`in ${shown}, ${does}`],
+        does: [`in ${shown}${otherNames(reading.found)}, ${does}`],
         basis: basis(text),
       };
     },
@@ -56,6 +59,11 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       return {outcome: 'done'};
     },
   };
+}
+
+/** What else is changed with it. */
+function otherNames({names}: StoreFile): string {
+  return names > 1 ? ` (a file with ${names} names, hard links, which all change with it)` : '';
 }
 
 /** Why nobody can say what a file sets a variable to: its readers see different values. */

@@ -1,15 +1,14 @@
-import {randomBytes} from 'node:crypto';
 import * as fs from 'node:fs';
 import {dirname} from 'node:path';
-import {syncFolder, type FileCalls} from '../../durable-file.ts';
-import {causeOf} from '../../errors.ts';
-import {compactTimestamp} from '../../time.ts';
+import type {FileCalls} from '../../durable-file.ts';
+import {causeOf, type Trouble} from '../../errors.ts';
+import type {Renamed} from './carry-over.ts';
 
 /** The file calls of a replacement; tests pass ones that fail, or that change the file in between. */
-export type StoreCalls = FileCalls & Pick<typeof fs, 'linkSync' | 'fchmodSync' | 'fchownSync' | 'readFileSync'>;
+export type StoreCalls = FileCalls & Pick<typeof fs, 'linkSync' | 'readFileSync' | 'ftruncateSync'> & {carryOver?(from: string, to: string): boolean};
 
 /** One file of a deployment as it was read. `file` is where it really lies, links followed. */
-export type StoreFile = {file: string; bytes: Buffer; text: string; mode: number; uid: number; gid: number};
+export type StoreFile = Renamed & {bytes: Buffer; text: string};
 
 export type StoreFileReading = {ok: true; found: StoreFile} | {ok: false; missing: boolean; problem: string};
 
@@ -44,7 +43,7 @@ export function readStoreFile(path: string, shown: string): StoreFileReading {
     if (stats.size > largestFile) return problem(`it has ${stats.size} bytes, more than the ${largestFile} that are read`);
     const bytes = fs.readFileSync(file);
     const text = new TextDecoder('utf-8', {fatal: true, ignoreBOM: true}).decode(bytes);
-    return {ok: true, found: {file, bytes, text, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid}};
+    return {ok: true, found: {file, bytes, text, names: stats.nlink, uid: stats.uid}};
   } catch (error) {
     if (causeOf(error) === 'ERR_ENCODING_INVALID_ENCODED_DATA') return problem('it is not UTF-8 text');
     return problem(meaningOf(error), causeOf(error) === 'ENOENT' && !isLink(path));
@@ -56,127 +55,25 @@ function isLink(path: string): boolean {
   return fs.lstatSync(path, {throwIfNoEntry: false}) !== undefined;
 }
 
-export type Replacement =
-  | {ok: true; /** Where the old copy lies. */ old: string | undefined}
-  | {ok: false; /** True when the new content may be in place all the same. */ changed: boolean; problem: string};
-
-export type ReplaceTerms = {
-  shown: string;
-  /** Milliseconds since 1970, the name of the old copy; undefined: none is kept. */
-  keepOldAt: number | undefined;
-};
-
-/**
- * Puts a new text in the place of the one that was read, whole or not at all, with its mode and owner:
- * temporary file beside it, write, fsync, look whether it is still as it was read, rename, fsync of the
- * folder (rename(2)). Never throws for what a disk can do.
- */
-export function replaceStoreFile(was: StoreFile, text: string, {shown, keepOldAt}: ReplaceTerms, calls: StoreCalls = fs): Replacement {
-  const {file} = was;
-  const draft = draftName(file);
-  let old: string | undefined;
+/** Why a file cannot be changed, known before a plan is shown; `keepsOld`: an old copy is to lie beside it. */
+export function changeTrouble({file}: StoreFile, shown: string, {keepsOld}: {keepsOld: boolean}): Trouble | undefined {
   try {
-    // Renaming needs the folder alone: a file that is protected from writing would be changed all the same.
-    calls.closeSync(calls.openSync(file, fs.constants.O_RDWR | fs.constants.O_NONBLOCK));
-    writeNew(draft, Buffer.from(text), was, calls);
-    if (keepOldAt !== undefined) {
-      old = keepOld(was, keepOldAt, calls);
-      // Its name is on disk before the only other one goes to the new file.
-      syncFolder(dirname(file), calls);
-    }
-    if (!calls.readFileSync(file).equals(was.bytes)) throw new Error('it was changed in the same moment by somebody else');
-    calls.renameSync(draft, file);
+    openForChange(file, fs);
   } catch (error) {
-    removeQuietly(draft, calls);
-    if (old !== undefined) removeQuietly(old, calls);
-    return {ok: false, changed: false, problem: `${shown} was not changed: ${meaningOf(error)}`};
+    const cause = causeOf(error);
+    const problem = `${shown} cannot be changed: ${cause === 'EPERM' ? `it is protected from changes, immutable or append-only (${cause})` : meaningOf(error)}`;
+    return {problem, next: cause === 'EPERM' ? `Look with lsattr and take that away with chattr, or change it by hand.` : 'Let this user write it, or change it by hand where it comes from.'};
   }
-  return settled({ok: true, old}, file, shown, calls);
-}
-
-/** Makes a file that was not there, mode 0600. */
-export function createStoreFile(file: string, text: string, shown: string, calls: StoreCalls = fs): Replacement {
-  if (!fs.existsSync(dirname(file))) return {ok: false, changed: false, problem: `${shown} was not made: its folder does not exist`};
-  const draft = draftName(file);
+  if (!keepsOld) return undefined;
   try {
-    const bytes = Buffer.from(text);
-    writeNew(draft, bytes, undefined, calls);
-    linkNew(draft, file, bytes, undefined, calls);
+    fs.accessSync(dirname(file), fs.constants.W_OK | fs.constants.X_OK);
+    return undefined;
   } catch (error) {
-    return {ok: false, changed: false, problem: `${shown} was not made: ${meaningOf(error)}`};
-  } finally {
-    removeQuietly(draft, calls);
-  }
-  return settled({ok: true, old: undefined}, file, shown, calls);
-}
-
-function settled(done: Replacement, file: string, shown: string, calls: StoreCalls): Replacement {
-  try {
-    syncFolder(dirname(file), calls);
-    return done;
-  } catch (error) {
-    return {ok: false, changed: true, problem: `${shown} was changed, but the disk did not confirm it: ${meaningOf(error)}`};
+    return {problem: `${shown} cannot be changed: no old copy can be kept beside it, in ${dirname(file)}: ${meaningOf(error)}`, next: 'Let this user write that folder, or change the file by hand.'};
   }
 }
 
-function draftName(file: string): string {
-  return `${file}.${randomBytes(6).toString('hex')}.tmp`;
-}
-
-type Owned = Pick<StoreFile, 'mode' | 'uid' | 'gid'>;
-
-/** Makes a file that is not there, with the mode and owner of another or for this user alone; never leaves half of one. */
-function writeNew(path: string, bytes: Buffer, like: Owned | undefined, calls: StoreCalls): void {
-  const {O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
-  const descriptor = calls.openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
-  try {
-    const written = calls.writeSync(descriptor, bytes);
-    if (written !== bytes.length) throw new Error(`only ${written} of ${bytes.length} bytes were written`);
-    if (like) {
-      const {uid, gid} = calls.fstatSync(descriptor);
-      // The owner first: chown(2) takes bits of the mode away.
-      if (uid !== like.uid || gid !== like.gid) calls.fchownSync(descriptor, like.uid, like.gid);
-      calls.fchmodSync(descriptor, like.mode);
-    }
-    calls.fsyncSync(descriptor);
-  } catch (error) {
-    removeQuietly(path, calls);
-    throw error;
-  } finally {
-    calls.closeSync(descriptor);
-  }
-}
-
-/** The old file itself under a second name, so with its mode, owner and times; an earlier copy is never touched. */
-function keepOld(was: StoreFile, at: number, calls: StoreCalls): string {
-  for (let attempt = 1; ; attempt += 1) {
-    const old = `${was.file}.${compactTimestamp(at)}${attempt === 1 ? '' : `-${attempt}`}.old`;
-    try {
-      linkNew(was.file, old, was.bytes, was, calls);
-      return old;
-    } catch (error) {
-      if (causeOf(error) !== 'EEXIST' || attempt === 1000) throw error;
-    }
-  }
-}
-
-/** What link(2) says where the file system has no second names, or not for this file. */
-const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
-/** A second name, which unlike a rename replaces nothing (link(2)); a copy where there are no second names. */
-function linkNew(from: string, to: string, bytes: Buffer, like: Owned | undefined, calls: StoreCalls): void {
-  try {
-    calls.linkSync(from, to);
-  } catch (error) {
-    if (!noLinks.has(causeOf(error))) throw error;
-    writeNew(to, bytes, like, calls);
-  }
-}
-
-function removeQuietly(file: string, calls: StoreCalls): void {
-  try {
-    calls.unlinkSync(file);
-  } catch {
-    // It was never made, or the disk is gone; another error is the one to tell.
-  }
+/** Renaming needs the folder alone: a file that is protected from writing would be changed all the same. */
+export function openForChange(file: string, calls: StoreCalls): void {
+  calls.closeSync(calls.openSync(file, fs.constants.O_RDWR | fs.constants.O_NONBLOCK));
 }

@@ -2,7 +2,8 @@ import type {Refused} from '../../errors.ts';
 import {Secret} from '../../secret.ts';
 import {shown as lineOf} from '../command/command-line.ts';
 import {judgeSet} from './command-store.ts';
-import {createStoreFile, readStoreFile, replaceStoreFile, type StoreFile} from './store-file.ts';
+import {createStoreFile, replaceStoreFile} from './replace-file.ts';
+import {changeTrouble, readStoreFile, type StoreFile} from './store-file.ts';
 import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {tokenFormFault} from '../token-form.ts';
 import {handOver} from './token-hand-over.ts';
@@ -35,6 +36,8 @@ export function tokenFileStore(path: string, shown: string, {basis, tell}: Pick<
       if (objection) return objection;
       const view = look(name);
       if (!view.ok) return view;
+      const trouble = view.file && changeTrouble(view.file, shown, {keepsOld: false});
+      if (trouble) return {ok: false, ...trouble};
       const does = view.file ? `replace the content of ${shown} by the new token` : `make ${shown}, mode 0600, with the new token and nothing else`;
       return {ok: true, from: tell(view.value), where: shown, does: [does], basis: view.basis};
     },

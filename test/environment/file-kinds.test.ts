@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import * as fs from 'node:fs';
+import {join} from 'node:path';
+import {describe, it, type TestContext} from 'node:test';
+import {changeFile} from '../worlds/change-file.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+
+const program = join(import.meta.dirname, '../fixtures/programs/change-file.ts');
+const before = 'A=1\nABZU_USE_MCP=1\nB=2\n';
+const after = 'A=1\nABZU_USE_MCP=0\nB=2\n';
+
+/** Somebody without any right of root's, in the group `ops`. */
+const [member, ops, other, otherGroup] = [41_236, 41_235, 1234, 2345];
+
+type Kind = {
+  about: string;
+  /** Makes it from an ordinary file; the path to change where it is another one. Throws where this machine cannot. */
+  make?: (file: string, folder: string) => string | void;
+  by?: {uid: number; gid: number};
+  /** Shell lines that run before the program in a mount namespace of its own. */
+  mounted?: (file: string, folder: string) => string;
+  /** Why it is refused before the plan; left out: it is changed, and nothing else is lost. */
+  refused?: RegExp;
+  undo?: (file: string, folder: string) => void;
+};
+
+function must(command: string, ...args: string[]): string {
+  const {status, error, stderr, stdout} = spawnSync(command, args, {encoding: 'utf8'});
+  if (status !== 0) throw new Error(`${command}: ${error?.message ?? stderr.trim()}`);
+  return stdout;
+}
+
+/** Node has no calls for extended attributes; an access list is one, in the layout of acl(5) on Linux. */
+const python = (script: string, ...args: string[]): string => must('python3', '-c', `import os, struct, sys\n${script}`, ...args);
+const setAttribute = (file: string, name: string): string => python('os.setxattr(sys.argv[1], sys.argv[2], b"kept")', file, name);
+const setAcl = (file: string, group = 4): string =>
+  python(
+    'e = [(1, 6, 0xffffffff), (2, 4, 65534), (4, int(sys.argv[2]), 0xffffffff), (16, 6, 0xffffffff), (32, 0, 0xffffffff)]\nos.setxattr(sys.argv[1], "system.posix_acl_access", struct.pack("<I", 2) + b"".join(struct.pack("<HHI", *x) for x in e))',
+    file,
+    String(group),
+  );
+const attributes = (file: string): string => {
+  try {
+    return python('print(sorted((n, os.getxattr(sys.argv[1], n)) for n in os.listxattr(sys.argv[1])))', file);
+  } catch {
+    return 'not seen';
+  }
+};
+const flags = (file: string): string => spawnSync('lsattr', ['-d', file], {encoding: 'utf8'}).stdout?.split(' ')[0] ?? '';
+
+const openFolder = (_file: string, folder: string): void => fs.chmodSync(folder, 0o777);
+const groupFile = (file: string, folder: string): void => {
+  fs.chownSync(file, 0, ops);
+  fs.chmodSync(file, 0o664);
+  fs.chownSync(folder, 0, ops);
+  fs.chmodSync(folder, 0o775);
+};
+const byMember = {uid: member, gid: ops};
+const link = (file: string, folder: string): string => {
+  fs.symlinkSync(file, join(folder, 'link'));
+  return join(folder, 'link');
+};
+const unprotect = (...paths: string[]): void => void spawnSync('chattr', ['-i', '-a', ...paths]);
+
+const kinds: readonly Kind[] = [
+  {about: 'an ordinary file'},
+  {about: 'a file for its user alone', make: file => fs.chmodSync(file, 0o600)},
+  {about: 'a file that everybody may write', make: file => fs.chmodSync(file, 0o666)},
+  {about: 'a file with odd bits in its mode', make: file => fs.chmodSync(file, 0o2750)},
+  {about: "another user's file", make: file => fs.chownSync(file, other, otherGroup)},
+  {about: "another user's file that only they may read", make: file => {fs.chownSync(file, other, otherGroup); fs.chmodSync(file, 0o400);}},
+  {about: 'a file with an access list', make: file => void setAcl(file)},
+  {about: 'a file with an attribute of a user', make: file => void setAttribute(file, 'user.note')},
+  {about: 'a file with an attribute of security', make: file => void setAttribute(file, 'security.note')},
+  {about: 'a file with an attribute of trusted programs', make: file => void setAttribute(file, 'trusted.note')},
+  {about: 'a file with access list, attribute, owner and mode', make: file => {fs.chmodSync(file, 0o640); setAcl(file); setAttribute(file, 'user.note'); fs.chownSync(file, other, otherGroup);}},
+  {about: 'a file that is not to be dumped', make: file => void must('chattr', '+d', file)},
+  {about: 'a file whose reading leaves no time', make: file => void must('chattr', '+A', file)},
+  {about: 'a file with two names', make: (file, folder) => fs.linkSync(file, join(folder, 'second'))},
+  {about: 'a file with three names and an attribute', make: (file, folder) => {fs.linkSync(file, join(folder, 'second')); fs.linkSync(file, join(folder, 'third')); setAttribute(file, 'user.note');}},
+  {about: 'a link', make: link},
+  {about: 'a link to a link', make: (file, folder) => {fs.symlinkSync(link(file, folder), join(folder, 'far')); return join(folder, 'far');}},
+  {about: 'a relative link from another folder', make: (_file, folder) => {fs.mkdirSync(join(folder, 'deploy')); fs.symlinkSync('../operator.env', join(folder, 'deploy', 'link')); return join(folder, 'deploy', 'link');}},
+  {about: 'a link to a file with two names', make: (file, folder) => {fs.linkSync(file, join(folder, 'second')); return link(file, folder);}},
+  {about: 'a file without a last line end', make: file => fs.truncateSync(file, before.length - 1)},
+  {about: 'a file that is mounted alone', mounted: file => `cp -p ${file} ${file}.source && mount --bind ${file}.source ${file}`},
+  {about: 'a file on a file system of its own', mounted: (file, folder) => `cp ${file} ${folder}/../kept.env; mount -t tmpfs none ${folder} && cp ${folder}/../kept.env ${file}`},
+  {about: 'a file that is mounted alone, read-only', mounted: file => `mount --bind ${file} ${file} && mount -o remount,bind,ro ${file}`, refused: /its file system is read-only \(EROFS\)/},
+  {about: 'a file in a folder that is mounted read-only', mounted: (_file, folder) => `mount --bind ${folder} ${folder} && mount -o remount,bind,ro ${folder}`, refused: /its file system is read-only \(EROFS\)/},
+  {about: 'an immutable file', make: file => void must('chattr', '+i', file), refused: /immutable or append-only \(EPERM\)/, undo: unprotect},
+  {about: 'a file that only grows', make: file => void must('chattr', '+a', file), refused: /immutable or append-only \(EPERM\)/, undo: unprotect},
+  {about: 'a file in an immutable folder', make: (_file, folder) => void must('chattr', '+i', folder), refused: /no old copy can be kept beside it/, undo: unprotect},
+  {about: 'a file in a folder that only grows', make: (_file, folder) => void must('chattr', '+a', folder), undo: unprotect},
+  {about: 'a file of root and a group, changed by a member', make: groupFile, by: byMember},
+  {about: 'the same with an access list', make: (file, folder) => {groupFile(file, folder); setAcl(file, 6);}, by: byMember},
+  {about: 'the same in a folder that the group may not write', make: (file, folder) => {groupFile(file, folder); fs.chmodSync(folder, 0o755);}, by: byMember, refused: /no old copy can be kept beside it, in .*: this user may not do that \(EACCES\)/},
+  {about: "another's file in a sticky folder", make: (file, folder) => {fs.chmodSync(file, 0o666); fs.chmodSync(folder, 0o1777);}, by: byMember},
+  {about: 'an own file in a sticky folder', make: (file, folder) => {fs.chownSync(file, member, ops); fs.chmodSync(folder, 0o1777);}, by: byMember},
+  {about: 'an own file of a group that one is not in', make: (file, folder) => {fs.chownSync(file, member, otherGroup); openFolder(file, folder);}, by: byMember},
+  {about: 'an own file with an attribute', make: (file, folder) => {setAttribute(file, 'user.note'); fs.chownSync(file, member, ops); openFolder(file, folder);}, by: byMember},
+  {about: 'a file that one may only read', make: openFolder, by: byMember, refused: /this user may not do that \(EACCES\)/},
+  {about: 'a file that one may not read', make: (file, folder) => {fs.chmodSync(file, 0o600); openFolder(file, folder);}, by: byMember, refused: /this user may not do that \(EACCES\)/},
+  {about: 'a folder', make: file => {fs.rmSync(file); fs.mkdirSync(file);}, refused: /it is a folder/},
+  {about: 'a pipe', make: file => {fs.rmSync(file); must('mkfifo', file);}, refused: /it is no ordinary file/},
+  {about: 'a device', make: () => '/dev/zero', refused: /it is no ordinary file/},
+  {about: 'a link to nowhere', make: (_file, folder) => {fs.symlinkSync('nowhere', join(folder, 'link')); return join(folder, 'link');}, refused: /does not exist/},
+  {about: 'a link to itself', make: (_file, folder) => {fs.symlinkSync('link', join(folder, 'link')); return join(folder, 'link');}, refused: /circle/},
+  {about: 'no file', make: file => fs.rmSync(file), refused: /does not exist/},
+  {about: 'a file that is no text', make: file => fs.writeFileSync(file, Buffer.from('ABZU_USE_MCP=\xE9\n', 'latin1')), refused: /not UTF-8/},
+];
+
+type Ended = {planned: {ok: boolean; problem?: string; next?: string}; result?: {outcome: string; problem?: string}; seen?: string};
+
+async function change({by, mounted}: Kind, path: string, file: string, folder: string): Promise<Ended> {
+  if (!by && !mounted) return JSON.parse(JSON.stringify(await changeFile(path))) as Ended;
+  const own = [process.execPath, program, path];
+  const script = `${mounted?.(file, folder)} || exit 77; "$@" && printf '\\n' && cat ${file}`;
+  const [command = '', ...args] = mounted ? ['unshare', '-m', 'sh', '-c', script, 'sh', ...own] : own;
+  const {status, stdout, stderr} = spawnSync(command, args, {...by, encoding: 'utf8', env: {PATH: process.env.PATH}, cwd: '/'});
+  if (status === 77 || (mounted && /unshare/.test(stderr))) throw new Error(`mount: ${stderr.trim()}`);
+  assert.equal(status, 0, stderr);
+  const [json = '', ...seen] = stdout.split('\n');
+  return {...(JSON.parse(json) as Ended), ...(mounted && {seen: seen.join('\n')})};
+}
+
+async function tried(t: TestContext, kind: Kind): Promise<void> {
+  const folder = join(await temporaryFolder(t), 'deploy');
+  try {
+    await tryKind(t, kind, folder);
+  } finally {
+    kind.undo?.(join(folder, 'operator.env'), folder);
+  }
+}
+
+async function tryKind(t: TestContext, kind: Kind, folder: string): Promise<void> {
+  fs.mkdirSync(folder);
+  fs.chmodSync(join(folder, '..'), 0o755);
+  const file = join(folder, 'operator.env');
+  fs.writeFileSync(file, before);
+  fs.chmodSync(file, 0o644);
+  let ended: Ended;
+  let path = file;
+  let [was, names]: [unknown, string[]] = [undefined, []];
+  const look = (): unknown => {
+    const {mode, uid, gid, nlink} = fs.statSync(path);
+    return {mode, uid, gid, nlink, attributes: attributes(path), flags: flags(path)};
+  };
+  try {
+    path = kind.make?.(file, folder) ?? file;
+    names = fs.readdirSync(folder);
+    was = kind.refused && !kind.undo ? undefined : look();
+    ended = await change(kind, path, file, folder);
+  } catch (error) {
+    if (error instanceof assert.AssertionError) throw error;
+    return t.diagnostic(`not tried here: ${kind.about} cannot be made (${String(error)})`);
+  }
+  const {planned, result, seen} = ended;
+  if (kind.refused) {
+    assert.deepEqual([planned.ok, fs.readdirSync(folder)], [false, names]);
+    assert.match(planned.problem ?? '', kind.refused);
+    assert.match(planned.problem ?? '', /^operator\.env /);
+    assert.ok(planned.next);
+    return;
+  }
+  assert.deepEqual([planned.problem, result?.problem, result?.outcome], [undefined, undefined, 'done']);
+  const wanted = after.slice(0, seen === undefined ? fs.statSync(path).size : undefined);
+  assert.equal(seen ?? fs.readFileSync(path, 'utf8'), wanted);
+  if (kind.mounted) return;
+  assert.deepEqual(look(), was, 'what it carries');
+  const old = fs.readdirSync(folder).filter(name => !names.includes(name));
+  assert.deepEqual(old, ['operator.env.20251120T090000Z.old']);
+  const copy = join(folder, old[0] ?? '');
+  assert.equal(fs.readFileSync(copy, 'utf8'), before.slice(0, wanted.length));
+  assert.ok(((fs.statSync(copy).mode & 0o077) | (fs.statSync(path).mode & 0o077)) === (fs.statSync(path).mode & 0o077), 'nobody sees more');
+  for (const name of names) {
+    const lstat = fs.lstatSync(join(folder, name));
+    if (lstat.isFile()) assert.equal(fs.readFileSync(join(folder, name), 'utf8'), wanted, name);
+  }
+}
+
+describe('a file of toggles that is changed', () => {
+  it('is tried in many kinds', () => assert.ok(kinds.length >= 40));
+  for (const kind of kinds) it(`${kind.about}: ${kind.refused ? 'is refused before the plan' : 'loses nothing'}`, t => tried(t, kind));
+});
