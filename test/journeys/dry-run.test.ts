@@ -16,7 +16,7 @@ describe('a dry run', {concurrency: 2}, () => {
     const {code, stdout, stderr} = await run(t, dry('mcp-gateway-rollback', harbour), {cwd: deployed.folder});
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^dry run of MCP gateway rollback: rehearsal harbour, http:\/\/127\.0\.0\.1:\d+\n/);
-    assert.match(stdout, /in deploy\/operator\.env, line 7: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S+ \S+operator-apply\.js \d+\n/);
+    assert.match(stdout, /in deploy\/operator\.env, line 6: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S+ \S+operator-apply\.js \d+\n/);
     assert.match(stdout, /would prove: route\.probe = legacy\n/);
     assert.match(stdout, /ok: route: mcp: the answer says "route=mcp"\n[^]*proof fails: value = legacy: expected legacy, found mcp\n/);
     assert.match(stdout, /ok: operator_api: covered for 27h 5\dm/);

@@ -72,13 +72,20 @@ export async function does(person: Operator, title: string, {changes, says = '',
       await person.doesNotSee('enter keep it');
     } else break;
   }
-  if (goes) await person.presses('enter');
+  if (goes) await leavesThePage(person);
 }
 
 /** From a step that is done. */
 export async function goesOn(person: Operator): Promise<void> {
   await person.sees('enter next step');
+  await leavesThePage(person);
+}
+
+/** By enter; the next page may share many of its words with this one. */
+async function leavesThePage(person: Operator): Promise<void> {
+  const page = person.screen();
   await person.presses('enter');
+  await person.seesChange(page);
 }
 
 /** Types and looks: a key that comes before the last one is seen could reach the program together with it. */
