@@ -13,6 +13,8 @@ export type RouteProbeOptions = {
   /** Working folder of a command, absolute. */
   folder: string;
   variables: NodeJS.ProcessEnv;
+  /** Names of further variables that it gets. */
+  pass?: readonly string[] | undefined;
   mask(): SecretMask;
   limits?: Partial<RouteLimits> | undefined;
 };
@@ -69,11 +71,11 @@ function judge({status, reason, location, body}: RouteResponse & {ok: true}, {lo
 
 async function askCommand(
   {command, mcp, legacy}: CommandRoute,
-  {folder, variables, limits}: RouteProbeOptions,
+  {folder, variables, pass, limits}: RouteProbeOptions,
   mask: (text: string) => string,
   signal: AbortSignal,
 ): Promise<Told> {
-  const {ending, output} = await runCommand({command, folder, variables, limit: limits?.total ?? defaultRouteLimits.total, mask, signal});
+  const {ending, output} = await runCommand({command, folder, variables, pass, limit: limits?.total ?? defaultRouteLimits.total, mask, signal});
   const seen = excerpt(output.text, mask);
   if (ending.kind !== 'ended' || ending.exit !== 0) return unknown(`${endingText(output.command, ending)}${output.text === '' ? '' : `: ${seen}`}`);
   return decide(wanted => output.text.includes(wanted), {mcp, legacy}, {looked: 'its output', seen});

@@ -59,6 +59,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, reads
     token: own.token,
     folder: configFolder,
     variables,
+    pass: own.pass,
     mask,
     fingerprint: fingerprintWith(places.fingerprintKey),
     now: () => clock.now(),
@@ -74,8 +75,8 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, reads
     mask,
     refresh: opened?.refresh ?? (async () => undefined),
     deployment: opened?.deployment,
-    route: own.route && openRouteProbe(own.route, {clock, folder: configFolder, variables, mask}),
-    smoke: own.smoke && {...own.smoke, folder: namedRoot ?? configFolder},
+    route: own.route && openRouteProbe(own.route, {clock, folder: configFolder, variables, pass: own.pass, mask}),
+    smoke: own.smoke && {...own.smoke, folder: namedRoot ?? configFolder, pass: own.pass},
     keyring,
   };
 }

@@ -35,7 +35,7 @@ export type Environment = {
   people: People;
 };
 
-export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ limit: number; folder: string};
+export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ limit: number; folder: string; /** Names of variables that it gets beside the usual ones. */ pass?: readonly string[]};
 
 /** Who is asked, told and fetched beside the operator. */
 export type People = {

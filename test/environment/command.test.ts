@@ -85,6 +85,13 @@ describe('a command', () => {
     assert.deepEqual(commandVariables({}), {TERM: 'dumb'});
   });
 
+  it('sees what its environment passes on, a token among it, and nothing for what is not set', async t => {
+    const variables = {PATH: process.env.PATH, VAULT_ADDR: 'https://vault:8200', VAULT_TOKEN: 's.q4x1', OTHER: 'x'};
+    const {printed} = await running(t, node('echo.js'), {variables, pass: ['VAULT_ADDR', 'VAULT_TOKEN', 'NOT_SET']});
+    const {env} = JSON.parse(printed ?? '') as {env: Record<string, string>};
+    assert.deepEqual([env.VAULT_ADDR, env.VAULT_TOKEN, Object.keys(env).sort()], ['https://vault:8200', 's.q4x1', ['PATH', 'TERM', 'VAULT_ADDR', 'VAULT_TOKEN']]);
+  });
+
   it('has no terminal to ask on', async t => {
     const {output} = await running(t, ['sh', '-c', 'if (: </dev/tty) 2>/dev/null; then echo asked; else echo none; fi']);
     assert.equal(output.text, 'none');

@@ -24,7 +24,7 @@ const aList = 'a list such as [kubectl, get, pods], since no shell takes the wor
 const aRoute = 'url or command, and what mcp and legacy look like';
 const aTokenStore = 'file: a path, or set: a command that takes the token on standard input; never the token itself';
 const apart = 'texts that tell the routes apart';
-const environmentKeys = 'class, gateway, toggles, variables, token, route, root, smoke, approval, escalate, notify, bell, rehearse-within';
+const environmentKeys = 'class, gateway, toggles, variables, token, route, root, smoke, pass, approval, escalate, notify, bell, rehearse-within';
 
 /** The file, and every problem that it has: line, field, what was found, what was expected, the nearest word. */
 const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
@@ -94,6 +94,8 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   [also('toggles: {file: a.env, limit: 30}'), '5 environments.a.toggles.limit: 30 without a unit; expected a span of time such as 30s: a number with s, m, h or d'],
   [also('toggles: {file: a.env, limit: 2h}'), '5 environments.a.toggles.limit: 2h; expected a span of time such as 30s, from 1s to 1h 0m'],
   [also('toggles: {file: ~/operator.env}'), '5 environments.a.toggles.file: a ~ or a $, and no shell is there to fill it in; expected the path of the file with the toggles in full, or from the folder of this file'],
+  [also('pass: VAULT_ADDR'), `5 environments.a.pass: text instead of a list; expected ${aList}`],
+  [also('pass: [VAULT_ADDR, A=B]'), '5 environments.a.pass: something that is no name of a variable; expected names alone, such as [VAULT_ADDR]; their values are those of the shell'],
   // Toggles of the file itself.
   [also('variables: {ABZU_USE_MPC: 1}'), '5 environments.a.variables.ABZU_USE_MPC: unknown toggle; expected the name of a toggle, as mcp-runbook toggles --all lists them; did you mean ABZU_USE_MCP?'],
   [also('variables:', '  MCP_CONNECTOR_TOKEN: x'), '6 environments.a.variables.MCP_CONNECTOR_TOKEN: a token, which this file must never hold; expected it in a file of its own, named by token.file'],

@@ -42,6 +42,7 @@ describe('a file that names environments', () => {
       root: '/deployments',
       rooted: true,
       smoke: undefined,
+      pass: [],
       people: {approval: 'one person', escalate: undefined, notify: undefined, bell: true, rehearseWithin: 30 * day},
     });
     assert.deepEqual(staging, {
@@ -70,6 +71,7 @@ describe('a file that names environments', () => {
       root: '/deployments',
       rooted: false,
       smoke: {command: ['python', 'scripts/stage_b_smoke.py', '--json'], limit: 90_000},
+      pass: [],
       people: {approval: 'two people', escalate: undefined, notify: undefined, bell: false, rehearseWithin: 7 * day},
     });
     assert.deepEqual(
@@ -109,6 +111,11 @@ describe('a file that names environments', () => {
     for (const [written, limit] of [['1s', 1000], ['1h', 3_600_000], ['60m', 3_600_000]] as const) {
       assert.equal(one(`smoke: {command: [make], limit: ${written}}`).smoke?.limit, limit);
     }
+  });
+
+  it('names the variables that commands get', () => {
+    assert.deepEqual(one('pass: [VAULT_ADDR, VAULT_TOKEN]').pass, ['VAULT_ADDR', 'VAULT_TOKEN']);
+    assert.deepEqual(one('bell: true').pass, []);
   });
 
   it('may hand a value to a shell as an argument of its own', () => {

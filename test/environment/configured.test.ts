@@ -211,9 +211,21 @@ describe('a named environment', () => {
     const options = await given(t, {lines, files: {'route.txt': 'to legacy\n'}});
     const {environment} = configuredEnvironment(options, options);
     assert.equal((await environment.route?.(nobody))?.route, 'legacy');
-    assert.deepEqual(environment.smoke, {command: ['make', 'smoke'], limit: 300_000, folder: join(options.folder, 'ops')});
+    assert.deepEqual(environment.smoke, {command: ['make', 'smoke'], limit: 300_000, folder: join(options.folder, 'ops'), pass: []});
     const rooted = await given(t, {lines: [...lines, 'root: ../checkout']});
     assert.equal(configuredEnvironment(rooted, rooted).environment.smoke?.folder, join(rooted.folder, 'checkout'));
+  });
+
+  it('passes on the variables that it names, and masks the secrets among them', async t => {
+    const apply = `apply: [sh, -c, 'echo "$VAULT_ADDR $VAULT_TOKEN $OTHER_TOKEN."']`;
+    const variables = {PATH: process.env.PATH, VAULT_ADDR: 'https://vault:8200', VAULT_TOKEN: 's.vault-q4x1', OTHER_TOKEN: 'other-q4x2'};
+    const lines = [`toggles: {file: operator.env, ${apply}}`, 'pass: [VAULT_ADDR, VAULT_TOKEN]'];
+    const options = await given(t, {lines, files: {'operator.env': 'ABZU_USE_MCP=1\n'}, variables});
+    const {environment: {deployment}} = configuredEnvironment(options, options);
+    const planned = await deployment?.plan('ABZU_USE_MCP', '0', nobody);
+    assert.ok(planned?.ok, JSON.stringify(planned));
+    const outcome = await deployment?.set(planned.change, '0', () => {}, nobody);
+    assert.deepEqual(outcome?.output.map(({text}) => text), ['https://vault:8200 <redacted> .']);
   });
 
   it('tells in one sentence when a file cannot be read any more', async t => {

@@ -128,7 +128,7 @@ describe('a change that cannot be brought into force', () => {
       const result = await change(toggle, '0');
       assert.equal(result.outcome, outcome);
       assert.match(result.problem ?? '', message);
-      assert.match(result.next ?? '', /Run it by hand when its trouble is mended: .*Or set ABZU_USE_MCP back\.$/);
+      assert.match(result.next ?? '', /Run it by hand when its trouble is mended: .*Or set ABZU_USE_MCP back\. It gets none of this shell's variables but PATH, HOME and the like: what else it needs is named under `pass` of the environment\.$/);
       assert.equal(text(), 'A=1\nABZU_USE_MCP=0\n');
       assert.equal(reports.at(-1)?.state, 'failed');
       assert.equal(result.output.length, 1);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import fc from 'fast-check';
+import {fc} from '../worlds/fast-check.ts';
 import {editDotenv} from '../../source/environment/deployment/dotenv-edit.ts';
 import {lastOf, readDotenv} from '../../source/environment/deployment/dotenv.ts';
 import {doubtsAbout} from '../../source/environment/deployment/dotenv-doubt.ts';

@@ -1,3 +1,4 @@
+import {passAdvice} from '../../environment/command/command-variables.ts';
 import type {CommandEnding} from '../../environment/command/command-ending.ts';
 import {exitCode} from '../../errors.ts';
 import {isJsonObject, type Json} from '../../json.ts';
@@ -69,7 +70,7 @@ export function exitFailure(command: string, exit: number, said: string): SmokeF
     outcome: 'failed',
     code: 'smoke-exit',
     problem: `${command} ended with exit code ${exit}${words === undefined ? '' : `: ${words}`}`,
-    next: 'Read what it printed, kept with this step, correct the cause and run again.',
+    next: `Read what it printed, kept with this step, correct the cause and run again. ${passAdvice}`,
     exit: exitCode.checkFailed,
   };
 }

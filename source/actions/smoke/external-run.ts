@@ -58,6 +58,7 @@ async function* runIt({ports: {environment}, smoke}: Given, signal: AbortSignal)
       command: smokeCommand(environment, smoke),
       folder: smoke.folder,
       variables: process.env,
+      pass: smoke.pass,
       limit: smoke.limit,
       // Its document may hold a token that a gateway echoed: only what stands on standard error is shown as it comes.
       values: true,

@@ -11,8 +11,9 @@ export type CommandRequest = {
   command: readonly string[];
   /** Working folder, absolute. */
   folder: string;
-  /** Of this process; only an allow-list is passed on. */
+  /** Of this process; only an allow-list and what `pass` names are passed on. */
   variables: NodeJS.ProcessEnv;
+  pass?: readonly string[] | undefined;
   /** Milliseconds until it is stopped with everything it started. */
   limit: number;
   /** Standard input; without it there is none. */
@@ -47,7 +48,7 @@ const mostPrinted = 1024 * 1024;
 
 /** Runs one command to its end. Never rejects for what a command can do. */
 export async function runCommand(request: CommandRequest): Promise<CommandRun> {
-  const {command, folder, variables, limit, input, values = false, mask, report = () => {}, signal, grace = defaultGrace} = request;
+  const {command, folder, variables, pass, limit, input, values = false, mask, report = () => {}, signal, grace = defaultGrace} = request;
   const [program = '', ...args] = command;
   const line = mask(shown(command));
   const without = (ending: CommandEnding): CommandRun => ({ending, output: {command: line, exit: undefined, text: ''}, printed: ''});
@@ -62,7 +63,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
   if (signal.aborted) return without({kind: 'cancelled', started: false});
   const child = execa(program, args, {
     cwd: folder,
-    env: commandVariables(variables),
+    env: commandVariables(variables, pass),
     extendEnv: false,
     // A session of its own: no terminal to ask on, and one number that names all its children.
     detached: true,

@@ -39,6 +39,8 @@ export type EnvironmentConfig = {
   root: string;
   /** True where `root` was written: then what is missing there is a doctrine failure. */
   rooted: boolean;
+  /** Names of this shell's variables that the commands get beside the usual ones. */
+  pass: readonly string[];
   smoke: {command: CommandLine; limit: number} | undefined;
   people: People;
 };

@@ -9,7 +9,7 @@ import {isEnvironmentName} from './member-path.ts';
 import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
 import {choiceOf, filledTextOf, flagOf, pathOf, spanOf, urlOf} from './scalars.ts';
-import {smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
+import {passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
 
 /** An environment file: absolute path, and what the operator calls it. */
 export type ConfigFile = {path: string; shown: string};
@@ -43,7 +43,7 @@ function environmentsOf(root: Field): EnvironmentConfig[] {
 }
 
 const keys = [
-  'class', 'gateway', 'toggles', 'variables', 'token', 'route', 'root', 'smoke',
+  'class', 'gateway', 'toggles', 'variables', 'token', 'route', 'root', 'smoke', 'pass',
   'approval', 'escalate', 'notify', 'bell', 'rehearse-within',
 ];
 
@@ -65,6 +65,7 @@ function environmentOf(name: string, field: Field): EnvironmentConfig | undefine
     variables: optional(members, 'variables', variablesOf) ?? {},
     route: optional(members, 'route', routeOf),
     smoke: optional(members, 'smoke', smokeOf),
+    pass: optional(members, 'pass', passOf) ?? [],
     people: peopleOf(members, environmentClass ?? 'live'),
   };
   if (environmentClass === undefined || gateway === undefined) return undefined;

@@ -60,6 +60,13 @@ function isKnownToggle(name: string, member: Field): boolean {
   return false;
 }
 
+/** Names of this shell's variables that commands get too. */
+export function passOf(field: Field): readonly string[] | undefined {
+  const names = commandOf(field);
+  const odd = names?.some(name => !/^[A-Za-z_]\w*$/.test(name));
+  return odd ? wrong(field, 'something that is no name of a variable', 'names alone, such as [VAULT_ADDR]; their values are those of the shell') : names;
+}
+
 /** A smoke run contacts the gateway several times and waits between. */
 const smokeLimit = 5 * minute;
 

@@ -1,6 +1,7 @@
 import type {Refused, Trouble} from '../../errors.ts';
 import {formatTimestamp} from '../../time.ts';
 import {Secret} from '../../secret.ts';
+import {passAdvice} from '../command/command-variables.ts';
 import {endingText} from '../command/command-ending.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {shown} from '../command/command-line.ts';
@@ -31,7 +32,7 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   const readAll = async (signal: AbortSignal): Promise<{ok: true; values: Printed} | Refused> => {
     const run = await ask(read, signal);
     const {ending, printed} = run;
-    if (ending.kind !== 'ended' || ending.exit !== 0) return {ok: false, problem: runProblem(run), next: 'Run it by hand and look at what it says.'};
+    if (ending.kind !== 'ended' || ending.exit !== 0) return {ok: false, problem: runProblem(run), next: `Run it by hand and look at what it says. ${passAdvice}`};
     if (printed === undefined) return {ok: false, problem: `${label} printed more than a list of toggles can be`, next: 'Let it print NAME=value lines.'};
     last = {values: valuesIn(printed), at: now()};
     return {ok: true, values: last.values};
@@ -142,7 +143,7 @@ export async function judgeSet(run: CommandRun, {name, value, planned, hand, loo
   const view = hand.signal.aborted ? undefined : await look(name, hand.signal);
   if (ending.kind === 'ended' && view?.ok && view.basis === planned && !view.is(value)) {
     const message = `${problem}; ${name} reads as before, ${tell(view.value) ?? 'not set'}`;
-    return {outcome: 'failed', problem: message, next: 'Run the command by hand and look at what it says.'};
+    return {outcome: 'failed', problem: message, next: `Run the command by hand and look at what it says. ${passAdvice}`};
   }
   const seen = view?.ok ? `${name} reads ${tell(view.value) ?? 'not set'} now` : `what ${name} reads now is not known`;
   return {outcome: 'unknown', problem: `${problem}; ${seen}`, next: `Look at ${name} in the deployment before anything else is done.`};

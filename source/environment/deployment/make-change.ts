@@ -1,4 +1,5 @@
 import {shown} from '../command/command-line.ts';
+import {passAdvice} from '../command/command-variables.ts';
 import type {ToggleOutcome} from '../toggle-change.ts';
 import {runProblem} from './command-store.ts';
 import type {Hand, Store, StoreTerms, StoreValue, Written} from './toggle-store.ts';
@@ -31,7 +32,7 @@ async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTer
   const {ending} = run;
   if (ending.kind === 'ended' && ending.exit === 0) return {outcome: 'done'};
   const written = `the new value of ${name} is written (${store.label})`;
-  const byHand = `Run it by hand when its trouble is mended: ${line}. Or set ${name} back.`;
+  const byHand = `Run it by hand when its trouble is mended: ${line}. Or set ${name} back. ${passAdvice}`;
   if (ending.kind === 'ended' || ending.kind === 'not started' || (ending.kind === 'cancelled' && !ending.started)) {
     return {outcome: 'failed', problem: `${written}, but not in force: ${runProblem(run)}`, next: byHand};
   }

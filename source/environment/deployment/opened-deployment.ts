@@ -12,6 +12,8 @@ export type DeploymentOptions = {
   folder: string;
   /** Of this process; commands get an allow-list of them. */
   variables: NodeJS.ProcessEnv;
+  /** Names of further variables that they get. */
+  pass?: readonly string[] | undefined;
   /** Masks every token that is set at this moment. */
   mask(): SecretMask;
   fingerprint(secret: Secret): string | undefined;

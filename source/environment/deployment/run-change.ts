@@ -10,10 +10,10 @@ import type {Hand, StoreTerms, StoreValue} from './toggle-store.ts';
 /** Milliseconds for a command that no `toggles` give a limit. */
 const defaultLimit = 30_000;
 
-type Terms = Pick<CommandRequest, 'folder' | 'variables' | 'limit'>;
+type Terms = Pick<CommandRequest, 'folder' | 'variables' | 'pass' | 'limit'>;
 
-function termsOf({folder, variables, toggles}: DeploymentOptions): Terms {
-  return {folder, variables, limit: toggles?.limit ?? defaultLimit};
+function termsOf({folder, variables, pass, toggles}: DeploymentOptions): Terms {
+  return {folder, variables, pass, limit: toggles?.limit ?? defaultLimit};
 }
 
 /** What the stores of one deployment share. */
