@@ -6,10 +6,11 @@ import {runStages} from './check/stages.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from './check/tally.ts';
 import {runTestProcess, type TestResult} from './check/test-process.ts';
 
-const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS]
+const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS] [--seed NUMBER]
 
   --only   test files whose path matches the regular expression
   --limit  how long one process may take (300)
+  --seed   what all chance in tests is drawn from (always the same without it)
 `;
 
 type Say = (text: string) => void;
@@ -81,15 +82,18 @@ const indent = (text: string): string => text.replaceAll(/^/gm, '    ');
 
 async function main(): Promise<number> {
   const {values} = parseArgs({
-    options: {only: {type: 'string'}, limit: {type: 'string', default: '300'}, help: {type: 'boolean'}},
+    options: {only: {type: 'string'}, limit: {type: 'string', default: '300'}, seed: {type: 'string'}, help: {type: 'boolean'}},
   });
   if (values.help) {
     process.stdout.write(usage);
     return 0;
   }
+  if (values.seed !== undefined) process.env.TEST_SEED = values.seed;
+  const {seed} = await import('../test/worlds/seed.ts');
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   const say: Say = text => process.stdout.write(`${text}\n`);
+  say(`seed ${seed}`);
   const tally = await check({
     root: resolve(import.meta.dirname, '..'),
     limit: Number(values.limit) * 1000,

@@ -1,3 +1,4 @@
+import {randomInt} from 'node:crypto';
 import {resolve} from 'node:path';
 import {runTests} from './check.ts';
 import {closingLine} from './check/tally.ts';
@@ -6,6 +7,9 @@ import {closingLine} from './check/tally.ts';
 async function main(): Promise<number> {
   process.env.CRASH_TESTS = 'long';
   process.env.DRILL_RUNS = '20';
+  // Where there is time, what nobody has tried yet.
+  process.env.TEST_SEED ??= String(randomInt(2 ** 31));
+  process.stdout.write(`seed ${process.env.TEST_SEED}\n`);
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   const tally = await runTests({

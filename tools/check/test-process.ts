@@ -1,15 +1,17 @@
-import {spawn} from 'node:child_process';
 import {statfsSync} from 'node:fs';
-import {mkdtemp, readFile, rm} from 'node:fs/promises';
+import {mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {tallyOf, unfinished, type Tally, type TestNote} from './tally.ts';
+import {join, relative, resolve} from 'node:path';
+import {run} from 'node:test';
+import {pathToFileURL} from 'node:url';
+import {inspect} from 'node:util';
+import type {Failure, Tally} from './tally.ts';
 
 export type TestProcess = {
   root: string;
   /** From the root; one after the other. */
   files: readonly string[];
-  /** After this many milliseconds they and their children are killed. */
+  /** After this many milliseconds they are killed. */
   limit: number;
   signal?: AbortSignal;
 };
@@ -17,17 +19,37 @@ export type TestProcess = {
 export type TestResult = {files: readonly string[]; tally: Tally; /** What the tests told of themselves. */ said: string[]; output: string; milliseconds: number};
 
 /** Test files in a process of their own, with temporary files of their own; never rejects because of what they do. */
-export async function runTestProcess(options: TestProcess): Promise<TestResult> {
+export async function runTestProcess({root, files, limit, signal}: TestProcess): Promise<TestResult> {
   const started = performance.now();
   const folder = await mkdtemp(join(temporaryFiles(), 'tests-'));
   try {
-    const ending = await run(options, folder);
-    const notes = await readNotes(notesIn(folder));
-    const said = notes.flatMap(note => (note.kind === 'said' ? [note.text] : []));
-    return {files: options.files, said, output: ending.output, milliseconds: performance.now() - started, tally: judge(notes, ending, options.limit)};
+    const heard = await listen(root, await entryOf(folder, root, files), {
+      cwd: root,
+      execArgv: ['--import', './tools/loader.js'],
+      env: environmentWith(folder, root),
+      signal: AbortSignal.any([AbortSignal.timeout(limit), ...(signal ? [signal] : [])]),
+    });
+    const failures = [...heard.failures, ...ownFailure(heard, limit)];
+    const {passed, skipped, said, output} = heard;
+    return {files, said, output, milliseconds: performance.now() - started, tally: {passed, skipped, failures}};
   } finally {
     await rm(folder, {recursive: true, force: true});
   }
+}
+
+/** node:test gives each file a process: those of a room, which share what they load, become one file. */
+async function entryOf(folder: string, root: string, files: readonly string[]): Promise<string> {
+  const [first = '', ...more] = files.map(file => resolve(root, file));
+  if (more.length === 0) return first;
+  const entry = join(folder, 'room.mjs');
+  await writeFile(entry, [first, ...more].map(file => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(''));
+  return entry;
+}
+
+function environmentWith(folder: string, root: string): NodeJS.ProcessEnv {
+  const {NODE_TEST_CONTEXT: _, FORCE_COLOR: __, NO_COLOR: ___, ...inherited} = process.env;
+  // Every process would compile the same code anew.
+  return {...inherited, TMPDIR: folder, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tests')};
 }
 
 const memory = '/dev/shm';
@@ -44,77 +66,58 @@ function temporaryFiles(): string {
   }
 }
 
-const notesIn = (folder: string): string => join(folder, 'notes.jsonl');
+type Heard = Tally & {
+  said: string[];
+  output: string;
+  /** The process has counted its tests, which is the last that it does. */
+  ended: boolean;
+  /** Names of the tests that have begun and not ended, outermost first. */
+  open: string[];
+  /** What was wrong with the process itself. */
+  error?: {failureType?: string; exitCode?: number | null; signal?: string | null};
+};
 
-const patienceWithPipes = 1000;
+type RunOptions = Omit<NonNullable<Parameters<typeof run>[0]>, 'files'>;
 
-type Ending = {output: string; code: number | null; stopped: boolean};
-
-function run({root, files, limit, signal}: TestProcess, folder: string): Promise<Ending> {
-  const {NODE_TEST_CONTEXT: _, FORCE_COLOR: __, NO_COLOR: ___, ...inherited} = process.env;
-  // Every process would compile the same code anew.
-  const env = {...inherited, TMPDIR: folder, NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'tests')};
-  const flags = [
-    '--import',
-    './tools/loader.js',
-    '--test',
-    '--test-isolation=none',
-    `--test-reporter=${join(import.meta.dirname, 'event-reporter.ts')}`,
-    `--test-reporter-destination=${notesIn(folder)}`,
-  ];
-  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
-  const child = spawn(process.execPath, [...flags, ...files], {cwd: root, env, detached: true, stdio});
-  const chunks: Buffer[] = [];
-  const pipes = [child.stdout, child.stderr];
-  for (const pipe of pipes) pipe.on('data', (chunk: Buffer) => void chunks.push(chunk));
-  let stopped = false;
-  const stop = (): void => {
-    stopped = true;
-    killGroup(child.pid);
-  };
-  const timer = setTimeout(stop, limit);
-  signal?.addEventListener('abort', stop, {once: true});
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', code => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', stop);
-      // Grandchildren that outlive the file keep the pipes open; those in a session of their own also now.
-      killGroup(child.pid);
-      const letGo = setTimeout(() => pipes.forEach(pipe => pipe.destroy()), patienceWithPipes);
-      child.once('close', () => {
-        clearTimeout(letGo);
-        resolve({output: Buffer.concat(chunks).toString(), code, stopped});
-      });
-    });
-  });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It is gone already.
+/** Everything that a process says of its tests; a parent that failed only because of a test below it is left out. */
+async function listen(root: string, entry: string, options: RunOptions): Promise<Heard> {
+  const heard: Heard = {passed: 0, skipped: 0, failures: [], said: [], output: '', ended: false, open: []};
+  const above: string[] = [];
+  for await (const {type, data} of run({...options, files: [entry]})) {
+    if (type === 'test:stdout' || type === 'test:stderr') heard.output += data.message;
+    if (type === 'test:diagnostic' && data.file !== undefined) heard.said.push(data.message);
+    if (type === 'test:summary' && data.file !== undefined) heard.ended = true;
+    if (!('name' in data)) continue;
+    const {name, nesting, file = entry} = data;
+    const isProcess = resolve(root, name) === entry;
+    if (isProcess && type === 'test:fail') heard.error = data.details.error;
+    if (isProcess) continue;
+    if (type === 'test:dequeue') heard.open.push(name);
+    if (type === 'test:complete') heard.open = without(heard.open, name);
+    if (type === 'test:start') above.splice(nesting, Infinity, name);
+    if (type === 'test:pass' && data.details.type !== 'suite') heard[isSet(data.skip) || isSet(data.todo) ? 'skipped' : 'passed'] += 1;
+    if (type === 'test:fail') {
+      const {error} = data.details;
+      if ((error as {failureType?: string}).failureType === 'subtestsFailed') continue;
+      const path = [relative(root, file), ...above.slice(0, nesting), name];
+      heard.failures.push({name: path.join(' > '), text: inspect(error.cause ?? error)});
+    }
   }
+  return heard;
 }
 
-async function readNotes(file: string): Promise<TestNote[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  const lines = text.split('\n').slice(0, -1);
-  return lines.map(line => JSON.parse(line) as TestNote);
-}
+const without = (names: readonly string[], name: string): string[] => names.filter((_, index) => index !== names.lastIndexOf(name));
 
-function judge(notes: readonly TestNote[], {stopped, code}: Ending, limit: number): Tally {
-  const tally = tallyOf(notes);
-  const ended = notes.some(({kind}) => kind === 'ended');
-  const failed = (text: string): Tally => ({...tally, failures: [...tally.failures, {name: 'the process itself', text}]});
-  if (stopped) {
-    const running = unfinished(notes);
-    const open = notes.length > 0 ? ': something was left open' : '';
-    return failed(`killed after ${limit / 1000} s${running.length > 0 ? ` in ${running.join(' > ')}` : open}`);
+const isSet = (mark: unknown): boolean => mark !== undefined && mark !== false;
+
+/** A process that stops without a word on its tests has failed, whatever they said before. */
+function ownFailure({ended, open, error, failures}: Heard, limit: number): Failure[] {
+  const failed = (text: string): Failure[] => [{name: 'the process itself', text}];
+  if (error?.failureType === 'testAborted') {
+    const where = open.length > 0 ? ` in ${open.join(' > ')}` : ': something was left open';
+    return failed(`killed after ${limit / 1000} s${where}`);
   }
-  if (!ended) return failed(`ended with code ${code} and no word on its tests: it was ended from inside`);
-  if (code !== 0 && tally.failures.length === 0) return failed(`ended with code ${code}`);
-  return tally;
+  const how = error?.signal ? `by ${error.signal}` : `with code ${error?.exitCode ?? 0}`;
+  if (!ended) return failed(`ended ${how} and no word on its tests: it has none, or was ended from inside`);
+  return error && failures.length === 0 ? failed(`ended ${how}`) : [];
 }
