@@ -42,7 +42,7 @@ function entryAt(index: number, rotatedAt: number): JsonObject {
 }
 
 /** The nightly check reads the end only: as fast on a million lines as on a thousand. */
-export async function measureCheck(folder: string, rounds: number = 31): Promise<Measurement[]> {
+async function measureCheck(folder: string, rounds: number = 31): Promise<Measurement[]> {
   const calls = 50;
   const small = join(folder, '1000.jsonl');
   writeLedger(small, 1000);
@@ -63,7 +63,7 @@ export async function measureCheck(folder: string, rounds: number = 31): Promise
 type Answer = {milliseconds: number; peak: number; entries: number};
 
 /** Review of a million lines against JSON.parse and nothing else over the same lines. */
-export async function measureReview(folder: string, rounds: number = 5): Promise<Measurement[]> {
+async function measureReview(folder: string, rounds: number = 5): Promise<Measurement[]> {
   const path = join(folder, `${million}.jsonl`);
   if (!fs.existsSync(path)) writeLedger(path, million);
   const peaks: number[] = [];

@@ -51,7 +51,7 @@ export async function paired(a: Timed, b: Timed, rounds: number): Promise<Pair> 
   return {ratio: median(ratios), a: median(times.map(time => time.a)), b: median(times.map(time => time.b)), ratios};
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
   const upper = sorted[middle] ?? Number.NaN;

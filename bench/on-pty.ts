@@ -1,6 +1,6 @@
 import pty from '@lydell/node-pty';
 
-export type Screen = {columns: number; rows: number};
+type Screen = {columns: number; rows: number};
 
 export type PtyRun = {
   command: readonly string[];

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import {exitCode, OperatorError} from './errors.ts';
 
 /** What is remembered between sessions; never a secret. */
-export type Preferences = {
+type Preferences = {
   operator?: string | undefined;
   environment?: string | undefined;
   /** Draw with ASCII characters only. */

@@ -75,7 +75,7 @@ const longestDuration = 999_999_999 * day;
 export function parseDuration(text: string): number | undefined {
   const match = durationForm.exec(text);
   if (!match) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(part => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part: string | undefined) => Number(part ?? 0));
   const span = days * day + hours * hour + minutes * minute + seconds * second;
   return span > longestDuration ? undefined : span;
 }

@@ -1,23 +1,21 @@
 import {resolve} from 'node:path';
-import {fileNames, noMachines, shortFiles} from './lint/file-rules.ts';
-import {cycles, directions, knownRooms, packages, screenStaysLate} from './lint/import-rules.ts';
+import {noMachines, sayingNames} from './lint/file-rules.ts';
+import {directions, knownRooms, packages, screenStaysLate} from './lint/import-rules.ts';
 import {problemText, problemsOf, type Problem, type Rule} from './lint/problem.ts';
 import {pureImports, pureWords} from './lint/purity-rules.ts';
 import {readTree} from './lint/source-tree.ts';
 import {words} from './lint/word-rules.ts';
 
-/** What the type checker does not see. To change a rule, change its record. */
+/** What neither the type checker nor oxlint knows. To change a rule, change its record. */
 export const rules: readonly Rule[] = [
   directions,
   knownRooms,
-  cycles,
   packages,
   screenStaysLate,
   pureWords,
   pureImports,
   ...words,
-  shortFiles,
-  fileNames,
+  sayingNames,
   noMachines,
 ];
 

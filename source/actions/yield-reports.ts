@@ -6,7 +6,7 @@ export async function* following<Report, Result>(task: (report: (value: Report) 
     reports.push(value);
     wake();
   });
-  let ended = false;
+  let ended = false as boolean;
   const end = running.then(
     () => void (ended = true),
     () => void (ended = true),

@@ -39,7 +39,7 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   // Ink's colours follow FORCE_COLOR only; NO_COLOR (no-color.org) must count when it is not empty.
   if (options.place.variables.NO_COLOR) process.env.FORCE_COLOR = '0';
   // Keys typed before the first frame would be echoed over it.
-  process.stdin.setRawMode?.(true);
+  if (process.stdin.isTTY) process.stdin.setRawMode(true);
   const {render} = await loadInk();
   const {App} = await import('./app.tsx');
   let exit = 0;
@@ -98,6 +98,7 @@ function exitOf({reason}: AbortSignal): number {
 }
 
 function firstState(options: StartOptions, wanted: PickerCards | undefined): Next {
+  // oxlint-disable-next-line typescript/no-useless-default-assignment -- where there is no terminal they are undefined
   const {columns = 80, rows = 24} = process.stdout;
   const state: State = {
     size: {columns, rows},

@@ -14,7 +14,7 @@ import {withTarget, type TargetFlags} from './target.ts';
 import {usage} from './usage.ts';
 
 /** `mcp-runbook ledger review`: every line read and judged. */
-export function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
+function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
     const review = await reviewLedger(places.ledger, context.place.clock.now(), context.signal);
     const gaps = readGaps(gapFile(places.ledger));
@@ -44,7 +44,7 @@ export function ledgerReview(context: Context, flags: TargetFlags): Promise<numb
 }
 
 /** `mcp-runbook ledger tail`: the newest lines, oldest first, as they stand; bad ones are marked. */
-export function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Promise<number> {
+function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
     const newestFirst: Array<{line: LedgerLine; raw: RawLine}> = [];
     const read = readEntriesBack(places.ledger, (line, raw) => newestFirst.push({line, raw}) === flags.lines);
@@ -69,7 +69,7 @@ export function ledgerTail(context: Context, flags: TargetFlags & {lines: number
 }
 
 /** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */
-export function ledgerCheck(context: Context, flags: TargetFlags): Promise<number> {
+function ledgerCheck(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
     const {ok, kind, text} = checkRecency(places.ledger, context.place.clock.now());
     if (flags.json) context.printDocument({ok, verdict: kind, message: text});

@@ -29,7 +29,7 @@ export function keepDrillPage(folder: string, {name, text}: DrillPage): void {
 }
 
 /** One drill from the text of its page. Whether the rest of the page is in order does not matter any more. */
-export function pinnedDrill(text: string, runbook: string, id: string): Scenario | undefined {
+function pinnedDrill(text: string, runbook: string, id: string): Scenario | undefined {
   const file = `${runbook}.scenarios.md`;
   const {readings} = dissectScenarios(text, {file, faults: practiceFaults.map(({name}) => name)});
   const read = readings.find(({scenario}) => scenario.id === id)?.scenario;

@@ -1,4 +1,4 @@
-export type RuleName = 'start' | 'wrong turn' | 'hint' | 'skip' | 'override' | 'unproved' | 'other end' | 'least';
+type RuleName = 'start' | 'wrong turn' | 'hint' | 'skip' | 'override' | 'unproved' | 'other end' | 'least';
 
 /** `each`: for each one found. The others are bounds of the whole. */
 export type ScoreRule = {name: RuleName; points: number; kind: 'start' | 'each' | 'at most' | 'at least'; says: string};

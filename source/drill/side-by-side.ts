@@ -52,7 +52,7 @@ export function isSame(one: Pass, other: Pass): boolean {
 
 /** For each place in both paths: how many arrivals their rests have in common. */
 function commonLengths(model: readonly Pass[], walked: readonly Pass[]): number[][] {
-  const common = Array.from({length: model.length + 1}, () => new Array<number>(walked.length + 1).fill(0));
+  const common = Array.from({length: model.length + 1}, () => Array.from({length: walked.length + 1}, () => 0));
   for (let here = model.length - 1; here >= 0; here -= 1) {
     for (let there = walked.length - 1; there >= 0; there -= 1) {
       const [wanted, taken] = [model[here], walked[there]];

@@ -3,7 +3,7 @@ import type {Earlier} from './debrief.ts';
 import type {Result} from './roster.ts';
 
 /** Longer than this ago, and a drill is to be walked again. */
-export const freshFor = 30 * day;
+const freshFor = 30 * day;
 
 /** How one person stands with one drill. */
 export type Standing = {

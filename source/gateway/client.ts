@@ -9,7 +9,7 @@ import {defaultLimits, earliest, limitFrom, type Deadline, type Limits} from './
 import type {Ending, GatewayOutcome, Reachability} from './outcome.ts';
 import {requestBody} from './request-body.ts';
 
-export type GatewayPath = '/handshake' | '/heartbeat';
+type GatewayPath = '/handshake' | '/heartbeat';
 
 export type PostOptions = {
   signal?: AbortSignal | undefined;

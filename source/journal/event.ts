@@ -81,7 +81,7 @@ const started = z.looseObject({
 });
 
 /** `not looked at`: there was no result to look into. */
-export const proofStates = ['holds', 'fails', 'stated', 'not stated', 'not looked at'] as const;
+const proofStates = ['holds', 'fails', 'stated', 'not stated', 'not looked at'] as const;
 
 const proof = z.looseObject({
   text,

@@ -12,7 +12,7 @@ import {firstPrev, readEvent, type Body, type EventType, type JournalEvent} from
 /** Longer bodies belong in evidence (design, section 8). */
 export const longestBody = 4096;
 
-export const journalName = segmentName(1);
+const journalName = segmentName(1);
 
 /** As much of a torn tail as a line names. */
 const longestTorn = 2048;

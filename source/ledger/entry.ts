@@ -11,7 +11,7 @@ export type RotationWindow = {
 };
 
 /** `credential_window` as written (protocol notes, section 13.4). */
-export type CredentialWindow = {
+type CredentialWindow = {
   issuedAt: string | undefined;
   expiresAt: string | undefined;
   duration: string | undefined;

@@ -4,12 +4,12 @@
  * than a line of the same connector appended before it. `wrong window`: not 48 hours, or not the
  * window of this rotation. `odd member`: a known member that is absent or of the wrong type.
  */
-export const flagKinds = ['malformed', 'future', 'ahead', 'backward', 'wrong window', 'odd member'] as const;
+const flagKinds = ['malformed', 'future', 'ahead', 'backward', 'wrong window', 'odd member'] as const;
 
 export type FlagKind = (typeof flagKinds)[number];
 
 /** One flagged line, counted from 1, and why in words that are safe to show. */
-export type FlaggedLine = {line: number; flag: FlagKind; text: string};
+type FlaggedLine = {line: number; flag: FlagKind; text: string};
 
 export type Flags = {
   /** Complete. */

@@ -43,7 +43,7 @@ export type GapLine = {kind: 'opened'; opened: GapOpened} | {kind: 'closed'; clo
 /** One gap with both its lines, by their numbers from 1. */
 export type Gap = {opened: GapOpened; line: number; closed?: {closed: GapClosed; line: number}};
 
-export type BadGapLine = {line: number; reason: string};
+type BadGapLine = {line: number; reason: string};
 
 export type Gaps = {
   /** In the order in which they were noted. */

@@ -40,7 +40,7 @@ function failed(kind: Recency['kind'], text: string): Recency {
 }
 
 /** The check of one entry; `now` in milliseconds since 1970. Exactly 48 hours is still fresh. */
-export function judgeRecency(entry: JsonObject, now: number): Recency {
+function judgeRecency(entry: JsonObject, now: number): Recency {
   const stamp = entry.rotated_at;
   if (isNothing(stamp)) return failed('without time', `Latest entry missing rotated_at: ${display(ledgerJson(entry))}`);
   const rotatedAt = typeof stamp === 'string' ? parseTimestamp(stamp) : undefined;

@@ -2,7 +2,7 @@ import {rotationWindowHours, targets} from '../connector/services.ts';
 import {hour} from '../time.ts';
 import type {NewestEntry} from './drill.ts';
 
-export type Verdict = 'fresh' | 'stale' | 'future' | 'missing' | 'unreadable';
+type Verdict = 'fresh' | 'stale' | 'future' | 'missing' | 'unreadable';
 
 export type ConnectorReview = {
   connectorId: string;

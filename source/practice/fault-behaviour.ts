@@ -4,7 +4,7 @@ import {day, formatTimestamp, windowId} from '../time.ts';
 import type {FaultName} from './faults.ts';
 import type {Reply} from './reply.ts';
 
-export type Occasion = {
+type Occasion = {
   path: '/handshake' | '/heartbeat';
   /** Which request of this path it is, 1 for the first. */
   nth: number;

@@ -5,12 +5,12 @@ import {openLoopbackPort} from './loopback-port.ts';
 import {readToggle} from './toggle-file.ts';
 
 /** Which way the service serves operators. */
-export type ServedRoute = 'mcp' | 'legacy';
+type ServedRoute = 'mcp' | 'legacy';
 
 /** `deaf`: toggles may change, it keeps the route it has. `down`: connections are refused. */
 export type ServiceFault = 'deaf' | 'down';
 
-export type ServiceRequest = {
+type ServiceRequest = {
   /** 1 for the first request of this service. */
   number: number;
   method: string;

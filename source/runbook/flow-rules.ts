@@ -88,7 +88,7 @@ function endlessFailures(stops: readonly Stop[]): Finding[] {
 }
 
 /** Every id that is reached from a first one, itself included. */
-export function reachedFrom(first: string | undefined, next: (id: string) => ReadonlyArray<string | undefined>): ReadonlySet<string> {
+function reachedFrom(first: string | undefined, next: (id: string) => ReadonlyArray<string | undefined>): ReadonlySet<string> {
   const reached = new Set<string>();
   const waiting = [first];
   while (waiting.length > 0) {

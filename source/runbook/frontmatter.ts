@@ -73,7 +73,7 @@ function readValues(source: string, keys: readonly string[]): {values: Values; f
   const contents = isMap(document.contents) ? document.contents.items : [];
   for (const {key: name, value} of contents) {
     const key = isScalar(name) ? String(name.value) : '';
-    const line = isScalar(name) ? lineAt(name.range?.[0] ?? 0) : 1;
+    const line = isScalar(name) ? lineAt(name.range[0]) : 1;
     if (keys.includes(key)) {
       values.set(key, {line, value: isScalar(value) ? String(value.value) : undefined});
     } else {

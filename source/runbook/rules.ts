@@ -1,5 +1,5 @@
 /** `error`: the page cannot be walked. `warning`: it can, and somebody will stumble over it. */
-export type Rule = {id: string; level: 'error' | 'warning'; says: string};
+type Rule = {id: string; level: 'error' | 'warning'; says: string};
 
 const pageRules = [
   {id: 'file-unreadable', level: 'error', says: 'A page is UTF-8 text of at most 256 KiB.'},

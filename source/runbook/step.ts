@@ -12,7 +12,7 @@ import type {Branch, Step} from './schema.ts';
 import {ruleFindings} from './step-rules.ts';
 
 /** A step's name used in another field. */
-export type Reference = {line: number; field: FieldKey; id: string};
+type Reference = {line: number; field: FieldKey; id: string};
 
 export type StepReading = {
   /** Only to be used without findings: with them, unreadable fields are left out. */

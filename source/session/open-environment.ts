@@ -37,7 +37,7 @@ export type Target = {
 };
 
 /** The environments that are there without a file (design, section 6). */
-export const environmentNames = ['practice', 'console'] as const;
+const environmentNames = ['practice', 'console'] as const;
 
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
 export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {

@@ -5,7 +5,7 @@ const lineFeed = 0x0a;
 const chunkBytes = 256 * 1024;
 
 /** No line of ours comes near it; a file of one endless line must not fill the memory. */
-export const longestLine = 1024 * 1024;
+const longestLine = 1024 * 1024;
 
 /** `whole`: it ended in LF, which is not part of `bytes`. Only a file's last line may not. */
 export type FileLine = {bytes: Buffer; whole: boolean};

@@ -40,7 +40,7 @@ export type Verification = {
   remarks: Remark[];
 };
 
-export type {Finding, Remark, Severity, Verdict} from './findings.ts';
+export type { Remark,  Verdict} from './findings.ts';
 
 /** Never throws: what goes wrong while reading is `cannot tell`. */
 export function verifySession(folder: string, {head, session, sessionsFolder}: VerifyOptions = {}): Verification {

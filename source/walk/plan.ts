@@ -32,7 +32,7 @@ export type Plan = {
 export type Planning = {ok: true; plan: Plan} | Refused;
 
 /** How long a plan may be looked at before it has to be made again. */
-export const planAge = 5 * minute;
+const planAge = 5 * minute;
 
 /** Makes the plan of a step by reading only. */
 export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): Promise<Planning> {

@@ -58,7 +58,7 @@ function next({id, status, outcome}: StepRecord, confirmed: string | undefined):
 }
 
 /** Not recorded beats unknown beats failed; a walk left in good order is no failure. */
-export function exitOf(conductor: Conductor, last: ActionResult | undefined): number {
+function exitOf(conductor: Conductor, last: ActionResult | undefined): number {
   const {session, failure} = conductor;
   if (failure) return exitCode.notRecorded;
   if (session.steps.some(({status}) => status === 'unknown')) return exitCode.unknown;

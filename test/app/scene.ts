@@ -266,7 +266,7 @@ export const recorded: HistoryCard = {
 };
 
 /** A drill that was walked once before. */
-export const drillCard: DrillCard = {
+const drillCard: DrillCard = {
   runbook: rollback.id,
   runbookTitle: rollback.title,
   id: quietRollback.id,

@@ -49,9 +49,9 @@ test('all members stand in the order of the ledger', () => {
   const answer = {session: {credential_expiry: '2025-09-27T09:58:33Z'}, rotation: {window_id: 'w'}};
   const entry = entryOf(answer, {runId: 'run', summaryPath: 'logs/stage_b/run/summary.json'});
   assert.deepEqual(keyPaths(entry), [
-    ...['connector_id', 'rotated_at', 'window_hours', 'rotation_window'],
+    'connector_id', 'rotated_at', 'window_hours', 'rotation_window',
     ...['window_id', 'started_at', 'expires_at', 'duration'].map(name => `rotation_window.${name}`),
-    ...['stage_b_run_id', 'stage_b_summary_path', 'credential_window'],
+    'stage_b_run_id', 'stage_b_summary_path', 'credential_window',
     ...['issued_at', 'expires_at', 'duration', 'rotation_window_id'].map(name => `credential_window.${name}`),
   ]);
 });

@@ -28,7 +28,7 @@ export function assertKept(found: Files, kept: Files): void {
 }
 
 /** Earlier bytes stay as they are: a later writer only adds. */
-export function assertGrown(before: Files, after: Files): void {
+function assertGrown(before: Files, after: Files): void {
   for (const [name, bytes] of Object.entries(before)) assert.ok(after[name]?.startsWith(bytes), `${name}: earlier bytes were changed`);
 }
 

@@ -32,7 +32,7 @@ const never = new AbortController().signal;
 const driver = {ask: async () => undefined, report: () => {}};
 
 /** Walks an open session to its end, as a person would who answers every question about an unknown step alike. */
-export async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement: Settlement): Promise<number> {
+async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement: Settlement): Promise<number> {
   const {steps, current} = conductor.session;
   const unknown = steps.find(({id, status}) => id === current && status === 'unknown');
   if (unknown) {

@@ -103,7 +103,7 @@ describe('any dotenv file', () => {
    * mark is part of a name.
    */
   const isOdd = (text: string): boolean => /=[ \t]+(?:\r?\n|$)|export[ \t]*=|^\uFEFF/.test(text) || /^[ \t]*=|^[ \t]+#.*=|export[ \t][^\n=]*=[ \t\r]*$/m.test(text);
-  const read = (text: string): unknown => ({...Object.fromEntries(readDotenv(text).map(one => [one.name, one.value]))});
+  const read = (text: string): unknown => Object.fromEntries(readDotenv(text).map(one => [one.name, one.value]));
 
   it('is read as Node reads it', () => {
     for (const [texts, numRuns] of [[soup, 3000], [file, 1000]] as const) {

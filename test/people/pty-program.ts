@@ -17,14 +17,14 @@ export type PtyOptions = {
   program?: string;
 };
 
-export type PtyEnd = {
+type PtyEnd = {
   /** As a shell sees it: 128 + n after signal n. Undefined when the terminal itself went away. */
   code: number | undefined;
   /** The line settings the program left behind, words of stty(1) such as `icanon` and `-echo`. */
   settings: ReadonlySet<string>;
 };
 
-export type Wanted = {
+type Wanted = {
   until: () => boolean;
   /** What to say when it does not come, and what there is instead. */
   complaint: string;
@@ -33,7 +33,7 @@ export type Wanted = {
 };
 
 /** What the system tells of the thread that takes the keys (proc(5)). */
-export type Pulse = {
+type Pulse = {
   /** It sleeps until something comes: whatever has come was dealt with. */
   waits: boolean;
   /** How often it went to sleep. */

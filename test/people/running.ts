@@ -6,7 +6,7 @@ import {builtProgram} from './program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {waitFor} from './waiting.ts';
 
-export type Ended = {code: number | null; signal: NodeJS.Signals | null};
+type Ended = {code: number | null; signal: NodeJS.Signals | null};
 
 /** A program that goes on while the test does something else; killed when the test is over. */
 export type Running = {

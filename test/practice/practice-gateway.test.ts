@@ -24,9 +24,9 @@ type Answer = {status: number; body: Json; headers: NodeJS.Dict<string | string[
 
 function ask(practice: PracticeGateway, path: string, body: unknown, method = 'POST'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const request = open(`${practice.url}${path}`, {method, agent: false}, async response => {
-      const text = Buffer.concat(await response.toArray()).toString();
-      resolve({status: response.statusCode ?? 0, body: JSON.parse(text) as Json, headers: response.headers});
+    const request = open(`${practice.url}${path}`, {method, agent: false}, response => {
+      const answered = (text: string): Answer => ({status: response.statusCode ?? 0, body: JSON.parse(text) as Json, headers: response.headers});
+      response.toArray().then(chunks => resolve(answered(Buffer.concat(chunks).toString())), reject);
     });
     request.on('error', reject).end(typeof body === 'string' ? body : JSON.stringify(body));
   });

@@ -35,10 +35,10 @@ export type Setting = {
 /** Any short script as an argument list; its own arguments follow. */
 export const script = (text: string, ...args: string[]): string[] => ['sh', '-c', text, 'script', ...args];
 
-export const read = ['cat', 'store.env'];
+const read = ['cat', 'store.env'];
 /** Replaces the variable in store.env, or adds it. */
 export const setting = 'grep -v "^$1=" store.env > new.env; printf "%s=%s\\n" "$1" "$2" >> new.env; mv new.env store.env';
-export const set = script(setting, '{name}', '{value}');
+const set = script(setting, '{name}', '{value}');
 /** Notes in applied.txt what is in force. */
 export const apply = script('grep ABZU_USE_MCP store.env >> applied.txt; echo restarted');
 

@@ -29,7 +29,7 @@ export const operatorEnv = [
   'LAST=no newline after this',
 ].join('\n');
 
-export type Fault = 'service-stays-down' | 'gateway-not-told' | 'waits';
+type Fault = 'service-stays-down' | 'gateway-not-told' | 'waits';
 
 /** A deployment that is described by `mcp-runbook.yaml` alone, and the gateway that it points to. */
 export type Deployment = {

@@ -100,7 +100,15 @@ export class SimulatedWorld {
       case 'await second press':
       case 'remember':
         return;
-      default:
+      case 'answer concealed':
+      case 'conceal':
+      case 'list drills':
+      case 'list sessions':
+      case 'open':
+      case 'resume':
+      case 'ring':
+      case 'suspend':
+      case 'tell session':
         throw new Error(`asked for ${effect.type}`);
     }
   }
@@ -131,7 +139,10 @@ export class SimulatedWorld {
         return this.#write(settled(decision.step, decision.settlement, decision.note));
       case 'hand over':
         return;
-      default:
+      case 'approve':
+      case 'attach':
+      case 'hint':
+      case 'over budget':
         throw new Error(`nobody decides ${decision.kind} here`);
     }
   }

@@ -9,7 +9,9 @@ type Stage = {name: string; run: (root: string) => Promise<{ok: boolean; text: s
 
 /** What must hold before a test is worth running. They do not need each other. */
 const stages: readonly Stage[] = [
-  {name: 'type check', run: typeCheck},
+  {name: 'type check', run: root => runTool(root, 'tsc')},
+  {name: 'oxlint', run: root => runTool(root, 'oxlint')},
+  {name: 'knip', run: root => runTool(root, 'knip')},
   {
     name: 'build',
     run: async () => {
@@ -37,8 +39,8 @@ export function runStages(root: string): Promise<StageResult[]> {
   );
 }
 
-function typeCheck(root: string): Promise<{ok: boolean; text: string}> {
-  const child = spawn(join(root, 'node_modules/.bin/tsc'), [], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
+function runTool(root: string, name: string): Promise<{ok: boolean; text: string}> {
+  const child = spawn(join(root, 'node_modules/.bin', name), [], {cwd: root, stdio: ['ignore', 'pipe', 'pipe']});
   let text = '';
   for (const pipe of [child.stdout, child.stderr]) {
     pipe.setEncoding('utf8').on('data', (part: string) => {

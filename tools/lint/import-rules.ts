@@ -1,4 +1,3 @@
-import {findCycles} from './cycles.ts';
 import type {Rule} from './problem.ts';
 import type {Import, SourceFile, SourceTree} from './source-tree.ts';
 
@@ -56,19 +55,6 @@ export const knownRooms: Rule = {
     sourceFiles(tree)
       .filter(({path}) => !roomOf(path))
       .map(({path}) => ({path, line: 1, message: 'no such room', expected: rooms.map(({name}) => name).join(', ')})),
-};
-
-export const cycles: Rule = {
-  name: 'cycle',
-  check: tree => {
-    const targets = ({imports}: SourceFile): string[] => imports.flatMap(({target}) => target ?? []);
-    const graph = new Map([...tree.files].map(([path, file]) => [path, targets(file)]));
-    return findCycles(graph).map(cycle => {
-      const [path = '', next] = cycle;
-      const line = tree.files.get(path)?.imports.find(({target}) => target === next)?.line ?? 1;
-      return {path, line, message: `${cycle.join(' -> ')} -> ${path}`, expected: 'no way back to the same file'};
-    });
-  },
 };
 
 const packageName = (from: string): string => from.split('/').slice(0, from.startsWith('@') ? 2 : 1).join('/');

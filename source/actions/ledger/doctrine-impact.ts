@@ -8,7 +8,7 @@ import {failed} from '../failed-result.ts';
 import {readWholeLedger} from './ledger-reading.ts';
 
 /** `covered`: its 48 hours still run. `ahead`: stamped in the future, which proves nothing. */
-export type ImpactVerdict = 'covered' | 'over' | 'no entry' | 'ahead';
+type ImpactVerdict = 'covered' | 'over' | 'no entry' | 'ahead';
 
 /** One target while no drills are recorded. */
 export type Impact = {

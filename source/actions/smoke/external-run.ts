@@ -142,7 +142,7 @@ function returned(ending: CommandEnding): Pick<ArchiveEnd, 'returncode' | 'spawn
     case 'not started':
       return {returncode: null, spawnError: ending.problem};
     case 'ended by signal':
-      return {returncode: -(constants.signals[ending.signal as NodeJS.Signals] ?? constants.signals.SIGTERM)};
+      return {returncode: -((constants.signals as Readonly<Record<string, number>>)[ending.signal] ?? constants.signals.SIGTERM)};
     case 'stopped by limit':
       return {returncode: -constants.signals.SIGTERM};
     case 'cancelled':

@@ -69,7 +69,18 @@ export class Runtime {
       case 'exit':
         this.#follow(this.close().then(() => this.#options.exit(effect.code)));
         return;
-      default:
+      case 'answer':
+      case 'answer concealed':
+      case 'attach':
+      case 'await second press':
+      case 'compare telemetry':
+      case 'conceal':
+      case 'decide':
+      case 'plan':
+      case 'probe':
+      case 'review ledger':
+      case 'stop planning':
+      case 'stop running':
         if (!this.#walk) throw new BugError('no session is open');
         this.#walk.perform(effect);
     }

@@ -57,7 +57,7 @@ function remainingOf({remaining_seconds: seconds}: JsonObject): number {
 
 function timeLeft(connector: JsonObject): string {
   const remaining = remainingOf(connector);
-  switch (connector.verdict) {
+  switch (String(connector.verdict)) {
     case 'fresh':
       return `${formatSpan(remaining)} left`;
     case 'stale':

@@ -27,7 +27,18 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
         labels: departuresFrom(openWalk(state)).map(({label}) => label),
         selected: screen.selected,
       };
-    default:
+    case 'briefing':
+    case 'debrief':
+    case 'help':
+    case 'ledger':
+    case 'left':
+    case 'opening':
+    case 'operator':
+    case 'reference':
+    case 'refused':
+    case 'step':
+    case 'story':
+    case 'summary':
       return undefined;
   }
 }

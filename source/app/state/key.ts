@@ -1,6 +1,6 @@
 import type {Key as InkKey} from 'ink';
 
-export const namedKeys = [
+const namedKeys = [
   'enter', 'escape', 'up', 'down', 'left', 'right', 'page up', 'page down', 'home', 'end',
   'backspace', 'delete', 'tab', 'ctrl-c', 'ctrl-u', 'ctrl-z',
 ] as const;

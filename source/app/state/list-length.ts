@@ -18,7 +18,18 @@ export function lengthOf(state: State): number {
       return screen.drills?.length ?? 0;
     case 'ways':
       return departuresFrom(openWalk(state)).length;
-    default:
+    case 'briefing':
+    case 'debrief':
+    case 'help':
+    case 'ledger':
+    case 'left':
+    case 'opening':
+    case 'operator':
+    case 'reference':
+    case 'refused':
+    case 'step':
+    case 'story':
+    case 'summary':
       return 0;
   }
 }

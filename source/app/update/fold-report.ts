@@ -77,7 +77,18 @@ function written(told: State, event: JournalEvent): State {
     }
     case 'budget.exceeded':
       return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;
-    default:
+    case 'approval.given':
+    case 'evidence.added':
+    case 'note.added':
+    case 'session.closed':
+    case 'session.handed-over':
+    case 'session.opened':
+    case 'session.paused':
+    case 'session.recovered':
+    case 'session.resumed':
+    case 'step.settled':
+    case 'step.skipped':
+    case 'step.started':
       return told;
   }
 }

@@ -17,7 +17,7 @@ export function timed(state: State, time: Time): Next {
 }
 
 /** Once for each budget of the open step, when nobody types and nothing runs. */
-export function overrun(state: State, {open}: Time): Next {
+function overrun(state: State, {open}: Time): Next {
   const {walk} = state;
   const budget = walk && budgetOf(walk);
   if (!budget || state.screen.name !== 'step' || walk.phase.name !== 'reading' || walk.unrecorded !== undefined) return [state, []];

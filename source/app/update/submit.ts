@@ -41,7 +41,11 @@ export function submit(state: State): Next {
     case 'explaining':
       if (text === '') return stay(state, 'say how you know: whoever reads the record will ask');
       return phase(state, {name: 'reading'}, {type: 'decide', decision: {kind: 'settle', step, settlement: current.settlement, note: text, probe: current.probe?.join(' ')}});
-    default:
+    case 'over budget':
+    case 'planning':
+    case 'reading':
+    case 'running':
+    case 'settling':
       return stay(state);
   }
 }

@@ -60,6 +60,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
 
   // 50 ms that a program without commands to run does not spend.
   const {execa} = await import('execa');
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- it may be aborted while the module loads
   if (signal.aborted) return without({kind: 'cancelled', started: false});
   const child = execa(program, args, {
     cwd: folder,
@@ -72,7 +73,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
     reject: false,
   });
   const {pid, stdout, stderr, nodeChildProcess} = child;
-  if (pid === undefined || stdout === null || stderr === null) return without(notStarted(program, line, (await child).code));
+  if (pid === undefined) return without(notStarted(program, line, (await child).code));
 
   const kept = keepOutput(mask, report);
   const printed = keepPrinted(stdout);

@@ -17,7 +17,7 @@ export type ConfigFile = {path: string; shown: string};
 export type ConfigReading = {ok: true; environments: readonly EnvironmentConfig[]} | {ok: false; problems: readonly ConfigProblem[]};
 
 /** Names of the environments that need no file. */
-export const builtIn = ['practice', 'console'] as const;
+const builtIn = ['practice', 'console'] as const;
 
 /** The environments of `mcp-runbook.yaml` in its order, or everything that is wrong with it at once (design, section 6). */
 export function readEnvironments(text: string, file: ConfigFile): ConfigReading {

@@ -18,7 +18,7 @@ export type StoreLook =
   | (Held & {ok: true; /** Changes when what a change would start from does. */ basis: string})
   | (Refused & {/** True where the store only takes, by its nature. */ onlyTakes?: true});
 
-export type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Refused;
+type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Refused;
 
 /** `failed`: nothing was changed. `unknown`: it may have been. */
 export type Written = {outcome: 'done'} | ({outcome: 'failed' | 'unknown'} & Trouble);

@@ -7,7 +7,7 @@ import {manifestName} from './manifest.ts';
 export const signatureName = `${manifestName}.sig`;
 
 /** Keeps our signatures from being taken for those of other tools (ssh-keygen(1), -Y sign). */
-export const signatureNamespace = 'mcp-runbook';
+const signatureNamespace = 'mcp-runbook';
 
 const timeLimit = 20_000;
 
@@ -36,6 +36,7 @@ export async function signManifest(folder: string, key: string, variables: NodeJ
   const signature = join(folder, signatureName);
   if (!result.failed && existsSync(signature)) return undefined;
   rmSync(signature, {force: true});
+  // oxlint-disable-next-line typescript/no-unnecessary-condition -- there is none where the program was not found
   const said = (result.stderr ?? '').trim().split('\n').at(-1) ?? '';
   if (result.timedOut) return `ssh-keygen did not end within ${timeLimit / 1000} s`;
   if (result.code === 'ENOENT') return 'there is no ssh-keygen here';

@@ -10,7 +10,7 @@ export type SigningKey = {
   named: string;
 };
 
-export const signingKeyVariable = 'MCP_RUNBOOK_SIGNING_KEY';
+const signingKeyVariable = 'MCP_RUNBOOK_SIGNING_KEY';
 
 export type SigningKeySources = {
   /** What `--sign` names; false where nothing is to be signed. */

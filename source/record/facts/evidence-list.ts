@@ -33,7 +33,19 @@ function namedIn(lines: readonly ToldLine[]): Named[] {
         const {sha256, bytes, name, media_type} = event.body.evidence;
         return [{sha256, bytes, name, media_type, step: event.body.step, line}];
       }
-      default:
+      case 'approval.given':
+      case 'budget.exceeded':
+      case 'hint.taken':
+      case 'note.added':
+      case 'session.closed':
+      case 'session.handed-over':
+      case 'session.paused':
+      case 'session.recovered':
+      case 'session.resumed':
+      case 'step.left':
+      case 'step.settled':
+      case 'step.skipped':
+      case 'step.started':
         return [];
     }
   });

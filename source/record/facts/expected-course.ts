@@ -19,7 +19,7 @@ export type Course = {
 /** What a line changes in the course beside the session, and the deviations that it tells. */
 export type Turned = {course?: Partial<Omit<Course, 'session'>>; told: readonly Deviation[]};
 
-export type EventOf<Type extends EventType> = Extract<JournalEvent, {type: Type}>;
+type EventOf<Type extends EventType> = Extract<JournalEvent, {type: Type}>;
 export type Reader<Type extends EventType> = (event: EventOf<Type>, stamp: Stamp, course: Course) => Turned;
 
 export const nothing: Turned = {told: []};

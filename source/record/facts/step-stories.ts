@@ -32,7 +32,15 @@ function stepOf(event: JournalEvent): string | undefined {
     case 'budget.exceeded':
     case 'approval.given':
       return event.body.step;
-    default:
+    case 'evidence.added':
+    case 'hint.taken':
+    case 'note.added':
+    case 'session.closed':
+    case 'session.handed-over':
+    case 'session.opened':
+    case 'session.paused':
+    case 'session.recovered':
+    case 'session.resumed':
       return undefined;
   }
 }
@@ -100,7 +108,15 @@ function withLine(story: StepStory, told: {number: number; event: JournalEvent})
     }
     case 'approval.given':
       return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits}]};
-    default:
+    case 'evidence.added':
+    case 'hint.taken':
+    case 'note.added':
+    case 'session.closed':
+    case 'session.handed-over':
+    case 'session.opened':
+    case 'session.paused':
+    case 'session.recovered':
+    case 'session.resumed':
       return story;
   }
 }

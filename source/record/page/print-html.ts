@@ -70,6 +70,6 @@ function printInline(inline: Inline): string {
 const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
 
 /** Outside text for the inside of elements and quoted attributes. */
-export function escape(text: string): string {
+function escape(text: string): string {
   return display(text).replaceAll(/[&<>"']/g, character => entities[character] ?? character);
 }

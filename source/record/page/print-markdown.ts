@@ -58,7 +58,7 @@ const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '
  * Outside text with every character harmless that CommonMark, its GitHub flavour or a common wiki would
  * read as markup. Addresses are broken, so that no reader turns them into links.
  */
-export function escape(text: string): string {
+function escape(text: string): string {
   return display(text)
     .replaceAll(/[\\`*_{}[\]#!~^$]/g, '\\$&')
     .replaceAll(/[&<>|]/g, character => entities[character] ?? character)

@@ -49,7 +49,9 @@ function excludes(one: Test, other: Test): boolean {
     case 'count':
       if (other.kind !== 'count') return other.kind === 'age' || other.kind === 'differs';
       return smallest(one) > largest(other);
-    default:
+    case 'age':
+    case 'differs':
+    case 'present':
       return false;
   }
 }

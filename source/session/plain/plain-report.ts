@@ -79,7 +79,13 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
       return print(`Left at ${body.step ?? 'the end'}: ${body.reason}. The session is kept.`);
     case 'session.closed':
       return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason.replace(/\.$/, '')}`}.`);
-    default:
+    case 'budget.exceeded':
+    case 'evidence.added':
+    case 'session.handed-over':
+    case 'session.opened':
+    case 'session.recovered':
+    case 'session.resumed':
+    case 'step.started':
       return;
   }
 }

@@ -4,7 +4,7 @@ import {formatElapsed} from '../../time.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
 
-export type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'over budget' | 'closed';
+type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'over budget' | 'closed';
 
 /** What is posted, members in this order. Texts are raw; whoever posts them masks them. */
 export type Notice = {

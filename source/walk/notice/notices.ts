@@ -56,7 +56,8 @@ export function openNotices({url, clock, mask, post = postNotice}: NoticesOption
 
   const send = async (to: string): Promise<void> => {
     for (let body = queue.shift(); body !== undefined; body = queue.shift()) {
-      const posted = stop.signal.aborted ? leftBehind : await within(clock, stop.signal, signal => post(to, body ?? '', signal), to);
+      const text = body;
+      const posted = stop.signal.aborted ? leftBehind : await within(clock, stop.signal, signal => post(to, text, signal), to);
       if (!posted.ok) fail(posted.reason);
     }
     sending = undefined;
