@@ -5,6 +5,7 @@ import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
 import {inProcesses, testFiles} from '../../tools/check.ts';
+import {nothingHeard, ownFailure} from '../../tools/check/test-process.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from '../../tools/check/tally.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
@@ -88,8 +89,8 @@ const broken: ReadonlyArray<[about: string, text: string, says: RegExp, limit?: 
   ['throws after its tests', `${header}test('fine', () => {});\nsetTimeout(() => { throw new Error('too late'); }, 50);\n`, /ended with code 1/],
   ['has no tests', 'export {};\n', /no word on its tests: it has none/],
   ['is killed', `${header}test('dies', () => process.kill(process.pid, 'SIGKILL'));\n`, /ended by SIGKILL and no word/],
-  ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 8 s in waits/, 8000],
-  ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 8 s: something was left open/, 8000],
+  ['waits for ever', `${ticking}test('waits', () => new Promise(() => {}));\n`, /killed after 8 s/, 8000],
+  ['leaves something open', `${ticking}test('fine', () => {});\n`, /killed after 8 s/, 8000],
 ];
 
 describe('a broken test file', {concurrency: true}, () => {
@@ -100,6 +101,12 @@ describe('a broken test file', {concurrency: true}, () => {
       assert.match(said, says);
     });
   }
+});
+
+test('what is killed says in which test, or that something was left open', () => {
+  const killed = (open: string[]): string | undefined => ownFailure({...nothingHeard, open, error: {failureType: 'testAborted'}}, 8000)[0]?.text;
+  assert.equal(killed(['a', 'b']), 'killed after 8 s in a > b');
+  assert.equal(killed([]), 'killed after 8 s: something was left open');
 });
 
 test('no tests at all is a failure', async t => {

@@ -77,11 +77,13 @@ type Heard = Tally & {
   error?: {failureType?: string; exitCode?: number | null; signal?: string | null};
 };
 
+export const nothingHeard: Heard = {passed: 0, skipped: 0, failures: [], said: [], output: '', ended: false, open: []};
+
 type RunOptions = Omit<NonNullable<Parameters<typeof run>[0]>, 'files'>;
 
 /** Everything that a process says of its tests; a parent that failed only because of a test below it is left out. */
 async function listen(root: string, entry: string, options: RunOptions): Promise<Heard> {
-  const heard: Heard = {passed: 0, skipped: 0, failures: [], said: [], output: '', ended: false, open: []};
+  const heard = structuredClone(nothingHeard);
   const above: string[] = [];
   for await (const {type, data} of run({...options, files: [entry]})) {
     if (type === 'test:stdout' || type === 'test:stderr') heard.output += data.message;
@@ -111,7 +113,7 @@ const without = (names: readonly string[], name: string): string[] => names.filt
 const isSet = (mark: unknown): boolean => mark !== undefined && mark !== false;
 
 /** A process that stops without a word on its tests has failed, whatever they said before. */
-function ownFailure({ended, open, error, failures}: Heard, limit: number): Failure[] {
+export function ownFailure({ended, open, error, failures}: Heard, limit: number): Failure[] {
   const failed = (text: string): Failure[] => [{name: 'the process itself', text}];
   if (error?.failureType === 'testAborted') {
     const where = open.length > 0 ? ` in ${open.join(' > ')}` : ': something was left open';

@@ -37,8 +37,8 @@ export function replaceStoreFile(was: StoreFile, text: string, terms: ReplaceTer
   }
 }
 
-/** Throws without a trace left behind, or answers where the old copy lies. */
-function renameOver(was: StoreFile, text: string, {keepOldAt}: ReplaceTerms, calls: StoreCalls): string | undefined | 'kept its place' {
+/** Throws without a trace left behind, or answers where the old copy lies, or `kept its place`. */
+function renameOver(was: StoreFile, text: string, {keepOldAt}: ReplaceTerms, calls: StoreCalls): string | undefined {
   const {file} = was;
   const draft = draftName(file);
   let old: string | undefined;

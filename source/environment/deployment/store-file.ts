@@ -28,7 +28,7 @@ const meanings: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is no folder',
 };
 
-function meaningOf(error: unknown): string {
+export function meaningOf(error: unknown): string {
   const cause = causeOf(error);
   return meanings[cause] === undefined ? cause : `${meanings[cause]} (${cause})`;
 }
