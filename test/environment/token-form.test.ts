@@ -86,6 +86,15 @@ describe('a token as it is read', () => {
 });
 
 describe('ABZU_USE_MCP', () => {
+  it('in a file that cannot be read is no weaker value', async t => {
+    const {layers} = await atWork(t, {toggles: () => ({store: {kind: 'file', file: '/dev/null', shown: 'operator.env'}})});
+    const toggles = openToggles([...layers, shellLayer({ABZU_USE_MCP: '1', [name]: good})], tokenNames);
+    for (const variable of ['ABZU_USE_MCP', name]) {
+      const {value, fault} = toggles.read(variable);
+      assert.deepEqual([value, fault], [undefined, 'cannot be told: operator.env cannot be used: it is no ordinary file']);
+    }
+  });
+
   for (const value of [' 1', '1 ', '1\r', '"1"', "'1'", '\uFEFF1', '1\u200B', '\u00A01']) {
     it(`is wrong as ${JSON.stringify(value)}, and it is said why`, () => {
       const row = toggleRows(openToggles([shellLayer({ABZU_USE_MCP: value})], tokenNames), () => undefined).find(one => one.name === 'ABZU_USE_MCP');

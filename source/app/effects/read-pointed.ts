@@ -13,15 +13,15 @@ export function pointedAt(environment: Environment, walked?: Walked): Pointed {
   const gateway = environment.gateway();
   const toggle = mcpToggle(environment.toggles);
   const mask = environment.mask();
-  const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value}) => value !== undefined);
+  const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value, fault}) => value !== undefined || fault !== undefined);
   return mask.value({
     environment: environment.name,
     class: environment.class,
     gateway: gateway.url,
     gatewaySource: gateway.source.label,
     toggles: [
-      {name: useMcp, found: toggle.value ?? 'not set', source: toggle.source.label, good: toggle.on},
-      ...(token?.kind === 'secret' ? [{name: 'token', found: fingerprintOf(environment, token.value), source: token.source.label, good: true}] : []),
+      {name: useMcp, found: toggle.value ?? 'not set', source: toggle.source.label, good: toggle.on && toggle.fault === undefined},
+      ...(token?.kind === 'secret' ? [{name: 'token', found: token.value || token.fault === undefined ? fingerprintOf(environment, token.value) : 'unusable', source: token.source.label, good: token.fault === undefined}] : []),
     ],
     confirmation: environment.confirmation,
     people: environment.people,

@@ -1,5 +1,5 @@
 import type {Trouble} from '../../errors.ts';
-import {sharedToken, type ToggleLayer} from '../toggles.ts';
+import {sharedToken, useMcp, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
@@ -46,7 +46,9 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
       },
       fault: name => {
         const reading = read();
-        const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : undefined;
+        const isNeeded = name === useMcp || name === sharedToken;
+        // What cannot be read is not none: nothing weaker may stand in for it.
+        const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded ? reading : undefined;
         return trouble && `cannot be told: ${trouble.problem}`;
       },
     });
