@@ -1,4 +1,5 @@
 import {exitCode} from '../errors.ts';
+import {viaText} from '../proxy.ts';
 import type {Action} from './action.ts';
 import {openAddress} from './open-conversation.ts';
 
@@ -28,7 +29,7 @@ export const reachGateway: Action = {
         attachments: [],
       };
     }
-    yield {stage: 'connect', state: 'ok', text: `${opened.gateway.host} answers`, milliseconds: reached.milliseconds};
+    yield {stage: 'connect', state: 'ok', text: [opened.gateway.host, viaText(environment.gateway().proxy), 'answers'].filter(Boolean).join(' '), milliseconds: reached.milliseconds};
     return {outcome: 'done', facts, attachments: []};
   },
 };

@@ -23,7 +23,8 @@ export type Wanted = {
 
 /** The gateway at the address that the toggles name now; everything it echoes of our secrets is masked. */
 export function openAddress({environment: {gateway, toggles, keyring}, clock}: World): {gateway: Gateway} | {failure: ActionFailure} {
-  const opened = openGateway({url: gateway().url, clock, secrets: [...toggles.secrets(), ...keyring.secrets()]});
+  const {url, proxy} = gateway();
+  const opened = openGateway({url, proxy, clock, secrets: [...toggles.secrets(), ...keyring.secrets()]});
   return opened.ok ? opened : {failure: unusable('gateway-address', opened.error)};
 }
 

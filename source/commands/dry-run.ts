@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import {randomBytes} from 'node:crypto';
 import {rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -25,7 +26,7 @@ export async function runDry(context: Context, id: string, {drill, seed, ...flag
   try {
     return await withTargetToRead(context, {env}, async environment => {
       const mask = environment.mask();
-      context.print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${mask.text(environment.gateway().url)}`);
+      context.print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${mask.text(pointerText(environment.gateway()))}`);
       await dryRun(runbook, portsOf(context, environment), text => context.print(mask.text(text)), context.signal);
       return context.signal.aborted ? exitCode.interrupted : exitCode.done;
     }, {place: {...context.place, root: passing ?? context.place.root}, ledgerAge: runbook.practiceLedger});

@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import {findAction} from '../actions/registry.ts';
 import type {DeploymentReading} from '../environment/toggle-change.ts';
 import type {Environment} from '../environment/environment.ts';
@@ -25,7 +26,7 @@ export function print(context: Context, id: string, flags: TargetFlags): Promise
       sha256,
       environment: environment.name,
       class: environment.class,
-      gateway: {url: gateway.url, source: gateway.source.label},
+      gateway: {url: pointerText(gateway), source: gateway.source.label},
       ledger: environment.places.ledger,
       escalate: environment.people.escalate,
       problem: trouble?.problem,

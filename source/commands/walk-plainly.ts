@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
@@ -16,7 +17,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   const {lines, close} = terminalLines(context, signal, () => stopped.abort(new Stopped('SIGINT', 2)));
   try {
     if (open.problem !== undefined) context.tell(open.problem);
-    context.print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, operator ${conductor.session.operator}`);
+    context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
     const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
     for (const line of await exitSummary(conductor, context.place.folder)) context.print(line);
     const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);

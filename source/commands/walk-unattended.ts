@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../walk/conductor.ts';
 import {ledgerText} from '../drill/drill-verdict.ts';
@@ -56,7 +57,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = plainReport(print, environment.people.escalate);
-  print(`${environment.class} ${environment.name}, ${environment.mask().text(environment.gateway().url)}, session ${conductor.session.id}`);
+  print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, session ${conductor.session.id}`);
   const exit = await walk(
     conductor,
     {

@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.ts';
 import {isJsonObject, type Json} from '../json.ts';
+import {proxyFor} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {endingText} from './command/command-ending.ts';
 import {runCommand} from './command/run-command.ts';
@@ -46,10 +47,10 @@ function withoutCredentials(text: string): string {
   return url.href;
 }
 
-async function askService(config: HttpRoute, {clock, limits}: RouteProbeOptions, mask: (text: string) => string, signal: AbortSignal): Promise<Told> {
+async function askService(config: HttpRoute, {clock, limits, variables}: RouteProbeOptions, mask: (text: string) => string, signal: AbortSignal): Promise<Told> {
   const url = URL.parse(config.url);
   if (!url || !/^https?:$/.test(url.protocol)) return unknown('the address is not an http or https URL');
-  const answer = await requestRoute(url, {readBody: config.looksAt.kind !== 'status', limits: {...defaultRouteLimits, ...limits}, clock, signal});
+  const answer = await requestRoute(url, {readBody: config.looksAt.kind !== 'status', proxy: proxyFor(config.url, variables), limits: {...defaultRouteLimits, ...limits}, clock, signal});
   return answer.ok ? judge(answer, config, mask) : unknown(answer.error);
 }
 

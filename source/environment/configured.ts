@@ -68,7 +68,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, reads
   layers.splice(1, 0, ...(opened?.layers ?? []));
   return {
     name: own.name,
-    gateway: () => gatewayOf(toggles),
+    gateway: () => gatewayOf(toggles, variables),
     toggles,
     places,
     documents: connectorDocuments(namedRoot),
@@ -90,10 +90,11 @@ function judge({own, named}: Written, described: Described): Configured {
   const terms = {name: own.name, own, named};
   const pointing = pointingOf(described.gateway().url, terms);
   const gateway: Environment['gateway'] = () => {
-    const {url, source} = described.gateway();
+    const pointer = described.gateway();
+    const {url, source} = pointer;
     const now = pointingOf(url, terms);
-    if (isStillMeant(now, pointing)) return {url, source};
-    return {url: '', source: {...source, label: `${source.label}, moved to ${hostOf(url)} (${now.class}): open ${own.name} again`}};
+    if (isStillMeant(now, pointing)) return pointer;
+    return {...pointer, url: '', source: {...source, label: `${source.label}, moved to ${hostOf(url)} (${now.class}): open ${own.name} again`}};
   };
   return {
     environment: {...described, class: pointing.class, confirmation: pointing.confirmation, gateway, people: peopleFor(own, pointing)},

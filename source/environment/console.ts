@@ -23,7 +23,7 @@ export type ConsoleOptions = {
  */
 export function consoleEnvironment({folder, root, variables}: Pick<Workplace, 'folder' | 'root' | 'variables'>, {named = [], reads}: ConsoleOptions = {}): Environment {
   const toggles = openToggles([shellLayer(variables), defaultLayer], tokenNames);
-  const gateway = (): ReturnType<Environment['gateway']> => gatewayOf(toggles);
+  const gateway = (): ReturnType<Environment['gateway']> => gatewayOf(toggles, variables);
   const {class: environmentClass, confirmation} = pointingOf(gateway().url, {name: 'console', own: undefined, named});
   const described = undescribed();
   return {

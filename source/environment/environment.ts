@@ -5,7 +5,7 @@ import type {Deployment} from './toggle-change.ts';
 import type {Keyring} from './keyring.ts';
 import type {Places} from './places.ts';
 import type {RouteProbe} from './route.ts';
-import type {Toggles, ToggleSource} from './toggles.ts';
+import type {Pointer, Toggles} from './toggles.ts';
 
 export type EnvironmentClass = 'practice' | 'rehearsal' | 'live';
 
@@ -14,7 +14,7 @@ export type Environment = {
   name: string;
   class: EnvironmentClass;
   /** The gateway as the toggles say now, and who said so. The URL is raw text. */
-  gateway(): {url: string; source: ToggleSource};
+  gateway(): Pointer;
   toggles: Toggles;
   places: Places;
   documents: DoctrineDocuments;

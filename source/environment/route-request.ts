@@ -2,6 +2,8 @@ import type {IncomingMessage, RequestOptions} from 'node:http';
 import type {Socket} from 'node:net';
 import type {Clock} from '../clock.ts';
 import {causeOf} from '../errors.ts';
+import type {ProxyChoice} from '../proxy.ts';
+import {openTunnel} from '../proxy-tunnel.ts';
 import {formatElapsed} from '../time.ts';
 
 /** Times in milliseconds, the body in bytes. */
@@ -11,27 +13,34 @@ export const defaultRouteLimits: RouteLimits = {connect: 3000, headers: 5000, to
 
 export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; error: string};
 
-export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; limits: RouteLimits; clock: Clock; signal: AbortSignal};
+export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; /** What stands between here and there; without it nothing does. */ proxy?: ProxyChoice; limits: RouteLimits; clock: Clock; signal: AbortSignal};
 
 const longestHead = 16 * 1024;
 
 /**
- * One GET: no redirect is followed, no proxy asked, nothing kept open or unpacked; a certificate is
+ * One GET: no redirect is followed, no proxy asked but the one given, nothing kept open or unpacked; a certificate is
  * always verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says. Never rejects.
  */
-export async function requestRoute(url: URL, {readBody, limits, clock, signal}: RouteTerms): Promise<RouteResponse> {
+export async function requestRoute(url: URL, {readBody, proxy, limits, clock, signal}: RouteTerms): Promise<RouteResponse> {
   if (signal.aborted) return {ok: false, error: 'cancelled before it was asked'};
   const secure = url.protocol === 'https:';
   const {request, Agent} = secure ? await import('node:https') : await import('node:http');
   const began = clock.monotonic();
+  if (proxy?.kind === 'unusable') return {ok: false, error: `it could not be asked: ${proxy.reason}`};
+  const authority = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
+  const way = proxy?.kind === 'proxy' ? await openTunnel(proxy.proxy, {authority, secure}, AbortSignal.any([signal, AbortSignal.timeout(limits.connect)])) : undefined;
+  if (way?.ok === false) return {ok: false, error: `it could not be asked: ${way.error}`};
+  const tls = way && secure ? await import('node:tls') : undefined;
   return new Promise(resolve => {
     const options: RequestOptions & {rejectUnauthorized: boolean} = {
+      ...(way && {createConnection: () => tls?.connect({socket: way.socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) ?? way.socket}),
+      ...(way?.forwarding && {path: `${way.forwarding.before}${url.pathname}${url.search}`}),
       // Of its own and told of no proxy, so that HTTP_PROXY and NODE_USE_ENV_PROXY mean nothing here.
-      agent: new Agent({keepAlive: false}),
+      agent: way ? undefined : new Agent({keepAlive: false}),
       rejectUnauthorized: true,
       maxHeaderSize: longestHead,
       insecureHTTPParser: false,
-      headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close'},
+      headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close', ...way?.forwarding?.headers},
     };
     const asking = request(url, options);
     let phase: NodeJS.Timeout | undefined;
@@ -54,7 +63,9 @@ export async function requestRoute(url: URL, {readBody, limits, clock, signal}: 
     signal.addEventListener('abort', cancel, {once: true});
     limit(limits.connect, 'no connection in time');
     asking.once('socket', (socket: Socket) => {
-      socket.once(secure ? 'secureConnect' : 'connect', () => limit(limits.headers, 'it accepted the connection and did not answer'));
+      const awaitHead = (): void => limit(limits.headers, 'it accepted the connection and did not answer');
+      if (way && !secure) awaitHead();
+      else socket.once(secure ? 'secureConnect' : 'connect', awaitHead);
     });
     asking.once('error', error => fail(`it could not be asked: ${error.message || causeOf(error)}`));
     asking.once('response', (answer: IncomingMessage) => {

@@ -1,5 +1,6 @@
 import {isMcpOn} from '../connector/services.ts';
 import type {Variables} from '../connector/variables.ts';
+import {proxyFor, viaText, type ProxyChoice} from '../proxy.ts';
 import {Secret} from '../secret.ts';
 import {tokenFormFault} from './token-form.ts';
 import {secretsInUrl} from './url-secrets.ts';
@@ -54,10 +55,19 @@ export function configLayer(values: Readonly<Record<string, string>>, label: str
   return {kind: 'environment config', label, read: name => (Object.hasOwn(values, name) ? values[name] : undefined)};
 }
 
-/** The gateway as the toggles say now. The URL is raw text, empty where nobody says one. */
-export function gatewayOf(toggles: Toggles): {url: string; source: ToggleSource} {
+/** Where requests go. The URL is raw text, empty where nobody says one. */
+export type Pointer = {url: string; source: ToggleSource; /** What stands between here and there. */ proxy: ProxyChoice};
+
+/** The gateway as the toggles say now, and the way there as the variables of this shell say. */
+export function gatewayOf(toggles: Toggles, variables: NodeJS.ProcessEnv): Pointer {
   const reading = toggles.read(gatewayUrl);
-  return {url: reading.kind === 'text' ? (reading.value ?? '') : '', source: reading.source};
+  const url = reading.kind === 'text' ? (reading.value ?? '') : '';
+  return {url, source: reading.source, proxy: proxyFor(url, variables)};
+}
+
+/** `https://gw.example via proxy.example.org:3128`; raw text. */
+export function pointerText({url, proxy}: Pick<Pointer, 'url' | 'proxy'>): string {
+  return [url, viaText(proxy)].filter(part => part !== undefined).join(' ');
 }
 
 export type McpToggle = {on: boolean; value: string | undefined; source: ToggleSource; /** Why nobody may rely on it. */ fault: string | undefined};

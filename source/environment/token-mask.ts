@@ -8,13 +8,16 @@ const secretName = /(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIA
 /** A variable of such a name may hold where the secret lies, and that is none. */
 const path = /^(?:[~.]{0,2}\/|[A-Za-z]:\\)/;
 
+/** Its value may be an address without a scheme. */
+const proxyName = /_proxy$/i;
+
 /** A shorter value is a word, or protects nothing. */
 const shortest = 6;
 
 /** What the variables of this process hold that must not leave it: also those that we never read, and the password in any that holds a URL. */
 export function secretsOfVariables(variables: NodeJS.ProcessEnv): Secret[] {
   return Object.entries(variables).flatMap(([name, value = '']) =>
-    secretName.test(name) && value.length >= shortest && !path.test(value) ? [new Secret(value)] : secretsInUrl(value),
+    secretName.test(name) && value.length >= shortest && !path.test(value) ? [new Secret(value)] : secretsInUrl(proxyName.test(name) && !value.includes('://') ? `http://${value}` : value),
   );
 }
 

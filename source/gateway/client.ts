@@ -1,4 +1,5 @@
 import type {Clock} from '../clock.ts';
+import type {ProxyChoice} from '../proxy.ts';
 import type {Secret} from '../secret.ts';
 import {readAddress, type Address} from './address.ts';
 import {answerMask} from './answer-mask.ts';
@@ -33,6 +34,8 @@ export type GatewayOptions = {
   url: string;
   clock: Clock;
   limits?: Partial<Limits> | undefined;
+  /** How the gateway is reached; directly unless something stands between. */
+  proxy?: ProxyChoice | undefined;
   /** Live secrets to mask in answers besides those in the request itself. */
   secrets?: Iterable<Secret> | undefined;
 };
@@ -40,7 +43,7 @@ export type GatewayOptions = {
 export type OpenedGateway = {ok: true; gateway: Gateway} | {ok: false; error: string};
 
 /** Reads the URL; nothing is contacted yet. */
-export function openGateway({url, clock, limits: changed, secrets = []}: GatewayOptions): OpenedGateway {
+export function openGateway({url, clock, limits: changed, proxy, secrets = []}: GatewayOptions): OpenedGateway {
   const reading = readAddress(url);
   if (!reading.ok) return reading;
   const {address} = reading;
@@ -51,12 +54,12 @@ export function openGateway({url, clock, limits: changed, secrets = []}: Gateway
     host: address.host,
     async post(path, body, options) {
       const began = clock.monotonic();
-      const ending = await exchange({address, clock, limits, known, began}, path, body, options);
+      const ending = await exchange({address, clock, limits, proxy, known, began}, path, body, options);
       return {...ending, milliseconds: Math.round(clock.monotonic() - began)};
     },
     async reach({signal} = {}) {
       const began = clock.monotonic();
-      const dialled = await dial(address, {clock, limit: limits.connect, signal});
+      const dialled = await dial(address, {clock, limit: limits.connect, proxy, signal});
       const milliseconds = Math.round(clock.monotonic() - began);
       if (!dialled.ok) {
         const {ok: _, error, ...rest} = dialled;
@@ -70,10 +73,10 @@ export function openGateway({url, clock, limits: changed, secrets = []}: Gateway
   return {ok: true, gateway};
 }
 
-type Circumstances = {address: Address; clock: Clock; limits: Limits; known: Secret[]; began: number};
+type Circumstances = {address: Address; clock: Clock; limits: Limits; proxy: ProxyChoice | undefined; known: Secret[]; began: number};
 
 async function exchange(
-  {address, clock, limits, known, began}: Circumstances,
+  {address, clock, limits, proxy, known, began}: Circumstances,
   path: GatewayPath,
   body: unknown,
   {signal, readBody, deadline: shared}: PostOptions,
@@ -84,7 +87,7 @@ async function exchange(
   const mask = answerMask([...known, ...written.secrets]);
   const deadline = earliest(limitFrom(began, 'total', limits.total), shared);
 
-  const dialled = await dial(address, {clock, limit: limits.connect, deadline, signal});
+  const dialled = await dial(address, {clock, limit: limits.connect, proxy, deadline, signal});
   if (!dialled.ok) {
     const {ok: _, ...failure} = dialled;
     return masked({kind: 'not sent', ...failure}, mask.text);
@@ -96,7 +99,7 @@ async function exchange(
   const reading = {host, url, readBody, limits, mask};
   const conversation = await converse(
     dialled.socket,
-    {host, path: `${basePath}${path}`, body: written.bytes},
+    {host, path: `${basePath}${path}`, body: written.bytes, forwarding: dialled.forwarding},
     {clock, began, limits, deadline, signal, plan: head => planBody(head, reading)},
   );
   return masked(judgeConversation(conversation, reading), mask.text);

@@ -2,10 +2,11 @@ import {request as open, type IncomingHttpHeaders, type IncomingMessage} from 'n
 import type {Socket} from 'node:net';
 import type {Clock} from '../clock.ts';
 import {display} from '../display.ts';
+import type {Forwarding} from '../proxy-tunnel.ts';
 import {elapsed} from './dial.ts';
 import {earliest, limitFrom, type Deadline, type Limits} from './limits.ts';
 
-export type OutgoingRequest = {host: string; path: string; body: Buffer};
+export type OutgoingRequest = {host: string; path: string; body: Buffer; /** Where a proxy hands the request on. */ forwarding?: Forwarding | undefined};
 
 export type Head = {status: number; headers: IncomingHttpHeaders};
 
@@ -48,7 +49,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
     const request = open({
       createConnection: () => socket,
       method: 'POST',
-      path: outgoing.path,
+      path: `${outgoing.forwarding?.before ?? ''}${outgoing.path}`,
       setHost: false,
       maxHeaderSize: longestHead,
       insecureHTTPParser: false,
@@ -60,6 +61,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
         'accept-encoding': 'identity',
         'user-agent': 'mcp-runbook',
         connection: 'close',
+        ...outgoing.forwarding?.headers,
       },
     });
 

@@ -2,14 +2,18 @@ import {connect, isIP, type Socket} from 'node:net';
 import type {Clock} from '../clock.ts';
 import {display} from '../display.ts';
 import type {Address} from './address.ts';
+import type {Proxy, ProxyChoice} from '../proxy.ts';
+import {openTunnel, type Forwarding, type Tunnelled} from '../proxy-tunnel.ts';
 import {earliest, limitFrom, seconds, type Deadline} from './limits.ts';
 
-export type Dialled = {ok: true; socket: Socket} | {ok: false; error: string; cancelled?: true};
+export type Dialled = {ok: true; socket: Socket; /** Where a proxy hands the request on. */ forwarding?: Forwarding} | {ok: false; error: string; cancelled?: true};
 
 export type DialTerms = {
   clock: Clock;
   /** Milliseconds for name look-up, TCP and TLS together. */
   limit: number;
+  /** What stands between here and there; without it nothing does. */
+  proxy?: ProxyChoice | undefined;
   deadline?: Deadline;
   signal?: AbortSignal | undefined;
 };
@@ -27,24 +31,30 @@ const meanings: Readonly<Record<string, string>> = {
 
 /**
  * Opens a connection ready for the first byte, TLS included, and sends nothing of a request: whatever
- * fails here has not reached the gateway. No proxy, no session reuse; certificates are always
- * verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+ * fails here has not reached the gateway. No session reuse; certificates are always verified, through a
+ * proxy too, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
  */
-export async function dial(address: Address, {clock, limit, deadline, signal}: DialTerms): Promise<Dialled> {
+export async function dial(address: Address, {clock, limit, proxy, deadline, signal}: DialTerms): Promise<Dialled> {
   const {host, hostname, port, secure} = address;
   const cancelled: Dialled = {ok: false, error: `cancelled before anything was sent to ${host}`, cancelled: true};
   if (signal?.aborted) return cancelled;
   const began = clock.monotonic();
   const until = earliest(limitFrom(began, 'connect', limit), deadline);
   if (until.at <= began) return {ok: false, error: `no time was left to connect to ${host} (${until.name})`};
+  const late = (): string => `no connection to ${host} in time (${until.name}, gave up after ${elapsed(clock, began)})`;
+  if (proxy?.kind === 'unusable') return {ok: false, error: `no way to ${host}: ${proxy.reason}`};
+  const way = proxy?.kind === 'proxy' ? await throughProxy(proxy.proxy, address, until.at - began, signal) : undefined;
+  if (signal?.aborted) return cancelled;
+  if (way?.ok === false) return way.late ? {ok: false, error: `${late()}; ${way.error}`} : way;
+  // Nothing is left to wait for: the proxy has opened the way.
+  if (way && !secure) return way;
   const tls = secure ? await import('node:tls') : undefined;
 
   return new Promise(resolve => {
-    let greeted = false;
+    let greeted = way !== undefined;
     const socket = tls
       ? tls.connect({
-          host: hostname,
-          port,
+          ...(way ? {socket: way.socket} : {host: hostname, port}),
           ...(isIP(hostname) === 0 && {servername: hostname}),
           ALPNProtocols: ['http/1.1'],
           rejectUnauthorized: true,
@@ -62,10 +72,7 @@ export async function dial(address: Address, {clock, limit, deadline, signal}: D
       settle({ok: false, error: greeted ? tlsFailure(host, error) : connectFailure(host, error)});
     };
     const cancel = (): void => settle(cancelled);
-    const timer = setTimeout(() => {
-      const after = elapsed(clock, began);
-      settle({ok: false, error: `no connection to ${host} in time (${until.name}, gave up after ${after})`});
-    }, Math.ceil(until.at - began));
+    const timer = setTimeout(() => settle({ok: false, error: late()}), Math.max(0, Math.ceil(until.at - clock.monotonic())));
     signal?.addEventListener('abort', cancel, {once: true});
     socket.on('error', fail);
     socket.once('connect', () => {
@@ -73,6 +80,23 @@ export async function dial(address: Address, {clock, limit, deadline, signal}: D
     });
     socket.once(secure ? 'secureConnect' : 'connect', () => settle({ok: true, socket}));
   });
+}
+
+/** `late`: the time was up first. */
+async function throughProxy(proxy: Proxy, {hostname, port, secure}: Address, milliseconds: number, signal: AbortSignal | undefined): Promise<Tunnelled & {late?: boolean}> {
+  const given = new AbortController();
+  const stop = (): void => given.abort(new Error('stopped'));
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, Math.ceil(milliseconds));
+  signal?.addEventListener('abort', stop, {once: true});
+  const authority = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
+  const way = await openTunnel(proxy, {authority, secure}, given.signal);
+  clearTimeout(timer);
+  signal?.removeEventListener('abort', stop);
+  return {...way, late};
 }
 
 /** `0.3 s`: time since an instant of the monotonic clock, for sentences. */
@@ -85,8 +109,14 @@ function connectFailure(host: string, error: NodeJS.ErrnoException): string {
   return `no connection to ${host}: ${meanings[code] ?? display(error.message)}${code && ` (${code})`}`;
 }
 
+/** Nobody whom this machine trusts has signed it. */
+const unknownAuthority: ReadonlySet<string> = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
 /** Certificate names and alerts are the other side's words. */
 function tlsFailure(host: string, error: NodeJS.ErrnoException & {reason?: unknown}): string {
   const words = typeof error.reason === 'string' ? error.reason : error.message;
-  return `no trusted connection to ${host}: ${display(words)}${error.code ? ` (${error.code})` : ''}`;
+  const advice = unknownAuthority.has(error.code ?? '') ? '; certificates of your own authority are taken from the file that NODE_EXTRA_CA_CERTS names' : '';
+  return `no trusted connection to ${host}: ${display(words)}${error.code ? ` (${error.code})` : ''}${advice}`;
 }

@@ -33,7 +33,7 @@ const opened = z.looseObject({
   steps: z.array(z.looseObject({id: text, title: text})),
   tool: z.looseObject({name: text, version: text}),
   host: text,
-  environment: z.looseObject({name: text, gateway: text, gateway_source: text}),
+  environment: z.looseObject({name: text, gateway: text, gateway_source: text, /** What stood between here and there; left out where nothing did. */ proxy: z.optional(text)}),
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
   /** The drill that is walked; left out outside of drills. */

@@ -148,7 +148,7 @@ function practiceEnvironment({file, places, token, gateway, service, clock}: Fur
     ...described,
     name: 'practice',
     class: 'practice',
-    gateway: () => gatewayOf(toggles),
+    gateway: () => gatewayOf(toggles, {}),
     toggles,
     places,
     documents: shippedDocuments,

@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import type {Pointing} from '../environment/gateway-class.ts';
@@ -62,9 +63,9 @@ async function namedEntries(place: Workplace, file: ConfigFile, named: readonly 
 }
 
 function entryOf(environment: Environment, explain: (environment: Environment) => string): EnvironmentEntry {
-  const {url, source} = environment.gateway();
+  const {url, source, proxy} = environment.gateway();
   const mask = environment.mask();
-  return {name: environment.name, class: environment.class, gateway: mask.text(url), source: source.label, explains: mask.text(explain(environment))};
+  return {name: environment.name, class: environment.class, gateway: mask.text(pointerText({url, proxy})), source: source.label, explains: mask.text(explain(environment))};
 }
 
 function explainConsole({class: environmentClass}: Environment): string {

@@ -6,6 +6,7 @@ import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
+import type {Pointer} from '../environment/toggles.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {clip} from '../journal/clip.ts';
 import {earlierSessions} from '../journal/earlier-sessions.ts';
@@ -18,6 +19,7 @@ import {evolve} from '../journal/session.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
+import {viaText} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
@@ -56,6 +58,11 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
     await target.close();
     throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be written') : error;
   }
+}
+
+function proxyMember({proxy}: Pick<Pointer, 'proxy'>): {proxy?: string} {
+  const via = viaText(proxy);
+  return via === undefined ? {} : {proxy: clip(via, 200)};
 }
 
 /** Its page is kept as it is and exported as it is. @throws OperatorError */
@@ -104,7 +111,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),
     tool: tool(),
     host: clip(hostname(), 100),
-    environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label},
+    environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label, ...proxyMember(gateway)},
     mode: wanted.mode,
     incident: wanted.incident === undefined ? null : fit(wanted.incident, 100),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),

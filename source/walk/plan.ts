@@ -1,3 +1,4 @@
+import {pointerText} from '../environment/toggles.ts';
 import {createHash} from 'node:crypto';
 import type {Ports} from '../actions/action.ts';
 import type {PlanItem} from '../journal/step-record.ts';
@@ -85,7 +86,7 @@ function groundsOf({environment, earlier}: Ports): Record<string, string> {
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey)).filter(({verdict}) => verdict !== 'not set');
   return {
     ...Object.fromEntries(rows.map(({name, found, source}) => [name, `${found ?? ''} (${source})`])),
-    gateway: environment.gateway().url,
+    gateway: pointerText(environment.gateway()),
     'the ledger': String(ledgerSize(environment.places.ledger)),
     "the gateway's session": earlier.receipt ?? '',
   };

@@ -57,7 +57,7 @@ describe('a smoke command of the environment', () => {
   it('gets the gateway of the environment, and no other that a toggle names', async t => {
     const console = await withCommand(t, ['good']);
     const {source} = console.ports.environment.gateway();
-    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: 'http://localhost:9', source})}));
+    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: 'http://localhost:9', source, proxy: {kind: 'direct'}})}));
     assert.equal((JSON.parse(result.attachments[0]?.text ?? '') as {seen: JsonObject}).seen.MCP_GATEWAY_URL, 'http://localhost:9');
   });
 
@@ -211,7 +211,7 @@ describe('nothing is started', () => {
   it('where the environment has no gateway to be used any more, as after it was pointed elsewhere', async t => {
     const console = await withCommand(t, ['good']);
     const {source} = console.ports.environment.gateway();
-    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: '', source})}));
+    const {result} = await act('smoke.run', within(console.ports, {gateway: () => ({url: '', source, proxy: {kind: 'direct'}})}));
     assert.deepEqual([result.outcome, result.failure?.code, console.ledger()], ['failed', 'gateway-address', []]);
     assert.equal(existsSync(join(console.folder, 'logs')), false);
   });

@@ -62,7 +62,7 @@ export async function inDeployment(t: AfterTest, {content, apply, limit = 60_000
     refresh: opened.refresh,
     gateway: () => {
       const {value, source} = made.read(gatewayUrl);
-      return {url: String(value), source};
+      return {url: String(value), source, proxy: {kind: 'direct'}};
     },
   });
   return {...console, ports: environment, file: () => readFileSync(path, 'utf8'), fingerprint: text => fingerprint(new Secret(text)) ?? ''};

@@ -49,7 +49,7 @@ function conductorAmong(t: AfterTest, root: string, hostile: Hostile): {conducto
   const environment: Environment = {
     name: 'console',
     class: 'rehearsal',
-    gateway: () => ({url: hostile.toggle, source: {kind: 'process environment', label: 'this shell'}}),
+    gateway: () => ({url: hostile.toggle, source: {kind: 'process environment', label: 'this shell'}, proxy: {kind: 'direct'}}),
     toggles,
     places: {...practicePlaces(root), packet: `/dev/null/${hostile.file}`},
     documents: shippedDocuments,

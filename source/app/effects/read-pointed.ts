@@ -2,7 +2,7 @@ import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
-import {mcpToggle, useMcp} from '../../environment/toggles.ts';
+import {mcpToggle, pointerText, useMcp} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
 import {frozenBy, type Walked} from '../../walk/freeze.ts';
 import type {Pointed} from '../state/state.ts';
@@ -17,7 +17,7 @@ export function pointedAt(environment: Environment, walked?: Walked): Pointed {
   return mask.value({
     environment: environment.name,
     class: environment.class,
-    gateway: gateway.url,
+    gateway: pointerText(gateway),
     gatewaySource: gateway.source.label,
     toggles: [
       {name: useMcp, found: toggle.value ?? 'not set', source: toggle.source.label, good: toggle.on && toggle.fault === undefined},

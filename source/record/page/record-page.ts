@@ -76,7 +76,7 @@ function facts(record: IncidentRecord): Block[] {
     ['Runbook', opened ? words(opened.runbook.title, ' (', value(opened.runbook.id), `, version ${opened.runbook.version}, text `, value(opened.runbook.sha256), ')') : unknown],
     ['Class', record.class === null ? unknown : words(strong(classWords[record.class], record.class === 'live' ? 'bad' : 'good'))],
     ['Environment', opened ? words(value(opened.environment.name)) : unknown],
-    ['Gateway', opened ? words(value(opened.environment.gateway), ' (said by ', opened.environment.gateway_source, ')') : unknown],
+    ['Gateway', opened ? words(value(opened.environment.gateway), ...(opened.environment.proxy === undefined ? [] : [` ${opened.environment.proxy}`]), ' (said by ', opened.environment.gateway_source, ')') : unknown],
     ['Toggles', opened ? togglesOf(opened.toggles) : unknown],
     ['Operators', words(record.operators.join(', '))],
     ['Host', opened ? words(value(opened.host)) : unknown],

@@ -1,0 +1,101 @@
+import {connect, type Socket} from 'node:net';
+import {display} from './display.ts';
+import {causeOf} from './errors.ts';
+import type {Proxy} from './proxy.ts';
+
+/** What a request needs that a proxy hands on itself (RFC 9112, section 3.2.2): what stands before its path, and headers for the proxy. */
+export type Forwarding = {before: string; headers: Readonly<Record<string, string>>};
+
+/** A connection that reaches its host through a proxy: a tunnel, or, where the proxy makes none to plain HTTP, one that it forwards requests from. */
+export type Tunnelled = {ok: true; socket: Socket; forwarding?: Forwarding} | {ok: false; error: string};
+
+/** Head of a proxy's answer, bytes. */
+const longestHead = 16 * 1024;
+
+/** What a proxy means that opens no way (RFC 9110, section 15). */
+const refusals: Readonly<Record<number, string>> = {
+  403: 'it does not allow that host',
+  407: 'it wants a name and a password, which belong into its address in the variable',
+  502: 'it could not reach the host',
+  503: 'it could not reach the host',
+  504: 'the host gave it no answer',
+};
+
+/** Statuses by which a proxy says that it makes no tunnel at all to such a port. */
+const noTunnels: ReadonlySet<number> = new Set([400, 403, 405, 501]);
+
+export type TunnelTarget = {/** `gateway.example:8001`, IPv6 in brackets. */ authority: string; secure: boolean};
+
+/**
+ * Opens a connection to the proxy and asks it for a tunnel (RFC 9110, section 9.3.6). Of the request that
+ * is to go through it nothing is sent: what fails here has not reached the host, and is the proxy's fault.
+ */
+export async function openTunnel(proxy: Proxy, {authority, secure}: TunnelTarget, signal: AbortSignal): Promise<Tunnelled> {
+  const named = `the proxy ${proxy.host} (${proxy.variable})`;
+  const opened = await connectTo(proxy, signal).catch((error: NodeJS.ErrnoException) => error);
+  if (opened instanceof Error) return {ok: false, error: `no connection to ${named}: ${display(opened.message)}`};
+  const {request} = await import('node:http');
+  const forProxy = proxy.authorization && {'proxy-authorization': proxy.authorization.reveal()};
+  return new Promise(resolve => {
+    const asking = request({
+      createConnection: () => opened,
+      method: 'CONNECT',
+      path: authority,
+      setHost: false,
+      maxHeaderSize: longestHead,
+      insecureHTTPParser: false,
+      headers: {host: authority, 'user-agent': 'mcp-runbook', ...forProxy},
+    });
+    const settle = (result: Tunnelled): void => {
+      signal.removeEventListener('abort', cancel);
+      asking.on('error', () => {});
+      if (!result.ok) opened.on('error', () => {}).destroy();
+      resolve(result);
+    };
+    const cancel = (): void => settle({ok: false, error: `${named} opened no way in time`});
+    const judge = (status: number): void => {
+      if (!secure && noTunnels.has(status)) {
+        opened.on('error', () => {}).destroy();
+        connectTo(proxy, signal).then(
+          socket => settle({ok: true, socket, forwarding: {before: `http://${authority}`, headers: {...forProxy}}}),
+          (error: unknown) => settle({ok: false, error: `no connection to ${named}: ${causeOf(error)}`}),
+        );
+        return;
+      }
+      settle({ok: false, error: `${named} opened no way to ${authority}: ${refusals[status] ?? 'it refused'} (${status})`});
+    };
+    signal.addEventListener('abort', cancel, {once: true});
+    asking.once('connect', (answer, socket, head) => {
+      const {statusCode = 0} = answer;
+      if (statusCode < 200 || statusCode > 299) return judge(statusCode);
+      // Before the first byte of ours a host that is asked by HTTP or TLS has nothing to say.
+      if (head.length > 0) return settle({ok: false, error: `${named} sent something before anything was asked of ${authority}`});
+      return settle({ok: true, socket: socket as Socket});
+    });
+    asking.once('response', answer => judge(answer.statusCode ?? 0));
+    asking.once('error', error => settle({ok: false, error: `${named} gave no answer that is HTTP: ${display(error.message)}`}));
+    asking.end();
+  });
+}
+
+async function connectTo({hostname, port, secure}: Proxy, signal: AbortSignal): Promise<Socket> {
+  const tls = secure ? await import('node:tls') : undefined;
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const socket = tls ? tls.connect({host: hostname, port, servername: hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) : connect({host: hostname, port});
+    const cancel = (): void => {
+      socket.on('error', () => {}).destroy();
+      reject(new Error('no connection in time'));
+    };
+    signal.addEventListener('abort', cancel, {once: true});
+    socket.once('error', error => {
+      signal.removeEventListener('abort', cancel);
+      reject(error);
+    });
+    socket.once(secure ? 'secureConnect' : 'connect', () => {
+      signal.removeEventListener('abort', cancel);
+      socket.removeAllListeners('error');
+      resolve(socket);
+    });
+  });
+}
