@@ -1,6 +1,9 @@
-import Conf from 'conf';
+import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
+import {join} from 'node:path';
 import * as z from 'zod/mini';
-import {exitCode, OperatorError} from './errors.ts';
+import {StorageError, writeDurably} from './durable-file.ts';
+import {causeOf, exitCode, OperatorError} from './errors.ts';
 
 /** What is remembered between sessions; never a secret. */
 type Preferences = {
@@ -34,46 +37,70 @@ export type PreferenceStore = {
   forget(name: keyof Preferences): void;
 };
 
-const ownerOnly = 0o600;
+/** What the file holds, a later version's words too; `file` undefined where nothing can be remembered. */
+type Kept = {file: string | undefined; words: unknown};
 
 /**
  * In the user's configuration folder, mode 0600. Where there can be no such file, nothing is remembered.
  * @throws OperatorError when the file is damaged.
  */
-export function openPreferences(folder?: string): PreferenceStore {
-  const store = open(folder);
+export function openPreferences(folder: string | undefined = configurationFolder()): PreferenceStore {
+  const {file} = keptIn(folder);
+  const change = (changed: (words: object) => object): void => {
+    const {words} = keptIn(folder);
+    if (file !== undefined) write(file, changed(typeof words === 'object' && words !== null ? words : {}));
+  };
   return {
-    file: store?.path,
+    file,
     read: () => {
-      const reading = form.safeParse(store?.store ?? {});
+      const reading = form.safeParse(keptIn(folder).words);
       if (reading.success) return reading.data;
       const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
-      throw damaged(store?.path ?? '', problems);
+      throw damaged(file ?? '', problems);
     },
     remember: ({operator, environment, ascii, motion, learned, signingKey}) => {
       const chosen = Object.entries({operator, environment, ascii, motion, learned, signingKey}).filter(([, value]) => value !== undefined);
-      attempt(() => store?.set(Object.fromEntries(chosen)));
+      change(words => ({...words, ...Object.fromEntries(chosen)}));
     },
-    forget: name => attempt(() => store?.delete(name)),
+    forget: name => change(words => Object.fromEntries(Object.entries(words).filter(([key]) => key !== name))),
   };
 }
 
-function attempt(change: () => void): void {
+function keptIn(folder: string | undefined): Kept {
+  if (folder === undefined) return {file: undefined, words: {}};
+  const file = join(folder, 'config.json');
+  let text: string;
   try {
-    change();
-  } catch {
-    // A read-only home is no reason to stop a rollback.
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
+    return {file: causeOf(error) === 'ENOENT' ? file : undefined, words: {}};
+  }
+  try {
+    return {file, words: JSON.parse(text)};
+  } catch (error) {
+    throw damaged(file, error instanceof Error ? error.message : String(error));
   }
 }
 
-function open(folder: string | undefined): Conf<Record<string, unknown>> | undefined {
+function write(file: string, words: object): void {
   try {
-    return new Conf({projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly, ...(folder !== undefined && {cwd: folder})});
+    writeDurably(file, `${JSON.stringify(words, undefined, 2)}\n`);
   } catch (error) {
-    if (error instanceof SyntaxError) throw damaged('the preferences file of mcp-runbook', error.message);
-    // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
+    // A read-only home is no reason to stop a rollback.
+    if (!(error instanceof StorageError)) throw error;
+  }
+}
+
+/** Of this user and this program, where the system keeps such; undefined for somebody without a home. */
+function configurationFolder(): string | undefined {
+  const {XDG_CONFIG_HOME: named, APPDATA: data} = process.env;
+  try {
+    if (process.platform === 'darwin') return join(homedir(), 'Library/Preferences/mcp-runbook');
+    if (process.platform === 'win32') return join(data ?? join(homedir(), 'AppData/Roaming'), 'mcp-runbook/Config');
+    return join(named?.startsWith('/') ? named : join(homedir(), '.config'), 'mcp-runbook');
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,3 +1,4 @@
+import {constants} from 'node:os';
 import {displayLines} from '../display.ts';
 import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
@@ -12,13 +13,17 @@ export type Context = {
   tell(text: string): void;
   /** The one document of `--json`. */
   printDocument(value: unknown): void;
+  /** When all that was printed has been taken, or refused: whether the terminal is gone is known then. */
+  flushed(): Promise<void>;
   place: Workplace;
   /** Somebody can read frames and press keys. */
   interactive: boolean;
   /** A person can answer questions, line by line. */
   answers: boolean;
-  /** Aborted by SIGINT, SIGTERM and SIGHUP; the reason names the exit code. */
+  /** Aborted by SIGINT, SIGTERM and SIGHUP, by a terminal that is gone and by output that is lost; the reason names the exit code. */
   signal: AbortSignal;
+  /** The same where somebody wants us gone: nobody at the terminal is no reason to break off what has been sent. */
+  told: AbortSignal;
   /** What runs is to end at once: SIGTERM, or a second SIGINT within two seconds of the first. */
   now: AbortSignal;
   /** Of every way out, as it is now. */
@@ -38,19 +43,25 @@ export function printers({stdout, stderr}: Streams, mask: () => SecretMask): Pic
   };
 }
 
-/** Why the program was told to stop, and the exit code that says so (128 + signal). */
+/** Why the program was told to stop, and the exit code that says so. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
   readonly exit: number;
 
-  constructor(signal: string, number: number) {
-    super(`stopped by ${signal}`);
-    this.exit = 128 + number;
+  constructor(message: string, exit: number) {
+    super(message);
+    this.exit = exit;
+  }
+
+  static by(signal: StopSignal): Stopped {
+    return new Stopped(`stopped by ${signal}`, 128 + constants.signals[signal]);
   }
 }
 
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** A signal says more than a walk that was left in good order; an unknown step says more than a signal. */
-export function stoppedExit({signal}: Context, exit: number): number {
+export function stoppedExit({signal}: Pick<Context, 'signal'>, exit: number): number {
   return signal.reason instanceof Stopped && exit === exitCode.done ? signal.reason.exit : exit;
 }
 

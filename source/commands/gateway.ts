@@ -23,7 +23,10 @@ export async function gateway(context: Context, flags: {port?: string; fault?: s
   });
   const told = [fault && `fault ${fault}`, flags.tokens && `tokens from ${flags.tokens}`].filter(text => text !== undefined);
   context.print(`practice gateway on ${[served.url, ...told].join(', ')}; ctrl-c stops it`);
+  // One that refuses listens to nothing that would keep the program alive.
+  const alive = setInterval(() => {}, 60_000);
   if (!context.signal.aborted) await once(context.signal, 'abort');
+  clearInterval(alive);
   await served.close();
   const {reason} = context.signal;
   return reason instanceof Stopped ? reason.exit : exitCode.done;

@@ -1,14 +1,13 @@
 import {Command, CommanderError} from 'commander';
 import {systemClock} from '../clock.ts';
 import {displayLines} from '../display.ts';
-import {tokenMask} from '../environment/token-mask.ts';
-import {exitCode, OperatorError} from '../errors.ts';
+import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {verifyNode} from '../node-version.ts';
 import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
-import {printers, reportFailure, Stopped, type Context} from './context.ts';
+import {reportFailure, Stopped, type Context} from './context.ts';
+import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './exit-codes.ts';
-import {openMasks, type Masks} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';
@@ -16,8 +15,11 @@ import {usage} from './usage.ts';
 
 /** Parses the words, performs the one command they name, answers its exit code. */
 export async function main(words: readonly string[]): Promise<number> {
-  ignoreClosedPipes();
-  const doors = openDoors();
+  const {doors, settled} = openDoors(words.includes('--json'));
+  return settled(await perform(words, doors));
+}
+
+async function perform(words: readonly string[], doors: Doors): Promise<number> {
   let exit: number = exitCode.done;
   try {
     verifyNode(process.versions.node);
@@ -98,58 +100,34 @@ Exit codes:
 ${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 `;
 
-type Doors = Omit<Context, 'place' | 'interactive' | 'answers'> & Pick<Masks, 'hide'>;
-
-function openDoors(): Doors {
-  const masks = openMasks(tokenMask(process.env));
-  return {...printers(process, masks.now), mask: masks.now, hide: masks.hide, ...stopSignals()};
-}
-
-type PlaceFlags = Pick<Workplace, 'root' | 'config' | 'runbooks'>;
-
 function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {
   const {env: variables, stdout} = process;
+  let answers: boolean | undefined;
   return {
     ...doors,
-    place: {folder: process.cwd(), root, config, runbooks, variables, clock: systemClock, hide},
+    place: {folder: workingFolder(), root, config, runbooks, variables, clock: systemClock, hide},
     get interactive() {
       return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
     },
     // Opening stdin takes a tenth of the start-up; only a command that needs somebody there asks.
     get answers() {
-      return process.stdin.isTTY === true && stdout.isTTY === true && !variables.CI;
+      answers ??= stdout.isTTY === true && process.stdin.isTTY === true;
+      if (answers) doors.watchTerminal();
+      return answers;
     },
   };
 }
 
-const signalNumbers = {SIGINT: 2, SIGTERM: 15, SIGHUP: 1} as const;
-
-/** Within this time a second SIGINT means now, milliseconds. */
-const secondPress = 2000;
-
-function stopSignals(): Pick<Context, 'signal' | 'now'> {
-  const stop = new AbortController();
-  const now = new AbortController();
-  let lastInterrupt = Number.NEGATIVE_INFINITY;
-  for (const [name, number] of Object.entries(signalNumbers)) {
-    process.on(name, () => {
-      const pressed = systemClock.monotonic();
-      if (name === 'SIGTERM' || (name === 'SIGINT' && pressed - lastInterrupt <= secondPress)) now.abort(new Stopped(name, number));
-      if (name === 'SIGINT') lastInterrupt = pressed;
-      stop.abort(new Stopped(name, number));
-    });
-  }
-  return {signal: stop.signal, now: now.signal};
-}
-
-/** A reader that has seen enough, such as `head`, is no error. */
-function ignoreClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
+/** Where the program was started; somebody may have deleted it since. */
+function workingFolder(): string {
+  try {
+    return process.cwd();
+  } catch (error) {
+    throw new OperatorError(`the working folder is gone: ${causeOf(error)}`, {code: 'no-working-folder', next: 'Change to a folder that is there, then start again.', exit: exitCode.usage});
   }
 }
+
+type PlaceFlags = Pick<Workplace, 'root' | 'config' | 'runbooks'>;
 
 function failed(error: unknown, doors: Doors, json: boolean): number {
   if (error instanceof CommanderError) {
@@ -159,7 +137,8 @@ function failed(error: unknown, doors: Doors, json: boolean): number {
     return exitCode.usage;
   }
   if (error instanceof Stopped) {
-    reportFailure(doors, {code: 'stopped', problem: error.message, next: 'Run it again; what was recorded is safe.'}, json);
+    // What is lost has been told on the other stream.
+    if (error.exit !== exitCode.notRecorded) reportFailure(doors, {code: 'stopped', problem: error.message, next: 'Run it again; what was recorded is safe.'}, json);
     return error.exit;
   }
   if (error instanceof OperatorError) {

@@ -12,7 +12,7 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
   return withTarget(context, flags, async environment => {
     const command = ['mcp-runbook', 'smoke', ...(flags.json ? ['--json'] : []), ...(flags.skipHeartbeat ? ['--skip-heartbeat'] : [])];
     const onTelemetry = flags.verbose ? (record: object) => context.tell(jsonLine(record)) : undefined;
-    const running = runSmoke(portsOf(context, environment), {skipHeartbeat: flags.skipHeartbeat ?? false, command, onTelemetry}, context.signal);
+    const running = runSmoke(portsOf(context, environment), {skipHeartbeat: flags.skipHeartbeat ?? false, command, onTelemetry}, context.told);
     for (;;) {
       const {done, value} = await running.next();
       if (!done) {
@@ -21,6 +21,7 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
       }
       if (value.kind === 'failed') {
         const exit = fail(context, value.failure, flags.json, 'Stage B smoke checks failed: ');
+        await context.flushed();
         return context.signal.reason instanceof Stopped ? stoppedExit(context.signal.reason, value.failure) : exit;
       }
       if (!flags.json) context.print('Stage B smoke checks completed.');

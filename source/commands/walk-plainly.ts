@@ -14,7 +14,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   const {conductor, environment} = open;
   const stopped = new AbortController();
   const signal = AbortSignal.any([context.signal, stopped.signal]);
-  const {lines, close} = terminalLines(context, signal, () => stopped.abort(new Stopped('SIGINT', 2)));
+  const {lines, close} = terminalLines(context, signal, () => stopped.abort(Stopped.by('SIGINT')));
   try {
     if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
@@ -31,10 +31,11 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
 /** Lines from the terminal; what must not be seen is read without an echo. */
 function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
   let unseen = false;
+  // What fails is told by the terminal's own streams.
   const output = new Writable({
     write(chunk: Buffer, _encoding, done) {
       if (unseen) done();
-      else process.stdout.write(chunk, done);
+      else process.stdout.write(chunk, () => done());
     },
   });
   // One reader all the time, so that the terminal itself never echoes; no key brings an earlier line
@@ -49,6 +50,7 @@ function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => v
   });
   // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
   reader.on('SIGINT', interrupt);
+  reader.on('error', () => {});
   const read: PlainLines['read'] = async (prompt, hidden) => {
     if (hidden) {
       process.stdout.write(prompt);

@@ -7,7 +7,7 @@ import {ConsoleDied} from '../drill/console-died.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {unattended, walk, type Driver} from '../walk/walk.ts';
-import {stoppedExit, type Context} from './context.ts';
+import {Stopped, stoppedExit, type Context} from './context.ts';
 import {exitSummary} from './exit-summary.ts';
 import {runDocument} from './run-document.ts';
 
@@ -19,7 +19,8 @@ export type UnattendedFlags = {json?: boolean; confirm?: string};
  */
 export async function walkUnattended(context: Context, first: OpenSession, flags: UnattendedFlags, again: (session: string) => Promise<OpenSession>): Promise<number> {
   context.signal.addEventListener('abort', () => {
-    if (!context.now.aborted) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
+    const {reason} = context.signal;
+    if (!context.now.aborted && !(reason instanceof Stopped && reason.exit === exitCode.notRecorded)) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
   });
   const ledgerBefore = first.drill ? ledgerText(first.environment.places.ledger) : '';
   let open = first;

@@ -20,9 +20,10 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     tell: line => void told.push(line),
     printDocument: value => void documents.push(value),
     place: workplace(folder, {variables}),
+    flushed: async () => {},
     interactive: false,
     answers: false,
-    signal: new AbortController().signal, now: new AbortController().signal,
+    signal: new AbortController().signal, told: new AbortController().signal, now: new AbortController().signal,
     mask: () => new SecretMask([]),
   };
   return {folder, context, told, rows: () => (documents[0] as {toggles: Row[]}).toggles};

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {shortStop} from '../worlds/short-stop.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {documentOf, ledgerIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
 import {start, startGateway, type Running} from '../people/running.ts';
+import {waitFor} from '../people/waiting.ts';
 
 const signals = [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const;
 
@@ -120,4 +122,27 @@ test('a walk that is stopped while it reads a long ledger is kept', async t => {
   assert.deepEqual(told.slice(-2), ['step.finished ledger failed', 'session.paused ledger']);
   assert.match(program.stdout(), /the ledger was not read to its end/);
   assert.equal(readFileSync(ledger, 'utf8').split('\n').length, 400_004, 'the three drills stay');
+});
+
+for (const [told, signal, code] of [['one SIGINT', 'SIGINT', 130], ['a line that is cut', 'SIGHUP', 129], ['SIGUSR1, which is nobody\'s', 'SIGUSR1', 0]] as const) {
+  test(`${told} while a restart runs: it ends, the step is done, and nothing else says a word`, async t => {
+    const cwd = await shortStop(t);
+    const program = await start(t, ['run', 'short', '--runbooks', 'rb', '--env', 'lab', '--auto', '--confirm', 'lab', '--operator', 'mara'], {cwd});
+    await waitFor({until: () => existsSync(join(cwd, 'applying')), changed: () => new Promise(() => {}), missing: () => program.stderr()});
+    program.child.kill(signal);
+    if (signal !== 'SIGUSR1') await program.says('Stopping when this step is done');
+    writeFileSync(join(cwd, 'go'), '');
+    assert.deepEqual(await program.ended, {code, signal: null});
+    assert.ok(existsSync(join(cwd, 'applied')));
+    assert.ok(story(readJournal(theOne(cwd, 'journal.jsonl'))).includes('step.finished stop done'));
+    assert.doesNotMatch(program.stderr(), /Debugger/);
+  });
+}
+
+test('a gateway that refuses goes on refusing until it is stopped', async t => {
+  const gateway = await startGateway(t, 'refused');
+  await assert.rejects(fetch(gateway.url));
+  gateway.process.child.kill('SIGTERM');
+  assert.deepEqual(await gateway.process.ended, {code: 143, signal: null});
+  assert.equal(gateway.process.stderr(), '');
 });

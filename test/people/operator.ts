@@ -111,11 +111,12 @@ export class Operator {
     await this.#program.signal(signal);
   }
 
-  /** The line is cut. */
-  async hangsUp(): Promise<void> {
+  /** The line is cut, and then what is to happen; answers with the exit code that nobody sees. */
+  async hangsUp(then: () => void = () => {}): Promise<number | undefined> {
     await this.#ready();
-    this.#program.hangUp();
-    await this.#program.ended;
+    await this.#program.hangUp();
+    then();
+    return (await this.#program.ended).code;
   }
 
   /** Waits until the program has ended, and checks that it left the terminal as it found it. */

@@ -1,5 +1,5 @@
 import pty from '@lydell/node-pty';
-import {readFileSync} from 'node:fs';
+import {readFileSync, readlinkSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
@@ -18,7 +18,7 @@ export type PtyOptions = {
 };
 
 type PtyEnd = {
-  /** As a shell sees it: 128 + n after signal n. Undefined when the terminal itself went away. */
+  /** As a shell sees it: 128 + n after signal n. Undefined when the shell itself was killed. */
   code: number | undefined;
   /** The line settings the program left behind, words of stty(1) such as `icanon` and `-echo`. */
   settings: ReadonlySet<string>;
@@ -46,8 +46,8 @@ export type PtyProgram = {
   write(text: string): void;
   resize(size: Size): void;
   signal(signal: NodeJS.Signals): Promise<void>;
-  /** The line is cut, as when ssh dies: the program gets SIGHUP and nobody reads any more. */
-  hangUp(): void;
+  /** The line is cut, as when ssh dies: the program gets SIGHUP and nobody reads any more. Resolves when it is so. */
+  hangUp(): Promise<void>;
   ended: Promise<PtyEnd>;
   /** Undefined where the system does not tell. */
   pulse(): Pulse | undefined;
@@ -63,7 +63,7 @@ export type PtyProgram = {
 
 /** The outer shell stays to tell how it ended and how the line was left; the inner one tells the process id. */
 const inner = 'printf %s "$$" >"$0/pid"; exec "$@"';
-const outer = `trap : INT QUIT; sh -c '${inner}' "$0" "$@"; { echo "$?"; stty -a; } >"$0/end" 2>&1`;
+const outer = `trap : INT QUIT HUP; sh -c '${inner}' "$0" "$@"; { echo "$?"; stty -a; } >"$0/end" 2>&1`;
 
 /** The program on a terminal of its own, with a home of its own; gone when the test is over, whatever has become of it. */
 export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, env, program = builtProgram}: PtyOptions): Promise<PtyProgram> {
@@ -87,7 +87,10 @@ export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, e
   const signal = async (name: NodeJS.Signals): Promise<void> => {
     process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')), name);
   };
-  const hangUp = (): void => (child as unknown as {destroy(): void}).destroy();
+  const hangUp = async (): Promise<void> => {
+    (child as unknown as {destroy(): void}).destroy();
+    await waitFor({until: () => isCut(folder), changed: () => new Promise(() => {}), missing: () => 'the line is not cut'});
+  };
   t.after(async () => {
     if (end) return;
     await signal('SIGKILL').catch(hangUp);
@@ -115,6 +118,15 @@ export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, e
       if (!until()) throw new Error(missing());
     },
   };
+}
+
+/** The program's terminal has another side no more; nor where it is gone itself (proc(5)). */
+function isCut(folder: string): boolean {
+  try {
+    return readlinkSync(`/proc/${readFileSync(join(folder, 'pid'), 'utf8')}/fd/0`).endsWith(' (deleted)');
+  } catch {
+    return true;
+  }
 }
 
 function pulseOf(folder: string): Pulse | undefined {

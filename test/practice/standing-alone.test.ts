@@ -20,8 +20,8 @@ type Standing = {url: string; folder: string; /** Everything it printed. */ prin
 
 function contextIn(folder: string, signal: AbortSignal, print: (text: string) => void): Context {
   const printDocument = (value: unknown): void => print(JSON.stringify(value));
-  const plain = {place: workplace(folder, {clock: systemClock}), interactive: false, answers: false, mask: () => new SecretMask([])};
-  return {print, tell: print, printDocument, signal, now: signal, ...plain};
+  const plain = {place: workplace(folder, {clock: systemClock}), flushed: async () => {}, interactive: false, answers: false, mask: () => new SecretMask([])};
+  return {print, tell: print, printDocument, signal, told: signal, now: signal, ...plain};
 }
 
 /** `mcp-runbook gateway` in a folder of its own, on a free port. */
@@ -31,7 +31,7 @@ async function standAlone(t: TestContext, files: Readonly<Record<string, string>
   const printed: string[] = [];
   const running = gateway(contextIn(folder, told.signal, text => void printed.push(text)), {port: '0', ...flags});
   const stop = (): Promise<number> => {
-    told.abort(new Stopped('SIGINT', 2));
+    told.abort(Stopped.by('SIGINT'));
     return running;
   };
   t.after(async () => void (await stop()));

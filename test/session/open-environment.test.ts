@@ -144,6 +144,14 @@ describe('a process that gives secrets away', () => {
     ['live', {NODE_DEBUG: 'http'}, /^live is live and was not opened: NODE_DEBUG is set: it prints what is sent and received, headers and tokens/],
     ['live', {NODE_DEBUG: '*'}, /NODE_DEBUG/],
     ['live', {NODE_DEBUG: 'tls,net', NODE_TLS_REJECT_UNAUTHORIZED: '0'}, /NODE_TLS_REJECT_UNAUTHORIZED is set: .*; NODE_DEBUG is set/],
+    ['live', {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, /^live is live and was not opened: --inspect is set in NODE_OPTIONS: a debugger reads whatever is in memory$/],
+    ['live', {NODE_OPTIONS: '--max-old-space-size=4096 --report-on-signal'}, /--report-on-signal is set in NODE_OPTIONS: it writes what is in memory/],
+    ['live', {NODE_OPTIONS: '--heapsnapshot-signal=SIGUSR2'}, /--heapsnapshot-signal/],
+    ['live', {NODE_OPTIONS: '--tls-keylog=/tmp/keys'}, /--tls-keylog is set in NODE_OPTIONS: it writes down what decrypts/],
+    ['live', {NODE_OPTIONS: '-r ./spy.cjs'}, /-r is set in NODE_OPTIONS: it loads what can read every token/],
+    ['live', {NODE_OPTIONS: '--import=./spy.mjs --inspect-brk'}, /--import is set .*; --inspect-brk is set/],
+    ['live', {NODE_OPTIONS: '--max-old-space-size=4096 --use-system-ca'}, undefined],
+    ['rehearsal', {NODE_OPTIONS: '--inspect'}, undefined],
     ['console', {...live, NODE_DEBUG: 'http'}, /^console is live/],
     ['console', {...live, NODE_TLS_REJECT_UNAUTHORIZED: '0'}, /^console is live/],
     ['rehearsal', {...live, NODE_DEBUG: 'http'}, /^rehearsal is live/],
@@ -160,7 +168,7 @@ describe('a process that gives secrets away', () => {
       const {code, exit, message, next} = await refusal(t, {name, folder, variables});
       assert.deepEqual([code, exit], ['unsafe-process', 2]);
       assert.match(message, refused);
-      const set = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_DEBUG'].filter(variable => variables[variable] !== undefined);
+      const set = ['NODE_TLS_REJECT_UNAUTHORIZED', 'NODE_DEBUG', 'NODE_OPTIONS'].filter(variable => variables[variable] !== undefined);
       assert.equal(next, `Run: unset ${set.join(' ')}; then start again. Nothing was sent.`);
     });
   }

@@ -199,6 +199,14 @@ describe('the launcher', () => {
       /^mcp-runbook: its Node does not run on this machine \(.+\): run 'npm ci' in \S+ if it was installed elsewhere; on Linux it needs glibc$/,
     ],
   ];
+  for (const hostile of [{NODE_OPTIONS: '--no-such-option'}, {NODE_OPTIONS: '--require ./not-there.js'}, {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, {NODE_ICU_DATA: '/not/there'}, {NODE_DEBUG_NATIVE: 'everything'}]) {
+    test(`starts all the same, and Node says nothing, with ${JSON.stringify(hostile)}`, async t => {
+      const root = await launched(t);
+      const {code, stderr} = await launch(join(root, 'mcp-runbook'), ['a b'], root, hostile);
+      assert.deepEqual([code, stderr], [0, '']);
+    });
+  }
+
   for (const [about, change, says] of lacks) {
     test(`says in one line what to do when it is ${about}`, async t => {
       const root = await launched(t);

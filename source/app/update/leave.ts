@@ -50,14 +50,14 @@ export function disarmed(state: State): Next {
   return current?.name === 'running' && current.armed ? phase(state, {...current, armed: false}) : [state, []];
 }
 
-/** The line is gone, nobody waits at the terminal: what runs may end or time out. Any other signal wants us gone now. */
-const hangup = 129;
+/** The line is gone, or nothing can be shown any more: nobody waits at the terminal, and what runs may end or time out. Any signal wants us gone now. */
+const mayEnd: ReadonlySet<number> = new Set([129, exitCode.notRecorded]);
 
 /** The program was told to stop: the outcome of a running step comes before the last line. */
 export function signalled(state: State, exit: number): Next {
   const {walk} = state;
   if (walk?.phase.name === 'running' || walk?.phase.name === 'asking') {
-    const stopping = exit === hangup ? 'after this step' : 'now';
+    const stopping = mayEnd.has(exit) ? 'after this step' : 'now';
     const phase: Phase = {name: 'running', step: walk.phase.step, elapsed: 0, stopping, exit};
     const asked: Effect[] = walk.phase.name === 'asking' ? [{type: 'answer', text: undefined}] : [];
     return [{...state, walk: {...walk, phase}}, stopping === 'now' ? [{type: 'stop running'}] : asked];
