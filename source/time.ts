@@ -9,48 +9,62 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-const timestampForm =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?([Zz]|[+-]\d{2}:\d{2})?)?$/;
+const datePart = String.raw`(?<year>\d{4})(?:-(?<month>\d{2})-(?<day>\d{2})|(?<month>\d{2})(?<day>\d{2})|-?W(?<week>\d{2})(?:-?(?<weekday>[1-7]))?)`;
+const timePart = String.raw`(?<hours>\d{2})(?::(?<minutes>\d{2})(?::(?<seconds>\d{2}))?|(?<minutes>\d{2})(?<seconds>\d{2})?)?(?:[.,](?<fraction>\d+))?`;
+const zonePart = String.raw`(?:[Zz]|(?<sign>[+-])(?<zoneHours>\d{2})(?::?(?<zoneMinutes>\d{2}))?)`;
+const timestampForm = new RegExp(`^${datePart}(?:[Tt ]${timePart}${zonePart}?)?$`);
 
 /** First and last instant that a four-digit year can name. */
 const firstInstant = Date.UTC(2000, 0, 1) - 730_119 * day; // 0001-01-01
 const lastInstant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-
 /**
- * RFC 3339 with `Z`/`z` or a numeric offset, with or without fraction; without offset UTC; a date
- * alone is its midnight UTC. Anything else, also a day that does not exist: undefined.
+ * The forms of ISO 8601 that the original's platform reads too, and RFC 3339: extended or basic, down
+ * to the day, hour, minute, second or a fraction of it, a week date, with `Z`/`z` or a numeric offset;
+ * without offset UTC; a date alone is its midnight UTC, a week alone its Monday. Anything else, also a
+ * day that does not exist: undefined.
  */
 export function parseTimestamp(text: string): number | undefined {
-  const match = timestampForm.exec(text);
-  if (!match) return undefined;
-  const [, year, month, dayOfMonth, hours = '0', minutes = '0', seconds = '0', fraction = '', zone = 'Z'] = match;
-  const fields = [year, month, dayOfMonth, hours, minutes, seconds].map(Number) as [
-    number, number, number, number, number, number,
-  ];
-  const [y, mo, d, h, mi, s] = fields;
-  if (y < 1 || h > 23 || mi > 59 || s > 59) return undefined;
-  const date = new Date(0);
-  date.setUTCFullYear(y, mo - 1, d);
-  if (date.getUTCMonth() !== mo - 1 || date.getUTCDate() !== d) return undefined;
-  date.setUTCHours(h, mi, s, Number(fraction.slice(0, 3).padEnd(3, '0')));
-  const offset = parseOffset(zone);
-  if (offset === undefined) return undefined;
-  const instant = date.getTime() - offset;
+  const groups = timestampForm.exec(text)?.groups;
+  if (!groups) return undefined;
+  const {fraction = '', sign = '+'} = groups;
+  if (fraction !== '' && groups.seconds === undefined) return undefined;
+  const count = (name: string): number => Number(groups[name] ?? 0);
+  const [h, mi, s, zh, zm] = ['hours', 'minutes', 'seconds', 'zoneHours', 'zoneMinutes'].map(count) as [number, number, number, number, number];
+  const midnight = groups.week === undefined ? dayOf(count('year'), count('month'), count('day')) : dayOfWeek(count('year'), count('week'), Number(groups.weekday ?? 1));
+  if (midnight === undefined || h > 23 || mi > 59 || s > 59 || zh > 23 || zm > 59) return undefined;
+  const offset = (sign === '-' ? -1 : 1) * (zh * hour + zm * minute);
+  const instant = midnight + h * hour + mi * minute + s * second + Number(fraction.slice(0, 3).padEnd(3, '0')) - offset;
   return instant < firstInstant || instant > lastInstant ? undefined : instant;
 }
 
-function parseOffset(zone: string): number | undefined {
-  if (zone === 'Z' || zone === 'z') return 0;
-  const hours = Number(zone.slice(1, 3));
-  const minutes = Number(zone.slice(4, 6));
-  if (hours > 23 || minutes > 59) return undefined;
-  return (zone.startsWith('-') ? -1 : 1) * (hours * hour + minutes * minute);
+function dayOf(year: number, month: number, dayOfMonth: number): number | undefined {
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, dayOfMonth);
+  return year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === dayOfMonth ? date.getTime() : undefined;
+}
+
+/** Week 1 is the one that holds 4 January (ISO 8601); a year has 53 only where the last holds 28 December of it. */
+function dayOfWeek(year: number, week: number, weekday: number): number | undefined {
+  const mondayOfFirst = mondayBefore(dayOf(year, 1, 4));
+  const mondayOfLast = mondayBefore(dayOf(year, 12, 28));
+  if (mondayOfFirst === undefined || mondayOfLast === undefined) return undefined;
+  const monday = mondayOfFirst + (week - 1) * 7 * day;
+  return week < 1 || monday > mondayOfLast ? undefined : monday + (weekday - 1) * day;
+}
+
+function mondayBefore(instant: number | undefined): number | undefined {
+  return instant === undefined ? undefined : instant - ((new Date(instant).getUTCDay() + 6) % 7) * day;
 }
 
 /** Canonical form `YYYY-MM-DDTHH:MM:SSZ`: UTC, whole seconds, the fraction cut off, not rounded. */
 export function formatTimestamp(instant: number): string {
   return new Date(instant).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** As the canonical form keeps an instant: the fraction cut off. */
+export function wholeSeconds(instant: number): number {
+  return Math.floor(instant / second) * second;
 }
 
 /** `YYYYMMDDTHHMMSSZ`, as run ids and window ids begin. */

@@ -71,9 +71,9 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
 /** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */
 function ledgerCheck(context: Context, flags: TargetFlags): Promise<number> {
   return withTarget(context, flags, async ({places}) => {
-    const {ok, kind, text} = checkRecency(places.ledger, context.place.clock.now());
-    if (flags.json) context.printDocument({ok, verdict: kind, message: text});
-    else context.print(text);
+    const {ok, kind, text, ahead, note} = checkRecency(places.ledger, context.place.clock.now());
+    if (flags.json) context.printDocument({ok, verdict: kind, message: text, ahead});
+    else context.print(note === undefined ? text : `${text}\n${note}`);
     return ok ? exitCode.done : exitCode.checkFailed;
   });
 }

@@ -26,8 +26,8 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
       }
       if (!flags.json) context.print('Stage B smoke checks completed.');
       context.printDocument(value.document);
-      if (value.doctrineOk) return exitCode.done;
-      context.tell('Doctrine failed: see doctrine_failures in the document. The ledger lines are written and count.');
+      if (value.doctrine.ok) return exitCode.done;
+      context.tell('Doctrine failed: see doctrine_failures and findings in the document. The ledger lines are written and count.');
       return exitCode.checkFailed;
     }
   });

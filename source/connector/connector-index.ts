@@ -30,7 +30,8 @@ export function connectorRow(text: string, {kind, registryId}: Connector): strin
 /** Checks 4 to 12 of the connector doctrine (protocol notes, section 9.2). */
 export function connectorIndexFailures(connector: Connector, documents: DoctrineDocuments): string[] {
   const {path, text} = documents.connectorIndex;
-  if (text === undefined) return [`connector index missing: ${display(path)}`];
+  // It then counts as an empty one.
+  if (text === undefined) return [`connector index missing: ${display(path)}`, `connector registry missing row for ${connector.registryId}`];
   const id = connector.registryId;
   const cells = connectorRow(text, connector);
   if (!cells) return [`connector registry missing row for ${id}`];

@@ -1,10 +1,10 @@
 import {display} from '../display.ts';
 import type {JsonObject} from '../json.ts';
 import {isJsonObject} from '../json.ts';
-import {parseTimestamp} from '../time.ts';
 import {componentFailures} from './component-registry.ts';
 import {connectorIndexFailures} from './connector-index.ts';
 import type {DoctrineDocuments, Reading} from './documents.ts';
+import {answerFindings, drillFindings, variableFindings} from './findings.ts';
 import {handshakeFailures} from './freshness.ts';
 import type {Connector} from './services.ts';
 import {connectors, rotationWindowHours} from './services.ts';
@@ -12,15 +12,28 @@ import type {Variables} from './variables.ts';
 
 export type {DoctrineDocuments, Reading} from './documents.ts';
 
-/** The last line of the rotation ledger; `reason` says why it cannot be read. */
+/** The last line of the rotation ledger that is not ahead of now; `reason` says why it cannot be read. */
 export type LastEntry = {kind: 'none'} | {kind: 'unreadable'; reason: string} | {kind: 'entry'; entry: JsonObject};
 
-export type Doctrine = {ok: boolean; failures: string[]};
+export type Doctrine = {
+  /** There are neither failures nor findings. */
+  ok: boolean;
+  /** The original's texts and no others. */
+  failures: string[];
+  /** Ours. */
+  findings: string[];
+};
+
+export function doctrineText({ok, failures, findings}: Doctrine): string {
+  return ok ? 'no failures' : [...failures, ...findings].join('; ');
+}
 
 export type DoctrineGrounds = {
   documents: DoctrineDocuments;
   lastEntry: LastEntry;
   variables: Variables;
+  /** The gateway's answer to the handshake, where there was one. */
+  answer?: JsonObject;
   /** Milliseconds since 1970. */
   now: number;
 };
@@ -29,15 +42,21 @@ export type DoctrineGrounds = {
  * Everything that keeps the operator connectors from being ready, in the order of protocol notes,
  * section 9.1. Looks at nothing but the grounds: no gateway, no toggle.
  */
-export function operatorDoctrine({documents, lastEntry, variables, now}: DoctrineGrounds): Doctrine {
+export function operatorDoctrine({documents, lastEntry, variables, answer, now}: DoctrineGrounds): Doctrine {
   const failures = [
     ...auditFailures(documents),
-    ...ledgerFailures(lastEntry, now),
+    ...ledgerFailures(lastEntry),
     ...connectors.flatMap(connector =>
       connectorDoctrine(connector, documents, variables, now).map(failure => `${connector.registryId}: ${failure}`),
     ),
   ];
-  return {ok: failures.length === 0, failures};
+  const findings = [
+    ...(lastEntry.kind === 'unreadable' ? [`the latest rotation drill is not readable: ${display(lastEntry.reason)}`] : []),
+    ...(lastEntry.kind === 'entry' ? drillFindings(lastEntry.entry) : []),
+    ...(answer ? answerFindings(answer, now) : []),
+    ...variableFindings(variables, now),
+  ];
+  return {ok: failures.length + findings.length === 0, failures, findings};
 }
 
 /** What is wrong with one connector, in the order of protocol notes, section 9.2. */
@@ -68,10 +87,10 @@ function auditFailures({audit, connectorIndex}: DoctrineDocuments): string[] {
   ];
 }
 
-function ledgerFailures(last: LastEntry, now: number): string[] {
+function ledgerFailures(last: LastEntry): string[] {
   if (last.kind === 'none') return ['no credential rotation drills recorded'];
-  if (last.kind === 'unreadable') return [`latest rotation drill is not readable: ${display(last.reason)}`];
-  const {window_hours, rotation_window, rotated_at} = last.entry;
+  if (last.kind === 'unreadable') return [];
+  const {window_hours, rotation_window} = last.entry;
   return [
     ...(window_hours === rotationWindowHours
       ? []
@@ -79,16 +98,9 @@ function ledgerFailures(last: LastEntry, now: number): string[] {
     ...(isJsonObject(rotation_window)
       ? missingFields(rotation_window).map(name => `rotation_window missing field: ${name}`)
       : ['latest rotation drill missing rotation_window metadata']),
-    ...(isAhead(rotated_at, now) ? [`latest rotation drill lies in the future: ${display(rotated_at)}`] : []),
   ];
 }
 
 function missingFields(window: JsonObject): string[] {
   return ['window_id', 'started_at', 'expires_at', 'duration'].filter(name => !Object.hasOwn(window, name));
-}
-
-/** A stamp ahead of now would satisfy every check of age until its time comes. */
-function isAhead(stamp: unknown, now: number): boolean {
-  const instant = typeof stamp === 'string' ? parseTimestamp(stamp) : undefined;
-  return instant !== undefined && instant > now;
 }

@@ -3,6 +3,7 @@ import type {Secret} from '../secret.ts';
 import {formatTimestamp} from '../time.ts';
 import {connectorDoctrine} from './doctrine.ts';
 import type {DoctrineDocuments} from './documents.ts';
+import {announcedAhead} from './findings.ts';
 import {buildHandshake, redactHandshake} from './handshake.ts';
 import {credentialExpiry, prepareHeartbeat} from './heartbeat.ts';
 import type {Service, Target} from './services.ts';
@@ -21,7 +22,7 @@ export type RehearsalPacket =
   | {
       ok: true;
       packet: JsonObject;
-      /** Doctrine failures of all connectors, each with its registry id in front. */
+      /** Doctrine failures and findings of all connectors, each with its registry id in front. */
       failures: string[];
     }
   | {ok: false; error: string};
@@ -84,7 +85,7 @@ function capture(connector: Service, {variables, documents, now, fingerprintOf}:
         supported_channels: [...connector.channels],
         capabilities: [...connector.capabilities],
       },
-      failures: failures.map(failure => `${connector.registryId}: ${failure}`),
+      failures: [...failures, ...announcedAhead(connector, variables, now)].map(failure => `${connector.registryId}: ${failure}`),
     },
   };
 }

@@ -10,6 +10,8 @@ export type Receipt = {
   session: JsonObject | undefined;
   doctrineOk: boolean;
   doctrineFailures: string[];
+  /** Ours; none where another program wrote it. */
+  findings: string[];
   acceptedContexts: Json[];
   gateway?: string;
   heartbeat?: {payload: JsonObject; credentialExpiry: Json};
@@ -45,6 +47,7 @@ const receiptForm = z.looseObject(
     rotation_ledger: z.optional(z.record(z.string(), objectForm, notObject)),
     doctrine_ok: z.boolean({error: 'expected true or false'}),
     doctrine_failures: z.array(text, notList),
+    findings: z.optional(z.array(text, notList)),
   },
   notObject,
 );
@@ -56,7 +59,7 @@ const receiptForm = z.looseObject(
 export function readReceipt(value: Json): ReadReceipt {
   const parsed = receiptForm.safeParse(value);
   if (!parsed.success) return {ok: false, problems: parsed.error.issues.map(problemText)};
-  const {targets, services, endpoints, heartbeat, rotation_ledger, doctrine_ok, doctrine_failures} = parsed.data;
+  const {targets, services, endpoints, heartbeat, rotation_ledger, doctrine_ok, doctrine_failures, findings} = parsed.data;
   const {session, accepted_contexts} = services.operator_api;
   return {
     ok: true,
@@ -65,6 +68,7 @@ export function readReceipt(value: Json): ReadReceipt {
       session: session ?? undefined,
       doctrineOk: doctrine_ok,
       doctrineFailures: doctrine_failures,
+      findings: findings ?? [],
       acceptedContexts: accepted_contexts ?? [],
       ...(endpoints && {gateway: endpoints.gateway}),
       ...(heartbeat && {

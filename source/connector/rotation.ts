@@ -1,6 +1,6 @@
 import type {JsonObject} from '../json.ts';
 import {isJsonObject} from '../json.ts';
-import {formatDuration, formatTimestamp, hour, parseTimestamp, windowId} from '../time.ts';
+import {formatDuration, formatTimestamp, hour, parseTimestamp, wholeSeconds, windowId} from '../time.ts';
 import {isFilledText, isGiven, objectOrEmpty} from './plain-values.ts';
 import {rotationWindowHours} from './services.ts';
 
@@ -72,6 +72,7 @@ function credentialWindowOf(answer: JsonObject, metadata: JsonObject, rotatedAt:
   const expiry = session.credential_expiry;
   if (!isFilledText(expiry)) return undefined;
   const stamp = isGiven(session.issued_at) ? session.issued_at : metadata.last_rotated;
+  // So that the duration is the difference of what is written.
   const issued = wholeSeconds((typeof stamp === 'string' ? parseTimestamp(stamp) : undefined) ?? rotatedAt);
   const expires = wholeSeconds(parseTimestamp(expiry) ?? Number.NaN);
   return {
@@ -80,9 +81,4 @@ function credentialWindowOf(answer: JsonObject, metadata: JsonObject, rotatedAt:
     ...(expires >= issued && {duration: formatDuration(expires - issued)}),
     ...(isGiven(metadata) && {rotation_window_id: metadata.window_id ?? null}),
   };
-}
-
-/** As the written times have it, so that the duration is the difference of what stands there. */
-function wholeSeconds(instant: number): number {
-  return Math.floor(instant / 1000) * 1000;
 }

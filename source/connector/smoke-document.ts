@@ -22,7 +22,7 @@ export type SmokeRun = {
   doctrine: Doctrine;
 };
 
-/** The receipt of a smoke run, members in the order automation knows (protocol notes, section 11). */
+/** The receipt of a smoke run, members in the order automation knows (protocol notes, section 11), then what is ours. */
 export function smokeDocument({url, answer, heartbeat, documents, entries, doctrine}: SmokeRun): JsonObject {
   return {
     stage: 'B',
@@ -38,6 +38,7 @@ export function smokeDocument({url, answer, heartbeat, documents, entries, doctr
     rotation_ledger: Object.fromEntries(entries.map(entry => [connectorIdOf(entry), entry as Json])),
     doctrine_ok: doctrine.ok,
     doctrine_failures: doctrine.failures,
+    findings: doctrine.findings,
   };
 }
 

@@ -50,7 +50,7 @@ export type HandshakeResult = {
       cancelled?: true;
     }
   | {
-      /** The last attempt was sent and not answered: the gateway may hold a session we do not know. */
+      /** The last attempt was sent and not answered, or by nothing that can be read: the gateway may hold a session we do not know. */
       kind: 'unknown';
       error: string;
       cancelled?: true;
@@ -117,6 +117,8 @@ function judgeOutcome(outcome: GatewayOutcome, nothingSent: boolean): Verdict {
     case 'bad answer':
     case 'error answer': {
       const {milliseconds: _, kind, ...rest} = outcome;
+      // Without a status nobody can say that it was the gateway that spoke.
+      if (kind === 'bad answer' && outcome.status === undefined) return {retry: false, result: {...rest, kind: 'unknown'}};
       const retry = outcome.kind === 'error answer' && outcome.status >= 500 && outcome.status <= 599;
       return {retry, result: {...rest, kind: 'failed', outcome: kind, nothingSent}};
     }

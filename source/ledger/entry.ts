@@ -38,6 +38,14 @@ export type Entry = {
   raw: JsonObject;
 };
 
+/**
+ * Whether the line is dated later than now, as the live service dates what it writes: by the credential's
+ * expiry, 48 hours on (protocol notes, section 14.3). Such a line says nothing yet, neither fresh nor stale.
+ */
+export function isAhead({rotatedAt}: Pick<Entry, 'rotatedAt'>, now: number): boolean {
+  return rotatedAt !== undefined && rotatedAt > now;
+}
+
 /** Table of protocol notes, section 10.2; letters there tell variants apart, we do not. */
 export type Generation = 1 | 2 | 3 | 4 | 5 | 6;
 

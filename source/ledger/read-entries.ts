@@ -1,7 +1,7 @@
 import type {LedgerLine} from './entry.ts';
 import {readLine} from './entry.ts';
 import {toRawLine, type RawLine} from './raw-line.ts';
-import {scanLedger, scanSteps, type Scan} from './scan.ts';
+import {scanSteps, type Scan} from './scan.ts';
 import {readBack, type Read} from './tail.ts';
 
 /** What a line records, and the line as it stands. */
@@ -10,13 +10,6 @@ export type OnEntry = (line: LedgerLine, raw: RawLine, number: number) => void;
 /** The ledger from its first line on, in steps of one block, so that a caller can do other things between. */
 export function entrySteps(path: string, onEntry: OnEntry): Generator<number, Scan> {
   return scanSteps(path, (raw, number) => onEntry(toLedgerLine(raw), raw, number));
-}
-
-/** The lines that begin at byte `from` or later, in one go. */
-export function readEntries(path: string, from: number, onEntry: (line: LedgerLine) => void): Scan {
-  return scanLedger(path, raw => {
-    if (raw.offset >= from) onEntry(toLedgerLine(raw));
-  });
 }
 
 /** The ledger from its last line back, blank ones left out, until one is enough. */

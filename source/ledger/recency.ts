@@ -2,7 +2,7 @@ import {rotationWindowHours} from '../connector/services.ts';
 import {display} from '../display.ts';
 import {ledgerJson, type Json, type JsonObject} from '../json.ts';
 import {hour, parseTimestamp} from '../time.ts';
-import {readLast} from './last-entry.ts';
+import {readLedgerEnd} from './last-entry.ts';
 import {ledgerName} from './open-ledger.ts';
 
 /** What the nightly job prints, and whether it passes. */
@@ -13,30 +13,40 @@ export type Recency = {
   text: string;
   /** Milliseconds since the rotation, negative for one in the future; undefined where there is no time. */
   age: number | undefined;
+  /** Lines of the last 48 hours that lie ahead of now and are not judged. */
+  ahead: number;
+  /** One line about them, where there are any. */
+  note?: string;
 };
 
 /**
  * The nightly recency check with its exact texts (protocol notes, section 12): only the last line
  * that is not blank counts, of whatever connector. Ours are the texts for a line that cannot be
- * read and for a time in the future, which never passes (decisions: "future rotation times").
+ * read, and what is said of lines ahead of now: they are passed over, and where there are no others
+ * the check does not pass (decisions: "other writers of the ledger").
  * `name` stands for the ledger in the texts.
  */
 export function checkRecency(path: string, now: number, name: string = ledgerName): Recency {
-  const {read, last} = readLast(path);
+  const {read, last, newestAhead, ahead, seen} = readLedgerEnd(path, now);
   if (read.kind === 'missing') return failed('missing', `Rotation log missing: ${display(name)}`);
   if (read.kind === 'unreadable') return failed('unreadable', `Rotation log not readable: ${display(name)}: ${display(read.reason)}`);
   switch (last.kind) {
     case 'none':
-      return failed('empty', 'Rotation log is empty');
+      return newestAhead ? {...judgeRecency(newestAhead, now), ...aheadOf(ahead, seen)} : failed('empty', 'Rotation log is empty');
     case 'unreadable':
       return failed('unreadable', `Latest entry is not readable: ${display(last.reason)}`);
     case 'entry':
-      return judgeRecency(last.entry, now);
+      return {...judgeRecency(last.entry, now), ...aheadOf(ahead, seen)};
   }
 }
 
 function failed(kind: Recency['kind'], text: string): Recency {
-  return {ok: false, kind, text, age: undefined};
+  return {ok: false, kind, text, age: undefined, ahead: 0};
+}
+
+function aheadOf(ahead: number, seen: number): Pick<Recency, 'ahead' | 'note'> {
+  const lie = ahead === 1 ? 'line lies' : 'lines lie';
+  return {ahead, ...(ahead > 0 && {note: `Not judged: of the newest ${seen}, ${ahead} ${lie} ahead of now, as the live service dates what it writes.`})};
 }
 
 /** The check of one entry; `now` in milliseconds since 1970. Exactly 48 hours is still fresh. */
@@ -51,12 +61,12 @@ function judgeRecency(entry: JsonObject, now: number): Recency {
   const age = now - rotatedAt;
   if (age < 0) {
     const text = `Rotation drill lies in the future: ${display(stamp)} is ${hours(-age)}h ahead.`;
-    return {ok: false, kind: 'future', text, age};
+    return {ok: false, kind: 'future', text, age, ahead: 1};
   }
   const window = `${rotationWindowHours}h`;
   return age > rotationWindowHours * hour
-    ? {ok: false, kind: 'stale', text: `Rotation drill stale: ${hours(age)}h old (window ${window}).`, age}
-    : {ok: true, kind: 'fresh', text: `Rotation drill fresh: ${hours(age)}h old within the ${window} window.`, age};
+    ? {ok: false, kind: 'stale', text: `Rotation drill stale: ${hours(age)}h old (window ${window}).`, age, ahead: 0}
+    : {ok: true, kind: 'fresh', text: `Rotation drill fresh: ${hours(age)}h old within the ${window} window.`, age, ahead: 0};
 }
 
 /** What the original's platform takes for no value. */

@@ -28,7 +28,9 @@ export function reviewSentence(review: LedgerReview): string {
         .map(({connectorId, verdict}) => `${connectorId} ${verdict}`);
       const bad = malformed === 0 ? '' : `, ${counted(malformed, 'malformed line', 'malformed lines')}`;
       const end = review.torn ? ', the last line lacks its end' : '';
-      return `${counted(entries, 'entry', 'entries')}${bad}${end}: ${verdicts.join(', ')}.`;
+      const {future} = review.flags.counts;
+      const ahead = future === 0 ? '' : ` Not judged: ${counted(future, 'line', 'lines')} ahead of now, as the live service dates what it writes.`;
+      return `${counted(entries, 'entry', 'entries')}${bad}${end}: ${verdicts.join(', ')}.${ahead}`;
     }
     default:
       return unreachable(condition);
@@ -72,10 +74,11 @@ export function reviewDocument(review: LedgerReview, gaps?: GapReading): JsonObj
   };
 }
 
-function connectorDocument({entries, verdict, age, deadline, remaining, newest}: ConnectorReview): JsonObject {
+function connectorDocument({entries, ahead, verdict, age, deadline, remaining, newest}: ConnectorReview): JsonObject {
   return {
     verdict,
     entries,
+    ahead,
     age_seconds: seconds(age),
     remaining_seconds: seconds(remaining),
     deadline: deadline === undefined ? null : formatTimestamp(deadline),

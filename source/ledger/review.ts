@@ -1,7 +1,7 @@
 import {targets} from '../connector/services.ts';
 import {display} from '../display.ts';
 import {toNewest, type Drill, type NewestEntry} from './drill.ts';
-import type {Entry, Generation, LedgerLine} from './entry.ts';
+import {isAhead, type Entry, type Generation, type LedgerLine} from './entry.ts';
 import {noFlags, raiseFlag, type FlagKind, type Flags} from './flags.ts';
 import {noStamps, placeStamp, type StampOrder} from './stamp-order.ts';
 import {reviewConnector, type ConnectorReview} from './verdict.ts';
@@ -41,7 +41,7 @@ export type LedgerReview = LedgerFile & {
   recent: Drill[];
 };
 
-type Track = {entries: number; newest: NewestEntry | undefined; order: StampOrder};
+type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder};
 
 /** A review under way. `addLine` changes it in place: a copy for each of a million lines would not do. */
 export type ReviewInProgress = {
@@ -80,7 +80,7 @@ export function startReview(now: number): ReviewInProgress {
 }
 
 function newTrack(): Track {
-  return {entries: 0, newest: undefined, order: noStamps};
+  return {entries: 0, ahead: 0, newest: undefined, order: noStamps};
 }
 
 /** Takes the next line, in append order; `number` counts from 1, blank and malformed lines included. */
@@ -98,7 +98,9 @@ function addEntry(review: ReviewInProgress, entry: Entry, line: number): void {
   const newest = toNewest(entry, line, judgeEntry(review, entry, line, track));
   if (track) {
     track.entries += 1;
-    track.newest = newest;
+    const lies = isAhead(entry, review.now);
+    if (lies) track.ahead += 1;
+    if (!lies || track.ahead === track.entries) track.newest = newest;
   }
   review.recent.push(newest);
   if (review.recent.length === 2 * recentDrills) review.recent.splice(0, recentDrills);
@@ -133,8 +135,8 @@ function judgeEntry(
   const fault = windowFault(entry);
   if (fault !== undefined) flag('wrong window', () => fault);
   if (rotatedAt === undefined) return kinds ?? noFlagKinds;
-  if (rotatedAt > now) {
-    flag('future', () => `${shown(entry.rotatedAtText)} is still to come`);
+  if (isAhead(entry, now)) {
+    flag('future', () => `${shown(entry.rotatedAtText)} is still to come: so the live service dates what it writes; not judged`);
   } else if (track) {
     const {order, behind, ahead} = placeStamp(track.order, rotatedAt, line);
     track.order = order;
@@ -166,7 +168,7 @@ function shown(text: string | undefined): string {
 /** `file` as its reader found it; without one the lines speak for themselves. */
 export function finishReview(review: ReviewInProgress, file?: LedgerFile): LedgerReview {
   const {flags, now} = review;
-  const connectors = [...review.tracks].map(([id, {entries, newest}]) => reviewConnector(id, entries, newest, now));
+  const connectors = [...review.tracks].map(([id, track]) => reviewConnector(id, track, now));
   return {
     ...(file ?? {condition: conditionOf(review), size: 0, torn: false}),
     ok: connectors.every(({target, verdict}) => !target || verdict === 'fresh'),

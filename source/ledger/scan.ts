@@ -12,7 +12,10 @@ const lineFeed = 0x0a;
 
 /** Reads a ledger from its start in one go. The memory it takes does not depend on the ledger. */
 export function scanLedger(path: string, onLine: OnLine): Scan {
-  const steps = scanSteps(path, onLine);
+  return toEnd(scanSteps(path, onLine));
+}
+
+export function toEnd<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

@@ -9,6 +9,9 @@ export type ConnectorReview = {
   /** One of the three that Stage B rehearses. */
   target: boolean;
   entries: number;
+  /** Of these, lines ahead of now, which are not judged. */
+  ahead: number;
+  /** Appended last of those that are not ahead; of those that are, where there are no others. */
   newest: NewestEntry | undefined;
   verdict: Verdict;
   /** Milliseconds since the rotation, negative for a stamp in the future. */
@@ -26,8 +29,7 @@ export type ConnectorReview = {
  */
 export function reviewConnector(
   connectorId: string,
-  entries: number,
-  newest: NewestEntry | undefined,
+  {entries, ahead, newest}: Pick<ConnectorReview, 'entries' | 'ahead' | 'newest'>,
   now: number,
 ): ConnectorReview {
   const target = (targets as readonly string[]).includes(connectorId);
@@ -37,6 +39,7 @@ export function reviewConnector(
     connectorId,
     target,
     entries,
+    ahead,
     newest,
     verdict: verdictOf(newest, now),
     age: rotatedAt === undefined ? undefined : now - rotatedAt,
@@ -45,7 +48,7 @@ export function reviewConnector(
   };
 }
 
-/** Exactly 48 hours is still fresh; a stamp in the future never is (decisions: "future rotation times"). */
+/** Exactly 48 hours is still fresh; a stamp in the future never is, and is all there is then (decisions: "other writers of the ledger"). */
 function verdictOf(newest: NewestEntry | undefined, now: number): Verdict {
   if (!newest) return 'missing';
   if (newest.rotatedAt === undefined) return 'unreadable';

@@ -103,6 +103,11 @@ const ofWorld = [
     explains: 'Once MCP is switched off, a forgotten upload job adds a ledger line whenever the route is looked at.',
   },
   {
+    name: 'service-writes-ahead',
+    title: 'The ledger runs ahead',
+    explains: 'The service adds two lines dated 48 hours ahead at each start and each request, as the live one does.',
+  },
+  {
     name: 'token-not-accepted',
     title: 'New token not accepted',
     explains: 'After an update the gateway still knows only the token it started with, as when it never learnt the new one.',
@@ -123,7 +128,7 @@ const ofWorld = [
     name: 'ledger-ahead',
     strikes: 'start',
     title: 'A line from the future',
-    explains: 'The newest line is dated 48 hours ahead: it looks fresh and proves nothing, as from a service that writes the expiry.',
+    explains: 'The only line of operator_api is dated 48 hours ahead: it looks fresh and proves nothing.',
   },
 ] as const satisfies readonly Row[];
 

@@ -5,7 +5,7 @@ import {openLoopbackPort} from './loopback-port.ts';
 import {readToggle} from './toggle-file.ts';
 
 /** Which way the service serves operators. */
-type ServedRoute = 'mcp' | 'legacy';
+export type ServedRoute = 'mcp' | 'legacy';
 
 /** `deaf`: toggles may change, it keeps the route it has. `down`: connections are refused. */
 export type ServiceFault = 'deaf' | 'down';

@@ -1,5 +1,5 @@
 import {rotationEntry} from '../connector/rotation.ts';
-import {targets, type Target} from '../connector/services.ts';
+import {operatorApi, operatorUpload, targets, type Target} from '../connector/services.ts';
 import {AppendOnlyFile, StorageError} from '../durable-file.ts';
 import {ledgerJson, type JsonObject} from '../json.ts';
 import {appendEntries} from '../ledger/append.ts';
@@ -18,7 +18,8 @@ export type PracticeHistory = {
  * name no smoke run, since none of this session wrote them. @throws StorageError
  */
 export function writeHistory(path: string, {now, age, flaw}: PracticeHistory): void {
-  const entries = targets.filter(connector => flaw?.kind !== 'misses' || flaw.connector !== connector).map(connector => drillAt(connector, now - age));
+  const flawed = flaw && 'connector' in flaw ? flaw.connector : undefined;
+  const entries = targets.filter(connector => connector !== flawed).map(connector => drillAt(connector, now - age));
   if (flaw?.kind === 'ahead') entries.push(drillAt(flaw.connector, now + flaw.by));
   const torn = flaw?.kind === 'torn' ? entries.pop() : undefined;
   appendEntries(path, entries);
@@ -26,12 +27,21 @@ export function writeHistory(path: string, {now, age, flaw}: PracticeHistory): v
 }
 
 /**
- * One more line of a job that nobody stopped. It is like the writers of life: where it cannot write,
- * the world goes on without its line.
+ * One more line of a job that nobody stopped. It is like the writers of life, as the service below is:
+ * where it cannot write, the world goes on without its line.
  */
 export function addJobEntry(path: string, connectorId: Target, now: number): void {
+  append(path, [rotationEntry({connectorId, answer: {}, now, runId: 'forgotten-upload-job'})]);
+}
+
+/** The two lines of the live service, dated by the expiry of the credential that it just got. */
+export function addServiceEntries(path: string, expiry: number): void {
+  append(path, [operatorApi.id, operatorUpload.id].map(connectorId => drillAt(connectorId, expiry)));
+}
+
+function append(path: string, entries: readonly JsonObject[]): void {
   try {
-    appendEntries(path, [rotationEntry({connectorId, answer: {}, now, runId: 'forgotten-upload-job'})]);
+    appendEntries(path, entries);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
   }

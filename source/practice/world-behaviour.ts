@@ -8,6 +8,8 @@ export type WorldBehaviour = {
   service?: ServiceFault;
   /** Whose entry is added at each look at the service while its route is legacy. */
   job?: Target;
+  /** The service writes to the ledger as the live one does, dated so many milliseconds after now (protocol notes, section 14.3). */
+  writesAhead?: number;
   /** What authenticates at the gateway. */
   accepts?: 'the first token only';
   /** How the ledger that a new session finds differs from one in order. */
@@ -17,13 +19,14 @@ export type WorldBehaviour = {
 export type LedgerFlaw =
   | {kind: 'misses'; connector: Target}
   | {kind: 'torn'}
-  /** One more line, so many milliseconds after now. */
+  /** Its line lies so many milliseconds after now. */
   | {kind: 'ahead'; connector: Target; by: number};
 
 const behaviours: Readonly<Record<WorldFaultName, WorldBehaviour>> = {
   'toggle-ignored': {service: 'deaf'},
   'service-down': {service: 'down'},
   'job-still-running': {job: 'operator_upload'},
+  'service-writes-ahead': {writesAhead: 48 * hour},
   'token-not-accepted': {accepts: 'the first token only'},
   'ledger-misses-upload': {ledger: {kind: 'misses', connector: 'operator_upload'}},
   'ledger-torn': {ledger: {kind: 'torn'}},

@@ -16,9 +16,9 @@ import {type Secret} from '../secret.ts';
 import {liveMask} from '../secret-mask.ts';
 import {day, minute} from '../time.ts';
 import {isFaultName, type FaultName, type PracticeFaultName} from './faults.ts';
-import {startOperatorService, type OperatorService} from './operator-service.ts';
+import {startOperatorService, type OperatorService, type ServedRoute} from './operator-service.ts';
 import {startPracticeGateway, type PracticeGateway} from './practice-gateway.ts';
-import {addJobEntry, writeHistory} from './practice-ledger.ts';
+import {addJobEntry, addServiceEntries, writeHistory} from './practice-ledger.ts';
 import {holdingToken, makePracticeToken, withToken, type PracticeToken} from './practice-token.ts';
 import {readToggle} from './toggle-file.ts';
 import {worldBehaviour} from './world-behaviour.ts';
@@ -72,15 +72,22 @@ export async function openPracticeWorld(options: PracticeOptions): Promise<Pract
   const token = makePracticeToken(isNew || session === undefined ? 'practice' : 'practice, made anew');
   let fault = options.fault;
   const accepted = (): Secret => (worldBehaviour(fault).accepts === 'the first token only' ? token.first : token.live);
+  const serveOperator = (): void => {
+    const {writesAhead} = worldBehaviour(fault);
+    if (writesAhead !== undefined) addServiceEntries(places.ledger, clock.now() + writesAhead);
+  };
   const gateway = await startPracticeGateway({
     clock,
     fault: ofGateway(fault),
+    // Operators work on while a run goes on: each request of theirs is a handshake of the service.
+    onRequest: ({path}) => path === '/heartbeat' && serveOperator(),
     tokens: {
       get accepted() {
         return [accepted()];
       },
     },
   });
+  let served: ServedRoute | undefined;
   const service = await startOperatorService({
     file,
     fault: worldBehaviour(fault).service,
@@ -88,6 +95,8 @@ export async function openPracticeWorld(options: PracticeOptions): Promise<Pract
     route: 'mcp',
     onHealth: route => {
       const {job} = worldBehaviour(fault);
+      if (route === 'mcp' && served !== route) serveOperator();
+      served = route;
       if (job && route === 'legacy') addJobEntry(places.ledger, job, clock.now());
     },
   }).catch(async (error: unknown) => {

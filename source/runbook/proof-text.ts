@@ -15,7 +15,8 @@ const pathForm = /^[\w-]+(\.[\w-]+)*$/;
  *
  *     stated: what the operator vouches for
  *
- * or a subject and a test. The subject is a dotted path into the result of the step's own action,
+ * or a subject and a test, perhaps with a sentence and a colon in front that says what holds in the
+ * world when the test does. The subject is a dotted path into the result of the step's own action,
  * or an action that reads, its parameters and then perhaps a path into its result, all in
  * back-quotes. The test is one of
  *
@@ -41,7 +42,8 @@ function readSubject(
   spans: readonly Span[],
   actions: ActionSignatures,
 ): Reading<{subject: Subject; rest: Span[]}> {
-  const {codes, rest} = leadingCodes(spans, ['']);
+  const [sentence, ...behind] = spans;
+  const {codes, rest} = leadingCodes(sentence?.style === 'plain' && /\S:\s*$/.test(sentence.text) ? behind : spans, ['']);
   const [first, ...others] = codes;
   if (first === undefined) {
     const expected = 'a path or an action in back-quotes and a test, or stated: and a sentence';

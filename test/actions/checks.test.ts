@@ -154,6 +154,7 @@ describe('receipt.review', () => {
         session: {id: 'op-6f1c', issued_at: '2025-11-20T09:00:00Z', credential_expiry: '2025-11-22T09:00:00Z'},
         doctrine_ok: true,
         doctrine_failures: [],
+        findings: [],
       },
       attachments: [],
     });

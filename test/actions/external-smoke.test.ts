@@ -29,7 +29,7 @@ describe('a smoke command of the environment', () => {
     const console = await withCommand(t, ['good']);
     const {result, progress} = await act('smoke.run', console.ports);
     const {facts} = result;
-    assert.deepEqual([result.outcome, (facts.session as JsonObject).id, facts.heartbeat, facts.ledger, facts.doctrine_failures], ['done', 'op-77aa', {sent: true}, {appended: 3}, []]);
+    assert.deepEqual([result.outcome, (facts.session as JsonObject).id, facts.heartbeat, facts.ledger, facts.doctrine_failures], ['done', 'op-77aa', {sent: true}, {appended: 3, missing: []}, []]);
     const receipt = join(console.folder, runFolder, 'stage_b_smoke.json');
     assert.deepEqual([facts.receipt, result.earlier, facts.run_id], [receipt, {receipt}, '20251120T090000Z-stage_b3_connector_rotation']);
     assert.equal(readFileSync(receipt, 'utf8'), result.attachments[0]?.text);
@@ -51,7 +51,7 @@ describe('a smoke command of the environment', () => {
     const console = await withCommand(t, ['good'], {variables: {MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: '', MCP_CONNECTOR_TOKEN: 'token-q4x1'}});
     const {result} = await act('smoke.run', console.ports);
     const {seen} = JSON.parse(result.attachments[0]?.text ?? '') as {seen: JsonObject};
-    assert.deepEqual(seen, {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: console.gateway.url, MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: ''});
+    assert.deepEqual(seen, {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: console.gateway.url, MCP_ROTATION_WINDOW: 'PT24H', OPERATOR_API_STAGE_B_ROTATION_HINT: '', OPERATOR_API_STAGE_B_ROTATION_WINDOW: 'PT24H', OPERATOR_UPLOAD_STAGE_B_ROTATION_WINDOW: 'PT24H', CROWN_HANDSHAKE_STAGE_B_ROTATION_WINDOW: 'PT24H'});
   });
 
   it('gets the gateway of the environment, and no other that a toggle names', async t => {
@@ -80,7 +80,7 @@ describe('a smoke command of the environment', () => {
     it(`may print a receipt of an older generation: ${name}`, async t => {
       const console = await withCommand(t, ['prints', archived(name)]);
       const {result} = await act('smoke.run', console.ports);
-      assert.deepEqual([result.outcome, result.facts.ledger, typeof result.facts.doctrine_ok], ['done', {appended: 0}, 'boolean']);
+      assert.deepEqual([result.outcome, result.facts.ledger, typeof result.facts.doctrine_ok], ['done', {appended: 0, missing: ['operator_api', 'operator_upload', 'crown_handshake']}, 'boolean']);
       const {result: review} = await act('receipt.review', console.ports, {earlier: result.earlier ?? {}});
       assert.deepEqual([review.outcome, review.facts.targets], ['done', ['operator_api', 'operator_upload', 'crown_handshake']]);
     });
@@ -89,13 +89,13 @@ describe('a smoke command of the environment', () => {
   it('may end with 1 where doctrine failed: the document counts', async t => {
     const console = await withCommand(t, ['doctrine-fails']);
     const {result} = await act('smoke.run', console.ports);
-    assert.deepEqual([result.outcome, result.facts.doctrine_failures, result.facts.ledger], ['done', ['audit document missing: x'], {appended: 3}]);
+    assert.deepEqual([result.outcome, result.facts.doctrine_failures, result.facts.ledger], ['done', ['audit document missing: x'], {appended: 3, missing: []}]);
     const {result: smoke} = await toEnd(runSmoke(console.ports, {skipHeartbeat: false, command: []}, new AbortController().signal));
-    assert.equal(smoke.kind === 'completed' && smoke.doctrineOk, false);
+    assert.equal(smoke.kind === 'completed' && smoke.doctrine.ok, false);
   });
 });
 
-type Bad = {what: string; args: string[]; code: string; exit: number; message: RegExp; next: RegExp; ledger: number; returncode: number};
+type Bad = {what: string; args: string[]; outcome?: 'unknown'; code: string; exit: number; message: RegExp; next: RegExp; ledger: number; returncode: number};
 
 const prints = (text: string) => (folder: string): string[] => {
   const file = join(folder, 'printed');
@@ -106,22 +106,22 @@ const prints = (text: string) => (folder: string): string[] => {
 const bad: Array<Omit<Bad, 'args'> & {args: string[] | ((folder: string) => string[])}> = [
   {what: 'fails as the original does', args: ['refuses'], code: 'smoke-exit', exit: 1, message: /ended with exit code 1: Stage B smoke checks failed: MCP handshake authentication failed$/, next: /The ledger gained no entry\.$/, ledger: 0, returncode: 1},
   {what: 'fails as ours does', args: ['tells-error'], code: 'smoke-failed', exit: 1, message: /: MCP handshake authentication failed$/, next: /^Check the token\. The ledger gained no entry\.$/, ledger: 0, returncode: 3},
-  {what: 'ends badly after a good document', args: ['ends-badly'], code: 'smoke-exit', exit: 1, message: /exit code 3: the log could not be closed$/, next: /The ledger gained 3 entries: operator_api, operator_upload, crown_handshake\.$/, ledger: 3, returncode: 3},
-  {what: 'prints no JSON', args: prints('Hello.\n'), code: 'smoke-no-receipt', exit: 1, message: /it printed no JSON document$/, next: /--json/, ledger: 0, returncode: 0},
-  {what: 'prints nothing', args: prints(''), code: 'smoke-no-receipt', exit: 1, message: /it printed nothing$/, next: /--json/, ledger: 0, returncode: 0},
-  {what: 'prints half a document', args: prints('{"stage": "B", '), code: 'smoke-no-receipt', exit: 1, message: /printed no smoke document: /, next: /--json/, ledger: 0, returncode: 0},
-  {what: 'prints a name twice', args: prints('{"stage": "B", "stage": "B"}'), code: 'smoke-no-receipt', exit: 1, message: /printed no smoke document: .*stage/, next: /--json/, ledger: 0, returncode: 0},
-  {what: 'prints another document', args: prints('{"stage": "C"}'), code: 'smoke-no-receipt', exit: 1, message: /stage: expected "B"; targets: /, next: /--json/, ledger: 0, returncode: 0},
-  {what: 'prints too much', args: ['floods'], code: 'smoke-no-receipt', exit: 1, message: /it printed more than 1 MiB$/, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'ends badly after a good document', args: ['ends-badly'], outcome: 'unknown', code: 'smoke-exit', exit: 6, message: /exit code 3: the log could not be closed; what it sent before is unknown$/, next: /The ledger gained 3 entries: operator_api, operator_upload, crown_handshake\.$/, ledger: 3, returncode: 3},
+  {what: 'prints no JSON', args: prints('Hello.\n'), outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /it printed no JSON document;/, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'prints nothing', args: prints(''), outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /it printed nothing;/, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'prints half a document', args: prints('{"stage": "B", '), outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /printed no smoke document: /, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'prints a name twice', args: prints('{"stage": "B", "stage": "B"}'), outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /printed no smoke document: .*stage/, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'prints another document', args: prints('{"stage": "C"}'), outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /stage: expected "B"; targets: /, next: /--json/, ledger: 0, returncode: 0},
+  {what: 'prints too much', args: ['floods'], outcome: 'unknown', code: 'smoke-no-receipt', exit: 6, message: /it printed more than 1 MiB;/, next: /--json/, ledger: 0, returncode: 0},
 ];
 
 describe('a smoke command that', () => {
-  for (const {what, args, code, exit, message, next, ledger, returncode} of bad) {
-    it(`${what} has failed, and says why`, async t => {
+  for (const {what, args, outcome = 'failed', code, exit, message, next, ledger, returncode} of bad) {
+    it(`${what} has ${outcome === 'failed' ? 'failed' : 'ended nobody knows how'}, and says why`, async t => {
       const console = await withCommand(t, []);
       const command = [process.execPath, program, ...(typeof args === 'function' ? args(console.folder) : args)];
       const {result, progress} = await act('smoke.run', within(console.ports, {smoke: {command, limit: 60_000, folder: console.folder}}));
-      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts], ['failed', code, exit, {}]);
+      assert.deepEqual([result.outcome, result.failure?.code, result.failure?.exit, result.facts], [outcome, code, exit, {}]);
       assert.match(result.failure?.problem ?? '', message);
       assert.match(result.failure?.next ?? '', next);
       assert.equal(console.ledger().length, ledger);
@@ -199,6 +199,50 @@ describe('a smoke command that', () => {
   });
 });
 
+/** A shell script that ends with 1, and whether its run is one of which nobody knows what it sent. */
+const endings: ReadonlyArray<[what: string, script: string, outcome: 'failed' | 'unknown']> = [
+  ['says that the toggle is off', 'echo "Stage B smoke checks failed: ABZU_USE_MCP=1 required for Stage B smoke checks" >&2; exit 1', 'failed'],
+  ['was refused at the handshake', 'echo "Stage B smoke checks failed: Stage B rehearsal context not acknowledged by MCP" >&2; exit 1', 'failed'],
+  ['found nobody', 'echo "Stage B smoke checks failed: All connection attempts failed" >&2; exit 1', 'failed'],
+  ['got 503 for the handshake', `echo "Stage B smoke checks failed: Server error '503 Service Unavailable' for url 'http://gw/handshake'" >&2; exit 1`, 'failed'],
+  ['is not there for Python', "echo \"/usr/bin/python: No module named 'scripts'\" >&2; exit 1", 'failed'],
+  ['was called wrongly', 'echo "usage: smoke [--json]" >&2; echo "smoke: error: unrecognized arguments: --jsn" >&2; exit 2', 'failed'],
+  ['got 503 for the heartbeat', `echo "Stage B smoke checks failed: Server error '503 Service Unavailable' for url 'http://gw/heartbeat'" >&2; exit 1`, 'unknown'],
+  ['had no answer', 'echo "Stage B smoke checks failed: Server disconnected without sending a response." >&2; exit 1', 'unknown'],
+  ['timed out, which leaves no word', 'echo "Stage B smoke checks failed: " >&2; exit 1', 'unknown'],
+  ['says nothing', 'exit 1', 'unknown'],
+  ['ends as if it were not there, after it has run', 'true; exit 127', 'unknown'],
+  ['was refused, and yet the ledger grew', 'echo "{\\"connector_id\\": \\"operator_api\\", \\"rotated_at\\": \\"2025-11-20T08:59:59Z\\"}" >> logs/stage_b_rotation_drills.jsonl; echo "MCP is not enabled" >&2; exit 1', 'unknown'],
+  ['was refused, and yet a line was begun', 'printf "{\\"conn" >> logs/stage_b_rotation_drills.jsonl; echo "MCP is not enabled" >&2; exit 1', 'unknown'],
+  ['was refused while the live service wrote', 'echo "{\\"connector_id\\": \\"operator_api\\", \\"rotated_at\\": \\"2025-11-22T09:00:00Z\\"}" >> logs/stage_b_rotation_drills.jsonl; echo "MCP is not enabled" >&2; exit 1', 'failed'],
+];
+
+describe('a smoke command that ends badly and', () => {
+  for (const [what, script, outcome] of endings) {
+    it(`${what} is ${outcome}`, async t => {
+      const console = await atConsole(t);
+      const {result} = await act('smoke.run', within(console.ports, {smoke: {command: ['sh', '-c', script], limit: 60_000, folder: console.folder}}));
+      assert.deepEqual([result.outcome, result.failure?.exit === 6], [outcome, outcome === 'unknown'], JSON.stringify(result.failure));
+    });
+  }
+
+  it('leaves an archive in which every path exists and every count is true', async t => {
+    const console = await atConsole(t);
+    const command = ['sh', '-c', 'echo a; echo b; echo c; echo d >&2; echo e >&2; exit 1'];
+    await act('smoke.run', within(console.ports, {smoke: {command, limit: 60_000, folder: console.folder}}));
+    const {stdout_path, stderr_path, stdout_lines, stderr_lines, stderr_tail} = summaryOf(console);
+    assert.deepEqual([stdout_lines, stderr_lines, stderr_tail, readFileSync(String(stdout_path), 'utf8'), readFileSync(String(stderr_path), 'utf8')], [3, 2, ['d', 'e'], 'a\nb\nc\n', 'd\ne']);
+  });
+
+  it('was glued to a torn line has its lines counted all the same', async t => {
+    const console = await withCommand(t, ['good']);
+    mkdirSync(join(console.folder, 'logs'));
+    writeFileSync(join(console.folder, 'logs', 'stage_b_rotation_drills.jsonl'), '{"connector_id": "oper');
+    const {result} = await act('smoke.run', console.ports);
+    assert.deepEqual([result.outcome, result.facts.ledger], ['done', {appended: 2, missing: ['operator_api']}]);
+  });
+});
+
 describe('nothing is started', () => {
   it('where the toggle forbids it', async t => {
     const console = await withCommand(t, ['good'], {variables: {ABZU_USE_MCP: '0'}});
@@ -240,6 +284,7 @@ describe('nothing is started', () => {
     ]);
     assert.deepEqual(does, [
       `in ${console.folder}: env ABZU_USE_MCP=1 MCP_GATEWAY_URL=${console.gateway.url} ${process.execPath} ${program} good`,
+      'it brings its own token and whatever else it needs: of the variables it is given these alone',
       'stop it with everything it has started when it does not end within 1m 0s',
       'keep its document as the receipt in a new folder of logs/stage_b',
     ]);

@@ -15,17 +15,18 @@ function writeLedger({ports}: AtConsole, ...lines: string[]): string {
 
 describe('ledger.check', () => {
   for (const [what, lines, facts] of [
-    ['a fresh line', [lineAt('2025-11-20T07:30:00Z')], {ok: true, verdict: 'fresh', message: 'Rotation drill fresh: 1.50h old within the 48h window.', failures: [], newest_age_hours: 1.5}],
-    ['a stale line', [lineAt('2025-11-17T09:00:00Z')], {ok: false, verdict: 'stale', message: 'Rotation drill stale: 72.00h old (window 48h).', failures: ['Rotation drill stale: 72.00h old (window 48h).'], newest_age_hours: 72}],
-    ['a line of the future', [lineAt('2025-11-20T10:00:00Z')], {ok: false, verdict: 'future', message: 'Rotation drill lies in the future: 2025-11-20T10:00:00Z is 1.00h ahead.', failures: ['Rotation drill lies in the future: 2025-11-20T10:00:00Z is 1.00h ahead.'], newest_age_hours: -1}],
-    ['a torn line', ['{"conn'], {ok: false, verdict: 'unreadable', message: 'Latest entry is not readable: cut off: the object does not end', failures: ['Latest entry is not readable: cut off: the object does not end'], newest_age_hours: null}],
+    ['a fresh line', [lineAt('2025-11-20T07:30:00Z')], {ok: true, verdict: 'fresh', message: 'Rotation drill fresh: 1.50h old within the 48h window.', failures: [], newest_age_hours: 1.5, ahead: 0}],
+    ['a stale line', [lineAt('2025-11-17T09:00:00Z')], {ok: false, verdict: 'stale', message: 'Rotation drill stale: 72.00h old (window 48h).', failures: ['Rotation drill stale: 72.00h old (window 48h).'], newest_age_hours: 72, ahead: 0}],
+    ['a line of the future', [lineAt('2025-11-20T10:00:00Z')], {ok: false, verdict: 'future', message: 'Rotation drill lies in the future: 2025-11-20T10:00:00Z is 1.00h ahead.', failures: ['Rotation drill lies in the future: 2025-11-20T10:00:00Z is 1.00h ahead.'], newest_age_hours: -1, ahead: 1}],
+    ['a torn line', ['{"conn'], {ok: false, verdict: 'unreadable', message: 'Latest entry is not readable: cut off: the object does not end', failures: ['Latest entry is not readable: cut off: the object does not end'], newest_age_hours: null, ahead: 0}],
   ] as Array<[string, string[], JsonObject]>) {
     it(`says what the nightly job would say of ${what}`, async t => {
       const console = await atConsole(t);
       writeLedger(console, ...lines);
       const {result, progress} = await act('ledger.check', console.ports);
       assert.deepEqual(result, {outcome: 'done', facts, attachments: []});
-      assert.deepEqual(progress, [{stage: 'recency', state: facts.ok === true ? 'ok' : 'failed', text: facts.message}]);
+      assert.deepEqual(progress.slice(0, 1), [{stage: 'recency', state: facts.ok === true ? 'ok' : 'failed', text: facts.message}]);
+      assert.equal(progress.length, facts.ahead === 0 ? 1 : 2);
     });
   }
 });
@@ -36,12 +37,28 @@ describe('ledger.growth', () => {
     const ledger = writeLedger(console, lineAt('2025-11-19T09:00:00Z'));
     const ended = new Map([['freeze', {at: '2025-11-20T08:00:00Z', ledgerBytes: statSync(ledger).size}]]);
     const none = await act('ledger.growth', console.ports, {parameters: ['freeze'], earlier: {ended}});
-    assert.deepEqual(none.result.facts, {since: '2025-11-20T08:00:00Z', entries: 0, malformed: 0, connectors: {operator_api: 0, operator_upload: 0, crown_handshake: 0}});
+    assert.deepEqual(none.result.facts, {since: '2025-11-20T08:00:00Z', entries: 0, ahead: 0, malformed: 0, connectors: {operator_api: 0, operator_upload: 0, crown_handshake: 0}, run_id: null, own: 0, missing: ['operator_api', 'operator_upload', 'crown_handshake']});
     appendFileSync(ledger, `${lineAt('2025-11-20T08:30:00Z')}\nno line\n${lineAt('2025-11-20T08:31:00Z', '__proto__')}\n${lineAt('2025-11-20T08:32:00Z')}\n`);
     const {result, progress} = await act('ledger.growth', console.ports, {parameters: ['freeze'], earlier: {ended}});
     assert.deepEqual([result.outcome, result.facts.entries, result.facts.malformed], ['done', 3, 1]);
     assert.deepEqual(Object.entries(result.facts.connectors as JsonObject), [['operator_api', 2], ['operator_upload', 0], ['crown_handshake', 0], ['__proto__', 1]]);
     assert.deepEqual(progress.map(({stage, state}) => [stage, state]), [['ledger', 'running'], ['operator_api', 'ok'], ['operator_upload', 'failed'], ['crown_handshake', 'failed'], ['__proto__', 'ok']]);
+  });
+
+  it('knows the lines of this session\'s run, and counts what lies ahead apart', async t => {
+    const console = await atConsole(t);
+    const ledger = writeLedger(console, lineAt('2025-11-19T09:00:00Z'));
+    const ended = new Map([['restore', {at: '2025-11-20T08:00:00Z', ledgerBytes: statSync(ledger).size}]]);
+    const own = (id: string): string => JSON.stringify({...(JSON.parse(lineAt('2025-11-20T08:30:00Z', id)) as JsonObject), stage_b_run_id: 'run-7'});
+    const ahead = lineAt('2025-11-22T08:30:00Z');
+    const growth = async (receipt?: string) => (await act('ledger.growth', console.ports, {parameters: ['restore'], earlier: {ended, ...(receipt !== undefined && {receipt})}})).result.facts;
+    appendFileSync(ledger, `${ahead}\n${own('operator_api')}\n${own('operator_upload')}\n${lineAt('2025-11-20T08:31:00Z', 'crown_handshake')}\n${ahead}\n`);
+    const seen = await growth('/logs/stage_b/run-7/stage_b_smoke.json');
+    assert.deepEqual([seen.entries, seen.ahead, seen.run_id, seen.own, seen.missing], [3, 2, 'run-7', 2, ['crown_handshake']]);
+    const others = await growth('/logs/stage_b/run-8/stage_b_smoke.json');
+    assert.deepEqual([others.own, others.missing], [0, []], 'a run that leaves no id is known by its place');
+    appendFileSync(ledger, `${own('crown_handshake')}\n${ahead}\n`);
+    assert.deepEqual((await growth('/logs/stage_b/run-7/stage_b_smoke.json')).missing, []);
   });
 
   it('has nothing to count from where the step has not ended well', async t => {
@@ -66,11 +83,11 @@ describe('doctrine.report', () => {
   it('says what doctrine says, before and after a smoke run, and contacts nothing', async t => {
     const console = await atConsole(t);
     const before = await act('doctrine.report', console.ports);
-    assert.deepEqual(before.result, {outcome: 'done', facts: {ok: false, failures: ['no credential rotation drills recorded']}, attachments: []});
+    assert.deepEqual(before.result, {outcome: 'done', facts: {ok: false, failures: ['no credential rotation drills recorded'], findings: []}, attachments: []});
     await console.smoke();
     const asked = console.gateway.seen.length;
     const after = await act('doctrine.report', console.ports);
-    assert.deepEqual([after.result.facts, after.progress.at(-1)?.text, console.gateway.seen.length], [{ok: true, failures: []}, 'no failures', asked]);
+    assert.deepEqual([after.result.facts, after.progress.at(-1)?.text, console.gateway.seen.length], [{ok: true, failures: [], findings: []}, 'no failures', asked]);
   });
 });
 

@@ -123,10 +123,11 @@ describe('a smoke run against a gateway with a fault', () => {
       const console = await atConsole(t, {fault});
       const {result} = await console.smoke();
       const files = filesBelow(console.folder).filter(file => file.startsWith(runFolder));
-      const receipt = outcome === 'done' ? ['stage_b_smoke.json'] : [];
+      const receipt = outcome === 'done' ? ['stage_b_rotation_drills.jsonl', 'stage_b_smoke.json'] : [];
+      const output = ['stderr', 'stdout'].map(stream => `stage_b3_connector_rotation.${stream}.log`);
       assert.deepEqual(
         files,
-        [...receipt, 'summary.json', 'telemetry.jsonl'].map(name => `${runFolder}/${name}`),
+        [...output, ...receipt, 'summary.json', 'telemetry.jsonl'].map(name => `${runFolder}/${name}`),
       );
       const summary = readJson(console.folder, runFolder, 'summary.json');
       if (result.kind === 'completed') {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
-import {mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {runSmoke} from '../../source/actions/smoke/own-run.ts';
@@ -51,6 +51,7 @@ describe('a good smoke run', () => {
       'rotation_ledger',
       'doctrine_ok',
       'doctrine_failures',
+      'findings',
     ]);
     assert.deepEqual(Object.keys(result.document.rotation_ledger as JsonObject), [
       'operator_api',
@@ -80,7 +81,7 @@ describe('a good smoke run', () => {
     }
   });
 
-  it('leaves receipt, summary and telemetry, for the operator alone', async t => {
+  it('leaves receipt, summary, telemetry, output and its ledger lines, for other tools to read', async t => {
     const console = await atConsole(t);
     const {result} = await console.smoke();
     assert.ok(result.kind === 'completed');
@@ -90,6 +91,9 @@ describe('a good smoke run', () => {
         `${runFolder}/stage_b_smoke.json`,
         `${runFolder}/summary.json`,
         `${runFolder}/telemetry.jsonl`,
+        `${runFolder}/stage_b3_connector_rotation.stdout.log`,
+        `${runFolder}/stage_b3_connector_rotation.stderr.log`,
+        `${runFolder}/stage_b_rotation_drills.jsonl`,
         'logs/stage_b_rotation_drills.jsonl',
       ].toSorted(),
     );
@@ -97,9 +101,9 @@ describe('a good smoke run', () => {
       readFileSync(result.archive.receiptPath, 'utf8'),
       `${JSON.stringify(result.document, undefined, 2)}\n`,
     );
-    for (const name of ['stage_b_smoke.json', 'summary.json', 'telemetry.jsonl'])
-      assert.equal(statSync(join(console.folder, runFolder, name)).mode & 0o777, 0o600);
-    assert.equal(statSync(join(console.folder, runFolder)).mode & 0o777, 0o700);
+    for (const name of readdirSync(join(console.folder, runFolder))) assert.equal(statSync(join(console.folder, runFolder, name)).mode & 0o777, 0o644, name);
+    for (const folder of [runFolder, dirname(runFolder), 'logs']) assert.equal(statSync(join(console.folder, folder)).mode & 0o777, 0o755, folder);
+    assert.deepEqual(linesOf(join(console.folder, runFolder, 'stage_b_rotation_drills.jsonl')), console.ledger());
   });
 
   it('writes the summary as automation reads it', async t => {
@@ -122,6 +126,7 @@ describe('a good smoke run', () => {
       'stderr_lines',
       'stderr_tail',
       'summary',
+      'artifacts',
       'metrics',
     ]);
     const receipt = join(console.folder, runFolder, 'stage_b_smoke.json');
@@ -137,13 +142,14 @@ describe('a good smoke run', () => {
         completed_at: '2025-11-20T09:00:00.500000+00:00',
         duration_seconds: 0.5,
         log_dir: join(console.folder, runFolder),
-        stdout_path: receipt,
-        stderr_path: join(console.folder, runFolder, 'telemetry.jsonl'),
+        stdout_path: join(console.folder, runFolder, 'stage_b3_connector_rotation.stdout.log'),
+        stderr_path: join(console.folder, runFolder, 'stage_b3_connector_rotation.stderr.log'),
         stdout_lines: linesOf(receipt).length,
         stderr_lines: 0,
         stderr_tail: [],
         summary:
           'Rotated operator_api/operator_upload/crown_handshake (doctrine ok); window 20251120T090000Z-PT48H; rotation expires 2025-11-22T09:00:00Z; credentials expire 2025-11-22T09:00:00Z',
+        artifacts: {rotation_log: join(console.folder, runFolder, 'stage_b_rotation_drills.jsonl')},
         metrics: [
           'stage',
           'targets',
@@ -206,13 +212,14 @@ describe('a good smoke run', () => {
         'session',
         'heartbeat_payload',
         'heartbeat_expiry',
+        'findings',
         'heartbeat',
         'ledger',
         'run_id',
         'receipt',
       ],
     );
-    assert.deepEqual([result.facts.heartbeat, result.facts.ledger], [{sent: true}, {appended: 3}]);
+    assert.deepEqual([result.facts.heartbeat, result.facts.ledger], [{sent: true}, {appended: 3, missing: []}]);
   });
 
   it('without a heartbeat still handshakes and appends, and the document has none', async t => {
@@ -243,7 +250,7 @@ describe('a good smoke run', () => {
       console.ledger().map(line => (JSON.parse(line) as JsonObject).stage_b_run_id),
       runs.flatMap(run => [run, run, run]),
     );
-    assert.equal(filesBelow(console.folder).length, 3 * 3 + 1);
+    assert.equal(filesBelow(console.folder).length, 3 * 6 + 1);
   });
 
   it('with a failed doctrine is completed, counts, and says so', async t => {
@@ -257,7 +264,7 @@ describe('a good smoke run', () => {
       id => `${id}_stage_b: credential rotation stale by 1:00:00`,
     );
     assert.deepEqual(
-      [result.doctrineOk, result.document.doctrine_failures, console.ledger().length],
+      [result.doctrine.ok, result.document.doctrine_failures, console.ledger().length],
       [false, stale, 3],
     );
     const summary = readJson(console.folder, runFolder, 'summary.json');

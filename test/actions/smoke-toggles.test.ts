@@ -214,7 +214,7 @@ describe('the handshake, the ledger and doctrine', () => {
         if (entry) assert.deepEqual({rotated_at, window_id, expires_at}, entry);
       }
       assert.deepEqual(result.document.doctrine_failures, doctrine);
-      assert.equal(result.doctrineOk, doctrine.length === 0);
+      assert.equal(result.doctrine.ok, doctrine.length === 0);
     });
   }
 

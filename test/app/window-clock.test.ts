@@ -22,6 +22,7 @@ describe('The first window to end', () => {
   const ledgers: ReadonlyArray<readonly [told: string, lines: string[], left: number | undefined]> = [
     ['of three connectors is the one of the oldest drill', three, 18 * hour],
     ['is that of the newest line of a connector', [...three, entry('operator_upload', hour)], 28 * hour],
+    ['passes over what the live service dates ahead', [...three, entry('operator_api', -48 * hour), entry('operator_upload', -48 * hour)], 18 * hour],
     ['may be over', [...three, entry('crown_handshake', 50 * hour)], -2 * hour],
     ['is none where a connector has no line', three.slice(0, 2), undefined],
     ['is none where the newest line of one has no time', [...three, JSON.stringify({connector_id: 'operator_api', rotated_at: 'lately'})], undefined],
@@ -32,17 +33,17 @@ describe('The first window to end', () => {
     it(told, async t => {
       const path = join(await temporaryFolder(t), 'ledger.jsonl');
       writeFileSync(path, lines.map(line => `${line}\n`).join(''));
-      assert.equal(firstWindowEnd(path), left === undefined ? undefined : now + left);
+      assert.equal(firstWindowEnd(path, now), left === undefined ? undefined : now + left);
     });
   }
 
-  it('is none where there is no ledger', async t => assert.equal(firstWindowEnd(join(await temporaryFolder(t), 'ledger.jsonl')), undefined));
+  it('is none where there is no ledger', async t => assert.equal(firstWindowEnd(join(await temporaryFolder(t), 'ledger.jsonl'), now), undefined));
 
   it('costs no more with a long ledger than with a short one', async t => {
     const path = join(await temporaryFolder(t), 'ledger.jsonl');
     // A line this long is never loaded whole; the newest lines are read from the end.
     writeFileSync(path, `${'x'.repeat(32 * 1024 * 1024)}\n${three.join('\n')}\n`);
-    assert.equal(firstWindowEnd(path), now + 18 * hour);
+    assert.equal(firstWindowEnd(path, now), now + 18 * hour);
   });
 });
 
@@ -56,7 +57,7 @@ describe('A freeze', () => {
   for (const [told, toggle, lines, clock] of walks) {
     it(told, async t => {
       const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: toggle}});
-      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines)});
+      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), ports: {clock: {now: () => now}}});
       assert.deepEqual(window, clock ? {ends: undefined} : undefined);
     });
   }

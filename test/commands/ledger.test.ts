@@ -107,7 +107,8 @@ const nightly: ReadonlyArray<{ledger: string | Uint8Array | undefined; what: str
   {what: 'a drill of 90 minutes ago', ledger: line(1.5), verdict: 'fresh', says: 'Rotation drill fresh: 1.50h old within the 48h window.', passes: true},
   {what: 'a fresh drill below a stale one', ledger: line(90) + line(3), verdict: 'fresh', says: 'Rotation drill fresh: 3.00h old within the 48h window.', passes: true},
   {what: 'a stale drill below a fresh one', ledger: line(3) + line(50), verdict: 'stale', says: 'Rotation drill stale: 50.00h old (window 48h).'},
-  {what: 'a drill dated next month', ledger: line(-720), verdict: 'future', says: /^Rotation drill lies in the future: \S+ is 7(?:19\.99|20\.00)h ahead\.$/},
+  {what: 'a drill dated next month', ledger: line(-720), verdict: 'future', says: /^Rotation drill lies in the future: \S+ is 7(?:19\.99|20\.00)h ahead\./},
+  {what: 'two lines of the live service after a drill', ledger: line(3) + line(-48) + line(-47.9), verdict: 'fresh', says: /^Rotation drill fresh: 3\.00h old within the 48h window\.\n/, passes: true},
   {what: 'an entry without a time', ledger: '{"connector_id": "operator_api"}\n', verdict: 'without time', says: 'Latest entry missing rotated_at: {"connector_id": "operator_api"}'},
   {what: 'a time that is none', ledger: '{"rotated_at": "yesterday"}\n', verdict: 'invalid time', says: /^Invalid rotated_at timestamp 'yesterday': /},
   {what: 'a torn last line', ledger: torn, verdict: 'unreadable', says: /^Latest entry is not readable: /},
@@ -120,12 +121,13 @@ test('the nightly check says in its own words what it found', {concurrency: 2}, 
     const cwd = await folderWith(t, ledger);
     const plain = await run(t, ['ledger', 'check'], {cwd});
     const told = await run(t, ['ledger', 'check', '--json'], {cwd});
-    const document = documentOf(told.stdout) as {ok: boolean; verdict: string; message: string};
+    const document = documentOf(told.stdout) as {ok: boolean; verdict: string; message: string; ahead: number};
     if (typeof says === 'string') assert.equal(plain.stdout, `${says}\n`);
     else assert.match(plain.stdout.trimEnd(), says);
     assert.deepEqual([document.ok, document.verdict], [passes, verdict]);
-    assert.equal(plain.stdout.split('\n').length, 2, 'one line');
-    assert.equal(document.message.replace(/\d+\.\d\dh/, ''), plain.stdout.trimEnd().replace(/\d+\.\d\dh/, ''));
+    const [first = '', ...others] = plain.stdout.trimEnd().split('\n');
+    assert.equal(document.message.replace(/\d+\.\d\dh/, ''), first.replace(/\d+\.\d\dh/, ''));
+    assert.deepEqual(others, document.ahead === 0 ? [] : [`Not judged: of the newest ${document.ahead === 2 ? 3 : 1}, ${document.ahead === 2 ? '2 lines lie' : '1 line lies'} ahead of now, as the live service dates what it writes.`]);
     for (const {code, stderr} of [plain, told]) assert.deepEqual([code, stderr], [passes ? 0 : 1, '']);
   })));
 });

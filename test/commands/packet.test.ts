@@ -75,14 +75,14 @@ test('a toggle that is explicitly off forbids the packet', async t => {
 
 test('doctrine reports without writing: first the missing drill, then nothing', async t => {
   const without = await run(t, ['doctrine', '--json']);
-  assert.deepEqual([without.code, documentOf(without.stdout)], [1, {ok: false, failures: ['no credential rotation drills recorded']}]);
+  assert.deepEqual([without.code, documentOf(without.stdout)], [1, {ok: false, failures: ['no credential rotation drills recorded'], findings: []}]);
   assert.deepEqual(filesIn(without.cwd), []);
   const plain = await run(t, ['doctrine'], {cwd: without.cwd});
   assert.deepEqual([plain.code, plain.stdout, plain.stderr], [1, 'no credential rotation drills recorded\n', '']);
 
   const cwd = await folderWithDrill(t);
   const held = await run(t, ['doctrine', '--json'], {cwd});
-  assert.deepEqual([held.code, documentOf(held.stdout)], [0, {ok: true, failures: []}]);
+  assert.deepEqual([held.code, documentOf(held.stdout)], [0, {ok: true, failures: [], findings: []}]);
   assert.equal((await run(t, ['doctrine'], {cwd})).stdout, 'Doctrine holds: no failures.\n');
 });
 

@@ -35,7 +35,7 @@ test('a smoke run against a healthy gateway prints one document with the members
   assert.deepEqual(gateway.requests(), ['POST /handshake', 'POST /heartbeat']);
 
   const keys = Object.keys(document);
-  assert.deepEqual(keys, ['stage', 'targets', 'services', 'endpoints', 'handshake', 'heartbeat', 'rotation_ledger', 'doctrine_ok', 'doctrine_failures']);
+  assert.deepEqual(keys, ['stage', 'targets', 'services', 'endpoints', 'handshake', 'heartbeat', 'rotation_ledger', 'doctrine_ok', 'doctrine_failures', 'findings']);
   assert.deepEqual(keys.filter(key => keysOfRealReceipt().includes(key)), keysOfRealReceipt());
   assert.deepEqual(Object.keys(document.services), targets);
   assert.deepEqual(Object.keys(document.services.operator_api ?? {}), ['session', 'accepted_contexts']);
@@ -181,5 +181,5 @@ test('a checkout that lacks its documents fails doctrine: the document is printe
   assert.equal(ledgerIn(join(root, 'logs')).length, 3, 'the drills were earned');
 
   const report = await run(t, ['doctrine', '--json', '--root', root]);
-  assert.deepEqual([report.code, documentOf(report.stdout)], [1, {ok: false, failures}]);
+  assert.deepEqual([report.code, documentOf(report.stdout)], [1, {ok: false, failures, findings: []}]);
 });

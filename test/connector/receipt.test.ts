@@ -25,6 +25,7 @@ test('the oldest real receipt is read: a failed doctrine, no endpoints, no ledge
     session: {id: 'stage-b-session', credential_expiry: '2025-09-23T12:25:30Z'},
     doctrineOk: false,
     doctrineFailures: ['connector index missing MCP adapter status note'],
+    findings: [],
     acceptedContexts: [{name: 'stage-b-rehearsal', status: 'accepted'}],
     heartbeat: {payload: {event: 'stage-b-smoke'}, credentialExpiry: '2025-09-23T12:25:30Z'},
   });
@@ -41,7 +42,7 @@ test('the later real receipt is read with its gateway and its ledger entries', (
 test('a receipt of ours is read, with and without a heartbeat', () => {
   const answer = {session: {id: 7}, accepted_contexts: ['stage-b-rehearsal']};
   const entries = targets.map(connectorId => rotationEntry({connectorId, answer, now}));
-  const run = {url: 'http://h/', answer, documents: shippedDocuments, entries, doctrine: {ok: true, failures: []}};
+  const run = {url: 'http://h/', answer, documents: shippedDocuments, entries, doctrine: {ok: true, failures: [], findings: []}};
   assert.deepEqual(receiptOf(smokeDocument(run)).session, {id: 7});
   assert.equal(receiptOf(smokeDocument(run)).heartbeat, undefined);
   const heartbeat = {event: 'x', credential_expiry: 'y'};

@@ -30,15 +30,15 @@ function document(changes: Partial<SmokeRun> = {}): JsonObject {
     answer,
     documents: shippedDocuments,
     entries: targets.map(connectorId => rotationEntry({connectorId, answer, now})),
-    doctrine: {ok: true, failures: []},
+    doctrine: {ok: true, failures: [], findings: []},
     ...changes,
   });
 }
 
-test('the members stand in the order of a real receipt, without what Stage C adds', () => {
+test('the members stand in the order of a real receipt, without what Stage C adds and with what is ours', () => {
   const real = Object.keys(jsonFixture('stage_b/20251001T093529Z-stage_b3_connector_rotation/stage_b_smoke.json'));
   const expected = real.filter(name => name !== 'context_promotions' && name !== 'trial_traces');
-  assert.deepEqual(Object.keys(document({heartbeat})), expected);
+  assert.deepEqual(Object.keys(document({heartbeat})), [...expected, 'findings']);
 });
 
 test('its services part equals the real one but for the path of the Crown module', () => {
@@ -68,7 +68,7 @@ test('the ledger part maps each target to the entry that was written', () => {
 });
 
 test('doctrine failures are told', () => {
-  const {doctrine_ok, doctrine_failures} = document({doctrine: {ok: false, failures: ['x']}});
+  const {doctrine_ok, doctrine_failures} = document({doctrine: {ok: false, failures: ['x'], findings: []}});
   assert.deepEqual([doctrine_ok, doctrine_failures], [false, ['x']]);
 });
 

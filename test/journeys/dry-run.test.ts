@@ -18,7 +18,7 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.match(stdout, /^dry run of MCP gateway rollback: rehearsal harbour, http:\/\/127\.0\.0\.1:\d+\n/);
     assert.match(stdout, /in deploy\/operator\.env, line 6: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S+ \S+operator-apply\.js \d+\n/);
     assert.match(stdout, /would prove: route\.probe = legacy\n/);
-    assert.match(stdout, /ok: route: mcp: the answer says "route=mcp"\n[^]*proof fails: value = legacy: expected legacy, found mcp\n/);
+    assert.match(stdout, /ok: route: mcp: the answer says "route=mcp"\n[^]*proof fails: operators are served by the legacy handlers: value = legacy: expected legacy, found mcp\n/);
     assert.match(stdout, /ok: operator_api: covered for 27h 5\dm/);
     assert.match(stdout, /would ask: What was wrong, for how long, and what is left to do\?\nNothing was changed\.\n$/);
     assert.equal(stdout.match(/^Step \d+ of 10: /gm)?.length, 10);

@@ -215,10 +215,31 @@ describe('drills and gaps in one line of time', () => {
 
 describe('what the ledger gained', () => {
   const first = `${lineAt('2025-11-19T09:00:00Z')}\n`;
+  const now = Date.UTC(2025, 10, 20, 10);
+
+  it('tells lines ahead of now apart, as the live service writes them', t => {
+    const path = ledgerWith(t, `${first}${lineAt('2025-11-22T09:00:00Z')}\n${lineAt('2025-11-20T09:59:59Z', 'crown_handshake')}\n${lineAt('2025-11-20T10:00:01Z', 'operator_upload')}\n`);
+    const growth = growthSince(path, first.length, now);
+    assert.equal(growth.kind, 'grown');
+    assert.deepEqual(growth.kind === 'grown' && [growth.entries, growth.ahead].map(entries => entries.map(({connectorId}) => connectorId)), [['crown_handshake'], ['operator_api', 'operator_upload']]);
+  });
+
+  for (const [what, grown, expected] of [
+    ['a line glued to a torn one', `${lineAt('2025-11-20T09:00:00Z')}\n${lineAt('2025-11-20T09:00:00Z')}\n`, [1, 1]],
+    ['the end of a line that was being written', 'ator_api", "rotated_at": "2025-11-20T09:00:00Z"}\n', [1, 0]],
+    ['a torn line that got its end', '\n', [0, 0]],
+    ['nothing at all', '', [0, 0]],
+  ] as const) {
+    it(`counts ${what}`, t => {
+      const torn = `${first}{"connector_id": "oper`;
+      const growth = growthSince(ledgerWith(t, `${torn}${grown}`), torn.length, now);
+      assert.deepEqual(growth.kind === 'grown' && [growth.entries.length, growth.malformed], expected);
+    });
+  }
 
   it('is what lies behind the place where it ended then', t => {
     const path = ledgerWith(t, `${first}${lineAt('2025-11-20T09:00:00Z', 'crown_handshake')}\n\nno line\n${lineAt('noon', 'a stranger')}`);
-    const growth = growthSince(path, first.length);
+    const growth = growthSince(path, first.length, now);
     assert.equal(growth.kind, 'grown');
     assert.deepEqual(growth.kind === 'grown' && [growth.entries.map(({connectorId, rotatedAt}) => [connectorId, rotatedAt]), growth.malformed], [
       [['crown_handshake', Date.UTC(2025, 10, 20, 9)], ['a stranger', undefined]],
@@ -229,15 +250,15 @@ describe('what the ledger gained', () => {
   it('after a torn line begins on the next one', t => {
     const torn = '{"connector_id": "oper';
     const path = ledgerWith(t, `${first}${torn}\n${lineAt('2025-11-20T09:00:00Z')}\n`);
-    const growth = growthSince(path, first.length + torn.length);
+    const growth = growthSince(path, first.length + torn.length, now);
     assert.deepEqual(growth.kind === 'grown' && growth.entries.map(({rotatedAtText}) => rotatedAtText), ['2025-11-20T09:00:00Z']);
   });
 
   it('is nothing where there is no ledger, and an alarm where it was cut', t => {
     const none = join(scratchFolder(t), 'none.jsonl');
-    assert.deepEqual(growthSince(none, 0), {kind: 'grown', entries: [], malformed: 0, size: 0});
-    assert.deepEqual(growthSince(none, 10), {kind: 'shorter', size: 0});
-    assert.deepEqual(growthSince(ledgerWith(t, first), first.length + 1), {kind: 'shorter', size: first.length});
-    assert.deepEqual(growthSince(scratchFolder(t), 0), {kind: 'unreadable', reason: 'it is a folder'});
+    assert.deepEqual(growthSince(none, 0, now), {kind: 'grown', entries: [], ahead: [], malformed: 0, size: 0});
+    assert.deepEqual(growthSince(none, 10, now), {kind: 'shorter', size: 0});
+    assert.deepEqual(growthSince(ledgerWith(t, first), first.length + 1, now), {kind: 'shorter', size: first.length});
+    assert.deepEqual(growthSince(scratchFolder(t), 0, now), {kind: 'unreadable', reason: 'it is a folder'});
   });
 });

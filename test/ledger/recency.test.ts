@@ -20,9 +20,27 @@ const ages: Array<[what: string, age: number, ok: boolean, text: string]> = [
 
 for (const [what, age, ok, text] of ages) {
   test(`a rotation ${what} ${ok ? 'passes' : 'does not pass'} the nightly check`, t => {
-    const path = ledgerWith(t, `${lineAt('2020-01-01T00:00:00Z')}\n${lineAt(rotated, 'crown_handshake')}\n\n`);
+    const path = ledgerWith(t, `\n${lineAt(rotated, 'crown_handshake')}\n\n`);
     const found = checkRecency(path, at + age);
     assert.deepEqual({ok: found.ok, text: found.text, age: found.age}, {ok, text, age});
+  });
+}
+
+const live = lineAt('2025-09-27T09:58:33Z');
+const note = (seen: number, ahead: string): string => `Not judged: of the newest ${seen}, ${ahead} ahead of now, as the live service dates what it writes.`;
+const beside: Array<[what: string, lines: string[], expected: Partial<ReturnType<typeof checkRecency>>]> = [
+  ['two lines after a fresh run', [lineAt(rotated), live, live], {ok: true, kind: 'fresh', ahead: 2, note: note(3, '2 lines lie')}],
+  ['lines before and after it', [live, lineAt(rotated), live], {ok: true, kind: 'fresh', ahead: 2, note: note(3, '2 lines lie')}],
+  ['one after a stale run', [lineAt('2025-09-23T09:58:32Z'), live], {ok: false, kind: 'stale', ahead: 1, note: note(2, '1 line lies')}],
+  ['one before a run of three days ago', [live, lineAt('2025-09-22T09:58:33Z')], {ok: false, kind: 'stale', ahead: 1, note: note(2, '1 line lies')}],
+  ['one after a torn line', ['{"connector', live], {ok: false, kind: 'unreadable', ahead: 0}],
+  ['no other lines', [live, live], {ok: false, kind: 'future', ahead: 2, note: note(2, '2 lines lie')}],
+];
+
+for (const [what, lines, expected] of beside) {
+  test(`where the live service wrote ${what}, the nightly check says ${expected.kind}`, t => {
+    const {ok, kind, ahead, note: told} = checkRecency(ledgerWith(t, `${lines.join('\n')}\n`), at);
+    assert.deepEqual({ok, kind, ahead, ...(told !== undefined && {note: told})}, expected);
   });
 }
 

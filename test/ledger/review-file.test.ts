@@ -14,7 +14,7 @@ test('the document names each target so that a proof can ask for its verdict', a
   assert.deepEqual(rest, {
     ok: true,
     condition: 'readable',
-    summary: '26 entries: operator_api fresh, operator_upload fresh, crown_handshake fresh.',
+    summary: '26 entries: operator_api fresh, operator_upload fresh, crown_handshake fresh. Not judged: 3 lines ahead of now, as the live service dates what it writes.',
     reviewed_at: '2025-09-25T10:00:29Z',
     size: 4772,
     torn: false,
@@ -26,12 +26,13 @@ test('the document names each target so that a proof can ask for its verdict', a
     other_connectors: [],
     unlisted_entries: 0,
     flags: {malformed: 0, future: 3, ahead: 0, backward: 0, wrong_window: 0, odd_member: 0},
-    flagged_lines: [15, 16, 17].map(line => ({line, flag: 'future', text: '2025-10-24T17:42:10Z is still to come'})),
+    flagged_lines: [15, 16, 17].map(line => ({line, flag: 'future', text: '2025-10-24T17:42:10Z is still to come: so the live service dates what it writes; not judged'})),
   });
   assert.deepEqual(Object.keys(connectors as JsonObject), ['operator_api', 'operator_upload', 'crown_handshake']);
   assert.deepEqual((connectors as JsonObject).crown_handshake, {
     verdict: 'fresh',
     entries: 8,
+    ahead: 1,
     age_seconds: 116,
     remaining_seconds: 172_684,
     deadline: '2025-09-27T09:58:33Z',

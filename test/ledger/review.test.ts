@@ -158,3 +158,17 @@ test('a review without a file speaks of the lines it saw', () => {
   assert.equal(review(['', ' '], rehearsal).condition.kind, 'blank');
   assert.equal(review(['x'], rehearsal).condition.kind, 'readable');
 });
+
+test('what the live service dates ahead is flagged, and neither makes a connector fresh nor stale', () => {
+  const at = Date.UTC(2025, 8, 25, 10);
+  const review = (...lines: string[]) => {
+    const started = startReview(at);
+    for (const [index, line] of lines.entries()) addLine(started, readLine(line), index + 1);
+    const {connectors, flags} = finishReview(started);
+    return [connectors.slice(0, 2).map(({verdict, ahead, newest}) => [verdict, ahead, newest?.line]), flags.counts.future];
+  };
+  const [drill, old, ahead] = [lineAt('2025-09-25T09:00:00Z'), lineAt('2025-09-20T09:00:00Z'), lineAt('2025-09-27T10:00:00Z')];
+  assert.deepEqual(review(drill, ahead, ahead, lineAt('2025-09-27T10:00:00Z', 'operator_upload')), [[['fresh', 2, 1], ['future', 1, 4]], 3]);
+  assert.deepEqual(review(ahead, old, ahead), [[['stale', 2, 2], ['missing', 0, undefined]], 2]);
+  assert.deepEqual(review(ahead, drill), [[['fresh', 1, 2], ['missing', 0, undefined]], 1]);
+});

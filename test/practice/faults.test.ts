@@ -101,6 +101,7 @@ describe('the list of faults', () => {
         'toggle-ignored: any time',
         'service-down: any time',
         'job-still-running: any time',
+        'service-writes-ahead: any time',
         'token-not-accepted: any time',
         'ledger-misses-upload: start',
         'ledger-torn: start',

@@ -90,6 +90,7 @@ const differs: Record<PracticeFaultName, Partial<Seen>> = {
   'toggle-ignored': {frozen: 'mcp mcp'},
   'service-down': {route: 'unknown', frozen: 'unknown unknown', restored: 'unknown'},
   'job-still-running': {gained: 2},
+  'service-writes-ahead': {},
   'token-not-accepted': {new: 'not authenticated', old: 'authenticated'},
   'ledger-misses-upload': {},
   'ledger-torn': {},

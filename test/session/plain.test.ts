@@ -244,7 +244,7 @@ describe('a step in plain lines', () => {
     }
     assert.ok(
       plainStep(loaded.runbook.steps[2]!, 7).includes(
-        '    mcp-runbook smoke --json\n    # without this tool: python scripts/stage_b_smoke.py --json',
+        '    mcp-runbook smoke --json\n    # without this tool: python -m scripts.stage_b_smoke --json',
       ),
     );
   });

@@ -117,6 +117,19 @@ describe('notices', () => {
   });
 });
 
+describe('a notice is delivered', () => {
+  for (const said of ['HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 102 Processing\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n']) {
+    it(`where the channel says ${said.slice(9, 17)} on the way to its answer`, async t => {
+      const {url, got} = await receiver(t, response => void response.socket?.end(`${said}HTTP/1.1 204 No Content\r\n\r\n`));
+      const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+      observe(notices, 'one');
+      await got(1);
+      await notices.close();
+      assert.equal(notices.undelivered(), undefined);
+    });
+  }
+});
+
 describe('a notice that does not arrive is counted with its reason, which never quotes the address', () => {
   const rows: ReadonlyArray<[why: string, answer: (response: ServerResponse) => void, reason: RegExp]> = [
     ['the server fails', response => void response.writeHead(500).end('s3cret'), /^127\.0\.0\.1:\d+ answered 500$/],

@@ -58,14 +58,15 @@ export const closeGap: Action = {
 };
 
 /** This session's newest open gap, else the newest of any, and the good entries appended since it was noted. */
-function findClosing({environment, clock, earlier: {session}}: Ports): Closing {
+function findClosing(ports: Ports): Closing {
+  const {environment, clock, earlier: {session}} = ports;
   const {ledger} = environment.places;
   const path = gapFile(ledger);
   const {gaps: {open}, problem} = readGaps(path);
   if (problem !== undefined) return {ok: false, failure: unreadableGaps(path, problem).failure};
   const gap = (session && open.findLast(({opened}) => opened.session === session.id)) ?? open.at(-1);
   if (!gap) return refused('no-open-gap', `no gap is open in ${path}`, 'Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.');
-  const read = readGrowth(ledger, gap.opened.ledger_bytes ?? 0, `when ${gap.opened.gap_id} was noted`);
+  const read = readGrowth(ports, gap.opened.ledger_bytes ?? 0, `when ${gap.opened.gap_id} was noted`);
   if (!read.ok) return {ok: false, failure: read.result.failure};
   const entries = read.growth.entries.filter(entry => isFresh(entry, gap, clock.now())).map(toRecorded);
   return entries.length > 0

@@ -10,17 +10,20 @@ export const checkLedger: Action = {
     verdict: 'its word',
     message: 'its text',
     failures: 'its text where it fails',
-    newest_age_hours: 'of the last line',
+    newest_age_hours: 'of the last line that is not ahead of now',
+    ahead: 'lines of the last 48 hours that lie ahead of now',
   },
   async *run(_parameters, {environment, clock}) {
-    const {ok, kind, text, age} = checkRecency(environment.places.ledger, clock.now());
+    const {ok, kind, text, age, ahead, note} = checkRecency(environment.places.ledger, clock.now());
     yield {stage: 'recency', state: ok ? 'ok' : 'failed', text};
+    if (note !== undefined) yield {stage: 'ahead', state: 'skipped', text: note};
     const facts = {
       ok,
       verdict: kind,
       message: text,
       failures: ok ? [] : [text],
       newest_age_hours: age === undefined ? null : Math.round((age / hour) * 100) / 100,
+      ahead,
     };
     return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
   },

@@ -2,6 +2,7 @@ import {exitCode} from '../../errors.ts';
 import {growthSince, type Growth} from '../../ledger/growth.ts';
 import {reviewLedger} from '../../ledger/review-file.ts';
 import type {LedgerReview} from '../../ledger/review.ts';
+import type {Ports} from '../action.ts';
 import {failed} from '../failed-result.ts';
 
 type Refused = {ok: false; result: ReturnType<typeof failed>};
@@ -16,8 +17,8 @@ export async function readWholeLedger(ledger: string, now: number, signal: Abort
 }
 
 /** What the ledger gained from byte `from` on; `then` says what that place was, such as `when step freeze ended`. */
-export function readGrowth(ledger: string, from: number, then: string): {ok: true; growth: Extract<Growth, {kind: 'grown'}>} | Refused {
-  const growth = growthSince(ledger, from);
+export function readGrowth({environment, clock}: Pick<Ports, 'environment' | 'clock'>, from: number, then: string): {ok: true; growth: Extract<Growth, {kind: 'grown'}>} | Refused {
+  const growth = growthSince(environment.places.ledger, from, clock.now());
   switch (growth.kind) {
     case 'grown':
       return {ok: true, growth};

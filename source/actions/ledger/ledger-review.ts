@@ -16,7 +16,9 @@ export const reviewLedgerAction: Action = {
     malformed: 'lines that cannot be read',
     'connectors.operator_api.verdict': 'fresh, stale, future, missing or unreadable, and so for each connector',
     flags: 'what a reviewer should look at',
+    'connectors.operator_api.ahead': 'lines ahead of now, which are not judged',
     gaps: 'open and closed ones',
+    'gaps.problem': 'why the gap file cannot be read',
   },
   async *run(_parameters, {environment, clock, earlier: {session}}, signal) {
     yield {stage: 'ledger', state: 'running', text: environment.places.ledger};

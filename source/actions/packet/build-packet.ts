@@ -32,7 +32,7 @@ export function makePacket(ports: Omit<Ports, 'earlier'>, path: string = ports.e
   if (!built.ok) return built;
   const {packet, failures} = built;
   try {
-    writeDurably(path, `${jsonDocument(packet)}\n`);
+    writeDurably(path, `${jsonDocument(packet)}\n`, 0o644);
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     return {ok: false, failure: {code: 'not-recorded', problem: error.message, next: 'Choose a folder that can be written; the old packet is untouched.', exit: exitCode.notRecorded}};

@@ -1,3 +1,5 @@
+import {connectors, type Connector} from '../../connector/services.ts';
+import {findSetting, variableNames, type Setting} from '../../connector/variables.ts';
 import type {Environment, SmokeCommand} from '../../environment/environment.ts';
 import {toggleRules} from '../../environment/toggle-table.ts';
 import {gatewayUrl} from '../../environment/toggles.ts';
@@ -13,5 +15,16 @@ export function smokeCommand(environment: Environment, {command}: SmokeCommand):
     const value = name === gatewayUrl ? environment.gateway().url : reading.kind === 'text' ? reading.value : undefined;
     return value === undefined ? [] : [`${name}=${value}`];
   });
-  return ['env', ...settings, ...command];
+  return ['env', ...settings, ...connectors.flatMap(connector => inheritedBy(connector, environment)), ...command];
+}
+
+const settings: readonly Setting[] = ['CONNECTOR_ID', 'CONNECTOR_INSTANCE', 'LAST_ROTATED', 'ROTATION_WINDOW', 'SUPPORTS_HOT_SWAP', 'ROTATION_HINT', 'SUPPORTED_CONTEXTS'];
+
+/** The original's connectors read their own names alone (protocol notes, section 3), so what a generic name says is given under theirs too. */
+function inheritedBy(connector: Connector, {toggles: {variables}}: Environment): string[] {
+  return settings.flatMap(setting => {
+    const [own] = variableNames(connector, setting);
+    const found = findSetting(connector, variables, setting);
+    return found === undefined || found.variable === own ? [] : [`${own}=${found.value}`];
+  });
 }

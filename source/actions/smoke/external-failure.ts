@@ -30,10 +30,15 @@ export function endingFailure(ending: Exclude<CommandEnding, {kind: 'ended'}>, t
   if (ending.kind === 'cancelled' && !ending.started) {
     return {outcome: 'failed', code: 'stopped', problem: text, next: 'Run this step again. Nothing was sent.', exit: exitCode.interrupted};
   }
+  return unknownOf({code: 'smoke-unknown', problem: text, exit: exitCode.unknown});
+}
+
+/** It may have sent a handshake, a heartbeat or both; nobody but the gateway can tell. */
+export function unknownOf({code, problem}: Pick<SmokeFailure, 'code' | 'problem' | 'exit'>): SmokeFailure {
   return {
     outcome: 'unknown',
-    code: 'smoke-unknown',
-    problem: `${text}; what it sent before is unknown`,
+    code,
+    problem: `${problem}; what it sent before is unknown`,
     next: 'Look at the gateway whether it took a handshake and a heartbeat before you run again.',
     exit: exitCode.unknown,
   };
@@ -44,8 +49,11 @@ export type BadDocument = {command: string; exit: number; reason: string; /** St
 /** It ended and there is no receipt in what it printed. */
 export function documentFailure({command, exit, reason, said, value}: BadDocument): SmokeFailure {
   const told = errorIn(value);
-  if (told) return {outcome: 'failed', code: 'smoke-failed', problem: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
-  if (neverStarted.includes(exit)) {
+  if (told) {
+    const failure: SmokeFailure = {outcome: 'failed', code: 'smoke-failed', problem: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
+    return settledCodes.has(told.code) ? failure : unknownOf(failure);
+  }
+  if (neverStarted.includes(exit) && /^env: /m.test(said)) {
     return {
       outcome: 'failed',
       code: 'smoke-not-started',
@@ -55,25 +63,39 @@ export function documentFailure({command, exit, reason, said, value}: BadDocumen
     };
   }
   if (exit !== 0) return exitFailure(command, exit, said);
-  return {
-    outcome: 'failed',
-    code: 'smoke-no-receipt',
-    problem: `${command} ended well and printed no smoke document: ${reason}`,
-    next: 'Check that the command prints the document alone, as with --json. It has run: look at the gateway before it runs again.',
-    exit: exitCode.checkFailed,
-  };
+  const {next, ...unknown} = unknownOf({code: 'smoke-no-receipt', problem: `${command} ended well and printed no smoke document: ${reason}`, exit: exitCode.unknown});
+  return {...unknown, next: `${next} Check that the command prints the document alone, as with --json.`};
 }
 
 export function exitFailure(command: string, exit: number, said: string): SmokeFailure {
   const words = lastWords(said);
-  return {
+  const failure: SmokeFailure = {
     outcome: 'failed',
     code: 'smoke-exit',
     problem: `${command} ended with exit code ${exit}${words === undefined ? '' : `: ${words}`}`,
     next: `Read what it printed, kept with this step, correct the cause and run again. ${passAdvice}`,
     exit: exitCode.checkFailed,
   };
+  return words !== undefined && settledReasons.some(reason => reason.test(words)) ? failure : unknownOf(failure);
 }
+
+/**
+ * Reasons that leave nothing to be looked up: the run never came to send its heartbeat, or the gateway
+ * said itself that it refuses (protocol notes, sections 4, 5 and 11), or Python found nothing to run.
+ */
+const settledReasons: readonly RegExp[] = [
+  /ABZU_USE_MCP=1 required|MCP is not enabled/,
+  /Invalid JSON supplied via|must be a JSON list/,
+  /MCP handshake (?:authentication failed|returned invalid payload|missing session information)|rehearsal context not acknowledged/,
+  /All connection attempts failed|Connection refused|Name or service not known|Temporary failure in name resolution/,
+  /for url '[^']*\/handshake'/,
+  /No module named|can't open file|^usage: |error: unrecognized arguments/,
+];
+
+/** The same by the codes of our own command, whose error is a document. */
+const settledCodes: ReadonlySet<string> = new Set([
+  'usage', 'toggles-forbid', 'gateway-address', 'invalid-override', 'invalid-heartbeat', 'handshake-refused', 'gateway-not-reached', 'gateway-error-answer', 'heartbeat-gateway-error-answer', 'heartbeat-gateway-not-reached',
+]);
 
 /** Of several lines the reason, else the last one: a stack trace ends with what went wrong. */
 function lastWords(said: string): string | undefined {
@@ -81,8 +103,8 @@ function lastWords(said: string): string | undefined {
 }
 
 /** Our own commands print this instead of a document when they fail. */
-function errorIn(value: Json | undefined): {message: string; next: string} | undefined {
+function errorIn(value: Json | undefined): {code: string; message: string; next: string} | undefined {
   const error = isJsonObject(value) && value.ok === false ? value.error : undefined;
   if (!isJsonObject(error) || typeof error.message !== 'string') return undefined;
-  return {message: error.message, next: typeof error.next === 'string' ? error.next : 'Correct the cause and run again.'};
+  return {code: String(error.code), message: error.message, next: typeof error.next === 'string' ? error.next : 'Correct the cause and run again.'};
 }

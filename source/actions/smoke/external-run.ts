@@ -1,4 +1,7 @@
 import {constants} from 'node:os';
+import {doctrineText} from '../../connector/doctrine.ts';
+import {answerFindings} from '../../connector/findings.ts';
+import {objectOrEmpty} from '../../connector/plain-values.ts';
 import {readReceipt} from '../../connector/receipt.ts';
 import {smokeMetrics, smokeSentence} from '../../connector/smoke-metrics.ts';
 import {StorageError} from '../../durable-file.ts';
@@ -12,7 +15,7 @@ import {ledgerSize} from '../../ledger/pin.ts';
 import type {Ports, Progress} from '../action.ts';
 import type {Attachment} from '../../journal/evidence.ts';
 import {smokeCommand} from './external-command.ts';
-import {documentFailure, endingFailure, exitFailure, skippingFailure} from './external-failure.ts';
+import {documentFailure, endingFailure, exitFailure, skippingFailure, unknownOf} from './external-failure.ts';
 import {following} from '../yield-reports.ts';
 import {readSmokeDocument} from './external-output.ts';
 import {SmokeArchive, type ArchiveEnd} from './smoke-archive.ts';
@@ -22,7 +25,7 @@ import type {SmokeOptions, SmokeResult} from './smoke-result.ts';
 type Given = {ports: Omit<Ports, 'earlier'>; smoke: SmokeCommand; options: SmokeOptions; archive: SmokeArchive; ledgerBytes: number};
 
 /**
- * The smoke run by a command of the environment, such as `python scripts/stage_b_smoke.py --json` in
+ * The smoke run by a command of the environment, such as `python -m scripts.stage_b_smoke --json` in
  * a checkout. What it prints is the receipt, of whatever generation; what the ledger gained is
  * counted there. Its handshake and heartbeat are its own affair: stopped in the middle, they are unknown.
  */
@@ -75,12 +78,13 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   for (const line of telemetryIn(output.text)) record(given, line);
   record(given, {level: 'INFO', event: 'smoke.command.ended', stage: 'B', ending: ending.kind, exit: output.exit ?? null});
   const growth = growthOf(given);
-  const said = {command: smokeCommand(environment, smoke), ...returned(ending), stderr: output.text};
-  const end: ArchiveEnd = {...environment.mask().value(said), completedAt: clock.now(), milliseconds};
+  const known = {command: smokeCommand(environment, smoke), ...returned(ending), stdout: printed ?? tooMuch, stderr: output.text};
+  const end: ArchiveEnd = {...environment.mask().value(known), completedAt: clock.now(), milliseconds, entries: growth.entries};
   const attachments = attachmentsOf(environment.mask().text(printed ?? ''), output.text);
   const fail = (failure: SmokeFailure, document?: JsonObject): SmokeResult => {
     archive.close(document, {...end, ...(document ? {metrics: smokeMetrics(document)} : {metricsError: 'the run failed before there was a receipt'})});
-    const masked = environment.mask().value({...failure, next: `${failure.next} ${growth.told}`});
+    const sure = growth.grown && failure.outcome === 'failed' ? unknownOf(failure) : failure;
+    const masked = environment.mask().value({...sure, next: `${sure.next} ${growth.told}`});
     return {kind: 'failed', archive, attachments, failure: masked};
   };
 
@@ -99,18 +103,21 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
     return fail(failure);
   }
   const document = environment.mask().value(read.value);
-  const {doctrineOk, doctrineFailures, session} = receipt.receipt;
+  const {session, doctrineOk: said, doctrineFailures: failures} = receipt.receipt;
+  // The original looks for none of ours (decisions: "findings of ours").
+  const findings = document.findings === undefined ? answerFindings(objectOrEmpty(document.handshake), clock.now()) : receipt.receipt.findings;
+  const doctrine = {ok: said && findings.length === 0, failures, findings};
   // Our own smoke command ends with 1 when doctrine failed, and prints the document all the same.
-  if (ending.exit !== 0 && doctrineOk) {
+  if (ending.exit !== 0 && said) {
     const failure = exitFailure(command, ending.exit, output.text);
     yield {stage: 'command', state: 'failed', text: failure.problem};
     return fail(failure, document);
   }
   yield {stage: 'command', state: 'ok', text: `${command} ended with exit code ${ending.exit}`, milliseconds: Math.round(milliseconds)};
   yield {stage: 'handshake', state: session ? 'ok' : 'failed', text: session ? String(session.id) : 'the receipt has no session'};
-  yield {stage: 'doctrine', state: doctrineOk ? 'ok' : 'failed', text: doctrineOk ? 'no failures' : doctrineFailures.join('; ')};
+  yield {stage: 'doctrine', state: doctrine.ok ? 'ok' : 'failed', text: doctrineText(doctrine)};
   archive.close(document, {...end, summary: smokeSentence(document), metrics: smokeMetrics(document)});
-  return {kind: 'completed', document, doctrineOk, entries: growth.entries, archive};
+  return {kind: 'completed', document, doctrine, entries: growth.entries, archive};
 }
 
 function record({ports: {environment, clock}, options, archive}: Given, telemetry: JsonObject): void {
@@ -125,13 +132,28 @@ function telemetryIn(text: string): JsonObject[] {
   return lines.filter(line => line !== undefined).filter(({event}) => typeof event === 'string');
 }
 
-function growthOf({ports: {environment}, ledgerBytes}: Given): {entries: JsonObject[]; told: string} {
-  const growth = growthSince(environment.places.ledger, ledgerBytes);
-  if (growth.kind === 'unreadable') return {entries: [], told: `The ledger cannot be read: ${growth.reason}.`};
-  if (growth.kind === 'shorter') return {entries: [], told: `The ledger has ${growth.size} bytes and had ${ledgerBytes} before: somebody cut it.`};
+type Gained = {
+  /** The run's own, masked. What the live service writes meanwhile lies ahead of now. */
+  entries: JsonObject[];
+  /** Somebody appended a line that is not the live service's: nobody can say that the run did nothing. */
+  grown: boolean;
+  told: string;
+};
+
+function growthOf({ports: {environment, clock}, ledgerBytes}: Given): Gained {
+  const growth = growthSince(environment.places.ledger, ledgerBytes, clock.now());
+  const none = {entries: [], grown: true};
+  if (growth.kind === 'unreadable') return {...none, told: `The ledger cannot be read: ${growth.reason}.`};
+  if (growth.kind === 'shorter') return {...none, told: `The ledger has ${growth.size} bytes and had ${ledgerBytes} before: somebody cut it.`};
+  const {malformed, ahead} = growth;
   const entries = growth.entries.map(({raw}) => environment.mask().value(raw));
   const names = growth.entries.map(({connectorId}) => connectorId);
-  return {entries, told: names.length === 0 ? 'The ledger gained no entry.' : `The ledger gained ${names.length} ${names.length === 1 ? 'entry' : 'entries'}: ${names.join(', ')}.`};
+  const told = [
+    names.length === 0 ? 'The ledger gained no entry.' : `The ledger gained ${names.length} ${names.length === 1 ? 'entry' : 'entries'}: ${names.join(', ')}.`,
+    ...(malformed > 0 ? [`Lines of it that cannot be read are new: ${malformed}.`] : []),
+    ...(ahead.length > 0 ? [`Lines ahead of now, as the live service writes them: ${ahead.length}.`] : []),
+  ];
+  return {entries, grown: entries.length + malformed > 0, told: told.join(' ')};
 }
 
 /** What `summary.json` says of the end; one that was stopped has the negative number of a signal, as its other writers count. */
@@ -149,6 +171,9 @@ function returned(ending: CommandEnding): Pick<ArchiveEnd, 'returncode' | 'spawn
       return ending.started ? {returncode: -constants.signals.SIGTERM} : {returncode: null, spawnError: 'cancelled before it started'};
   }
 }
+
+/** Stands for what is more than is read. */
+const tooMuch = 'more than 1 MiB was printed; it is not kept\n';
 
 /** Characters of what was printed that the record keeps beside a failure. */
 const longestKept = 64 * 1024;

@@ -1,5 +1,5 @@
 import {handshakeRecord} from '../../connector/acknowledgement.ts';
-import {operatorDoctrine} from '../../connector/doctrine.ts';
+import {doctrineText, operatorDoctrine} from '../../connector/doctrine.ts';
 import {credentialExpiry, prepareHeartbeat, smokePayload} from '../../connector/heartbeat.ts';
 import {rotationEntry} from '../../connector/rotation.ts';
 import {targets} from '../../connector/services.ts';
@@ -78,20 +78,21 @@ class Run {
     const {documents, environment, clock} = this.#ports;
     const doctrine = operatorDoctrine({
       documents,
-      lastEntry: lastEntry(environment.places.ledger),
+      lastEntry: lastEntry(environment.places.ledger, clock.now()),
       variables: environment.toggles.variables,
+      answer: handshake.answer,
       now: clock.now(),
     });
-    yield {stage: 'doctrine', state: doctrine.ok ? 'ok' : 'failed', text: doctrine.ok ? 'no failures' : doctrine.failures.join('; ')};
+    yield {stage: 'doctrine', state: doctrine.ok ? 'ok' : 'failed', text: doctrineText(doctrine)};
     const document = environment.mask().value(
       smokeDocument({url: this.#opened.gateway.url, answer: handshake.answer, documents, entries, doctrine, ...heartbeat}),
     );
     this.#archive.close(document, {
-      ...this.#end(doctrine.ok ? 0 : 1, ''),
+      ...this.#end(doctrine.ok ? 0 : 1, '', entries),
       summary: smokeSentence(document),
       metrics: smokeMetrics(document),
     });
-    return {kind: 'completed', document, doctrineOk: doctrine.ok, entries, archive: this.#archive};
+    return {kind: 'completed', document, doctrine, entries, archive: this.#archive};
   }
 
   async *#handshake(signal: AbortSignal): AsyncGenerator<Progress, HandshakeResult> {
@@ -159,9 +160,9 @@ class Run {
     return {kind: 'failed', failure: {...failure, problem}, archive: this.#archive};
   }
 
-  #end(returncode: number, stderr: string) {
+  #end(returncode: number, stderr: string, entries: readonly JsonObject[] = []) {
     const {clock} = this.#ports;
-    return {command: this.#options.command, returncode, completedAt: clock.now(), milliseconds: clock.monotonic() - this.#began, stderr};
+    return {command: this.#options.command, returncode, completedAt: clock.now(), milliseconds: clock.monotonic() - this.#began, stderr, entries};
   }
 }
 

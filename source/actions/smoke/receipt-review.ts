@@ -1,4 +1,5 @@
 import {readFileSync} from 'node:fs';
+import {doctrineText} from '../../connector/doctrine.ts';
 import {readReceipt} from '../../connector/receipt.ts';
 import {causeOf, exitCode} from '../../errors.ts';
 import type {Json, JsonObject} from '../../json.ts';
@@ -11,8 +12,9 @@ export const reviewReceipt: Action = {
     receipt: 'its path',
     targets: 'that it names',
     session: 'of the handshake',
-    doctrine_ok: 'whether there are no failures',
-    doctrine_failures: 'their texts',
+    doctrine_ok: 'whether there are neither failures nor findings',
+    doctrine_failures: 'the texts of the failures',
+    findings: 'ours; none where another program wrote it',
   },
   async *run(_parameters, {environment, earlier}) {
     const {receipt: path} = earlier;
@@ -26,17 +28,18 @@ export const reviewReceipt: Action = {
     if (!reading.ok) {
       return failed('receipt-invalid', `${path}: ${reading.problems.join('; ')}`, 'Keep the file as it is, note it, and run the smoke step again.');
     }
-    const {targets, session, doctrineOk, doctrineFailures} = reading.receipt;
+    const {targets, session, doctrineOk, doctrineFailures, findings} = reading.receipt;
     yield {stage: 'receipt', state: 'ok', text: path};
     yield {stage: 'targets', state: 'ok', text: targets.join(', ')};
     yield {stage: 'session', state: session === undefined ? 'failed' : 'ok', text: session === undefined ? 'none' : String(session.id)};
-    yield {stage: 'doctrine', state: doctrineOk ? 'ok' : 'failed', text: doctrineFailures.length === 0 ? 'no failures' : doctrineFailures.join('; ')};
+    yield {stage: 'doctrine', state: doctrineOk ? 'ok' : 'failed', text: doctrineText({ok: doctrineOk, failures: doctrineFailures, findings})};
     const facts: JsonObject = {
       receipt: path,
       targets,
       session: session ?? null,
       doctrine_ok: doctrineOk,
       doctrine_failures: doctrineFailures,
+      findings,
     };
     return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
   },

@@ -1,19 +1,28 @@
 import {mkdirSync} from 'node:fs';
-import {join, relative} from 'node:path';
+import {basename, join, relative} from 'node:path';
 import {archiveSlugs, archiveSummary, runId, type ArchivedRun} from '../../connector/archive.ts';
 import {AppendOnlyFile, makeFolder, StorageError, syncFolder, writeDurably} from '../../durable-file.ts';
 import type {Places} from '../../environment/places.ts';
-import {jsonDocument, jsonLine, type JsonObject} from '../../json.ts';
+import {jsonDocument, jsonLine, ledgerJson, type JsonObject} from '../../json.ts';
+import {ledgerName} from '../../ledger/open-ledger.ts';
 import {formatTimestamp} from '../../time.ts';
 
 const receiptName = 'stage_b_smoke.json';
 const telemetryName = 'telemetry.jsonl';
 const summaryName = 'summary.json';
 
-export type ArchiveEnd = Pick<ArchivedRun, 'command' | 'returncode' | 'completedAt' | 'milliseconds' | 'stderr'> &
-  Partial<Pick<ArchivedRun, 'summary' | 'metrics' | 'metricsError' | 'artifacts' | 'spawnError'>>;
+/** Readers of other users gather these runs, as they do the ledger: the modes are its own. */
+const [sharedFile, sharedFolder] = [0o644, 0o755];
 
-/** The folder of one smoke run, `logs/stage_b/<run_id>/`: receipt, telemetry, summary. */
+export type ArchiveEnd = Pick<ArchivedRun, 'command' | 'returncode' | 'completedAt' | 'milliseconds' | 'stderr'> &
+  Partial<Pick<ArchivedRun, 'summary' | 'metrics' | 'metricsError' | 'spawnError'>> & {
+    /** What was printed, masked; the receipt where it is left out. */
+    stdout?: string;
+    /** This run's lines of the ledger, masked. */
+    entries: readonly JsonObject[];
+  };
+
+/** The folder of one smoke run, `logs/stage_b/<run_id>/`: receipt, telemetry, what was printed, this run's ledger lines, summary. */
 export class SmokeArchive {
   readonly runId: string;
   readonly folder: string;
@@ -34,7 +43,7 @@ export class SmokeArchive {
     this.receiptPath = join(folder, receiptName);
     this.summaryPath = relative(places.root, join(folder, summaryName));
     this.#startedAt = startedAt;
-    this.#telemetry = new AppendOnlyFile(join(folder, telemetryName), {open: 'create'});
+    this.#telemetry = new AppendOnlyFile(join(folder, telemetryName), {open: 'create', mode: sharedFile});
     this.record(startedAt, {level: 'INFO', event: 'smoke.started', stage: 'B', run_id: id});
   }
 
@@ -43,34 +52,43 @@ export class SmokeArchive {
     this.#telemetry.append(`${jsonLine({at: formatTimestamp(at), ...telemetry})}\n`);
   }
 
-  /** Writes the receipt where there is one, then the summary. @throws StorageError */
-  close(receipt: JsonObject | undefined, end: ArchiveEnd): void {
+  /** Writes the receipt where there is one and what the run left, then the summary. @throws StorageError */
+  close(receipt: JsonObject | undefined, {entries, ...end}: ArchiveEnd): void {
     this.#telemetry.close();
-    const stdout = receipt === undefined ? '' : `${jsonDocument(receipt)}\n`;
-    if (receipt !== undefined) writeDurably(this.receiptPath, stdout);
+    const document = receipt === undefined ? '' : `${jsonDocument(receipt)}\n`;
+    if (receipt !== undefined) this.#write(receiptName, document);
+    const stdout = end.stdout ?? document;
+    const lines = entries.map(entry => `${ledgerJson(entry)}\n`).join('');
     const summary = archiveSummary({
       slug: archiveSlugs.smoke,
       runId: this.runId,
       startedAt: this.#startedAt,
       logDir: this.folder,
-      stdoutPath: this.receiptPath,
-      stderrPath: join(this.folder, telemetryName),
-      stdout,
+      stdoutPath: this.#write(`${archiveSlugs.smoke}.stdout.log`, stdout),
+      stderrPath: this.#write(`${archiveSlugs.smoke}.stderr.log`, end.stderr),
+      ...(lines !== '' && {artifacts: {rotation_log: this.#write(basename(ledgerName), lines)}}),
       ...end,
+      stdout,
     });
-    writeDurably(join(this.folder, summaryName), `${jsonDocument(summary)}\n`);
+    this.#write(summaryName, `${jsonDocument(summary)}\n`);
+  }
+
+  #write(name: string, text: string): string {
+    const path = join(this.folder, name);
+    writeDurably(path, text, sharedFile);
+    return path;
   }
 }
 
 /** A second run within one second gets a folder of its own. */
 function makeRunFolder(archive: string, startedAt: number): {id: string; folder: string} {
-  makeFolder(archive);
+  makeFolder(archive, undefined, sharedFolder);
   const first = runId(startedAt, archiveSlugs.smoke);
   for (let count = 1; ; count++) {
     const id = count === 1 ? first : `${first}-${count}`;
     const folder = join(archive, id);
     try {
-      mkdirSync(folder, {mode: 0o700});
+      mkdirSync(folder, {mode: sharedFolder});
       syncFolder(archive);
       return {id, folder};
     } catch (error) {

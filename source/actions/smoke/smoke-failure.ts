@@ -45,7 +45,7 @@ export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepte
 }
 
 export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>): SmokeFailure {
-  if (outcome.kind === 'sent, no answer') return unanswered('heartbeat', outcome.error);
+  if (!isRefusal(outcome)) return unanswered('heartbeat', outcome.error);
   return {
     outcome: 'failed',
     code: `heartbeat-${kindCodes[outcome.kind]}`,
@@ -53,6 +53,17 @@ export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>):
     next: 'The handshake was good and the heartbeat was not taken: look at the gateway, then run again. No ledger line was written.',
     exit: exitCode.gateway,
   };
+}
+
+/**
+ * Whether the gateway itself says that it did not take the heartbeat, or nothing left this machine.
+ * What cannot be read is evidence of nothing, and neither is what stands in front of the gateway: one
+ * that redirects, or that waited for it in vain (RFC 9110, 15.4, 15.6.3 and 15.6.5).
+ */
+function isRefusal(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>): boolean {
+  if (outcome.kind !== 'error answer') return outcome.kind === 'not sent' || outcome.kind === 'refused before sending';
+  const {status} = outcome;
+  return status >= 400 && status <= 599 && status !== 502 && status !== 504;
 }
 
 /** The gateway may have acted, so this is not a failure that one may assume away. */

@@ -1,25 +1,24 @@
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {objectIn} from '../../json.ts';
-import {growthSince} from '../../ledger/growth.ts';
+import {growthSince, type Growth} from '../../ledger/growth.ts';
 import {compactTimestamp, parseTimestamp} from '../../time.ts';
 import type {Ports, Started} from '../action.ts';
 
 /** What a smoke run that has no outcome left behind: ledger lines, run folders, what they recorded as sent. */
-export async function probeSmoke({environment}: Ports, started: Started): Promise<string[]> {
+export async function probeSmoke({environment, clock}: Ports, started: Started): Promise<string[]> {
   const {ledger, archive} = environment.places;
-  return [ledgerGain(ledger, started.ledgerBytes), ...runFolders(archive, started.at)];
+  return [ledgerGain(growthSince(ledger, started.ledgerBytes, clock.now()), started.ledgerBytes), ...runFolders(archive, started.at)];
 }
 
-function ledgerGain(path: string, from: number): string {
-  const growth = growthSince(path, from);
+function ledgerGain(growth: Growth, from: number): string {
   switch (growth.kind) {
     case 'unreadable':
       return `The ledger cannot be read: ${growth.reason}.`;
     case 'shorter':
       return `The ledger has ${growth.size} bytes and had ${from} when the step began: somebody cut it.`;
     case 'grown': {
-      const gained = [...growth.entries.map(({connectorId}) => connectorId), ...Array<string>(growth.malformed).fill('a malformed line')];
+      const gained = [...growth.entries.map(({connectorId}) => connectorId), ...Array<string>(growth.malformed).fill('a malformed line'), ...growth.ahead.map(({connectorId}) => `${connectorId} ahead of now, as the live service writes`)];
       return gained.length === 0
         ? 'The ledger gained no line since the step began.'
         : `The ledger gained ${gained.length} ${gained.length === 1 ? 'line' : 'lines'} since the step began: ${gained.join(', ')}.`;

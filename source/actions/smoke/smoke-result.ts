@@ -1,3 +1,4 @@
+import type {Doctrine} from '../../connector/doctrine.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Attachment} from '../../journal/evidence.ts';
 import type {SmokeArchive} from './smoke-archive.ts';
@@ -15,7 +16,7 @@ export type SmokeResult =
   | {
       kind: 'completed';
       document: JsonObject;
-      doctrineOk: boolean;
+      doctrine: Doctrine;
       /** What the ledger gained. */
       entries: JsonObject[];
       archive: SmokeArchive;

@@ -1,6 +1,7 @@
 import {smokeMetrics} from '../../connector/smoke-metrics.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import type {Action} from '../action.ts';
+import {missingTargets} from '../ledger/ledger-growth.ts';
 import {planSmoke} from './smoke-plan.ts';
 import {probeSmoke} from './smoke-probe.ts';
 import {runSmoke} from './own-run.ts';
@@ -11,9 +12,11 @@ export const smokeAction: Action = {
   facts: {
     'session.id': 'of the handshake',
     'heartbeat.sent': 'whether it was accepted',
-    'ledger.appended': 'lines',
-    doctrine_ok: 'whether there are no failures',
-    doctrine_failures: 'their texts',
+    'ledger.appended': 'lines of this run',
+    'ledger.missing': 'targets without one',
+    doctrine_ok: 'whether there are neither failures nor findings',
+    doctrine_failures: 'the texts of the failures',
+    findings: 'what is ours to find: a time that cannot be read, a credential that ran out',
     receipt: 'its path',
     run_id: 'of the run',
   },
@@ -25,11 +28,13 @@ export const smokeAction: Action = {
       const {outcome, ...failure} = result.failure;
       return {outcome, facts: {}, failure, attachments: result.attachments ?? []};
     }
-    const {document, entries, archive} = result;
+    const {document, doctrine, entries, archive} = result;
     const facts: JsonObject = {
       ...smokeMetrics(document),
+      doctrine_ok: doctrine.ok,
+      findings: doctrine.findings,
       heartbeat: {sent: document.heartbeat !== undefined},
-      ledger: {appended: entries.length},
+      ledger: {appended: entries.length, missing: missingTargets(entries.map(({connector_id}) => ({connectorId: String(connector_id)})))},
       run_id: archive.runId,
       receipt: archive.receiptPath,
     };

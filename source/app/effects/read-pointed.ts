@@ -1,3 +1,4 @@
+import type {Clock} from '../../clock.ts';
 import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
@@ -9,7 +10,7 @@ import type {Pointed} from '../state/state.ts';
 import {firstWindowEnd} from '../../ledger/window-end.ts';
 
 /** Reads where the environment points at this moment; what a header shows must never be stale. */
-export function pointedAt(environment: Environment, walked?: Walked): Pointed {
+export function pointedAt(environment: Environment, walked?: Walked & {ports: {clock: Pick<Clock, 'now'>}}): Pointed {
   const gateway = environment.gateway();
   const toggle = mcpToggle(environment.toggles);
   const mask = environment.mask();
@@ -25,7 +26,7 @@ export function pointedAt(environment: Environment, walked?: Walked): Pointed {
     ],
     confirmation: environment.confirmation,
     people: environment.people,
-    ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger)}}),
+    ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger, walked.ports.clock.now())}}),
   });
 }
 

@@ -1,3 +1,4 @@
+import type {ClientRequest} from 'node:http';
 import {causeOf} from '../../errors.ts';
 
 export type Posted = {ok: true} | {ok: false; reason: string};
@@ -6,30 +7,48 @@ export type Posted = {ok: true} | {ok: false; reason: string};
 export type Post = (url: string, body: string, signal: AbortSignal) => Promise<Posted>;
 
 /**
- * Any 2xx is a delivery; the answer is not read. Reasons name the host alone: the rest of a webhook's
- * address is often what lets one in.
+ * Any 2xx is a delivery, whatever was said on the way to it (RFC 9110, 15.2); the answer is not read.
+ * A redirect could carry the notice anywhere, so none is followed. Reasons name the host alone: the
+ * rest of a webhook's address is often what lets one in.
  */
 export const postNotice: Post = async (url, body, signal) => {
   const host = hostOf(url);
-  try {
-    // A redirect could carry the notice anywhere.
-    const answer = await fetch(url, {method: 'POST', headers: {'content-type': 'application/json'}, body, redirect: 'manual', signal});
-    await answer.body?.cancel();
-    if (answer.ok) return {ok: true};
-    const redirects = answer.status >= 300 && answer.status < 400;
-    return {ok: false, reason: redirects ? `${host} redirects (${answer.status}), which is not followed` : `${host} answered ${answer.status}`};
-  } catch (error) {
-    return {ok: false, reason: `${host} was not reached: ${wordOf(error)}`};
-  }
+  const unreached = (word: string): Posted => ({ok: false, reason: `${host} was not reached: ${word}`});
+  const {request, Agent} = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  // What lets one in belongs into a header or the path, not in front of the host.
+  if (URL.parse(url)?.username) return unreached('the address cannot be used');
+  return new Promise(resolve => {
+    let posting: ClientRequest;
+    try {
+      const headers = {'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close'};
+      posting = request(url, {method: 'POST', agent: new Agent({keepAlive: false}), headers, signal});
+    } catch (error) {
+      resolve(unreached(causeOf(error)));
+      return;
+    }
+    posting.on('response', ({statusCode: status = 0}) => {
+      posting.destroy();
+      if (status >= 200 && status <= 299) return resolve({ok: true});
+      const redirects = status >= 300 && status < 400;
+      resolve({ok: false, reason: redirects ? `${host} redirects (${status}), which is not followed` : `${host} answered ${status}`});
+    });
+    // The message of the error itself would quote the address.
+    posting.on('error', error => resolve(unreached(wordOf(error))));
+    posting.on('upgrade', (_, socket) => {
+      socket.destroy();
+      resolve({ok: false, reason: `${host} wants to leave HTTP, which was not asked for`});
+    });
+    posting.end(body);
+  });
 };
+
+function wordOf(error: Error): string {
+  if (error.name === 'AbortError') return 'given up';
+  const cause = causeOf(error);
+  return cause.startsWith('HPE_') ? `its answer is not HTTP (${cause})` : cause;
+}
 
 /** For reasons. */
 export function hostOf(url: string): string {
   return URL.parse(url)?.host ?? 'an address that is none';
-}
-
-/** The system's word for it; the message of the error itself would quote the address. */
-function wordOf(error: unknown): string {
-  if (error instanceof Error && error.name === 'AbortError') return 'given up';
-  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : 'the address cannot be used';
 }

@@ -1,0 +1,58 @@
+import {display} from '../display.ts';
+import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {formatDelta, formatTimestamp, parseTimestamp, wholeSeconds} from '../time.ts';
+import {buildHandshake} from './handshake.ts';
+import {isGiven} from './plain-values.ts';
+import {rotationMetadata} from './rotation.ts';
+import {connectors, type Connector} from './services.ts';
+import type {Variables} from './variables.ts';
+
+/**
+ * What we find beside the original's failures, whose texts and order stay as automation knows them
+ * (decisions: "findings of ours"). Each keeps doctrine from being ok. `now` in milliseconds since 1970.
+ */
+
+/** In the gateway's answer to the handshake: a rotation or a credential that proves less than it seems to. */
+export function answerFindings(answer: JsonObject, now: number): string[] {
+  const {last_rotated} = rotationMetadata(answer);
+  const session = isJsonObject(answer.session) ? answer.session : {};
+  return [
+    ...timeFindings(last_rotated ?? undefined, rotated =>
+      rotated === undefined
+        ? `the gateway's rotation time cannot be read: ${shown(last_rotated)}; the ledger lines carry the time of the run in its place`
+        : rotated > now && `the gateway's rotation time lies ahead of now: ${shown(last_rotated)}`),
+    ...timeFindings([session.credential_expiry, session.expires_at].find(isGiven), (ends, text) =>
+      ends === undefined ? `the credential's expiry cannot be read: ${shown(text)}` : ends < now && `the credential of the session ran out at ${formatTimestamp(ends)}`),
+  ];
+}
+
+/** In the last line of the ledger. */
+export function drillFindings({rotated_at}: JsonObject): string[] {
+  return timeFindings(rotated_at ?? undefined, rotated => rotated === undefined && `the latest rotation drill's time cannot be read: ${shown(rotated_at)}`);
+}
+
+/** In what the variables announce: a rotation ahead of now would look fresh for as long as it lies ahead. */
+export function variableFindings(variables: Variables, now: number): string[] {
+  return connectors.flatMap(connector => announcedAhead(connector, variables, now).map(finding => `${connector.registryId}: ${finding}`));
+}
+
+export function announcedAhead(connector: Connector, variables: Variables, now: number): string[] {
+  const built = buildHandshake(connector, variables, now);
+  const rotated = built.ok ? readTime(built.body.rotation.last_rotated) : undefined;
+  return rotated !== undefined && rotated > now ? [`credential rotation lies in the future by ${formatDelta(rotated - now)}`] : [];
+}
+
+function timeFindings(given: Json | undefined, judge: (instant: number | undefined, given: Json) => string | false): string[] {
+  if (given === undefined) return [];
+  const finding = judge(readTime(given), given);
+  return finding === false ? [] : [finding];
+}
+
+function readTime(given: Json): number | undefined {
+  const instant = typeof given === 'string' ? parseTimestamp(given) : undefined;
+  return instant === undefined ? undefined : wholeSeconds(instant);
+}
+
+function shown(value: Json | undefined): string {
+  return display(JSON.stringify(value ?? null), 80);
+}
