@@ -50,6 +50,10 @@ const attributes = (file: string): string => {
 const flags = (file: string): string => spawnSync('lsattr', ['-d', file], {encoding: 'utf8'}).stdout?.split(' ')[0] ?? '';
 
 const openFolder = (_file: string, folder: string): void => fs.chmodSync(folder, 0o777);
+const rootFile = (file: string, folder: string): void => {
+  fs.chownSync(file, 0, 0);
+  openFolder(file, folder);
+};
 const groupFile = (file: string, folder: string): void => {
   fs.chownSync(file, 0, ops);
   fs.chmodSync(file, 0o664);
@@ -99,8 +103,8 @@ const kinds: readonly Kind[] = [
   {about: 'an own file in a sticky folder', make: (file, folder) => {fs.chownSync(file, member, ops); fs.chmodSync(folder, 0o1777);}, by: byMember},
   {about: 'an own file of a group that one is not in', make: (file, folder) => {fs.chownSync(file, member, otherGroup); openFolder(file, folder);}, by: byMember},
   {about: 'an own file with an attribute', make: (file, folder) => {setAttribute(file, 'user.note'); fs.chownSync(file, member, ops); openFolder(file, folder);}, by: byMember},
-  {about: 'a file that one may only read', make: openFolder, by: byMember, refused: /this user may not do that \(EACCES\)/},
-  {about: 'a file that one may not read', make: (file, folder) => {fs.chmodSync(file, 0o600); openFolder(file, folder);}, by: byMember, refused: /this user may not do that \(EACCES\)/},
+  {about: 'a file that one may only read', make: rootFile, by: byMember, refused: /this user may not do that \(EACCES\)/},
+  {about: 'a file that one may not read', make: (file, folder) => {rootFile(file, folder); fs.chmodSync(file, 0o600);}, by: byMember, refused: /this user may not do that \(EACCES\)/},
   {about: 'a folder', make: file => {fs.rmSync(file); fs.mkdirSync(file);}, refused: /it is a folder/},
   {about: 'a pipe', make: file => {fs.rmSync(file); must('mkfifo', file);}, refused: /it is no ordinary file/},
   {about: 'a device', make: () => '/dev/zero', refused: /it is no ordinary file/},
@@ -117,7 +121,9 @@ async function change({by, mounted}: Kind, path: string, file: string, folder: s
   const own = [process.execPath, program, path];
   const script = `${mounted?.(file, folder)} || exit 77; "$@" && printf '\\n' && cat ${file}`;
   const [command = '', ...args] = mounted ? ['unshare', '-m', 'sh', '-c', script, 'sh', ...own] : own;
-  const {status, stdout, stderr} = spawnSync(command, args, {...by, encoding: 'utf8', env: {PATH: process.env.PATH}, cwd: '/'});
+  const {status, error, stdout, stderr} = spawnSync(command, args, {...by, encoding: 'utf8', env: {PATH: process.env.PATH}, cwd: '/'});
+  // Only root may be somebody else.
+  if (error) throw error;
   if (status === 77 || (mounted && /unshare/.test(stderr))) throw new Error(`mount: ${stderr.trim()}`);
   assert.equal(status, 0, stderr);
   const [json = '', ...seen] = stdout.split('\n');
