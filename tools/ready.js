@@ -32,8 +32,9 @@ function missing() {
   const named = Object.entries(json('package-lock.json').packages).filter(([path]) => path.includes('node_modules/'));
   for (const [path, {version, integrity, optional, os, cpu, libc}] of named) {
     const there = installed[path];
-    // npm itself leaves out what is for other machines; which C library this one has is for npm to find out.
-    if (optional && !there && (libc || !isAmong(os, process.platform) || !isAmong(cpu, process.arch))) continue;
+    // npm itself leaves out what is for other machines, and what only that needs; which C library this one has is for npm to find out.
+    const isForThis = (os ?? cpu) !== undefined && isAmong(os, process.platform) && isAmong(cpu, process.arch);
+    if (optional && !there && (libc || !isForThis)) continue;
     const name = `${path.split('node_modules/').pop()}${version ? ` ${version}` : ''}`;
     if (!there || !existsSync(at(`${path}/package.json`))) return `${name} is missing`;
     if (there.version !== version || there.integrity !== integrity) return `${name} is wanted, and ${there.version} is installed`;

@@ -14,6 +14,8 @@ const lock = {
     'node_modules/@toy/node': {resolved: 'tools/node', link: true},
     'node_modules/a': {version: '1.0.0', integrity: 'sha512-a'},
     'node_modules/elsewhere': {version: '1.0.0', integrity: 'sha512-e', optional: true, os: ['plan9'], cpu: ['x64']},
+    // Only what is for elsewhere needs it, so npm leaves it out too.
+    'node_modules/of-elsewhere': {version: '1.0.0', integrity: 'sha512-o', optional: true},
   },
 };
 
@@ -34,6 +36,7 @@ if (process.env.BREAKS) process.exit(1);
 const {packages} = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 delete packages[''];
 delete packages['node_modules/elsewhere'];
+delete packages['node_modules/of-elsewhere'];
 for (const path of Object.keys(packages)) {
   mkdirSync(path, {recursive: true});
   if (path !== 'tools/node') writeFileSync(path + '/package.json', '{}');
