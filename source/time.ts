@@ -129,7 +129,10 @@ export function formatDelta(span: number): string {
   return `${prefix}${clock}${fraction}`;
 }
 
-/** For people: the two largest units, `2d 4h`, `47h 59m`, `3m 20s`, `12s`; below a second `0s`. */
+/**
+ * For people: the two largest units, `2d 4h`, `47h 59m`, `3m 20s`, `12s`; below a second `0s`. Our own: the
+ * first `Intl.DurationFormat` of a process takes tens of milliseconds, and it leaves out a zero.
+ */
 export function formatSpan(span: number): string {
   const total = Math.floor(Math.abs(span) / second);
   const sign = span < 0 && total > 0 ? '-' : '';

@@ -34,7 +34,8 @@ const longestHead = 16 * 1024;
 /**
  * One POST over a connection that is open, and what comes back. From the first line of this function
  * on the request counts as sent. The socket is destroyed at the end: nothing is ever reused, and what
- * follows the first answer is not looked at.
+ * follows the first answer is not looked at. Our own, over Node's parser: clients retry, follow redirects,
+ * unpack past limits, or hide whether something was sent.
  */
 export function converse(socket: Socket, outgoing: OutgoingRequest, terms: ConversationTerms): Promise<Conversation> {
   const {clock, began, limits, signal, plan} = terms;

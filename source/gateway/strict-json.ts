@@ -20,7 +20,7 @@ function quoted(name: string): string {
  * JSON as the gateway may send it (decisions: "time limits"): UTF-8 without byte-order mark, at most
  * {@link longestBody} bytes and {@link deepestNesting} levels, no name twice in one object however it
  * is spelled, no `__proto__`. `JSON.parse` alone takes all of these. The reason says where and what
- * was expected; names from outside pass `quote` first.
+ * was expected; names from outside pass `quote` first. Our own: no library in good care refuses them all.
  */
 export function parseStrictJson(bytes: Uint8Array, quote: (name: string) => string = quoted): StrictJson {
   if (bytes.length > longestBody) return refuse(`longer than ${longestBody} bytes`);

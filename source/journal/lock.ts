@@ -14,7 +14,8 @@ const patience = 200;
 
 /**
  * One writer a session. The lock is an exclusive SQLite transaction on an empty file: the system frees
- * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback.
+ * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback. Lock libraries judge by the
+ * age of a file, which a slow disk or a stopped process makes wrong.
  */
 export function lockSession(folder: string, operator: string, now: number): {ok: true; lock: SessionLock} | {ok: false; holder: Holder | undefined; cause: string} {
   const holderFile = join(folder, '.holder');

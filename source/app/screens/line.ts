@@ -66,7 +66,8 @@ export function padLine(line: Line, columns: number): Line {
 
 /**
  * Wraps words to a width; the first row begins with `first`, the others with as many spaces. A word
- * longer than a row is broken, never cut: what is shown must be all that there is.
+ * longer than a row is broken, never cut: what is shown must be all that there is. Our own: libraries wrap
+ * text that carries its colours as escape sequences, and these rows have styles beside their text.
  */
 export function wrap(segments: Line, columns: number, first: Line = blank): Line[] {
   const indent = width(first);

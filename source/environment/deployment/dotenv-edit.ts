@@ -16,7 +16,10 @@ export type DotenvEdit =
 /** Stands for itself in every reader that we know of, a shell included. */
 const bareValue = /^[\w.,:/@%+=-]*$/;
 
-/** Sets one variable in place; every other byte of the text stays. Pure. */
+/**
+ * Sets one variable in place; every other byte of the text stays. Pure. Our own: the libraries that edit
+ * such files lose comments and quotation marks.
+ */
 export function editDotenv(text: string, name: string, value: string): DotenvEdit {
   const objection = valueObjection(value);
   if (objection !== undefined) return {ok: false, problem: `the value of ${name} ${objection}`, next: 'Give another value.'};

@@ -2,7 +2,10 @@ import {display} from '../../display.ts';
 import {style} from './html-style.ts';
 import type {Block, Inline, Page} from './blocks.ts';
 
-/** Prints a page as one file that asks for nothing: no scripts, no pictures, no other address. */
+/**
+ * Prints a page as one file that asks for nothing: no scripts, no pictures, no other address. Our own, as its
+ * sibling in Markdown: both print the same blocks, in which outside text is told from ours by its type.
+ */
 export function printHtml({title, blocks}: Page): string {
   return [
     '<!doctype html>',
