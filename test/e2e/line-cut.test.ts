@@ -87,7 +87,7 @@ describe('the line is cut', {concurrency: 2}, () => {
     const person = await starts(t, '--plain');
     await person.sees('r run');
     await person.types('r\r');
-    await person.sees(/lab [0-9a-f]{4}: /);
+    await person.sees(/lab [0-9a-f]{4}:/);
     await person.types(`${/lab [0-9a-f]{4}/.exec(person.screen())?.[0]}\r`);
     await applying(person);
     assert.equal(await person.hangsUp(() => letGo(person)), 129);
