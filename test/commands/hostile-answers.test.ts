@@ -12,10 +12,12 @@ const hostile = '\u001B[2J\u001B]0;owned\u0007\u001B]52;c;cm0=\u0007\u009B31m\u2
 
 type Answer = (request: Request, response: ServerResponse) => void;
 
-const answers: ReadonlyArray<{what: string; answer: Answer; code: number}> = [
+/** `walked`: how a walk ends, where that differs from a single smoke run. */
+const answers: ReadonlyArray<{what: string; answer: Answer; code: number; walked?: number}> = [
   {
+    // Times that cannot be read are findings.
     what: 'a welcome with hostile ids, names and members',
-    code: 0,
+    code: 1,
     answer: (_request, response) =>
       sendJson(response, 200, {
         ...welcome(),
@@ -38,8 +40,10 @@ const answers: ReadonlyArray<{what: string; answer: Answer; code: number}> = [
     },
   },
   {
+    // What cannot be read proves nothing: the step stays open.
     what: 'no HTTP at all',
     code: 3,
+    walked: 6,
     answer: (_request, response) => {
       response.socket?.end(hostile);
     },
@@ -53,13 +57,13 @@ const commands: ReadonlyArray<{args: string[]}> = [
   {args: ['run', 'stage-b-rehearsal', '--env', 'console', '--auto', '--confirm', 'console', '--json']},
 ];
 
-for (const {what, answer, code} of answers) {
+for (const {what, answer, code, walked = code} of answers) {
   test(`${what}: nothing of it steers the terminal, and documents stay ASCII`, {concurrency: 2}, async t => {
     await Promise.all(commands.map(({args}) => t.test(`${args[0]} ${args.at(-1)}`, async t => {
       const gateway = await oddGateway(t, answer);
       const ended = await run(t, args, {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
       assert.ok(gateway.requests.length > 0);
-      assert.equal(ended.code, code, ended.stderr);
+      assert.equal(ended.code, args[0] === 'run' ? walked : code, ended.stderr);
       assert.deepEqual(steeringBytes(ended.stdout), [], 'stdout');
       assert.deepEqual(steeringBytes(ended.stderr), [], 'stderr');
       if (args.includes('--json')) {

@@ -6,7 +6,7 @@ import {test} from 'node:test';
 import {childEnvironment} from '../people/child-environment.ts';
 import {builtProgram} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
-import {filesIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
+import {readJournal, story, theOne, ledgersBelow} from '../worlds/working-folder.ts';
 
 type Ended = {cwd: string; code: number; stdout: string; stderr: string};
 
@@ -45,7 +45,7 @@ test('a full disk behind standard error costs no result: it stands on standard o
     if (words.includes('--json')) assert.ok(JSON.parse(stdout));
     else assert.match(stdout, /standard error cannot be written: ENOSPC/);
     assert.equal(code, 5);
-    const ledgers = filesIn(cwd).filter(name => name.endsWith('rotation_drills.jsonl'));
+    const ledgers = ledgersBelow(cwd);
     assert.equal(ledgers.length, words.startsWith('smoke') ? 1 : 0);
   })));
 });

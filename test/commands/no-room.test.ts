@@ -6,7 +6,7 @@ import {test} from 'node:test';
 import {childEnvironment} from '../people/child-environment.ts';
 import {builtProgram} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
-import {filesIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
+import {readJournal, story, theOne, ledgersBelow} from '../worlds/working-folder.ts';
 import {startGateway} from '../people/running.ts';
 
 /** Runs words of a shell in which `program` is the program, with the words `before` in front of it. */
@@ -33,7 +33,7 @@ test('a reader that has seen enough is no error: the run goes on to its end and 
     assert.equal(code, 0);
     assert.doesNotMatch(stderr, /EPIPE|bug|at /);
     assert.equal(readFileSync(join(cwd, 'code'), 'utf8'), '0\n');
-    const ledgers = filesIn(cwd).filter(name => name.endsWith('rotation_drills.jsonl'));
+    const ledgers = ledgersBelow(cwd);
     assert.equal(ledgers.length, script.includes('--help') ? 0 : 1);
   })));
 });

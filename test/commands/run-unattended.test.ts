@@ -110,6 +110,9 @@ test('confirmed, the console rehearsal leaves journal, ledger, archive and packe
   const others = filesIn(cwd).filter(file => !/\/evidence\/|\/\.[a-z]+$/.test(file));
   assert.deepEqual(others, [
     `logs/sessions/${document.session}/journal.jsonl`,
+    `${runFolder}/stage_b3_connector_rotation.stderr.log`,
+    `${runFolder}/stage_b3_connector_rotation.stdout.log`,
+    `${runFolder}/stage_b_rotation_drills.jsonl`,
     `${runFolder}/stage_b_smoke.json`,
     `${runFolder}/summary.json`,
     `${runFolder}/telemetry.jsonl`,

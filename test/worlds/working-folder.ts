@@ -26,6 +26,11 @@ export function ledgerIn(logs: string): string[] {
   return fs.existsSync(file) ? linesOf(file) : [];
 }
 
+/** Ledgers below a folder; what a run's archive keeps of them is none. */
+export function ledgersBelow(folder: string): string[] {
+  return filesIn(folder).filter(name => name.endsWith('rotation_drills.jsonl') && !name.includes('/stage_b/'));
+}
+
 /** The one and only document on a stream. */
 export function documentOf(stdout: string): Document {
   const document = JSON.parse(stdout) as Document;
