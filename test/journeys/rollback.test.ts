@@ -75,6 +75,25 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     await audits(t, deployed);
   });
 
+  for (let round = 1; round <= Number(process.env.ROLLBACK_RUNS ?? 1); round++) {
+    it(`is completed beside a service that writes to the ledger itself and takes its time to restart, round ${round}`, async t => {
+      const deployed = await deployment(t);
+      deployed.does('writes-ahead');
+      deployed.does('returns-at-once');
+      await deployed.route();
+      const mara = await begins(t, deployed);
+      await freezes(mara, {first: true});
+      await mara.changes(titles.restore, harbour);
+      await mara.sees(`: ${titles.smoke}\n`);
+      await proves(mara);
+      assert.equal(await deployed.route(), 'mcp');
+      const lines = deployed.ledger().slice(3).map(line => JSON.parse(line) as {rotated_at: string; stage_b_run_id?: string});
+      assert.equal(lines.filter(line => line.stage_b_run_id !== undefined).length, 3);
+      assert.ok(lines.filter(line => Date.parse(line.rotated_at) > Date.now()).length >= 4, 'the service wrote less than it does');
+      assert.deepEqual(story(journalOf(deployed)).filter(ends).filter(line => !line.endsWith(' done')), ['session.closed completed']);
+    });
+  }
+
   it('is led back to the freeze when the service does not come back, and succeeds on the second way', async t => {
     const deployed = await deployment(t);
     const mara = await begins(t, deployed);

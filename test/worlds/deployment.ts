@@ -31,6 +31,9 @@ export const operatorEnv = [
 
 type Fault = 'service-stays-down' | 'gateway-not-told' | 'waits';
 
+/** `writes-ahead`: the service writes to the ledger as the live one does. `returns-at-once`: what restarts it does not wait for it. */
+type Habit = 'writes-ahead' | 'returns-at-once';
+
 /** A deployment that is described by `mcp-runbook.yaml` alone, and the gateway that it points to. */
 export type Deployment = {
   /** Working folder: the file that names it, deploy/, gateway/ and logs/. */
@@ -51,6 +54,8 @@ export type Deployment = {
   gaps(): Array<Record<string, unknown>>;
   /** What goes wrong from here on. */
   breaks(fault: Fault): void;
+  /** How it does things from here on. */
+  does(habit: Habit): void;
   mends(fault: Fault): void;
   /** Everything that is there: path to content. */
   tree(): Map<string, string>;
@@ -93,6 +98,7 @@ export async function deployment(t: AfterTest, {more = '', token = 'harbour-firs
     oldCopies: () => readdirSync(join(folder, 'deploy')).filter(name => name.endsWith('.old')).sort().map(name => read(`deploy/${name}`)),
     ledger: () => ledgerIn(join(folder, 'logs')),
     gaps: () => read('logs/stage_b_rotation_gaps.jsonl').trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>),
+    does: habit => write(`deploy/${habit}`, ''),
     breaks: fault => write(`deploy/faults/${fault}`, ''),
     mends: fault => rmSync(join(folder, 'deploy/faults', fault)),
     tree: () => new Map(filesIn(folder).map(file => [file, read(file)])),

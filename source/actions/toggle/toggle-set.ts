@@ -1,11 +1,12 @@
 import type {Deployment} from '../../environment/toggle-change.ts';
-import {isTokenName} from '../../environment/toggles.ts';
+import {isTokenName, useMcp} from '../../environment/toggles.ts';
 import {exitCode} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Action, ActionPlan, ActionResult, Ports, Progress} from '../action.ts';
 import {performChange, toPlan, toResult} from '../deployment-change.ts';
 import {basisOf} from '../plan-basis.ts';
 import {affectedDeployment, askDone, reloadByHand, statedOnly} from '../by-hand.ts';
+import {awaitRoute} from './await-route.ts';
 import {readDeployed} from './deployment-read.ts';
 import {failed, notPlanned} from '../failed-result.ts';
 import {probeToggle} from './toggle-probe.ts';
@@ -63,6 +64,7 @@ async function* set(deployment: Deployment, {name, value}: Wanted, ports: Ports,
   const planned = await deployment.plan(name, value, signal);
   if (!planned.ok) return failed('cannot-set', planned.problem, planned.next, exitCode.checkFailed, {by_hand: false});
   const {outcome, stages} = yield* performChange(deployment, planned.change, value, signal);
+  if (name === useMcp && outcome.outcome === 'done' && stages.includes('apply')) yield* awaitRoute(value, ports, signal);
   const facts: JsonObject = {...(yield* readBack(name, value, ports, signal)), by_hand: false};
   return {...toResult(outcome, stages), facts: ports.environment.mask().value(facts)};
 }
