@@ -1,3 +1,5 @@
+import {display} from '../display.ts';
+import {findFlaw} from '../json-scanner.ts';
 import type {Json, JsonObject} from '../json.ts';
 import type {Secret} from '../secret.ts';
 import {formatTimestamp} from '../time.ts';
@@ -110,13 +112,7 @@ function readContexts({variable, value}: Found, wording: Wording): Contexts {
     return {ok: false, error: wording.notJson(variable)};
   }
   if (!Array.isArray(list)) return {ok: false, error: wording.notList(variable)};
-  if (isDeeperThan(list, deepestContexts)) {
-    return {ok: false, error: `${variable} is nested deeper than ${deepestContexts} levels`};
-  }
+  const flaw = findFlaw(value, {deepest: deepestContexts, quote: name => `"${display(name, 64)}"`});
+  if (flaw) return {ok: false, error: `${variable} cannot be sent as it is written: ${flaw.reason}`};
   return {ok: true, list};
-}
-
-function isDeeperThan(value: Json, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return levels === 0 || Object.values(value).some(member => isDeeperThan(member, levels - 1));
 }

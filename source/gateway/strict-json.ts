@@ -1,6 +1,6 @@
 import {display} from '../display.ts';
 import type {Json} from '../json.ts';
-import {findFlaw} from './json-scanner.ts';
+import {findFlaw} from '../json-scanner.ts';
 
 /** Largest answer we take, in bytes (decisions: "time limits"). */
 export const longestBody = 256 * 1024;
@@ -19,8 +19,9 @@ function quoted(name: string): string {
 /**
  * JSON as the gateway may send it (decisions: "time limits"): UTF-8 without byte-order mark, at most
  * {@link longestBody} bytes and {@link deepestNesting} levels, no name twice in one object however it
- * is spelled, no `__proto__`. `JSON.parse` alone takes all of these. The reason says where and what
- * was expected; names from outside pass `quote` first. Our own: no library in good care refuses them all.
+ * is spelled, no `__proto__`, no number that we would write as another one. `JSON.parse` alone takes
+ * all of these. The reason says where and what was expected; names from outside pass `quote` first.
+ * Our own: no library in good care refuses them all.
  */
 export function parseStrictJson(bytes: Uint8Array, quote: (name: string) => string = quoted): StrictJson {
   if (bytes.length > longestBody) return refuse(`longer than ${longestBody} bytes`);

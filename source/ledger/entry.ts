@@ -36,6 +36,8 @@ export type Entry = {
   oddities: readonly string[];
   /** Everything, members we do not know included. */
   raw: JsonObject;
+  /** The line as it stands: it may say more exactly what `raw` can hold. */
+  text: string;
 };
 
 /**
@@ -93,10 +95,10 @@ export function readLine(text: string): LedgerLine {
   if (raw.connector_id === undefined && raw.rotated_at === undefined) {
     return {kind: 'malformed', reason: 'an object without connector_id and rotated_at', raw};
   }
-  return {kind: 'entry', entry: toEntry(raw)};
+  return {kind: 'entry', entry: toEntry(raw, text)};
 }
 
-function toEntry(raw: JsonObject): Entry {
+function toEntry(raw: JsonObject, text: string): Entry {
   const rotatedAtText = textOf(raw.rotated_at);
   const rotatedAt = rotatedAtText === undefined ? undefined : readStamp(rotatedAtText);
   return {
@@ -111,6 +113,7 @@ function toEntry(raw: JsonObject): Entry {
     generation: generationOf(raw),
     oddities: odditiesOf(raw, rotatedAt),
     raw,
+    text,
   };
 }
 

@@ -90,7 +90,9 @@ const badContexts: Array<[connector: Connector, shell: Record<string, string>, e
   ],
   [template, {MCP_SUPPORTED_CONTEXTS: 'nope'}, 'Invalid MCP_SUPPORTED_CONTEXTS JSON'],
   [template, {MCP_SUPPORTED_CONTEXTS: '"stage-b-rehearsal"'}, 'MCP_SUPPORTED_CONTEXTS must be a list'],
-  [operatorApi, {MCP_SUPPORTED_CONTEXTS: tooDeep}, 'MCP_SUPPORTED_CONTEXTS is nested deeper than 32 levels'],
+  [operatorApi, {MCP_SUPPORTED_CONTEXTS: tooDeep}, 'MCP_SUPPORTED_CONTEXTS cannot be sent as it is written: nested deeper than 32 levels'],
+  [operatorApi, {MCP_SUPPORTED_CONTEXTS: '[{"name": "a", "id": 9007199254740993}]'}, 'MCP_SUPPORTED_CONTEXTS cannot be sent as it is written: the number 9007199254740993 cannot be kept as it is written'],
+  [operatorApi, {MCP_SUPPORTED_CONTEXTS: '[{"name": "a", "name": "b"}]'}, 'MCP_SUPPORTED_CONTEXTS cannot be sent as it is written: the name "name" stands twice in one object'],
 ];
 
 for (const [connector, shell, error] of badContexts) {

@@ -16,6 +16,7 @@ describe('what a gateway may send as JSON', () => {
     'null', ' true ', '-0', '1.5e-3', '""', '"\\u00e9\\ud83d\\ude00\\/"', '[]', '{}', '[1,{"a":[]}]',
     '\t{"a" : 1 ,\r\n "b":[ ]}\n', '{"a":{"a":1},"b":{"a":1}}', '{"":0," ":1}', '"é😀"',
     '{"constructor":1,"toString":2}',
+    '9007199254740992', '-9007199254740991', '1.0', '100e-2', '1E+2', '0.1', '123456789.12345679', '1e21', '1000000000000000000000', '5e-324', '0.0', '-0.0e5',
     nested(deepestNesting),
   ];
   for (const text of accepted) {
@@ -35,13 +36,16 @@ describe('what a gateway may send as JSON', () => {
     ['{"a":1,}', 'line 1, column 8: expected a name in double quotes'],
     ['[}', "line 1, column 2: expected a value or ']'"],
     ['[1}', "line 1, column 3: expected ',' or ']'"],
+    ...['9007199254740993', '-9007199254740993', '1e400', '1e-400', '0.1000000000000000055511151231257827', '12345678901234567890.5'].map(
+      number => [`{"id": ${number}}`, `line 1, column 8: the number ${number} cannot be kept as it is written`] as const),
+    [`[${'1'.repeat(300)}]`, 'line 1, column 2: the number of 300 characters cannot be kept as it is written'],
     ['{} {}', 'line 1, column 4: expected the end of the text'],
     ['01', 'line 1, column 2: expected the end of the text'],
     ['+1', 'line 1, column 1: expected a value'],
     ['.5', 'line 1, column 1: expected a value'],
     ['1.', 'line 1, column 2: expected the end of the text'],
     ['NaN', 'line 1, column 1: expected a value'],
-    ['1e999', 'line 1, column 1: a number too large to hold'],
+    ['1e999', 'line 1, column 1: the number 1e999 cannot be kept as it is written'],
     ["'a'", 'line 1, column 1: expected a value'],
     ['"a', 'line 1, column 1: a string that is never closed'],
     ['"a\\', 'line 1, column 3: an unknown escape inside a string'],

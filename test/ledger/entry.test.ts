@@ -33,7 +33,8 @@ for (const [generation, numbers] of generations) {
 
 test('an entry with everything is read with everything', () => {
   const entry = entryOf(linesOf(realLedgers.later)[70]!);
-  const {raw, ...known} = entry;
+  const {raw, text, ...known} = entry;
+  assert.deepEqual(JSON.parse(text), raw);
   assert.deepEqual(known, {
     connectorId: 'operator_api',
     rotatedAt: Date.UTC(2025, 8, 26, 22, 28, 14),

@@ -79,7 +79,7 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   record(given, {level: 'INFO', event: 'smoke.command.ended', stage: 'B', ending: ending.kind, exit: output.exit ?? null});
   const growth = growthOf(given);
   const known = {command: smokeCommand(environment, smoke), ...returned(ending), stdout: printed ?? tooMuch, stderr: output.text};
-  const end: ArchiveEnd = {...environment.mask().value(known), completedAt: clock.now(), milliseconds, entries: growth.entries};
+  const end: ArchiveEnd = {...environment.mask().value(known), completedAt: clock.now(), milliseconds, lines: growth.lines};
   const attachments = attachmentsOf(environment.mask().text(printed ?? ''), output.text);
   const fail = (failure: SmokeFailure, document?: JsonObject): SmokeResult => {
     archive.close(document, {...end, ...(document ? {metrics: smokeMetrics(document)} : {metricsError: 'the run failed before there was a receipt'})});
@@ -135,6 +135,7 @@ function telemetryIn(text: string): JsonObject[] {
 type Gained = {
   /** The run's own, masked. What the live service writes meanwhile lies ahead of now. */
   entries: JsonObject[];
+  lines: string[];
   /** Somebody appended a line that is not the live service's: nobody can say that the run did nothing. */
   grown: boolean;
   told: string;
@@ -142,7 +143,7 @@ type Gained = {
 
 function growthOf({ports: {environment, clock}, ledgerBytes}: Given): Gained {
   const growth = growthSince(environment.places.ledger, ledgerBytes, clock.now());
-  const none = {entries: [], grown: true};
+  const none = {entries: [], lines: [], grown: true};
   if (growth.kind === 'unreadable') return {...none, told: `The ledger cannot be read: ${growth.reason}.`};
   if (growth.kind === 'shorter') return {...none, told: `The ledger has ${growth.size} bytes and had ${ledgerBytes} before: somebody cut it.`};
   const {malformed, ahead} = growth;
@@ -153,7 +154,7 @@ function growthOf({ports: {environment, clock}, ledgerBytes}: Given): Gained {
     ...(malformed > 0 ? [`Lines of it that cannot be read are new: ${malformed}.`] : []),
     ...(ahead.length > 0 ? [`Lines ahead of now, as the live service writes them: ${ahead.length}.`] : []),
   ];
-  return {entries, grown: entries.length + malformed > 0, told: told.join(' ')};
+  return {entries, lines: growth.entries.map(({text}) => environment.mask().text(text)), grown: entries.length + malformed > 0, told: told.join(' ')};
 }
 
 /** What `summary.json` says of the end; one that was stopped has the negative number of a signal, as its other writers count. */

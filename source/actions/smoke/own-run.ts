@@ -9,7 +9,7 @@ import {StorageError} from '../../durable-file.ts';
 import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import {sendHeartbeat} from '../../gateway/send-heartbeat.ts';
 import {runLimit, startDeadline, type Deadline} from '../../gateway/limits.ts';
-import type {JsonObject} from '../../json.ts';
+import {ledgerJson, type JsonObject} from '../../json.ts';
 import {appendEntries} from '../../ledger/append.ts';
 import {lastEntry} from '../../ledger/last-entry.ts';
 import type {Ports, Progress} from '../action.ts';
@@ -162,7 +162,7 @@ class Run {
 
   #end(returncode: number, stderr: string, entries: readonly JsonObject[] = []) {
     const {clock} = this.#ports;
-    return {command: this.#options.command, returncode, completedAt: clock.now(), milliseconds: clock.monotonic() - this.#began, stderr, entries};
+    return {command: this.#options.command, returncode, completedAt: clock.now(), milliseconds: clock.monotonic() - this.#began, stderr, lines: entries.map(ledgerJson)};
   }
 }
 

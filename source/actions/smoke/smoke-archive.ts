@@ -3,7 +3,7 @@ import {basename, join, relative} from 'node:path';
 import {archiveSlugs, archiveSummary, runId, type ArchivedRun} from '../../connector/archive.ts';
 import {AppendOnlyFile, makeFolder, StorageError, syncFolder, writeDurably} from '../../durable-file.ts';
 import type {Places} from '../../environment/places.ts';
-import {jsonDocument, jsonLine, ledgerJson, type JsonObject} from '../../json.ts';
+import {jsonDocument, jsonLine, type JsonObject} from '../../json.ts';
 import {ledgerName} from '../../ledger/open-ledger.ts';
 import {formatTimestamp} from '../../time.ts';
 
@@ -18,8 +18,8 @@ export type ArchiveEnd = Pick<ArchivedRun, 'command' | 'returncode' | 'completed
   Partial<Pick<ArchivedRun, 'summary' | 'metrics' | 'metricsError' | 'spawnError'>> & {
     /** What was printed, masked; the receipt where it is left out. */
     stdout?: string;
-    /** This run's lines of the ledger, masked. */
-    entries: readonly JsonObject[];
+    /** This run's lines of the ledger as they stand there, masked. */
+    lines: readonly string[];
   };
 
 /** The folder of one smoke run, `logs/stage_b/<run_id>/`: receipt, telemetry, what was printed, this run's ledger lines, summary. */
@@ -53,12 +53,12 @@ export class SmokeArchive {
   }
 
   /** Writes the receipt where there is one and what the run left, then the summary. @throws StorageError */
-  close(receipt: JsonObject | undefined, {entries, ...end}: ArchiveEnd): void {
+  close(receipt: JsonObject | undefined, {lines, ...end}: ArchiveEnd): void {
     this.#telemetry.close();
     const document = receipt === undefined ? '' : `${jsonDocument(receipt)}\n`;
     if (receipt !== undefined) this.#write(receiptName, document);
     const stdout = end.stdout ?? document;
-    const lines = entries.map(entry => `${ledgerJson(entry)}\n`).join('');
+    const log = lines.map(line => `${line}\n`).join('');
     const summary = archiveSummary({
       slug: archiveSlugs.smoke,
       runId: this.runId,
@@ -66,7 +66,7 @@ export class SmokeArchive {
       logDir: this.folder,
       stdoutPath: this.#write(`${archiveSlugs.smoke}.stdout.log`, stdout),
       stderrPath: this.#write(`${archiveSlugs.smoke}.stderr.log`, end.stderr),
-      ...(lines !== '' && {artifacts: {rotation_log: this.#write(basename(ledgerName), lines)}}),
+      ...(log !== '' && {artifacts: {rotation_log: this.#write(basename(ledgerName), log)}}),
       ...end,
       stdout,
     });

@@ -80,8 +80,24 @@ function takeValue(text: string, at: number, open: Open[], terms: ScanTerms, exp
   const end = endOf(scalar, text, at);
   if (end === undefined) return misfit(text, at, expected);
   const word = text.slice(at, end);
-  if (/^[-\d]/.test(word) && !Number.isFinite(Number(word))) return {at, reason: 'a number too large to hold'};
+  if (/^[-\d]/.test(word) && !isKept(word)) return {at, reason: `the number ${word.length > longestShown ? `of ${word.length} characters` : word} cannot be kept as it is written`};
   return {at: end, wanted: afterValue(open)};
+}
+
+const longestShown = 40;
+
+/** Whether a program that holds the number still writes the same one, however it spells it. */
+function isKept(word: string): boolean {
+  const held = Number(word);
+  return Number.isFinite(held) && magnitude(word) === magnitude(String(held));
+}
+
+/** Sign, digits without the zeros around them, and the power of ten of the last one. */
+function magnitude(word: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(word) ?? [];
+  const digits = `${whole}${fraction}`.replace(/^0+/, '');
+  const kept = digits.replace(/0+$/, '');
+  return kept === '' ? '0' : `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
 }
 
 function takeName(text: string, at: number, open: readonly Open[], terms: ScanTerms, expected: string): Step {
