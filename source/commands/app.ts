@@ -1,11 +1,8 @@
 import {userInfo} from 'node:os';
-import {resolve} from 'node:path';
-import {AppendOnlyFile} from '../durable-file.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../journal/lock.ts';
 import {listSessions} from '../journal/session-list.ts';
-import type {Trace} from '../app/trace.ts';
 import type {UnfinishedCard} from '../app/state/cards.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
@@ -38,21 +35,11 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
-    trace: await traceOf(context),
   });
   if (!open) return exit;
   const {exitSummary} = await import('./exit-summary.ts');
   for (const line of await exitSummary(open.conductor, place.folder)) context.print(line);
   return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
-}
-
-/** MCP_RUNBOOK_TRACE names a new file for it: for finding mistakes of ours. */
-async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
-  const path = place.variables.MCP_RUNBOOK_TRACE;
-  if (!path) return undefined;
-  const {openTrace} = await import('../app/trace.ts');
-  const file = new AppendOnlyFile(resolve(place.folder, path), {open: 'create'});
-  return openTrace(line => file.append(line), text => mask().text(text));
 }
 
 /** Whether the locale names no character set beyond ASCII: locale(7), the first of these that is set counts. */

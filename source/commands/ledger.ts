@@ -1,11 +1,14 @@
+import {display} from '../display.ts';
 import {exitCode} from '../errors.ts';
+import {findFlaw} from '../json-scanner.ts';
+import type {JsonObject} from '../json.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {gapLines} from '../ledger/gap-text.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
-import type {LedgerLine} from '../ledger/entry.ts';
+import type {Entry, LedgerLine} from '../ledger/entry.ts';
 import {readEntriesBack} from '../ledger/read-entries.ts';
 import {checkRecency} from '../ledger/recency.ts';
-import {reviewDocument} from '../ledger/review-document.ts';
+import {reviewDocument, reviewRemarks} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
 import {formatSpan} from '../time.ts';
 import {columns} from './columns.ts';
@@ -25,7 +28,7 @@ function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
       context.print(String(document.summary));
       context.print(
         columns([
-          ['connector', 'verdict', 'entries', 'newest', 'line', 'left of 48 h'],
+          ['connector', 'verdict', 'entries', 'newest', 'line', 'left of 48 h', 'window', 'run'],
           ...review.connectors.map(({connectorId, verdict, entries, newest, remaining}) => [
             connectorId,
             verdict,
@@ -33,10 +36,12 @@ function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
             newest?.rotatedAtText ?? '-',
             newest === undefined ? '-' : String(newest.line),
             remaining === undefined ? '-' : formatSpan(remaining),
+            newest?.windowId ?? '-',
+            newest?.stageBRunId ?? '-',
           ]),
         ]),
       );
-      for (const {line, flag, text} of review.flags.examples) context.print(`line ${line} ${flag}: ${text}`);
+      for (const remark of reviewRemarks(review)) context.print(remark);
       for (const line of gapLines(review.recent, gaps)) context.print(line);
     }
     return review.ok ? exitCode.done : exitCode.checkFailed;
@@ -58,7 +63,7 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
     const {torn} = read;
     const ok = lines.every(({line}) => line.kind === 'entry') && !torn;
     if (flags.json) {
-      const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? {entry: line.entry.raw} : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
+      const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? entryOf(line.entry) : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
       context.printDocument({ok, condition: 'readable', torn, lines: shown});
     } else {
       for (const {raw, line} of lines) context.print(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
@@ -66,6 +71,12 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
     }
     return ok ? exitCode.done : exitCode.checkFailed;
   });
+}
+
+/** As its text where JSON that we write would say something else. */
+function entryOf({raw, text}: Entry): JsonObject {
+  const flaw = findFlaw(text, {deepest: Number.POSITIVE_INFINITY, quote: name => `"${display(name, 64)}"`});
+  return flaw ? {text, not_as_json: flaw.reason} : {entry: raw};
 }
 
 /** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */

@@ -1,7 +1,7 @@
 import {display} from '../display.ts';
 import {unreachable} from '../errors.ts';
 import type {Json, JsonObject} from '../json.ts';
-import {formatTimestamp} from '../time.ts';
+import {formatTimestamp, hour} from '../time.ts';
 import type {Drill, NewestEntry} from './drill.ts';
 import type {GapReading} from './gap-file.ts';
 import {gapsDocument} from './gap-timeline.ts';
@@ -74,7 +74,7 @@ export function reviewDocument(review: LedgerReview, gaps?: GapReading): JsonObj
   };
 }
 
-function connectorDocument({entries, ahead, verdict, age, deadline, remaining, newest}: ConnectorReview): JsonObject {
+function connectorDocument({entries, ahead, verdict, age, deadline, remaining, newest, silences}: ConnectorReview): JsonObject {
   return {
     verdict,
     entries,
@@ -84,6 +84,8 @@ function connectorDocument({entries, ahead, verdict, age, deadline, remaining, n
     deadline: deadline === undefined ? null : formatTimestamp(deadline),
     window_hours: newest?.windowHours ?? null,
     newest: newest ? newestDocument(newest) : null,
+    silences: silences.count,
+    newest_silences: silences.newest.map(({from, to, line}) => ({from: formatTimestamp(from), to: formatTimestamp(to), hours: hoursOf(from, to), line})),
   };
 }
 
@@ -114,4 +116,27 @@ function snake(flag: string): string {
 
 function seconds(span: number | undefined): Json {
   return span === undefined ? null : Math.floor(span / 1000);
+}
+
+/** What is told of the review beside its table: past silences, then the flags, and of both what is left out here. Safe to show. */
+export function reviewRemarks({connectors, flags}: LedgerReview): string[] {
+  const silent = connectors.flatMap(({connectorId, silences: {count, newest}}) => [
+    ...newest.map(({from, to, line}) => `${display(connectorId)} was silent for ${hoursOf(from, to)} h, more than 48: from ${formatTimestamp(from)} to ${formatTimestamp(to)}, line ${line}`),
+    ...leftOut(count - newest.length, `earlier silences of ${display(connectorId)}`),
+  ]);
+  const counts = Object.entries(flags.counts).map(([flag, count]) => ({flag, left: count - flags.examples.filter(example => example.flag === flag).length}));
+  return [
+    ...silent,
+    ...flags.examples.map(({line, flag, text}) => `line ${line} ${flag}: ${text}`),
+    ...counts.flatMap(({flag, left}) => leftOut(left, `later lines with the flag ${flag}`)),
+  ];
+}
+
+/** To a tenth: one of 48.3 hours is a silence, too. */
+function hoursOf(from: number, to: number): number {
+  return Math.round(((to - from) / hour) * 10) / 10;
+}
+
+function leftOut(count: number, what: string): string[] {
+  return count > 0 ? [`not shown: ${count} ${what}`] : [];
 }

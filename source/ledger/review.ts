@@ -3,6 +3,7 @@ import {display} from '../display.ts';
 import {toNewest, type Drill, type NewestEntry} from './drill.ts';
 import {isAhead, type Entry, type Generation, type LedgerLine} from './entry.ts';
 import {noFlags, raiseFlag, type FlagKind, type Flags} from './flags.ts';
+import {hearSilence, noSilences, type Silences} from './silence.ts';
 import {noStamps, placeStamp, type StampOrder} from './stamp-order.ts';
 import {reviewConnector, type ConnectorReview} from './verdict.ts';
 import {windowFault} from './window-fault.ts';
@@ -41,7 +42,7 @@ export type LedgerReview = LedgerFile & {
   recent: Drill[];
 };
 
-type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder};
+type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder; silences: Silences};
 
 /** A review under way. `addLine` changes it in place: a copy for each of a million lines would not do. */
 export type ReviewInProgress = {
@@ -80,7 +81,7 @@ export function startReview(now: number): ReviewInProgress {
 }
 
 function newTrack(): Track {
-  return {entries: 0, ahead: 0, newest: undefined, order: noStamps};
+  return {entries: 0, ahead: 0, newest: undefined, order: noStamps, silences: noSilences};
 }
 
 /** Takes the next line, in append order; `number` counts from 1, blank and malformed lines included. */
@@ -138,7 +139,9 @@ function judgeEntry(
   if (isAhead(entry, now)) {
     flag('future', () => `${shown(entry.rotatedAtText)} is still to come: so the live service dates what it writes; not judged`);
   } else if (track) {
-    const {order, behind, ahead} = placeStamp(track.order, rotatedAt, line);
+    const placed = placeStamp(track.order, rotatedAt, line);
+    const {order, behind, ahead} = placed;
+    track.silences = hearSilence(track.silences, track.order, placed, rotatedAt, line);
     track.order = order;
     if (ahead) {
       flagAhead(review, ahead.lines, `later than line ${line}, appended after it (${shown(entry.rotatedAtText)})`);

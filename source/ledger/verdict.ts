@@ -1,6 +1,7 @@
 import {rotationWindowHours, targets} from '../connector/services.ts';
 import {hour} from '../time.ts';
 import type {NewestEntry} from './drill.ts';
+import type {Silences} from './silence.ts';
 
 type Verdict = 'fresh' | 'stale' | 'future' | 'missing' | 'unreadable';
 
@@ -14,6 +15,8 @@ export type ConnectorReview = {
   /** Appended last of those that are not ahead; of those that are, where there are no others. */
   newest: NewestEntry | undefined;
   verdict: Verdict;
+  /** Times of more than 48 hours without a drill of it, up to the newest one. */
+  silences: Silences;
   /** Milliseconds since the rotation, negative for a stamp in the future. */
   age: number | undefined;
   /** End of the 48 hours, milliseconds since 1970. */
@@ -29,7 +32,7 @@ export type ConnectorReview = {
  */
 export function reviewConnector(
   connectorId: string,
-  {entries, ahead, newest}: Pick<ConnectorReview, 'entries' | 'ahead' | 'newest'>,
+  {entries, ahead, newest, silences}: Pick<ConnectorReview, 'entries' | 'ahead' | 'newest' | 'silences'>,
   now: number,
 ): ConnectorReview {
   const target = (targets as readonly string[]).includes(connectorId);
@@ -42,6 +45,7 @@ export function reviewConnector(
     ahead,
     newest,
     verdict: verdictOf(newest, now),
+    silences,
     age: rotatedAt === undefined ? undefined : now - rotatedAt,
     deadline,
     remaining: deadline === undefined ? undefined : deadline - now,

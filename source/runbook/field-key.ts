@@ -19,7 +19,7 @@ export const stepFields = [
     key: 'Proof',
     times: 'any number',
     holds:
-      '`path` and a test: `` = `value` ``, `` is not `value` ``, `present`, `absent`, `count = 3`, `count at least 3`, `count at most 3`, `age at most 48h`. `path` leads into the facts of the step\'s action; an action that reads may stand before it, and without a path its `value` is looked at. `stated: ...` is what the operator vouches for. Needed by `check`, and by what changes something',
+      '`path` and a test: `` = `value` ``, `` is not `value` ``, `present`, `absent`, `count = 3`, `count at least 3`, `count at most 3`, `age at most 48h`. `path` leads into the facts of the step\'s action; an action that reads may stand before it, and without a path its `value` is looked at. In front there may be a sentence and a colon that say what then holds in the world. `stated: ...` is what the operator vouches for. Needed by `check`, and by what changes something',
   },
   {key: 'Undo', times: 'at most once', holds: '`step` and an id, or `none:` and why; needed by what changes something'},
   {key: 'Budget', times: 'at most once', holds: 'how long it may take: `90s`, `5m`, at most `24h`'},

@@ -45,7 +45,7 @@ describe('The page of a step', () => {
   });
 
   it('shows the command for doing it by hand, every line of it', () => {
-    verifyOrder(page(atSmoke()), '    mcp-runbook smoke --json', '    # without this tool: python scripts/stage_b_smoke.py --json');
+    verifyOrder(page(atSmoke()), '    mcp-runbook smoke --json', '    # without this tool: python -m scripts.stage_b_smoke --json');
   });
 
   it('while confirming puts first what it changes and how to undo it, and asks for the very word', () => {
@@ -91,7 +91,7 @@ describe('The page of a step', () => {
 
   it('tells a statement from a proof: stated, not verified', () => {
     const state = scene({lines: done(rehearsal, 'toggles').concat(done(rehearsal, 'gateway')), viewing: 'gateway'});
-    verifyOrder(page(state), 'PROOF ✓ reachable = true', 'PROOF • the gateway shown above', 'stated, not verified');
+    verifyOrder(page(state), 'PROOF ✓ the gateway accepts connections: reachable = true', 'PROOF • the gateway shown above', 'stated, not verified');
   });
 
   it('tells a statement that nobody made', () => {
@@ -105,8 +105,8 @@ describe('The page of a step', () => {
   });
 
   it('when a proof failed says what was expected and what was found', () => {
-    verifyOrder(page(smoke('failed')), 'FAILED   doctrine_failures count = 0: expected 1, found nothing', 'PROOF ✓ ledger.appended = 3', 'PROOF ✗ doctrine_failures count = 0');
-    assert.match(page(smoke('failed')), /PROOF ✗ doctrine_failures count = 0\n {8}expected 1, found nothing/);
+    verifyOrder(page(smoke('failed')), 'FAILED   nothing else was found: findings count = 0: expected 1, found nothing', 'PROOF ✓ every connector has its line: ledger.missing count = 0', 'PROOF ✗ nothing else was found: findings count = 0');
+    assert.match(page(smoke('failed')), /PROOF ✗ nothing else was found: findings count = 0\n {8}expected 1, found nothing/);
     assert.doesNotMatch(page(smoke('failed')), /DONE/);
   });
 

@@ -49,6 +49,8 @@ test('the document names each target so that a proof can ask for its verdict', a
       stage_b_run_id: null,
       stage_b_summary_path: null,
     },
+    silences: 1,
+    newest_silences: [{from: '2025-09-22T10:15:54Z', to: '2025-09-25T09:45:23Z', hours: 71.5, line: 20}],
   });
   assert.equal((recent as JsonObject[]).length, 26);
   assert.deepEqual((recent as JsonObject[])[14], {

@@ -172,3 +172,19 @@ test('what the live service dates ahead is flagged, and neither makes a connecto
   assert.deepEqual(review(ahead, old, ahead), [[['stale', 2, 2], ['missing', 0, undefined]], 2]);
   assert.deepEqual(review(ahead, drill), [[['fresh', 1, 2], ['missing', 0, undefined]], 1]);
 });
+
+test('a connector that was silent for more than 48 hours is told so, whatever lies ahead between', () => {
+  const silencesOf = (...lines: string[]) => review(lines, Date.UTC(2025, 8, 30)).connectors[0]?.silences;
+  const at = (text: string): number => parseTimestamp(text) ?? 0;
+  const [first, late, honest] = ['2025-09-20T00:00:00Z', '2025-09-26T12:00:00Z', '2025-09-22T00:00:00Z'] as const;
+  assert.deepEqual(silencesOf(lineAt(first), lineAt(late)), {count: 1, newest: [{from: at(first), to: at(late), line: 2}]});
+  assert.deepEqual(silencesOf(lineAt(first), lineAt(honest)), {count: 0, newest: []});
+  assert.deepEqual(silencesOf(lineAt(first), lineAt('2025-10-09T00:00:00Z'), lineAt(honest)), {count: 0, newest: []});
+  assert.deepEqual(silencesOf(lineAt(first), lineAt('2025-09-29T00:00:00Z'), lineAt('2025-09-22T00:00:01Z')), {count: 1, newest: [{from: at(first), to: at('2025-09-22T00:00:01Z'), line: 3}]});
+});
+
+test('of each connector the newest twenty silences are kept, and all are counted', () => {
+  const lines = Array.from({length: 31}, (_, index) => lineAt(new Date(Date.UTC(2025, 0, 1 + 3 * index)).toISOString().replace('.000', '')));
+  const {silences} = review(lines, Date.UTC(2025, 8, 1)).connectors[0] ?? {};
+  assert.deepEqual([silences?.count, silences?.newest.length, silences?.newest.at(-1)?.line], [30, 20, 31]);
+});

@@ -17,6 +17,7 @@ export const reviewLedgerAction: Action = {
     'connectors.operator_api.verdict': 'fresh, stale, future, missing or unreadable, and so for each connector',
     flags: 'what a reviewer should look at',
     'connectors.operator_api.ahead': 'lines ahead of now, which are not judged',
+    'connectors.operator_api.silences': 'times of more than 48 hours without a drill of it',
     gaps: 'open and closed ones',
     'gaps.problem': 'why the gap file cannot be read',
   },

@@ -30,6 +30,7 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
     ...connectors.flatMap(([name, connector], index) =>
       connectorLines({name: name.padEnd(names), told: told[index] ?? '', room}, objectOf(connector), view),
     ),
+    ...connectors.flatMap(([name, connector]) => wordsOf(name, objectOf(connector), view)),
     ...stripLines(facts, view),
     ...flagLines(facts, view),
     ...gapLines(facts.gaps, view),
@@ -71,6 +72,15 @@ function timeLeft(connector: JsonObject): string {
   }
 }
 
+/** Where its newest line leads, and when it was silent for too long. */
+function wordsOf(name: string, {newest, silences, newest_silences}: JsonObject, {columns}: View): Line[] {
+  const {line: number, window_id, stage_b_run_id} = objectOf(newest);
+  const words = number === undefined ? [] : [`line ${String(number)}, window ${String(window_id ?? 'none')}, run ${String(stage_b_run_id ?? 'not named')}`];
+  const last = objectOf(listOf(newest_silences).at(-1));
+  const silent = last.hours === undefined ? [] : [`silent for more than 48 h: ${String(silences)} ${silences === 1 ? 'time' : 'times'}, last for ${String(last.hours)} h until ${String(last.to)}`];
+  return [...words, ...silent].flatMap(text => wrap([segment(text, 'faint')], columns, [segment(`${name}  `, 'faint')]));
+}
+
 const wholeWindow = 48 * hour;
 
 function bar(verdict: string, remaining: number, columns: number, style: Style | undefined, {symbols}: View): Line {
@@ -109,9 +119,10 @@ function flagLines(facts: JsonObject, {columns}: View): Line[] {
   const flagged = listOf(facts.flagged_lines).filter(isJsonObject);
   // The newest of each kind: forty of one must not hide the three of another.
   const examples = counts.flatMap(([kind]) => flagged.filter(({flag}) => flag === kind).slice(-examplesOfAKind));
+  const left = counts.reduce((sum, [, count]) => sum + Number(count), 0) - examples.length;
   return [
     blank,
-    ...wrap([segment(`Flags: ${tally}`, 'warning')], columns),
+    ...wrap([segment(`Flags: ${tally}${left > 0 ? ` (not shown here: ${left})` : ''}`, 'warning')], columns),
     ...examples.flatMap(({line: number, flag, text}) =>
       wrap([segment(String(text))], columns, [segment(`  line ${String(number)} ${String(flag).replaceAll('_', ' ')}: `, 'faint')]),
     ),
