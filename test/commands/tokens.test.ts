@@ -7,31 +7,28 @@ import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {filesIn, ledgerIn} from '../worlds/working-folder.ts';
 import {oddGateway, sendJson, welcome, type Request} from '../worlds/odd-gateway.ts';
 import {commandLineOf, start} from '../people/running.ts';
+import {spellings} from '../worlds/spellings.ts';
 
 /** One for each variable, with characters that JSON, URLs and base64 spell in their own ways. */
 const tokens = {
   MCP_CONNECTOR_TOKEN: 'generic-7f3a/one+two',
-  OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'api "quoted" 7f3b\\back',
+  OPERATOR_API_STAGE_B_CONNECTOR_TOKEN: 'api+"quoted"+7f3b\\back',
   OPERATOR_UPLOAD_STAGE_B_CONNECTOR_TOKEN: 'upload-gehéim-7f3c',
   CROWN_HANDSHAKE_STAGE_B_CONNECTOR_TOKEN: 'crown%7f3d&x=y',
 };
 
-function spellings(token: string): string[] {
-  const inJson = JSON.stringify(token).slice(1, -1);
-  const inAscii = inJson.replaceAll(/[^\x00-\x7F]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return [token, inJson, inAscii, encodeURIComponent(token), Buffer.from(token).toString('base64')];
-}
+const spelled = (token: string): string[] => spellings.map(([, spell]) => spell(token));
 
 function assertNoToken(text: string, where: string): void {
   for (const [name, token] of Object.entries(tokens)) {
-    for (const spelling of spellings(token)) assert.ok(!text.includes(spelling), `${name} stands in ${where} as ${spelling}`);
+    for (const spelling of spelled(token)) assert.ok(!text.includes(spelling), `${name} stands in ${where} as ${spelling}`);
   }
 }
 
 /** Says back everything that it was told, in every spelling. */
 const echo = ({body}: Request): object => ({
   echo: body,
-  spelled: Object.values(tokens).map(spellings),
+  spelled: Object.values(tokens).map(spelled),
   [tokens.MCP_CONNECTOR_TOKEN]: 'as a name',
   rotation: {connector_id: 'operator_api', last_rotated: '2099-01-01T00:00:00Z', rotation_window: tokens.OPERATOR_API_STAGE_B_CONNECTOR_TOKEN},
 });
