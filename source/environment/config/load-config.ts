@@ -2,6 +2,7 @@ import {isUtf8} from 'node:buffer';
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {causeOf} from '../../errors.ts';
 import {readEnvironments, type ConfigFile, type ConfigReading} from './read-environments.ts';
+import {sharedStores} from './shared-stores.ts';
 
 /** Bytes. Hundreds of environments fit; more is another file by mistake. */
 const longestFile = 256 * 1024;
@@ -13,7 +14,9 @@ export function loadConfig(file: ConfigFile): ConfigReading {
   if (typeof bytes === 'string') return refuse(bytes, 'a file that can be read');
   if (bytes.length > longestFile) return refuse('more than 256 KiB', 'a file that names environments');
   if (!isUtf8(bytes)) return refuse('not UTF-8 text', 'a text file in UTF-8');
-  return readEnvironments(bytes.toString('utf8'), file);
+  const reading = readEnvironments(bytes.toString('utf8'), file);
+  const problems = reading.ok ? sharedStores(reading.environments, file) : [];
+  return problems.length === 0 ? reading : {ok: false, problems};
 }
 
 /** At most one byte more than may be; why not otherwise. Never waits for a pipe, never reads a device. */
