@@ -1,4 +1,4 @@
-import {userInfo} from 'node:os';
+import {verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../journal/lock.ts';
@@ -6,11 +6,13 @@ import {listSessions} from '../journal/session-list.ts';
 import type {UnfinishedCard} from '../app/state/cards.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
+import {rememberedOperator, systemName} from './operator.ts';
 
 export type AppFlags = {runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
+  if (flags.operator !== undefined) verifyName(flags.operator);
   const preferences = openPreferences();
   const remembered = preferences.read();
   const {place} = context;
@@ -22,8 +24,8 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
     always: {incident: flags.incident},
-    operator: flags.operator ?? remembered.operator ?? '',
-    suggestedOperator: userInfo().username,
+    operator: flags.operator ?? rememberedOperator() ?? '',
+    suggestedOperator: systemName(),
     ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),
     motion: remembered.motion ?? true,
     // Who was woken to go on with something is not sent to school first.

@@ -1,7 +1,5 @@
-import {userInfo} from 'node:os';
 import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {openPreferences} from '../preferences.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {ruleText} from '../drill/debrief-text.ts';
@@ -13,6 +11,7 @@ import {columns} from './columns.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {csv} from './csv.ts';
+import {operatorOf} from './operator.ts';
 import {usage} from './usage.ts';
 
 export type DrillsFlags = {json?: boolean; csv?: boolean; rules?: boolean; operator?: string};
@@ -38,7 +37,7 @@ type Group = {runbook: string; title: string; rows: Row[]; problem: string | und
 
 /** Each drill with what it teaches, and what this operator has made of it. */
 function list(context: Context, flags: DrillsFlags): number {
-  const operator = flags.operator ?? openPreferences().read().operator ?? userInfo().username;
+  const operator = operatorOf(flags.operator);
   const roster = readRoster(rootOf(context.place));
   const standings = standingsOf(roster.results, context.place.clock.now()).filter(standing => standing.operator === operator);
   const groups = groupsIn(context.place.runbooks, standings);

@@ -1,10 +1,10 @@
-import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {listSessions} from '../journal/session-list.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {openApp} from './open-app.ts';
+import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
 
 export type ResumeFlags = {operator?: string; plain?: boolean; ascii?: boolean};
@@ -28,5 +28,5 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  return walkPlainly(context, await resumeSession(context.place, {session, operator: flags.operator ?? userInfo().username}));
+  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator)}));
 }

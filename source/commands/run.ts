@@ -1,4 +1,3 @@
-import {userInfo} from 'node:os';
 import {exitCode, OperatorError} from '../errors.ts';
 import {toSeed} from '../drill/draw.ts';
 import {openSession, type Wanted} from '../session/open-session.ts';
@@ -6,6 +5,7 @@ import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
 import {openApp} from './open-app.ts';
+import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
 import {walkUnattended} from './walk-unattended.ts';
 
@@ -63,7 +63,7 @@ function wantedBy(runbook: string, flags: RunFlags, mode: Wanted['mode']): Wante
     runbook,
     mode,
     environment: flags.env ?? 'practice',
-    operator: flags.operator ?? userInfo().username,
+    operator: operatorOf(flags.operator),
     incident: flags.incident,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),

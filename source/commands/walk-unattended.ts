@@ -58,7 +58,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = plainReport(print, environment.people.escalate);
-  print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, session ${conductor.session.id}`);
+  print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
   const exit = await walk(
     conductor,
     {

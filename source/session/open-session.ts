@@ -18,6 +18,7 @@ import {notRecorded} from '../journal/not-recorded.ts';
 import {evolve} from '../journal/session.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
+import {verifyName} from '../person-name.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
 import {viaText} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
@@ -44,6 +45,7 @@ export type Wanted = Readonly<{
 
 /** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
 export async function openSession(place: Workplace, wanted: Wanted): Promise<OpenSession> {
+  verifyName(wanted.operator);
   const {clock, runbooks} = place;
   const loaded = loadWalkable(wanted.runbook, runbooks);
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;

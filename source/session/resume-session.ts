@@ -8,6 +8,7 @@ import {tokenMask} from '../environment/token-mask.ts';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
+import {verifyName} from '../person-name.ts';
 import {parseRunbook} from '../runbook/document.ts';
 import {problemText} from '../runbook/problem.ts';
 import type {Runbook} from '../runbook/schema.ts';
@@ -30,6 +31,7 @@ export type Resuming = {session: string; operator: string};
  * again. A step with an intent and no outcome is now unknown. @throws OperatorError
  */
 export async function resumeSession(place: Workplace, {session, operator}: Resuming): Promise<OpenSession> {
+  verifyName(operator);
   const found = findSession(rootOf(place), session);
   if (!found) throw refused(`there is no session ${JSON.stringify(session)} here`, 'List them with: mcp-runbook sessions list.');
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());

@@ -1,5 +1,6 @@
 import type {Environment} from '../environment/environment.ts';
 import type {Trouble} from '../errors.ts';
+import {isSamePerson, nameFault} from '../person-name.ts';
 import type {Step} from '../runbook/schema.ts';
 import type {Plan} from './plan.ts';
 import type {Session} from '../journal/session.ts';
@@ -19,8 +20,7 @@ export function lacksApproval(step: Step, plan: Plan, session: Session, environm
   return agreed ? undefined : {problem: 'a second person has to agree to this plan first', next: 'Let somebody else read it and type its digits.'};
 }
 
-/** Two people have two names, however they are spelled. */
+/** Whoever agrees has a name, and not the operator's in another dress. */
 export function isAnother(approver: string, operator: string): boolean {
-  const plain = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
-  return plain(approver) !== '' && plain(approver) !== plain(operator);
+  return nameFault(approver) === undefined && !isSamePerson(approver, operator);
 }

@@ -1,3 +1,4 @@
+import {nameFault} from '../../person-name.ts';
 import {chooseWay} from './take-way.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
@@ -57,7 +58,8 @@ function lastEnvironment({environments}: State): number {
 
 /** A name for the record. */
 export function nameOperator(state: State, operator: string): Next {
-  if (operator === '') return stay(state, 'the record needs a name');
+  const fault = nameFault(operator);
+  if (fault !== undefined) return stay(state, fault);
   const [named, effects] = begin({...state, operator});
   return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
 }

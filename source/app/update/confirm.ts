@@ -1,3 +1,4 @@
+import {nameFault} from '../../person-name.ts';
 import {isAnother} from '../../walk/approval.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
@@ -27,7 +28,7 @@ function faultOf(typed: string, {what, word, digits}: {what: string; word: strin
 /** Whoever agrees is somebody else. */
 export function nameApprover(state: State, {plan, allowance, field}: Asking<'naming'>): Next {
   const approver = fieldText(field).trim();
-  if (approver === '') return stay(state, 'the name of another person is missing; escape goes back');
+  if (nameFault(approver) !== undefined) return stay(state, 'the name of another person is missing; escape goes back');
   if (isAnother(approver, openWalk(state).session.operator)) return phase(state, {name: 'approving', plan, allowance, approver, field: emptyField});
   return stay(state, 'that is the operator: another person has to agree');
 }

@@ -1,4 +1,5 @@
 import {approve, confirm, nameApprover} from './confirm.ts';
+import {nameFault} from '../../person-name.ts';
 import {depart} from './take-way.ts';
 import {nameOperator} from './choose.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
@@ -35,8 +36,8 @@ export function submit(state: State): Next {
     case 'attaching':
       return text === '' ? stay(state, 'name a file, or press escape') : phase(state, {name: 'reading'}, {type: 'attach', step, path: text});
     case 'handing over':
-      if (text === '') return stay(state, current.note === undefined ? 'say what the next one must know' : 'the record needs a name');
-      if (current.note === undefined) return phase(state, {name: 'handing over', note: text, field: emptyField});
+      if (current.note === undefined) return text === '' ? stay(state, 'say what the next one must know') : phase(state, {name: 'handing over', note: text, field: emptyField});
+      if (nameFault(text) !== undefined) return stay(state, nameFault(text));
       return phase({...state, operator: text}, {name: 'reading'}, {type: 'decide', decision: {kind: 'hand over', to: text, note: current.note}});
     case 'explaining':
       if (text === '') return stay(state, 'say how you know: whoever reads the record will ask');

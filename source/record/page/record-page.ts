@@ -80,7 +80,7 @@ function facts(record: IncidentRecord): Block[] {
     ['Toggles', opened ? togglesOf(opened.toggles) : unknown],
     ['Operators', words(record.operators.join(', '))],
     ['Host', opened ? words(value(opened.host)) : unknown],
-    ['Tool', opened ? words(`${opened.tool.name} ${opened.tool.version}, ${opened.mode}`) : unknown],
+    ['Tool', opened ? words(`${opened.tool.name} ${opened.tool.version}, ${opened.mode === 'auto' ? 'unattended: opened with nobody at the keyboard' : opened.mode}`) : unknown],
     ['Incident', opened ? words(opened.incident ?? 'none named') : unknown],
     ['Opened', opened ? words(opened.at) : unknown],
     ['Closed', words(closed ? closed.at : `not closed; the last line is of ${record.last_at ?? 'a time that is not known'}`)],

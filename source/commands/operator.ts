@@ -1,0 +1,24 @@
+import {userInfo} from 'node:os';
+import {nameFault, verifyName} from '../person-name.ts';
+import {openPreferences} from '../preferences.ts';
+
+/** Who is at the keyboard: as the command says, else as remembered, else as the system calls them. @throws OperatorError for no name */
+export function operatorOf(named: string | undefined): string {
+  if (named !== undefined) verifyName(named);
+  return named ?? rememberedOperator() ?? systemName();
+}
+
+/** As somebody last named themselves on the screens. */
+export function rememberedOperator(): string | undefined {
+  const {operator} = openPreferences().read();
+  return operator !== undefined && nameFault(operator) === undefined ? operator : undefined;
+}
+
+/** A user id need not have a name (getpwuid(3)). */
+export function systemName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid-${process.getuid?.() ?? 'unknown'}`;
+  }
+}
