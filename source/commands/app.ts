@@ -2,9 +2,9 @@ import {verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../journal/lock.ts';
-import {listSessions} from '../journal/session-list.ts';
+import {unfinishedSessions} from '../journal/session-list.ts';
 import type {UnfinishedCard} from '../app/state/cards.ts';
-import {rootOf} from '../workplace.ts';
+import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
@@ -16,10 +16,12 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const preferences = openPreferences();
   const remembered = preferences.read();
   const {place} = context;
-  const unfinished = unfinishedCards(rootOf(place));
+  const {roots} = await rootsOf(place);
+  const unfinished = unfinishedCards(roots);
   const {start} = await import('../app/start.tsx');
   const {exit, open} = await start({
     place,
+    roots,
     signal: context.signal,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
@@ -33,7 +35,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     unfinished,
     session: flags.session,
     titles: listTitles(place.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
-    cards: async () => (await import('./picker-cards.ts')).pickerCards(place, remembered.environment),
+    cards: async () => (await import('./picker-cards.ts')).pickerCards(place, roots, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
@@ -52,9 +54,9 @@ export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
 /** As many as a small window has room for beside the runbooks. */
 const offered = 3;
 
-function unfinishedCards(root: string): UnfinishedCard[] {
-  return listSessions(root, 50)
-    .filter(({state, folder}) => state === 'unfinished' && !isHeld(folder))
+function unfinishedCards(roots: readonly string[]): UnfinishedCard[] {
+  return unfinishedSessions(roots)
+    .filter(({folder}) => !isHeld(folder))
     .slice(0, offered)
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
 }

@@ -7,14 +7,13 @@ import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/open-environment.ts';
 import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/state/cards.ts';
-import {rootOf, type Workplace} from '../workplace.ts';
+import type {Workplace} from '../workplace.ts';
 
 /** Everything that the picker leads to. `last`: the environment that was used last. */
-export async function pickerCards(place: Workplace, last: string | undefined): Promise<PickerCards> {
-  const root = rootOf(place);
+export async function pickerCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<PickerCards> {
   const within = await strictestLimit(place);
   return {
-    runbooks: runbookCards(place.runbooks, id => readiness(root, id, {now: place.clock.now(), within})),
+    runbooks: runbookCards(place.runbooks, id => readiness(roots, id, {now: place.clock.now(), within})),
     environments: await environmentCards(place, last),
   };
 }

@@ -1,7 +1,8 @@
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
-import {listSessions} from '../journal/session-list.ts';
-import {rootOf} from '../workplace.ts';
+import {unfinishedSessions, type SessionCard} from '../journal/session-list.ts';
+import {isHeld} from '../journal/lock.ts';
+import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
@@ -11,10 +12,10 @@ export type ResumeFlags = {operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
-  const root = rootOf(context.place);
-  const session = named ?? listSessions(root).find(({state}) => state === 'unfinished')?.id;
+  const {roots, problem} = await rootsOf(context.place);
+  const session = named ?? newestFree(unfinishedSessions(roots))?.id;
   if (session === undefined) {
-    throw new OperatorError(`no session under ${root}/logs is unfinished`, {
+    throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${problem === undefined ? '' : `; ${problem}`}`, {
       code: 'nothing-to-resume',
       next: 'Start one with: mcp-runbook run ID.',
       exit: exitCode.usage,
@@ -29,4 +30,9 @@ export async function resume(context: Context, named: string | undefined, flags:
     });
   }
   return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator)}));
+}
+
+/** The first that nobody holds; where all are held, who holds the first is told. */
+function newestFree(unfinished: readonly SessionCard[]): SessionCard | undefined {
+  return unfinished.find(({folder}) => !isHeld(folder)) ?? unfinished[0];
 }

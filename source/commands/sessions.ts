@@ -1,10 +1,10 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
-import {cardOf, findSession, listSessions, type SessionCard} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
 import {verifySession} from '../verify/verify-session.ts';
 import {columns} from './columns.ts';
-import {rootOf} from '../workplace.ts';
+import {rootsOf} from '../session/roots.ts';
 import {reportFailure, type Context} from './context.ts';
 import {withTargetToRead} from './target.ts';
 import {usage} from './usage.ts';
@@ -13,7 +13,9 @@ export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?:
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
-  const cards = listSessions(rootOf(context.place));
+  const {roots, problem} = await rootsOf(context.place);
+  const cards = listSessions(roots);
+  if (problem !== undefined) context.tell(problem);
   if (flags.json) {
     context.printDocument({
       ok: true,
@@ -45,7 +47,8 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
 
 /** `mcp-runbook sessions verify`: 0 intact and closed, 1 unfinished, 2 gap, 3 tampered, 4 cannot tell. */
 export async function verify(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id);
+  const found = await named(context, id);
+  const {folder, id: session} = found;
   const result = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
   if (flags.json) {
     context.printDocument({ok: result.exit === 0, session, ...result});
@@ -60,10 +63,11 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
 
 /** `mcp-runbook sessions show`: the story on one page, as Markdown that reads as it is. */
 export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id);
+  const found = await named(context, id);
+  const {folder, id: session} = found;
   const {tellFolder} = await import('../record/record-of-folder.ts');
   const {ledgerOf} = await import('../record/page-of-session.ts');
-  const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(rootOf(context.place), folder, session));
+  const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(found));
   if (flags.json) context.printDocument(story);
   else context.print(markdown);
   return verification.exit;
@@ -71,19 +75,20 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 
 /** `mcp-runbook sessions record`: the incident record in a folder of its own. */
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  const {folder, session} = named(context, id);
+  const found = await named(context, id);
+  const {folder, id: session} = found;
   const {exportRecord} = await import('../record/export-record.ts');
   const {ledgerOf} = await import('../record/page-of-session.ts');
   const {chooseSigningKey} = await import('../record/export/signing-key.ts');
   if (flags.remember && flags.sign === undefined) {
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }
-  await hideSecretsOf(context, cardOf(session, folder));
+  await hideSecretsOf(context, cardOf(found));
   const made = await exportRecord({
     folder,
     id: session,
     out: resolve(context.place.folder, flags.out ?? 'records'),
-    ledger: ledgerOf(rootOf(context.place), folder, session),
+    ledger: ledgerOf(found),
     mask: context.mask(),
     vouched: flags.vouch ?? [],
     leftOut: flags.leaveOut ?? [],
@@ -132,10 +137,12 @@ function rememberKey({place: {folder}}: Context, sign: string | false | undefine
 }
 
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */
-function named({place}: Context, id: string): {folder: string; session: string} {
-  const found = id === '' ? undefined : findSession(rootOf(place), id);
-  if (found) return {folder: found.folder, session: found.id};
-  throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${rootOf(place)}/logs`, {
+async function named({place}: Context, id: string): Promise<FoundSession> {
+  const {roots, problem} = await rootsOf(place);
+  const found = id === '' ? undefined : findSession(roots, id);
+  if (found) return found;
+  const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${problem === undefined ? '' : `; ${problem}`}`;
+  throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${looked}`, {
     code: 'unknown-session',
     next: 'List them with: mcp-runbook sessions list.',
     exit: exitCode.usage,

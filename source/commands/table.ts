@@ -128,6 +128,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--remember', explains: 'with record and --sign: sign with that key from now on; with --no-sign: forget it'},
       {flags: '--vouch <marks...>', explains: 'with record: marks of texts that look like secrets and are none'},
       {flags: '--leave-out <files...>', explains: 'with record: files of the record that stay out of it since they hold a secret'},
+      config,
       root,
     ],
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),

@@ -27,9 +27,9 @@ export type Readiness = {
 
 export type Limits = {/** Milliseconds since 1970. */ now: number; /** As `people.rehearseWithin`, milliseconds. */ within: number};
 
-/** When a runbook was last walked to an end under this root, in any class, and whether that is too long ago. */
-export function readiness(root: string, runbook: string, limits: Limits): Readiness {
-  return judgeReadiness(rehearsals(root, runbook), limits);
+/** When a runbook was last walked to an end under these roots, in any class, and whether that is too long ago. */
+export function readiness(roots: readonly string[], runbook: string, limits: Limits): Readiness {
+  return judgeReadiness(roots.flatMap(root => rehearsals(root, runbook)), limits);
 }
 
 /** Of several the newest counts, by its own time. */
@@ -41,19 +41,27 @@ export function judgeReadiness(walked: readonly Rehearsed[], {now, within}: Limi
   return {last: newest.one, age, within, verdict: age < 0 ? 'ahead' : age > within ? 'stale' : 'fresh'};
 }
 
-/** As many folders as are opened for one runbook and kind of session, the newest by their names. */
-const lookedAt = 16;
+/** Of one runbook and kind of session, the newest by their names: one that was opened later may have been closed earlier. */
+const enough = 16;
 
 /** Only names and last lines are read, so that the cost does not grow with history. */
 function rehearsals(root: string, runbook: string): Rehearsed[] {
-  return sessionFolders(root).flatMap(folder => newestOf(folder, runbook).flatMap(session => rehearsedIn(join(folder, session), session) ?? []));
+  return sessionFolders(root).flatMap(folder => {
+    const found: Rehearsed[] = [];
+    for (const session of newestFirst(folder, runbook)) {
+      const rehearsed = rehearsedIn(join(folder, session), session);
+      if (rehearsed) found.push(rehearsed);
+      if (found.length === enough) break;
+    }
+    return found;
+  });
 }
 
-function newestOf(folder: string, runbook: string): string[] {
+function newestFirst(folder: string, runbook: string): string[] {
   // A session is named by its time, its runbook and four digits.
   const ours = (name: string): boolean => /^\d{8}T\d{6}Z$/.test(name.slice(0, 16)) && name.slice(16, -5) === `-${runbook}` && /^-[0-9a-f]{4}$/.test(name.slice(-5));
   try {
-    return readdirSync(folder).filter(ours).sort().slice(-lookedAt);
+    return readdirSync(folder).filter(ours).sort().reverse();
   } catch {
     // No session of this kind yet.
     return [];

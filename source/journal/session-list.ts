@@ -9,6 +9,8 @@ import {segmentName} from './read-journal.ts';
 export type SessionCard = {
   id: string;
   folder: string;
+  /** Holds the `logs/` that it lies in. */
+  root: string;
   runbook: {id: string; title: string};
   class: JournalEvent['class'];
   environment: string;
@@ -29,26 +31,45 @@ const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;
 
-/** Newest first. Only the first and the last line of each journal are read, and of no more than `limit`. */
-export function listSessions(root: string, limit: number = 200): SessionCard[] {
-  return sessionFolders(root)
-    .flatMap(foldersIn)
-    .sort((a, b) => (a.id < b.id ? 1 : -1))
-    .slice(0, limit)
-    .map(({id, folder}) => cardOf(id, folder));
+/** A session by its name and place. */
+export type FoundSession = Pick<SessionCard, 'id' | 'folder' | 'root'>;
+
+/** All of them, newest first. Only the first and the last line of each journal are read. */
+export function listSessions(roots: readonly string[]): SessionCard[] {
+  return foundIn(roots).map(cardOf);
 }
 
-/** The folder of a session by its id or the beginning of it; undefined when none or several fit. */
-export function findSession(root: string, id: string): {id: string; folder: string} | undefined {
-  const fitting = sessionFolders(root).flatMap(foldersIn).filter(found => found.id.startsWith(id));
+/** The classes by what waits there while somebody is away. */
+const urgency: ReadonlyArray<SessionCard['class']> = ['live', 'rehearsal', 'practice'];
+
+/** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. */
+export function unfinishedSessions(roots: readonly string[]): SessionCard[] {
+  return foundIn(roots)
+    .filter(({folder}) => !isClosing(lastLine(folder)))
+    .map(cardOf)
+    .filter(({state}) => state === 'unfinished')
+    .sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class));
+}
+
+/** Told from the text alone, since most of what is looked at is closed; who writes only looks like it is read in full. */
+function isClosing(line: string | undefined): boolean {
+  return line?.includes('"type":"session.closed"') === true && eventOf(line)?.type === 'session.closed';
+}
+
+/** A session by its id or the beginning of it; undefined when none or several fit. */
+export function findSession(roots: readonly string[], id: string): FoundSession | undefined {
+  const fitting = foundIn(roots).filter(found => found.id.startsWith(id));
   return fitting.find(found => found.id === id) ?? (fitting.length === 1 ? fitting[0] : undefined);
 }
 
-function foldersIn(folder: string): Array<{id: string; folder: string}> {
+function foundIn(roots: readonly string[]): FoundSession[] {
+  const found = roots.flatMap(root => sessionFolders(root).flatMap(folder => namesIn(folder).map(id => ({id, folder: join(folder, id), root}))));
+  return found.sort((one, other) => (one.id < other.id ? 1 : -1));
+}
+
+function namesIn(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter(name => sessionForm.test(name) && existsSync(join(folder, name, segmentName(1))))
-      .map(id => ({id, folder: join(folder, id)}));
+    return readdirSync(folder).filter(name => sessionForm.test(name) && existsSync(join(folder, name, segmentName(1))));
   } catch {
     // No session of this kind yet.
     return [];
@@ -56,15 +77,15 @@ function foldersIn(folder: string): Array<{id: string; folder: string}> {
 }
 
 /** One session by the ends of its journal. */
-export function cardOf(id: string, folder: string): SessionCard {
+export function cardOf(found: FoundSession): SessionCard {
+  const {folder} = found;
   const first = eventOf(firstLine(join(folder, segmentName(1))));
   const last = eventOf(lastLine(folder));
   if (first?.type !== 'session.opened') {
-    return {id, folder, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
+    return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
   }
   return {
-    id,
-    folder,
+    ...found,
     runbook: first.body.runbook,
     class: first.class,
     environment: first.body.environment.name,

@@ -1,23 +1,23 @@
 import {basename, dirname} from 'node:path';
 import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts';
 import {causeOf} from '../errors.ts';
-import {findSession} from '../journal/session-list.ts';
+import {findSession, type FoundSession} from '../journal/session-list.ts';
 import {heading, paragraph, type Page} from './page/blocks.ts';
 import {tellFolder} from './record-of-folder.ts';
 
 /** The page of a session by its id; one that cannot be read says why instead. */
-export function storyOf(root: string, id: string): Page {
-  const found = findSession(root, id);
+export function storyOf(roots: readonly string[], id: string): Page {
+  const found = findSession(roots, id);
   if (!found) return {title: id, blocks: [heading(1, id), paragraph('This session is not there any more.')]};
   try {
-    return tellFolder(found.folder, found.id, ledgerOf(root, found.folder, found.id)).page;
+    return tellFolder(found.folder, found.id, ledgerOf(found)).page;
   } catch (error) {
     return {title: id, blocks: [heading(1, id), paragraph(`It cannot be read: ${causeOf(error)}.`)]};
   }
 }
 
 /** Practice has a ledger of its own for each session. */
-export function ledgerOf(root: string, folder: string, session: string): string {
+export function ledgerOf({id, folder, root}: FoundSession): string {
   const practised = basename(dirname(folder)) === practiceFolder;
-  return (practised ? practicePlaces(root, session) : placesOf(root)).ledger;
+  return (practised ? practicePlaces(root, id) : placesOf(root)).ledger;
 }

@@ -19,7 +19,8 @@ import {readJournal} from '../journal/read-journal.ts';
 import {evolve, type Session} from '../journal/session.ts';
 import {resumedDrill} from '../drill/opening.ts';
 import {findSession} from '../journal/session-list.ts';
-import {rootOf, type Workplace} from '../workplace.ts';
+import {rootsOf} from './roots.ts';
+import type {Workplace} from '../workplace.ts';
 import {openTarget} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
 
@@ -32,8 +33,9 @@ export type Resuming = {session: string; operator: string};
  */
 export async function resumeSession(place: Workplace, {session, operator}: Resuming): Promise<OpenSession> {
   verifyName(operator);
-  const found = findSession(rootOf(place), session);
-  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here`, 'List them with: mcp-runbook sessions list.');
+  const {roots, problem} = await rootsOf(place);
+  const found = findSession(roots, session);
+  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, 'List them with: mcp-runbook sessions list.');
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
     return await goOn(place, operator, found, lock);

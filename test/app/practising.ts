@@ -30,6 +30,7 @@ export class Practising {
     this.#folder = folder;
     const runtime = new Runtime({
       place: workplace(folder, {clock: systemClock, ...place}),
+      roots: [folder],
       always: {fault},
       remember: () => {},
       suspend: async () => {},

@@ -58,7 +58,7 @@ describe('looking for rehearsals', () => {
     const root = await temporaryFolder(t);
     session(root, id('20251101T090000'), {at: '2025-11-01T10:00:00Z'});
     session(root, id('20251118T090000'), {kind: 'practice', at: '2025-11-18T10:00:00Z', operator: 'ines', closed: {verdict: 'completed'}});
-    const {last, age, verdict} = readiness(root, 'night-watch', {now, within});
+    const {last, age, verdict} = readiness([root], 'night-watch', {now, within});
     assert.deepEqual(last, {session: id('20251118T090000'), class: 'practice', operator: 'ines', at: '2025-11-18T10:00:00Z', ended: 'completed'});
     assert.deepEqual([age, verdict], [47 * 60 * minute, 'fresh']);
   });
@@ -67,7 +67,7 @@ describe('looking for rehearsals', () => {
     const root = await temporaryFolder(t);
     session(root, id('20251101T090000'), {at: '2025-11-19T10:00:00Z', operator: 'ines'});
     session(root, id('20251118T090000'), {at: '2025-11-18T10:00:00Z'});
-    assert.equal(readiness(root, 'night-watch', {now, within}).last?.operator, 'ines');
+    assert.equal(readiness([root], 'night-watch', {now, within}).last?.operator, 'ines');
   });
 
   const nothing: ReadonlyArray<[what: string, lay: (root: string) => void]> = [
@@ -94,14 +94,14 @@ describe('looking for rehearsals', () => {
     it(`does not count what ${what}`, async t => {
       const root = await temporaryFolder(t);
       lay(root);
-      assert.equal(readiness(root, 'night-watch', {now, within}).verdict, 'never');
+      assert.equal(readiness([root], 'night-watch', {now, within}).verdict, 'never');
     });
   }
 
   it('looks behind a walk that was not over', async t => {
     const root = await temporaryFolder(t);
     session(root, id('20251117T090000'));
-    for (let minutes = 10; minutes < 20; minutes += 1) session(root, id(`20251118T09${minutes}00`), {closed: 'open'});
-    assert.equal(readiness(root, 'night-watch', {now, within}).last?.session, id('20251117T090000'));
+    for (let minutes = 10; minutes < 50; minutes += 1) session(root, id(`20251118T09${minutes}00`), {closed: 'open'});
+    assert.equal(readiness([root], 'night-watch', {now, within}).last?.session, id('20251117T090000'));
   });
 });

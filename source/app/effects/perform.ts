@@ -1,7 +1,7 @@
 import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import type {Wanted} from '../../session/open-session.ts';
-import {rootOf, type Workplace} from '../../workplace.ts';
+import type {Workplace} from '../../workplace.ts';
 import {listSessions} from '../../journal/session-list.ts';
 import type {Effect, Message} from '../state/state.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
@@ -10,6 +10,8 @@ const rooms = () => import('./loaded-late.ts');
 
 export type RuntimeOptions = {
   place: Workplace;
+  /** Where sessions may lie. */
+  roots: readonly string[];
   /** Of every session that is opened. */
   always: Pick<Wanted, 'incident' | 'fault'>;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
@@ -49,13 +51,13 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, effect), dispatch));
         return;
       case 'list sessions':
-        dispatch({type: 'sessions', sessions: listSessions(this.#root).map(card => ({...card, runbook: card.runbook.title || card.id}))});
+        dispatch({type: 'sessions', sessions: listSessions(this.#options.roots).map(card => ({...card, runbook: card.runbook.title || card.id}))});
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
         return;
       case 'tell session':
-        this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#root, effect.session)})));
+        this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#options.roots, effect.session)})));
         return;
       case 'suspend':
         this.#follow(this.#options.suspend());
@@ -88,10 +90,6 @@ export class Runtime {
 
   #follow(work: Promise<void>): void {
     work.catch(error => this.#options.fail(error));
-  }
-
-  get #root(): string {
-    return rootOf(this.#options.place);
   }
 
   async close(): Promise<void> {
