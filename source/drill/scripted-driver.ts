@@ -2,6 +2,7 @@ import {randomBytes} from 'node:crypto';
 import {waysOf} from '../runbook/flow.ts';
 import type {Answer, Pass, Scenario} from '../runbook/scenario.ts';
 import type {Ask, Conductor, Decision} from '../walk/conductor.ts';
+import {lacksApproval} from '../walk/approval.ts';
 import type {StepRecord} from '../journal/step-record.ts';
 import type {Driver} from '../walk/walk.ts';
 
@@ -59,7 +60,7 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     if (moment === asked) return {kind: 'end', reason: `step ${at} did not run`};
     asked = moment;
     const planned = step.kind === 'approve' || step.effect.kind === 'changes' ? await conductor.plan(at, new AbortController().signal) : undefined;
-    if (step.kind === 'approve' && planned?.ok && !session.approvals.some(({digits}) => digits === planned.plan.digits)) {
+    if (step.kind === 'approve' && planned?.ok && lacksApproval(step, planned.plan, session, conductor.ports.environment) !== undefined) {
       asked = '';
       return {kind: 'approve', step: at, approver: secondPerson, plan: planned.plan};
     }

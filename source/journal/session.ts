@@ -17,6 +17,9 @@ export function listNotes(notes: Notes): Note[] {
   return list.reverse();
 }
 
+/** An agreement to one plan; `spent` once the step that it names was started. */
+export type Approval = Body<'approval.given'> & {at: string; spent: boolean};
+
 /** One walk through one runbook, as its journal tells it. */
 export type Session = {
   id: string;
@@ -32,8 +35,8 @@ export type Session = {
   notes: Notes;
   /** How many hints of the drill were taken. */
   hints: number;
-  /** What a second person agreed to. */
-  approvals: ReadonlyArray<{step: string; approver: string; digits: string}>;
+  /** What a second person agreed to, in order. */
+  approvals: readonly Approval[];
   /** The ledger's bytes that must not change, and the last alarm about them. */
   ledger: {bytes: number; sha256: string; alarm: string | undefined};
   state: 'open' | 'paused' | 'closed';
@@ -83,7 +86,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
 function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.opened'}>): Session {
   switch (event.type) {
     case 'step.started':
-      return change(session, event.body.step, step => ({
+      return change({...session, approvals: spentBy(session.approvals, event.body.step)}, event.body.step, step => ({
         ...withoutOutcome(step),
         status: 'running',
         attempts: event.body.attempt,
@@ -143,10 +146,8 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         ...session,
         notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, operator: event.body.from}, before: session.notes},
       };
-    case 'approval.given': {
-      const {step, approver, digits} = event.body;
-      return {...session, approvals: [...session.approvals, {step, approver, digits}]};
-    }
+    case 'approval.given':
+      return {...session, approvals: [...session.approvals, {...event.body, at: event.at, spent: false}]};
     case 'budget.exceeded':
     case 'evidence.added':
     case 'session.recovered':
@@ -173,6 +174,10 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
   if (turn !== 'step' || next === null) return {...folded, ledger, receipt, current: id};
   const turned = change(folded, id, step => ({...step, turned: step.turned + 1}));
   return {...turned, ledger, receipt, current: next, steps: walkAgain(turned.steps, id, next)};
+}
+
+function spentBy(approvals: readonly Approval[], started: string): readonly Approval[] {
+  return approvals.map(approval => (approval.of === started ? {...approval, spent: true} : approval));
 }
 
 type Repinned = Body<'step.finished'>['ledger'];

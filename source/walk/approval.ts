@@ -3,6 +3,9 @@ import type {Trouble} from '../errors.ts';
 import {isSamePerson, nameFault} from '../person-name.ts';
 import type {Step} from '../runbook/schema.ts';
 import type {Plan} from './plan.ts';
+import {planAge} from './plan-age.ts';
+import {formatTimestamp, parseTimestamp} from '../time.ts';
+import type {Body} from '../journal/event.ts';
 import type {Session} from '../journal/session.ts';
 
 /** What operators are served by, and what they are let in with: a second pair of eyes where the environment wants one. */
@@ -13,10 +16,22 @@ export function needsApproval(step: Step, {people}: Pick<Environment, 'people'>)
   return step.kind === 'approve' || (people.approval === 'two people' && guarded.has(step.action?.name ?? ''));
 }
 
-/** Why the step may not run yet for want of a second person; undefined when nobody is missing. */
+/** What an agreement names: one plan of one step, for as long as that plan holds. */
+export function agreedTo({step, sha256, digits, until}: Plan): Pick<Body<'approval.given'>, 'of' | 'sha256' | 'digits' | 'until'> {
+  return {digits, of: step, sha256, until: formatTimestamp(until)};
+}
+
+/**
+ * Why the step may not run yet for want of a second person; undefined when nobody is missing. `plan` as
+ * it was made now: an agreement opens this very plan of this step, once, and not longer than it holds.
+ */
 export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): Trouble | undefined {
   if (!needsApproval(step, environment)) return undefined;
-  const agreed = session.approvals.some(({digits, approver}) => digits === plan.digits && isAnother(approver, session.operator));
+  const made = plan.until - planAge;
+  const agreed = session.approvals.some(({of, sha256, at, until = '', spent, approver}) => {
+    const holds = (parseTimestamp(at) ?? Infinity) <= made && made <= (parseTimestamp(until) ?? -Infinity);
+    return !spent && holds && of === plan.step && sha256 === plan.sha256 && isAnother(approver, session.operator);
+  });
   return agreed ? undefined : {problem: 'a second person has to agree to this plan first', next: 'Let somebody else read it and type its digits.'};
 }
 

@@ -9,6 +9,7 @@ import {firstPrev, type Body, type EventType} from '../journal/event.ts';
 import {clip} from '../journal/clip.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Notices} from './notice/notices.ts';
+import {agreedTo} from './approval.ts';
 import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
 import {countSteps, evolve, type Session} from '../journal/session.ts';
@@ -83,7 +84,7 @@ export class Logbook {
     const {fit} = this;
     switch (decision.kind) {
       case 'approve':
-        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), digits: decision.plan.digits}};
+        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), ...agreedTo(decision.plan)}};
       case 'skip':
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':

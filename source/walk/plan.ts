@@ -9,7 +9,8 @@ import {toggleRows} from '../environment/toggle-table.ts';
 import {jsonLine} from '../json.ts';
 import {ledgerSize} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
-import {formatTimestamp, minute} from '../time.ts';
+import {formatTimestamp} from '../time.ts';
+import {planAge} from './plan-age.ts';
 import type {Body} from '../journal/event.ts';
 
 /** What a changing step would do, read before it is allowed. All texts raw and masked. */
@@ -31,9 +32,6 @@ export type Plan = {
 };
 
 export type Planning = {ok: true; plan: Plan} | Refused;
-
-/** How long a plan may be looked at before it has to be made again. */
-const planAge = 5 * minute;
 
 /** Makes the plan of a step by reading only. */
 export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): Promise<Planning> {

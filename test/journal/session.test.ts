@@ -210,7 +210,15 @@ describe('the session as its journal tells it', () => {
 
   it('keeps who agreed to what', () => {
     const session = replay(eventsOf([opened, ['approval.given', {}], ['approval.given', {step: 'close', approver: 'tom', digits: 'beef'}]]));
-    assert.deepEqual(session?.approvals, [bodies['approval.given'], {step: 'close', approver: 'tom', digits: 'beef'}]);
+    assert.deepEqual(session?.approvals.map(({step, approver, digits, spent}) => [step, approver, digits, spent]), [['smoke', 'ines', '3f9a12c4', false], ['close', 'tom', 'beef', false]]);
+  });
+
+  it('takes an agreement as spent by the start of the step that it names, and by no other', () => {
+    const agreed: Told = ['approval.given', {step: 'look', of: 'close'}];
+    const spent = (...told: Told[]): boolean[] => (replay(eventsOf([opened, ...told]))?.approvals ?? []).map(approval => approval.spent);
+    assert.deepEqual(spent(agreed, start('look')), [false]);
+    assert.deepEqual(spent(agreed, start('look'), start('close')), [true]);
+    assert.deepEqual(spent(agreed, start('close'), agreed), [true, false]);
   });
 
   it('keeps the newest receipt, also when a later step makes none', () => {

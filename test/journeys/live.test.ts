@@ -37,7 +37,9 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     assert.equal(await mara.leaves(), 0);
     const {lines} = journalOf(deployed);
     assert.deepEqual([...new Set(lines.map(line => line.class))], ['live']);
-    assert.deepEqual(lines.find(({type}) => type === 'approval.given')?.body, {step: 'freeze', approver: 'Jonas', digits});
+    const {sha256, until, ...agreed} = lines.find(({type}) => type === 'approval.given')?.body ?? {};
+    assert.deepEqual(agreed, {step: 'freeze', approver: 'Jonas', digits, of: 'freeze'});
+    assert.deepEqual([String(sha256).slice(-4), Number.isNaN(Date.parse(String(until)))], [digits, false]);
   });
 
   it('lets somebody who is alone break the glass, with a reason that stays on the record', async t => {
