@@ -29,7 +29,7 @@ describe('the name of whoever is at the keyboard', () => {
       assert.ok(!isAnother(text, 'mara'), 'nobody has agreed');
     });
   }
-  for (const text of ['mara', 'Mara Klein, on call', '7', '张伟', 'राम', 'root', "O'Neil"]) it(`may be ${text}`, () => assert.equal(nameFault(text), undefined));
+  for (const text of ['mara', 'Mara Klein, on call', '7', '张伟', 'राम', 'root', "O'Neil", '\u{1F6F0}']) it(`may be ${text}`, () => assert.equal(nameFault(text), undefined));
 });
 
 describe('one person stays one person', () => {

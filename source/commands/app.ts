@@ -8,7 +8,7 @@ import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
-export type AppFlags = {runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
+export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; operator?: string; ascii?: boolean};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -26,6 +26,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
     always: {incident: flags.incident},
+    despite: flags.despite,
     operator: flags.operator ?? rememberedOperator() ?? '',
     suggestedOperator: systemName(),
     ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),

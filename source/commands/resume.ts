@@ -8,7 +8,7 @@ import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
 
-export type ResumeFlags = {operator?: string; plain?: boolean; ascii?: boolean};
+export type ResumeFlags = {despite?: string; operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
@@ -29,7 +29,7 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator)}));
+  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator), despite: flags.despite}));
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */

@@ -62,6 +62,7 @@ export const commandTable: readonly CommandRow[] = [
       config,
       root,
       runbooks,
+      {flags: '--despite <reason>', explains: 'go on although the environment is described otherwise now; the reason stays on record'},
       {flags: '--operator <name>', explains: 'who is at the keyboard'},
       {flags: '--plain', explains: 'plain lines instead of screens'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},

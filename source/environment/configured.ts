@@ -11,6 +11,7 @@ import {fingerprintWith} from './fingerprint.ts';
 import {Keyring} from './keyring.ts';
 import {placesOf} from './places.ts';
 import {openRouteProbe} from './ask-route.ts';
+import {termsOf} from './terms.ts';
 import {tokenNames} from './toggle-table.ts';
 import {configLayer, defaultLayer, gatewayOf, gatewayUrl, openToggles, shellLayer, type ToggleLayer} from './toggles.ts';
 import {secretsOfVariables} from './token-mask.ts';
@@ -21,6 +22,8 @@ export type Written = {
   /** Every environment of the file, this one among them. */
   named: readonly EnvironmentConfig[];
   file: ConfigFile;
+  /** Of the text of the file. */
+  sha256: string;
   /** True for whoever only looks: nothing is written then. */
   reads?: boolean | undefined;
 };
@@ -45,7 +48,7 @@ export async function openConfigured(place: Workplace, written: Written, signal:
 
 type Described = Omit<Environment, 'class' | 'confirmation' | 'people'>;
 
-function describe({folder, root, variables, clock}: Workplace, {own, file, reads}: Written): Described {
+function describe({folder, root, variables, clock}: Workplace, {own, file, sha256, reads}: Written): Described {
   const configFolder = dirname(file.path);
   const namedRoot = root === undefined ? (own.rooted ? own.root : undefined) : resolve(folder, root);
   const places = placesOf(namedRoot ?? folder, {reads});
@@ -78,6 +81,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, reads
     route: own.route && openRouteProbe(own.route, {clock, folder: configFolder, variables, pass: own.pass, mask}),
     smoke: own.smoke && {...own.smoke, folder: namedRoot ?? configFolder, pass: own.pass},
     keyring,
+    terms: termsOf(own, {path: file.path, sha256}),
   };
 }
 

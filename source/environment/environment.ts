@@ -33,6 +33,7 @@ export type Environment = {
   /** Tokens of this process that are no longer, or not yet, what the toggles say. */
   keyring: Keyring;
   people: People;
+  terms: Terms;
 };
 
 export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ limit: number; folder: string; /** Names of variables that it gets beside the usual ones. */ pass?: readonly string[]};
@@ -53,3 +54,13 @@ export type People = {
 
 /** In class live, where no file names the gateway, the host itself must be typed (promise 4). */
 export type Confirmation = {what: "the environment's name" | "the gateway's host"; word: string};
+
+/** One thing that is written of an environment: its key in the file, and what it says there in full. */
+export type Setting = {name: string; value: string};
+
+/** What decides what may be changed here, and where a change goes: recorded when a session is opened or gone on with. */
+export type Terms = {
+  /** The file that says so, and its SHA-256; undefined where no file describes the environment. */
+  file: {path: string; sha256: string} | undefined;
+  settings: readonly Setting[];
+};

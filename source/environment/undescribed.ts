@@ -9,6 +9,6 @@ export const rehearseWithin = 30 * day;
 export const alone: People = {approval: 'one person', escalate: undefined, notify: undefined, bell: false, rehearseWithin};
 
 /** What an environment is that no file describes: it only has its toggles and its gateway. */
-export function undescribed(): Pick<Environment, 'refresh' | 'deployment' | 'route' | 'smoke' | 'keyring' | 'people'> {
-  return {refresh: async () => undefined, deployment: undefined, route: undefined, smoke: undefined, keyring: new Keyring(), people: alone};
+export function undescribed(): Pick<Environment, 'refresh' | 'deployment' | 'route' | 'smoke' | 'keyring' | 'people' | 'terms'> {
+  return {refresh: async () => undefined, deployment: undefined, route: undefined, smoke: undefined, keyring: new Keyring(), people: alone, terms: {file: undefined, settings: []}};
 }

@@ -28,12 +28,25 @@ const drill = z.looseObject({
   earlier: z.optional(z.looseObject({attempts: count, best: count, last: z.looseObject({at: text, score: count, milliseconds: count})})),
 });
 
+const environment = z.looseObject({
+  name: text,
+  gateway: text,
+  gateway_source: text,
+  /** What stood between here and there; left out where nothing did. */
+  proxy: z.optional(text),
+  /** The file that describes it; left out where none does. */
+  file: z.optional(text),
+  file_sha256: z.optional(sha256),
+  /** What decides what may be changed and where it goes; `digest` of the whole value, 12 hex digits. */
+  settings: z.optional(z.array(z.looseObject({name: text, value: text, digest: text}))),
+});
+
 const opened = z.looseObject({
   runbook: z.looseObject({id: text, title: text, version: text, sha256}),
   steps: z.array(z.looseObject({id: text, title: text})),
   tool: z.looseObject({name: text, version: text}),
   host: text,
-  environment: z.looseObject({name: text, gateway: text, gateway_source: text, /** What stood between here and there; left out where nothing did. */ proxy: z.optional(text)}),
+  environment,
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
   /** The drill that is walked; left out outside of drills. */
@@ -137,7 +150,16 @@ const bodies = {
     until: z.optional(text),
   }),
   'session.paused': z.looseObject({step: stepId, reason: text}),
-  'session.resumed': z.looseObject({tool: z.looseObject({name: text, version: text}), host: text, ledger: pinned}),
+  'session.resumed': z.looseObject({
+    tool: z.looseObject({name: text, version: text}),
+    host: text,
+    ledger: pinned,
+    environment: z.optional(environment),
+    /** How the environment is described otherwise than before, a sentence each. */
+    changed: z.optional(z.array(text)),
+    /** Why it was gone on with all the same. */
+    despite: z.optional(text),
+  }),
   'session.handed-over': z.looseObject({from: text, to: text, note: text}),
   'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
   'session.closed': z.looseObject({

@@ -26,6 +26,8 @@ export type Session = {
   class: JournalEvent['class'];
   operator: string;
   opened: Body<'session.opened'>;
+  /** As it was described when the session was last opened or gone on with. */
+  environment: Body<'session.opened'>['environment'];
   openedAt: string;
   steps: readonly StepRecord[];
   /** The newest receipt, relative to the root. */
@@ -66,6 +68,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     class: event.class,
     operator: event.operator,
     opened: event.body,
+    environment: event.body.environment,
     openedAt: event.at,
     steps,
     receipt: undefined,
@@ -136,6 +139,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
       return {
         ...session,
         state: 'open',
+        environment: event.body.environment ?? session.environment,
         ledger: repinned(session, event.body.ledger, event.at),
         steps: session.steps.map(step => (step.status === 'running' ? {...step, status: 'unknown'} : step)),
       };

@@ -1,9 +1,8 @@
 import {pointerText} from '../environment/toggles.ts';
-import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import type {Pointing} from '../environment/gateway-class.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
-import type {ConfigFile} from '../environment/config/read-environments.ts';
+import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment, EnvironmentClass} from '../environment/environment.ts';
 import type {Workplace} from '../workplace.ts';
@@ -32,7 +31,7 @@ export async function environmentsOf(place: Workplace): Promise<EnvironmentEntry
   const named = reading?.ok ? reading.environments : [];
   const builtIn = [practice, entryOf(consoleEnvironment(place, {named}), explainConsole)];
   if (!file || !reading) return builtIn;
-  if (reading.ok) return [...builtIn, ...(await namedEntries(place, file, named))];
+  if (reading.ok) return [...builtIn, ...(await namedEntries(place, file, reading))];
   const problems = reading.problems.map(problem => configProblemText(problem));
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
   return [...builtIn, {
@@ -54,10 +53,10 @@ const practice: EnvironmentEntry = {
   explains: 'The same screens and real HTTP against a gateway inside this program. Everything lands under logs/practice.',
 };
 
-async function namedEntries(place: Workplace, file: ConfigFile, named: readonly EnvironmentConfig[]): Promise<EnvironmentEntry[]> {
+async function namedEntries(place: Workplace, file: ConfigFile, {environments: named, sha256}: Extract<ConfigReading, {ok: true}>): Promise<EnvironmentEntry[]> {
   const {configuredEnvironment} = await import('../environment/configured.ts');
   return named.map(own => {
-    const {environment, pointing} = configuredEnvironment(place, {own, named, file});
+    const {environment, pointing} = configuredEnvironment(place, {own, named, file, sha256});
     return entryOf(environment, () => explainNamed(environment, pointing));
   });
 }

@@ -80,7 +80,7 @@ async function openNamed(place: Workplace, {name, reads, signal}: Opening, file:
   const own = named.find(one => one.name === name);
   if (!file || !own) throw unknownName(name, named);
   const {openConfigured} = await import('../environment/configured.ts');
-  return openConfigured(place, {own, named, file, reads}, signal ?? new AbortController().signal);
+  return openConfigured(place, {own, named, file, sha256: reading?.ok ? reading.sha256 : '', reads}, signal ?? new AbortController().signal);
 }
 
 /** Undefined where there is no file. Loads what reads it only then. */

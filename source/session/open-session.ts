@@ -6,7 +6,6 @@ import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
-import type {Pointer} from '../environment/toggles.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {clip} from '../journal/clip.ts';
 import {earlierSessions} from '../journal/earlier-sessions.ts';
@@ -20,11 +19,11 @@ import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {verifyName} from '../person-name.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
-import {viaText} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';
+import {recordedEnvironment} from './recorded-terms.ts';
 import {openTarget, type Target} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
 
@@ -62,10 +61,6 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   }
 }
 
-function proxyMember({proxy}: Pick<Pointer, 'proxy'>): {proxy?: string} {
-  const via = viaText(proxy);
-  return via === undefined ? {} : {proxy: clip(via, 200)};
-}
 
 /** Its page is kept as it is and exported as it is. @throws OperatorError */
 function verifyNoSecret(file: string, text: string, mask: SecretMask): void {
@@ -103,7 +98,6 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target}: Op
 }
 
 function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: Wanted, drill: NewDrill | undefined): Body<'session.opened'> {
-  const gateway = environment.gateway();
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
@@ -113,7 +107,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),
     tool: tool(),
     host: clip(hostname(), 100),
-    environment: {name: environment.name, gateway: fit(gateway.url, 200), gateway_source: gateway.source.label, ...proxyMember(gateway)},
+    environment: recordedEnvironment(environment),
     mode: wanted.mode,
     incident: wanted.incident === undefined ? null : fit(wanted.incident, 100),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),

@@ -18,34 +18,42 @@ import {notRecorded} from '../journal/not-recorded.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import {evolve, type Session} from '../journal/session.ts';
 import {resumedDrill} from '../drill/opening.ts';
+import {clip} from '../journal/clip.ts';
 import {findSession} from '../journal/session-list.ts';
 import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
+import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
 import {openTarget} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
 
 /** Which session is gone on with, by its id or the beginning of it, and by whom. */
-export type Resuming = {session: string; operator: string};
+export type Resuming = {
+  session: string;
+  operator: string;
+  /** Why it is gone on with although the environment is described otherwise now. */
+  despite?: string | undefined;
+};
 
 /**
  * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
  * again. A step with an intent and no outcome is now unknown. @throws OperatorError
  */
-export async function resumeSession(place: Workplace, {session, operator}: Resuming): Promise<OpenSession> {
+export async function resumeSession(place: Workplace, resuming: Resuming): Promise<OpenSession> {
+  const {session, operator} = resuming;
   verifyName(operator);
   const {roots, problem} = await rootsOf(place);
   const found = findSession(roots, session);
   if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, 'List them with: mcp-runbook sessions list.');
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
-    return await goOn(place, operator, found, lock);
+    return await goOn(place, resuming, found, lock);
   } catch (error) {
     lock.release();
     throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be continued', 'resume again') : error;
   }
 }
 
-async function goOn(place: Workplace, operator: string, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
+async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
   const reading = readJournal(folder);
   if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.problem}`, `Look at it with: mcp-runbook sessions verify ${id}.`);
   const {session, end} = reading;
@@ -61,9 +69,27 @@ async function goOn(place: Workplace, operator: string, {id, folder}: {id: strin
         'Point this shell to the gateway that the session was opened for, then resume.',
       );
     }
+    const despite = said?.trim() || undefined;
+    const described = recordedEnvironment(environment);
+    const changed = environment.class === 'practice' ? [] : changedTerms(session.environment, described);
+    if (changed.length > 0 && despite === undefined) {
+      throw refused(
+        `${environment.name} is described otherwise than when ${id} was last open: ${changed.join('; ')}`,
+        `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}, or say why it is gone on with as it is now, which stays on record: --despite 'WHY'.`,
+      );
+    }
+    const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);
+    const differences = edited === undefined ? changed : [...changed, edited];
     const {clock, calls} = place;
     const journal = continueJournal(folder, {session: id, class: session.class}, end, operator, {clock, mask: () => environment.mask(), ...(calls && {calls})});
-    const written = journal.append('session.resumed', operator, {tool: tool(), host: hostname().slice(0, 100), ledger: pinLedger(environment.places.ledger, session.ledger)});
+    const written = journal.append('session.resumed', operator, {
+      tool: tool(),
+      host: hostname().slice(0, 100),
+      ledger: pinLedger(environment.places.ledger, session.ledger),
+      ...(environment.class !== 'practice' && {environment: described}),
+      ...(differences.length > 0 && {changed: differences.slice(0, 8).map(text => clip(environment.mask().text(text), 200))}),
+      ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),
+    });
     if (!written.ok) throw written.failure;
     return openedSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock});
   } catch (error) {

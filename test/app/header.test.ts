@@ -33,6 +33,14 @@ describe('The header', () => {
     });
   }
 
+  it('keeps the incident of a session that is gone on with', () => {
+    const state = atSmoke({walk: {pointed: live}});
+    assert.ok(state.walk);
+    const {session} = state.walk;
+    const resumed = {...state, walk: {...state.walk, session: {...session, opened: {...session.opened, incident: 'INC-204'}}}};
+    assert.match(header(resumed).rows[0] ?? '', /INC-204/);
+  });
+
   it('names environment, gateway, incident, operator and the step', () => {
     const [first] = header(atSmoke({walk: {pointed: live}, state: {incident: 'INC-204'}})).rows;
     assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  https://gateway.example:8443  INC-204  mara  3 of 7');

@@ -41,7 +41,7 @@ async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root
   assert.ok(reading.ok, reading.ok ? '' : reading.problems.map(configProblemText).join('\n'));
   const [own] = reading.environments;
   assert.ok(own);
-  return {own, named: reading.environments, file, folder, root, variables, clock: testClock(), write};
+  return {own, named: reading.environments, sha256: reading.sha256, file, folder, root, variables, clock: testClock(), write};
 }
 
 async function configured(t: AfterTest, options: Given): Promise<Configured> {

@@ -131,7 +131,8 @@ describe('opening an environment', () => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, 'operator.env': 'ABZU_USE_MCP=1\n'});
     const session = await openSession(workplace(folder), {runbook: 'stage-b-rehearsal', environment: 'rehearsal', operator: 'mara', mode: 'plain'});
     t.after(() => session.close());
-    assert.deepEqual(session.conductor.session.opened.environment, {name: 'rehearsal', gateway: 'http://gw.rehearsal:8001', gateway_source: 'mcp-runbook.yaml'});
+    const {name, gateway, gateway_source} = session.conductor.session.opened.environment;
+    assert.deepEqual({name, gateway, gateway_source}, {name: 'rehearsal', gateway: 'http://gw.rehearsal:8001', gateway_source: 'mcp-runbook.yaml'});
     assert.ok(existsSync(join(folder, 'logs', 'sessions', session.conductor.session.id)));
   });
 });

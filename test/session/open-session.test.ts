@@ -58,7 +58,12 @@ describe('the first line of a session', () => {
       runbook: {id: 'stage-b-rehearsal', title: 'Stage B rehearsal', version: '1', sha256: sha256(page)},
       tool: tool(),
       host: hostname(),
-      environment: {name: 'console', gateway: 'http://gateway.example:8001/', gateway_source: 'this shell'},
+      environment: {
+        name: 'console',
+        gateway: 'http://gateway.example:8001/',
+        gateway_source: 'this shell',
+        settings: [{name: 'approval', value: 'two people', digest: sha256('two people').slice(0, 12)}],
+      },
       mode: 'plain',
       incident: 'INC-204',
       toggles: [
@@ -197,7 +202,7 @@ describe('the first line of a session', () => {
           MCP_GATEWAY_URL: wide,
           ...Object.fromEntries(prefixes.flatMap(prefix => names.map(name => [`${prefix}${name}`, wide]))),
         };
-        const {first} = await open(t, {folder, clock, variables, operator: wide, incident: wide});
+        const {first} = await open(t, {folder, clock, variables, operator: `m${wide}`, incident: wide});
         assert.ok(jsonLine(first.body).length <= longestBody, String(jsonLine(first.body).length));
         assert.equal(first.body.earlier.length, Math.min(count, 3));
       }

@@ -14,6 +14,8 @@ export type RuntimeOptions = {
   roots: readonly string[];
   /** Of every session that is opened. */
   always: Pick<Wanted, 'incident' | 'fault'>;
+  /** Why a session is gone on with although its environment is described otherwise now. */
+  despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** Gives the terminal back until the shell continues us. */
   suspend(): Promise<void>;
@@ -48,7 +50,7 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...sessionOf(effect), ...this.#options.always, mode: 'interactive'}), dispatch));
         return;
       case 'resume':
-        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, effect), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite}), dispatch));
         return;
       case 'list sessions':
         dispatch({type: 'sessions', sessions: listSessions(this.#options.roots).map(card => ({...card, runbook: card.runbook.title || card.id}))});

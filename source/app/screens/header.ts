@@ -32,7 +32,8 @@ function pointed(state: State, walk: Walk, view: View): Line {
     gap,
     ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
   ];
-  const incident: Line = state.incident === undefined ? [] : [gap, ...name(state.incident, 'warning')];
+  const named = state.walk?.session.opened.incident ?? state.incident;
+  const incident: Line = named !== undefined ? [gap, ...name(named, 'warning')] : [];
   const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
   const room = columns - width(before) - width(incident) - width(right) - 1;
   return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);

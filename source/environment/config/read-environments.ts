@@ -1,3 +1,4 @@
+import {hash} from 'node:crypto';
 import {dirname} from 'node:path';
 import {day, hour} from '../../time.ts';
 import {alone} from '../undescribed.ts';
@@ -14,7 +15,7 @@ import {passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './store
 /** An environment file: absolute path, and what the operator calls it. */
 export type ConfigFile = {path: string; shown: string};
 
-export type ConfigReading = {ok: true; environments: readonly EnvironmentConfig[]} | {ok: false; problems: readonly ConfigProblem[]};
+export type ConfigReading = {ok: true; environments: readonly EnvironmentConfig[]; /** SHA-256 of the text. */ sha256: string} | {ok: false; problems: readonly ConfigProblem[]};
 
 /** Names of the environments that need no file. */
 const builtIn = ['practice', 'console'] as const;
@@ -24,7 +25,7 @@ export function readEnvironments(text: string, file: ConfigFile): ConfigReading 
   const {tree, findings} = readTree(text);
   const all: Finding[] = [...findings];
   const environments = tree ? environmentsOf({path: '', line: 1, node: tree.root, file: {tree, findings: all, folder: dirname(file.path)}}) : [];
-  if (all.length === 0) return {ok: true, environments};
+  if (all.length === 0) return {ok: true, environments, sha256: hash('sha256', text, 'hex')};
   return {ok: false, problems: all.sort((a, b) => a.line - b.line).map(finding => ({file: file.shown, ...finding}))};
 }
 

@@ -32,7 +32,9 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   'evidence.added': () => nothing,
   'approval.given': () => nothing,
   'session.paused': () => nothing,
-  'session.resumed': ({body}, stamp) => ({told: toldLedger(body.ledger, null, stamp)}),
+  'session.resumed': ({body: {ledger, changed = [], despite = null}}, stamp) => ({
+    told: [...toldLedger(ledger, null, stamp), ...changed.map(what => tell(stamp, 'environment changed', null, what, despite))],
+  }),
 };
 
 /** Whatever went otherwise than the page says from its first step to its last, in the order of the journal. */

@@ -84,6 +84,7 @@ export type DeviationKind =
   | 'handed over'
   | 'another operator'
   | 'recovered'
+  | 'environment changed'
   | 'ledger alarm';
 
 export type Deviation = Stamp & {

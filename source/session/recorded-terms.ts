@@ -1,0 +1,51 @@
+import {hash} from 'node:crypto';
+import type {Environment, Setting} from '../environment/environment.ts';
+import {clip} from '../journal/clip.ts';
+import type {Body} from '../journal/event.ts';
+import {viaText} from '../proxy.ts';
+
+export type RecordedEnvironment = Body<'session.opened'>['environment'];
+
+/** Bytes of one setting besides its value, and of the values of all together, in a line of the journal. */
+const frame = 64;
+const mostTogether = 900;
+
+/** The environment as a line of the journal names it: long values are cut, and known again by their digest. */
+export function recordedEnvironment(environment: Environment): RecordedEnvironment {
+  const {terms: {file, settings}, people} = environment;
+  const mask = environment.mask();
+  // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
+  const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
+  const gateway = environment.gateway();
+  const via = viaText(gateway.proxy);
+  const all: Setting[] = [{name: 'approval', value: people.approval}, ...settings];
+  const share = Math.max(12, Math.floor(mostTogether / all.length) - frame);
+  return {
+    name: environment.name,
+    gateway: fit(gateway.url, 200),
+    gateway_source: gateway.source.label,
+    ...(via !== undefined && {proxy: fit(via, 100)}),
+    ...(file && {file: fit(file.path, 160), file_sha256: file.sha256}),
+    settings: all.map(({name, value}) => ({name, value: fit(value, share), digest: hash('sha256', mask.text(value), 'hex').slice(0, 12)})),
+  };
+}
+
+/** What decides otherwise than it did, one sentence each; what is not known of an older journal is not compared. */
+export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironment): string[] {
+  const gateway = before.gateway === now.gateway ? [] : [`the gateway was ${before.gateway}, and is ${now.gateway} now`];
+  const names = before.settings ? [...new Set([...before.settings, ...(now.settings ?? [])].map(({name}) => name))] : [];
+  const told = names.flatMap(name => {
+    const [old, fresh] = [before, now].map(({settings}) => settings?.find(setting => setting.name === name));
+    if (old?.digest === fresh?.digest) return [];
+    if (!old || !fresh) return [old ? `${name} was ${old.value}, and nobody says it now` : `${name} is ${fresh?.value ?? ''} now, and nobody said it before`];
+    return [`${name} was ${old.value}, and is ${old.value === fresh.value ? 'another one' : fresh.value} now`];
+  });
+  return [...gateway, ...told];
+}
+
+/** What changed in the file without deciding anything otherwise; undefined where it is the same file. */
+export function editedFile(before: RecordedEnvironment, now: RecordedEnvironment): string | undefined {
+  if (before.file_sha256 === undefined || now.file_sha256 === undefined) return undefined;
+  if (before.file !== now.file) return `the environment is described by ${now.file ?? ''} now, before by ${before.file ?? ''}`;
+  return before.file_sha256 === now.file_sha256 ? undefined : `${now.file ?? ''} was edited since; what it says of this environment is as it was`;
+}
