@@ -82,6 +82,8 @@ export type Action = {
   signature: ActionSignature;
   /** Paths into its facts that proofs may test, each with what is found there. Pages are made from this. */
   facts: Readonly<Record<string, string>>;
+  /** What whoever drives the step is asked for while it runs. */
+  asks?: Question;
   /** For actions that change something: what exactly. */
   plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlanning>;
   /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */

@@ -17,6 +17,7 @@ export type RunFlags = {
   auto?: boolean;
   json?: boolean;
   confirm?: string;
+  reason?: string;
   drill?: string;
   seed?: string;
   dryRun?: boolean;

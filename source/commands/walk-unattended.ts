@@ -6,12 +6,13 @@ import {scripted} from '../drill/scripted-driver.ts';
 import {ConsoleDied} from '../drill/console-died.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainReport, plainStep} from '../session/plain/plain-report.ts';
-import {unattended, walk, type Driver} from '../walk/walk.ts';
+import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
+import {walk, type Driver} from '../walk/walk.ts';
 import {Stopped, stoppedExit, type Context} from './context.ts';
 import {exitSummary} from './exit-summary.ts';
 import {runDocument} from './run-document.ts';
 
-export type UnattendedFlags = {json?: boolean; confirm?: string};
+export type UnattendedFlags = {json?: boolean; confirm?: string; reason?: string};
 
 /**
  * An open session, walked to its end with nobody there. `again` opens it once more when the console dies
@@ -43,8 +44,11 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
 type Answers = Omit<Driver, 'report'>;
 
 function answersFor(open: OpenSession, flags: UnattendedFlags): Answers {
-  const word = allowed(open, flags);
-  return open.drill ? scripted(open.drill) : {...unattended(word), ask: async () => undefined};
+  const confirmed = allowed(open, flags);
+  if (open.drill) return scripted(open.drill);
+  const reason = flags.reason?.trim() || undefined;
+  verifyEnds(open, obstaclesIn(open.conductor.runbook, open.environment, {reason}));
+  return unattended({confirmed, reason});
 }
 
 /** With `--json` stdout is for the document alone. */
@@ -95,6 +99,18 @@ function allowed({environment, conductor}: OpenSession, {confirm}: UnattendedFla
   throw new OperatorError(confirm === undefined ? `${conductor.runbook.id} changes something in ${environment.name}` : `--confirm is not ${what}`, {
     code: 'not-confirmed',
     next: `Add --confirm ${word} to allow it unattended. Nothing was run.`,
+    exit: exitCode.usage,
+  });
+}
+
+/** Whoever is gone cannot put right what a walk has changed before it came to where it needs somebody. */
+function verifyEnds({conductor}: OpenSession, obstacles: readonly Obstacle[]): void {
+  const {runbook} = conductor;
+  if (!strands(runbook, obstacles)) return;
+  conductor.record({kind: 'end', reason: 'it cannot end with nobody there'});
+  throw new OperatorError(`${runbook.id} changes something and cannot end with nobody there:\n${obstacles.map(({step, why}) => `  step ${step.number}, ${step.title}: ${why}`).join('\n')}`, {
+    code: 'needs-somebody',
+    next: `Nothing was run. ${obstacles.every(({why}) => why.includes('--reason')) ? "Add --reason 'WHY'" : 'Walk it with somebody there: leave out --auto'}.`,
     exit: exitCode.usage,
   });
 }

@@ -26,9 +26,9 @@ export function parseRunbook(text: string, {file, actions}: ReadOptions): Runboo
   const steps = readings.flatMap(({step}) => step ?? []);
   const closing = steps.at(-1);
   if (findings.length === 0 && facts && closing) {
-    const {'practice-ledger': age, ...rest} = facts;
+    const {'practice-ledger': age, practice, ...rest} = facts;
     const practiceLedger = parseSpanOfTime(age ?? '');
-    const runbook = {...rest, file, intro: page.intro, steps, closing: closing.id, ...(practiceLedger !== undefined && {practiceLedger})};
+    const runbook = {...rest, file, intro: page.intro, steps, closing: closing.id, ...(practice === 'only' && {practiceOnly: true}), ...(practiceLedger !== undefined && {practiceLedger})};
     return {ok: true, runbook};
   }
   return {ok: false, problems: problemsOf(findings, file)};

@@ -18,6 +18,8 @@ export type Runbook = {
   steps: Step[];
   /** Id of the closing step, the last one of the page: no finished walk goes around it. */
   closing: string;
+  /** Walked in practice and nowhere else. */
+  practiceOnly?: boolean;
   /** How old the drills are that the ledger of a practice walk starts with, in milliseconds; without it that is empty. */
   practiceLedger?: number;
 };

@@ -48,6 +48,7 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   const {clock, runbooks} = place;
   const loaded = loadWalkable(wanted.runbook, runbooks);
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
+  if (loaded.runbook.practiceOnly && wanted.environment !== 'practice') throw practiceOnly(loaded.id, wanted.environment);
   const drill = newDrill(loaded.runbook, wanted, runbooks);
   const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger});
   try {
@@ -70,6 +71,14 @@ function verifyNoSecret(file: string, text: string, mask: SecretMask): void {
   throw new OperatorError(`${file}, line ${text.slice(0, found.start).split('\n').length}: the page holds a secret that is in use`, {
     code: 'secret-on-page',
     next: 'Nothing was run. Take it off the page; whoever could read the page has seen it, so replace it too.',
+    exit: exitCode.usage,
+  });
+}
+
+function practiceOnly(runbook: string, environment: string): OperatorError {
+  return new OperatorError(`${runbook} is for practice only, as its page says, and is not walked in ${environment}`, {
+    code: 'practice-only',
+    next: 'Leave out --env, or name practice. Nothing was run.',
     exit: exitCode.usage,
   });
 }

@@ -1,7 +1,6 @@
 import type {ActionResult} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import type {Ask, Conductor, Decision, Report} from './conductor.ts';
-import type {StepRecord} from '../journal/step-record.ts';
 
 export type Driver = {
   decide(conductor: Conductor): Promise<Decision>;
@@ -30,31 +29,6 @@ export async function walk(conductor: Conductor, driver: Driver, stop: AbortSign
     if (conductor.failure) return exitCode.notRecorded;
     if (decision.kind === 'leave' || conductor.session.state === 'closed') return exitOf(conductor, last);
   }
-}
-
-/** Decides by the page alone: each step once, again or elsewhere where the page says so, else the end. */
-export function unattended(confirmed: string): Pick<Driver, 'decide'> {
-  let asked = '';
-  return {
-    async decide({session, runbook}) {
-      const record = session.steps.find(({id}) => id === session.current);
-      const step = runbook.steps.find(({id}) => id === session.current);
-      if (!record || !step) return {kind: 'end', reason: 'there is no such step'};
-      // Nothing was written since the last time: it cannot be run.
-      const moment = `${record.id} ${session.lines}`;
-      const refused = asked === moment;
-      asked = moment;
-      return refused ? {kind: 'end', reason: `stopped at step ${record.id}: not run`} : next(record, step.effect.kind === 'changes' ? confirmed : undefined);
-    },
-  };
-}
-
-function next({id, status, outcome}: StepRecord, confirmed: string | undefined): Decision {
-  // What may have happened waits for a person; it is never run again by itself.
-  if (status === 'unknown' && !outcome) return {kind: 'leave', reason: `step ${id} has to be settled by a person`};
-  if (status === 'unknown') return {kind: 'end', reason: `stopped at step ${id}: unknown`};
-  if (status !== 'failed' || outcome?.turn === 'retry') return {kind: 'run', step: id, allowance: {confirmed}};
-  return {kind: 'end', reason: outcome?.turn === 'escalate' ? `escalated at step ${id}` : `stopped at step ${id}: failed`};
 }
 
 /** Not recorded beats unknown beats failed; a walk left in good order is no failure. */

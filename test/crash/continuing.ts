@@ -4,7 +4,8 @@ import {resumeSession} from '../../source/session/resume-session.ts';
 import type {Wanted} from '../../source/session/open-session.ts';
 import type {OpenSession} from '../../source/session/opened-session.ts';
 import type {Settlement} from '../../source/walk/report.ts';
-import {unattended, walk} from '../../source/walk/walk.ts';
+import {unattended} from '../../source/walk/unattended.ts';
+import {walk} from '../../source/walk/walk.ts';
 import {testClock} from '../worlds/test-clock.ts';
 import {workplace} from '../worlds/workplace.ts';
 
@@ -39,7 +40,7 @@ async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement
     const probe = await conductor.probe(unknown.id);
     conductor.record({kind: 'settle', step: unknown.id, settlement, note: 'asked the one who was there', probe: probe.join(' ')});
   }
-  return walk(conductor, {...unattended('practice'), ...driver}, never);
+  return walk(conductor, {...unattended({confirmed: 'practice'}), ...driver}, never);
 }
 
 /** Goes on with a session of this root and walks it to its end. @throws OperatorError when it cannot be continued. */

@@ -2,7 +2,8 @@ import {OperatorError} from '../../source/errors.ts';
 import type {Conductor} from '../../source/walk/conductor.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import {unattended, walk, type Driver} from '../../source/walk/walk.ts';
+import {unattended} from '../../source/walk/unattended.ts';
+import {walk, type Driver} from '../../source/walk/walk.ts';
 import {testClock} from '../worlds/test-clock.ts';
 import {workplace} from '../worlds/workplace.ts';
 import {rehearsal} from './continuing.ts';
@@ -24,7 +25,7 @@ export async function rehearse(root: string, acknowledged: (events: readonly Jou
       events.push(told.event);
       acknowledged(events);
     };
-    const exit = await walk(conductor, {...unattended('practice'), ask: async () => undefined, report}, new AbortController().signal);
+    const exit = await walk(conductor, {...unattended({confirmed: 'practice'}), ask: async () => undefined, report}, new AbortController().signal);
     return {kind: 'walked', conductor, exit};
   } finally {
     await close();

@@ -36,7 +36,8 @@ test('the runbook and the drill of the guide are in order, and walked as they sa
   assert.match(dry.stdout, /\nNothing was changed\.\n$/);
   assert.doesNotMatch(dry.stdout, /would not run|proof fails/);
   const walked = await run(t, ['run', id, '--runbooks', folder, '--env', 'practice', '--auto']);
-  assert.equal(walked.code, 0, walked.stdout + walked.stderr);
+  assert.equal(walked.code, 2, walked.stdout + walked.stderr);
+  assert.match(walked.stderr, /cannot end with nobody there:\n.*: a person does it by hand/);
   const [, drill = ''] = /\*\*Id:\*\* `(.*)`/.exec(fencesIn(drillPage, 'markdown')[0] ?? '') ?? [];
   const drilled = documentOf((await run(t, ['run', id, '--runbooks', folder, '--drill', drill, '--auto', '--json'])).stdout);
   assert.equal((drilled.drill as {expected?: boolean}).expected, true);

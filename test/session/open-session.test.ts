@@ -12,7 +12,8 @@ import {longestBody} from '../../source/journal/journal.ts';
 import {openSession, type Wanted} from '../../source/session/open-session.ts';
 import type {OpenSession} from '../../source/session/opened-session.ts';
 import type {Workplace} from '../../source/workplace.ts';
-import {unattended, walk} from '../../source/walk/walk.ts';
+import {unattended} from '../../source/walk/unattended.ts';
+import {walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
 import {workplace, type Change} from '../worlds/workplace.ts';
@@ -333,7 +334,7 @@ describe('practice', () => {
     const {conductor, environment, first} = await open(t, {folder, environment: 'practice', variables});
     assert.match(environment.gateway().url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(
-      await walk(conductor, {...unattended('practice'), ask: nobody, report: () => {}}, new AbortController().signal),
+      await walk(conductor, {...unattended({confirmed: 'practice'}), ask: nobody, report: () => {}}, new AbortController().signal),
       0,
     );
     const files = filesBelow(folder);

@@ -6,7 +6,8 @@ import {exportRecord, type Exported, type NotExported, type RecordOptions} from 
 import type {IncidentRecord} from '../../source/record/facts/incident-record.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import type {OpenSession} from '../../source/session/opened-session.ts';
-import {unattended, walk} from '../../source/walk/walk.ts';
+import {unattended} from '../../source/walk/unattended.ts';
+import {walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from './temp-folder.ts';
 import {workplace, type Change} from './workplace.ts';
 import {bodies} from './bodies.ts';
@@ -23,7 +24,7 @@ export async function walkedSession(t: AfterTest, change: Change = {}, said: 'ye
   const wanted = {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', incident: 'INC-204', ...change} as const;
   const session = await openSession(workplace(folder, change), wanted);
   const {conductor, environment} = session;
-  await walk(conductor, {...unattended('practice'), ask: async ({kind}) => (kind === 'statement' ? said : 'all is archived'), report: () => {}}, new AbortController().signal);
+  await walk(conductor, {...unattended({confirmed: 'practice'}), ask: async ({kind}) => (kind === 'statement' ? said : 'all is archived'), report: () => {}}, new AbortController().signal);
   await session.close();
   const {ledger} = environment.places;
   return {session, ledger, options: {folder: conductor.folder, id: conductor.session.id, out: join(folder, 'records'), ledger, mask: environment.mask()}};

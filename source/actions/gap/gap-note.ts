@@ -11,7 +11,7 @@ import {judgeImpact, windowEndText, type Impact} from '../ledger/doctrine-impact
 import {failed, notPlanned} from '../failed-result.ts';
 import {tellGapLines} from './gap-probe.ts';
 
-const reasonAsked = 'Why does the ledger record no drills?';
+const asks = {kind: 'text', text: 'Why does the ledger record no drills?'} as const;
 
 /**
  * Writes beside the ledger that drills stop, why, and how far each connector's window still reaches
@@ -20,6 +20,7 @@ const reasonAsked = 'Why does the ledger record no drills?';
 export const noteGap: Action = {
   signature: {name: 'gap.note', effect: 'changes', parameters: []},
   facts: {path: 'of the gap file', gap_id: 'of the gap', connectors: 'with the ends of their windows'},
+  asks,
   async plan(_parameters, ports, signal) {
     const {environment, clock} = ports;
     const path = gapFile(environment.places.ledger);
@@ -55,7 +56,7 @@ export const noteGap: Action = {
       yield {stage: 'gap', state: 'ok', text: `${mine.opened.gap_id} of this session is noted since ${mine.opened.noted_at}; nothing was written`};
       return done(ports, path, mine.opened);
     }
-    const answer = await ports.ask({kind: 'text', text: reasonAsked}, signal);
+    const answer = await ports.ask(asks, signal);
     const reason = environment.mask().text(answer?.trim() ?? '');
     if (reason === '') {
       return failed('no-reason', 'no reason was given for the gap, and a gap without one explains nothing', 'Run this step again and say in a sentence why MCP is off.');

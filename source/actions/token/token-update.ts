@@ -15,10 +15,13 @@ import {performChange, toPlan, toResult} from '../deployment-change.ts';
 
 const typedUnseen = 'the new token, typed unseen';
 
+const asks = {kind: 'secret', text: 'The new token'} as const;
+
 /** Replaces the live token. The new one is asked for unseen, and is never an argument. */
 export const updateToken: Action = {
   signature: {name: 'token.update', effect: 'changes', parameters: []},
   facts: {changed: 'whether it is another one now', fingerprint: 'of the new one', previous: 'that of the old one', by_hand: 'whether a person did it'},
+  asks,
   async plan(_parameters, ports, signal) {
     const {environment} = ports;
     const live = await believedToken(environment, signal);
@@ -39,7 +42,7 @@ export const updateToken: Action = {
     const live = await believedToken(environment, signal);
     const covered = await coverFailure(live, environment, signal);
     if (covered) return covered;
-    const answer = await ask({kind: 'secret', text: 'The new token'}, signal);
+    const answer = await ask(asks, signal);
     if (answer === undefined) return failed('no-token', 'nobody typed the new token', 'Run this step where somebody can type it. Nothing was changed.');
     const fresh = new Secret(answer);
     environment.keyring.add(fresh);
