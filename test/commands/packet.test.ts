@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {run} from '../people/program.ts';
@@ -136,4 +136,31 @@ test('a token shows as the same eight digits until it changes', async t => {
   assert.match(first, /^fingerprint [0-9a-f]{8}$/);
   assert.equal(again, first);
   assert.notEqual(changed, first);
+});
+
+test('--out replaces a packet, an empty file or nothing', async t => {
+  const cwd = await folderWithDrill(t);
+  const env = {MCP_GATEWAY_URL: 'http://127.0.0.1:9'};
+  const others: ReadonlyArray<[name: string, lay: (path: string) => void]> = [
+    ['operator.env', path => writeFileSync(path, 'ABZU_USE_MCP=1\n')],
+    ['settings.json', path => writeFileSync(path, '{"stage": "B"}')],
+    ['ledger.jsonl', path => writeFileSync(path, drill)],
+    ['lists.json', path => writeFileSync(path, '[]')],
+    ['folder', path => mkdirSync(path)],
+    ['linked.json', path => symlinkSync('first.json', path)],
+    ['leads-nowhere.json', path => symlinkSync('gone', path)],
+  ];
+  const packet = (name: string) => run(t, ['packet', '--out', name], {cwd, env});
+  writeFileSync(join(cwd, 'first.json'), '');
+  assert.equal((await packet('first.json')).code, 0);
+  for (const [name, lay] of others) {
+    lay(join(cwd, name));
+    const shown = (): unknown[] => [lstatSync(join(cwd, name)).ino, lstatSync(join(cwd, name)).mtimeMs];
+    const before = shown();
+    const {code, stderr} = await packet(name);
+    assert.deepEqual([code, shown()], [2, before], name);
+    assert.match(stderr, /is not replaced: it .*\nNothing was written\. Name another place with --out\.\n$/);
+  }
+  const again = await packet('first.json');
+  assert.equal(again.code, 0, again.stderr);
 });

@@ -6,6 +6,7 @@ import {exitCode} from '../../errors.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import type {ActionFailure, Ports} from '../action.ts';
 import {mcpOffFailure} from '../mcp-gate.ts';
+import {keepsBecause} from './replaceable.ts';
 import {unusable} from '../open-conversation.ts';
 
 export type PacketResult = {ok: true; path: string; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
@@ -26,8 +27,14 @@ export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlie
   return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
 }
 
-/** Writes the rehearsal packet (protocol notes, section 16). No network; an old packet is replaced as a whole. */
-export function makePacket(ports: Omit<Ports, 'earlier'>, path: string = ports.environment.places.packet): PacketResult {
+/**
+ * Writes the rehearsal packet (protocol notes, section 16) to its own place, where an old one is replaced
+ * as a whole, or to `elsewhere`, where nothing but a packet is. No network.
+ */
+export function makePacket(ports: Omit<Ports, 'earlier'>, elsewhere?: string): PacketResult {
+  const path = elsewhere ?? ports.environment.places.packet;
+  const kept = elsewhere === undefined ? undefined : keepsBecause(elsewhere);
+  if (kept !== undefined) return {ok: false, failure: {code: 'not-a-packet', problem: `${path} is not replaced: ${kept}`, next: 'Nothing was written. Name another place with --out.', exit: exitCode.usage}};
   const built = buildPacket(ports);
   if (!built.ok) return built;
   const {packet, failures} = built;
