@@ -65,12 +65,15 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
 export async function show(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const found = await named(context, id);
   const {folder, id: session} = found;
-  const {tellFolder} = await import('../record/record-of-folder.ts');
+  const {recordExit, tellFolder} = await import('../record/record-of-folder.ts');
   const {ledgerOf} = await import('../record/page-of-session.ts');
   const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(found));
   if (flags.json) context.printDocument(story);
-  else context.print(markdown);
-  return verification.exit;
+  else {
+    if (story.ledger.standing.says !== null) context.print(story.ledger.standing.says);
+    context.print(markdown);
+  }
+  return recordExit(verification, story.ledger);
 }
 
 /** `mcp-runbook sessions record`: the incident record in a folder of its own. */
@@ -99,18 +102,19 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
-  const {verification, missing, signed, files} = made;
+  const {verification, ledger, missing, signed, files, exit} = made;
   const remarks = [...made.remarks, ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
   if (flags.json) {
     const key = signed ? {key: signed.path, by: signed.by} : null;
-    context.printDocument({ok: verification.exit === 0, folder: made.folder, verdict: verification.verdict, missing, signed: key, remarks, files});
+    context.printDocument({ok: exit === 0, folder: made.folder, verdict: verification.verdict, ledger, missing, signed: key, remarks, files});
   } else {
+    if (ledger !== null) context.print(ledger);
     context.print(`${verification.verdict}: ${files.length} files in ${made.folder}${made.already ? ', as exported before' : ''}`);
     for (const line of missing) context.print(`missing: ${line}`);
     if (signed) context.print(`signed with ${signed.path}, ${signed.named}`);
     for (const line of remarks) context.print(line);
   }
-  return verification.exit;
+  return exit;
 }
 
 /** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */

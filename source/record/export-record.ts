@@ -1,3 +1,4 @@
+import {recordExit} from './record-of-folder.ts';
 import {hash} from 'node:crypto';
 import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
@@ -49,8 +50,12 @@ export type Exported = {
   /** Paths inside the folder, sorted. */
   files: string[];
   missing: string[];
-  /** Of the exported files; its exit code is the one to leave with. */
+  /** Of the exported files. */
   verification: Verification;
+  /** What has become of the ledger that was pinned, in one sentence; null where it holds. */
+  ledger: string | null;
+  /** To leave with. */
+  exit: Verification['exit'];
   /** What signed it now. */
   signed: SigningKey | undefined;
   /** Worth telling, and no failure. */
@@ -139,7 +144,7 @@ async function build({id, folder, out, signing, variables = {}}: RecordOptions, 
     const placed = made.place();
     if (placed === 'different') return differs(place);
     const remarks = signing && before ? ['It was signed before; that signature stays, and no other was made.'] : [];
-    return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), missing: record.missing, verification, signed: before ? undefined : signing, remarks};
+    return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), missing: record.missing, verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
   } finally {
     made.drop();
   }

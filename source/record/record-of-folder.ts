@@ -1,6 +1,6 @@
 import {dirname, resolve} from 'node:path';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
-import type {IncidentRecord} from './facts/incident-record.ts';
+import type {IncidentRecord, LedgerFacts} from './facts/incident-record.ts';
 import {ledgerLinesSince} from './facts/ledger-copy.ts';
 import {printMarkdown} from './page/print-markdown.ts';
 import type {Page} from './page/blocks.ts';
@@ -24,4 +24,14 @@ export function tellFolder(folder: string, session: string, ledgerPath: string):
   const record = tellRecord({...told, session, snapshot, ledger, verification, vouched: []});
   const page = recordPage(record);
   return {record, page, markdown: printMarkdown(page), verification};
+}
+
+/** From the worst to the best. */
+const order: ReadonlyArray<Verification['exit']> = [3, 4, 2, 1, 0];
+
+const ledgerExit = {holds: 0, changed: 3, cut: 3, missing: 2, unreadable: 4} as const satisfies Record<LedgerFacts['standing']['state'], Verification['exit']>;
+
+/** The exit code of whoever tells a record: the worst of what its journal and the ledger that it pinned have come to. */
+export function recordExit({exit}: Pick<Verification, 'exit'>, {standing}: Pick<LedgerFacts, 'standing'>): Verification['exit'] {
+  return order.find(code => code === exit || code === ledgerExit[standing.state]) ?? exit;
 }

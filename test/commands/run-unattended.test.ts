@@ -145,10 +145,12 @@ test('a gateway that fails stops the walk: retried as the runbook says, an unkno
       env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url},
     });
     const {ok, verdict} = documentOf(stdout) as Run;
-    assert.deepEqual([code, ok, verdict], [exit, false, 'stopped']);
+    // What may have happened is left open, so that somebody can settle it.
+    const left = exit === 6;
+    assert.deepEqual([code, ok, verdict], [exit, false, left ? 'unfinished' : 'stopped']);
     const told = story(readJournal(theOne(cwd, 'journal.jsonl')));
     assert.deepEqual(told.filter(line => line.startsWith('step.finished')).map(line => line.replace('step.finished ', '')), expected);
-    assert.equal(told.at(-1), 'session.closed stopped');
+    assert.match(told.at(-1) ?? '', left ? /^session\.paused/ : /^session\.closed stopped$/);
     assert.deepEqual(gateway.requests(), Array.from({length: handshakes}, () => 'POST /handshake'));
     assert.deepEqual(ledgerIn(join(cwd, 'logs')), []);
     assert.ok(!existsSync(join(cwd, 'logs/stage_b_rehearsal_packet.json')), 'no step after the failure');

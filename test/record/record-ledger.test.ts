@@ -56,6 +56,22 @@ describe('the ledger lines of a session', () => {
     });
   }
 
+  const standings: ReadonlyArray<[what: string, now: string | undefined, says: RegExp, exit: number]> = [
+    ['grew', before + during, /^$/, 0],
+    ['was edited', before.replace('48', '47') + during, /^LEDGER CHANGED: its first \d+ bytes are not what line 1 of the journal pinned\.$/, 3],
+    ['was cut', before.slice(0, 20), /^LEDGER CUT: it is shorter than the \d+ bytes that line 1 of the journal pinned\.$/, 3],
+    ['was emptied', '', /^LEDGER CUT: /, 3],
+    ['was removed', undefined, /^LEDGER MISSING: line 1 of the journal pinned \d+ bytes of it, and there is no ledger\.$/, 2],
+  ];
+  for (const [what, now, says, exit] of standings) {
+    it(`and what was pinned of it: where it ${what}, the page says so first and the exit code is ${exit}`, async t => {
+      const made = await slice(t, before, now);
+      assert.match(made.ledger ?? '', says);
+      assert.equal(made.exit, exit);
+      if (made.ledger !== null) assert.equal(made.read('timeline.md').split('\n').filter(line => line !== '' && !line.startsWith('#'))[0], `**${made.ledger}**`);
+    });
+  }
+
   it('come with the gap before them', async t => {
     const {read, record} = await slice(t, before, before + during);
     assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);

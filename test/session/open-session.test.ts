@@ -89,14 +89,14 @@ describe('the first line of a session', () => {
 
   it('is not written where the page holds a secret that is in use: the line is named, the secret is not', async t => {
     const folder = await temporaryFolder(t);
-    const page = readFileSync(join(packageFolder(), 'runbooks', 'learn-the-keys.md'), 'utf8').replace('## 1.', 'Use token-q4x1-live for it.\n\n## 1.');
+    const page = readFileSync(join(packageFolder(), 'runbooks', 'ledger-review.md'), 'utf8').replace('## 1.', 'Use token-q4x1-live for it.\n\n## 1.');
     mkdirSync(join(folder, 'rb'));
-    writeFileSync(join(folder, 'rb', 'learn-the-keys.md'), page);
+    writeFileSync(join(folder, 'rb', 'ledger-review.md'), page);
     const opening = openSession(
       {folder, runbooks: join(folder, 'rb'), variables: {...live, MCP_CONNECTOR_TOKEN: 'token-q4x1-live'}, clock: testClock()},
-      {runbook: 'learn-the-keys', environment: 'console', operator: 'mara', mode: 'auto'},
+      {runbook: 'ledger-review', environment: 'console', operator: 'mara', mode: 'auto'},
     );
-    await assert.rejects(opening, (error: OperatorError) => error.code === 'secret-on-page' && /^learn-the-keys\.md, line \d+: the page holds a secret/.test(error.message) && !error.message.includes('q4x1'));
+    await assert.rejects(opening, (error: OperatorError) => error.code === 'secret-on-page' && /^ledger-review\.md, line \d+: the page holds a secret/.test(error.message) && !error.message.includes('q4x1'));
     assert.ok(!existsSync(join(folder, 'logs', 'sessions')));
   });
 

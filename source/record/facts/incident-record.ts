@@ -155,6 +155,8 @@ export type LedgerFacts = {
   /** `rotated_at` of the newest stamped entry before the session, and of the first one since. */
   newest_before: string | null;
   first_since: string | null;
+  /** How what was pinned stands now, and in one sentence what that means; null where it holds. */
+  standing: {state: 'holds' | 'changed' | 'cut' | 'missing' | 'unreadable'; says: string | null};
   /** Beginnings of the ledger that the journal pinned, and whether they are still what they were. */
   pins: Array<{line: number; bytes: number; sha256: string; state: 'holds' | 'changed' | 'shorter' | 'unreadable'}>;
 };

@@ -6,7 +6,7 @@ import {openLedger, type OpenLedger} from '../../ledger/open-ledger.ts';
 import {SecretMask} from '../../secret-mask.ts';
 import type {LedgerFacts} from './incident-record.ts';
 import {linesIn} from '../../ledger/read-entries.ts';
-import {judgePins, pinsIn} from './ledger-pins.ts';
+import {judgePins, pinsIn, standingOf} from './ledger-pins.ts';
 import {readable, type ToldLine} from './read-lines.ts';
 
 export const ledgerLinesName = 'ledger-lines.jsonl';
@@ -24,14 +24,15 @@ const lookedBack = 64 * 1024;
  */
 export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): LedgerLines {
   const opened_bytes = openedBytes(lines);
-  const facts: LedgerFacts = {opened_bytes, copied: null, why_not: null, newest_before: null, first_since: null, pins: []};
-  const without = (why_not: string): LedgerLines => ({facts: {...facts, pins: judgePins(path, lines), why_not}, bytes: undefined});
+  const pins = judgePins(path, lines);
+  const facts: LedgerFacts = {opened_bytes, copied: null, why_not: null, newest_before: null, first_since: null, standing: standingOf(path, pins), pins};
+  const without = (why_not: string): LedgerLines => ({facts: {...facts, why_not}, bytes: undefined});
   if (opened_bytes === null) return without('the first line of the journal, which says where to begin, cannot be read');
   const ledger = openLedger(path);
   if (ledger.kind === 'unreadable') return without(`the ledger cannot be read: ${ledger.reason}`);
   if (ledger.kind === 'missing') {
     if (opened_bytes > 0) return without(`the ledger is missing; it had ${opened_bytes} bytes when the session opened`);
-    return {facts: {...facts, pins: judgePins(path, lines), copied: copyFacts(0, Buffer.alloc(0), [], 0)}, bytes: Buffer.alloc(0)};
+    return {facts: {...facts, copied: copyFacts(0, Buffer.alloc(0), [], 0)}, bytes: Buffer.alloc(0)};
   }
   try {
     const {size} = ledger;
@@ -49,7 +50,6 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
         copied: copyFacts(opened_bytes, copy, kept, masked),
         newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(({dated}) => dated !== undefined)?.text ?? null,
         first_since: kept.find(({dated}) => dated !== undefined)?.text ?? null,
-        pins: judgePins(path, lines),
       },
       bytes: copy,
     };

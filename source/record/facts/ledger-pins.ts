@@ -43,6 +43,27 @@ function digestsOf(path: string, lengths: readonly number[]): Map<number, string
   }
 }
 
+/** What the pins say of the ledger as it is now. */
+export function standingOf(path: string, pins: LedgerFacts['pins']): LedgerFacts['standing'] {
+  const changed = pins.find(({state}) => state === 'changed');
+  const lost = pins.findLast(({state}) => state === 'shorter');
+  if (changed) return {state: 'changed', says: `LEDGER CHANGED: its first ${changed.bytes} bytes are not what line ${changed.line} of the journal pinned.`};
+  if (lost) {
+    const missing = openOrMissing(path) === 'missing';
+    return missing
+      ? {state: 'missing', says: `LEDGER MISSING: line ${lost.line} of the journal pinned ${lost.bytes} bytes of it, and there is no ledger.`}
+      : {state: 'cut', says: `LEDGER CUT: it is shorter than the ${lost.bytes} bytes that line ${lost.line} of the journal pinned.`};
+  }
+  if (pins.some(({state}) => state === 'unreadable')) return {state: 'unreadable', says: 'LEDGER UNREADABLE: nobody can say whether it is what the journal pinned.'};
+  return {state: 'holds', says: null};
+}
+
+function openOrMissing(path: string): 'open' | 'missing' | 'unreadable' {
+  const ledger = openLedger(path);
+  if (ledger.kind === 'open') ledger.close();
+  return ledger.kind;
+}
+
 const blockSize = 1024 * 1024;
 
 function hashUpTo(ledger: OpenLedger, due: readonly number[], digests: Map<number, string>): void {

@@ -53,9 +53,10 @@ export function recordPage(record: IncidentRecord): Page {
   };
 }
 
-function warnings({verification: {verdict, findings, remarks}, vouched}: IncidentRecord): Block[] {
+function warnings({verification: {verdict, findings, remarks}, ledger, vouched}: IncidentRecord): Block[] {
   const {top, tone} = verdictWords[verdict];
   return [
+    ...(ledger.standing.says === null ? [] : [paragraph(strong(ledger.standing.says, 'bad'))]),
     ...(top === undefined ? [] : [paragraph(strong(top, tone))]),
     ...(findings.length === 0 ? [] : [list(findings.map(found => words(strong(found.severity), ` ${placed(found)}`)), '')]),
     ...(remarks.length === 0 ? [] : [paragraph('Noticed while checking, and nothing wrong in itself:'), list(remarks.map(found => words(placed(found))), '')]),
