@@ -14,6 +14,8 @@ export type Workplace = Readonly<{
   /** Folder of the runbooks; our own unless named. */
   runbooks?: string | undefined;
   variables: NodeJS.ProcessEnv;
+  /** What a command to paste begins with; `mcp-runbook` unless told otherwise. */
+  program?: string | undefined;
   clock: Clock;
   /** Told of each environment that is opened: what it masks, every way out of the program masks from then on. */
   hide?(mask: () => SecretMask): void;

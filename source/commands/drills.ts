@@ -8,6 +8,7 @@ import {readRoster, type Roster} from '../drill/roster.ts';
 import {scoreRules} from '../drill/score.ts';
 import {standingsOf, type Standing} from '../drill/standings.ts';
 import {columns} from './columns.ts';
+import {pasted} from '../pasted.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {csv} from './csv.ts';
@@ -45,7 +46,7 @@ function list(context: Context, flags: DrillsFlags): number {
   if (flags.json) context.printDocument({ok: problems.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems, ...rosterFacts(roster)});
   else {
     for (const line of groups.flatMap(groupLines)) context.print(line);
-    context.print(`Results of ${operator}. Walk one with: mcp-runbook run RUNBOOK --drill DRILL. How they are scored: mcp-runbook drills --rules.`);
+    context.print(`Results of ${operator}. Walk one with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}\nHow they are scored: ${pasted(context.place, 'drills', '--rules')}`);
     for (const problem of problems) context.tell(problem);
     tellRoster(context, roster);
   }
@@ -94,7 +95,7 @@ function report(context: Context, flags: DrillsFlags): number {
     process.stdout.write(context.mask().text(csv([reportHead, ...standings.map(reportRow)])));
     tellRoster(context, roster);
   } else {
-    if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: mcp-runbook run RUNBOOK --drill DRILL.`);
+    if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}`);
     else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.print(line);
     tellRoster(context, roster);
   }

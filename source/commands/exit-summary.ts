@@ -1,14 +1,17 @@
 import {relative} from 'node:path';
 import {display} from '../display.ts';
-import {useMcp} from '../environment/toggles.ts';
+import {pasted} from '../pasted.ts';
+import type {Workplace} from '../workplace.ts';
+import {mcpToggle, useMcp} from '../environment/toggles.ts';
 import type {Conductor} from '../walk/conductor.ts';
-import {frozenBy} from '../walk/freeze.ts';
+import {doubtIn, frozenBy} from '../walk/freeze.ts';
 import {undeliveredText} from '../walk/notice/notices.ts';
 import {countSteps, tallyText} from '../journal/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
-export async function exitSummary(conductor: Conductor, folder: string): Promise<string[]> {
+export async function exitSummary(conductor: Conductor, place: Workplace): Promise<string[]> {
   await conductor.notices.close();
+  const {folder} = place;
   const undelivered = undeliveredText(conductor.notices.undelivered());
   const {session} = conductor;
   const left = session.state === 'paused';
@@ -19,7 +22,7 @@ export async function exitSummary(conductor: Conductor, folder: string): Promise
     `journal ${near(conductor.journalPath, folder)}`,
     `head    ${conductor.head.slice(0, 8)}`,
     ...mcpOff(conductor),
-    ...(left ? [`go on   mcp-runbook resume ${session.id}, or the first row when it is started again`] : []),
+    ...(left ? [`go on   ${pasted(place, 'resume', session.id)}, or the first row when it is started again`] : []),
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
     ...(undelivered === undefined ? [] : [undelivered]),
     ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
@@ -28,8 +31,15 @@ export async function exitSummary(conductor: Conductor, folder: string): Promise
 
 /** Whoever leaves a frozen deployment must know it, and whoever comes next too. */
 function mcpOff(conductor: Conductor): string[] {
-  const toggle = frozenBy(conductor, conductor.ports.environment);
-  return toggle ? [`MCP OFF ${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label}): operators stay on the legacy handlers until it is restored`] : [];
+  const {environment} = conductor.ports;
+  const frozen = frozenBy(conductor, environment);
+  const doubtful = doubtIn(conductor);
+  if (!frozen && !doubtful) return [];
+  if (environment.class === 'practice') return ['practice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it'];
+  const toggle = frozen ?? mcpToggle(environment.toggles);
+  const read = `${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label})`;
+  if (doubtful) return [`MCP NOT KNOWN ${read} is read now, and nobody knows what step ${doubtful.id} has done: look which way operators go before you rely on either`];
+  return [`MCP OFF ${read}: operators stay on the legacy handlers until it is restored`];
 }
 
 /** Relative to the working folder where it lies inside, so that it fits a narrow line. */

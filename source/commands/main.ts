@@ -5,6 +5,7 @@ import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {verifyNode} from '../node-version.ts';
 import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
+import {programOf} from '../pasted.ts';
 import {reportFailure, Stopped, type Context} from './context.ts';
 import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './exit-codes.ts';
@@ -105,7 +106,7 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
   let answers: boolean | undefined;
   return {
     ...doors,
-    place: {folder: workingFolder(), root, config, runbooks, variables, clock: systemClock, hide},
+    place: {folder: workingFolder(), root, config, runbooks, variables, program: programOf(variables), clock: systemClock, hide},
     get interactive() {
       return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
     },

@@ -4,6 +4,7 @@ import {unfinishedSessions, type SessionCard} from '../journal/session-list.ts';
 import {isHeld} from '../journal/lock.ts';
 import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
+import {pasted} from '../pasted.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
@@ -17,7 +18,7 @@ export async function resume(context: Context, named: string | undefined, flags:
   if (session === undefined) {
     throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${problem === undefined ? '' : `; ${problem}`}`, {
       code: 'nothing-to-resume',
-      next: 'Start one with: mcp-runbook run ID.',
+      next: `Start one with: ${pasted(context.place, 'run', 'ID')}`,
       exit: exitCode.usage,
     });
   }

@@ -42,7 +42,7 @@ export async function run(context: Context, id: string, given: RunFlags): Promis
 /** No command and no screen: with somebody there the rehearsal in plain lines, else unattended; in practice. */
 export async function runWithoutScreens(context: Context): Promise<number> {
   if (context.answers) {
-    context.print('Plain lines, since this terminal shows no screens: the practice rehearsal. Other runs: mcp-runbook run --help.');
+    context.print(`Plain lines, since this terminal shows no screens: the practice rehearsal. Other runs: ${context.place.program ?? 'mcp-runbook'} run --help`);
     return runPlainly(context, 'stage-b-rehearsal', {env: 'practice'});
   }
   context.print('No terminal and no command: walking the practice rehearsal unattended. Nothing outside logs/practice is touched.');

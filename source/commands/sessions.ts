@@ -2,6 +2,7 @@ import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
 import {cardOf, findSession, listSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
+import {pasted} from '../pasted.ts';
 import {verifySession} from '../verify/verify-session.ts';
 import {columns} from './columns.ts';
 import {rootsOf} from '../session/roots.ts';
@@ -148,7 +149,7 @@ async function named({place}: Context, id: string): Promise<FoundSession> {
   const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${problem === undefined ? '' : `; ${problem}`}`;
   throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${looked}`, {
     code: 'unknown-session',
-    next: 'List them with: mcp-runbook sessions list.',
+    next: `List them with: ${pasted(place, 'sessions', 'list')}`,
     exit: exitCode.usage,
   });
 }

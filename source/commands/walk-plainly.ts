@@ -19,7 +19,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
     if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
     const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
-    for (const line of await exitSummary(conductor, context.place.folder)) context.print(line);
+    for (const line of await exitSummary(conductor, context.place)) context.print(line);
     const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, drilled?.exit ?? exit);
   } finally {

@@ -75,7 +75,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
     context.signal,
     context.now,
   );
-  if (!flags.json) for (const line of await exitSummary(conductor, context.place.folder)) print(line);
+  if (!flags.json) for (const line of await exitSummary(conductor, context.place)) print(line);
   const drilled = drill && (await drillEnd(context, open, {print, exit, ledgerBefore}));
   const code = stoppedExit(context, drilled?.exit ?? exit);
   if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});

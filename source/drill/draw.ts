@@ -32,7 +32,7 @@ export function drawDrill(drills: readonly Scenario[], seed: number, runbook: st
   if (drawn) return drawn;
   throw new OperatorError(`${runbook} has no drills to draw from`, {
     code: 'unknown-drill',
-    next: 'List the drills with: mcp-runbook drills.',
+    next: 'The command drills lists what there is.',
     exit: exitCode.usage,
   });
 }

@@ -68,7 +68,7 @@ export function lockOrTell(folder: string, operator: string, now: number): Sessi
   const who = holder ? `${holder.operator} on ${holder.host} (process ${holder.pid}) since ${holder.since}` : `another process (${cause})`;
   throw new OperatorError(`this session is open already: ${who}`, {
     code: 'session-held',
-    next: 'Read it with: mcp-runbook sessions show. To go on with it here, it must be left there first.',
+    next: 'It can be read meanwhile (the command sessions show). To go on with it here, it must be left there first.',
     exit: exitCode.usage,
   });
 }

@@ -165,7 +165,7 @@ function digestsIn(copies: ReadonlyMap<string, Buffer>): Set<string> {
 }
 
 function noSession(problem: string): NotExported {
-  return {ok: false, code: 'no-session', problem, next: 'List the sessions with: mcp-runbook sessions list.', exit: exitCode.usage, hits: []};
+  return {ok: false, code: 'no-session', problem, next: 'The command sessions list shows what there is.', exit: exitCode.usage, hits: []};
 }
 
 const mostTold = 10;

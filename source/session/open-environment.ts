@@ -9,6 +9,7 @@ import {verifySafeProcess} from '../environment/verify-safe-process.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
 import type {PracticeWorld} from '../practice/world.ts';
+import {pasted} from '../pasted.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
 import type {Workplace} from '../workplace.ts';
@@ -69,7 +70,7 @@ type Opened = Pick<Target, 'environment' | 'problem'>;
 async function openConsole(place: Workplace, {reads}: Opening, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const problem = reading?.ok === false ? `${file?.shown ?? ''} is left aside, ${countOf(reading)}: see them with mcp-runbook toggles --env NAME` : undefined;
+  const problem = reading?.ok === false ? `${file?.shown ?? ''} is left aside, ${countOf(reading)}: see them with: ${pasted(place, 'toggles', '--env', 'NAME')}` : undefined;
   return {environment: consoleEnvironment(place, {named, reads}), problem};
 }
 

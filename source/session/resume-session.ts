@@ -8,6 +8,7 @@ import {tokenMask} from '../environment/token-mask.ts';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
+import {pasted} from '../pasted.ts';
 import {verifyName} from '../person-name.ts';
 import {parseRunbook} from '../runbook/document.ts';
 import {problemText} from '../runbook/problem.ts';
@@ -43,7 +44,7 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   verifyName(operator);
   const {roots, problem} = await rootsOf(place);
   const found = findSession(roots, session);
-  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, 'List them with: mcp-runbook sessions list.');
+  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, `List them with: ${pasted(place, 'sessions', 'list')}`);
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
     return await goOn(place, resuming, found, lock);
@@ -55,9 +56,9 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
 
 async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
   const reading = readJournal(folder);
-  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.problem}`, `Look at it with: mcp-runbook sessions verify ${id}.`);
+  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.problem}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
   const {session, end} = reading;
-  if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: mcp-runbook sessions show ${id}.`);
+  if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
   const runbook = pinnedRunbook(folder, session);
   const drill = resumedDrill(folder, session, runbook, place.runbooks);
   const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault});

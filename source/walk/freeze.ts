@@ -1,15 +1,29 @@
 import {mcpToggle, useMcp, type McpToggle} from '../environment/toggles.ts';
 import type {Environment} from '../environment/environment.ts';
+import {parseTimestamp} from '../time.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Session} from '../journal/session.ts';
+import type {StepRecord} from '../journal/step-record.ts';
 
 export type Walked = {runbook: Runbook; session: Session};
 
 /** The toggle of MCP where it is off and a step of this session has set it: what was off before it began is not its freeze. */
-export function frozenBy({runbook, session}: Walked, {toggles}: Pick<Environment, 'toggles'>): McpToggle | undefined {
+export function frozenBy(walked: Walked, {toggles}: Pick<Environment, 'toggles'>): McpToggle | undefined {
   const toggle = mcpToggle(toggles);
-  if (toggle.on) return undefined;
-  const set = runbook.steps.some(({id, action}) =>
-    action?.name === 'toggle.set' && action.parameters[0] === useMcp && session.steps.some(step => step.id === id && step.ended));
-  return set ? toggle : undefined;
+  return toggle.on || settersIn(walked).every(({ended}) => !ended) ? undefined : toggle;
+}
+
+/** The step of this session that may have set the toggle of MCP, and nobody knows: it has no outcome, or an unknown one. */
+export function doubtIn(walked: Walked): StepRecord | undefined {
+  const setters = settersIn(walked);
+  const doubtful = setters.findLast(({status}) => status === 'unknown' || status === 'running');
+  const since = parseTimestamp(doubtful?.started?.at ?? '') ?? 0;
+  // Whoever set it afterwards, and saw it, knows.
+  const known = setters.some(({id, ended}) => id !== doubtful?.id && ended !== undefined && (parseTimestamp(ended.at) ?? 0) >= since);
+  return known ? undefined : doubtful;
+}
+
+function settersIn({runbook, session}: Walked): StepRecord[] {
+  const sets = new Set(runbook.steps.filter(({action}) => action?.name === 'toggle.set' && action.parameters[0] === useMcp).map(({id}) => id));
+  return session.steps.filter(({id}) => sets.has(id));
 }

@@ -4,7 +4,7 @@ import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 
 const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
-const off = /\nMCP OFF ABZU_USE_MCP=0 \(operator\.env\): operators stay on the legacy handlers until it is restored\n/;
+const ended = /\npractice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it\n/;
 const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}, or the first row when it is started again\n/;
 
 it('whoever leaves before the freeze reads how to go on, and nothing of MCP', async t => {
@@ -15,12 +15,13 @@ it('whoever leaves before the freeze reads how to go on, and nothing of MCP', as
   assert.doesNotMatch(mara.page(), /MCP OFF/);
 });
 
-it('whoever leaves while MCP is frozen reads that it is, and how to go on', async t => {
+it('whoever leaves practice while MCP is frozen there reads that nobody is kept from it, and how to go on', async t => {
   const mara = await plainPerson(t, rollback, {cwd: await temporaryFolder(t)});
   await mara.changes('Freeze MCP traffic', 'practice');
   await mara.sees(': Pause rehearsals\n');
   await mara.answers(choices, 'q');
   assert.equal(await mara.leaves(), 0);
-  assert.match(mara.page(), off);
+  assert.match(mara.page(), ended);
+  assert.doesNotMatch(mara.page(), /MCP OFF|stay on the legacy/);
   assert.match(mara.page(), goesOn);
 });

@@ -129,6 +129,11 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     finds: ['source/b.ts:1 empty-name', 'source/manager/a.ts:1 name', 'source/manager/a.ts:1 room', 'source/text-utils.ts:1 name'],
   },
   {
+    about: 'a command to paste that is written out',
+    texts: {'source/ledger/a.ts': "/** `mcp-runbook ledger tail` shows it. */\nexport const next = 'Look with: mcp-runbook ledger tail.';\nexport const by = {command: 'mcp-runbook ledger check'};\n"},
+    finds: ['source/ledger/a.ts:2 pasted'],
+  },
+  {
     about: 'a secret revealed outside the gateway',
     texts: {'source/ledger/a.ts': "import type {Secret} from '../secret.ts';\nexport const a = (secret: Secret) => secret\n  .reveal();\n"},
     finds: ['source/ledger/a.ts:3 reveal'],

@@ -56,6 +56,15 @@ const wordRules: readonly WordRule[] = [
     expected: 'only the stores of a deployment to be handed a token',
   },
   {
+    name: 'pasted',
+    within: source,
+    // Help shows examples, and by-hand lines of pages are what their authors write.
+    except: /^source\/(?:pasted|commands\/(?:table|main))\.ts$/,
+    look: 'text',
+    word: /(?<!command: '|\* `)\bmcp-runbook (?:run|resume|smoke|packet|doctrine|toggles|ledger|sessions|drills|lint|print|gateway)\b/g,
+    expected: 'pasted(), which prints a command as it can be typed here',
+  },
+  {
     name: 'one-input',
     within: source,
     except: /^source\/app\/app\.tsx$/,

@@ -65,7 +65,7 @@ function findClosing(ports: Ports): Closing {
   const {gaps: {open}, problem} = readGaps(path);
   if (problem !== undefined) return {ok: false, failure: unreadableGaps(path, problem).failure};
   const gap = (session && open.findLast(({opened}) => opened.session === session.id)) ?? open.at(-1);
-  if (!gap) return refused('no-open-gap', `no gap is open in ${path}`, 'Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.');
+  if (!gap) return refused('no-open-gap', `no gap is open in ${path}`, 'The command ledger review shows the gaps. If MCP was never off there is nothing to close.');
   const read = readGrowth(ports, gap.opened.ledger_bytes ?? 0, `when ${gap.opened.gap_id} was noted`);
   if (!read.ok) return {ok: false, failure: read.result.failure};
   const entries = read.growth.entries.filter(entry => isFresh(entry, gap, clock.now())).map(toRecorded);

@@ -25,7 +25,7 @@ export const countGrowth: Action = {
   async *run([step = ''], ports) {
     const {environment, earlier} = ports;
     const since = earlier.ended?.get(step);
-    if (!since) return failed('no-such-end', `step ${step} has not ended well in this session, so there is nothing to count from`, `Walk step ${step} first, or look with: mcp-runbook ledger tail.`);
+    if (!since) return failed('no-such-end', `step ${step} has not ended well in this session, so there is nothing to count from`, `Walk step ${step} first, or look at the newest lines (the command ledger tail).`);
     yield {stage: 'ledger', state: 'running', text: `since ${step} at ${since.at}`};
     const read = readGrowth(ports, since.ledgerBytes, `when step ${step} ended`);
     if (!read.ok) return read.result;

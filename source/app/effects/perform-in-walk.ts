@@ -103,6 +103,7 @@ export class WalkRuntime {
 
   #tell(report: Report): void {
     const {clock, dispatch} = this.#options;
+    if (report.kind === 'unrecorded') return dispatch({type: 'reported', report, standing: this.#standing()});
     if (report.kind !== 'written') return dispatch({type: 'reported', report});
     const {event, session} = report;
     if (session.current !== this.#current.step) this.#current = {step: session.current, since: clock.monotonic()};

@@ -5,7 +5,7 @@ import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
 import {mcpToggle, pointerText, useMcp} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
-import {frozenBy, type Walked} from '../../walk/freeze.ts';
+import {doubtIn, frozenBy, type Walked} from '../../walk/freeze.ts';
 import type {Pointed} from '../state/state.ts';
 import {firstWindowEnd} from '../../ledger/window-end.ts';
 
@@ -13,6 +13,7 @@ import {firstWindowEnd} from '../../ledger/window-end.ts';
 export function pointedAt(environment: Environment, walked?: Walked & {ports: {clock: Pick<Clock, 'now'>}}): Pointed {
   const gateway = environment.gateway();
   const toggle = mcpToggle(environment.toggles);
+  const doubtful = walked !== undefined && doubtIn(walked) !== undefined;
   const mask = environment.mask();
   const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value, fault}) => value !== undefined || fault !== undefined);
   return mask.value({
@@ -21,7 +22,7 @@ export function pointedAt(environment: Environment, walked?: Walked & {ports: {c
     gateway: pointerText(gateway),
     gatewaySource: gateway.source.label,
     toggles: [
-      {name: useMcp, found: toggle.value ?? 'not set', source: toggle.source.label, good: toggle.on && toggle.fault === undefined},
+      {name: useMcp, found: `${toggle.value ?? 'not set'}${doubtful ? '?' : ''}`, source: doubtful ? 'not known' : toggle.source.label, good: !doubtful && toggle.on && toggle.fault === undefined},
       ...(token?.kind === 'secret' ? [{name: 'token', found: token.value || token.fault === undefined ? fingerprintOf(environment, token.value) : 'unusable', source: token.source.label, good: token.fault === undefined}] : []),
     ],
     confirmation: environment.confirmation,

@@ -41,7 +41,7 @@ export function reported(state: State, {report, standing}: Extract<Message, {typ
     case 'written':
       return written(withWalk(state, walk => ({...walk, ...standing, session: report.session})), report.event);
     case 'unrecorded':
-      return withRan(unrecorded(state, report.failure), report.step, ran => ({...ran, unrecorded: report.outcome}));
+      return withRan(unrecorded(withWalk(state, walk => ({...walk, ...standing})), report.failure), report.step, ran => ({...ran, unrecorded: report.outcome}));
     case 'refused':
       return unrecorded(state, report.failure);
     case 'not yet':

@@ -56,7 +56,7 @@ function isKnownToggle(name: string, member: Field): boolean {
   if (toggleNames.includes(name)) return true;
   if (isTokenName(name)) wrong(member, 'a token, which this file must never hold', 'it in a file of its own, named by token.file');
   else if (name === gatewayUrl) wrong(member, 'the gateway, which has a key of its own', 'gateway beside variables');
-  else wrong(member, 'unknown toggle', 'the name of a toggle, as mcp-runbook toggles --all lists them', nearestWord(name, toggleNames));
+  else wrong(member, 'unknown toggle', 'the name of a toggle, as the command toggles --all lists them', nearestWord(name, toggleNames));
   return false;
 }
 

@@ -4,7 +4,7 @@ import {formatElapsed} from '../../time.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
 
-type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'over budget' | 'closed';
+type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'not known' | 'over budget' | 'closed';
 
 /** What is posted, members in this order. Texts are raw; whoever posts them masks them. */
 export type Notice = {
@@ -44,6 +44,7 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
     case 'step.started':
       return {...without, switching: begun(switching, event.body)};
     case 'step.finished':
+      if (event.body.outcome === 'unknown') return {switching, notice: doubted(switching, event.body.step, tell)};
       return event.body.outcome === 'done' ? switched(switching, event.body.step, '', tell) : without;
     case 'step.settled': {
       const {step, settlement} = event.body;
@@ -99,6 +100,12 @@ function switched(switching: Switching, step: string, remark: string, tell: (kin
   const restored = set.value === '1';
   const what = `${restored ? 'restored MCP' : 'froze MCP'}${set.how}: ${useMcp}=${set.value}, step ${step}${remark}`;
   return {switching: new Map([...switching].filter(([id]) => id !== step)), notice: tell(restored ? 'restored' : 'frozen', what)};
+}
+
+/** It may have acted: whoever reads the channel must not take the last notice for what is so. */
+function doubted(switching: Switching, step: string, tell: (kind: NoticeEvent, what: string) => Notice): Notice | undefined {
+  const set = switching.get(step);
+  return set && tell('not known', `may have ${set.value === '1' ? 'restored' : 'frozen'} MCP${set.how}, and nobody knows: ${useMcp}=${set.value}, step ${step}`);
 }
 
 function closedText({verdict, reason, steps: {done}}: Body<'session.closed'>, {opened, steps}: Session): string {

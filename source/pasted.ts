@@ -1,0 +1,31 @@
+import type {Workplace} from './workplace.ts';
+
+/** What each command takes of how the place was named. A command that is not here takes nothing. */
+export const placeFlags: Readonly<Record<string, ReadonlyArray<'config' | 'root' | 'runbooks'>>> = {
+  run: ['config', 'root', 'runbooks'],
+  resume: ['config', 'root', 'runbooks'],
+  print: ['config', 'root', 'runbooks'],
+  drills: ['root', 'runbooks'],
+  lint: ['runbooks'],
+  ...Object.fromEntries(['smoke', 'packet', 'doctrine', 'toggles', 'ledger', 'sessions'].map(name => [name, ['config', 'root'] as const])),
+};
+
+/**
+ * A command of ours as it can be pasted where this one was started: by the same program, in the same
+ * place. Every command that is printed to be typed comes from here.
+ */
+export function pasted(place: Pick<Workplace, 'program' | 'config' | 'root' | 'runbooks'>, ...[command = '', ...words]: readonly string[]): string {
+  const flags = (placeFlags[command] ?? []).flatMap(name => (place[name] === undefined ? [] : [`--${name}`, place[name]]));
+  return `${place.program ?? 'mcp-runbook'} ${[command, ...words, ...flags].map(quoted).join(' ')}`;
+}
+
+/** As a POSIX shell takes it for one word; upper-case words stand for what is to be filled in. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+/** How this program was started, as one would do it again. */
+export function programOf({npm_lifecycle_event: script, npm_package_name: project, MCP_RUNBOOK_STARTED_AS: launcher}: NodeJS.ProcessEnv): string {
+  if (script === 'start' && project === 'mcp-runbook') return 'npm start --';
+  return launcher === undefined || launcher === '' ? 'mcp-runbook' : quoted(launcher);
+}
