@@ -4,6 +4,7 @@ import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainDriver} from '../session/plain/driver.ts';
+import {plainNews} from '../session/plain/plain-report.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
 import {exitSummary} from './exit-summary.ts';
@@ -18,6 +19,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   try {
     if (open.problem !== undefined) context.tell(open.problem);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
+    for (const line of plainNews(conductor.session)) context.print(line);
     const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
     for (const line of await exitSummary(conductor, context.place)) context.print(line);
     const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);

@@ -5,7 +5,7 @@ import {ledgerText} from '../drill/drill-verdict.ts';
 import {scripted} from '../drill/scripted-driver.ts';
 import {ConsoleDied} from '../drill/console-died.ts';
 import type {OpenSession} from '../session/opened-session.ts';
-import {plainReport, plainStep} from '../session/plain/plain-report.ts';
+import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
 import {walk, type Driver} from '../walk/walk.ts';
 import {Stopped, stoppedExit, type Context} from './context.ts';
@@ -63,6 +63,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
   const print = printerOf(context, flags);
   const report = plainReport(print, environment.people.escalate);
   print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
+  for (const line of plainNews(conductor.session)) print(line);
   const exit = await walk(
     conductor,
     {

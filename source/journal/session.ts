@@ -26,6 +26,9 @@ export type Session = {
   class: JournalEvent['class'];
   operator: string;
   opened: Body<'session.opened'>;
+  /** When it was last gone on with, and how its environment was described otherwise then. */
+  resumedAt?: string;
+  changed?: readonly string[] | undefined;
   /** As it was described when the session was last opened or gone on with. */
   environment: Body<'session.opened'>['environment'];
   openedAt: string;
@@ -139,6 +142,8 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
       return {
         ...session,
         state: 'open',
+        resumedAt: event.at,
+        changed: event.body.changed,
         environment: event.body.environment ?? session.environment,
         ledger: repinned(session, event.body.ledger, event.at),
         steps: session.steps.map(step => (step.status === 'running' ? {...step, status: 'unknown'} : step)),
@@ -170,6 +175,7 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
     ...step,
     status: outcome,
     outcome: body,
+    finishedAt: at,
     ...(outcome === 'done' && {ended: {at, ledgerBytes: body.ledger?.bytes ?? step.started?.ledgerBytes ?? 0}}),
   }));
   if (outcome === 'done') {
@@ -217,4 +223,9 @@ export function countSteps(session: Session): Body<'session.closed'>['steps'] {
     unknown: count('unknown'),
     open: count('waiting', 'running'),
   };
+}
+
+/** When a step failed or came to nothing that is known, where that was before the session was left; what is read now may be otherwise. */
+export function foundBefore({resumedAt}: Session, {status, finishedAt}: StepRecord): string | undefined {
+  return (status === 'failed' || status === 'unknown') && resumedAt !== undefined && finishedAt !== undefined && finishedAt < resumedAt ? finishedAt : undefined;
 }

@@ -17,6 +17,8 @@ export type StepRecord = {
   ended?: {at: string; ledgerBytes: number};
   settled?: {settlement: Body<'step.settled'>['settlement']; note: string};
   outcome?: Body<'step.finished'>;
+  /** When that outcome was written. */
+  finishedAt?: string;
   skipped?: string;
 };
 

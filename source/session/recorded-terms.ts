@@ -33,6 +33,8 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
 /** What decides otherwise than it did, one sentence each; what is not known of an older journal is not compared. */
 export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironment): string[] {
   const gateway = before.gateway === now.gateway ? [] : [`the gateway was ${before.gateway}, and is ${now.gateway} now`];
+  const [way, newWay] = [before, now].map(({proxy}) => proxy ?? 'direct');
+  const proxy = way === newWay ? [] : [`the way to the gateway was ${way}, and is ${newWay} now`];
   const names = before.settings ? [...new Set([...before.settings, ...(now.settings ?? [])].map(({name}) => name))] : [];
   const told = names.flatMap(name => {
     const [old, fresh] = [before, now].map(({settings}) => settings?.find(setting => setting.name === name));
@@ -40,7 +42,7 @@ export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironme
     if (!old || !fresh) return [old ? `${name} was ${old.value}, and nobody says it now` : `${name} is ${fresh?.value ?? ''} now, and nobody said it before`];
     return [`${name} was ${old.value}, and is ${old.value === fresh.value ? 'another one' : fresh.value} now`];
   });
-  return [...gateway, ...told];
+  return [...gateway, ...proxy, ...told];
 }
 
 /** What changed in the file without deciding anything otherwise; undefined where it is the same file. */

@@ -4,6 +4,7 @@ import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
+import {foundBefore, type Session} from '../../journal/session.ts';
 
 /** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
 export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
@@ -32,6 +33,16 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
         unreachable(report);
     }
   };
+}
+
+/** What whoever goes on with a session has to know before the first step: the same as the screens show. */
+export function plainNews(session: Session): string[] {
+  const {alarm} = session.ledger;
+  const found = session.steps.flatMap(step => {
+    const at = foundBefore(session, step);
+    return at === undefined ? [] : [`Step ${step.id} was ${step.status} at ${at}, before the session was left${step.outcome?.failure ? `: ${step.outcome.failure.message}` : ''}`];
+  });
+  return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...found];
 }
 
 /** Stages that run a command: while they do, each report is a line that it printed. */

@@ -1,7 +1,7 @@
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import type {Looked} from '../../../walk/proofs.ts';
-import {listNotes} from '../../../journal/session.ts';
+import {foundBefore, listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {budgetSegments} from './budget-line.ts';
 import {branchLines, courseLines} from './course-lines.ts';
@@ -116,6 +116,8 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View):
   if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
   if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
   const wrong = outcome && wentWrong(outcome);
+  const before = foundBefore(walk.session, stepRecord(walk, walk.viewing));
+  if (outcome && before !== undefined) lines.push(...wrap([segment(`at ${before}, before the session was left; enter looks again`, 'warning')], columns, label('FOUND', 'warning')));
   if (outcome && wrong !== undefined) lines.push(...wrap([segment(wrong)], columns, label(outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED', 'bad')));
   return lines;
 }
