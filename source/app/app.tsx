@@ -5,8 +5,16 @@ import {Window} from './screens/window.tsx';
 import type {Store} from './store.ts';
 import {untilContinued} from './effects/suspend.ts';
 
+type AppProps = {
+  store: Store;
+  /** Filled in here: only Ink can give the terminal back. */
+  suspension?: {suspend(): Promise<void>};
+  /** Knows whether the key that is read came by itself. */
+  keyboard?: {alone: boolean};
+};
+
 /** The one input handler. It reports keys and sizes; what they mean is decided elsewhere. */
-export function App({store, suspension}: {store: Store; /** Filled in here: only Ink can give the terminal back. */ suspension?: {suspend(): Promise<void>}}) {
+export function App({store, suspension, keyboard}: AppProps) {
   const {suspendTerminal} = useApp();
   const state = useSyncExternalStore(store.subscribe, store.state);
   const {columns, rows} = useWindowSize();
@@ -16,7 +24,7 @@ export function App({store, suspension}: {store: Store; /** Filled in here: only
   useEffect(() => {
     if (suspension) suspension.suspend = () => suspendTerminal(untilContinued);
   }, [suspension, suspendTerminal]);
-  useInput((input, pressed) => store.dispatch({type: 'key', key: toKey(input, pressed)}));
+  useInput((input, pressed) => store.dispatch({type: 'key', key: toKey(input, pressed, keyboard?.alone)}));
   usePaste(text => store.dispatch({type: 'key', key: {kind: 'paste', text}}));
   return <Drawn state={state} frame={store.frame()} />;
 }

@@ -3,6 +3,7 @@ import type {OpenSession} from '../session/opened-session.ts';
 import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
 import {fieldOf} from './state/text-field.ts';
+import {Keyboard, sequencePatience} from './effects/keyboard.ts';
 import {loadInk} from './load-ink.ts';
 import {go, type Next} from './update/transitions.ts';
 import {Runtime, type RuntimeOptions} from './effects/perform.ts';
@@ -38,6 +39,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
 export async function start(options: StartOptions): Promise<{exit: number; open: OpenSession | undefined}> {
   // Ink's colours follow FORCE_COLOR only; NO_COLOR (no-color.org) must count when it is not empty.
   if (options.place.variables.NO_COLOR) process.env.FORCE_COLOR = '0';
+  // They would go without colours for it.
+  delete process.env.CI;
   // Keys typed before the first frame would be echoed over it.
   if (process.stdin.isTTY) process.stdin.setRawMode(true);
   const {render} = await loadInk();
@@ -62,7 +65,12 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   const wanted = options.runbook === undefined ? undefined : await options.cards();
   const [first, effects] = firstState(options, wanted);
   const store = createStore(first, runtime.perform, fail);
-  const instance = render(<App store={store} suspension={suspension} />, {
+  const keyboard = new Keyboard(process.stdin, sequencePatience(options.place.variables));
+  const instance = render(<App store={store} suspension={suspension} keyboard={keyboard} />, {
+    // As much of a stream as Ink uses.
+    stdin: keyboard as unknown as NodeJS.ReadStream,
+    // Ink would take a variable such as CI for "nobody is there".
+    interactive: true,
     exitOnCtrlC: false,
     alternateScreen: true,
     incrementalRendering: true,

@@ -47,9 +47,15 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
 }
 
-/** Whether the locale names no character set beyond ASCII: locale(7), the first of these that is set counts. */
+/**
+ * Whether the locale names another character set than UTF-8: locale(7), the first of these that is set
+ * counts. `@euro` names one too, the Latin alphabet No. 9.
+ */
 export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
-  return ['C', 'POSIX'].includes(LC_ALL || LC_CTYPE || LANG || '');
+  const locale = LC_ALL || LC_CTYPE || LANG || '';
+  const [, set = ''] = /^[^.@]*\.([^@]*)/.exec(locale) ?? [];
+  if (set !== '') return !/^utf-?8$/i.test(set);
+  return ['C', 'POSIX'].includes(locale) || /@euro$/i.test(locale);
 }
 
 /** As many as a small window has room for beside the runbooks. */

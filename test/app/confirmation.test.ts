@@ -65,8 +65,32 @@ describe('A step that changes something', () => {
 
   it('takes a mistyped word once it was corrected', () => {
     const keys = [...letters('prectice 9f3a'), ...Array<string>(10).fill('left'), 'backspace', 'a', 'enter'];
-    assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters('prectice 9f3a'), 'enter').effects, []);
     assert.deepEqual(press(atSmoke({phase: confirming()}), ...keys).effects, [ran]);
+  });
+
+  const typings: ReadonlyArray<readonly [how: string, keys: Array<string | Key>]> = [
+    ['two keys in each read', [...(confirmed.match(/..?/g) ?? []).map(burst), 'enter']],
+    ['all in one read, and enter when it was looked at', [burst(confirmed), 'enter']],
+    ['all in one read with its enter, which is pressed once more', [burst(`${confirmed}\r`), 'enter']],
+    ['a wrong digit that is taken back in the same read', [burst(`${confirmed.slice(0, -1)}b\u007Fa`), 'enter']],
+    ['again from the beginning, when it was refused', [...letters('practice 0000'), 'enter', ...letters(confirmed), 'enter']],
+    ['after a paste that was refused', [paste(confirmed), ...letters(confirmed), 'enter']],
+  ];
+  for (const [how, keys] of typings) it(`runs when its target and the digits are typed, ${how}`, () => assert.deepEqual(press(atSmoke({phase: confirming()}), ...keys).effects, [ran]));
+
+  it('leaves an empty field when it was refused', () => {
+    for (const typed of ['practice 0000', 'yes', confirmed.toUpperCase()]) {
+      assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters(typed), 'enter').state.walk?.phase, confirming());
+    }
+  });
+
+  it('says that a paste was refused until the line is right or empty', () => {
+    const notice = (...keys: Array<string | Key>): string | undefined => press(atSmoke({phase: confirming()}), paste(confirmed), ...keys).state.notice;
+    assert.match(notice() ?? '', /what is pasted is not taken here/);
+    for (const length of [1, 5, confirmed.length - 1]) assert.match(notice(...letters(confirmed.slice(0, length))) ?? '', /what is pasted/);
+    assert.equal(notice(...letters(confirmed)), undefined);
+    assert.equal(notice('p', 'backspace'), undefined);
+    assert.equal(notice('p', 'ctrl-u', 'p'), undefined);
   });
 
   it('that was not run in the end says why, and enter makes a fresh plan', () => {
@@ -98,12 +122,12 @@ describe('A step that changes something', () => {
     ['yes', [...letters('yes'), 'enter'], /nothing was run/],
     ['both pasted', [paste(confirmed), 'enter'], /nothing was run/],
     ['both and their enter pasted', [paste(`${confirmed}\r`)], /not taken here/],
-    ['both in one read', [burst(confirmed), 'enter'], /nothing was run/],
-    ['both and their enter in one read', [burst(`${confirmed}\r`)], /not taken here/],
+    ['both and their enter in one read', [burst(`${confirmed}\r`)], /^enter came together with other keys/],
+    ['both typed, and an enter that came with another key', [...letters(confirmed), {kind: 'named', name: 'enter', together: true}], /^enter came together with other keys/],
     ['the word typed and the digits pasted', [...letters('practice '), paste('9f3a'), 'enter'], /digits are missing/],
-    ['most of it typed, the rest and enter in one read', [...letters('practice 9f3'), burst('a\r')], /not taken here/],
-    ['two keys in one read', [...letters('practice 9f'), burst('3a'), 'enter'], /those are not/],
-    ['two enters in one read after both', [...letters(confirmed), burst('\r\r')], /not taken here/],
+    ['most of it typed, the rest and enter in one read', [...letters('practice 9f3'), burst('a\r')], /^enter came together with other keys/],
+    ['two enters in one read after both', [...letters(confirmed), burst('\r\r')], /^enter came together with other keys/],
+    ['both after a paste that was refused, and its enter', [paste(confirmed), ...letters('practice 9f3b'), 'enter'], /^those are not the plan's digits/],
     ['a key that is none', [{kind: 'other'}, 'enter'], /nothing was run/],
   ];
   for (const [told, keys, notice] of refused) {

@@ -123,7 +123,7 @@ describe('The footer', () => {
 
   it('answers in two rows at most, and marks what is cut', () => {
     const rows = (notice: string): string[] => footerLines({...atSmoke(), notice}, {...view, columns: 60}).slice(0, -2).map(row => textOf([row]));
-    assert.deepEqual(rows('several characters at once are not taken here: type it, one key at a time'), [' several characters at once are not taken here: type it, one', ' key at a time']);
+    assert.deepEqual(rows('enter came together with other keys: look at the line, then press it once more'), [' enter came together with other keys: look at the line, then', ' press it once more']);
     assert.equal(rows('long '.repeat(80)).length, 2);
     assert.match(rows('long '.repeat(80))[1] ?? '', /…$/);
   });

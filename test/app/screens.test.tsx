@@ -151,18 +151,19 @@ describe('Keys on a terminal', () => {
     assert.equal(effects.length, 2);
   });
 
-  it('the name and its enter in one read run nothing, and the screen says so', async t => {
+  it('the name and its enter in one read fill the line, and enter alone confirms it', async t => {
     const {screen, effects} = await draw(t, atSmoke({phase: confirming()}), [80, 24]);
     await screen.pressAtOnce(...letters(confirmed), 'enter');
-    await screen.sees('several characters at once are not taken here');
-    await screen.press('enter');
+    await screen.sees('enter came together with other keys');
     assert.deepEqual(effects, []);
+    await screen.press('enter');
+    assert.equal(effects.length, 1);
   });
 
   it('a paste runs nothing, and the screen says so', async t => {
     const {screen, effects} = await draw(t, atSmoke({phase: confirming()}), [60, 16]);
     await screen.paste(`${confirmed}\r`);
-    await screen.sees('several characters at once are not taken here');
+    await screen.sees('what is pasted is not taken here');
     await screen.press('enter');
     assert.deepEqual(effects, []);
   });

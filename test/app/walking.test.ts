@@ -5,7 +5,8 @@ import {listOf} from '../../source/app/screens/list.ts';
 import type {Effect, Phase, Screen, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
-import {fieldOf} from '../../source/app/state/text-field.ts';
+import {emptyField, fieldOf, fieldText} from '../../source/app/state/text-field.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {
   answering, atSmoke, closed, confirming, decided, decisions, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
@@ -119,11 +120,39 @@ describe('Before the walk', () => {
   });
 });
 
+describe('What escape threw away', () => {
+  const typed = (state: State): string => (state.walk && 'field' in state.walk.phase ? fieldText(state.walk.phase.field) : '');
+
+  it('is there once when the same is asked for again', () => {
+    const again = press(scene(), 'n', ...letters('half a wo'), 'escape', 'n').state;
+    assert.equal(typed(again), 'half a wo');
+    assert.deepEqual(decisions(press(again, ...letters('rd'), 'enter').effects), [{kind: 'note', step: 'toggles', text: 'half a word'}]);
+    assert.equal(typed(press(again, 'ctrl-u', 'escape', 'n').state), '');
+  });
+
+  it('is there for the same alone, and an answer for a note', () => {
+    const thrown = press(scene(), 'n', ...letters('odd'), 'escape').state;
+    assert.equal(typed(press(thrown, 's').state), '');
+    assert.equal(typed(press(thrown, 's', 'escape', 'n').state), 'odd');
+    const unanswered = press(scene({phase: answering()}), ...letters('seen'), 'escape').state;
+    assert.match(unanswered.notice ?? '', /a note begins with what you typed/);
+    assert.equal(openWalk(unanswered).thrown?.name, 'noting');
+  });
+
+  it('is no secret and agrees to nothing', () => {
+    for (const state of [everyMode.concealing, everyMode.confirming, everyMode.approving, everyMode.naming]) {
+      assert.equal(openWalk(press(state, 'x', 'escape').state).thrown, undefined);
+    }
+  });
+});
+
 describe('Escape takes away one thing and reaches nothing behind it', () => {
   const step: Screen = {name: 'step', scroll: 3};
+  const thrown = (name: Phase['name'], state: State): State => ({...state, notice: 'nothing was done; what you typed is there when you ask for the same again', walk: {...openWalk(state), thrown: {name, field: fieldOf('odd')}}});
   const cases: ReadonlyArray<readonly [told: string, state: State, after: State, effects: Effect[]]> = [
-    ['a note', scene({phase: {name: 'noting', field: fieldOf('odd')}}), {...scene(), notice: 'nothing was done'}, []],
-    ['a reason to skip', scene({phase: {name: 'skipping', field: fieldOf('odd')}}), {...scene(), notice: 'nothing was done'}, []],
+    ['a note', scene({phase: {name: 'noting', field: fieldOf('odd')}}), thrown('noting', scene()), []],
+    ['an empty note', scene({phase: {name: 'noting', field: emptyField}}), {...scene(), notice: 'nothing was done'}, []],
+    ['a reason to skip', scene({phase: {name: 'skipping', field: fieldOf('odd')}}), thrown('skipping', scene()), []],
     ['a confirmation', atSmoke({phase: confirming('practice')}), {...atSmoke(), notice: 'nothing was done'}, []],
     ['the help over a running step', atSmoke({phase: running(), screen: {name: 'help', scroll: 2, back: step}}), atSmoke({phase: running(), screen: step}), []],
     [

@@ -11,6 +11,18 @@ const locales: ReadonlyArray<[variables: NodeJS.ProcessEnv, plain: boolean]> = [
   [{LANG: 'en_GB.UTF-8', LC_ALL: 'C'}, true],
   [{LANG: 'C', LC_CTYPE: 'en_GB.UTF-8'}, false],
   [{LANG: 'C', LC_CTYPE: '', LC_ALL: ''}, true],
+  [{LANG: 'C', LC_ALL: 'en_US.UTF-8'}, false],
+  [{LANG: 'en_US.utf8'}, false],
+  [{LANG: 'de_DE.UTF-8@euro'}, false],
+  [{LANG: 'en_US'}, false],
+  [{LANG: 'sr_RS@latin'}, false],
+  [{LANG: 'de_DE@euro'}, true],
+  [{LANG: 'en_US.ISO-8859-1'}, true],
+  [{LANG: 'ja_JP.eucJP'}, true],
+  [{LANG: 'zh_CN.GB18030'}, true],
+  [{LANG: 'ru_RU.KOI8-R'}, true],
+  [{LANG: 'C.ISO-8859-1'}, true],
+  [{LANG: 'en_US.UTF-8', LC_CTYPE: 'en_US.ISO-8859-1'}, true],
 ];
 
 for (const [variables, plain] of locales) {

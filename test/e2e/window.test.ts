@@ -115,3 +115,15 @@ describe('a window of another kind', {concurrency: 2}, () => {
     assert.deepEqual((journal.lines[0]?.body as {mode: string}).mode, 'plain');
   });
 });
+
+describe('variables that are set where nobody sits', {concurrency: 2}, () => {
+  for (const env of [{CI: 'true'}, {CI: 'false'}, {CI: '0'}, {CI: ''}, {CONTINUOUS_INTEGRATION: '1'}, {CI_SERVER: 'yes', GITHUB_ACTIONS: 'true'}]) {
+    it(`draw the screens all the same, in colour: ${JSON.stringify(env)}`, async t => {
+      const person = await atFirstStep(t, 'practice', {env});
+      await person.brings('n', 'enter keep it');
+      assert.ok(person.terminal.cells().flat().some(({ink}) => ink.kind !== 'default'));
+      await person.presses('escape');
+      assert.equal(await leaves(person), 0);
+    });
+  }
+});

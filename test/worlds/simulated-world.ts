@@ -1,4 +1,4 @@
-import {edit, emptyField, fieldText, insert} from '../../source/app/state/text-field.ts';
+import {edit, emptyField, fieldText, insert, insertKeys} from '../../source/app/state/text-field.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {update} from '../../source/app/update/update.ts';
 import {closed, confirmed, doneBefore, finished, noted, paused, plan, rehearsal, reported, scene, settled, skipped, started, stepOf, wrote, type Line} from '../app/scene.ts';
@@ -25,7 +25,7 @@ export class SimulatedWorld {
   #left = false;
   exits: number[] = [];
   performed: string[] = [];
-  /** Keys since the name was asked for, as far as they arrived one by one in a window that shows the question. */
+  /** Keys since the name was asked for, as far as they were no paste, in a window that shows the question. */
   #typed: Key[] = [];
 
   constructor(first: string) {
@@ -42,8 +42,11 @@ export class SimulatedWorld {
     const seen = before.size.columns >= 60 && before.size.rows >= 16;
     if (before.walk?.phase.name !== 'confirming') this.#typed = [];
     else if (!seen) return this.send({type: 'key', key}, before);
-    else if (key.kind === 'character' || key.kind === 'named') this.#typed.push(key);
+    else if (key.kind !== 'paste') this.#typed.push(key);
     this.send({type: 'key', key}, before);
+    // Whoever was refused begins anew.
+    const {phase} = this.state.walk ?? {};
+    if (phase?.name === 'confirming' && phase.field.characters.length === 0) this.#typed = [];
   }
 
   send(message: Message, before: State = this.state): void {
@@ -165,10 +168,11 @@ export class SimulatedWorld {
     this.#write(started(rehearsal, step));
   }
 
-  /** The text that single key presses alone would have made. */
+  /** The text that typing alone would have made. */
   #typedText(): string {
     const field = this.#typed.reduce((so, key) => {
       if (key.kind === 'character') return insert(so, key.character);
+      if (key.kind === 'burst') return insertKeys(so, key.text);
       return key.kind === 'named' && key.name === 'backspace' ? edit(so, 'backspace') : so;
     }, emptyField);
     return fieldText(field);

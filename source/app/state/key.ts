@@ -7,9 +7,9 @@ const namedKeys = [
 
 export type NamedKey = (typeof namedKeys)[number];
 
-/** One key press; `burst` is more than one character in one read, `paste` a bracketed paste. */
+/** One key press; `together`: in one read with others, `burst` is more than one character in one read, `paste` a bracketed paste. */
 export type Key =
-  | {kind: 'named'; name: NamedKey}
+  | {kind: 'named'; name: NamedKey; together?: true}
   | {kind: 'character'; character: string}
   | {kind: 'burst' | 'paste'; text: string}
   | {kind: 'other'};
@@ -32,14 +32,14 @@ const flags: ReadonlyArray<readonly [keyof InkKey, NamedKey]> = [
 
 const controls: Record<string, NamedKey> = {c: 'ctrl-c', u: 'ctrl-u', z: 'ctrl-z'};
 
-/** What Ink's input hook reports, as one value. */
-export function toKey(input: string, key: InkKey): Key {
+/** What Ink's input hook reports, as one value; `alone`: nothing else was read with it. */
+export function toKey(input: string, key: InkKey, alone: boolean = true): Key {
   if (key.ctrl) {
     const name = controls[input];
     return name ? {kind: 'named', name} : {kind: 'other'};
   }
   const named = flags.find(([flag]) => key[flag]);
-  if (named) return {kind: 'named', name: named[1]};
+  if (named) return {kind: 'named', name: named[1], ...(!alone && {together: true})};
   if (key.meta || input === '') return {kind: 'other'};
   const [first = '', second] = new Intl.Segmenter(undefined, {granularity: 'grapheme'}).segment(input);
   if (second !== undefined) return {kind: 'burst', text: input};

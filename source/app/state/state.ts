@@ -115,6 +115,8 @@ export type Walk = Standing & {
   announced: number;
   /** The hints that are shown, `number` counted from 1, each on the page of a step. */
   hinted: ReadonlyArray<{step: string; number: number}>;
+  /** What escape threw away, for when the same is asked for again. */
+  thrown?: {name: Phase['name']; field: Field} | undefined;
   /** Why a step was not run when it was last asked for. */
   notRun: {step: string; trouble: Trouble} | undefined;
 };
@@ -140,8 +142,8 @@ export type Phase =
   | {name: 'planning'; allowance: Allowance}
   /** The second person's name, then the digits of the plan that this person agrees to. */
   | {name: 'naming'; plan: Plan; allowance: Allowance; field: Field}
-  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field}
-  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field}
+  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field; /** Somebody has tried to paste into it. */ pasted?: true}
+  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field; pasted?: true}
   | Running
   /** The characters of a secret are not here: the field holds a dot for each. */
   | {name: 'asking'; step: string; question: Question; field: Field}

@@ -2,18 +2,47 @@ import {nameFault} from '../../person-name.ts';
 import {isAnother} from '../../walk/approval.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
-import {phase, stay, type Next} from './transitions.ts';
+import {phase, stay, withWalk, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
-import type {Effect, Phase, State} from '../state/state.ts';
+import type {Effect, Phase, State, Walk} from '../state/state.ts';
 
 type Asking<Name extends Phase['name']> = Extract<Phase, {name: Name}>;
 
 /** The word that names the target, a space, the plan's last four digits: nothing else lets the step run. */
-export function confirm(state: State, {plan, allowance, field}: Asking<'confirming'>): Next {
+export function confirm(state: State, asking: Asking<'confirming'>): Next {
+  const {plan, allowance, field} = asking;
   const {what, word} = openWalk(state).pointed.confirmation;
   const typed = fieldText(field);
-  if (typed === `${word} ${plan.digits}`) return start(state, {...allowance, plan, confirmed: typed});
-  return stay(state, `${faultOf(typed, {what, word, digits: plan.digits})}; nothing was run`);
+  if (typed === wanted(openWalk(state), asking)) return start(state, {...allowance, plan, confirmed: typed});
+  return refused(state, asking, `${faultOf(typed, {what, word, digits: plan.digits})}; nothing was run`);
+}
+
+/** What has to be typed. */
+function wanted({pointed: {confirmation}}: Walk, {name, plan: {digits}}: Asking<'confirming' | 'approving'>): string {
+  return name === 'approving' ? digits : `${confirmation.word} ${digits}`;
+}
+
+/** Whoever was wrong begins anew: two tries in one line are read as one. */
+function refused(state: State, {pasted: _, ...asking}: Asking<'confirming' | 'approving'>, notice: string): Next {
+  return phase({...state, notice}, {...asking, field: emptyField});
+}
+
+const notPasted = 'what is pasted is not taken here: type it; ctrl-u empties the line';
+
+/** A paste agrees to nothing. */
+export function pastedInto(state: State, asking: Asking<'confirming' | 'approving'>): Next {
+  return phase({...state, notice: notPasted}, {...asking, pasted: true});
+}
+
+/** That it was not taken is said until the line is right or empty. */
+export function reminded(state: State): State {
+  const {walk} = state;
+  const asking = walk?.phase;
+  if ((asking?.name !== 'confirming' && asking?.name !== 'approving') || !asking.pasted) return state;
+  const typed = fieldText(asking.field);
+  if (typed !== '' && typed !== wanted(openWalk(state), asking)) return {...state, notice: state.notice ?? notPasted};
+  const {pasted: _, ...rest} = asking;
+  return withWalk(state, open => ({...open, phase: rest}));
 }
 
 /** Which of the two is wrong. */
@@ -34,10 +63,11 @@ export function nameApprover(state: State, {plan, allowance, field}: Asking<'nam
 }
 
 /** The second person's digits. The operator's own confirmation follows; a step that only gets agreement is done by it. */
-export function approve(state: State, {plan, allowance, approver, field}: Asking<'approving'>): Next {
+export function approve(state: State, asking: Asking<'approving'>): Next {
+  const {plan, allowance, approver, field} = asking;
   const typed = fieldText(field);
   if (typed === '') return stay(state, "type the plan's digits first; nobody has agreed");
-  if (typed !== plan.digits) return stay(state, "those are not the plan's digits; nobody has agreed");
+  if (typed !== wanted(openWalk(state), asking)) return refused(state, asking, "those are not the plan's digits; nobody has agreed");
   const step = viewedStep(openWalk(state));
   const agreed: Effect = {type: 'decide', decision: {kind: 'approve', step: step.id, approver, plan}};
   if (step.kind !== 'approve') return phase({...state, notice: `${approver} agreed`}, {name: 'confirming', plan, allowance, field: emptyField}, agreed);

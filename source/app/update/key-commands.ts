@@ -7,10 +7,10 @@ import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leave.ts';
 import {lengthOf} from '../state/list-length.ts';
 import {isCurrent, openWalk} from '../state/viewed-step.ts';
-import {fromTop, go, phase, stay, view, type Next} from './transitions.ts';
+import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
 import {run} from './begin-step.ts';
-import type {Effect, Sight, State} from '../state/state.ts';
+import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
 import {answered, submit} from './submit.ts';
 
 /** Of the page on screen; undefined where nothing scrolls. */
@@ -46,10 +46,22 @@ function reply(text: string): (state: State) => Next {
 function cancel(state: State): Next {
   if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, filter: emptyField, selected: 0});
   const {phase: current} = openWalk(state);
-  if (current.name === 'asking') return answered(state, current.step, {type: 'answer', text: undefined});
-  const shown = 'plan' in current || current.name === 'planning' ? fromTop(state) : state;
-  const [reading] = phase({...shown, notice: 'nothing was done'}, {name: 'reading'});
+  const thrown = thrownAway(current);
+  const kept = thrown ? withWalk(state, walk => ({...walk, thrown})) : state;
+  if (current.name === 'asking') {
+    return answered(thrown ? {...kept, notice: 'no answer was given; a note begins with what you typed'} : state, current.step, {type: 'answer', text: undefined});
+  }
+  const shown = 'plan' in current || current.name === 'planning' ? fromTop(kept) : kept;
+  const notice = thrown ? 'nothing was done; what you typed is there when you ask for the same again' : 'nothing was done';
+  const [reading] = phase({...shown, notice}, {name: 'reading'});
   return [reading, current.name === 'planning' ? [{type: 'stop planning'}] : []];
+}
+
+/** An escape may be half an arrow: words are kept for once. What agrees to something is typed anew, and a secret is gone. */
+function thrownAway(current: Phase): Walk['thrown'] {
+  if (!('field' in current) || 'plan' in current || current.field.characters.length === 0) return undefined;
+  if (current.name !== 'asking') return {name: current.name, field: current.field};
+  return current.question.kind === 'text' ? {name: 'noting', field: current.field} : undefined;
 }
 
 function next(state: State): Next {

@@ -195,7 +195,7 @@ export function labelOf({label}: Binding, state: State): string {
   return typeof label === 'string' ? label : label.of(state);
 }
 
-/** Modes in which characters go into a text field, but only one key at a time: what is typed here lets something change. */
+/** Modes in which what is typed lets something change: a paste does not, nor an enter that came with other keys. */
 export function takesSingleKeys(mode: Mode): boolean {
   return mode === 'confirming' || mode === 'approving';
 }

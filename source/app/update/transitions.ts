@@ -1,4 +1,5 @@
 import type {Trouble} from '../../errors.ts';
+import {emptyField} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import type {Effect, Phase, Screen, State, Walk} from '../state/state.ts';
 
@@ -19,7 +20,11 @@ export function withWalk(state: State, change: (walk: Walk) => Walk): State {
 
 /** On the step screen, whatever was over it. */
 export function phase(state: State, next: Phase, ...effects: Effect[]): Next {
-  return [{...state, walk: {...openWalk(state), phase: next}}, effects];
+  const walk = openWalk(state);
+  const {thrown} = walk;
+  // What escape threw away is there once more.
+  if (thrown?.name === next.name && 'field' in next && next.field === emptyField) return [{...state, walk: {...walk, phase: {...next, field: thrown.field}, thrown: undefined}}, effects];
+  return [{...state, walk: {...walk, phase: next}}, effects];
 }
 
 /** The page has other lines now, and they are read from the first on. */

@@ -5,6 +5,7 @@ import type {Key} from '../state/key.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
+import {pastedInto, reminded} from './confirm.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
@@ -80,6 +81,19 @@ function resized(state: State, {columns, rows}: State['size']): State {
 }
 
 function press(state: State, key: Key, sight: Looking): Next {
+  const {walk} = state;
+  if (key.kind === 'paste' && (walk?.phase.name === 'confirming' || walk?.phase.name === 'approving') && takesSingleKeys(modeOf(state))) {
+    return isTooSmall(state.size) ? [state, []] : pastedInto(state, walk.phase);
+  }
+  const [next, effects] = pressed(state, key, sight);
+  return [reminded(next), effects];
+}
+
+const pressedTogether = 'enter came together with other keys: look at the line, then press it once more';
+
+function pressed(state: State, key: Key, sight: Looking): Next {
+  const single = takesSingleKeys(modeOf(state));
+  if (single && key.kind === 'named' && key.name === 'enter' && key.together) return stay(state, pressedTogether);
   const binding = findBinding(state, key);
   if (binding) {
     const reason = binding.disabled?.(state);
@@ -88,9 +102,7 @@ function press(state: State, key: Key, sight: Looking): Next {
   }
   if (isTooSmall(state.size)) return [state, []];
   const mode = modeOf(state);
-  if (key.kind === 'burst' || key.kind === 'paste') {
-    if (takesSingleKeys(mode)) return stay(state, 'several characters at once are not taken here: type it, one key at a time; ctrl-u empties the line');
-    if (!typesText(mode)) return stay(state, 'several keys arrived at once: none was taken');
-  }
-  return typesText(mode) ? typed(state, key) : [state, []];
+  if (!typesText(mode)) return key.kind === 'burst' || key.kind === 'paste' ? stay(state, 'several keys arrived at once: none was taken') : [state, []];
+  const told = single && key.kind === 'burst' && /[\r\n]/.test(key.text) ? {...state, notice: pressedTogether} : state;
+  return typed(told, key);
 }
