@@ -9,6 +9,7 @@ import type {SecretMask} from '../secret-mask.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
 import {printHtml} from './page/print-html.ts';
 import type {IncidentRecord} from './facts/incident-record.ts';
+import {gapLinesName, gapLinesOf} from './facts/gap-copy.ts';
 import {ledgerLinesName, ledgerLinesSince, type LedgerLines} from './facts/ledger-copy.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {printMarkdown} from './page/print-markdown.ts';
@@ -84,17 +85,20 @@ export async function exportRecord(options: RecordOptions): Promise<Exported | N
   if (snapshot.segments.length === 0) return noSession(`the session ${id} has no journal`);
   const since = ledgerLinesSince(options.ledger, tellLines(snapshot.segments).lines);
   const ledger: LedgerLines = leftOut.includes(ledgerLinesName) ? {facts: {...since.facts, copied: null, why_not: leftOutBecause}, bytes: undefined} : since;
+  const gaps = gapLinesOf(options.ledger, id);
+  const gapLines = leftOut.includes(gapLinesName) ? {facts: {...gaps.facts, file: null, sha256: null, problem: leftOutBecause}, bytes: undefined} : gaps;
   const copies = new Map<string, Buffer>([
     ...snapshot.segments.map(({name, bytes}): [string, Buffer] => [name, bytes]),
     ...[...snapshot.evidence].map(([sha256, bytes]): [string, Buffer] => [`evidence/${sha256}`, bytes]),
     ...(ledger.bytes ? [[ledgerLinesName, ledger.bytes] as const] : []),
+    ...(gapLines.bytes ? [[gapLinesName, gapLines.bytes] as const] : []),
   ]);
   const scanOptions = {mask, known: digestsIn(copies), vouched: new Set(vouched)};
   const scan = scanFiles(copies, scanOptions);
   if (scan.hits.length > 0) return secretFound(scan.hits);
   const marks = new Map(scan.vouched.map(({mark, shape}) => [mark, {shape, mark}]));
   try {
-    return await build(options, {snapshot, ledger: ledger.facts, copies, vouched: [...marks.values()], scanOptions});
+    return await build(options, {snapshot, ledger: ledger.facts, gapNotes: gapLines.facts, copies, vouched: [...marks.values()], scanOptions});
   } catch (error) {
     return notRecorded(error);
   }
@@ -115,18 +119,19 @@ function withoutEvidence(snapshot: Snapshot, leftOut: readonly string[]): Snapsh
 type Material = {
   snapshot: Snapshot;
   ledger: IncidentRecord['ledger'];
+  gapNotes: IncidentRecord['gap_notes'];
   copies: ReadonlyMap<string, Buffer>;
   vouched: IncidentRecord['vouched'];
   scanOptions: Parameters<typeof scanFiles>[1];
 };
 
-async function build({id, folder, out, signing, variables = {}}: RecordOptions, {snapshot, ledger, copies, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
+async function build({id, folder, out, signing, variables = {}}: RecordOptions, {snapshot, ledger, gapNotes, copies, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
   const made = new RecordFolder(resolve(out), id);
   try {
     made.add(copies);
     // The copies are checked, so that what the page says about them is true wherever they end up.
     const verification = verifySession(made.path, {session: id, sessionsFolder: dirname(resolve(folder))});
-    const record = tellRecord({...tellLines(snapshot.segments), session: id, snapshot, ledger, verification, vouched});
+    const record = tellRecord({...tellLines(snapshot.segments), session: id, snapshot, ledger, gapNotes, verification, vouched});
     const page = recordPage(record);
     const told = new Map([
       ['timeline.md', printMarkdown(page)],
@@ -173,7 +178,7 @@ const mostTold = 10;
 function secretFound(hits: SecretHit[]): NotExported {
   const told = hits.slice(0, mostTold).map(({file, line, shape, mark}) => `${file} line ${line}: ${shape}${mark === null ? '' : ` (${mark})`}`);
   const rest = hits.length > mostTold ? `; and ${hits.length - mostTold} more` : '';
-  const leaveOut = [...new Set(hits.map(({file}) => file))].filter(file => file.startsWith('evidence/') || file === ledgerLinesName).map(file => `--leave-out ${file}`);
+  const leaveOut = [...new Set(hits.map(({file}) => file))].filter(file => file.startsWith('evidence/') || file === ledgerLinesName || file === gapLinesName).map(file => `--leave-out ${file}`);
   const ways = [
     ...(hits.some(({mark}) => mark === null) ? ['Replace that secret first: others may have read it, and once it is replaced the record can be had.'] : []),
     ...(hits.some(({mark}) => mark !== null) ? ['Look at these places; replace what is a secret. What is none, vouch for by the digits in brackets (--vouch).'] : []),

@@ -1,6 +1,7 @@
 import {dirname, resolve} from 'node:path';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
 import type {IncidentRecord, LedgerFacts} from './facts/incident-record.ts';
+import {gapLinesOf} from './facts/gap-copy.ts';
 import {ledgerLinesSince} from './facts/ledger-copy.ts';
 import {printMarkdown} from './page/print-markdown.ts';
 import type {Page} from './page/blocks.ts';
@@ -21,7 +22,7 @@ export function tellFolder(folder: string, session: string, ledgerPath: string):
   const told = tellLines(snapshot.segments);
   const ledger = ledgerLinesSince(ledgerPath, told.lines).facts;
   const verification = verifySession(folder, {session, sessionsFolder: dirname(resolve(folder))});
-  const record = tellRecord({...told, session, snapshot, ledger, verification, vouched: []});
+  const record = tellRecord({...told, session, snapshot, ledger, gapNotes: gapLinesOf(ledgerPath, session).facts, verification, vouched: []});
   const page = recordPage(record);
   return {record, page, markdown: printMarkdown(page), verification};
 }

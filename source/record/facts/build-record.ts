@@ -5,7 +5,7 @@ import {tellDrill} from './drill-story.ts';
 import {tellGaps, tellMissing} from './record-gaps.ts';
 import type {IncidentRecord, Opening} from './incident-record.ts';
 import {tellEvidence} from './evidence-list.ts';
-import type {LedgerFacts} from './incident-record.ts';
+import type {GapNotes, LedgerFacts} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 import {tellSteps} from './step-stories.ts';
 import {readable, stampOf, type Telling} from './read-lines.ts';
@@ -14,12 +14,13 @@ export type Told = Telling & {
   session: string;
   snapshot: Snapshot;
   ledger: LedgerFacts;
+  gapNotes: GapNotes;
   verification: Verification;
   vouched: IncidentRecord['vouched'];
 };
 
 /** Puts together what the pages and `record.json` say. */
-export function tellRecord({session, lines, journal, snapshot, ledger, verification, vouched}: Told): IncidentRecord {
+export function tellRecord({session, lines, journal, snapshot, ledger, gapNotes, verification, vouched}: Told): IncidentRecord {
   const events = readable(lines);
   const closing = events.findLast(isOf('session.closed'));
   const evidence = tellEvidence(lines, snapshot);
@@ -42,6 +43,7 @@ export function tellRecord({session, lines, journal, snapshot, ledger, verificat
     gaps: tellGaps(lines, journal, ledger, snapshot),
     evidence,
     ledger,
+    gap_notes: gapNotes,
     missing: tellMissing(lines, {journal, ledger, evidence}, snapshot.unreadable),
     vouched,
   };

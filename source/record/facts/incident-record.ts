@@ -1,3 +1,4 @@
+import type {GapConnector} from '../../ledger/gaps.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {Verification} from '../../verify/verify-session.ts';
@@ -38,6 +39,7 @@ export type IncidentRecord = {
   gaps: Gap[];
   evidence: KeptEvidence[];
   ledger: LedgerFacts;
+  gap_notes: GapNotes;
   /** Sentences: what is named and not in this folder. */
   missing: string[];
   /** Texts that look like tokens and that somebody vouched for, so that the record could be exported. */
@@ -144,6 +146,16 @@ export type KeptEvidence = {
   /** Lines that name it; empty for one that was kept and never named, as a crash leaves it. */
   lines: number[];
   present: boolean;
+};
+
+/** The session's own lines of the gap file beside the ledger, in their order. */
+export type GapNotes = {
+  /** The copy; null where there is no such line. */
+  file: string | null;
+  sha256: string | null;
+  /** Why there may be more. */
+  problem: string | null;
+  notes: Array<{at: string; gap_id: string; event: 'gap.opened' | 'gap.closed'; operator: string | null; reason: string | null; connectors: GapConnector[]}>;
 };
 
 export type LedgerFacts = {

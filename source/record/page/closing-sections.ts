@@ -34,6 +34,21 @@ export function missingSection({missing}: IncidentRecord): Block[] {
   ];
 }
 
+/** Why the ledger records no drill, in the words of whoever stopped them; nothing where this session noted none. */
+export function gapNotesSection({gap_notes: {file: copy, problem, notes}}: IncidentRecord): Block[] {
+  if (notes.length === 0 && problem === null) return [];
+  return [
+    heading(2, 'Notes beside the ledger'),
+    ...(problem === null ? [] : [paragraph(strong(problem, 'bad'))]),
+    list(notes.map(({at, event, gap_id: gap, operator, reason, connectors}) => {
+      const windows = connectors.map(({connector_id: id, window_ends_at: end}) => `${id} ${end === null ? 'has no entry' : `is covered until ${end}`}`).join(', ');
+      const said = event === 'gap.opened' ? `: ${reason ?? ''}${windows === '' ? '' : ` (${windows})`}` : ': drills are recorded again';
+      return words(strong(event === 'gap.opened' ? 'No drills' : 'Drills again'), ` since ${at}, ${gap}, ${operator ?? 'nobody named'}${said}`);
+    }), 'None.'),
+    ...(copy === null ? [] : [paragraph('These lines are in ', file(copy), '.')]),
+  ];
+}
+
 export function ledgerSection({ledger: {copied, opened_bytes, pins}}: IncidentRecord): Block[] {
   if (copied === null) return [heading(2, 'Rotation ledger'), paragraph('Its lines since the session opened are not in this folder; see above.')];
   return [

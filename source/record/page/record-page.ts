@@ -1,7 +1,7 @@
 import {tallyText} from '../../journal/session.ts';
 import type {Remark} from '../../verify/verify-session.ts';
 import {checkingSection} from './checking-section.ts';
-import {evidenceSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
+import {evidenceSection, gapNotesSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';
 import {drillSection} from './drill-section.ts';
 import type {Deviation, IncidentRecord} from '../facts/incident-record.ts';
 import {heading, list, paragraph, strong, struck, table, value, words, type Block, type Inline, type Page, type Tone} from './blocks.ts';
@@ -47,6 +47,7 @@ export function recordPage(record: IncidentRecord): Page {
       ...gapsSection(record),
       ...missingSection(record),
       ...ledgerSection(record),
+      ...gapNotesSection(record),
       ...evidenceSection(record),
       ...checkingSection(record),
     ],
