@@ -173,7 +173,7 @@ describe('the class of a named environment', () => {
     assert.equal(environment.gateway().url, 'http://gw.rehearsal:8001');
     for (const [url, host] of [['https://gw.live', 'gw.live'], ['http://elsewhere:1', 'elsewhere:1'], ['', 'no usable gateway']] as const) {
       options.write('operator.env', `MCP_GATEWAY_URL=${url}\n`);
-      assert.deepEqual(environment.gateway(), {url: '', source: {kind: 'deployment', label: `operator.env, moved to ${host} (live): open rehearsal again`}});
+      assert.deepEqual(environment.gateway(), {url: '', source: {kind: 'deployment', label: `operator.env, moved to ${host} (live): open rehearsal again`}, proxy: {kind: 'direct'}});
       assert.deepEqual([environment.class, environment.confirmation.word], ['rehearsal', 'rehearsal']);
     }
     options.write('operator.env', 'MCP_GATEWAY_URL=http://localhost:9\n');

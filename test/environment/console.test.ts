@@ -54,6 +54,7 @@ describe('the environment console', () => {
     assert.deepEqual(environment.gateway(), {
       url: 'http://localhost:8001',
       source: {kind: 'default', label: 'default'},
+      proxy: {kind: 'direct'},
     });
     assert.equal(environment.mask().text('token-q4x1'), 'token-q4x1');
     variables.MCP_GATEWAY_URL = 'http://127.0.0.1:9';
@@ -61,6 +62,7 @@ describe('the environment console', () => {
     assert.deepEqual(environment.gateway(), {
       url: 'http://127.0.0.1:9',
       source: {kind: 'process environment', label: 'this shell'},
+      proxy: {kind: 'direct'},
     });
     assert.equal(environment.mask().text('a token-q4x1 b'), 'a <redacted> b');
   });

@@ -1,5 +1,5 @@
 import {statfsSync} from 'node:fs';
-import {mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
 import {run} from 'node:test';
@@ -22,6 +22,8 @@ export type TestResult = {files: readonly string[]; tally: Tally; /** What the t
 export async function runTestProcess({root, files, limit, signal}: TestProcess): Promise<TestResult> {
   const started = performance.now();
   const folder = await mkdtemp(join(temporaryFiles(), 'tests-'));
+  // Tests are other users too, who must get through to what they are shown below.
+  await chmod(folder, 0o711);
   try {
     const heard = await listen(root, await entryOf(folder, root, files), {
       cwd: root,
