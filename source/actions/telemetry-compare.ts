@@ -4,6 +4,7 @@ import {objectOrEmpty} from '../connector/plain-values.ts';
 import {operatorApi} from '../connector/services.ts';
 import {compareTelemetry, sampleNames, type ComparedSample} from '../connector/telemetry.ts';
 import {objectIn, type Json, type JsonObject} from '../json.ts';
+import {isAhead} from '../ledger/entry.ts';
 import {readEntriesBack} from '../ledger/read-entries.ts';
 import type {Action, Ports} from './action.ts';
 
@@ -13,7 +14,7 @@ export const compareTelemetryAction: Action = {
   facts: {'handshake.verdict': 'same, different, not seen', 'heartbeat.verdict': 'the same words', 'drill.verdict': 'the same words', differences: 'how many'},
   async *run(_parameters, ports) {
     const {environment} = ports;
-    const {differences, ...samples} = compareTelemetry(environment.mask().value(seenTelemetry(ports)));
+    const {differences, ...samples} = compareTelemetry(environment.mask().value(seenTelemetry(ports, ports.clock.now())));
     for (const name of sampleNames) {
       const {verdict} = samples[name];
       yield {stage: name, state: verdict === 'same' ? 'ok' : verdict === 'different' ? 'failed' : 'skipped', text: sentence(samples[name])};
@@ -25,14 +26,14 @@ export const compareTelemetryAction: Action = {
 
 /**
  * What the newest smoke run of this session recorded, and the newest line of operator_api in the
- * ledger. A heartbeat that only the receipt tells of counts too. What cannot be read was not seen.
+ * ledger that is not ahead of now. A heartbeat that only the receipt tells of counts too. What cannot be read was not seen.
  */
-export function seenTelemetry({environment, earlier: {receipt}}: Pick<Ports, 'environment' | 'earlier'>): {handshake?: Json; heartbeat?: Json; drill?: Json} {
+export function seenTelemetry({environment, earlier: {receipt}}: Pick<Ports, 'environment' | 'earlier'>, now: number): {handshake?: Json; heartbeat?: Json; drill?: Json} {
   const records = receipt === undefined ? [] : recordsIn(join(dirname(receipt), 'telemetry.jsonl'));
   const last = (event: string): JsonObject | undefined => records.findLast(record => record.event === event);
   const handshake = last('mcp.handshake');
   const heartbeat = last('mcp.heartbeat')?.payload ?? (receipt === undefined ? undefined : objectOrEmpty(objectIn(textOf(receipt))?.heartbeat).payload);
-  const drill = newestDrill(environment.places.ledger);
+  const drill = newestDrill(environment.places.ledger, now);
   return {...(handshake !== undefined && {handshake}), ...(heartbeat !== undefined && {heartbeat}), ...(drill !== undefined && {drill})};
 }
 
@@ -49,10 +50,10 @@ function textOf(path: string): string {
   }
 }
 
-function newestDrill(ledger: string): JsonObject | undefined {
+function newestDrill(ledger: string, now: number): JsonObject | undefined {
   let drill: JsonObject | undefined;
   readEntriesBack(ledger, line => {
-    if (line.kind === 'entry' && line.entry.connectorId === operatorApi.id) drill = line.entry.raw;
+    if (line.kind === 'entry' && line.entry.connectorId === operatorApi.id && !isAhead(line.entry, now)) drill = line.entry.raw;
     return drill !== undefined;
   });
   return drill;

@@ -37,7 +37,7 @@ describe('telemetry.compare', () => {
     const {ports} = await atConsole(t);
     const {ledger} = ports.environment.places;
     mkdirSync(dirname(ledger), {recursive: true});
-    writeFileSync(ledger, `${lineAt('2025-11-19T09:00:00Z')}\n{"connector_id": "operator_api", "rotated_at": "at noon", "window_hours": 24}\n${lineAt('2025-11-20T09:00:00Z', 'crown_handshake')}\n{"torn`);
+    writeFileSync(ledger, `${lineAt('2025-11-19T09:00:00Z')}\n{"connector_id": "operator_api", "rotated_at": "at noon", "window_hours": 24}\n${lineAt('2025-11-20T09:00:00Z', 'crown_handshake')}\n${lineAt('2025-11-22T09:00:00Z')}\n{"torn`);
     const {result, progress} = await act('telemetry.compare', ports);
     assert.deepEqual(verdicts(result.facts as Facts), ['not seen', 'not seen', 'different', 2]);
     assert.deepEqual(progress.at(-1), {stage: 'drill', state: 'failed', text: 'rotated_at is "at noon", must be an ISO-8601 timestamp; window_hours is 24, expected 48'});

@@ -72,6 +72,12 @@ describe('the ledger lines of a session', () => {
     });
   }
 
+  it('come with the drills around the gap before them, which no line ahead of its time is', async t => {
+    const ahead = drill('2025-11-22T09:00:00Z');
+    const {record} = await slice(t, before + ahead, before + ahead + ahead + during, scribe => closing(scribe, {ledger: {bytes: (before + ahead + ahead + during).length, sha256: sha256(before + ahead + ahead + during)}}));
+    assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);
+  });
+
   it('come with the gap before them', async t => {
     const {read, record} = await slice(t, before, before + during);
     assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);

@@ -90,7 +90,7 @@ export class WalkRuntime {
       case 'review ledger':
         return this.#follow(this.#reviewLedger());
       case 'compare telemetry':
-        return this.#options.dispatch({type: 'compared', comparison: comparedTelemetry(this.open.environment, conductor.receipt)});
+        return this.#options.dispatch({type: 'compared', comparison: comparedTelemetry(this.open.environment, conductor.receipt, this.#options.clock.now())});
       default:
         return unreachable(effect);
     }

@@ -13,7 +13,7 @@ export async function reviewedLedger({places: {ledger}, mask}: Environment, now:
 }
 
 /** The expected telemetry beside what this session left behind; `receipt` is the path of its newest one. */
-export function comparedTelemetry(environment: Environment, receipt: string | undefined): TelemetryComparison {
-  const seen = seenTelemetry({environment, earlier: receipt === undefined ? {} : {receipt}});
+export function comparedTelemetry(environment: Environment, receipt: string | undefined, now: number): TelemetryComparison {
+  const seen = seenTelemetry({environment, earlier: receipt === undefined ? {} : {receipt}}, now);
   return compareTelemetry(environment.mask().value(seen));
 }

@@ -48,8 +48,8 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
       facts: {
         ...facts,
         copied: copyFacts(opened_bytes, copy, kept, masked),
-        newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(({dated}) => dated !== undefined)?.text ?? null,
-        first_since: kept.find(({dated}) => dated !== undefined)?.text ?? null,
+        newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(isDrillBy(timeOf(lines[0])))?.text ?? null,
+        first_since: kept.find(isDrillBy(timeOf(closingOf(lines))))?.text ?? null,
       },
       bytes: copy,
     };
@@ -63,6 +63,20 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
 function openedBytes(lines: readonly ToldLine[]): number | null {
   const first = lines[0]?.event;
   return first?.type === 'session.opened' ? first.body.ledger.bytes : null;
+}
+
+function closingOf(lines: readonly ToldLine[]): ToldLine | undefined {
+  return readable(lines).find(({event}) => event.type === 'session.closed');
+}
+
+/** Milliseconds since 1970, as late as the line may have been written: whole seconds are, the fraction cut off. */
+function timeOf(line: ToldLine | undefined): number {
+  return line?.event ? Date.parse(line.event.at) + 999 : Number.POSITIVE_INFINITY;
+}
+
+/** What the live service dates ahead is nobody's drill (protocol notes, section 14.3). */
+function isDrillBy(time: number): (entry: LedgerEntry) => boolean {
+  return ({dated}) => dated !== undefined && dated <= time;
 }
 
 function read(ledger: OpenLedger, position: number, length: number): Buffer {
@@ -88,13 +102,12 @@ function entriesIn(bytes: Buffer, runs: ReadonlySet<string>): LedgerEntry[] {
 }
 
 function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly ToldLine[], offset: number): number {
-  const closing = readable(lines).find(({event}) => event.type === 'session.closed');
+  const closing = closingOf(lines);
   if (!closing) return whole;
   const pins = pinsIn(lines);
   const atClosing = pins.find(({line}) => line === closing.number);
   if (atClosing) return Math.max(0, Math.min(whole, atClosing.bytes - offset));
-  // Whole seconds are written, the fraction cut off.
-  const closedAt = Date.parse(closing.event.at) + 999;
+  const closedAt = timeOf(closing);
   const pinned = Math.max(0, ...pins.map(({bytes}) => bytes - offset));
   const own = entries.findLast(entry => entry.own)?.end ?? 0;
   const certain = Math.max(pinned, own);
