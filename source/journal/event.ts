@@ -37,8 +37,8 @@ const environment = z.looseObject({
   /** The file that describes it; left out where none does. */
   file: z.optional(text),
   file_sha256: z.optional(sha256),
-  /** What decides what may be changed and where it goes; `digest` of the whole value, 12 hex digits. */
-  settings: z.optional(z.array(z.looseObject({name: text, value: text, digest: text}))),
+  /** What decides what may be changed and where it goes; `mark`: the first 12 digits of the digest of the whole value. */
+  settings: z.optional(z.array(z.looseObject({name: text, value: text, mark: text}))),
 });
 
 const opened = z.looseObject({

@@ -25,8 +25,12 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
     gateway: fit(gateway.url, 200),
     gateway_source: gateway.source.label,
     ...(via !== undefined && {proxy: fit(via, 100)}),
-    ...(file && {file: fit(file.path, 160), file_sha256: file.sha256}),
-    settings: all.map(({name, value}) => ({name, value: fit(value, share), digest: hash('sha256', mask.text(value), 'hex').slice(0, 12)})),
+    // Where no file describes it, class and gateway decide, and those are told anyway.
+    ...(file && {
+      file: fit(file.path, 160),
+      file_sha256: file.sha256,
+      settings: all.map(({name, value}) => ({name, value: fit(value, share), mark: hash('sha256', mask.text(value), 'hex').slice(0, 12)})),
+    }),
   };
 }
 
@@ -38,7 +42,7 @@ export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironme
   const names = before.settings ? [...new Set([...before.settings, ...(now.settings ?? [])].map(({name}) => name))] : [];
   const told = names.flatMap(name => {
     const [old, fresh] = [before, now].map(({settings}) => settings?.find(setting => setting.name === name));
-    if (old?.digest === fresh?.digest) return [];
+    if (old?.mark === fresh?.mark) return [];
     if (!old || !fresh) return [old ? `${name} was ${old.value}, and nobody says it now` : `${name} is ${fresh?.value ?? ''} now, and nobody said it before`];
     return [`${name} was ${old.value}, and is ${old.value === fresh.value ? 'another one' : fresh.value} now`];
   });

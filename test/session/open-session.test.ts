@@ -59,12 +59,7 @@ describe('the first line of a session', () => {
       runbook: {id: 'stage-b-rehearsal', title: 'Stage B rehearsal', version: '1', sha256: sha256(page)},
       tool: tool(),
       host: hostname(),
-      environment: {
-        name: 'console',
-        gateway: 'http://gateway.example:8001/',
-        gateway_source: 'this shell',
-        settings: [{name: 'approval', value: 'two people', digest: sha256('two people').slice(0, 12)}],
-      },
+      environment: {name: 'console', gateway: 'http://gateway.example:8001/', gateway_source: 'this shell'},
       mode: 'plain',
       incident: 'INC-204',
       toggles: [
