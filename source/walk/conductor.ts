@@ -145,7 +145,7 @@ export class Conductor extends Logbook {
     const fresh = await this.plan(step.id, signal);
     // Where nobody read a plan, the action itself says why it cannot be done, and the record keeps it.
     if (!fresh.ok) return plan || needsApproval(step, this.ports.environment) ? fresh : {ok: true, plan: undefined};
-    const stale = plan && staleBecause(plan, fresh.plan, this.ports.clock.now());
+    const stale = plan && staleBecause(plan, fresh.plan);
     if (stale) return {ok: false, ...stale};
     const lacking = breakGlass === undefined ? lacksApproval(step, fresh.plan, this.session, this.ports.environment) : undefined;
     return lacking ? {ok: false, ...lacking} : fresh;

@@ -24,6 +24,8 @@ export type Plan = {
   byHand: boolean;
   /** After this instant, milliseconds since 1970, it has to be read again. */
   until: number;
+  /** When it was made, on the monotonic clock: somebody may set the other one back. */
+  since: number;
   /** Everything that it rests on, by name: toggles, ledger, gateway, receipt. */
   grounds: Readonly<Record<string, string>>;
   sha256: string;
@@ -45,13 +47,14 @@ export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): P
   const grounds = environment.mask().value(groundsOf(ports));
   const sha256 = createHash('sha256').update(jsonLine({step: step.id, items, does, byHand, basis, grounds})).digest('hex');
   const undo = step.undo ?? 'no way back is known';
-  return {ok: true, plan: {step: step.id, items, does, undo, byHand, until: clock.now() + planAge, grounds, sha256, digits: sha256.slice(-4)}};
+  return {ok: true, plan: {step: step.id, items, does, undo, byHand, until: clock.now() + planAge, since: clock.monotonic(), grounds, sha256, digits: sha256.slice(-4)}};
 }
 
 /** Why a plan must not be followed any more; undefined while it holds. `fresh` is the same plan, made now. */
-export function staleBecause(plan: Plan, fresh: Plan, now: number): Trouble | undefined {
+export function staleBecause(plan: Plan, fresh: Plan): Trouble | undefined {
   const stale = (problem: string): Trouble => ({problem, next: 'Read the plan again, as it is now.'});
-  if (now > plan.until) return stale('the plan is older than five minutes');
+  const age = Math.max(fresh.until - plan.until, fresh.since - plan.since);
+  if (age > planAge) return stale('the plan is older than five minutes');
   if (fresh.sha256 === plan.sha256) return undefined;
   const names = [...new Set([...Object.keys(plan.grounds), ...Object.keys(fresh.grounds)])];
   const changed = names.filter(name => plan.grounds[name] !== fresh.grounds[name]);

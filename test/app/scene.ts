@@ -148,6 +148,7 @@ export const plan: Plan = {
   undo: stepOf(rehearsal, 'smoke').undo ?? '',
   byHand: false,
   until: Date.parse('2025-11-20T09:05:00Z'),
+  since: 0,
   grounds: {},
   sha256: `${'ab'.repeat(30)}9f3a`,
   digits: '9f3a',

@@ -89,6 +89,7 @@ export function togglePlan(step: 'freeze' | 'restore', change: Partial<Plan> = {
     undo: step === 'freeze' ? 'step restore' : 'step freeze',
     byHand: false,
     until: Date.parse('2025-11-20T09:05:00Z'),
+    since: 0,
     grounds: {},
     sha256: `${'cd'.repeat(30)}4507`,
     digits: '4507',

@@ -125,7 +125,7 @@ async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision
   const step = due(conductor).step.id;
   const probe = await conductor.probe(step);
   for (const line of probe) lines.print(`- ${line}`);
-  const settlement = settlements[(await readWords(lines, 'd it was done, x it was not done, c cannot tell: ')) ?? ''];
+  const settlement = settlements[(await readWords(lines, 'd it was done: next step, x it was not done: this step again, c cannot tell: next step: ')) ?? ''];
   const note = settlement && (await readWords(lines, 'How do you know? '));
   if (settlement && note !== undefined) return {kind: 'settle', step, settlement, note, probe: probe.join(' ')};
   lines.print('Nothing was settled.');
