@@ -107,7 +107,7 @@ describe('opening an environment', () => {
   it('of console works with a broken file too, and says that the file was left aside', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': broken});
     const {environment, problem} = await open(t, {name: 'console', folder});
-    assert.deepEqual([environment.name, problem], ['console', 'mcp-runbook.yaml is left aside, 3 problems: see them with mcp-runbook toggles --env NAME']);
+    assert.deepEqual([environment.name, problem], ['console', 'mcp-runbook.yaml is left aside, 3 problems: see them with: mcp-runbook toggles --env NAME']);
   });
 
   it('of console asks the file what its gateway is', async t => {
