@@ -27,7 +27,7 @@ const levels: LoadLevels = [
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
   {modules: ['source/commands/after-drill.ts'], aside: true},
-  {modules: ['source/commands/picker-cards.ts', 'source/app/effects/loaded-late.ts', 'source/commands/exit-summary.ts', 'source/drill/draw.ts']},
+  {modules: ['source/commands/picker-cards.ts', 'source/app/effects/loaded-late.ts', 'source/commands/output/exit-summary.ts', 'source/drill/draw.ts']},
 ];
 
 export type Build = {

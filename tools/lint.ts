@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import {noMachines, sayingNames} from './lint/file-rules.ts';
+import {noMachines, ownNames, sayingNames, smallFolders} from './lint/file-rules.ts';
 import {directions, knownRooms, packages, screenStaysLate} from './lint/import-rules.ts';
 import {problemText, problemsOf, type Problem, type Rule} from './lint/problem.ts';
 import {pureImports, pureWords} from './lint/purity-rules.ts';
@@ -16,6 +16,8 @@ export const rules: readonly Rule[] = [
   pureImports,
   ...words,
   sayingNames,
+  ownNames,
+  smallFolders,
   noMachines,
 ];
 

@@ -42,7 +42,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     remember: preferences.remember,
   });
   if (!open) return exit;
-  const {exitSummary} = await import('./exit-summary.ts');
+  const {exitSummary} = await import('./output/exit-summary.ts');
   for (const line of await exitSummary(open.conductor, place)) context.print(line);
   return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
 }

@@ -7,11 +7,11 @@ import {drillsOf} from '../drill/find-drill.ts';
 import {readRoster, type Roster} from '../drill/roster.ts';
 import {scoreRules} from '../drill/score.ts';
 import {standingsOf, type Standing} from '../drill/standings.ts';
-import {columns} from './columns.ts';
+import {columns} from './output/columns.ts';
 import {pasted} from '../pasted.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
-import {csv} from './csv.ts';
+import {csv} from './output/csv.ts';
 import {operatorOf} from './operator.ts';
 import {usage} from './usage.ts';
 

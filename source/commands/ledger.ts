@@ -11,7 +11,7 @@ import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument, reviewRemarks} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
 import {formatSpan} from '../time.ts';
-import {columns} from './columns.ts';
+import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 import {usage} from './usage.ts';

@@ -10,7 +10,7 @@ import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {findLookalikes} from '../secret-shapes.ts';
-import {columns} from './columns.ts';
+import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 
 export type LintFlags = {json?: boolean; rules?: boolean; runbooks?: string};

@@ -8,7 +8,7 @@ import {nearestWord} from '../nearest-word.ts';
 import {programOf} from '../pasted.ts';
 import {reportFailure, Stopped, type Context} from './context.ts';
 import {openDoors, type Doors} from './doors.ts';
-import {exitCodeLines} from './exit-codes.ts';
+import {exitCodeLines} from './output/exit-codes.ts';
 import type {Workplace} from '../workplace.ts';
 import {openApp} from './open-app.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';

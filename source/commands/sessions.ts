@@ -4,7 +4,7 @@ import {openPreferences} from '../preferences.ts';
 import {cardOf, findSession, listSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {verifySession} from '../verify/verify-session.ts';
-import {columns} from './columns.ts';
+import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, type Context} from './context.ts';
 import {withTargetToRead} from './target.ts';

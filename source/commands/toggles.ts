@@ -1,7 +1,7 @@
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode} from '../errors.ts';
-import {columns} from './columns.ts';
+import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 

@@ -7,7 +7,7 @@ import {plainDriver} from '../session/plain/driver.ts';
 import {plainNews} from '../session/plain/plain-report.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
-import {exitSummary} from './exit-summary.ts';
+import {exitSummary} from './output/exit-summary.ts';
 import {Stopped, stoppedExit, type Context} from './context.ts';
 
 /** An open session, walked line by line by whoever is at the keyboard. */

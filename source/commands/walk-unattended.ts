@@ -9,8 +9,8 @@ import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.t
 import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
 import {walk, type Driver} from '../walk/walk.ts';
 import {Stopped, stoppedExit, type Context} from './context.ts';
-import {exitSummary} from './exit-summary.ts';
-import {runDocument} from './run-document.ts';
+import {exitSummary} from './output/exit-summary.ts';
+import {runDocument} from './output/run-document.ts';
 
 export type UnattendedFlags = {json?: boolean; confirm?: string; reason?: string};
 

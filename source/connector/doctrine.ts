@@ -4,7 +4,7 @@ import {isJsonObject} from '../json.ts';
 import {componentFailures} from './component-registry.ts';
 import {connectorIndexFailures} from './connector-index.ts';
 import type {DoctrineDocuments, Reading} from './documents.ts';
-import {answerFindings, drillFindings, variableFindings} from './findings.ts';
+import {answerFindings, drillFindings, variableFindings} from './our-findings.ts';
 import {handshakeFailures} from './freshness.ts';
 import type {Connector} from './services.ts';
 import {connectors, rotationWindowHours} from './services.ts';

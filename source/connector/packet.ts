@@ -3,7 +3,7 @@ import type {Secret} from '../secret.ts';
 import {formatTimestamp} from '../time.ts';
 import {connectorDoctrine} from './doctrine.ts';
 import type {DoctrineDocuments} from './documents.ts';
-import {announcedAhead} from './findings.ts';
+import {announcedAhead} from './our-findings.ts';
 import {buildHandshake, redactHandshake} from './handshake.ts';
 import {credentialExpiry, prepareHeartbeat} from './heartbeat.ts';
 import type {Service, Target} from './services.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {appendFileSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
-import {csv} from '../../source/commands/csv.ts';
+import {csv} from '../../source/commands/output/csv.ts';
 import {drawDrill, drawSeed, toSeed} from '../../source/drill/draw.ts';
 import {findDrill} from '../../source/drill/find-drill.ts';
 import {recordResult, type DrillResult} from '../../source/drill/record-result.ts';

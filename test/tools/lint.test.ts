@@ -77,6 +77,16 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     finds: ['source/a.ts:1 package', 'source/a.ts:3 package'],
   },
   {
+    about: 'a name that stands twice, but for a command beside its subject',
+    texts: {'source/ledger/tail.ts': '', 'source/journal/tail.ts': '', 'source/commands/tail.ts': '', 'source/a/index.ts': '', 'source/ledger/index.ts': ''},
+    finds: ['source/a/index.ts:1 room', 'source/ledger/tail.ts:1 twice'],
+  },
+  {
+    about: 'a folder that nobody looks over',
+    texts: Object.fromEntries(Array.from({length: 31}, (_, index) => [`source/ledger/file-${index}.ts`, ''])),
+    finds: ['source/ledger:1 folder'],
+  },
+  {
     about: 'a command that loads the screen by a detour',
     texts: {
       'source/app/frame.ts': "import {Box} from 'ink';\nexport const frame = Box;\n",

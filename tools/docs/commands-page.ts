@@ -1,4 +1,4 @@
-import {exitMeanings, verdictMeanings} from '../../source/commands/exit-codes.ts';
+import {exitMeanings, verdictMeanings} from '../../source/commands/output/exit-codes.ts';
 import {commandTable, programOptions, type CommandRow, type Option} from '../../source/commands/table.ts';
 import {exitCode} from '../../source/errors.ts';
 import {verificationExit} from '../../source/verify/verify-session.ts';

@@ -1,6 +1,6 @@
 import {constants} from 'node:os';
 import {doctrineText} from '../../connector/doctrine.ts';
-import {answerFindings} from '../../connector/findings.ts';
+import {answerFindings} from '../../connector/our-findings.ts';
 import {objectOrEmpty} from '../../connector/plain-values.ts';
 import {readReceipt} from '../../connector/receipt.ts';
 import {smokeMetrics, smokeSentence} from '../../connector/smoke-metrics.ts';

@@ -1,7 +1,7 @@
-import type {Environment} from '../environment/environment.ts';
-import type {JsonObject} from '../json.ts';
-import type {Conductor} from '../walk/conductor.ts';
-import {countSteps} from '../journal/session.ts';
+import type {Environment} from '../../environment/environment.ts';
+import type {JsonObject} from '../../json.ts';
+import type {Conductor} from '../../walk/conductor.ts';
+import {countSteps} from '../../journal/session.ts';
 
 /** What `run ID --auto --json` prints. */
 export function runDocument(conductor: Conductor, environment: Environment, exit: number): JsonObject {

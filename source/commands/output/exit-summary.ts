@@ -1,12 +1,12 @@
 import {relative} from 'node:path';
-import {display} from '../display.ts';
-import {pasted} from '../pasted.ts';
-import type {Workplace} from '../workplace.ts';
-import {mcpToggle, useMcp} from '../environment/toggles.ts';
-import type {Conductor} from '../walk/conductor.ts';
-import {doubtIn, frozenBy} from '../walk/freeze.ts';
-import {undeliveredText} from '../walk/notice/notices.ts';
-import {countSteps, tallyText} from '../journal/session.ts';
+import {display} from '../../display.ts';
+import {pasted} from '../../pasted.ts';
+import type {Workplace} from '../../workplace.ts';
+import {mcpToggle, useMcp} from '../../environment/toggles.ts';
+import type {Conductor} from '../../walk/conductor.ts';
+import {doubtIn, frozenBy} from '../../walk/freeze.ts';
+import {undeliveredText} from '../../walk/notice/notices.ts';
+import {countSteps, tallyText} from '../../journal/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
 export async function exitSummary(conductor: Conductor, place: Workplace): Promise<string[]> {

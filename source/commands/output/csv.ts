@@ -1,4 +1,4 @@
-import {display} from '../display.ts';
+import {display} from '../../display.ts';
 
 /** What a spreadsheet would reckon with instead of showing it. */
 const formulaStart = /^[=+\-@\t\r]/;

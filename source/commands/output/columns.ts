@@ -1,4 +1,4 @@
-import {display} from '../display.ts';
+import {display} from '../../display.ts';
 
 /** Rows as text columns, two spaces between them; the last column is not padded. */
 export function columns(rows: ReadonlyArray<readonly string[]>): string {

@@ -1,5 +1,5 @@
-import {exitCode} from '../errors.ts';
-import type {Verdict} from '../verify/verify-session.ts';
+import {exitCode} from '../../errors.ts';
+import type {Verdict} from '../../verify/verify-session.ts';
 
 /** One row of help and pages. */
 export type ExitMeaning = {
