@@ -52,7 +52,7 @@ describe('the list of drills', {concurrency: 2}, () => {
     }
     assert.match(stdout, new RegExp(`  quiet-review +easy +85 +${ago(1).slice(0, 10)}\n`));
     assert.match(stdout, /  green-all-week +medium +- +never\n/);
-    assert.match(stdout, /Results of mara\. Walk one with: mcp-runbook run RUNBOOK --drill DRILL\./);
+    assert.match(stdout, /Results of mara\. Walk one with: mcp-runbook run RUNBOOK --drill DRILL\nHow they are scored: mcp-runbook drills --rules\n/);
   });
 
   it('marks what is stale, and what lies ahead', async t => {
@@ -135,7 +135,7 @@ describe('the report', {concurrency: 2}, () => {
   });
 
   it('of nobody says how to begin', async t => {
-    assert.match((await run(t, ['drills', 'report'])).stdout, /^Nobody has a result yet\. Walk a drill with: mcp-runbook run RUNBOOK --drill DRILL\.\n$/);
+    assert.match((await run(t, ['drills', 'report'])).stdout, /^Nobody has a result yet\. Walk a drill with: mcp-runbook run RUNBOOK --drill DRILL\n$/);
   });
 });
 
