@@ -1,5 +1,6 @@
 import {quoted} from './findings.ts';
 import {sha256Of} from './read-file.ts';
+import {textDamage} from './text-damage.ts';
 
 /** One line's members, their types checked (design, section 8). */
 export type LineMembers = {
@@ -55,11 +56,11 @@ export function readLine(bytes: Buffer): LineReading {
     value = JSON.parse(text);
     canonical = onlyAscii(JSON.stringify(value));
   } catch (error) {
-    if (error instanceof SyntaxError) return tampered('The line is not JSON.');
+    if (error instanceof SyntaxError) return tampered(textDamage(text) ?? 'The line is not JSON.');
     throw error;
   }
   // Members given twice, other orders of digits, spaces and other escapes all fail to come back the same.
-  if (canonical !== text) return tampered('The line is not spelled as this tool spells it: a space, an escape, a number or a doubled member.');
+  if (canonical !== text) return tampered(textDamage(text) ?? 'The line is not spelled as this tool spells it: a space, an escape, a number or a doubled member.');
   if (!isObject(value)) return tampered('The line is not an object.');
   if (Object.keys(value).join() !== order) return tampered(`The line's members are not ${order}, in this order.`);
   if (value.v !== 1) return {ok: false, severity: 'cannot tell', what: `The line is of format ${quoted(value.v)}, which this tool does not know.`};

@@ -4,6 +4,7 @@ import {Chain} from './chain.ts';
 import {checkEarlier} from './earlier-heads.ts';
 import {Findings, nowhere, quoted, type Finding, type Place, type Remark, type Verdict} from './findings.ts';
 import {checkEvidence} from './kept-evidence.ts';
+import {readLine, sealHolds} from './line-form.ts';
 import {linesIn, reasonOf} from './read-file.ts';
 import {segmentName, segmentsAmong, strangersAmong, type Segment, type SegmentEnd} from './segment.ts';
 
@@ -81,11 +82,11 @@ function namesIn(folder: string): string[] {
 }
 
 /** Where the last file ends. */
-type LastEnd = {place: Place; torn: number};
+type LastEnd = {place: Place; torn: Buffer};
 
 function walk(folder: string, segments: readonly Segment[], chain: Chain, findings: Findings): LastEnd {
   let before: SegmentEnd[] = [];
-  let last: LastEnd = {place: nowhere, torn: 0};
+  let last: LastEnd = {place: nowhere, torn: Buffer.alloc(0)};
   let due = 1;
   for (const {name, number} of segments) {
     if (number !== due) {
@@ -95,23 +96,25 @@ function walk(folder: string, segments: readonly Segment[], chain: Chain, findin
     }
     due = number + 1;
     if (chain.closed) findings.add('tampered', {segment: name, line: null}, 'The file comes after the closing line.');
-    const {lines, end} = readSegment(folder, {name, number}, before, chain);
+    const {lines, end} = readSegment(folder, {name, number}, {before, isLast: number === segments.at(-1)?.number}, chain, findings);
     before = lines === 0 ? [...before, end] : [end];
-    last = {place: {segment: name, line: lines === 0 ? null : lines}, torn: end.torn.length};
+    last = {place: {segment: name, line: lines === 0 ? null : lines}, torn: end.torn};
   }
   return last;
 }
 
-function readSegment(folder: string, {name, number}: Segment, before: readonly SegmentEnd[], chain: Chain): {lines: number; end: SegmentEnd} {
+function readSegment(folder: string, {name, number}: Segment, {before, isLast}: {before: readonly SegmentEnd[]; isLast: boolean}, chain: Chain, findings: Findings): {lines: number; end: SegmentEnd} {
   const end: SegmentEnd = {name, bytes: 0, torn: Buffer.alloc(0)};
   let lines = 0;
   try {
     for (const {bytes, whole} of linesIn(join(folder, name))) {
       end.bytes += bytes.length + Number(whole);
-      if (!whole) {
+      const unended = !whole && isLast && isClosing(bytes);
+      if (!whole && !unended) {
         end.torn = bytes;
         break;
       }
+      if (unended) findings.remark({segment: name, line: lines + 1}, 'The closing line lacks its line feed, which editors take away; it is whole else, and names its own digest.');
       lines += 1;
       chain.take(bytes, {place: {segment: name, line: lines}, first: lines === 1, later: number > 1, before});
     }
@@ -121,6 +124,12 @@ function readSegment(folder: string, {name, number}: Segment, before: readonly S
   return {lines, end};
 }
 
+/** A closing line pins itself, so it counts without its line feed too. */
+function isClosing(bytes: Buffer): boolean {
+  const reading = readLine(bytes);
+  return reading.ok && reading.members.type === 'session.closed' && sealHolds(bytes);
+}
+
 function missingFiles(from: number, to: number): string {
   return from === to ? `${segmentName(from)} is missing.` : `${segmentName(from)} to ${segmentName(to)} are missing.`;
 }
@@ -128,12 +137,18 @@ function missingFiles(from: number, to: number): string {
 function checkEnd(chain: Chain, {place, torn}: LastEnd, findings: Findings): void {
   if (place.segment === null) return findings.add('gap', place, 'journal.jsonl is missing.');
   if (chain.closed) {
-    if (torn > 0) findings.add('tampered', place, `${torn} bytes follow the closing line.`);
+    if (torn.length > 0) findings.add('tampered', place, `${torn.length} bytes follow the closing line.`);
     return;
   }
   if (chain.lines === 0) return findings.add('unfinished', place, 'The journal holds no whole line: the session ended while it was opened, or its lines were removed.');
-  const rest = torn > 0 ? ` ${torn} bytes of a torn line follow; they were never acknowledged.` : '';
+  const rest = torn.length === 0 ? '' : ` ${tornText(torn)}`;
   findings.add('unfinished', place, `The session was not closed; only a copied head tells it from one whose last lines were cut off.${rest}`);
+}
+
+function tornText(torn: Buffer): string {
+  if (/^\0+$/.test(torn.toString('latin1'))) return `${torn.length} bytes of zeros follow, as a disk leaves them where the power went.`;
+  if (readLine(torn).ok) return 'The last line lacks nothing but its line feed: an editor took it away, or the writer was cut off before it. It counts as never written.';
+  return `${torn.length} bytes of a torn line follow; they were never acknowledged.`;
 }
 
 function checkNames({first}: Chain, folder: string, session: string | undefined, findings: Findings): void {
@@ -149,6 +164,9 @@ function checkHead({lines, wantedLine}: Chain, wanted: string | undefined, findi
   if (wanted === undefined) return;
   if (!/^[0-9a-f]{8,64}$/.test(wanted)) return findings.add('cannot tell', nowhere, 'The head to compare with is not 8 to 64 hex digits.');
   if (wantedLine === undefined) return findings.add('tampered', nowhere, 'No line has the head that was copied: lines were cut off, or the record was replaced.');
+  if (findings.verdict !== 'intact' && findings.verdict !== 'unfinished') {
+    return findings.remark(nowhere, `Line ${wantedLine} of ${lines} has the head that was copied, but the chain is broken: it pins no more than itself.`);
+  }
   const after = lines - wantedLine;
   findings.remark(nowhere, after === 0
     ? 'The last line has the head that was copied: every line is pinned by it.'
