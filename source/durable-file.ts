@@ -44,11 +44,21 @@ function syncParents(folder: string, first: string, calls: FileCalls): void {
   if (folder !== first) syncParents(dirname(folder), first, calls);
 }
 
-/** Makes the names in a folder durable (fsync(2), NOTES). Throws what open(2) and fsync(2) say. */
-export function syncFolder(folder: string, calls: FileCalls = fs): void {
-  const descriptor = calls.openSync(folder, fs.constants.O_RDONLY);
+/** What fsync(2) says of a folder where the file system has no such thing, as some on a network. */
+const notForFolders: ReadonlySet<string> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+/**
+ * Makes the names in a folder durable (fsync(2), NOTES); false where its file system cannot, which is no
+ * reason to write nothing. Throws what open(2) and fsync(2) say else.
+ */
+export function syncFolder(folder: string, calls: FileCalls = fs): boolean {
+  const descriptor = calls.openSync(folder, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
   try {
     calls.fsyncSync(descriptor);
+    return true;
+  } catch (error) {
+    if (notForFolders.has(causeOf(error))) return false;
+    throw error;
   } finally {
     calls.closeSync(descriptor);
   }
@@ -59,6 +69,17 @@ export type AppendMode = {
   open: 'create' | 'extend';
   mode?: number;
 };
+
+/** What an operator has to know once of a file system that does not keep names by itself; undefined of any other, and where nothing can be said yet. */
+export function unsyncedText(folder: string, calls: FileCalls = fs): string | undefined {
+  try {
+    if (syncFolder(folder, calls)) return undefined;
+    return `the file system of ${folder} does not confirm new names in a folder (fsync): what is written is safe once it is there, but a file made in the last seconds before a power cut may be missing`;
+  } catch {
+    const above = dirname(folder);
+    return above === folder ? undefined : unsyncedText(above, calls);
+  }
+}
 
 /**
  * A file that only grows. An append is one write(2), its count checked, then fsync(2); only then does
@@ -76,11 +97,13 @@ export class AppendOnlyFile {
     this.path = path;
     this.#calls = calls;
     makeFolder(dirname(path), calls);
-    const {O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
-    const exclusive = open === 'create' ? O_EXCL | O_NOFOLLOW : 0;
+    const {O_RDWR, O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK} = fs.constants;
+    const exclusive = open === 'create' ? O_EXCL : 0;
     let descriptor: number | undefined;
     try {
-      descriptor = calls.openSync(path, O_RDWR | O_APPEND | O_CREAT | exclusive, mode);
+      // Never through a link, and no pipe or device in the place of a record.
+      descriptor = calls.openSync(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | exclusive, mode);
+      if (!fs.fstatSync(descriptor).isFile()) throw new Error('it is no regular file');
       syncFolder(dirname(path), calls);
       this.#descriptor = descriptor;
     } catch (error) {

@@ -1,9 +1,9 @@
-import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import * as z from 'zod/mini';
 import {StorageError, writeDurably} from './durable-file.ts';
-import {causeOf, exitCode, OperatorError} from './errors.ts';
+import {exitCode, OperatorError} from './errors.ts';
+import {readText} from './file-door.ts';
 
 /** What is remembered between sessions; never a secret. */
 type Preferences = {
@@ -69,15 +69,11 @@ export function openPreferences(folder: string | undefined = configurationFolder
 function keptIn(folder: string | undefined): Kept {
   if (folder === undefined) return {file: undefined, words: {}};
   const file = join(folder, 'config.json');
-  let text: string;
+  const reading = readText(file, {most: 1024 * 1024});
+  // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
+  if (!reading.ok) return {file: reading.missing ? file : undefined, words: {}};
   try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
-    return {file: causeOf(error) === 'ENOENT' ? file : undefined, words: {}};
-  }
-  try {
-    return {file, words: JSON.parse(text)};
+    return {file, words: JSON.parse(reading.text)};
   } catch (error) {
     throw damaged(file, error instanceof Error ? error.message : String(error));
   }

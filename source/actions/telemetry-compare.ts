@@ -1,8 +1,8 @@
-import {readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {objectOrEmpty} from '../connector/plain-values.ts';
 import {operatorApi} from '../connector/services.ts';
 import {compareTelemetry, sampleNames, type ComparedSample} from '../connector/telemetry.ts';
+import {mostOfOurs, readText} from '../file-door.ts';
 import {objectIn, type Json, type JsonObject} from '../json.ts';
 import {isAhead} from '../ledger/entry.ts';
 import {readEntriesBack} from '../ledger/read-entries.ts';
@@ -42,12 +42,9 @@ function recordsIn(path: string): JsonObject[] {
 }
 
 function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    // Then nothing was seen.
-    return '';
-  }
+  const reading = readText(path, {most: mostOfOurs, whose: 'mine'});
+  // Then nothing was seen.
+  return reading.ok ? reading.text : '';
 }
 
 function newestDrill(ledger: string, now: number): JsonObject | undefined {

@@ -23,6 +23,7 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** Reads them in full; after the first frame where none of them is wanted at once. */
   cards: () => Promise<PickerCards>;
   unfinished: readonly UnfinishedCard[];
+  unread: readonly string[];
   /** Goes on at once. */
   session: string | undefined;
   /** Opened at once when both are given. */
@@ -116,6 +117,7 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     motion: options.motion,
     beginner: options.beginner,
     unfinished: options.unfinished,
+    unread: options.unread,
     runbooks: wanted?.runbooks ?? options.titles,
     environments: wanted?.environments ?? [],
     wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},

@@ -17,7 +17,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const remembered = preferences.read();
   const {place} = context;
   const {roots} = await rootsOf(place);
-  const unfinished = unfinishedCards(roots);
+  const {unfinished, unread} = unfinishedCards(roots);
   const {start} = await import('../app/start.tsx');
   const {exit, open} = await start({
     place,
@@ -32,8 +32,9 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),
     motion: remembered.motion ?? true,
     // Who was woken to go on with something is not sent to school first.
-    beginner: !remembered.learned && unfinished.length === 0,
+    beginner: !remembered.learned && unfinished.length === 0 && unread.length === 0,
     unfinished,
+    unread,
     session: flags.session,
     titles: listTitles(place.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
     cards: async () => (await import('./picker-cards.ts')).pickerCards(place, roots, remembered.environment),
@@ -61,10 +62,12 @@ export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
 /** As many as a small window has room for beside the runbooks. */
 const offered = 3;
 
-function unfinishedCards(roots: readonly string[]): UnfinishedCard[] {
-  return unfinishedSessions(roots)
+function unfinishedCards(roots: readonly string[]): {unfinished: UnfinishedCard[]; unread: string[]} {
+  const {sessions, unread} = unfinishedSessions(roots);
+  const unfinished = sessions
     .filter(({folder}) => !isHeld(folder))
     .slice(0, offered)
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
+  return {unfinished, unread};
 }
 

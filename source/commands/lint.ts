@@ -1,10 +1,10 @@
-import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
+import {hasEntry, namesIn} from '../file-door.ts';
 import {practiceFaults} from '../practice/faults.ts';
 import {parseRunbook} from '../runbook/document.ts';
-import {pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath, type PageFile} from '../runbook/page-files.ts';
+import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath, type PageFile} from '../runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';
@@ -16,12 +16,12 @@ import type {Context} from './context.ts';
 export type LintFlags = {json?: boolean; rules?: boolean; runbooks?: string};
 
 /** A page to look at: where it is, and what it is called. */
-type Page = {path: string; file: string};
+type Page = {path: string; file: string; /** Its end keeps it from being read. */ misnamed?: boolean};
 
-/** `mcp-runbook lint [FILE...]`: everything that is wrong with runbooks and scenarios, by file and line. */
+/** `mcp-runbook lint [FILE|FOLDER...]`: everything that is wrong with runbooks and scenarios, by file and line. */
 export async function lint(context: Context, files: readonly string[], flags: LintFlags): Promise<number> {
   if (flags.rules) return listRules(context, flags);
-  const pages = files.length > 0 ? files.map(file => namedPage(context, file)) : folderPages(flags.runbooks);
+  const pages = files.length > 0 ? files.flatMap(file => namedPages(context, file)) : folderPages(flags.runbooks);
   const problems = pages.flatMap(problemsOf);
   if (flags.json) {
     context.printDocument({ok: problems.length === 0, files: pages.map(({file}) => file), problems: problems.map(problem => ({level: levelOf(problem), ...problem}))});
@@ -38,30 +38,37 @@ function listRules(context: Context, {json}: LintFlags): number {
   return exitCode.done;
 }
 
+/** Nothing to look at is no pass, and a page under a name that nobody reads is a problem of it. @throws OperatorError */
 function folderPages(folder: string | undefined): Page[] {
-  const names = [...pagesIn(folder), ...scenarioFilesIn(folder)].sort();
-  return names.map(name => ({path: pathOf(folder, name), file: shownPath(folder, name)}));
+  const near = nearPages(folder);
+  const names = [...pagesIn(folder), ...scenarioFilesIn(folder), ...near].sort();
+  if (names.length === 0) {
+    throw new OperatorError(`there is no page in ${folder ?? 'runbooks'}`, {code: 'no-page', next: `Name a folder that holds runbooks; their names end with ${pageEnd}.`, exit: exitCode.usage});
+  }
+  return names.map(name => ({path: pathOf(folder, name), file: shownPath(folder, name), misnamed: near.includes(name)}));
 }
 
 /** @throws OperatorError for a name under which there is no page. */
-function namedPage({place: {folder}}: Context, file: string): Page {
+function namedPages({place: {folder}}: Context, file: string): Page[] {
   const path = resolve(folder, file);
-  const page = file.endsWith('.md') ? readPageFile(path) : undefined;
-  // One that is there and cannot be used is a finding; any other name is a slip of the finger.
-  if (page?.ok || (page && existsSync(path) && page.problem !== 'not a file')) return {path, file};
-  throw new OperatorError(`${file}: ${page ? page.problem.replace('ENOENT', 'there is no such file') : 'not a Markdown file'}`, {
-    code: 'no-page',
-    next: 'Name files that end with .md, or none to look at all runbooks.',
-    exit: exitCode.usage,
-  });
+  if (namesIn(path).ok) return folderPages(file).map(page => ({...page, path: resolve(folder, page.path)}));
+  if (!hasEntry(path)) throw noPage(`${file}: there is no such file or folder`);
+  // One that is there and cannot be used is a finding.
+  if (file.endsWith(pageEnd)) return [{path, file}];
+  throw noPage(`${file}: not a Markdown file`);
 }
 
-function problemsOf({path, file}: Page): Problem[] {
+function noPage(message: string): OperatorError {
+  return new OperatorError(message, {code: 'no-page', next: 'Name files that end with .md, folders that hold some, or none to look at all runbooks.', exit: exitCode.usage});
+}
+
+function problemsOf({path, file, misnamed}: Page): Problem[] {
+  if (misnamed) return [{file, line: 1, rule: 'file-unreadable', message: 'the file is not read under this name', expected: `a name that ends with ${pageEnd}`}];
   const page = readPageFile(path);
   if (!page.ok) return [unreadable(file, page)];
   const surroundings = {
     file,
-    exists: (target: string) => existsSync(join(dirname(path), target)),
+    exists: (target: string) => hasEntry(join(dirname(path), target)),
     lookalikes: (text: string) => findLookalikes(text, new Set()),
   };
   if (!path.endsWith('.scenarios.md')) return lintRunbook(page.text, {...surroundings, actions: actionSignatures});

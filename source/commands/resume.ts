@@ -3,6 +3,7 @@ import {resumeSession} from '../session/resume-session.ts';
 import {unfinishedSessions, type SessionCard} from '../journal/session-list.ts';
 import {isHeld} from '../journal/lock.ts';
 import {rootsOf} from '../session/roots.ts';
+import {unseen} from '../session/unseen-sessions.ts';
 import type {Context} from './context.ts';
 import {pasted} from '../pasted.ts';
 import {openApp} from './open-app.ts';
@@ -14,14 +15,17 @@ export type ResumeFlags = {despite?: string; operator?: string; plain?: boolean;
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
   const {roots, problem} = await rootsOf(context.place);
-  const session = named ?? newestFree(unfinishedSessions(roots))?.id;
+  const {sessions, unread} = named === undefined ? unfinishedSessions(roots) : {sessions: [], unread: []};
+  const session = named ?? newestFree(sessions)?.id;
   if (session === undefined) {
+    if (unread.length > 0) throw unseen('no session here is known to be unfinished', unread);
     throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${problem === undefined ? '' : `; ${problem}`}`, {
       code: 'nothing-to-resume',
       next: `Start one with: ${pasted(context.place, 'run', 'ID')}`,
       exit: exitCode.usage,
     });
   }
+  for (const line of unread) context.tell(line);
   if (context.interactive && !flags.plain) return openApp(context, {...flags, session});
   if (!context.answers) {
     throw new OperatorError(`resume ${session} needs somebody at a terminal`, {

@@ -1,9 +1,10 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences} from '../preferences.ts';
-import {cardOf, findSession, listSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
-import {verifySession} from '../verify/verify-session.ts';
+import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
+import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, type Context} from './context.ts';
@@ -15,11 +16,11 @@ export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?:
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
   const {roots, problem} = await rootsOf(context.place);
-  const cards = listSessions(roots);
+  const {sessions: cards, unread} = listSessions(roots);
   if (problem !== undefined) context.tell(problem);
   if (flags.json) {
     context.printDocument({
-      ok: true,
+      ok: unread.length === 0,
       sessions: cards.map(({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}) => ({
         session: id,
         runbook: runbook.id,
@@ -31,11 +32,12 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
         last_at: lastAt,
         state,
       })),
+      unread,
     });
-    return exitCode.done;
+    return unread.length === 0 ? exitCode.done : verificationExit['cannot tell'];
   }
-  if (cards.length === 0) context.print('No session was recorded here yet.');
-  else {
+  if (cards.length === 0 && unread.length === 0) context.print('No session was recorded here yet.');
+  if (cards.length > 0) {
     context.print(
       columns([
         ['session', 'class', 'operator', 'last line', 'state'],
@@ -43,7 +45,10 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
       ]),
     );
   }
-  return exitCode.done;
+  if (unread.length === 0) return exitCode.done;
+  for (const line of unread) context.tell(line);
+  context.tell(readAsTheirUser);
+  return verificationExit['cannot tell'];
 }
 
 /** `mcp-runbook sessions verify`: 0 intact and closed, 1 unfinished, 2 gap, 3 tampered, 4 cannot tell. */
@@ -146,6 +151,8 @@ async function named({place}: Context, id: string): Promise<FoundSession> {
   const {roots, problem} = await rootsOf(place);
   const found = id === '' ? undefined : findSession(roots, id);
   if (found) return found;
+  const unread = id === '' ? [] : unseenSessions(roots);
+  if (unread.length > 0) throw unseen(`the session ${JSON.stringify(id)} was not found`, unread);
   const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${problem === undefined ? '' : `; ${problem}`}`;
   throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${looked}`, {
     code: 'unknown-session',

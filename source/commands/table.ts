@@ -152,7 +152,7 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'lint',
-    words: '[file...]',
+    words: '[path...]',
     summary: 'say everything that is wrong with runbooks and their scenarios',
     examples: ['lint', 'lint runbooks/stage-b-rehearsal.md', 'lint --runbooks ./our-runbooks --json', 'lint --rules'],
     options: [json, {flags: '--rules', explains: 'list the rules instead'}, runbooks],

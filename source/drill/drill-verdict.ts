@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {mostOfOurs, readText} from '../file-door.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario, WorldFact} from '../runbook/scenario.ts';
 import type {Debrief} from './debrief.ts';
@@ -37,7 +37,8 @@ async function worldFault(fact: WorldFact, world: PracticeWorld, ledgerBefore: s
 
 /** Every byte of it; a practice ledger is small. */
 export function ledgerText(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const reading = readText(path, {most: mostOfOurs});
+  return reading.ok ? reading.text : '';
 }
 
 function linesOf(text: string): number {

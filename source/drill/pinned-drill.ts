@@ -1,7 +1,7 @@
 import {createHash, hash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {mostOfOurs, readFile} from '../file-door.ts';
 import {pathOf, readPageFile, shownPath} from '../runbook/page-files.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {dissectScenarios} from '../runbook/scenario/scenario-document.ts';
@@ -43,11 +43,8 @@ export type DrillReading = {ok: true; scenario: Scenario} | {ok: false; problem:
 /** The drill that a session was opened with, from the page that was kept then. */
 export function readPinnedDrill(folder: string, opened: Body<'session.opened'>): DrillReading {
   return drillFromEvidence(opened, sha256 => {
-    try {
-      return readFileSync(join(folder, 'evidence', sha256));
-    } catch (error) {
-      return causeOf(error);
-    }
+    const reading = readFile(join(folder, 'evidence', sha256), {most: mostOfOurs, whose: 'mine'});
+    return reading.ok ? reading.bytes : reading.reason;
   });
 }
 

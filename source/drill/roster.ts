@@ -1,8 +1,8 @@
-import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import * as z from 'zod/mini';
 import {practicePlaces} from '../environment/places.ts';
-import {BugError, causeOf} from '../errors.ts';
+import {BugError} from '../errors.ts';
+import {readEnd} from '../file-door.ts';
 import {jsonLine} from '../json.ts';
 import {parseTimestamp} from '../time.ts';
 import type {Debrief} from './debrief.ts';
@@ -61,22 +61,10 @@ const mostRead = 4 * 1024 * 1024;
 /** Reads what can be read; a line of somebody else's making must not hide the others. */
 export function readRoster(root: string, most: number = mostRead): Roster {
   const path = rosterPath(root);
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = fstatSync(descriptor);
-    if (!found.isFile()) return {results: [], unreadable: 0, problem: `${path} is no file`};
-    const start = Math.max(0, found.size - most);
-    const bytes = Buffer.alloc(found.size - start);
-    const length = readSync(descriptor, bytes, 0, bytes.length, start);
-    const lines = bytes.toString('utf8', 0, length).split('\n').slice(start > 0 ? 1 : 0);
-    return {...readLines(lines), problem: start > 0 ? `${path} is longer than is read; older results are left out` : undefined};
-  } catch (error) {
-    const cause = causeOf(error);
-    return {results: [], unreadable: 0, problem: cause === 'ENOENT' ? undefined : `${path} cannot be read: ${cause}`};
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  const reading = readEnd(path, most);
+  if (!reading.ok) return {results: [], unreadable: 0, problem: reading.missing ? undefined : `${path} cannot be read: ${reading.reason}`};
+  const lines = reading.bytes.toString('utf8').split('\n').slice(reading.cut ? 1 : 0);
+  return {...readLines(lines), problem: reading.cut ? `${path} is longer than is read; older results are left out` : undefined};
 }
 
 function readLines(lines: readonly string[]): Pick<Roster, 'results' | 'unreadable'> {

@@ -1,6 +1,6 @@
-import {readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import type {DoctrineDocuments, Reading} from '../connector/doctrine.ts';
+import {mostOfOurs, readText} from '../file-door.ts';
 import {shippedDocuments} from '../connector/shipped-documents.ts';
 
 /**
@@ -20,10 +20,7 @@ export function connectorDocuments(root: string | undefined): DoctrineDocuments 
 }
 
 function read(path: string): Reading {
-  try {
-    return {path, text: readFileSync(path, 'utf8')};
-  } catch {
-    // Missing or unreadable: doctrine names the path.
-    return {path};
-  }
+  const reading = readText(path, {most: mostOfOurs});
+  // Missing or unreadable: doctrine names the path.
+  return reading.ok ? {path, text: reading.text} : {path};
 }

@@ -1,5 +1,5 @@
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {hasEntry} from '../file-door.ts';
 
 /** Where one environment's artefacts lie. Paths are absolute. */
 export type Places = {
@@ -33,7 +33,7 @@ function placesIn(root: string, logs: string): Places {
 /** `reads`: for whoever only looks, and leaves every folder as it is. */
 export function placesOf(root: string, {reads = false}: {reads?: boolean | undefined} = {}): Places {
   const places = placesIn(root, join(root, 'logs'));
-  return reads && !existsSync(places.fingerprintKey ?? '') ? {...places, fingerprintKey: undefined} : places;
+  return reads && !hasEntry(places.fingerprintKey ?? '') ? {...places, fingerprintKey: undefined} : places;
 }
 
 /** `logs/practice/`, or one session's folder inside it. */

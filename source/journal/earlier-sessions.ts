@@ -1,6 +1,6 @@
 import {createHash} from 'node:crypto';
-import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {namesIn} from '../file-door.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
 import {practiceFolder} from '../environment/places.ts';
 import type {Body} from './event.ts';
@@ -30,19 +30,12 @@ export function earlierSessions(root: string, environmentClass: EnvironmentClass
 const sessionId = /^\d{8}T\d{6}Z-[a-z0-9-]{1,80}-[0-9a-f]{4}$/;
 
 function newestFolders(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-      .filter(name => sessionId.test(name))
-      .sort()
-      .slice(-lookedAt)
-      .reverse();
-  } catch {
-    // No session yet.
-    return [];
-  }
+  const reading = namesIn(folder);
+  return reading.ok ? reading.names.filter(name => sessionId.test(name)).slice(-lookedAt).reverse() : [];
 }
 
 function headOf(folder: string, operator: string): string | undefined {
-  const line = lastLine(folder);
+  const last = lastLine(folder);
+  const line = last.ok ? last.line : undefined;
   return line !== undefined && eventOf(line)?.operator === operator ? createHash('sha256').update(line).digest('hex') : undefined;
 }

@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {StorageError, syncFolder, writeDurably} from '../durable-file.ts';
+import {isLink, mostOfOurs, readFile} from '../file-door.ts';
 import type {SecretMask} from '../secret-mask.ts';
 
 export type EvidenceReference = {sha256: string; bytes: number; name: string; media_type: string};
@@ -16,9 +16,12 @@ export function keepEvidence(folder: string, {name, mediaType, text}: Attachment
   const masked = mask === 'as it is' ? text : mask.text(text);
   const sha256 = createHash('sha256').update(masked).digest('hex');
   const path = join(folder, 'evidence', sha256);
+  if (isLink(join(folder, 'evidence'))) throw new StorageError(path, 'keep', new Error('its folder is a symbolic link'));
+  const kept = readFile(path, {most: mostOfOurs, whose: 'mine'});
   // A crash may have come between its rename and its folder's sync: what a line names must be there.
-  if (existsSync(path)) syncEvidence(folder);
-  else writeDurably(path, masked);
+  if (kept.ok) syncEvidence(folder);
+  else if (kept.missing || kept.code === 'ENOTDIR') writeDurably(path, masked);
+  else throw new StorageError(path, 'keep', new Error(kept.reason));
   return {sha256, bytes: Buffer.byteLength(masked), name, media_type: mediaType};
 }
 

@@ -1,7 +1,6 @@
 import {hash} from 'node:crypto';
-import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {causeOf} from '../errors.ts';
+import {mostOfOurs, readFile} from '../file-door.ts';
 import {firstPrev, readEvent, type EventType, type JournalEvent} from './event.ts';
 import {evolve, type Session} from './session.ts';
 
@@ -31,6 +30,12 @@ export function segmentName(number: number): string {
   return number === 1 ? 'journal.jsonl' : `journal-${number}.jsonl`;
 }
 
+/** The journal's files among sorted names, in the order in which they were written. */
+export function segmentsAmong(names: readonly string[]): string[] {
+  const number = (name: string): number => Number(/^journal(?:-([2-9]|[1-9]\d{1,8}))?\.jsonl$/.exec(name)?.[1] ?? (name === segmentName(1) ? 1 : 0));
+  return names.filter(name => number(name) > 0).sort((one, other) => number(one) - number(other));
+}
+
 /**
  * Replays a session's journal and checks its chain on the way. A torn last line is no problem, it only
  * never happened; anything else that does not fit is, and the session can then only be read. `onEvent`
@@ -41,21 +46,19 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
   let end: JournalEnd | undefined;
   for (let number = 1; ; number++) {
     const segment = segmentName(number);
-    if (!existsSync(join(folder, segment))) break;
-    let bytes: Buffer;
-    try {
-      bytes = readFileSync(join(folder, segment));
-    } catch (error) {
-      return {ok: false, problem: `${segment} cannot be read: ${causeOf(error)}`};
-    }
+    const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
+    if (!reading.ok && reading.missing) break;
+    if (!reading.ok) return {ok: false, problem: `${segment} cannot be read: ${reading.reason}`};
+    const {bytes} = reading;
     let head = end?.head ?? firstPrev;
     let seq = end?.seq ?? 0;
     let last = end?.last;
     let start = 0;
-    for (let stop = bytes.indexOf(lineFeed); stop !== -1; stop = bytes.indexOf(lineFeed, start)) {
+    for (let stop = endOfLine(bytes, 0); stop !== -1; stop = endOfLine(bytes, start)) {
       const line = bytes.toString('latin1', start, stop);
       const read = readLine(line, head, seq);
       if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.reason}`};
+      if (!session && read.event.type !== 'session.opened') return {ok: false, problem: `${segment}: line 1: it does not open the session: the first line is missing`};
       session = evolve(session, read.event);
       onEvent(read.event);
       head = hash('sha256', bytes.subarray(start, stop), 'hex');
@@ -67,6 +70,12 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
   return session && end ? {ok: true, session, end} : {ok: false, problem: 'there is no journal.jsonl'};
+}
+
+/** A closing line pins itself, so it ends where the file does when an editor took its line feed away. -1: no whole line is left. */
+export function endOfLine(bytes: Buffer, start: number): number {
+  const stop = bytes.indexOf(lineFeed, start);
+  return stop === -1 && /"type":"session\.closed".*"digest":"[0-9a-f]{64}"\}\}$/.test(bytes.toString('latin1', start)) ? bytes.length : stop;
 }
 
 type LineReading = {ok: true; event: JournalEvent} | {ok: false; reason: string};

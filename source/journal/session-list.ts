@@ -1,9 +1,10 @@
-import {closeSync, openSync, readdirSync, readSync, existsSync} from 'node:fs';
 import {join} from 'node:path';
+import {namesIn, readFile, type FolderReading, type Unread} from '../file-door.ts';
 import {practiceFolder} from '../environment/places.ts';
+import type {RawLine} from '../ledger/raw-line.ts';
 import {readTail} from '../ledger/tail.ts';
 import {readEvent, type JournalEvent} from './event.ts';
-import {segmentName} from './read-journal.ts';
+import {segmentName, segmentsAmong} from './read-journal.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
 export type SessionCard = {
@@ -34,56 +35,88 @@ const longestFirstLine = 64 * 1024;
 /** A session by its name and place. */
 export type FoundSession = Pick<SessionCard, 'id' | 'folder' | 'root'>;
 
+/** `unread`: where sessions are or may be that this user cannot read, one sentence each; never the same as none. */
+export type SessionList = {sessions: SessionCard[]; unread: string[]};
+
 /** All of them, newest first. Only the first and the last line of each journal are read. */
-export function listSessions(roots: readonly string[]): SessionCard[] {
-  return foundIn(roots).map(cardOf);
+export function listSessions(roots: readonly string[]): SessionList {
+  const {found, unread} = foundIn(roots);
+  const read = found.map(readCard);
+  return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
 }
 
 /** The classes by what waits there while somebody is away. */
 const urgency: ReadonlyArray<SessionCard['class']> = ['live', 'rehearsal', 'practice'];
 
 /** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. */
-export function unfinishedSessions(roots: readonly string[]): SessionCard[] {
-  return foundIn(roots)
-    .filter(({folder}) => !isClosing(lastLine(folder)))
-    .map(cardOf)
-    .filter(({state}) => state === 'unfinished')
-    .sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class));
+export function unfinishedSessions(roots: readonly string[]): SessionList {
+  const {found, unread} = foundIn(roots);
+  const read = found.filter(({folder}) => !isClosing(lastLine(folder))).map(readCard);
+  const sessions = read.map(({card}) => card).filter(({state}) => state === 'unfinished');
+  return {
+    sessions: sessions.sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class)),
+    unread: [...unread, ...read.flatMap(one => one.unread ?? [])],
+  };
 }
 
 /** Told from the text alone, since most of what is looked at is closed; who writes only looks like it is read in full. */
-function isClosing(line: string | undefined): boolean {
-  return line?.includes('"type":"session.closed"') === true && eventOf(line)?.type === 'session.closed';
+function isClosing(last: ReturnType<typeof lastLine>): boolean {
+  return last.ok && last.line?.includes('"type":"session.closed"') === true && eventOf(last.line)?.type === 'session.closed';
 }
 
 /** A session by its id or the beginning of it; undefined when none or several fit. */
 export function findSession(roots: readonly string[], id: string): FoundSession | undefined {
-  const fitting = foundIn(roots).filter(found => found.id.startsWith(id));
+  const fitting = foundIn(roots, id).found;
   return fitting.find(found => found.id === id) ?? (fitting.length === 1 ? fitting[0] : undefined);
 }
 
-function foundIn(roots: readonly string[]): FoundSession[] {
-  const found = roots.flatMap(root => sessionFolders(root).flatMap(folder => namesIn(folder).map(id => ({id, folder: join(folder, id), root}))));
-  return found.sort((one, other) => (one.id < other.id ? 1 : -1));
+/** Where sessions may be that cannot be seen, one sentence each; for whoever is told that there is none. */
+export function unseenSessions(roots: readonly string[]): string[] {
+  return foundIn(roots).unread;
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter(name => sessionForm.test(name) && existsSync(join(folder, name, segmentName(1))));
-  } catch {
-    // No session of this kind yet.
-    return [];
+/** Newest first; what is named like a session and holds no file of a journal is none. */
+function foundIn(roots: readonly string[], beginning = ''): {found: FoundSession[]; unread: string[]} {
+  const found: FoundSession[] = [];
+  const unread: string[] = [];
+  for (const [root, kind] of roots.flatMap(named => sessionFolders(named).map(folder => [named, folder] as const))) {
+    const reading = namesIn(kind);
+    if (!reading.ok && !reading.missing) unread.push(`${kind} cannot be read, and there may be sessions in it: ${reading.reason}`);
+    for (const id of reading.ok ? reading.names.filter(name => sessionForm.test(name) && name.startsWith(beginning)) : []) {
+      const folder = join(kind, id);
+      const segments = segmentsIn(folder);
+      if (!segments.ok || segments.names.length > 0) found.push({id, folder, root});
+    }
   }
+  return {found: found.sort((one, other) => (one.id < other.id ? 1 : -1)), unread};
+}
+
+/** The files of a journal in their order; a name that is no folder is no session. */
+function segmentsIn(folder: string): FolderReading {
+  const reading = namesIn(folder, 'mine');
+  if (!reading.ok) return reading.missing || reading.code === 'ENOTDIR' ? {ok: true, names: []} : reading;
+  return {ok: true, names: segmentsAmong(reading.names)};
 }
 
 /** One session by the ends of its journal. */
 export function cardOf(found: FoundSession): SessionCard {
-  const {folder} = found;
-  const first = eventOf(firstLine(join(folder, segmentName(1))));
-  const last = eventOf(lastLine(folder));
+  return readCard(found).card;
+}
+
+function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
+  const segments = segmentsIn(found.folder);
+  const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
+  if (first.ok) return {card: cardFrom(found, first.line)};
+  return {card: cardFrom(found, undefined), unread: `the session ${found.folder} cannot be read: ${first.missing ? `${segmentName(1)} is missing` : first.reason}`};
+}
+
+function cardFrom(found: FoundSession, line: string | undefined): SessionCard {
+  const first = eventOf(line);
   if (first?.type !== 'session.opened') {
     return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
   }
+  const read = lastLine(found.folder);
+  const last = eventOf(read.ok ? read.line : undefined);
   return {
     ...found,
     runbook: first.body.runbook,
@@ -107,31 +140,31 @@ export function eventOf(line: string | undefined): JournalEvent | undefined {
   }
 }
 
-function firstLine(file: string): string | undefined {
-  try {
-    const descriptor = openSync(file, 'r');
-    try {
-      const buffer = Buffer.alloc(longestFirstLine);
-      const length = readSync(descriptor, buffer, 0, longestFirstLine, 0);
-      const end = buffer.subarray(0, length).indexOf(0x0a);
-      return end === -1 ? undefined : buffer.toString('latin1', 0, end);
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    return undefined;
-  }
+function firstLine(file: string): {ok: true; line: string | undefined} | Unread {
+  const reading = readFile(file, {most: longestFirstLine, whose: 'mine', part: true});
+  if (!reading.ok) return reading;
+  const end = reading.bytes.indexOf(0x0a);
+  return {ok: true, line: end === -1 ? undefined : reading.bytes.toString('latin1', 0, end)};
 }
 
-/** The last whole line of the last segment that has one. */
-export function lastLine(folder: string): string | undefined {
-  let number = 1;
-  while (existsSync(join(folder, segmentName(number + 1)))) number += 1;
-  for (; number >= 1; number--) {
-    const tail = readTail(join(folder, segmentName(number)), 2);
+/** The last whole line of the last file that has one; undefined where there is none. */
+export function lastLine(folder: string): {ok: true; line: string | undefined} | Unread {
+  const segments = segmentsIn(folder);
+  return segments.ok ? {ok: true, line: lastLineOf(folder, segments.names)} : segments;
+}
+
+function lastLineOf(folder: string, segments: readonly string[]): string | undefined {
+  for (const segment of segments.toReversed()) {
+    const tail = readTail(join(folder, segment), 2);
     if (tail.kind !== 'lines') continue;
-    const whole = tail.torn ? tail.lines.at(-2) : tail.newest;
-    if (whole?.kind === 'text') return whole.text;
+    const [newest, before] = [textOf(tail.newest), textOf(tail.lines.at(-2))];
+    // A closing line pins itself: that an editor took its line feed away changes nothing.
+    const whole = !tail.torn || eventOf(newest)?.type === 'session.closed' ? newest : before;
+    if (whole !== undefined) return whole;
   }
   return undefined;
+}
+
+function textOf(line: RawLine | undefined): string | undefined {
+  return line?.kind === 'text' ? line.text : undefined;
 }

@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
-import {dirname} from 'node:path';
+import {dirname, sep} from 'node:path';
 import {AppendOnlyFile, StorageError, makeFolder, type FileCalls} from '../durable-file.ts';
+import {isLink} from '../file-door.ts';
 import {ledgerJson, type JsonObject} from '../json.ts';
 
 export type Appended = {
@@ -24,13 +25,25 @@ const sharedFolder = 0o755;
 export function appendEntries(path: string, entries: readonly JsonObject[], calls: FileCalls = fs): Appended {
   const lines = entries.map(entry => `${ledgerJson(entry)}\n`).join('');
   makeFolder(dirname(path), calls, sharedFolder);
-  const file = new AppendOnlyFile(path, {open: 'extend', mode: sharedFile}, calls);
+  const file = new AppendOnlyFile(whereItLies(path), {open: 'extend', mode: sharedFile}, calls);
   try {
     const {size, endsLine} = endOf(file);
     if (lines !== '') file.append(endsLine ? lines : `\n${lines}`);
     return {offset: endsLine ? size : size + 1, bytes: lines.length, lines: entries.length};
   } finally {
     file.close();
+  }
+}
+
+/** A link may lead to another place under the same root, as where a ledger was moved; what leads out of it may be somebody's trap. */
+function whereItLies(path: string): string {
+  if (!isLink(path)) return path;
+  try {
+    const [file, root] = [fs.realpathSync(path), fs.realpathSync(dirname(dirname(path)))];
+    if (file.startsWith(`${root}${sep}`)) return file;
+    throw new Error(`it is a symbolic link that leads out of ${root}`);
+  } catch (error) {
+    throw new StorageError(path, 'append to', error);
   }
 }
 

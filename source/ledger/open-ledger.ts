@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import {causeOf} from '../errors.ts';
+import {openRegular, unread} from '../file-door.ts';
 
 /** Where the ledger lies below a root, as the nightly job names it. */
 export const ledgerName = 'logs/stage_b_rotation_drills.jsonl';
@@ -17,21 +17,17 @@ export type OpenLedger = {
 
 /** Opens the ledger for reading. Anything but a regular file is refused: a pipe would never end. */
 export function openLedger(path: string): OpenLedger | NoLedger {
-  let descriptor: number;
+  let opened: ReturnType<typeof openRegular>;
   try {
-    descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
+    opened = openRegular(path);
   } catch (error) {
-    const cause = causeOf(error);
-    return cause === 'ENOENT' ? {kind: 'missing'} : {kind: 'unreadable', reason: cause};
+    const {missing, reason} = unread(path, error);
+    return missing ? {kind: 'missing'} : {kind: 'unreadable', reason};
   }
-  const status = fs.fstatSync(descriptor);
-  if (!status.isFile()) {
-    fs.closeSync(descriptor);
-    return {kind: 'unreadable', reason: status.isDirectory() ? 'it is a folder' : 'not a regular file'};
-  }
+  const {descriptor, size} = opened;
   return {
     kind: 'open',
-    size: status.size,
+    size,
     read: (into, length, position) => readFully(descriptor, into, length, position),
     close: () => fs.closeSync(descriptor),
   };

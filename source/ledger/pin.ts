@@ -1,5 +1,6 @@
 import {createHash} from 'node:crypto';
-import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import {closeSync, readSync} from 'node:fs';
+import {openRegular, statusOf} from '../file-door.ts';
 import type {PinVerdict} from './pin-verdict.ts';
 
 /** A beginning of the ledger by its length and digest: growth is normal, a change inside is an alarm. */
@@ -54,7 +55,7 @@ export const noLedger: LedgerPin = {bytes: 0, sha256: emptyDigest};
 
 /** Bytes; a missing ledger has none. */
 export function ledgerSize(path: string): number {
-  return statSync(path, {throwIfNoEntry: false})?.size ?? 0;
+  return statusOf(path)?.size ?? 0;
 }
 
 function verdictOf(bytes: number, prefix: string | undefined, before: LedgerPin | undefined): PinVerdict {
@@ -66,7 +67,7 @@ function verdictOf(bytes: number, prefix: string | undefined, before: LedgerPin 
 
 function openIfThere(path: string): number | undefined {
   try {
-    return openSync(path, 'r');
+    return openRegular(path).descriptor;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -1,5 +1,5 @@
-import {readFileSync} from 'node:fs';
 import {parseEnv} from 'node:util';
+import {readText} from '../file-door.ts';
 
 /**
  * One toggle as a program finds it that is started with this file. Nothing where there is no file:
@@ -7,9 +7,6 @@ import {parseEnv} from 'node:util';
  * has to know of the file the deployment finds out for itself.
  */
 export function readToggle(file: string, name: string): string | undefined {
-  try {
-    return parseEnv(readFileSync(file, 'utf8'))[name];
-  } catch {
-    return undefined;
-  }
+  const reading = readText(file, {most: 1024 * 1024});
+  return reading.ok ? parseEnv(reading.text)[name] : undefined;
 }

@@ -1,5 +1,5 @@
-import {readFileSync, statSync} from 'node:fs';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {readText} from '../file-door.ts';
 import {Secret} from '../secret.ts';
 
 /**
@@ -31,8 +31,8 @@ export function openTokenFile(path: string): {readonly accepted: readonly Secret
 }
 
 function readTokens(path: string): Secret[] {
-  // A pipe would be read once and then wait for ever.
-  if (!statSync(path).isFile()) throw new Error('not a regular file');
-  const lines = readFileSync(path, 'utf8').split('\n').map(line => line.trim());
+  const reading = readText(path, {most: 1024 * 1024});
+  if (!reading.ok) throw new Error(reading.reason);
+  const lines = reading.text.split('\n').map(line => line.trim());
   return lines.filter(line => line !== '' && !line.startsWith('#')).map(line => new Secret(line));
 }

@@ -1,8 +1,8 @@
-import {existsSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {shippedDocuments} from '../connector/shipped-documents.ts';
 import {makeFolder, writeDurably} from '../durable-file.ts';
+import {hasEntry} from '../file-door.ts';
 import {openDeployment} from '../environment/deployment/open-deployment.ts';
 import type {Environment} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
@@ -124,7 +124,7 @@ function ofGateway(fault: PracticeFaultName | undefined): FaultName | undefined 
 
 /** Puts in place what a new session finds. False where it was there: then all of it is left as it is. */
 function furnish(file: string, places: Places, {fault, ledgerAge, clock}: PracticeOptions): boolean {
-  if (existsSync(file)) return false;
+  if (hasEntry(file)) return false;
   makeFolder(places.logs);
   const flaw = worldBehaviour(fault).ledger;
   const age = ledgerAge ?? (flaw && day);

@@ -1,9 +1,9 @@
 import {recordExit} from './record-of-folder.ts';
 import {hash} from 'node:crypto';
-import {existsSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {StorageError} from '../durable-file.ts';
-import {causeOf, exitCode, type ExitCode} from '../errors.ts';
+import {causeOf, exitCode, type ExitCode, type Trouble} from '../errors.ts';
+import {isThere} from '../file-door.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
@@ -18,7 +18,7 @@ import {recordPage} from './page/record-page.ts';
 import {scanFiles, type SecretHit} from './export/secret-scan.ts';
 import {signatureName, signManifest} from './export/sign.ts';
 import type {SigningKey} from './export/signing-key.ts';
-import {takeSnapshot, type Snapshot} from './facts/snapshot.ts';
+import {takeSnapshot, UnreadableSession, type Snapshot} from './facts/snapshot.ts';
 import {tellRecord} from './facts/build-record.ts';
 import {tellLines} from './facts/read-lines.ts';
 
@@ -80,7 +80,8 @@ export async function exportRecord(options: RecordOptions): Promise<Exported | N
   try {
     snapshot = withoutEvidence(takeSnapshot(folder), leftOut);
   } catch (error) {
-    return noSession(`the session ${id} cannot be read: ${causeOf(error)}`);
+    if (!(error instanceof UnreadableSession)) throw error;
+    return noSession(error.message);
   }
   if (snapshot.segments.length === 0) return noSession(`the session ${id} has no journal`);
   const since = ledgerLinesSince(options.ledger, tellLines(snapshot.segments).lines);
@@ -145,7 +146,7 @@ async function build({id, folder, out, signing, variables = {}}: RecordOptions, 
     const unsigned = signing && (await signManifest(made.path, signing.path, variables));
     if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
     const place = resolve(out, id);
-    const before = existsSync(join(place, signatureName));
+    const before = isThere(join(place, signatureName));
     const placed = made.place();
     if (placed === 'different') return differs(place);
     const remarks = signing && before ? ['It was signed before; that signature stays, and no other was made.'] : [];
@@ -199,12 +200,12 @@ function differs(place: string): NotExported {
   };
 }
 
-function notSigned({path, named}: SigningKey, why: string): NotExported {
+function notSigned({path, named}: SigningKey, {problem, next}: Trouble): NotExported {
   return {
     ok: false,
     code: 'not-signed',
-    problem: `the manifest cannot be signed with ${path}, ${named}: ${why}`,
-    next: 'Nothing was written. Correct the key, name another with --sign, or export without a signature with --no-sign.',
+    problem: `the manifest cannot be signed with ${path}, ${named}: ${problem}`,
+    next: `Nothing was written. ${next}`,
     exit: exitCode.usage,
     hits: [],
   };

@@ -1,6 +1,6 @@
 import {basename, dirname} from 'node:path';
 import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts';
-import {causeOf} from '../errors.ts';
+import {UnreadableSession} from './facts/snapshot.ts';
 import {findSession, type FoundSession} from '../journal/session-list.ts';
 import {heading, paragraph, type Page} from './page/blocks.ts';
 import {tellFolder} from './record-of-folder.ts';
@@ -12,7 +12,8 @@ export function storyOf(roots: readonly string[], id: string): Page {
   try {
     return tellFolder(found.folder, found.id, ledgerOf(found)).page;
   } catch (error) {
-    return {title: id, blocks: [heading(1, id), paragraph(`It cannot be read: ${causeOf(error)}.`)]};
+    if (!(error instanceof UnreadableSession)) throw error;
+    return {title: id, blocks: [heading(1, id), paragraph(`${error.message}. ${error.next}`)]};
   }
 }
 

@@ -15,7 +15,7 @@ export type ToldFolder = {record: IncidentRecord; page: Page; markdown: string; 
 /**
  * The story of a session where it lies, without exporting it. Secrets are not searched for: the journal
  * was masked when it was written, and this goes to the screen of whoever may read it anyway.
- * @throws what reading the folder throws
+ * @throws UnreadableSession
  */
 export function tellFolder(folder: string, session: string, ledgerPath: string): ToldFolder {
   const snapshot = takeSnapshot(folder);

@@ -3,7 +3,7 @@ import {display} from '../display.ts';
 import {nearestWord} from '../nearest-word.ts';
 import type {ActionSignatures} from './call.ts';
 import {parseRunbook} from './document.ts';
-import {pageEnd, pagesIn, pathOf, readPageFile, scenarioEnd, scenarioFilesIn, shownPath, type RunbookFolder} from './page-files.ts';
+import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioEnd, scenarioFilesIn, shownPath, type RunbookFolder} from './page-files.ts';
 import {problemText} from './problem.ts';
 import type {Scenario} from './scenario.ts';
 import {parseScenarios, type ScenarioOptions} from './scenario/scenario-document.ts';
@@ -28,7 +28,7 @@ export function loadRunbook(id: string, actions: ActionSignatures, folder?: Runb
     return {ok: false, id, problems: [`${display(id)} is no runbook id; expected the name of a file in ${folder ?? 'runbooks/'} without .md`]};
   }
   const page = readPageFile(pathOf(folder, `${id}${pageEnd}`));
-  if (!page.ok) return {ok: false, id, problems: [page.problem === 'ENOENT' ? missing(id, folder) : `${file}: ${page.problem}`]};
+  if (!page.ok) return {ok: false, id, problems: [page.missing ? missing(id, folder) : `${file}: ${page.problem}`]};
   const read = parseRunbook(page.text, {file, actions});
   if (!read.ok) return {ok: false, id, problems: read.problems.map(problemText)};
   if (read.runbook.id !== id) {
@@ -42,7 +42,7 @@ export function loadScenarios(runbook: Runbook, faults: Pick<ScenarioOptions, 'f
   const name = `${runbook.id}${scenarioEnd}`;
   const page = readPageFile(pathOf(folder, name));
   const file = shownPath(folder, name);
-  if (!page.ok && page.problem === 'ENOENT' && !scenarioFilesIn(folder).includes(name)) return {ok: true, scenarios: []};
+  if (!page.ok && page.missing && !scenarioFilesIn(folder).includes(name)) return {ok: true, scenarios: []};
   if (!page.ok) return {ok: false, problems: [`${file}: ${page.problem}`]};
   const read = parseScenarios(page.text, {file, runbook, ...faults});
   return read.ok ? read : {ok: false, problems: read.problems.map(problemText)};
@@ -51,5 +51,7 @@ export function loadScenarios(runbook: Runbook, faults: Pick<ScenarioOptions, 'f
 function missing(id: string, folder: RunbookFolder | undefined): string {
   const known = pagesIn(folder).map(name => name.slice(0, -pageEnd.length));
   const near = nearestWord(id, known);
-  return `there is no runbook ${id}; known: ${known.join(', ') || 'none'}${near === undefined ? '' : `; did you mean ${near}?`}`;
+  const misnamed = nearPages(folder).find(name => name.startsWith(`${id}.`));
+  const hint = misnamed === undefined ? (near === undefined ? '' : `; did you mean ${near}?`) : `; ${misnamed} is not read: a page's name ends with ${pageEnd}`;
+  return `there is no runbook ${id}; known: ${known.join(', ') || 'none'}${hint}`;
 }

@@ -1,7 +1,6 @@
-import {isUtf8} from 'node:buffer';
-import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {namesIn, readText} from '../file-door.ts';
 import {packageFolder} from '../package-folder.ts';
 
 /** A folder of runbooks as the person wrote it, from where the program was started. */
@@ -15,12 +14,17 @@ const longestPage = 256 * 1024;
 
 /** Names of the runbook files in a folder, sorted; a README is for its reader. @throws OperatorError */
 export function pagesIn(folder: RunbookFolder | undefined): string[] {
-  return namesIn(folder).filter(name => name.endsWith(pageEnd) && !name.endsWith(scenarioEnd) && name !== 'README.md');
+  return pageNames(folder).filter(name => name.endsWith(pageEnd) && !name.endsWith(scenarioEnd) && name !== 'README.md');
 }
 
 /** Names of the scenario files in a folder, sorted. @throws OperatorError */
 export function scenarioFilesIn(folder: RunbookFolder | undefined): string[] {
-  return namesIn(folder).filter(name => name.endsWith(scenarioEnd));
+  return pageNames(folder).filter(name => name.endsWith(scenarioEnd));
+}
+
+/** Names that were meant as pages and are not read as such, sorted. @throws OperatorError */
+export function nearPages(folder: RunbookFolder | undefined): string[] {
+  return pageNames(folder).filter(name => /\.(?:markdown|mdown|mkdn?|mdwn|mdx|md\.txt)$/i.test(name) || (/\.md$/i.test(name) && !name.endsWith(pageEnd)));
 }
 
 export type RunbookTitle = {id: string; title: string};
@@ -38,23 +42,12 @@ export function listTitles(folder?: RunbookFolder): RunbookTitle[] {
   });
 }
 
-export type PageFile = {ok: true; text: string; bytes: Buffer} | {ok: false; /** The system's word, or a few of ours. */ problem: string};
+export type PageFile = {ok: true; text: string; bytes: Buffer} | {ok: false; problem: string; missing: boolean};
 
 /** The text of a page. A pipe or a device is not waited for. */
 export function readPageFile(path: string): PageFile {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const found = fstatSync(descriptor);
-    if (!found.isFile()) return {ok: false, problem: 'not a file'};
-    if (found.size > longestPage) return {ok: false, problem: `longer than ${longestPage / 1024} KiB`};
-    const bytes = readFileSync(descriptor);
-    return isUtf8(bytes) ? {ok: true, text: bytes.toString('utf8'), bytes} : {ok: false, problem: 'not UTF-8 text'};
-  } catch (error) {
-    return {ok: false, problem: causeOf(error)};
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
+  const reading = readText(path, {most: longestPage});
+  return reading.ok ? reading : {ok: false, problem: reading.reason, missing: reading.missing};
 }
 
 /** Where a page of a folder is. */
@@ -67,16 +60,13 @@ export function shownPath(folder: RunbookFolder | undefined, name: string): stri
   return join(folder ?? 'runbooks', name);
 }
 
-function namesIn(folder: RunbookFolder | undefined): string[] {
+function pageNames(folder: RunbookFolder | undefined): string[] {
   const path = pathOf(folder, '.');
-  try {
-    return readdirSync(path).sort();
-  } catch (error) {
-    throw new OperatorError(`the runbooks in ${folder ?? path} cannot be read: ${causeOf(error)}`, {
-      code: 'runbooks-unreadable',
-      next: 'Name a folder that holds runbooks with --runbooks, or leave it out for the ones that ship with us.',
-      exit: exitCode.usage,
-      cause: error,
-    });
-  }
+  const reading = namesIn(path);
+  if (reading.ok) return reading.names;
+  throw new OperatorError(`the runbooks in ${folder ?? path} cannot be read: ${reading.reason}`, {
+    code: 'runbooks-unreadable',
+    next: 'Name a folder that holds runbooks with --runbooks, or leave it out for the ones that ship with us.',
+    exit: exitCode.usage,
+  });
 }

@@ -1,6 +1,6 @@
-import {StorageError} from '../durable-file.ts';
+import {StorageError, unsyncedText} from '../durable-file.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
-import {findConfig} from '../environment/config/find-config.ts';
+import {findConfig, nearConfigs, usualName} from '../environment/config/find-config.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
@@ -53,7 +53,8 @@ async function open(place: Workplace, opening: Opening): Promise<Target> {
   const {environment, problem} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));
   opening.signal?.throwIfAborted();
   verifySafeProcess(environment, place.variables);
-  return {environment, problem, close: async () => {}};
+  const unsynced = opening.reads ? undefined : unsyncedText(environment.places.logs, place.calls);
+  return {environment, problem: [problem, unsynced].filter(text => text !== undefined).join('; ') || undefined, close: async () => {}};
 }
 
 async function openPractice({folder, root, clock}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
@@ -61,7 +62,7 @@ async function openPractice({folder, root, clock}: Workplace, {session, fault, l
   const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch((error: unknown) => {
     throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
   });
-  return {environment: world.environment, world, close: () => world.close()};
+  return {environment: world.environment, world, problem: unsyncedText(world.environment.places.logs), close: () => world.close()};
 }
 
 type Opened = Pick<Target, 'environment' | 'problem'>;
@@ -79,7 +80,7 @@ async function openNamed(place: Workplace, {name, reads, signal}: Opening, file:
   if (file && reading?.ok === false) throw invalid(file, reading);
   const named = reading?.ok ? reading.environments : [];
   const own = named.find(one => one.name === name);
-  if (!file || !own) throw unknownName(name, named);
+  if (!file || !own) throw unknownName(name, named, file ? '' : unread(place.folder));
   const {openConfigured} = await import('../environment/configured.ts');
   return openConfigured(place, {own, named, file, sha256: reading?.ok ? reading.sha256 : '', reads}, signal ?? new AbortController().signal);
 }
@@ -91,10 +92,16 @@ export async function readConfig(file: ConfigFile | undefined): Promise<ConfigRe
   return loadConfig(file);
 }
 
-function unknownName(name: string, named: readonly EnvironmentConfig[]): OperatorError {
+/** Which file was looked for, and what lies there under a name that is not read. */
+function unread(folder: string): string {
+  const near = nearConfigs(folder);
+  return near.length === 0 ? `; there is no ${usualName} in ${folder}` : `; ${near.join(', ')} in ${folder} is not read: the name is ${usualName}`;
+}
+
+function unknownName(name: string, named: readonly EnvironmentConfig[], where: string): OperatorError {
   const names = [...environmentNames, ...named.map(config => config.name)];
   const near = nearestWord(name, names);
-  return new OperatorError(`there is no environment ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}`, {
+  return new OperatorError(`there is no environment ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`}${where}`, {
     code: 'unknown-environment',
     next: `Choose one of: ${names.join(', ')}.`,
     exit: exitCode.usage,

@@ -1,11 +1,11 @@
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
 import {tokenMask} from '../environment/token-mask.ts';
-import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError} from '../errors.ts';
+import {mostOfOurs, readFile} from '../file-door.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {pasted} from '../pasted.ts';
@@ -20,10 +20,11 @@ import {readJournal} from '../journal/read-journal.ts';
 import {evolve, type Session} from '../journal/session.ts';
 import {resumedDrill} from '../drill/opening.ts';
 import {clip} from '../journal/clip.ts';
-import {findSession} from '../journal/session-list.ts';
+import {findSession, unseenSessions} from '../journal/session-list.ts';
 import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
 import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
+import {unseen} from './unseen-sessions.ts';
 import {openTarget} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
 
@@ -44,6 +45,8 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   verifyName(operator);
   const {roots, problem} = await rootsOf(place);
   const found = findSession(roots, session);
+  const unread = found ? [] : unseenSessions(roots);
+  if (unread.length > 0) throw unseen(`the session ${JSON.stringify(session)} was not found`, unread);
   if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, `List them with: ${pasted(place, 'sessions', 'list')}`);
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
@@ -103,12 +106,9 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
 function pinnedRunbook(folder: string, {opened}: Session): Runbook {
   const {id, sha256} = opened.runbook;
   const path = join(folder, 'evidence', sha256);
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw refused(`the runbook's pinned text ${path} cannot be read: ${causeOf(error)}`, 'Without it nobody can say which steps this session follows; start a new one.');
-  }
+  const reading = readFile(path, {most: mostOfOurs, whose: 'mine'});
+  if (!reading.ok) throw refused(`the runbook's pinned text ${path} cannot be read: ${reading.reason}`, 'Without it nobody can say which steps this session follows; start a new one.');
+  const {bytes} = reading;
   if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
     throw refused(`${path} is not what its name says: it was changed`, 'Keep it as it is and start a new session.');
   }

@@ -170,7 +170,7 @@ describe('receipt.review', () => {
 
   for (const [what, content, code, message] of [
     ['none', undefined, 'no-receipt', /^this session has no receipt yet$/],
-    ['one that is gone', null, 'receipt-unreadable', /cannot be read: ENOENT$/],
+    ['one that is gone', null, 'receipt-unreadable', /cannot be read: it does not exist \(ENOENT\)$/],
     ['one that is no JSON', '{"stage": "B"', 'receipt-unreadable', /cannot be read: /],
     ['one that is empty', '', 'receipt-unreadable', /cannot be read: /],
     ['a list', '[]', 'receipt-invalid', /expected an object/],

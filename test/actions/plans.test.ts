@@ -82,6 +82,6 @@ describe('the plan of a packet', () => {
     assert.match(await noPlan('packet.write', ports), /Set ABZU_USE_MCP to 1, or leave it unset/);
     const other = await atConsole(t);
     mkdirSync(other.ports.environment.places.packet, {recursive: true});
-    assert.equal((await goodPlan('packet.write', other.ports)).items[0]?.from, 'not readable: EISDIR');
+    assert.equal((await goodPlan('packet.write', other.ports)).items[0]?.from, 'not readable: it is a folder');
   });
 });

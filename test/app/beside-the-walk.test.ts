@@ -61,7 +61,7 @@ describe('The history', () => {
   it('lists what was recorded, and reads one session', () => {
     const listed = press(everyMode.picker, 't');
     assert.deepEqual(listed.effects, [{type: 'list sessions'}]);
-    const [filled] = update(listed.state, {type: 'sessions', sessions: [recorded]});
+    const [filled] = update(listed.state, {type: 'sessions', unread: [], sessions: [recorded]});
     assert.deepEqual(press(filled, 'enter').effects, [{type: 'tell session', session: recorded.id}]);
   });
 

@@ -162,6 +162,7 @@ export const lobby: State = {
   motion: true,
   beginner: false,
   unfinished: [],
+  unread: [],
   runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
   environments: [
     {name: 'practice', class: 'practice', gateway: 'a gateway of its own', source: 'built in', explains: 'Nothing outside is touched.', last: false},

@@ -74,10 +74,10 @@ test('what looks like a token is told by its kind and never repeated', async t =
 });
 
 const mistakes: ReadonlyArray<{typed: string[]; says: RegExp}> = [
-  {typed: ['nowhere.md'], says: /^nowhere\.md: there is no such file\nName files that end with \.md/},
-  {typed: ['folder.md'], says: /^folder\.md: not a file\n/},
+  {typed: ['nowhere.md'], says: /^nowhere\.md: there is no such file or folder\nName files that end with \.md/},
+  {typed: ['folder.md'], says: /^there is no page in folder\.md\nName a folder/},
   {typed: ['notes.txt'], says: /^notes\.txt: not a Markdown file\n/},
-  {typed: ['--runbooks', 'nowhere'], says: /^the runbooks in nowhere cannot be read: ENOENT\nName a folder/},
+  {typed: ['--runbooks', 'nowhere'], says: /^the runbooks in nowhere cannot be read: it does not exist \(ENOENT\)\nName a folder/},
 ];
 
 test('a name under which there is no page is a slip of the finger: exit code 2', {concurrency: 2}, async t => {
@@ -89,6 +89,23 @@ test('a name under which there is no page is a slip of the finger: exit code 2',
     assert.deepEqual([code, stdout], [2, '']);
     assert.match(stderr, says);
   })));
+});
+
+test('a folder is looked through, and a page under a name that nobody reads is a problem', async t => {
+  const cwd = await temporaryFolder(t);
+  mkdirSync(join(cwd, 'rb'));
+  writeFileSync(join(cwd, 'rb/drill.md'), readFileSync(join(scenarios, 'drill.md')));
+  const good = await run(t, ['lint', 'rb'], {cwd});
+  assert.deepEqual([good.code, good.stdout], [0, '1 file, no problems\n']);
+  writeFileSync(join(cwd, 'rb/flip.markdown'), '# Flip');
+  for (const typed of [['rb'], ['--runbooks', 'rb']]) {
+    const {code, stdout} = await run(t, ['lint', ...typed], {cwd});
+    assert.equal(code, 1);
+    assert.match(stdout, /^rb\/flip\.markdown:1: file-unreadable: the file is not read under this name; expected a name that ends with \.md\n/);
+  }
+  const {code, stderr} = await run(t, ['run', 'flip', '--runbooks', 'rb', '--auto'], {cwd});
+  assert.equal(code, 2);
+  assert.match(stderr, /flip\.markdown is not read: a page's name ends with \.md/);
 });
 
 test('the rules are listed with their level and what they say', async t => {

@@ -104,7 +104,7 @@ test('a page that is not there or cannot be walked is answered with exit code 2'
   const asked: ReadonlyArray<{typed: string[]; says: RegExp}> = [
     {typed: ['stage-b-rehersal'], says: /did you mean stage-b-rehearsal\?/},
     {typed: ['nosy', '--runbooks', 'ours'], says: /^ours\/nosy\.md:16 Effect: "raeds" is not an effect/},
-    {typed: ['nosy', '--runbooks', 'theirs'], says: /^the runbooks in theirs cannot be read: ENOENT\n/},
+    {typed: ['nosy', '--runbooks', 'theirs'], says: /^the runbooks in theirs cannot be read: it does not exist \(ENOENT\)\n/},
     {typed: ['stage-b-rehearsal', '--env', 'staging'], says: /there is no environment "?staging/},
   ];
   await Promise.all(asked.map(({typed, says}) => t.test(typed.join(' '), async t => {

@@ -149,7 +149,7 @@ describe('reading the roster', () => {
   it('that is a folder says so', async t => {
     const root = await temporaryFolder(t);
     mkdirSync(rosterPath(root), {recursive: true});
-    assert.match(readRoster(root).problem ?? '', /results\.jsonl is no file/);
+    assert.match(readRoster(root).problem ?? '', /results\.jsonl cannot be read: it is a folder/);
   });
 
   it('that is long reads its end, and says so', async t => {

@@ -62,13 +62,8 @@ describe('a file that cannot be read', () => {
     assert.deepEqual(
       [at('folder'), at('latin'), at('large'), at('pipe'), at('none'), '/dev/zero'].map(path => told(path)),
       [
-        ['mcp-runbook.yaml:1 not a file; expected a file that can be read'],
-        ['mcp-runbook.yaml:1 not UTF-8 text; expected a text file in UTF-8'],
-        ['mcp-runbook.yaml:1 more than 256 KiB; expected a file that names environments'],
-        ['mcp-runbook.yaml:1 not a file; expected a file that can be read'],
-        ['mcp-runbook.yaml:1 cannot be read: ENOENT; expected a file that can be read'],
-        ['mcp-runbook.yaml:1 not a file; expected a file that can be read'],
-      ],
+        'it is a folder', 'it is not UTF-8 text', 'it is longer than 256 KiB', 'it is no regular file', 'it does not exist (ENOENT)', 'it is no regular file',
+      ].map(reason => [`mcp-runbook.yaml:1 cannot be read: ${reason}; expected a text file in UTF-8 of at most 256 KiB that names environments`]),
     );
   });
 
@@ -82,6 +77,6 @@ describe('a file that cannot be read', () => {
     const folder = await temporaryFolder(t);
     symlinkSync('nowhere', join(folder, 'mcp-runbook.yaml'));
     const file = findConfig({folder});
-    assert.deepEqual(file && told(file.path), ['mcp-runbook.yaml:1 cannot be read: ENOENT; expected a file that can be read']);
+    assert.deepEqual(file && told(file.path), ['mcp-runbook.yaml:1 cannot be read: it is a symbolic link that leads nowhere; expected a text file in UTF-8 of at most 256 KiB that names environments']);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {fingerprintWith} from '../../source/environment/fingerprint.ts';
@@ -21,6 +21,18 @@ describe('the fingerprint of a token', () => {
     assert.equal(fingerprintWith(here)(token), digits);
     assert.notEqual(fingerprintWith(there)(token), digits);
     assert.notEqual(fingerprintWith(here)(new Secret('token-q4x2')), digits);
+  });
+
+  it('is none where the key is a link, or of another user: whoever made it could try tokens out', async t => {
+    const folder = await temporaryFolder(t);
+    const own = join(folder, 'logs', '.fingerprint-key');
+    assert.ok(fingerprintWith(own)(token));
+    symlinkSync('.fingerprint-key', join(folder, 'logs', 'link'));
+    assert.equal(fingerprintWith(join(folder, 'logs', 'link'))(token), undefined);
+    // Only root may give a file away.
+    if (process.geteuid?.() !== 0) return;
+    chownSync(own, 4711, 4711);
+    assert.equal(fingerprintWith(own)(token), undefined);
   });
 
   it('needs no key before there is a token', async t => {

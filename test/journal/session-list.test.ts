@@ -29,11 +29,11 @@ describe('what was left unfinished', () => {
         const root = await temporaryFolder(t);
         const old = session(root, 0, 'live');
         for (let one = 1; one <= newer; one += 1) session(root, one, 'practice', closed);
-        const found = unfinishedSessions([root]);
+        const found = unfinishedSessions([root]).sessions;
         assert.equal(found[0]?.id, old);
         assert.equal(found.length, closed ? 1 : 1 + newer);
-        assert.equal(listSessions([root]).length, 1 + newer);
-        assert.equal(listSessions([root]).at(-1)?.id, old);
+        assert.equal(listSessions([root]).sessions.length, 1 + newer);
+        assert.equal(listSessions([root]).sessions.at(-1)?.id, old);
       });
     }
   }
@@ -41,14 +41,14 @@ describe('what was left unfinished', () => {
   it('comes live before rehearsal before practice, and of each the newest first', async t => {
     const root = await temporaryFolder(t);
     const [rehearsal, live, practice, rehearsed, lived] = (['rehearsal', 'live', 'practice', 'rehearsal', 'live'] as const).map((where, minutes) => session(root, minutes, where));
-    assert.deepEqual(unfinishedSessions([root]).map(({id}) => id), [lived, live, rehearsed, rehearsal, practice]);
+    assert.deepEqual(unfinishedSessions([root]).sessions.map(({id}) => id), [lived, live, rehearsed, rehearsal, practice]);
   });
 
   it('is looked for under every root, and knows its own', async t => {
     const [here, there] = [await temporaryFolder(t), await temporaryFolder(t)];
     const old = session(there, 0, 'live');
     session(here, 1, 'live', true);
-    assert.deepEqual(unfinishedSessions([here, there]).map(({id, root}) => [id, root]), [[old, there]]);
+    assert.deepEqual(unfinishedSessions([here, there]).sessions.map(({id, root}) => [id, root]), [[old, there]]);
     assert.equal(findSession([here, there], old.slice(0, 20))?.root, there);
   });
 
@@ -56,6 +56,6 @@ describe('what was left unfinished', () => {
     const root = await temporaryFolder(t);
     const scribe = new Scribe('20251120T090000Z-drill-0001', 'live').line('session.opened', bodies['session.opened']).note('"type":"session.closed"');
     scribe.write(join(root, 'logs', 'sessions'));
-    assert.equal(unfinishedSessions([root]).length, 1);
+    assert.equal(unfinishedSessions([root]).sessions.length, 1);
   });
 });

@@ -166,3 +166,23 @@ test('an entry that lacks only its line end stays an entry beside ours', t => {
   appendEntries(path, [one]);
   assert.deepEqual(linesOf(path), [lineAt('2025-01-01T00:00:00Z'), oneLine.trimEnd()]);
 });
+
+test('a link is followed to another place under the same root, and nowhere else', async t => {
+  const root = scratchFolder(t);
+  fs.mkdirSync(join(root, 'logs'));
+  fs.mkdirSync(join(root, 'archive'));
+  const path = join(root, 'logs', 'ledger.jsonl');
+  fs.writeFileSync(join(root, 'archive', 'ledger.jsonl'), '');
+  fs.symlinkSync('../archive/ledger.jsonl', path);
+  appendEntries(path, [one]);
+  assert.equal(fs.readFileSync(join(root, 'archive', 'ledger.jsonl'), 'utf8'), oneLine);
+
+  const elsewhere = join(scratchFolder(t), 'victim');
+  for (const [target, cause] of [[elsewhere, /it is a symbolic link that leads out of /], ['/dev/null', /leads out of /], ['nowhere', /ENOENT/], ['ledger.jsonl', /ELOOP/]] as const) {
+    fs.writeFileSync(elsewhere, 'mine\n');
+    fs.rmSync(path);
+    fs.symlinkSync(target, path);
+    assert.throws(() => appendEntries(path, [one]), cause);
+    assert.equal(fs.readFileSync(elsewhere, 'utf8'), 'mine\n');
+  }
+});

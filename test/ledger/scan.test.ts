@@ -65,7 +65,7 @@ test('a ledger that does not exist, a folder and a pipe are told apart', t => {
   assert.deepEqual(read(folder).scan, {kind: 'unreadable', reason: 'it is a folder'});
   const pipe = join(folder, 'pipe');
   assert.equal(spawnSync('mkfifo', [pipe]).status, 0);
-  assert.deepEqual(read(pipe).scan, {kind: 'unreadable', reason: 'not a regular file'});
+  assert.deepEqual(read(pipe).scan, {kind: 'unreadable', reason: 'it is no regular file'});
 });
 
 test('an error of whoever receives the lines comes through', t => {

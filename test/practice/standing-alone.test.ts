@@ -108,7 +108,7 @@ describe('a gateway that stands alone with a file of tokens', () => {
   it('does not start without a file that can be read', async t => {
     const folder = await folderWith(t, {});
     execFileSync('mkfifo', [join(folder, 'pipe')]);
-    const reasons: ReadonlyArray<readonly [string, string]> = [['none', 'ENOENT'], ['.', 'not a regular file'], ['pipe', 'not a regular file']];
+    const reasons: ReadonlyArray<readonly [string, string]> = [['none', 'it does not exist (ENOENT)'], ['.', 'it is a folder'], ['pipe', 'it is no regular file']];
     for (const [tokens, reason] of reasons) {
       const error = await refusal(t, folder, {tokens});
       assert.equal(error.message, `the accepted tokens cannot be read: ${join(folder, tokens)} (${reason})`);

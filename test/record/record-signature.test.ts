@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -55,17 +56,38 @@ describe('a signed record', () => {
 });
 
 describe('a record whose key does not sign is not exported, and says whose key it is', () => {
-  const rows: ReadonlyArray<{because: string; key: (t: TestContext) => Promise<string>; path?: string; why: RegExp}> = [
-    {because: 'there is no ssh-keygen', key: async () => '/keys/mara', path: '/nowhere', why: /there is no ssh-keygen here$/},
+  const rows: ReadonlyArray<{because: string; key: (t: TestContext) => Promise<string>; path?: string; why: RegExp; then?: RegExp}> = [
+    {because: 'there is no ssh-keygen', key: async () => '/keys/mara', path: '/nowhere', why: /there is no ssh-keygen here$/, then: /Install OpenSSH/},
     {because: 'the key is missing', key: async t => join(await temporaryFolder(t), 'no-key'), why: keygen ? /No such file or directory$/ : /no ssh-keygen/},
-    {because: 'the key asks for a passphrase', key: t => (keygen ? newKey(t, 'long passphrase') : Promise.resolve('key')), why: keygen ? /passphrase|key/ : /no ssh-keygen/},
+    {because: 'the key asks for a passphrase', key: t => (keygen ? newKey(t, 'long passphrase') : Promise.resolve('key')), why: keygen ? /locked with a passphrase/ : /no ssh-keygen/, then: keygen ? /agent first \(ssh-add/ : /OpenSSH/},
+    {
+      because: 'other users may read the key',
+      key: async t => {
+        const key = keygen ? await newKey(t) : 'key';
+        if (keygen) chmodSync(key, 0o644);
+        return key;
+      },
+      why: keygen ? /other users may read the key file/ : /no ssh-keygen/,
+      then: keygen ? /mode 0600/ : /OpenSSH/,
+    },
+    {
+      because: 'the key is a pipe',
+      key: async t => {
+        const path = join(await temporaryFolder(t), 'pipe');
+        execFileSync('mkfifo', [path]);
+        return path;
+      },
+      why: /it is no regular file$/,
+    },
   ];
-  for (const {because, key, path, why} of rows) {
+  for (const {because, key, path, why, then} of rows) {
     it(`because ${because}`, async t => {
       const options = await exporting(t, closing(writtenSession()));
       const signing = named(await key(t));
       const {code, exit, problem, next} = await refused({...options, signing, variables: {...variables, ...(path && {PATH: path})}});
-      assert.deepEqual([code, exit, next], ['not-signed', 2, 'Nothing was written. Correct the key, name another with --sign, or export without a signature with --no-sign.']);
+      assert.deepEqual([code, exit], ['not-signed', 2]);
+      assert.match(next, /^Nothing was written\. .*--no-sign\.$/);
+      assert.match(next, then ?? /Correct the key, name another with --sign/);
       assert.ok(problem.startsWith(`the manifest cannot be signed with ${signing.path}, which --sign names: `), problem);
       assert.match(problem, why);
       assert.ok(!existsSync(options.out));

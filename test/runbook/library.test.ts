@@ -59,7 +59,7 @@ test('a name that no page has is answered with the nearest, and a folder without
 test('a folder that cannot be read is told to the operator', async t => {
   const folder = await temporaryFolder(t);
   writeFileSync(join(folder, 'file'), '');
-  for (const [path, cause] of [[join(folder, 'none'), 'ENOENT'], [join(folder, 'file'), 'ENOTDIR']] as const) {
+  for (const [path, cause] of [[join(folder, 'none'), '(ENOENT)'], [join(folder, 'file'), '(ENOTDIR)']] as const) {
     for (const use of [() => listRunbooks(actions, path), () => loadRunbook('drill', actions, path).ok || listRunbooks(actions, path)]) {
       assert.throws(use, (error: unknown) => error instanceof OperatorError && error.exit === 2 && error.message.includes(path) && error.message.endsWith(cause));
     }
@@ -74,7 +74,7 @@ test('what is no text of a page is refused with the name of its file', async t =
   mkdirSync(path('folder'));
   execFileSync('mkfifo', [path('pipe')]);
   writeFileSync(path('other'), page(note(1, 'one')));
-  const causes = {long: 'longer than 256 KiB', latin: 'not UTF-8 text', folder: 'not a file', pipe: 'not a file', other: "its id is x; expected the file's name, other"};
+  const causes = {long: 'it is longer than 256 KiB', latin: 'it is not UTF-8 text', folder: 'it is a folder', pipe: 'it is no regular file', other: "its id is x; expected the file's name, other"};
   for (const [id, cause] of Object.entries(causes)) assert.deepEqual(problemsOf(loadRunbook(id, actions, folder)), [`${path(id)}: ${cause}`]);
   writeFileSync(path('long'), page(note(1, 'one')).padEnd(256 * 1024));
   assert.ok(readPageFile(path('long')).ok);
@@ -97,6 +97,6 @@ test('the scenarios beside a runbook are loaded and held against it', async t =>
   const folder = await temporaryFolder(t);
   assert.deepEqual(loadScenarios(loaded.runbook, faults, folder), {ok: true, scenarios: []});
   mkdirSync(join(folder, 'drill.scenarios.md'));
-  assert.deepEqual(problemsOf(loadScenarios(loaded.runbook, faults, folder)), [`${join(folder, 'drill.scenarios.md')}: not a file`]);
+  assert.deepEqual(problemsOf(loadScenarios(loaded.runbook, faults, folder)), [`${join(folder, 'drill.scenarios.md')}: it is a folder`]);
   assert.throws(() => loadScenarios(loaded.runbook, faults, join(folder, 'none')), OperatorError);
 });

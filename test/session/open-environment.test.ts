@@ -76,8 +76,16 @@ describe('opening an environment', () => {
       message: 'there is no environment "rehersal"; did you mean rehearsal?',
       next: 'Choose one of: practice, console, rehearsal, live.',
     });
-    const {message, next} = await refusal(t, {name: 'rehearsal', folder: await folderWith(t, {})});
-    assert.deepEqual([message, next], ['there is no environment "rehearsal"', 'Choose one of: practice, console.']);
+    const empty = await folderWith(t, {});
+    const {message, next} = await refusal(t, {name: 'rehearsal', folder: empty});
+    assert.deepEqual([message, next], [`there is no environment "rehearsal"; there is no mcp-runbook.yaml in ${empty}`, 'Choose one of: practice, console.']);
+  });
+
+  it('names the file that was meant and has another name', async t => {
+    for (const name of ['mcp-runbook.yml', '.mcp-runbook.yaml', 'mcp_runbook.yaml', 'mcp-runbooks.yml', 'MCP-Runbook.yaml', 'mcp-runbook.json', 'mcp-runbook.yaml.txt']) {
+      const folder = await folderWith(t, {[name]: twoEnvironments});
+      assert.equal((await refusal(t, {name: 'rehearsal', folder})).message, `there is no environment "rehearsal"; ${name} in ${folder} is not read: the name is mcp-runbook.yaml`);
+    }
   });
 
   it('of a broken file says everything that is wrong with it', async t => {

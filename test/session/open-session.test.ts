@@ -289,7 +289,7 @@ describe('a session that cannot be recorded', () => {
 
 describe('a session that is not there', () => {
   for (const [what, change, code, says] of [
-    ['an unknown environment', {environment: 'moon'}, 'unknown-environment', /^there is no environment "moon"$/],
+    ['an unknown environment', {environment: 'moon'}, 'unknown-environment', /^there is no environment "moon"; there is no mcp-runbook\.yaml in /],
     ['an unknown runbook', {runbook: 'moon-landing'}, 'runbook-invalid', /^there is no runbook moon-landing; known: credential-rotation, /],
     ['a path for a runbook', {runbook: '../package'}, 'runbook-invalid', /\.\.\/package is no runbook id/],
   ] as const) {

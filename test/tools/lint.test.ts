@@ -116,8 +116,8 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     texts: {
       'source/clock.ts': 'export const now = () => Date.now();\n',
       'source/ledger/review.ts': "import {now} from '../clock.ts';\nimport {x} from './entry-text.ts';\nexport const late = [now, x];\n",
-      'source/ledger/entry-text.ts': "import {readFileSync} from 'node:fs';\nimport {type Result} from 'execa';\nexport const x = [readFileSync, {} as Result];\n",
-      'source/runbook/library.ts': "import {readdirSync} from 'node:fs';\nexport const files = readdirSync;\n",
+      'source/ledger/entry-text.ts': "import {cpSync} from 'node:fs';\nimport {type Result} from 'execa';\nexport const x = [cpSync, {} as Result];\n",
+      'source/runbook/library.ts': "import {cpSync} from 'node:fs';\nexport const files = cpSync;\n",
     },
     finds: ['source/clock.ts:1 purity', 'source/ledger/entry-text.ts:1 pure-import', 'source/ledger/entry-text.ts:2 pure-import'],
   },
@@ -142,6 +142,16 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     about: 'a command to paste that is written out',
     texts: {'source/ledger/a.ts': "/** `mcp-runbook ledger tail` shows it. */\nexport const next = 'Look with: mcp-runbook ledger tail.';\nexport const by = {command: 'mcp-runbook ledger check'};\n"},
     finds: ['source/ledger/a.ts:2 pasted'],
+  },
+  {
+    about: 'a file that is read or written past the doors',
+    texts: {
+      'source/ledger/a.ts': "import {readFileSync, writeFileSync} from 'node:fs';\nexport const a = () => readFileSync('x');\nexport const b = () => writeFileSync('x', '');\n",
+      'source/ledger/b.ts': "import * as fs from 'node:fs';\nexport const b = () => fs.existsSync('x');\n",
+      'source/ledger/c.ts': "import {readFile} from 'node:fs/promises';\nexport const c = () => readFile('x');\n",
+      'source/verify/d.ts': "import {openSync} from 'node:fs';\nexport const a = () => openSync('x');\n",
+    },
+    finds: ['source/ledger/a.ts:1 door', 'source/ledger/a.ts:1 door', 'source/ledger/a.ts:2 door', 'source/ledger/a.ts:3 door', 'source/ledger/b.ts:2 door', 'source/ledger/c.ts:1 door'],
   },
   {
     about: 'a secret revealed outside the gateway',

@@ -65,6 +65,23 @@ const wordRules: readonly WordRule[] = [
     expected: 'pasted(), which prints a command as it can be typed here',
   },
   {
+    name: 'door',
+    within: source,
+    // Each of these asks what lies there before it reads, or writes what nobody had before.
+    except: /^source\/(?:(?:file-door|durable-file|package-folder)\.ts$|verify\/|journal\/lock\.ts$|environment\/(?:deployment\/|config\/shared-stores\.ts$)|record\/export\/record-folder\.ts$)/,
+    look: 'code',
+    word: /\b(?:readFileSync|createReadStream|openSync|openAsBlob|readdirSync|opendirSync|readlinkSync|existsSync|statSync|accessSync|writeFileSync|appendFileSync|createWriteStream)\b/g,
+    expected: 'a path to be read by source/file-door.ts and written by source/durable-file.ts',
+  },
+  {
+    name: 'door',
+    within: source,
+    except: /^source\/environment\/(?:command|deployment)\//,
+    look: 'text',
+    word: /'node:fs\/promises'/g,
+    expected: 'a path to be read by source/file-door.ts and written by source/durable-file.ts',
+  },
+  {
     name: 'one-input',
     within: source,
     except: /^source\/app\/app\.tsx$/,

@@ -1,6 +1,5 @@
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
-import {causeOf} from '../../errors.ts';
+import {mostOfOurs, readFile} from '../../file-door.ts';
 import {isJsonObject, objectIn} from '../../json.ts';
 import type {ActionPlanning, Ports} from '../action.ts';
 import {basisOf, shownPath} from '../plan-basis.ts';
@@ -29,13 +28,9 @@ export function planPacket(ports: Ports): ActionPlanning {
 
 /** The packet that is there now, by its time and digest. */
 function oldPacket(path: string): {told: string; digest: string} | undefined {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    const cause = causeOf(error);
-    return cause === 'ENOENT' ? undefined : {told: `not readable: ${cause}`, digest: cause};
-  }
+  const reading = readFile(path, {most: mostOfOurs});
+  if (!reading.ok) return reading.missing ? undefined : {told: `not readable: ${reading.reason}`, digest: reading.reason};
+  const {bytes} = reading;
   const digest = createHash('sha256').update(bytes).digest('hex');
   return {told: `${generatedAt(bytes)}, sha256 ${digest.slice(0, 8)}`, digest};
 }

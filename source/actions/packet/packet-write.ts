@@ -1,4 +1,4 @@
-import {statSync} from 'node:fs';
+import {statusOf} from '../../file-door.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import {formatTimestamp, parseTimestamp} from '../../time.ts';
 import type {Action} from '../action.ts';
@@ -11,7 +11,7 @@ export const writePacket: Action = {
   facts: {path: 'of the packet', connectors: 'in it', failures: 'of doctrine'},
   plan: async (_parameters, ports) => planPacket(ports),
   async probe({environment}, {at}) {
-    const written = statSync(environment.places.packet, {throwIfNoEntry: false})?.mtimeMs;
+    const written = statusOf(environment.places.packet)?.mtimeMs;
     if (written === undefined) return ['There is no packet: it was not written.'];
     const after = written >= (parseTimestamp(at) ?? Number.POSITIVE_INFINITY);
     return [`The packet was last replaced at ${formatTimestamp(written)}, ${after ? 'after' : 'before'} this step began at ${at}.`];

@@ -1,5 +1,5 @@
-import {lstatSync, readFileSync, type Stats} from 'node:fs';
-import {causeOf} from '../../errors.ts';
+import {lstatSync, type Stats} from 'node:fs';
+import {readText} from '../../file-door.ts';
 import {isJsonObject, objectIn} from '../../json.ts';
 
 /** Bytes; a packet has some thousands. */
@@ -11,11 +11,11 @@ export function keepsBecause(path: string): string | undefined {
   if (!found || (found.isFile() && found.size === 0)) return undefined;
   if (found.isSymbolicLink()) return 'it is a link';
   if (!found.isFile()) return 'it is no file';
-  try {
-    return found.size <= longestPacket && isPacket(readFileSync(path, 'utf8')) ? undefined : 'it holds something else than a rehearsal packet';
-  } catch (error) {
-    return `it cannot be read: ${causeOf(error)}`;
-  }
+  const other = 'it holds something else than a rehearsal packet';
+  if (found.size > longestPacket) return other;
+  const reading = readText(path, {most: longestPacket, whose: 'mine'});
+  if (!reading.ok) return `it cannot be read: ${reading.reason}`;
+  return isPacket(reading.text) ? undefined : other;
 }
 
 /** Where nobody can look, nobody can write either, and that is told then. */

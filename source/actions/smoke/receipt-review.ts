@@ -1,7 +1,7 @@
-import {readFileSync} from 'node:fs';
 import {doctrineText} from '../../connector/doctrine.ts';
 import {readReceipt} from '../../connector/receipt.ts';
 import {causeOf, exitCode} from '../../errors.ts';
+import {mostOfOurs, readText} from '../../file-door.ts';
 import type {Json, JsonObject} from '../../json.ts';
 import type {Action, ActionResult} from '../action.ts';
 
@@ -46,10 +46,13 @@ export const reviewReceipt: Action = {
 };
 
 function read(path: string): {value: Json} | (ActionResult & {failure: unknown}) {
+  const unreadable = (reason: string) => failed('receipt-unreadable', `${path} cannot be read: ${reason}`, 'Keep the file as it is, note it, and run the smoke step again.');
+  const reading = readText(path, {most: mostOfOurs, whose: 'mine'});
+  if (!reading.ok) return unreadable(reading.reason);
   try {
-    return {value: JSON.parse(readFileSync(path, 'utf8'))};
+    return {value: JSON.parse(reading.text)};
   } catch (error) {
-    return failed('receipt-unreadable', `${path} cannot be read: ${causeOf(error)}`, 'Keep the file as it is, note it, and run the smoke step again.');
+    return unreadable(causeOf(error));
   }
 }
 

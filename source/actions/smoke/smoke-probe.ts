@@ -1,5 +1,5 @@
-import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {mostOfOurs, namesIn, readText} from '../../file-door.ts';
 import {objectIn} from '../../json.ts';
 import {growthSince, type Growth} from '../../ledger/growth.ts';
 import {compactTimestamp, parseTimestamp} from '../../time.ts';
@@ -28,28 +28,18 @@ function ledgerGain(growth: Growth, from: number): string {
 
 function runFolders(archive: string, at: string): string[] {
   const since = compactTimestamp(parseTimestamp(at) ?? 0);
-  const runs = namesIn(archive).filter(name => name >= since).sort();
+  const reading = namesIn(archive);
+  if (!reading.ok && !reading.missing) return [`Whether a run folder was made cannot be read: ${archive}: ${reading.reason}.`];
+  const runs = reading.ok ? reading.names.filter(name => name >= since) : [];
   if (runs.length === 0) return ['No run folder was made: nothing was sent.'];
   return runs.map(run => `Run ${run}: ${recorded(join(archive, run, 'telemetry.jsonl'))}.`);
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // No smoke run was ever archived here.
-    return [];
-  }
-}
-
 /** Each record is on disk before the next thing is done, so the last one says how far it came at least. */
 function recorded(telemetry: string): string {
-  let lines: string[];
-  try {
-    lines = readFileSync(telemetry, 'utf8').split('\n').filter(line => line !== '');
-  } catch {
-    return 'it recorded nothing; a handshake may have been sent';
-  }
+  const reading = readText(telemetry, {most: mostOfOurs, whose: 'mine'});
+  if (!reading.ok && !reading.missing) return `what it recorded cannot be read (${reading.reason}); a handshake may have been sent`;
+  const lines = reading.ok ? reading.text.split('\n').filter(line => line !== '') : [];
   const events = lines.map(line => {
     const event = objectIn(line)?.event;
     return typeof event === 'string' ? event : 'a torn line';

@@ -2,7 +2,7 @@ import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import type {Wanted} from '../../session/open-session.ts';
 import type {Workplace} from '../../workplace.ts';
-import {listSessions} from '../../journal/session-list.ts';
+import {listSessions, type SessionList} from '../../journal/session-list.ts';
 import type {Effect, Message} from '../state/state.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
@@ -53,7 +53,7 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite}), dispatch));
         return;
       case 'list sessions':
-        dispatch({type: 'sessions', sessions: listSessions(this.#options.roots).map(card => ({...card, runbook: card.runbook.title || card.id}))});
+        dispatch(historyOf(listSessions(this.#options.roots)));
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
@@ -121,4 +121,8 @@ export class Runtime {
 
 function sessionOf({runbook, environment, operator, drill, seed}: Extract<Effect, {type: 'open'}>) {
   return {runbook, environment, operator, drill, seed};
+}
+
+function historyOf({sessions, unread}: SessionList): Message {
+  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id})), unread};
 }

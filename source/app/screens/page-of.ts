@@ -10,7 +10,7 @@ import {storyLines} from './story-lines.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
-import {blank, line, segment, wrap, wrapText, type Line} from './line.ts';
+import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {referencePage} from './reference-page.ts';
@@ -27,9 +27,9 @@ export function pageOf(state: State, view: View): Page {
       return operatorPage(screen.field, view);
     case 'picker':
     case 'environment':
-      return {lines: chosenLines(state, view)};
+      return {lines: [...unreadLines(state, view), ...chosenLines(state, view)]};
     case 'history':
-      return historyPage(screen, view);
+      return historyPage(screen, state, view);
     case 'story':
       return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
     case 'drills':
@@ -70,13 +70,20 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
   };
 }
 
-function historyPage(screen: Extract<State['screen'], {name: 'history'}>, view: View): Page {
+function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state: State, view: View): Page {
   const card = shownSessions(screen)[screen.selected];
   const words = fieldText(screen.filter);
-  const none = screen.sessions === undefined ? 'listing them' : words === '' ? 'No session was recorded here yet.' : 'No session fits the filter.';
-  const lines = card ? cardLines(card, view) : [line(none, 'faint')];
+  const none = screen.sessions === undefined ? 'listing them' : words !== '' ? 'No session fits the filter.' : state.unread.length === 0 ? 'No session was recorded here yet.' : 'No session can be shown.';
+  const lines = [...unreadLines(state, view), ...(card ? cardLines(card, view) : [line(none, 'faint')])];
   if (screen.typing) return {lines, prompt: [...wrapText('Words of runbook, class, environment, operator, incident or verdict:', view.columns, 'strong'), fieldLine(screen.filter, view)]};
   return {lines: words === '' ? lines : [...lines, blank, ...wrap([segment(`filter: ${words}; / changes it`, 'faint')], view.columns)]};
+}
+
+/** What is not shown because it cannot be read: MCP may be off in it. */
+function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[] {
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? '' : `; and ${more.length} more, see mcp-runbook sessions list`;
+  return [...wrap([segment(`${first}${rest}. MCP may be off in a session that is not shown: look as the user who walked it.`)], columns, label('NOT READ', 'bad')), blank];
 }
 
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {

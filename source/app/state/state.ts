@@ -22,6 +22,8 @@ export type State = {
   incident: string | undefined;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
+  /** Where sessions are or may be that this user cannot read: never shown as none. */
+  unread: readonly string[];
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
@@ -197,7 +199,7 @@ export type Message =
   | {type: 'drills'; drills: readonly DrillCard[]}
   /** A drill is closed; `problem`: why it is not in the roster. */
   | {type: 'debriefed'; debrief: Debrief | undefined; problem: string | undefined}
-  | {type: 'sessions'; sessions: readonly HistoryCard[]}
+  | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
 

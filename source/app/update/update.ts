@@ -62,7 +62,7 @@ export function update(state: State, message: Message, sight: Looking = () => un
     case 'debriefed':
       return [debriefed(state, message), []];
     case 'sessions':
-      return [{...state, screen: fill(state.screen, screen => (screen.name === 'history' ? {...screen, sessions: message.sessions} : screen))}, []];
+      return [{...state, unread: message.unread, screen: fill(state.screen, screen => (screen.name === 'history' ? {...screen, sessions: message.sessions} : screen))}, []];
     case 'story':
       return [
         {...state, screen: fill(state.screen, screen => (screen.name === 'story' && screen.session === message.session ? {...screen, page: message.page} : screen))},

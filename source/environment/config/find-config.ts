@@ -1,9 +1,9 @@
-import {lstatSync, statSync} from 'node:fs';
 import {resolve} from 'node:path';
-import {causeOf, exitCode, OperatorError} from '../../errors.ts';
+import {exitCode, OperatorError} from '../../errors.ts';
+import {hasEntry, isThere, namesIn} from '../../file-door.ts';
 import type {ConfigFile} from './read-environments.ts';
 
-const usualName = 'mcp-runbook.yaml';
+export const usualName = 'mcp-runbook.yaml';
 
 export type ConfigPlace = {
   /** Working folder. */
@@ -19,19 +19,26 @@ export type ConfigPlace = {
  */
 export function findConfig({folder, config}: ConfigPlace): ConfigFile | undefined {
   const file: ConfigFile = {path: resolve(folder, config ?? usualName), shown: config ?? usualName};
+  // One that is there and cannot be used is told when it is read, a link that leads nowhere too.
+  if (config === undefined) return isThereOrHidden(file.path) ? file : undefined;
+  if (hasEntry(file.path)) return file;
+  throw new OperatorError(`--config ${config}: there is no such file`, {
+    code: 'config-missing',
+    next: `Name a file that is there, or leave --config out to use ${usualName} of the working folder.`,
+    exit: exitCode.usage,
+  });
+}
+
+function isThereOrHidden(path: string): boolean {
   try {
-    // A link that leads nowhere is there: what it was to name must not be missing in silence.
-    if (config === undefined) lstatSync(file.path);
-    else statSync(file.path);
-    return file;
-  } catch (error) {
-    const cause = causeOf(error);
-    // One that is there and cannot be looked at is told when it is read.
-    if (config === undefined) return cause === 'ENOENT' ? undefined : file;
-    throw new OperatorError(`--config ${config}: ${cause === 'ENOENT' ? 'there is no such file' : cause}`, {
-      code: 'config-missing',
-      next: `Name a file that is there, or leave --config out to use ${usualName} of the working folder.`,
-      exit: exitCode.usage,
-    });
+    return isThere(path);
+  } catch {
+    return true;
   }
+}
+
+/** Names in the working folder that were meant as the file, and are not read. */
+export function nearConfigs(folder: string): string[] {
+  const reading = namesIn(folder);
+  return reading.ok ? reading.names.filter(name => name !== usualName && /^\.?mcp[-_. ]?runbooks?\.(?:ya?ml|json)(?:\.txt)?$/i.test(name)) : [];
 }

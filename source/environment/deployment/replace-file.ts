@@ -5,7 +5,8 @@ import {syncFolder} from '../../durable-file.ts';
 import {causeOf} from '../../errors.ts';
 import {compactTimestamp} from '../../time.ts';
 import {carryOver, isReplaceable} from './carry-over.ts';
-import {meaningOf, openForChange, type StoreCalls, type StoreFile} from './store-file.ts';
+import {meaningOf} from '../../file-door.ts';
+import {openForChange, type StoreCalls, type StoreFile} from './store-file.ts';
 
 export type Replacement =
   | {ok: true; /** Where the old copy lies. */ old: string | undefined}

@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import {dirname} from 'node:path';
 import type {FileCalls} from '../../durable-file.ts';
 import {causeOf, type Trouble} from '../../errors.ts';
+import {meaningOf} from '../../file-door.ts';
 import type {Renamed} from './carry-over.ts';
 
 /** The file calls of a replacement; tests pass ones that fail, or that change the file in between. */
@@ -14,24 +15,6 @@ export type StoreFileReading = {ok: true; found: StoreFile} | {ok: false; missin
 
 /** A store of toggles is a page or two; a larger file is another one. */
 const largestFile = 1024 * 1024;
-
-/** What the system's codes mean to the person at the console. */
-const meanings: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'this user may not do that',
-  EPERM: 'this user may not do that',
-  EROFS: 'its file system is read-only',
-  EBUSY: 'it is mounted on its own: it has to be changed where it comes from',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ELOOP: 'its links lead in a circle',
-  ENOTDIR: 'a part of its path is no folder',
-};
-
-export function meaningOf(error: unknown): string {
-  const cause = causeOf(error);
-  return meanings[cause] === undefined ? cause : `${meanings[cause]} (${cause})`;
-}
 
 /** Reads the whole file. `shown` is its name in sentences. */
 export function readStoreFile(path: string, shown: string): StoreFileReading {

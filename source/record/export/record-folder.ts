@@ -1,8 +1,8 @@
-import {closeSync, constants, copyFileSync, existsSync, fsyncSync, lstatSync, mkdtempSync, openSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
+import {constants, copyFileSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {makeFolder} from '../../durable-file.ts';
+import {makeFolder, syncFolder} from '../../durable-file.ts';
 import {signatureName} from './sign.ts';
-import {readRegular} from '../facts/snapshot.ts';
+import {isThere, mostOfOurs, readFile} from '../../file-door.ts';
 
 export type Placed = 'new' | 'same' | 'different';
 
@@ -18,7 +18,7 @@ export class RecordFolder {
 
   /** @throws StorageError or what mkdtemp(3) says. */
   constructor(out: string, name: string) {
-    this.#madeOut = !existsSync(out);
+    this.#madeOut = !isThere(out);
     makeFolder(out);
     this.#out = out;
     this.#place = join(out, name);
@@ -42,12 +42,12 @@ export class RecordFolder {
     if (lstatSync(this.#place, {throwIfNoEntry: false})) {
       if (!sameFiles(this.path, this.#place)) return 'different';
       const [made, kept] = [join(this.path, signatureName), join(this.#place, signatureName)];
-      if (existsSync(made) && !existsSync(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
+      if (isThere(made) && !isThere(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
       return 'same';
     }
-    for (const folder of new Set(pathsIn(this.path).map(path => dirname(join(this.path, path))))) sync(folder);
+    for (const folder of new Set(pathsIn(this.path).map(path => dirname(join(this.path, path))))) syncFolder(folder);
     renameSync(this.path, this.#place);
-    sync(this.#out);
+    syncFolder(this.#out);
     return 'new';
   }
 
@@ -75,18 +75,14 @@ function sameFiles(one: string, other: string): boolean {
   try {
     const [mine, theirs] = [one, other].map(folder => pathsIn(folder).filter(path => path !== signatureName));
     if (String(mine) !== String(theirs)) return false;
-    return (mine ?? []).every(path => readRegular(join(one, path)).equals(readRegular(join(other, path))));
+    return (mine ?? []).every(path => equal(join(one, path), join(other, path)));
   } catch {
     // What cannot be read is not the same.
     return false;
   }
 }
 
-function sync(folder: string): void {
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+function equal(one: string, other: string): boolean {
+  const [mine, theirs] = [one, other].map(path => readFile(path, {most: mostOfOurs, whose: 'mine'}));
+  return mine?.ok === true && theirs?.ok === true && mine.bytes.equals(theirs.bytes);
 }

@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto';
 import {readEvent, type JournalEvent} from '../../journal/event.ts';
+import {endOfLine} from '../../journal/read-journal.ts';
 import type {JournalFacts, Stamp} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 
@@ -7,8 +8,6 @@ import type {Snapshot} from './snapshot.ts';
 export type ToldLine = {number: number; event: JournalEvent | undefined};
 
 export type Telling = {lines: ToldLine[]; journal: JournalFacts};
-
-const lineFeed = 0x0a;
 
 /**
  * Reads what can be read. Unlike the reading that continues a session this one goes on behind a line
@@ -20,7 +19,7 @@ export function tellLines(segments: Snapshot['segments']): Telling {
   for (const {name, bytes} of segments) {
     const before = lines.length;
     let start = 0;
-    for (let end = bytes.indexOf(lineFeed); end !== -1; end = bytes.indexOf(lineFeed, start)) {
+    for (let end = endOfLine(bytes, 0); end !== -1; end = endOfLine(bytes, start)) {
       const line = bytes.subarray(start, end);
       const reading = readLine(line.toString('latin1'));
       if (!reading.ok) journal.unreadable.push({file: name, line: lines.length - before + 1, problem: reading.reason});
@@ -28,7 +27,7 @@ export function tellLines(segments: Snapshot['segments']): Telling {
       journal.head = hash('sha256', line, 'hex');
       start = end + 1;
     }
-    journal.files.push({name, bytes: bytes.length, lines: lines.length - before, sha256: hash('sha256', bytes, 'hex'), torn_bytes: bytes.length - start});
+    journal.files.push({name, bytes: bytes.length, lines: lines.length - before, sha256: hash('sha256', bytes, 'hex'), torn_bytes: Math.max(0, bytes.length - start)});
   }
   return {lines, journal: {...journal, lines: lines.length}};
 }

@@ -1,7 +1,8 @@
-import {closeSync, constants, fstatSync, openSync, readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {causeOf} from '../../errors.ts';
+import {OperatorError} from '../../errors.ts';
+import {mostOfOurs, namesIn, readFile} from '../../file-door.ts';
 import {segmentsAmong, strangersAmong} from '../../verify/segment.ts';
+import {verificationExit} from '../../verify/verify-session.ts';
 
 /** A session's files as they were at one moment, bytes unchanged. */
 export type Snapshot = {
@@ -19,47 +20,47 @@ const digestForm = /^[0-9a-f]{64}$/;
 /**
  * Journal first, evidence after it: a line is only written once what it names is kept, so that a
  * session which goes on meanwhile is caught at one of its own moments.
- * @throws what open(2) and read(2) say about the folder or the journal.
+ * @throws UnreadableSession
  */
 export function takeSnapshot(folder: string): Snapshot {
-  const names = readdirSync(folder).sort();
-  const segments = segmentsAmong(names).map(({name}) => ({name, bytes: readRegular(join(folder, name))}));
+  const names = namesOf(folder);
+  const segments = segmentsAmong(names).map(({name}) => {
+    const reading = readFile(join(folder, name), terms);
+    if (!reading.ok) throw new UnreadableSession(`${join(folder, name)} cannot be read: ${reading.reason}`);
+    return {name, bytes: reading.bytes};
+  });
   const evidence = new Map<string, Buffer>();
   const unreadable = new Map<string, string>();
   const strangers = strangersAmong(names);
-  for (const name of namesIn(join(folder, 'evidence'))) {
+  for (const name of namesOf(join(folder, 'evidence'), 'may be missing')) {
     if (!digestForm.test(name)) {
       strangers.push(`evidence/${name}`);
       continue;
     }
-    try {
-      evidence.set(name, readRegular(join(folder, 'evidence', name)));
-    } catch (error) {
-      unreadable.set(name, causeOf(error));
-    }
+    const reading = readFile(join(folder, 'evidence', name), terms);
+    if (reading.ok) evidence.set(name, reading.bytes);
+    else unreadable.set(name, reading.reason);
   }
   return {segments, evidence, unreadable, strangers};
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch (error) {
-    if (causeOf(error) === 'ENOENT') return [];
-    throw error;
+/** A session whose files cannot be read at all, of which nothing can be told. */
+export class UnreadableSession extends OperatorError {
+  constructor(message: string) {
+    super(message, {
+      code: 'session-unreadable',
+      next: 'Keep the folder as it is. Correct what keeps it from being read, or read it as the user who walked the session.',
+      exit: verificationExit['cannot tell'],
+    });
   }
 }
 
-/** A link could lead out of the session, and a pipe would wait for ever (open(2)). */
-const readOnly = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** A link could lead out of the session, and a pipe would wait for ever. */
+const terms = {most: mostOfOurs, whose: 'mine'} as const;
 
-/** @throws Error when it is no regular file or cannot be read. */
-export function readRegular(path: string): Buffer {
-  const descriptor = openSync(path, readOnly);
-  try {
-    if (!fstatSync(descriptor).isFile()) throw new Error('it is no regular file');
-    return readFileSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+function namesOf(folder: string, missing: 'may be missing' | 'must be there' = 'must be there'): string[] {
+  const reading = namesIn(folder, missing === 'may be missing' ? 'mine' : 'anybody');
+  if (reading.ok) return reading.names;
+  if (reading.missing && missing === 'may be missing') return [];
+  throw new UnreadableSession(`${folder} cannot be read: ${reading.reason}`);
 }
