@@ -1,3 +1,4 @@
+import {toggleRules} from '../environment/toggle-table.ts';
 import type {ActionSignature} from '../runbook/schema.ts';
 import type {Action} from './action.ts';
 import {readDeployment} from './toggle/deployment-read.ts';
@@ -53,5 +54,5 @@ export function findAction(name: string): Action | undefined {
 
 /** What the runbook reader needs to know of them. */
 export const actionSignatures: ReadonlyMap<string, ActionSignature> = new Map(
-  actions.map(({signature}) => [signature.name, signature]),
+  actions.map(({signature, facts}) => [signature.name, {...signature, facts: Object.keys(facts), toggles: toggleRules.map(({name}) => name)}]),
 );

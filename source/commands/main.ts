@@ -79,10 +79,24 @@ function commandTree(words: readonly string[], perform: Perform): Command {
     if (words.includes(row.name)) describe(command, row);
     command.action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
+      verifyFilledIn([...programOptions, ...row.options], {...program.opts(), ...self.opts()});
       await perform(row, self.args, self.opts() as never);
     });
   }
   return program;
+}
+
+/** What these options take is a path. */
+const takesPath = /--(\S+) <(?:file|folder|key)>/;
+
+/** `--root=~/ops` reaches us as it stands: no shell fills in a ~ behind an equals sign. @throws OperatorError */
+function verifyFilledIn(options: ReadonlyArray<{flags: string}>, given: Readonly<Record<string, unknown>>): void {
+  for (const {flags} of options) {
+    const name = takesPath.exec(flags)?.[1];
+    const path = given[name ?? ''];
+    if (typeof path !== 'string' || !path.startsWith('~')) continue;
+    throw usage(`--${name} ${path}: nobody has filled in the ~`, 'Write the path in full, or put a blank in the place of the equals sign so that the shell fills it in.');
+  }
 }
 
 function describe(command: Command, row: CommandRow): void {

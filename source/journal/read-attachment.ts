@@ -10,7 +10,7 @@ const largestAttachment = 1024 * 1024;
 export function readAttachment(path: string): {ok: true; attachment: Attachment} | {ok: false; problem: string} {
   const refused = (why: string) => ({ok: false, problem: `${display(path)} was not attached: ${why}`}) as const;
   const reading = readText(path, {most: largestAttachment});
-  if (!reading.ok) return refused(reading.reason);
+  if (!reading.ok) return refused(reading.missing && /(?:^|\/)~[^/]*\//.test(path) ? 'no shell is here to fill in the ~; type the path in full' : reading.reason);
   if (reading.text.includes('\0')) return refused('it is not text, and what cannot be read cannot be masked');
   return {ok: true, attachment: {name: basename(path).slice(0, 100), mediaType: 'text/plain', text: reading.text}};
 }

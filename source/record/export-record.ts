@@ -3,7 +3,7 @@ import {hash} from 'node:crypto';
 import {dirname, join, resolve} from 'node:path';
 import {StorageError} from '../durable-file.ts';
 import {causeOf, exitCode, type ExitCode, type Trouble} from '../errors.ts';
-import {isThere} from '../file-door.ts';
+import {hasEntry} from '../file-door.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
@@ -146,7 +146,7 @@ async function build({id, folder, out, signing, variables = {}}: RecordOptions, 
     const unsigned = signing && (await signManifest(made.path, signing.path, variables));
     if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
     const place = resolve(out, id);
-    const before = isThere(join(place, signatureName));
+    const before = hasEntry(join(place, signatureName));
     const placed = made.place();
     if (placed === 'different') return differs(place);
     const remarks = signing && before ? ['It was signed before; that signature stays, and no other was made.'] : [];

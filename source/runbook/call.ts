@@ -1,4 +1,4 @@
-import {nearestWord} from '../nearest-word.ts';
+import {editDistance, nearestWord} from '../nearest-word.ts';
 import {isToggleName} from './named-toggles.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
@@ -37,16 +37,21 @@ export function readAction(spans: readonly Span[], actions: ActionSignatures): R
 
 /** The fault of a name that no action has. */
 export function unknownAction(name: string, actions: ActionSignatures): ReturnType<typeof fault> {
-  return fault('unknown-action', `unknown action ${quoted(name)}`, 'an action of the registry', nearestWord(name, actions.keys()));
+  const near = nearestWord(name, actions.keys());
+  const expected = near === undefined ? `one of ${[...actions.keys()].join(', ')}` : 'an action of the registry';
+  return fault('unknown-action', `unknown action ${quoted(name)}`, expected, near);
 }
 
 /** The fault of a call with too few or too many parameters, or with a toggle whose name none can have. */
-export function verifyParameters({name, parameters}: ActionSignature, given: readonly string[]): ReturnType<typeof fault> | undefined {
+export function verifyParameters({name, parameters, toggles = []}: ActionSignature, given: readonly string[]): ReturnType<typeof fault> | undefined {
   if (given.length !== parameters.length) {
     const wanted = parameters.length === 0 ? 'no parameters' : parameters.map(parameter => `\`${parameter}\``).join(' ');
     return fault('parameter-count', `${name} is called with ${given.length} of ${parameters.length} parameters`, wanted);
   }
   const toggle = given[parameters.indexOf('name')];
-  if (toggle === undefined || isToggleName(toggle)) return undefined;
+  if (toggle === undefined) return undefined;
+  const slip = toggles.includes(toggle) ? undefined : toggles.find(known => editDistance(toggle, known) <= 2);
+  if (slip !== undefined) return fault('toggle-name', `unknown toggle ${quoted(toggle)}`, 'a toggle of this program, or a name that is none of them mistyped', slip);
+  if (isToggleName(toggle)) return undefined;
   return fault('toggle-name', `${quoted(toggle)} is no name of a toggle`, 'capital letters, digits and underscores, such as `ABZU_USE_MCP`');
 }

@@ -3,7 +3,7 @@ import {fieldKeys} from './field-key.ts';
 import {flowFindings} from './flow-rules.ts';
 import {readFrontmatter} from './frontmatter.ts';
 import {hiddenCharacters} from './markdown/hidden-characters.ts';
-import {readPage} from './markdown/page-sections.ts';
+import {isTooLong, readPage} from './markdown/page-sections.ts';
 import type {Page} from './markdown/page-sections.ts';
 import {quoted} from './problem.ts';
 import type {Finding, Problem} from './problem.ts';
@@ -40,6 +40,7 @@ export type Dissected = {facts?: RunbookFacts; page: Page; readings: StepReading
 export function dissect(text: string, actions: ActionSignatures): Dissected {
   const {facts, findings, body} = readFrontmatter(text, runbookForm);
   const page = readPage(body, fieldKeys);
+  if (isTooLong(page)) return {page, readings: [], findings: page.findings};
   const readings = page.sections.map((section, index) => readStep(section, index + 1, actions));
   const all = [
     ...hiddenCharacters(text),

@@ -1,6 +1,7 @@
 import {editDistance, nearestWord} from '../nearest-word.ts';
 import {leadingCodes, unknownAction, verifyParameters} from './call.ts';
 import type {ActionSignatures} from './call.ts';
+import {verifyFact} from './fact-path.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import type {Proof, Relation, Span, Subject, Test} from './schema.ts';
@@ -63,6 +64,8 @@ function readSubject(
   if (wrongCall) return wrongCall;
   const path = others[count];
   if (path !== undefined && !pathForm.test(path)) return badPath(path);
+  const unknown = path === undefined ? undefined : verifyFact(signature, path);
+  if (unknown) return unknown;
   return reading({subject: {action: {name: first, parameters}, ...(path !== undefined && {path})}, rest});
 }
 

@@ -68,6 +68,10 @@ export type ActionSignature = {
   parameters: readonly string[];
   /** The command that does the same by hand; a step's fence must then show exactly this line. */
   command?: string;
+  /** Paths into its result that proofs may look at; any where none are named. */
+  facts?: readonly string[];
+  /** Toggles that a page may name by a slip of the finger; any other name is taken as it stands. */
+  toggles?: readonly string[];
 };
 
 /** `code` has one span for each line; an `item` of a numbered list starts with its number. */

@@ -1,3 +1,4 @@
+import {verifyFact} from './fact-path.ts';
 import type {FieldKey} from './field-key.ts';
 import type {Field} from './markdown/page-parts.ts';
 import {quoted} from './problem.ts';
@@ -27,6 +28,7 @@ export function ruleFindings(facts: StepFacts): Finding[] {
   return [
     ...broken.map(({field, rule, message, expected}) => ({line: lineOf(field), field, rule, message, expected})),
     ...pathFindings(facts, has('Action')),
+    ...factFindings(facts),
     ...commandFindings(facts),
   ];
 }
@@ -105,6 +107,15 @@ function pathFindings({before, proofs}: StepFacts, hasAction: boolean): Finding[
       line, field: 'Proof', rule, message: 'the step has no action whose result could be looked at', expected,
     })),
   ];
+}
+
+/** Proofs look into what the step's own action tells. */
+function factFindings({action, proofs}: StepFacts): Finding[] {
+  return proofs.flatMap(proof => {
+    const path = proof.kind === 'observed' && !proof.subject.action ? proof.subject.path : undefined;
+    const unknown = action && path !== undefined ? verifyFact(action, path) : undefined;
+    return unknown ? [{line: proof.line, field: 'Proof', ...unknown.fault}] : [];
+  });
 }
 
 /** The fence is what a person runs when this program is down: it must do what the action does. */

@@ -63,7 +63,7 @@ const mistakes: ReadonlyArray<{typed: string[]; says: RegExp}> = [
   {typed: ['gateway', '--port', 'http'], says: /--port http: not a port/},
   {typed: ['gateway', '--port', '65536'], says: /--port 65536: not a port/},
   {typed: ['gateway', '--port'], says: /option '--port <port>' argument missing/},
-  {typed: ['smoke', '--env', 'staging'], says: /there is no environment "staging"\nChoose one of: practice, console/},
+  {typed: ['smoke', '--env', 'staging'], says: /there is no environment "staging"; there is no mcp-runbook\.yaml in \S+\nChoose one of: practice, console/},
 ];
 
 test('a typing mistake is answered with one sentence, a hint and exit code 2, and nothing else happens', {concurrency: 2}, async t => {

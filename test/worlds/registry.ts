@@ -12,7 +12,7 @@ const signatures: ActionSignature[] = [
   {name: 'route.probe', effect: 'reads', parameters: []},
   {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
   {name: 'receipt.review', effect: 'reads', parameters: []},
-  {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review'},
+  {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review', facts: ['connectors.operator_api.verdict']},
   {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
 ];
 

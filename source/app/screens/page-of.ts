@@ -82,7 +82,7 @@ function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state:
 /** What is not shown because it cannot be read: MCP may be off in it. */
 function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[] {
   if (first === undefined) return [];
-  const rest = more.length === 0 ? '' : `; and ${more.length} more, see mcp-runbook sessions list`;
+  const rest = more.length === 0 ? '' : `; and ${more.length} more`;
   return [...wrap([segment(`${first}${rest}. MCP may be off in a session that is not shown: look as the user who walked it.`)], columns, label('NOT READ', 'bad')), blank];
 }
 

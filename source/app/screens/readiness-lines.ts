@@ -21,7 +21,7 @@ export function readinessLines(readiness: Readiness | undefined, {columns}: View
 
 /** One line for a picker: `rehearsed 3d 4h ago by mara, completed`. */
 export function readinessText({last, age, within, verdict}: Readiness): string {
-  if (verdict === 'not known') return 'whether it was rehearsed here cannot be read: see mcp-runbook sessions list';
+  if (verdict === 'not known') return 'whether it was rehearsed here cannot be read';
   if (!last || age === undefined) return 'never rehearsed here';
   if (verdict === 'ahead') return `rehearsed by ${last.operator}, ${last.ended}, at a time that is still to come`;
   const told = `rehearsed ${formatSpan(age)} ago by ${last.operator}, ${last.ended}`;

@@ -2,7 +2,7 @@ import {constants, copyFileSync, lstatSync, mkdtempSync, readdirSync, renameSync
 import {dirname, join} from 'node:path';
 import {makeFolder, syncFolder} from '../../durable-file.ts';
 import {signatureName} from './sign.ts';
-import {isThere, mostOfOurs, readFile} from '../../file-door.ts';
+import {hasEntry, mostOfOurs, readFile} from '../../file-door.ts';
 
 export type Placed = 'new' | 'same' | 'different';
 
@@ -18,7 +18,7 @@ export class RecordFolder {
 
   /** @throws StorageError or what mkdtemp(3) says. */
   constructor(out: string, name: string) {
-    this.#madeOut = !isThere(out);
+    this.#madeOut = !hasEntry(out);
     makeFolder(out);
     this.#out = out;
     this.#place = join(out, name);
@@ -42,7 +42,7 @@ export class RecordFolder {
     if (lstatSync(this.#place, {throwIfNoEntry: false})) {
       if (!sameFiles(this.path, this.#place)) return 'different';
       const [made, kept] = [join(this.path, signatureName), join(this.#place, signatureName)];
-      if (isThere(made) && !isThere(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
+      if (hasEntry(made) && !hasEntry(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
       return 'same';
     }
     for (const folder of new Set(pathsIn(this.path).map(path => dirname(join(this.path, path))))) syncFolder(folder);

@@ -3,7 +3,7 @@ import {join, resolve} from 'node:path';
 import {execa} from 'execa';
 import {display} from '../../display.ts';
 import type {Trouble} from '../../errors.ts';
-import {isThere, readFile} from '../../file-door.ts';
+import {hasEntry, readFile} from '../../file-door.ts';
 import {manifestName} from './manifest.ts';
 
 export const signatureName = `${manifestName}.sig`;
@@ -63,7 +63,7 @@ export async function signManifest(folder: string, key: string, variables: NodeJ
     killSignal: 'SIGKILL',
   });
   const signature = join(folder, signatureName);
-  if (!result.failed && isThere(signature)) return undefined;
+  if (!result.failed && hasEntry(signature)) return undefined;
   rmSync(signature, {force: true});
   // oxlint-disable-next-line typescript/no-unnecessary-condition -- there is none where the program was not found
   const said = (result.stderr ?? '').trim();

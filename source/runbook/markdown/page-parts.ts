@@ -50,15 +50,32 @@ function blockPieces(node: Node, keys: readonly string[]): Piece[] {
         ? [finding(node.line, {rule: 'open-fence', message: 'this fence is not closed', expected: node.token.markup})]
         : [codePiece(node)];
     case 'code_block':
-      return [codePiece(node)];
+      return isBullet(node.token.content) ? [finding(node.line, indented)] : [codePiece(node)];
+    case 'bullet_list':
+      return holdsField(node) ? [finding(node.line, indented)] : unformed(node);
     case 'html_block':
       return [finding(node.line, htmlFault(node.token.content))];
-    default: {
-      const name = blockNames[node.type] ?? 'this block';
-      const expected = 'paragraphs, lists of one level and fences';
-      return [finding(node.line, {rule: 'block-form', message: `${name} has no form on a step's screen`, expected})];
-    }
+    default:
+      return unformed(node);
   }
+}
+
+function unformed({type, line}: Node): Piece[] {
+  const name = blockNames[type] ?? 'this block';
+  const expected = 'paragraphs, lists of one level and fences';
+  return [finding(line, {rule: 'block-form', message: `${name} has no form on a step's screen`, expected})];
+}
+
+/** Blanks in front of it make a field a part of what stands above it, or a piece of code. */
+const indented: Fault = {rule: 'block-form', message: 'a field that is indented', expected: 'the bullet at the beginning of its line'};
+
+/** A list inside a list whose bullets look like fields. */
+function holdsField({type, children}: Node): boolean {
+  return type === 'bullet_list' && children.some(({children: [first]}) => first?.type === 'paragraph' && inlinePieces(first).spans[0]?.style === 'strong');
+}
+
+function isBullet(text: string): boolean {
+  return /^\s*[-*+] +\*\*/.test(text);
 }
 
 const blockNames: {readonly [type: string]: string} = {
@@ -81,7 +98,7 @@ function bulletPieces(item: Node, inSection: boolean, keys: readonly string[]): 
   return [
     ...pieces,
     {kind: 'field', field: {key: key.key, line: first.line, value: key.value}},
-    ...rest.map(node => finding(node.line, surplus, key.key)),
+    ...rest.map(node => (holdsField(node) ? finding(node.line, indented) : finding(node.line, surplus, key.key))),
   ];
 }
 

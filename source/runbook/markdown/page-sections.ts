@@ -23,8 +23,22 @@ export function readPage(text: string, keys: readonly string[]): Page {
   const page: Page = {intro: [], sections: [], findings: []};
   for (const node of markdownTree(text)) {
     for (const piece of piecesOf(node, page.sections.length > 0, keys)) place(piece, page);
+    if (page.sections.length > mostSections) return {intro: [], sections: [], findings: [tooMany(node.line)]};
   }
   return page;
+}
+
+/** Nobody walks more; what is checked of each with each other grows with the square. */
+const mostSections = 200;
+
+/** The only finding of its page: the rest of it was not read. */
+function tooMany(line: number): Finding {
+  return {line, rule: 'too-many-sections', message: `more than ${mostSections} sections`, expected: 'several pages, each of which somebody can walk'};
+}
+
+/** Whether nothing but that can be said of a page. */
+export function isTooLong({findings}: Page): boolean {
+  return findings[0]?.rule === 'too-many-sections';
 }
 
 /** Adds a piece to the page under construction. */

@@ -2,7 +2,7 @@ import {problemsOf} from '../document.ts';
 import {repeatedIds} from '../flow-rules.ts';
 import {readFrontmatter} from '../frontmatter.ts';
 import {hiddenCharacters} from '../markdown/hidden-characters.ts';
-import {readPage} from '../markdown/page-sections.ts';
+import {isTooLong, readPage} from '../markdown/page-sections.ts';
 import type {Finding, Problem} from '../problem.ts';
 import type {Scenario} from '../scenario.ts';
 import type {Runbook} from '../schema.ts';
@@ -36,6 +36,7 @@ export function parseScenarios(text: string, options: ScenarioOptions): Scenario
 export function dissectScenarios(text: string, {runbook, ...known}: ScenarioOptions) {
   const {facts, findings, body} = readFrontmatter(text, scenarioFileForm);
   const page = readPage(body, scenarioKeys);
+  if (isTooLong(page)) return {runbook: facts?.runbook, page, readings: [], findings: page.findings};
   const readings = page.sections.map((section, index) => readScenario(section, index + 1, known));
   const ids = readings.flatMap(({scenario, lineOf}) => (scenario.id === undefined ? [] : [{line: lineOf('Id'), name: scenario.id}]));
   const all: Finding[] = [

@@ -1,0 +1,44 @@
+import {targets} from '../connector/services.ts';
+import {editDistance, nearestWord} from '../nearest-word.ts';
+import {fault, quoted} from './problem.ts';
+import type {ActionSignature} from './schema.ts';
+
+/**
+ * What a proof looks at and its action never tells: a connector that there is none of, or a known path with
+ * a slip of the finger in it. Other paths may be there; that they find nothing is seen when they are proved.
+ */
+export function verifyFact({name, facts = []}: Pick<ActionSignature, 'name' | 'facts'>, path: string): ReturnType<typeof fault> | undefined {
+  const given = path.split('.');
+  for (const fact of facts) {
+    const parts = fact.split('.');
+    const at = parts.indexOf(targets[0]);
+    const connector = given[at];
+    if (at === -1 || connector === undefined || !isSame(parts.slice(0, at), given.slice(0, at)) || isTarget(connector)) continue;
+    const near = targets.find(id => id.includes(connector)) ?? nearestWord(connector, targets);
+    return fault('unknown-fact', `${name} tells of no connector ${quoted(connector)}`, `one of ${targets.join(', ')}`, near);
+  }
+  const known = facts.flatMap(forEachConnector);
+  const meant = known.includes(path) ? undefined : known.find(fact => isSlip(given, fact.split('.')));
+  return meant === undefined ? undefined : fault('unknown-fact', `${name} tells no ${quoted(path)}`, `one of ${facts.join(', ')}`, meant);
+}
+
+/** One connector stands for all of them. */
+function forEachConnector(fact: string): string[] {
+  const [first] = targets;
+  return fact.split('.').includes(first) ? targets.map(id => fact.replace(first, id)) : [fact];
+}
+
+function isTarget(word: string): boolean {
+  return targets.some(id => id === word);
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.join('.') === other.join('.');
+}
+
+/** The same path but for one name, which is nearly that. */
+function isSlip(given: readonly string[], fact: readonly string[]): boolean {
+  const other = fact.flatMap((part, index) => (part === given[index] ? [] : [[part, given[index] ?? ''] as const]));
+  const [slip] = other;
+  return given.length === fact.length && other.length === 1 && slip !== undefined && editDistance(slip[1], slip[0]) <= Math.min(2, Math.floor(slip[0].length / 3));
+}
