@@ -14,6 +14,7 @@ const levels: LoadLevels = [
   {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
   {modules: ['yoga-layout'], aside: true},
   {modules: ['ink', 'source/app/app.tsx'], aside: true},
+  {modules: ['source/app/trace.ts'], aside: true},
   {modules: quick},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
   {modules: ['source/actions/smoke/external-run.ts'], aside: true},

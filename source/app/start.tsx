@@ -9,6 +9,7 @@ import {go, type Next} from './update/transitions.ts';
 import {Runtime, type RuntimeOptions} from './effects/perform.ts';
 import type {State} from './state/state.ts';
 import {createStore} from './store.ts';
+import type {Trace} from './trace.ts';
 
 export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring'> & {
   operator: string;
@@ -34,6 +35,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** What it was drawn by. */
   seed: number | undefined;
   signal: AbortSignal;
+  /** Of every message and effect, where somebody wants one. */
+  trace: Trace | undefined;
 };
 
 /** Draws the app until it is left. Resolves when the terminal is as it was before. */
@@ -65,7 +68,7 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   });
   const wanted = options.runbook === undefined ? undefined : await options.cards();
   const [first, effects] = firstState(options, wanted);
-  const store = createStore(first, runtime.perform, fail);
+  const store = createStore(first, runtime.perform, fail, options.trace);
   const keyboard = new Keyboard(process.stdin, sequencePatience(options.place.variables));
   const instance = render(<App store={store} suspension={suspension} keyboard={keyboard} />, {
     // As much of a stream as Ink uses.

@@ -1,3 +1,6 @@
+import {resolve} from 'node:path';
+import type {Trace} from '../app/trace.ts';
+import {AppendOnlyFile} from '../durable-file.ts';
 import {verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
@@ -41,11 +44,21 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
+    trace: await traceOf(context),
   });
   if (!open) return exit;
   const {exitSummary} = await import('./output/exit-summary.ts');
   for (const line of await exitSummary(open.conductor, place)) context.print(line);
   return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
+}
+
+/** MCP_RUNBOOK_TRACE names a new file for it: for finding mistakes of ours. */
+async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
+  const path = place.variables.MCP_RUNBOOK_TRACE;
+  if (!path) return undefined;
+  const {openTrace} = await import('../app/trace.ts');
+  const file = new AppendOnlyFile(resolve(place.folder, path), {open: 'create'});
+  return openTrace(line => file.append(line), text => mask().text(text));
 }
 
 /**
