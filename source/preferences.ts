@@ -1,9 +1,11 @@
 import {homedir} from 'node:os';
 import {join} from 'node:path';
+import Conf from 'conf';
 import * as z from 'zod/mini';
-import {StorageError, writeDurably} from './durable-file.ts';
 import {exitCode, OperatorError} from './errors.ts';
 import {readText} from './file-door.ts';
+
+const ownerOnly = 0o600;
 
 /** What is remembered between sessions; never a secret. */
 type Preferences = {
@@ -37,54 +39,48 @@ export type PreferenceStore = {
   forget(name: keyof Preferences): void;
 };
 
-/** What the file holds, a later version's words too; `file` undefined where nothing can be remembered. */
-type Kept = {file: string | undefined; words: unknown};
-
 /**
  * In the user's configuration folder, mode 0600. Where there can be no such file, nothing is remembered.
  * @throws OperatorError when the file is damaged.
  */
 export function openPreferences(folder: string | undefined = configurationFolder()): PreferenceStore {
-  const {file} = keptIn(folder);
-  const change = (changed: (words: object) => object): void => {
-    const {words} = keptIn(folder);
-    if (file !== undefined) write(file, changed(typeof words === 'object' && words !== null ? words : {}));
-  };
+  const store = folder === undefined ? undefined : open(folder);
   return {
-    file,
+    file: store?.path,
     read: () => {
-      const reading = form.safeParse(keptIn(folder).words);
+      const reading = form.safeParse(store?.store ?? {});
       if (reading.success) return reading.data;
       const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
-      throw damaged(file ?? '', problems);
+      throw damaged(store?.path ?? '', problems);
     },
     remember: ({operator, environment, ascii, motion, learned, signingKey}) => {
       const chosen = Object.entries({operator, environment, ascii, motion, learned, signingKey}).filter(([, value]) => value !== undefined);
-      change(words => ({...words, ...Object.fromEntries(chosen)}));
+      attempt(() => store?.set(Object.fromEntries(chosen)));
     },
-    forget: name => change(words => Object.fromEntries(Object.entries(words).filter(([key]) => key !== name))),
+    forget: name => attempt(() => store?.delete(name)),
   };
 }
 
-function keptIn(folder: string | undefined): Kept {
-  if (folder === undefined) return {file: undefined, words: {}};
-  const file = join(folder, 'config.json');
-  const reading = readText(file, {most: 1024 * 1024});
-  // A home of /dev/null, a file of somebody else's: no preference is worth stopping for.
-  if (!reading.ok) return {file: reading.missing ? file : undefined, words: {}};
+function attempt(change: () => void): void {
   try {
-    return {file, words: JSON.parse(reading.text)};
-  } catch (error) {
-    throw damaged(file, error instanceof Error ? error.message : String(error));
+    change();
+  } catch {
+    // A read-only home is no reason to stop a rollback.
   }
 }
 
-function write(file: string, words: object): void {
+function open(folder: string): Conf<Record<string, unknown>> | undefined {
+  const file = join(folder, 'config.json');
+  // conf reads whatever lies there and would wait for a pipe for ever. A home of /dev/null, a file of
+  // somebody else's: no preference is worth stopping for.
+  const reading = readText(file, {most: 1024 * 1024});
+  if (!reading.ok && !reading.missing) return undefined;
   try {
-    writeDurably(file, `${JSON.stringify(words, undefined, 2)}\n`);
+    return new Conf({cwd: folder, projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly});
   } catch (error) {
-    // A read-only home is no reason to stop a rollback.
-    if (!(error instanceof StorageError)) throw error;
+    if (error instanceof SyntaxError) throw damaged(file, error.message);
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
   }
 }
 

@@ -68,15 +68,37 @@ export const screenSegmenters: Plugin = {
   },
 };
 
+/** conf checks schemas with these and compares versions, and is given neither: 300 kB to read and run otherwise. */
+const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver)$/;
+
+/**
+ * What writes conf's file takes away its drafts at the end of the program by a hook that sends every signal to the
+ * process a second time: a step that was to end in peace would be killed.
+ */
+const exitHook = /^when-exit$/;
+
 const inInk = /[\\/]node_modules[\\/]ink[\\/]build[\\/]/;
 
-/** Leaves out what a package imports and nothing here makes it use. */
+/** Leaves out what packages import and nothing here makes them use. */
 export const withoutUnused: Plugin = {
   name: 'without-unused',
   setup(build) {
+    build.onResolve({filter: unused}, ({path}) => ({path, namespace: 'unused'}));
+    build.onLoad({filter: /./, namespace: 'unused'}, ({path}) => ({contents: standIn(path), loader: 'js'}));
+    build.onResolve({filter: exitHook}, ({path}) => ({path, namespace: 'no-hook'}));
+    build.onLoad({filter: /./, namespace: 'no-hook'}, () => ({contents: 'export default () => () => {};', loader: 'js'}));
     // Tools for those who develop Ink; the import stays and is never reached.
     build.onResolve({filter: /^\.\/devtools\.js$/}, ({path, importer}) =>
       inInk.test(importer) ? {path, external: true} : undefined,
     );
   },
 };
+
+/** Says so when it is used after all. */
+function standIn(path: string): string {
+  return `const fail = () => {
+  throw new Error('${path} is left out of this bundle, see tools/bundle-plugins.ts');
+};
+const unused = new Proxy(function () {}, {get: fail, apply: fail, construct: fail});
+export {unused as default, unused as Ajv2020};`;
+}
