@@ -1,7 +1,8 @@
+import type {RequestOptions} from 'node:http';
 import {connect, type Socket} from 'node:net';
 import {display} from './display.ts';
 import {causeOf} from './errors.ts';
-import type {Proxy} from './proxy.ts';
+import type {Proxy, ProxyChoice} from './proxy.ts';
 
 /** What a request needs that a proxy hands on itself (RFC 9112, section 3.2.2): what stands before its path, and headers for the proxy. */
 export type Forwarding = {before: string; headers: Readonly<Record<string, string>>};
@@ -76,6 +77,34 @@ export async function openTunnel(proxy: Proxy, {authority, secure}: TunnelTarget
     asking.once('error', error => settle({ok: false, error: `${named} gave no answer that is HTTP: ${display(error.message)}`}));
     asking.end();
   });
+}
+
+/** What a request to a URL needs besides its own options, so that it goes the given way. */
+export type Way = {ok: true; options: Pick<RequestOptions, 'createConnection' | 'agent' | 'path'>; headers: Readonly<Record<string, string>>} | {ok: false; error: string};
+
+/**
+ * The way to a URL: through the proxy, TLS from here to the host itself, or on a connection of its own. Node's
+ * own agent is told of no proxy, so that NODE_USE_ENV_PROXY means nothing here.
+ */
+export async function wayTo(url: URL, choice: ProxyChoice, signal: AbortSignal): Promise<Way> {
+  const secure = url.protocol === 'https:';
+  if (choice.kind === 'unusable') return {ok: false, error: choice.reason};
+  if (choice.kind === 'direct') {
+    const {Agent} = secure ? await import('node:https') : await import('node:http');
+    return {ok: true, options: {agent: new Agent({keepAlive: false})}, headers: {}};
+  }
+  const opened = await openTunnel(choice.proxy, {authority: `${url.hostname}:${url.port || (secure ? 443 : 80)}`, secure}, signal);
+  if (!opened.ok) return opened;
+  const tls = secure ? await import('node:tls') : undefined;
+  const {socket, forwarding} = opened;
+  return {
+    ok: true,
+    options: {
+      createConnection: () => tls?.connect({socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) ?? socket,
+      ...(forwarding && {path: `${forwarding.before}${url.pathname}${url.search}`}),
+    },
+    headers: {...forwarding?.headers},
+  };
 }
 
 async function connectTo({hostname, port, secure}: Proxy, signal: AbortSignal): Promise<Socket> {

@@ -1,4 +1,5 @@
 import {dirname, resolve} from 'node:path';
+import {proxyFor} from '../proxy.ts';
 import {liveMask} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
@@ -72,6 +73,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
   return {
     name: own.name,
     gateway: () => gatewayOf(toggles, variables),
+    proxyTo: url => proxyFor(url, variables),
     toggles,
     places,
     documents: connectorDocuments(namedRoot),

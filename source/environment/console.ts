@@ -1,3 +1,4 @@
+import {proxyFor} from '../proxy.ts';
 import {liveMask} from '../secret-mask.ts';
 import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
@@ -31,6 +32,7 @@ export function consoleEnvironment({folder, root, variables}: Pick<Workplace, 'f
     name: 'console',
     class: environmentClass,
     gateway,
+    proxyTo: url => proxyFor(url, variables),
     toggles,
     places: placesOf(root ?? folder, {reads}),
     documents: connectorDocuments(root),

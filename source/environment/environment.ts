@@ -1,5 +1,6 @@
 import type {DoctrineDocuments} from '../connector/doctrine.ts';
 import type {Trouble} from '../errors.ts';
+import type {ProxyChoice} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import type {Deployment} from './toggle-change.ts';
 import type {Keyring} from './keyring.ts';
@@ -15,6 +16,8 @@ export type Environment = {
   class: EnvironmentClass;
   /** The gateway as the toggles say now, and who said so. The URL is raw text. */
   gateway(): Pointer;
+  /** What stands between here and another address, such as a webhook. */
+  proxyTo(url: string): ProxyChoice;
   toggles: Toggles;
   places: Places;
   documents: DoctrineDocuments;

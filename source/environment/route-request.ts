@@ -3,7 +3,7 @@ import type {Socket} from 'node:net';
 import type {Clock} from '../clock.ts';
 import {causeOf} from '../errors.ts';
 import type {ProxyChoice} from '../proxy.ts';
-import {openTunnel} from '../proxy-tunnel.ts';
+import {wayTo} from '../proxy-tunnel.ts';
 import {formatElapsed} from '../time.ts';
 
 /** Times in milliseconds, the body in bytes. */
@@ -13,7 +13,7 @@ export const defaultRouteLimits: RouteLimits = {connect: 3000, headers: 5000, to
 
 export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; error: string};
 
-export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; /** What stands between here and there; without it nothing does. */ proxy?: ProxyChoice; limits: RouteLimits; clock: Clock; signal: AbortSignal};
+export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; /** What stands between here and there. */ proxy: ProxyChoice; limits: RouteLimits; clock: Clock; signal: AbortSignal};
 
 const longestHead = 16 * 1024;
 
@@ -24,23 +24,17 @@ const longestHead = 16 * 1024;
 export async function requestRoute(url: URL, {readBody, proxy, limits, clock, signal}: RouteTerms): Promise<RouteResponse> {
   if (signal.aborted) return {ok: false, error: 'cancelled before it was asked'};
   const secure = url.protocol === 'https:';
-  const {request, Agent} = secure ? await import('node:https') : await import('node:http');
+  const {request} = secure ? await import('node:https') : await import('node:http');
   const began = clock.monotonic();
-  if (proxy?.kind === 'unusable') return {ok: false, error: `it could not be asked: ${proxy.reason}`};
-  const authority = `${url.hostname}:${url.port || (secure ? 443 : 80)}`;
-  const way = proxy?.kind === 'proxy' ? await openTunnel(proxy.proxy, {authority, secure}, AbortSignal.any([signal, AbortSignal.timeout(limits.connect)])) : undefined;
-  if (way?.ok === false) return {ok: false, error: `it could not be asked: ${way.error}`};
-  const tls = way && secure ? await import('node:tls') : undefined;
+  const way = await wayTo(url, proxy, AbortSignal.any([signal, AbortSignal.timeout(limits.connect)]));
+  if (!way.ok) return {ok: false, error: `it could not be asked: ${way.error}`};
   return new Promise(resolve => {
     const options: RequestOptions & {rejectUnauthorized: boolean} = {
-      ...(way && {createConnection: () => tls?.connect({socket: way.socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) ?? way.socket}),
-      ...(way?.forwarding && {path: `${way.forwarding.before}${url.pathname}${url.search}`}),
-      // Of its own and told of no proxy, so that HTTP_PROXY and NODE_USE_ENV_PROXY mean nothing here.
-      agent: way ? undefined : new Agent({keepAlive: false}),
+      ...way.options,
       rejectUnauthorized: true,
       maxHeaderSize: longestHead,
       insecureHTTPParser: false,
-      headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close', ...way?.forwarding?.headers},
+      headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close', ...way.headers},
     };
     const asking = request(url, options);
     let phase: NodeJS.Timeout | undefined;
@@ -64,7 +58,7 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
     limit(limits.connect, 'no connection in time');
     asking.once('socket', (socket: Socket) => {
       const awaitHead = (): void => limit(limits.headers, 'it accepted the connection and did not answer');
-      if (way && !secure) awaitHead();
+      if (proxy.kind === 'proxy' && !secure) awaitHead();
       else socket.once(secure ? 'secureConnect' : 'connect', awaitHead);
     });
     asking.once('error', error => fail(`it could not be asked: ${error.message || causeOf(error)}`));

@@ -158,6 +158,7 @@ function practiceEnvironment({file, places, token, gateway, service, clock}: Fur
     name: 'practice',
     class: 'practice',
     gateway: () => gatewayOf(toggles, {}),
+    proxyTo: () => ({kind: 'direct'}),
     toggles,
     places,
     documents: shippedDocuments,

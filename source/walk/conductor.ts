@@ -14,6 +14,7 @@ import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
+import {postThrough} from './notice/post.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
 import {lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
@@ -41,7 +42,7 @@ export class Conductor extends Logbook {
   constructor({ports, stage, ...options}: ConductorOptions) {
     const {places, people} = ports.environment;
     const mask = (): SecretMask => ports.environment.mask();
-    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask})});
+    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo)})});
     this.ports = ports;
     this.#stage = stage;
   }

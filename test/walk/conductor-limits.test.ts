@@ -50,6 +50,7 @@ function conductorAmong(t: AfterTest, root: string, hostile: Hostile): {conducto
     name: 'console',
     class: 'rehearsal',
     gateway: () => ({url: hostile.toggle, source: {kind: 'process environment', label: 'this shell'}, proxy: {kind: 'direct'}}),
+    proxyTo: () => ({kind: 'direct'}),
     toggles,
     places: {...practicePlaces(root), packet: `/dev/null/${hostile.file}`},
     documents: shippedDocuments,

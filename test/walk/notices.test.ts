@@ -7,11 +7,14 @@ import {Secret} from '../../source/secret.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {firstPrev, type Body, type JournalEvent} from '../../source/journal/event.ts';
 import {openNotices, undeliveredText, type Notices} from '../../source/walk/notice/notices.ts';
-import type {Post} from '../../source/walk/notice/post.ts';
+import {postThrough, type Post} from '../../source/walk/notice/post.ts';
 import {evolve, type Session} from '../../source/journal/session.ts';
 import {waitFor} from '../people/waiting.ts';
+import {proxyFor} from '../../source/proxy.ts';
 import {bodies} from '../worlds/bodies.ts';
+import {startProxy} from '../worlds/proxy.ts';
 
+const directly = postThrough(() => ({kind: 'direct'}));
 const noSecrets = (): SecretMask => new SecretMask([]);
 const soon = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 const head = '3f9a12c4'.repeat(8);
@@ -79,7 +82,7 @@ describe('notices', () => {
   it('are posted as JSON, one after the other in their order', async t => {
     const held: ServerResponse[] = [];
     const {url, bodies: received, heads, got} = await receiver(t, response => void held.push(response));
-    const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+    const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
     for (const incident of ['one', 'two', 'three']) observe(notices, incident);
     assert.deepEqual(received, []);
     for (const count of [1, 2, 3]) {
@@ -97,7 +100,7 @@ describe('notices', () => {
   it('are masked, and cut no token in two', async t => {
     const {url, bodies: received, got} = await receiver(t, accepts);
     const token = 'tok/"\u00e9-q4x1';
-    const notices = openNotices({url, clock: heldClock(), mask: () => new SecretMask([new Secret(token)])});
+    const notices = openNotices({url, clock: heldClock(), mask: () => new SecretMask([new Secret(token)]), post: directly});
     const [event, session] = opening({incident: `${'x'.repeat(1900)}${token}`, runbook: {...bodies['session.opened'].runbook, title: token}}, token);
     notices.observe(event, session, head);
     await got(1);
@@ -110,7 +113,7 @@ describe('notices', () => {
   });
 
   it('go nowhere where nobody wants them', async () => {
-    const notices = openNotices({url: undefined, clock: heldClock(), mask: noSecrets});
+    const notices = openNotices({url: undefined, clock: heldClock(), mask: noSecrets, post: directly});
     observe(notices, 'one');
     await notices.close();
     assert.equal(notices.undelivered(), undefined);
@@ -121,7 +124,7 @@ describe('a notice is delivered', () => {
   for (const said of ['HTTP/1.1 100 Continue\r\n\r\n', 'HTTP/1.1 102 Processing\r\n\r\n', 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>; rel=preload\r\n\r\n', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n']) {
     it(`where the channel says ${said.slice(9, 17)} on the way to its answer`, async t => {
       const {url, got} = await receiver(t, response => void response.socket?.end(`${said}HTTP/1.1 204 No Content\r\n\r\n`));
-      const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+      const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
       observe(notices, 'one');
       await got(1);
       await notices.close();
@@ -140,7 +143,7 @@ describe('a notice that does not arrive is counted with its reason, which never 
   for (const [why, answer, reason] of rows) {
     it(`because ${why}`, async t => {
       const {url, got} = await receiver(t, answer);
-      const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+      const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
       observe(notices, 'one');
       await got(1);
       await notices.close();
@@ -153,7 +156,7 @@ describe('a notice that does not arrive is counted with its reason, which never 
     const other = await receiver(t, accepts);
     for (const status of [301, 302, 307, 308]) {
       const {url, got} = await receiver(t, response => void response.writeHead(status, {location: other.url}).end());
-      const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+      const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
       observe(notices, 'one');
       await got(1);
       await notices.close();
@@ -169,10 +172,10 @@ describe('a notice that does not arrive is counted with its reason, which never 
     await new Promise(resolve => server.close(resolve));
     for (const [url, reason] of [
       [`http://127.0.0.1:${port}/hooks/s3cret`, /^127\.0\.0\.1:\d+ was not reached: ECONNREFUSED$/],
-      ['hooks/s3cret', /^an address that is none was not reached: \w+$/],
+      ['hooks/s3cret', /^an address that is none was not reached: the address cannot be used$/],
       ['http://mara:s3cret@127.0.0.1/hooks', /^127\.0\.0\.1 was not reached: the address cannot be used$/],
     ] as const) {
-      const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+      const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
       observe(notices, 'one');
       await notices.close();
       assert.match(notices.undelivered()?.last ?? '', reason);
@@ -183,7 +186,7 @@ describe('a notice that does not arrive is counted with its reason, which never 
   it('because the server hangs for three seconds, and the next one is posted all the same', async t => {
     const {url, bodies: received, got} = await receiver(t, (response, number) => (number === 1 ? undefined : accepts(response)));
     const clock = heldClock();
-    const notices = openNotices({url, clock, mask: noSecrets});
+    const notices = openNotices({url, clock, mask: noSecrets, post: directly});
     observe(notices, 'one');
     observe(notices, 'two');
     await got(1);
@@ -197,7 +200,7 @@ describe('a notice that does not arrive is counted with its reason, which never 
   it('because there are too many: twenty wait behind the one under way', async t => {
     const held: ServerResponse[] = [];
     const {url, bodies: received, got} = await receiver(t, (response, number) => (number === 1 ? void held.push(response) : accepts(response)));
-    const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
+    const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
     observe(notices, '0');
     await got(1);
     for (let number = 1; number <= 23; number += 1) observe(notices, String(number));
@@ -224,7 +227,7 @@ describe('a notice that does not arrive is counted with its reason, which never 
   });
 
   it('because it cannot be made, and whoever wrote the line hears nothing of it', () => {
-    const notices = openNotices({url: 'http://hooks.example', clock: heldClock(), mask: () => { throw new Error('the keyring is shut'); }});
+    const notices = openNotices({url: 'http://hooks.example', clock: heldClock(), mask: () => { throw new Error('the keyring is shut'); }, post: directly});
     observe(notices, 'one');
     assert.deepEqual(notices.undelivered(), {count: 1, last: 'the keyring is shut'});
   });
@@ -234,7 +237,7 @@ describe('leaving', () => {
   it('waits a second at most for what is under way, and leaves the rest behind', async t => {
     const {url, bodies: received, got} = await receiver(t, () => {});
     const clock = heldClock();
-    const notices = openNotices({url, clock, mask: noSecrets});
+    const notices = openNotices({url, clock, mask: noSecrets, post: directly});
     for (const incident of ['one', 'two', 'three']) observe(notices, incident);
     await got(1);
     const closed = notices.close();
@@ -248,8 +251,8 @@ describe('leaving', () => {
 
   it('waits for nobody when nothing is under way, and for all that is answered in time', async t => {
     const {url, bodies: received} = await receiver(t, accepts);
-    const notices = openNotices({url, clock: heldClock(), mask: noSecrets});
-    await openNotices({url, clock: heldClock(), mask: noSecrets}).close();
+    const notices = openNotices({url, clock: heldClock(), mask: noSecrets, post: directly});
+    await openNotices({url, clock: heldClock(), mask: noSecrets, post: directly}).close();
     for (const incident of ['one', 'two', 'three']) observe(notices, incident);
     await notices.close();
     assert.deepEqual([incidentsIn(received), notices.undelivered()], [['one', 'two', 'three'], undefined]);
@@ -260,4 +263,18 @@ describe('leaving', () => {
     assert.equal(undeliveredText({count: 1, last: 'hooks.example answered 500'}), '1 notice was not delivered (hooks.example answered 500)');
     assert.equal(undeliveredText({count: 2, last: 'hooks.example answered 500'}), '2 notices were not delivered (last: hooks.example answered 500)');
   });
+});
+
+it('a notice goes through the proxy that the shell names, and what the proxy refuses is told as its own', async t => {
+  const {url, bodies: received, got} = await receiver(t, accepts);
+  const proxy = await startProxy({ports: {'hooks.example': Number(new URL(url).port)}});
+  t.after(() => proxy.close());
+  const post = postThrough(address => proxyFor(address, {http_proxy: proxy.url}));
+  const notices = openNotices({url: 'http://hooks.example/hooks/s3cret', clock: heldClock(), mask: noSecrets, post});
+  observe(notices, 'one');
+  await got(1);
+  await notices.close();
+  assert.deepEqual([received.length, proxy.asked, notices.undelivered()], [1, ['CONNECT hooks.example:80'], undefined]);
+  const refused = await post('https://nowhere.example/hooks/s3cret', '{}', new AbortController().signal);
+  assert.ok(refused.ok || refused.reason.startsWith('nowhere.example was not reached: ') && !refused.reason.includes('s3cret'), JSON.stringify(refused));
 });

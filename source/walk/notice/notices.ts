@@ -6,7 +6,7 @@ import type {JournalEvent} from '../../journal/event.ts';
 import {clip} from '../../journal/clip.ts';
 import type {Session} from '../../journal/session.ts';
 import {noticeOf, type Notice, type Switching} from './notice.ts';
-import {hostOf, postNotice, type Post, type Posted} from './post.ts';
+import {hostOf, type Post, type Posted} from './post.ts';
 
 export type NoticesOptions = {
   /** Where the environment wants notices; undefined: nowhere. */
@@ -14,7 +14,7 @@ export type NoticesOptions = {
   clock: Clock;
   /** Masks every token that is set at this moment. */
   mask: () => SecretMask;
-  post?: Post;
+  post: Post;
 };
 
 /** Notices that did not arrive, and why the last one did not. */
@@ -43,7 +43,7 @@ const longestText = 2000;
  * Tells others by posting JSON, one notice after the other in the order of the journal. A notice is a
  * courtesy: whatever happens to it, no step waits for it or fails.
  */
-export function openNotices({url, clock, mask, post = postNotice}: NoticesOptions): Notices {
+export function openNotices({url, clock, mask, post}: NoticesOptions): Notices {
   const queue: string[] = [];
   const stop = new AbortController();
   let switching: Switching = new Map();

@@ -1,27 +1,35 @@
 import type {ClientRequest} from 'node:http';
 import {causeOf} from '../../errors.ts';
+import type {ProxyChoice} from '../../proxy.ts';
+import {wayTo} from '../../proxy-tunnel.ts';
 
 export type Posted = {ok: true} | {ok: false; reason: string};
 
 /** Posts one document of JSON, and is over when there is an answer or the signal says so. */
 export type Post = (url: string, body: string, signal: AbortSignal) => Promise<Posted>;
 
+/** How a webhook is reached. */
+export type ProxyTo = (url: string) => ProxyChoice;
+
 /**
  * Any 2xx is a delivery, whatever was said on the way to it (RFC 9110, 15.2); the answer is not read.
  * A redirect could carry the notice anywhere, so none is followed. Reasons name the host alone: the
  * rest of a webhook's address is often what lets one in.
  */
-export const postNotice: Post = async (url, body, signal) => {
+export const postThrough = (proxyTo: ProxyTo): Post => async (url, body, signal) => {
   const host = hostOf(url);
   const unreached = (word: string): Posted => ({ok: false, reason: `${host} was not reached: ${word}`});
-  const {request, Agent} = url.startsWith('https:') ? await import('node:https') : await import('node:http');
+  const target = URL.parse(url);
+  const {request} = url.startsWith('https:') ? await import('node:https') : await import('node:http');
   // What lets one in belongs into a header or the path, not in front of the host.
-  if (URL.parse(url)?.username) return unreached('the address cannot be used');
+  if (!target || target.username) return unreached('the address cannot be used');
+  const way = await wayTo(target, proxyTo(url), signal);
+  if (!way.ok) return unreached(way.error);
   return new Promise(resolve => {
     let posting: ClientRequest;
     try {
-      const headers = {'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close'};
-      posting = request(url, {method: 'POST', agent: new Agent({keepAlive: false}), headers, signal});
+      const headers = {'content-type': 'application/json', 'content-length': Buffer.byteLength(body), connection: 'close', ...way.headers};
+      posting = request(target, {method: 'POST', ...way.options, headers, signal});
     } catch (error) {
       resolve(unreached(causeOf(error)));
       return;
