@@ -1,8 +1,8 @@
 import {join, relative} from 'node:path';
-import type {ActionResult, Ask, Ports} from '../actions/action.ts';
+import type {ActionFailure, ActionResult, Ask, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
-import {BugError, refused, type Refused} from '../errors.ts';
+import {BugError, exitCode, refused, type Refused} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
@@ -16,7 +16,7 @@ import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
 import {postThrough} from './notice/post.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
+import {isLeftOpen, lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
@@ -101,17 +101,16 @@ export class Conductor extends Logbook {
     const proofs = await vouch(step.proofs, looked, shown, ports, signal);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
     if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer});
+    const open = isLeftOpen(proofs);
     const outcome = verdict(result, proofs);
-    const turn = outcome === 'failed' ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
+    const turn = outcome === 'failed' && !open ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
     yield this.#settle(step, {
       step: stepId,
       attempt,
       outcome,
       milliseconds: Math.round(this.ports.clock.monotonic() - started),
       proofs: fitProofs(proofs.map(proof => this.#maskProof(proof))),
-      failure: result.failure
-        ? {code: result.failure.code, message: this.fit(result.failure.problem, 400), next: this.fit(result.failure.next, 400)}
-        : null,
+      failure: this.#failureOf(result.failure ?? (open ? notStated : undefined)),
       evidence: [],
       ledger: step.effect.kind === 'changes' ? pinLedger(this.ports.environment.places.ledger, this.session.ledger) : null,
       receipt: result.earlier?.receipt === undefined ? null : relative(this.ports.environment.places.root, result.earlier.receipt),
@@ -119,6 +118,10 @@ export class Conductor extends Logbook {
       turn: turn?.kind ?? null,
     }, result);
     await this.#stage?.leave(stepId);
+  }
+
+  #failureOf(failure: ActionFailure | undefined): Outcome['failure'] {
+    return failure ? {code: failure.code, message: this.fit(failure.problem, 400), next: this.fit(failure.next, 400)} : null;
   }
 
   /** Looks, without changing anything, whether a step that has no outcome happened. */
@@ -203,7 +206,14 @@ export class Conductor extends Logbook {
   }
 }
 
+const notStated: ActionFailure = {
+  code: 'not-stated',
+  problem: 'it was left open whether a proof of this step holds',
+  next: 'Run the step again to be asked again, or skip it with a reason.',
+  exit: exitCode.checkFailed,
+};
+
 function verdict(result: ActionResult, proofs: readonly ProofRecord[]): Outcome['outcome'] {
   if (result.outcome !== 'done') return result.outcome;
-  return proofs.some(({state}) => state === 'fails') ? 'failed' : 'done';
+  return proofs.some(({state}) => state === 'fails') || isLeftOpen(proofs) ? 'failed' : 'done';
 }

@@ -59,8 +59,16 @@ async function look(proof: Observed, result: ActionResult | undefined, ports: Po
   return {text, state: verdict.holds ? 'holds' : 'fails', expected: verdict.expected, found: verdict.found};
 }
 
+/** What a person answers who is asked for a statement and makes none. */
+export const leftOpen = 'left open';
+
+/** Whether somebody was asked and left a proof open; where nobody is there, none is asked for. */
+export const isLeftOpen = (proofs: readonly ProofRecord[]): boolean => proofs.some(({found}) => found === leftOpenText);
+
+const leftOpenText = 'left open by the operator';
+
 function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
   if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
-  return {state: 'not stated', found: 'nobody stated it'};
+  return {state: 'not stated', found: answer === leftOpen ? leftOpenText : 'nobody stated it'};
 }

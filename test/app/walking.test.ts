@@ -163,7 +163,7 @@ describe('Escape takes away one thing and reaches nothing behind it', () => {
     ],
     ['a running step stays as it is', atSmoke({phase: running()}), atSmoke({phase: running()}), []],
     ['the open page stays as it is', scene(), scene(), []],
-    ['a statement is left unmade', scene({phase: stating()}), scene({phase: running('gateway')}), [{type: 'answer', text: undefined}]],
+    ['a statement stays open', scene({phase: stating()}), {...scene({phase: stating()}), notice: 'escape: y or x says whether it is so; ctrl-c leaves it open'}, []],
     ['the settling of a step that may have happened', everyMode.settling, {...unsettled(), notice: 'nothing was done'}, []],
     ['an answer is left out', scene({phase: answering()}), scene({phase: running('close')}), [{type: 'answer', text: undefined}]],
     ['the choice of an environment', everyMode.environment, lobby, []],

@@ -127,7 +127,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     const jonas = await plainPerson(t, ['resume', '--plain', '--operator', 'jonas'], {cwd: deployed.folder});
     await jonas.sees(': Update the secret\n');
     await jonas.answers(choices, 'r');
-    await jonas.sees(/it was done, x/);
+    await jonas.sees(/it was done: next step, x/);
     const [live] = factsOf(deployed, 'live');
     const [, now] = /Live now: fingerprint ([0-9a-f]{8}) \(deploy\/token\)\.\n/.exec(jonas.page()) ?? [];
     assert.notEqual(now, live?.fingerprint);

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../../clock.ts';
 import {unreachable} from '../../errors.ts';
+import {leftOpen} from '../../walk/proofs.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
@@ -167,7 +168,8 @@ export class WalkRuntime {
     const stopTicking = startTicking(() => dispatch({type: 'ticked', elapsed: clock.monotonic() - began}));
     const ask = (question: Question): Promise<string | undefined> =>
       new Promise(resolve => {
-        this.#answer = resolve;
+        // A statement that nobody makes is no statement: the step stays open.
+        this.#answer = text => resolve(text ?? (question.kind === 'statement' ? leftOpen : undefined));
         dispatch({type: 'asked', step, question});
       });
     try {

@@ -94,10 +94,11 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
   signal.removeEventListener('abort', cancel);
   if (ending.kind === 'stopped by limit' || ending.kind === 'cancelled') await stopGroup(pid, grace);
   process.off('exit', leave);
-  if (!(await within(drained, drainLimit))) {
+  if (!(await within(drained, drainLimit)) && !(await afterStall(drained))) {
+    const heldBy = signalGroup(pid, 0) ? 'a process that it left behind still holds its output' : 'its output has not come to an end';
     for (const stream of [stdout, stderr]) stream.destroy();
     await drained;
-    kept.add('<a process that it left behind still holds its output; no more of it is read>', 0);
+    kept.add(`<${heldBy}; no more of it is read>`, 0);
   }
   const exit = ending.kind === 'ended' ? ending.exit : undefined;
   return {ending, output: {command: line, exit, text: kept.text()}, printed: printed()};
@@ -142,6 +143,12 @@ function keepPrinted(stream: Readable): () => string | undefined {
     if (size <= mostPrinted) chunks.push(chunk);
   });
   return () => (size <= mostPrinted ? Buffer.concat(chunks).toString() : undefined);
+}
+
+/** After a stall of this process its timers come before what it has to read: that is given a turn before anybody is accused. */
+async function afterStall(drained: Promise<unknown>): Promise<boolean> {
+  for (let turn = 0; turn < 3; turn += 1) await new Promise(resolve => setImmediate(resolve));
+  return within(drained, 0);
 }
 
 async function within(promise: Promise<unknown>, milliseconds: number): Promise<boolean> {
