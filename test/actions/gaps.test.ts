@@ -138,7 +138,7 @@ describe('gap.close', () => {
 
   it('stays open while nothing fresh was recorded', async t => {
     const console = await afterSmoke(t);
-    assert.deepEqual(await noPlan('gap.close', console.ports), `no gap is open in ${gapPath(console)}. Look at it with: mcp-runbook ledger review. If MCP was never off there is nothing to close.`);
+    assert.deepEqual(await noPlan('gap.close', console.ports), `no gap is open in ${gapPath(console)}. The command ledger review shows the gaps. If MCP was never off there is nothing to close.`);
     await act('gap.note', {...console.ports, ask: answering('down')});
     const {ledger} = console.ports.environment.places;
     for (const line of ['', lineAt('2025-11-17T09:00:00Z'), lineAt('2025-12-24T09:00:00Z'), lineAt('noon'), 'no line']) {

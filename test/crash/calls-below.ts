@@ -12,6 +12,11 @@ export type FileCall = {
   bytes?: Uint8Array;
 };
 
+const {O_WRONLY, O_RDWR, O_CREAT} = fs.constants;
+
+/** Reading is tried elsewhere (odd files, unread sessions); here it is what writes that fails. */
+const onlyReads = (flags: number): boolean => typeof flags === 'number' && (flags & (O_WRONLY | O_RDWR | O_CREAT)) === 0;
+
 type Real = typeof fs;
 
 /** Does the call, or something else instead; `real` has the system's own calls. */
@@ -32,12 +37,14 @@ export function standBelow(root: string, instead: Instead): () => void {
     return instead({...call, path, number}, run, real) as Result;
   };
   const ours = {
-    openSync: (path: string, ...rest: [number]) =>
-      pass({name: 'openSync', path}, () => {
+    openSync: (path: string, ...rest: [number]) => {
+      const open = (): number => {
         const descriptor = real.openSync(path, ...rest);
         paths.set(descriptor, path);
         return descriptor;
-      }),
+      };
+      return onlyReads(rest[0]) ? open() : pass({name: 'openSync', path}, open);
+    },
     closeSync: (descriptor: number) => {
       paths.delete(descriptor);
       real.closeSync(descriptor);

@@ -22,6 +22,11 @@ function die() {
   for (;;);
 }
 
+const {O_WRONLY, O_RDWR, O_CREAT} = fs.constants;
+
+/** An open that changes nothing on the disk: a death at it leaves what one at the next call leaves. */
+const onlyReads = flags => flags === undefined || flags === 'r' || (typeof flags === 'number' && (flags & (O_WRONLY | O_RDWR | O_CREAT)) === 0);
+
 /** Calls the real one unless this is the call to die at; `part` does what a cut-off call may have done. */
 function count(name, path, run, partly) {
   if (typeof path !== 'string' || !path.startsWith(root)) return run();
@@ -35,12 +40,14 @@ function count(name, path, run, partly) {
 }
 
 Object.assign(fs, {
-  openSync: (path, ...rest) =>
-    count('openSync', path, () => {
+  openSync: (path, ...rest) => {
+    const open = () => {
       const descriptor = original.openSync(path, ...rest);
       pathOf.set(descriptor, String(path));
       return descriptor;
-    }),
+    };
+    return onlyReads(rest[0]) ? open() : count('openSync', path, open);
+  },
   closeSync: descriptor => {
     pathOf.delete(descriptor);
     original.closeSync(descriptor);

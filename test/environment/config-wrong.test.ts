@@ -97,7 +97,7 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   [also('pass: VAULT_ADDR'), `5 environments.a.pass: text instead of a list; expected ${aList}`],
   [also('pass: [VAULT_ADDR, A=B]'), '5 environments.a.pass: something that is no name of a variable; expected names alone, such as [VAULT_ADDR]; their values are those of the shell'],
   // Toggles of the file itself.
-  [also('variables: {ABZU_USE_MPC: 1}'), '5 environments.a.variables.ABZU_USE_MPC: unknown toggle; expected the name of a toggle, as mcp-runbook toggles --all lists them; did you mean ABZU_USE_MCP?'],
+  [also('variables: {ABZU_USE_MPC: 1}'), '5 environments.a.variables.ABZU_USE_MPC: unknown toggle; expected the name of a toggle, as the command toggles --all lists them; did you mean ABZU_USE_MCP?'],
   [also('variables:', '  MCP_CONNECTOR_TOKEN: x'), '6 environments.a.variables.MCP_CONNECTOR_TOKEN: a token, which this file must never hold; expected it in a file of its own, named by token.file'],
   [also('variables:', '  MCP_GATEWAY_URL: http://gw'), '6 environments.a.variables.MCP_GATEWAY_URL: the gateway, which has a key of its own; expected gateway beside variables'],
   [also('variables:', '  MCP_ROTATION_HINT:'), "6 environments.a.variables.MCP_ROTATION_HINT: nothing; expected text, '' for an empty one"],
