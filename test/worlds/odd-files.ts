@@ -1,6 +1,7 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:net';
+import {join} from 'node:path';
 import {once} from 'node:events';
 import type {TestContext} from 'node:test';
 
@@ -14,9 +15,15 @@ export const oddFiles: ReadonlyArray<{what: string; put(path: string, t: TestCon
   {
     what: 'a socket',
     put: async (path, t) => {
-      const server = createServer().listen(path);
-      t.after(() => server.close());
+      // An address of this kind has at most 107 characters (unix(7)); what is renamed stays one.
+      const folder = mkdtempSync(join('/tmp', 'socket-'));
+      const server = createServer().listen(join(folder, 's'));
+      t.after(() => {
+        server.close();
+        rmSync(folder, {recursive: true, force: true});
+      });
       await once(server, 'listening');
+      execFileSync('mv', [join(folder, 's'), path]);
     },
   },
   {what: 'a file of 300 MB', put: path => {
