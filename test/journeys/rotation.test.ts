@@ -132,7 +132,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     const [, now] = /Live now: fingerprint ([0-9a-f]{8}) \(deploy\/token\)\.\n/.exec(jonas.page()) ?? [];
     assert.notEqual(now, live?.fingerprint);
     assert.match(jonas.page(), new RegExp(`Before the step it was fingerprint ${String(live?.fingerprint)}: the new token is in place\\. Go on and prove it`));
-    await jonas.answers('cannot tell: ', 'd');
+    await jonas.answers('cannot tell: next step: ', 'd');
     await jonas.answers('How do you know? ', 'The fingerprint is another one than in step 1.');
     const plan = await jonas.changes('Prove the new token', harbour);
     assert.match(plan, new RegExp(`a session of operator_api, fingerprint ${now}\n`));
