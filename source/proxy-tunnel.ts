@@ -100,7 +100,8 @@ export async function wayTo(url: URL, choice: ProxyChoice, signal: AbortSignal):
   return {
     ok: true,
     options: {
-      createConnection: () => tls?.connect({socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) ?? socket,
+      // What TLS is spoken over does not end with it.
+      createConnection: () => tls?.connect({socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}).once('close', () => socket.destroy()) ?? socket,
       ...(forwarding && {path: `${forwarding.before}${url.pathname}${url.search}`}),
     },
     headers: {...forwarding?.headers},

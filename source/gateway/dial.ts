@@ -60,6 +60,8 @@ export async function dial(address: Address, {clock, limit, proxy, deadline, sig
           rejectUnauthorized: true,
         })
       : connect({host: hostname, port});
+    // What TLS is spoken over does not end with it.
+    socket.once('close', () => way?.socket.destroy());
     const settle = (result: Dialled): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);

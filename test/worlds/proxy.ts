@@ -47,6 +47,7 @@ export async function startProxy({ports, credentials, forwards = false, status}:
       onward.pipe(socket).pipe(onward);
     });
     onward.on('error', () => socket.destroy());
+    socket.on('close', () => onward.destroy());
   });
   await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
   const {port} = server.address() as AddressInfo;
