@@ -68,8 +68,8 @@ export const screenSegmenters: Plugin = {
   },
 };
 
-/** conf checks schemas with these and compares versions, and is given neither: 300 kB to read and run otherwise. */
-const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver)$/;
+/** conf checks schemas with these, compares versions and looks for its folder, and is given none of it: 300 kB to read and run, and a stack where nobody has a home. */
+const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver|env-paths)$/;
 
 /**
  * What writes conf's file takes away its drafts at the end of the program by a hook that sends every signal to the
