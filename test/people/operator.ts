@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import {join} from 'node:path';
 import {keySequence} from './keys.ts';
+import {takenKeys, type TakenKeys} from './taken-keys.ts';
 import {onPty, type PtyOptions, type PtyProgram} from './pty-program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {Terminal, type Size} from './terminal.ts';
@@ -19,14 +21,20 @@ const quiet = 25;
 /** An animation never rests; nobody waits longer for it. */
 const longestRest = 250;
 
-/** Where a key shows no effect, and whether it was read cannot be told, it has none by then. Keys sent sooner might be read together. */
+/** Where a key shows no effect, and whether it was taken cannot be told, it has none by then. Keys sent sooner might be read together. */
 const reaction = 600;
+
+/** A key that the program can tell of is waited for longer: most that are not told of are on their way. */
+const longReaction = 3000;
 
 /** The program in a real terminal with a person in front of it, who is gone when the test is over. */
 export async function operator(t: AfterTest, options: OperatorOptions = {}): Promise<Operator> {
   const {size = [80, 24], patience: limit = patience, ...program} = options;
   const cwd = options.cwd ?? (await temporaryFolder(t));
-  return new Operator(new Terminal(size), cwd, limit, await onPty(t, {...program, size, cwd}));
+  const trace = join(await temporaryFolder(t), 'trace.jsonl');
+  const env = {MCP_RUNBOOK_TRACE: trace, ...program.env};
+  const taken = takenKeys(env.MCP_RUNBOOK_TRACE ?? trace);
+  return new Operator(new Terminal(size), cwd, limit, await onPty(t, {...program, env, size, cwd}), taken);
 }
 
 export class Operator {
@@ -34,13 +42,15 @@ export class Operator {
   readonly cwd: string;
   readonly #patience: number;
   readonly #program: PtyProgram;
+  readonly #taken: TakenKeys;
   #lastOutput = performance.now();
 
-  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram) {
+  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram, taken: TakenKeys) {
     this.terminal = terminal;
     this.cwd = cwd;
     this.#patience = limit;
     this.#program = program;
+    this.#taken = taken;
     program.onOutput(text => {
       this.#lastOutput = performance.now();
       return terminal.feed(text);
@@ -138,7 +148,11 @@ export class Operator {
 
   async #send(bytes: string): Promise<void> {
     await this.#ready();
-    await this.#act(() => this.#program.write(bytes), bytes.endsWith('\u001B'));
+    const taken = this.#taken();
+    if (taken === undefined) return this.#act(() => this.#program.write(bytes), bytes.endsWith('\u001B'));
+    this.#program.write(bytes);
+    await this.#until(() => this.#taken() !== taken, longReaction);
+    await this.#rest();
   }
 
   /** Keys before the first frame would be echoed by the terminal and lost to the program. */
@@ -154,17 +168,17 @@ export class Operator {
     const before = this.#lastOutput;
     const sleeps = this.#program.pulse()?.sleeps ?? Infinity;
     act();
-    let deadline = performance.now() + reaction;
-    const isOver = (): boolean => {
-      if (this.#program.end() || this.#lastOutput !== before) return true;
-      const pulse = this.#program.pulse();
-      // On a busy machine it may be long until it gets to it.
-      if (pulse?.waits === false) deadline = performance.now() + reaction;
-      return performance.now() > deadline || (!held && pulse !== undefined && pulse.sleeps > sleeps);
-    };
-    do await soon(this.#program.changed(), quiet);
-    while (!isOver());
+    await this.#until(() => this.#lastOutput !== before || (!held && (this.#program.pulse()?.sleeps ?? -Infinity) > sleeps), reaction);
     await this.#rest();
+  }
+
+  /** Or the end of the program, or until it has slept for so many milliseconds: on a busy machine it may be long until it gets to what was sent. */
+  async #until(isOver: () => boolean, limit: number): Promise<void> {
+    let deadline = performance.now() + limit;
+    do {
+      await soon(this.#program.changed(), quiet);
+      if (this.#program.pulse()?.waits === false) deadline = performance.now() + limit;
+    } while (!this.#program.end() && !isOver() && performance.now() < deadline);
   }
 
   async #rest(): Promise<void> {
