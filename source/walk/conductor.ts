@@ -21,6 +21,7 @@ import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import type {StepRecord} from '../journal/step-record.ts';
+import {watchToggle} from './toggle-seen.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';
 export type {Ask, Question} from '../actions/action.ts';
@@ -38,6 +39,7 @@ const nobody: Ask = async () => undefined;
 export class Conductor extends Logbook {
   readonly ports: StandingPorts;
   readonly #stage: Stage | undefined;
+  #toggleSeen = false;
 
   constructor({ports, stage, ...options}: ConductorOptions) {
     const {places, people} = ports.environment;
@@ -45,6 +47,11 @@ export class Conductor extends Logbook {
     super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo)})});
     this.ports = ports;
     this.#stage = stage;
+  }
+
+  /** Whether MCP's toggle has been read since this program last began a step or wrote it. */
+  get toggleSeen(): boolean {
+    return this.#toggleSeen;
   }
 
   /** Path of the newest receipt of this session. */
@@ -57,7 +64,8 @@ export class Conductor extends Logbook {
     const {receipt} = this;
     const {id, operator, opened: {incident}, steps} = this.session;
     const ended = new Map(steps.flatMap(step => (step.ended ? [[step.id, step.ended] as const] : [])));
-    return {...this.ports, ask, earlier: {...(receipt !== undefined && {receipt}), session: {id, incident, operator}, ended}};
+    const environment = watchToggle(this.ports.environment, isSeen => (this.#toggleSeen = isSeen));
+    return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), session: {id, incident, operator}, ended}};
   }
 
   /** What the step would change; for an approval, what the next changing step would. Reads only. */
@@ -84,6 +92,7 @@ export class Conductor extends Logbook {
     }
     const attempt = (this.#record(stepId)?.attempts ?? 0) + 1;
     const intent = this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
+    this.#toggleSeen = false;
     if (intent.kind === 'written') yield intent;
     else if (step.effect.kind === 'changes') {
       yield {kind: 'refused', step: stepId, failure: intent.failure};

@@ -15,14 +15,14 @@ import {letters} from './scene.ts';
 import {smallRollbackPage} from './small-rollback.ts';
 
 /** A folder with the small rollback and nothing else. */
-async function ownRunbooks(t: TestContext): Promise<string> {
+async function ownRunbooks(t: TestContext, page: string): Promise<string> {
   const folder = await temporaryFolder(t);
-  writeFileSync(join(folder, 'small-rollback.md'), smallRollbackPage);
+  writeFileSync(join(folder, 'small-rollback.md'), page);
   return folder;
 }
 
-const rollingBack = async (t: TestContext, work: (mara: Practising) => Promise<void>, clock: Clock = systemClock): Promise<void> =>
-  practise({runbook: 'small-rollback', runbooks: await ownRunbooks(t), clock}, async mara => {
+const rollingBack = async (t: TestContext, work: (mara: Practising) => Promise<void>, page = smallRollbackPage): Promise<void> =>
+  practise({runbook: 'small-rollback', runbooks: await ownRunbooks(t, page)}, async mara => {
     await mara.until(({screen}) => screen.name === 'step');
     await work(mara);
   });
@@ -52,6 +52,23 @@ describe('At work in practice', () => {
     assert.equal(started.body.confirmed, `practice ${started.body.plan?.digits}`);
     assert.match(readFileSync(toggles, 'utf8'), /^ABZU_USE_MCP=0$/m);
   }));
+
+  it('the header says what was read last, and that nobody knows between the intent and the reading', t => rollingBack(t, async mara => {
+    await mara.confirm();
+    await mara.untilPhase('asking');
+    assert.match(header(mara.store.state()), /^ ABZU_USE_MCP=0 \(operator\.env, in force\?\) /);
+    const told = mara.seen.map(state => state.walk?.phase.name === 'running' ? /ABZU_USE_MCP=[^)]*\)/.exec(header(state))?.[0] : undefined);
+    assert.deepEqual([...new Set(told)].filter(text => text !== undefined), ['ABZU_USE_MCP=1 (operator.env)', 'ABZU_USE_MCP=1? (not known)', 'ABZU_USE_MCP=0 (operator.env, in force?)']);
+    mara.keys('y');
+    await mara.settle();
+    assert.match(header(mara.store.state()), /^ ABZU_USE_MCP=0 \(operator\.env\) /);
+    // Somebody else puts it back: the next plan reads it, and so does the header.
+    const toggles = join(mara.sessionFolder, 'operator.env');
+    writeFileSync(toggles, readFileSync(toggles, 'utf8').replace('ABZU_USE_MCP=0', 'ABZU_USE_MCP=1'));
+    mara.keys('enter', 'enter');
+    await mara.untilPhase('naming');
+    assert.match(header(mara.store.state()), /^ ABZU_USE_MCP=1 \(operator\.env\) /);
+  }, smallRollbackPage.replace('- **Undo:** step `restore`', '- **Proof:** stated: operators were told\n- **Undo:** step `restore`')));
 
   it('a plan is given up with escape before and after it has come', t => rollingBack(t, async mara => {
     mara.keys('enter', 'escape', 'enter');

@@ -5,7 +5,9 @@ import {createStore} from '../../source/app/store.ts';
 import type {Effect} from '../../source/app/state/state.ts';
 import {consoleEnvironment} from '../../source/environment/console.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
-import {keyOf, lobby} from './scene.ts';
+import type {Toggles} from '../../source/environment/toggles.ts';
+import {done, finished, keyOf, lobby, sessionOf, started, type Line} from './scene.ts';
+import {smallRollback} from './small-rollback.ts';
 
 const token = 'tok-xq4z91mk77';
 
@@ -39,6 +41,28 @@ describe('Where a console is pointed', () => {
       assert.notEqual(toggle.source, '');
     });
   }
+
+  const doubts: ReadonlyArray<readonly [when: string, lines: Line[], toggleSeen: boolean, told: string]> = [
+    ['nothing was begun', [], true, '1 (this shell)'],
+    ['it was begun, and not looked at since', [started(smallRollback, 'freeze')], false, '1? (not known)'],
+    ['it was begun, and looked at', [started(smallRollback, 'freeze')], true, '1 (this shell, in force?)'],
+    ['its outcome is not known, nor what it reads', [started(smallRollback, 'freeze'), finished(smallRollback, 'freeze', 'unknown')], false, '1? (not known)'],
+    ['its outcome is not known, and it was read', [started(smallRollback, 'freeze'), finished(smallRollback, 'freeze', 'unknown')], true, '1 (this shell, in force?)'],
+    ['it is done', done(smallRollback, 'freeze'), false, '1 (this shell)'],
+  ];
+  for (const [when, lines, toggleSeen, told] of doubts) {
+    it(`the toggle where ${when}`, async t => {
+      const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '1'}});
+      const [toggle] = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), toggleSeen, ports: {clock: {now: () => 0}}}).toggles;
+      assert.equal(`${toggle?.found} (${toggle?.source})`, told);
+    });
+  }
+
+  it('a toggle that cannot be read is not one that is not set', async t => {
+    const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {}});
+    const read: Toggles['read'] = name => ({kind: 'text', name, value: undefined, source: {kind: 'deployment', label: 'operator.env'}, fault: 'cannot be told: operator.env: EACCES'});
+    assert.deepEqual(pointedAt({...environment, toggles: {...environment.toggles, read}}).toggles[0], {name: 'ABZU_USE_MCP', found: 'not readable', source: 'operator.env', good: false});
+  });
 
   it('a token is told by its fingerprint and its source, never by itself', async t => {
     const all = await pointed(t, {MCP_CONNECTOR_TOKEN: token, MCP_GATEWAY_URL: `http://user:${token}@gateway.example`});

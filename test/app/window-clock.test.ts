@@ -57,7 +57,7 @@ describe('A freeze', () => {
   for (const [told, toggle, lines, clock] of walks) {
     it(told, async t => {
       const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: toggle}});
-      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), ports: {clock: {now: () => now}}});
+      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), toggleSeen: true, ports: {clock: {now: () => now}}});
       assert.deepEqual(window, clock ? {ends: undefined} : undefined);
     });
   }

@@ -67,7 +67,7 @@ export class WalkRuntime {
     const {conductor} = this;
     switch (effect.type) {
       case 'probe':
-        return this.#follow(conductor.probe(effect.step).then(lines => this.#options.dispatch({type: 'probed', step: effect.step, lines})));
+        return this.#follow(conductor.probe(effect.step).then(lines => this.#options.dispatch({type: 'probed', step: effect.step, lines, standing: this.#standing()})));
       case 'decide':
         return this.#decide(effect.decision);
       case 'attach':
@@ -104,8 +104,8 @@ export class WalkRuntime {
 
   #tell(report: Report): void {
     const {clock, dispatch} = this.#options;
-    if (report.kind === 'unrecorded') return dispatch({type: 'reported', report, standing: this.#standing()});
-    if (report.kind !== 'written') return dispatch({type: 'reported', report});
+    if (report.kind === 'progress') return dispatch({type: 'reported', report});
+    if (report.kind !== 'written') return dispatch({type: 'reported', report, standing: this.#standing()});
     const {event, session} = report;
     if (session.current !== this.#current.step) this.#current = {step: session.current, since: clock.monotonic()};
     const standing = this.#standing();
@@ -154,7 +154,8 @@ export class WalkRuntime {
     try {
       const made = await this.conductor.plan(step, planning.signal);
       if (planning.signal.aborted) return;
-      this.#options.dispatch(made.ok ? {type: 'planned', step, plan: made.plan} : {type: 'not planned', step, trouble: made});
+      const standing = this.#standing();
+      this.#options.dispatch(made.ok ? {type: 'planned', step, plan: made.plan, standing} : {type: 'not planned', step, trouble: made, standing});
     } catch (error) {
       if (!planning.signal.aborted) throw error;
     }

@@ -3,17 +3,18 @@ import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
-import {mcpToggle, pointerText, useMcp} from '../../environment/toggles.ts';
+import {mcpToggle, pointerText, useMcp, type McpToggle} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
 import {doubtIn, frozenBy, type Walked} from '../../walk/freeze.ts';
 import type {Pointed} from '../state/state.ts';
 import {firstWindowEnd} from '../../ledger/window-end.ts';
 
+/** What a walk has seen of the toggle, and its clock. */
+type Walking = Walked & {toggleSeen: boolean; ports: {clock: Pick<Clock, 'now'>}};
+
 /** Reads where the environment points at this moment; what a header shows must never be stale. */
-export function pointedAt(environment: Environment, walked?: Walked & {ports: {clock: Pick<Clock, 'now'>}}): Pointed {
+export function pointedAt(environment: Environment, walked?: Walking): Pointed {
   const gateway = environment.gateway();
-  const toggle = mcpToggle(environment.toggles);
-  const doubtful = walked !== undefined && doubtIn(walked) !== undefined;
   const mask = environment.mask();
   const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value, fault}) => value !== undefined || fault !== undefined);
   return mask.value({
@@ -22,13 +23,20 @@ export function pointedAt(environment: Environment, walked?: Walked & {ports: {c
     gateway: pointerText(gateway),
     gatewaySource: gateway.source.label,
     toggles: [
-      {name: useMcp, found: `${toggle.value ?? 'not set'}${doubtful ? '?' : ''}`, source: doubtful ? 'not known' : toggle.source.label, good: !doubtful && toggle.on && toggle.fault === undefined},
+      {name: useMcp, ...toldOf(mcpToggle(environment.toggles), walked)},
       ...(token?.kind === 'secret' ? [{name: 'token', found: token.value || token.fault === undefined ? fingerprintOf(environment, token.value) : 'unusable', source: token.source.label, good: token.fault === undefined}] : []),
     ],
     confirmation: environment.confirmation,
     people: environment.people,
     ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger, walked.ports.clock.now())}}),
   });
+}
+
+/** After the intent to set it, nobody knows it until it is read, nor whether it is in force until the step has an outcome. */
+function toldOf({value, source: {label}, on, fault}: McpToggle, walked: Walking | undefined): Omit<Pointed['toggles'][number], 'name'> {
+  const found = value ?? (fault === undefined ? 'not set' : 'not readable');
+  if (!walked || !doubtIn(walked)) return {found, source: label, good: on && fault === undefined};
+  return walked.toggleSeen ? {found, source: `${label}, in force?`, good: false} : {found: `${found}?`, source: 'not known', good: false};
 }
 
 function fingerprintOf({places}: Environment, token: Secret | undefined): string {

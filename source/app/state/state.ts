@@ -181,15 +181,15 @@ export type Message =
   | {type: 'read'; cards: PickerCards}
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
   | {type: 'not opened'; trouble: Trouble}
-  | {type: 'planned'; step: string; plan: Plan}
-  | {type: 'not planned'; step: string; trouble: Trouble}
+  | {type: 'planned'; step: string; plan: Plan; standing?: Standing}
+  | {type: 'not planned'; step: string; trouble: Trouble; standing?: Standing}
   | {type: 'ticked'; elapsed: number}
   /** A second has passed while something counts them. */
   | {type: 'timed'; time: Time}
-  /** What the conductor reports; `standing` with each line of the journal. */
+  /** What the conductor reports. `standing` is with whatever comes after something was read or written. */
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}
-  | {type: 'probed'; step: string; lines: readonly string[]}
+  | {type: 'probed'; step: string; lines: readonly string[]; standing?: Standing}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
   | {type: 'step ended'; step: string}

@@ -30,7 +30,7 @@ export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['w
 }
 
 /** Folds what the conductor reports. */
-export function reported(state: State, {report, standing}: Extract<Message, {type: 'reported'}>): State {
+export function reported(state: State, {report}: Extract<Message, {type: 'reported'}>): State {
   switch (report.kind) {
     case 'progress':
       return withRan(state, report.step, ran => ({...ran, progress: addProgress(ran.progress, report.progress)}));
@@ -39,9 +39,9 @@ export function reported(state: State, {report, standing}: Extract<Message, {typ
     case 'looked':
       return withRan(state, report.step, ran => ({...ran, looked: report.proofs}));
     case 'written':
-      return written(withWalk(state, walk => ({...walk, ...standing, session: report.session})), report.event);
+      return written(withWalk(state, walk => ({...walk, session: report.session})), report.event);
     case 'unrecorded':
-      return withRan(unrecorded(withWalk(state, walk => ({...walk, ...standing})), report.failure), report.step, ran => ({...ran, unrecorded: report.outcome}));
+      return withRan(unrecorded(state, report.failure), report.step, ran => ({...ran, unrecorded: report.outcome}));
     case 'refused':
       return unrecorded(state, report.failure);
     case 'not yet':

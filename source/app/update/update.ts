@@ -13,8 +13,10 @@ import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report
 import {typed} from './type-text.ts';
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else; `sight` is of this state as it is drawn. */
-export function update(state: State, message: Message, sight: Looking = () => undefined): Next {
-  if (state.screen.name === 'left') return [state, []];
+export function update(before: State, message: Message, sight: Looking = () => undefined): Next {
+  if (before.screen.name === 'left') return [before, []];
+  const standing = 'standing' in message ? message.standing : undefined;
+  const state = standing ? withWalk(before, walk => ({...walk, ...standing})) : before;
   switch (message.type) {
     case 'key':
       return press({...state, notice: undefined}, message.key, sight);
