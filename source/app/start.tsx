@@ -2,7 +2,7 @@ import {display} from '../display.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
-import {fieldOf} from './state/text-field.ts';
+import {offeredField} from './state/text-field.ts';
 import {Keyboard, sequencePatience} from './effects/keyboard.ts';
 import {loadInk} from './load-ink.ts';
 import {go, type Next} from './update/transitions.ts';
@@ -128,5 +128,5 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     walk: undefined,
     notice: undefined,
   };
-  return options.operator === '' ? go(state, {name: 'operator', field: fieldOf(options.suggestedOperator)}) : begin(state);
+  return options.operator === '' ? go(state, {name: 'operator', field: offeredField(options.suggestedOperator)}) : begin(state);
 }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {fieldLine} from '../../source/app/screens/field-line.ts';
-import {edit, emptyField, fieldOf, fieldText, insert, insertKeys, longestField, type Edit, type Field} from '../../source/app/state/text-field.ts';
+import {edit, emptyField, fieldOf, fieldText, insert, insertKeys, longestField, offeredField, type Edit, type Field} from '../../source/app/state/text-field.ts';
 import {width} from '../../source/app/screens/line.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
+import type {Key} from '../../source/app/state/key.ts';
+import {typedInto} from '../../source/app/update/type-text.ts';
+import {keyOf} from './scene.ts';
 import {fc} from '../worlds/fast-check.ts';
 
 const family = '👩‍👩‍👧';
@@ -71,6 +74,32 @@ describe('Somebody types into a field', () => {
     });
   }
 
+  const offers: ReadonlyArray<readonly [told: string, key: Key, after: string]> = [
+    ['a letter stands in its place', keyOf('M'), 'M|'],
+    ['a blank does too', keyOf(' '), ' |'],
+    ['a paste stands in its place', {kind: 'paste', text: 'Mara Lind'}, 'Mara Lind|'],
+    ['letters that came together do', {kind: 'burst', text: 'Mara'}, 'Mara|'],
+    ['a slip in letters that came together is mended', {kind: 'burst', text: 'Ma\u007Fara'}, 'Mara|'],
+    ['backspace keeps the rest', keyOf('backspace'), 'roo|'],
+    ['backspace and letters in one read', {kind: 'burst', text: '\u007Fm'}, 'room|'],
+    ['an arrow keeps it', keyOf('left'), 'roo|t'],
+    ['home keeps it', keyOf('home'), '|root'],
+    ['end keeps it', keyOf('end'), 'root|'],
+    ['ctrl-u empties it', keyOf('ctrl-u'), '|'],
+  ];
+  for (const [told, key, after] of offers) {
+    it(`an offer: ${told}, and what comes next is typed as ever`, () => {
+      const field = typedInto(offeredField('root'), key);
+      assert.equal(pictureOf(field), after);
+      assert.equal(pictureOf(insert(field, 'x')), after.replace('|', 'x|'));
+    });
+  }
+
+  it('an offer stays one where nothing is typed, and no offer is an empty field', () => {
+    for (const key of [{kind: 'paste', text: ''}, {kind: 'other'}, keyOf('tab')] as const) assert.deepEqual(typedInto(offeredField('root'), key), offeredField('root'));
+    assert.equal(offeredField(''), emptyField);
+  });
+
   it('takes no more than a journal line has room for, however much is pasted', () => {
     const full = insert(fieldOf('x'.repeat(longestField - 1)), 'abc');
     assert.equal(full.characters.length, longestField);
@@ -103,6 +132,10 @@ describe('A field on screen', () => {
   it('shows text and cursor', () => {
     assert.equal(drawn(fieldFrom('prac|tice'), 40), '>  prac▏tice');
     assert.equal(drawn(fieldFrom('prac|tice'), 40, asciiSymbols), '>  prac_tice');
+  });
+
+  it('marks an offer, beside the words that say so', () => {
+    assert.deepEqual(fieldLine(offeredField('root'), {columns: 40, rows: 24, symbols: unicodeSymbols}).map(({text, style}) => [text, style]).slice(1, 3), [['root', 'selected'], ['▏', 'selected']]);
   });
 
   it('shows the end that is being typed at when the text is longer than the row', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {fieldOf} from '../../source/app/state/text-field.ts';
+import {fieldOf, offeredField} from '../../source/app/state/text-field.ts';
 import {footerLines} from '../../source/app/screens/footer.ts';
 import {helpPage} from '../../source/app/screens/help-page.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
@@ -233,6 +233,8 @@ describe('The screens before a walk', () => {
     const asked = pageOf({...everyMode.operator, screen: {name: 'operator', field: fieldOf('mara')}}, view);
     assert.match(textOf(asked.lines), /Who is at the keyboard\?[^]*goes into the record/);
     assert.equal(textOf(asked.prompt ?? []), '>  mara▏');
+    const offered = pageOf({...everyMode.operator, screen: {name: 'operator', field: offeredField('root')}}, view);
+    assert.match(textOf(offered.prompt ?? []), /^Enter takes this name; what you type stands in its place\.\n>  root▏$/);
   });
 
   const broken = {id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing'};

@@ -35,6 +35,12 @@ describe('Before the walk', () => {
     });
   }
 
+  it('a name that is offered is taken with enter, and gives way to whoever types another', () => {
+    const renaming = press({...lobby, operator: 'root'}, 'o').state;
+    assert.equal(press(renaming, 'enter').state.operator, 'root');
+    assert.equal(press(renaming, ...letters('mara'), 'enter').state.operator, 'mara');
+  });
+
   it('a name may be pasted; its enter is not taken', () => {
     const {state, effects} = press(nobody, burst('mara lind\r'));
     assert.deepEqual(state.screen, {name: 'operator', field: fieldOf('mara lind')});

@@ -79,9 +79,7 @@ test('who was at the keyboard is remembered for the next time', async t => {
   const settings = await temporaryFolder(t);
   const env = {XDG_CONFIG_HOME: settings};
   const first = await operator(t, {env});
-  await first.sees('Who is at the keyboard?');
-  await first.brings('ctrl-u', /> {2}▏/);
-  await first.brings('enter', 'the record needs a name');
+  await first.sees('Enter takes this name; what you type stands in its place.');
   await answers(first, 'Mara Ellis');
   await first.sees('Which procedure?');
   assert.equal(await leaves(first), 0);

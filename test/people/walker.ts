@@ -104,7 +104,6 @@ export async function answers(person: Operator, text: string): Promise<void> {
 /** Somebody new at the keyboard says who it is. */
 export async function introduces(person: Operator, name: string): Promise<void> {
   await person.sees('Who is at the keyboard?');
-  await person.brings('ctrl-u', /> {2}▏/);
   await answers(person, name);
 }
 

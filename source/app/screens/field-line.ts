@@ -4,14 +4,14 @@ import {columnsOf, segment, type Line} from './line.ts';
 import type {View} from './view.ts';
 
 /** The field's text around its cursor; the far ends give way. */
-export function fieldLine({characters, cursor}: Field, {columns, symbols}: View): Line {
+export function fieldLine({characters, cursor, offered}: Field, {columns, symbols}: View): Line {
   const room = columns - 6;
   // Measured as it will be shown: a mark is wider than the character it stands for.
   const shown = characters.map(character => display(character));
   const before = lastColumns(shown.slice(0, cursor), room);
   const after = firstColumns(shown.slice(cursor), room - columnsOf(before));
   const start = before.length < shown.slice(0, cursor).join('').length ? symbols.cut : ' ';
-  return [segment(`> ${start}`, 'strong'), segment(before), segment(symbols.cursor, 'selected'), segment(after)];
+  return [segment(`> ${start}`, 'strong'), segment(before, offered && 'selected'), segment(symbols.cursor, 'selected'), segment(after)];
 }
 
 function lastColumns(characters: readonly string[], room: number): string {

@@ -66,7 +66,7 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
       blank,
       ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
     ],
-    prompt: [fieldLine(field, view)],
+    prompt: [...(field.offered ? wrapText('Enter takes this name; what you type stands in its place.', view.columns, 'faint') : []), fieldLine(field, view)],
   };
 }
 

@@ -2,6 +2,8 @@
 export type Field = {
   characters: readonly string[];
   cursor: number;
+  /** The text is an offer: whatever is typed stands in its place. */
+  offered?: true;
 };
 
 export const emptyField: Field = {characters: [], cursor: 0};
@@ -14,6 +16,11 @@ export function fieldOf(text: string): Field {
   return {characters, cursor: characters.length};
 }
 
+/** A field with a proposal in it: enter takes it, text replaces it, editing keys make it one's own. */
+export function offeredField(text: string): Field {
+  return text === '' ? emptyField : {...fieldOf(text), offered: true};
+}
+
 export function fieldText(field: Field): string {
   return field.characters.join('');
 }
@@ -23,7 +30,9 @@ function split(text: string): string[] {
 }
 
 /** Line breaks and tabs become spaces: a pasted log line stays one line. */
-export function insert(field: Field, text: string, longest: number = longestField): Field {
+export function insert(before: Field, text: string, longest: number = longestField): Field {
+  if (text === '') return before;
+  const field = before.offered ? emptyField : before;
   const room = longest - field.characters.length;
   const added = split(text.replaceAll(/[\r\n\t]+/g, ' ')).slice(0, room);
   return {

@@ -1,7 +1,7 @@
 import type {Settlement} from '../../walk/conductor.ts';
 import {exceed} from './over-budget.ts';
 import {choose} from './choose.ts';
-import {emptyField, fieldOf} from '../state/text-field.ts';
+import {emptyField, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leave.ts';
@@ -124,7 +124,7 @@ export const commands: Record<Command, Act> = {
   reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),
   help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
   'close screen': closeScreen,
-  rename: state => go(state, {name: 'operator', field: fieldOf(state.operator)}),
+  rename: state => go(state, {name: 'operator', field: offeredField(state.operator)}),
   ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
   motion: toggleMotion,
   'settle done': settleAs('done'),
