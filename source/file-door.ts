@@ -158,13 +158,12 @@ export function unread(path: string, error: unknown): Unread {
 
 /** More than `most` where it is longer: it grew meanwhile, or the system does not know its length (proc(5)). */
 function readToEnd(descriptor: number, size: number, most: number): Buffer {
-  const chunks: Buffer[] = [];
+  let bytes = Buffer.allocUnsafe(size + 4096);
   for (let length = 0; ; ) {
-    const chunk = Buffer.allocUnsafe(Math.max(64 * 1024, size - length + 1));
-    const count = fs.readSync(descriptor, chunk, 0, chunk.length, null);
-    chunks.push(chunk.subarray(0, count));
+    const count = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
     length += count;
-    if (count === 0 || length > most) return Buffer.concat(chunks);
+    if (count === 0 || length > most) return bytes.subarray(0, length);
+    if (length === bytes.length) bytes = Buffer.concat([bytes], 2 * length);
   }
 }
 

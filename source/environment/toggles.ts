@@ -13,6 +13,11 @@ export type ToggleSource = {
 };
 
 export type ToggleLayer = ToggleSource & {
+  /** One look, for however many names. */
+  now(): LayerValues;
+};
+
+export type LayerValues = {
   read(name: string): string | undefined;
   /** Why what is read there, or is not, must not be used; to follow "it" or a name, masked. */
   fault?(name: string): string | undefined;
@@ -42,17 +47,21 @@ const defaults: Record<string, string> = {[gatewayUrl]: 'http://localhost:8001'}
 export const defaultLayer: ToggleLayer = {
   kind: 'default',
   label: 'default',
-  read: name => (Object.hasOwn(defaults, name) ? defaults[name] : undefined),
+  now: () => valuesOf(defaults),
 };
 
 /** The variables of the process that we run in. */
 export function shellLayer(environment: NodeJS.ProcessEnv): ToggleLayer {
-  return {kind: 'process environment', label: 'this shell', read: name => (Object.hasOwn(environment, name) ? environment[name] : undefined)};
+  return {kind: 'process environment', label: 'this shell', now: () => valuesOf(environment)};
 }
 
 /** What the file that describes an environment says itself; `label` is what the file is called. */
 export function configLayer(values: Readonly<Record<string, string>>, label: string): ToggleLayer {
-  return {kind: 'environment config', label, read: name => (Object.hasOwn(values, name) ? values[name] : undefined)};
+  return {kind: 'environment config', label, now: () => valuesOf(values)};
+}
+
+function valuesOf(values: Readonly<Record<string, string | undefined>>): LayerValues {
+  return {read: name => (Object.hasOwn(values, name) ? values[name] : undefined)};
 }
 
 /** Where requests go. The URL is raw text, empty where nobody says one. */
@@ -87,8 +96,9 @@ export function isTokenName(name: string): boolean {
 export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly string[]): Toggles {
   const find = (name: string): {value: string | undefined; source: ToggleSource; fault?: string | undefined} => {
     for (const layer of layers) {
-      const value = layer.read(name);
-      const fault = layer.fault?.(name) ?? (value && isTokenName(name) ? tokenFormFault(value) : undefined);
+      const now = layer.now();
+      const value = now.read(name);
+      const fault = now.fault?.(name) ?? (value && isTokenName(name) ? tokenFormFault(value) : undefined);
       if (value !== undefined || fault !== undefined) return {value, source: {kind: layer.kind, label: layer.label}, fault};
     }
     return {value: undefined, source: {kind: 'default', label: 'not set'}};
@@ -111,12 +121,10 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
       fault: name => find(name).fault,
     },
     secrets: () =>
-      layers.flatMap(layer => [
-        ...tokenNames.flatMap(name => {
-          const value = layer.read(name);
-          return value ? [new Secret(value)] : [];
-        }),
-        ...secretsInUrl(layer.read(gatewayUrl) ?? ''),
-      ]),
+      layers.flatMap(layer => {
+        const now = layer.now();
+        const tokens = tokenNames.flatMap(name => now.read(name) || []);
+        return [...tokens.map(value => new Secret(value)), ...secretsInUrl(now.read(gatewayUrl) ?? '')];
+      }),
   };
 }

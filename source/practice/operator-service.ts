@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, type ServerResponse} from 'node:http
 import {isMcpOn} from '../connector/services.ts';
 import {useMcp} from '../environment/toggles.ts';
 import {openLoopbackPort} from './loopback-port.ts';
-import {readToggle} from './toggle-file.ts';
+import {readToggles} from './toggle-file.ts';
 
 /** Which way the service serves operators. */
 export type ServedRoute = 'mcp' | 'legacy';
@@ -78,7 +78,7 @@ export async function startOperatorService(options: OperatorServiceOptions): Pro
 }
 
 function routeIn(file: string): ServedRoute {
-  return isMcpOn(readToggle(file, useMcp)) ? 'mcp' : 'legacy';
+  return isMcpOn(readToggles(file).read(useMcp)) ? 'mcp' : 'legacy';
 }
 
 type Answer = {status: number; text: string; headers?: Readonly<Record<string, string>>};

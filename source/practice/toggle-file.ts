@@ -1,12 +1,14 @@
 import {parseEnv} from 'node:util';
+import type {LayerValues} from '../environment/toggles.ts';
 import {readText} from '../file-door.ts';
 
 /**
- * One toggle as a program finds it that is started with this file. Nothing where there is no file:
- * no file, no toggles. A walk looks hundreds of times, so this reads and does no more; what an edit
+ * Toggles as a program finds them that is started with this file. None where there is no file:
+ * no file, no toggles. A walk looks often, so this reads and does no more; what an edit
  * has to know of the file the deployment finds out for itself.
  */
-export function readToggle(file: string, name: string): string | undefined {
+export function readToggles(file: string): LayerValues {
   const reading = readText(file, {most: 1024 * 1024});
-  return reading.ok ? parseEnv(reading.text)[name] : undefined;
+  const values = reading.ok ? parseEnv(reading.text) : {};
+  return {read: name => values[name]};
 }

@@ -20,7 +20,7 @@ import {startOperatorService, type OperatorService, type ServedRoute} from './op
 import {startPracticeGateway, type PracticeGateway} from './practice-gateway.ts';
 import {addJobEntry, addServiceEntries, writeHistory} from './practice-ledger.ts';
 import {holdingToken, makePracticeToken, withToken, type PracticeToken} from './practice-token.ts';
-import {readToggle} from './toggle-file.ts';
+import {readToggles} from './toggle-file.ts';
 import {worldBehaviour} from './world-behaviour.ts';
 
 export type PracticeOptions = {
@@ -139,7 +139,7 @@ function practiceEnvironment({file, places, token, gateway, service, clock}: Fur
   const described = undescribed();
   const fingerprint = fingerprintWith(places.fingerprintKey);
   const mask = liveMask(() => [token.first, ...toggles.secrets(), ...described.keyring.secrets()]);
-  const deployed: ToggleLayer = {kind: 'deployment', label: basename(file), read: name => readToggle(file, name)};
+  const deployed: ToggleLayer = {kind: 'deployment', label: basename(file), now: () => readToggles(file)};
   const opened = openDeployment({
     toggles: {store: {kind: 'file', file, shown: deployed.label}, apply: undefined, limit: minute},
     token: undefined,
@@ -151,7 +151,7 @@ function practiceEnvironment({file, places, token, gateway, service, clock}: Fur
   });
   if (!opened) throw new BugError('the practice deployment has no toggles');
   // The address belongs to this process: another one that practises beside it has its own.
-  const own: ToggleLayer = {kind: 'deployment', label: 'practice', read: name => (name === gatewayUrl ? gateway.url : undefined)};
+  const own: ToggleLayer = {kind: 'deployment', label: 'practice', now: () => ({read: name => (name === gatewayUrl ? gateway.url : undefined)})};
   const toggles = withToken(openToggles([deployed, own, defaultLayer], tokenNames), token);
   return {
     ...described,

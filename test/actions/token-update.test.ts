@@ -138,7 +138,7 @@ describe('token.update', () => {
 
   it("refuses where a flag sets the token: the deployment's would not be used", async t => {
     const {ports} = await inDeployment(t, {content});
-    const toggles = openToggles([{kind: 'flag', label: '--token', read: name => (name === 'MCP_CONNECTOR_TOKEN' ? 'flag-token-1' : undefined)}], tokenNames);
+    const toggles = openToggles([{kind: 'flag', label: '--token', now: () => ({read: name => (name === 'MCP_CONNECTOR_TOKEN' ? 'flag-token-1' : undefined)})}], tokenNames);
     const {result} = await act('token.update', {...within(ports, {toggles}), ask: answering(fresh)});
     assert.match(result.failure?.problem ?? '', /^the live token is MCP_CONNECTOR_TOKEN from --token, which covers/);
   });

@@ -39,7 +39,7 @@ describe('a toggle that is kept in a dotenv file', () => {
     assert.equal(reports[0]?.text, 'deploy/store.env, line 2 was changed; the old copy is store.env.20251120T090000Z.old beside it');
     assert.equal(reports[1]?.text, 'restarted');
     assert.deepEqual(await deployment.read(toggle, signal), {kind: 'text', value: '0', source: 'deploy/store.env'});
-    assert.deepEqual([layer.kind, layer.label, layer.read(toggle), layer.read('NOT_THERE')], ['deployment', 'deploy/store.env', '0', undefined]);
+    assert.deepEqual([layer.kind, layer.label, layer.now().read(toggle), layer.now().read('NOT_THERE')], ['deployment', 'deploy/store.env', '0', undefined]);
   });
 
   it('is told where it is new, and in which quotation marks', async t => {
@@ -78,11 +78,11 @@ describe('a toggle that is kept in a dotenv file', () => {
 
   it('is read anew at each use', async t => {
     const {layer, write, folder} = await atWork(t, file);
-    assert.equal(layer.read(toggle), '1');
+    assert.equal(layer.now().read(toggle), '1');
     write('export ABZU_USE_MCP="0"\n');
-    assert.equal(layer.read(toggle), '0');
+    assert.equal(layer.now().read(toggle), '0');
     rmSync(join(folder, 'store.env'));
-    assert.equal(layer.read(toggle), undefined);
+    assert.equal(layer.now().read(toggle), undefined);
   });
 
   it('that cannot be read or edited is a problem, with what to do', async t => {
@@ -194,14 +194,14 @@ describe('a toggle behind commands', () => {
 
   it('is known as it was last refreshed', async t => {
     const {layer, write, refresh, change} = await atWork(t, commands);
-    assert.equal(layer.read(toggle), undefined);
+    assert.equal(layer.now().read(toggle), undefined);
     write('# remark\nABZU_USE_MCP=0\nnot a toggle\nB="quoted" # kept\r\n C=1\nABZU_USE_MCP=0\n');
     assert.equal(await refresh(signal), undefined);
-    assert.deepEqual([toggle, 'B', 'C', 'toString'].map(layer.read), ['0', '"quoted" # kept', undefined, undefined]);
+    assert.deepEqual([toggle, 'B', 'C', 'toString'].map(layer.now().read), ['0', '"quoted" # kept', undefined, undefined]);
     write('ABZU_USE_MCP=1\n');
-    assert.equal(layer.read(toggle), '0');
+    assert.equal(layer.now().read(toggle), '0');
     assert.equal((await change(toggle, '2')).outcome, 'done');
-    assert.equal(layer.read(toggle), '2');
+    assert.equal(layer.now().read(toggle), '2');
   });
 
   for (const [about, printed, lines] of [
@@ -217,8 +217,8 @@ describe('a toggle behind commands', () => {
       await refresh(signal);
       const problem = `cat store.env prints ABZU_USE_MCP twice with different values, in lines ${lines}`;
       assert.deepEqual(await deployment.read(toggle, signal), {kind: 'problem', problem});
-      assert.equal(layer.fault?.(toggle), `cannot be told: ${problem}`);
-      assert.equal(layer.fault?.('OTHER'), undefined);
+      assert.equal(layer.now().fault?.(toggle), `cannot be told: ${problem}`);
+      assert.equal(layer.now().fault?.('OTHER'), undefined);
       assert.equal((await deployment.plan(toggle, '0', signal)).ok, false);
       assert.equal((await deployment.set(change, '0', () => {}, signal)).outcome, 'failed');
       assert.equal(text(), printed);
@@ -246,7 +246,7 @@ describe('a toggle behind commands', () => {
     assert.equal(await refresh(signal), undefined);
     write('exit 7', 'go.sh');
     assert.match((await refresh(signal))?.problem ?? '', /ended with exit code 7; its toggles are shown as they were at 2025-11-20T09:00:00Z$/);
-    assert.equal(layer.read(toggle), '1');
+    assert.equal(layer.now().read(toggle), '1');
     const reading = await deployment.read(toggle, signal);
     assert.ok(reading.kind === 'problem');
     assert.match(reading.problem, /ended with exit code 7$/);
@@ -280,7 +280,7 @@ describe('a toggle behind commands', () => {
       assert.equal(result.outcome, outcome);
       assert.match(result.problem ?? '', message);
       assert.ok(result.next);
-      if (after !== undefined) assert.equal(layer.read(toggle), after);
+      if (after !== undefined) assert.equal(layer.now().read(toggle), after);
     });
   }
 

@@ -39,13 +39,13 @@ describe('a token that is alone in a file', () => {
       const work = await atWork(t, setting);
       writeFileSync(join(work.folder, 'token'), content, {mode: 0o640});
       assert.deepEqual(await tokenOf(work), [old, '/run/secrets/mcp_token']);
-      assert.equal(work.layer.read(name), old);
+      assert.equal(work.layer.now().read(name), old);
       const {change, outcome} = await rotate(work);
       assert.deepEqual([change.where, change.from, change.to], ['/run/secrets/mcp_token', print(old), print(fresh)]);
       assert.equal(change.does[0], 'replace the content of /run/secrets/mcp_token by the new token');
       assert.equal(change.does.length, 2);
       assert.equal(outcome, 'done');
-      assert.deepEqual([work.text('token'), work.layer.read(name), work.text('applied.txt')], [after, fresh, 'ABZU_USE_MCP=1\n']);
+      assert.deepEqual([work.text('token'), work.layer.now().read(name), work.text('applied.txt')], [after, fresh, 'ABZU_USE_MCP=1\n']);
       assert.equal(statSync(join(work.folder, 'token')).mode & 0o777, 0o640);
       // No copy of the old token is left anywhere.
       assert.deepEqual(readdirSync(work.folder).sort(), ['applied.txt', 'store.env', 'token']);
@@ -74,7 +74,7 @@ describe('a token that is alone in a file', () => {
   it('of nothing is none', async t => {
     const work = await atWork(t, setting);
     work.write('\n', 'token');
-    assert.deepEqual([(await tokenOf(work))[0], work.layer.read(name)], [undefined, undefined]);
+    assert.deepEqual([(await tokenOf(work))[0], work.layer.now().read(name)], [undefined, undefined]);
   });
 
   it('is not taken from a page', async t => {
@@ -82,7 +82,7 @@ describe('a token that is alone in a file', () => {
     work.write(`${old}\nsecond line\n`, 'token');
     const problem = '/run/secrets/mcp_token holds more than a token: there is a line break or a control character in it';
     assert.deepEqual(await work.deployment.read(name, signal), {kind: 'problem', problem});
-    assert.deepEqual([work.layer.read(name), (await work.refresh(signal))?.problem], [undefined, problem]);
+    assert.deepEqual([work.layer.now().read(name), (await work.refresh(signal))?.problem], [undefined, problem]);
     const plan = await work.deployment.plan(name, new Secret(fresh), signal);
     assert.ok(!plan.ok);
     assert.equal(plan.problem, problem);
@@ -109,7 +109,7 @@ describe('a token that is alone in a file', () => {
     work.write(old, 'token');
     assert.deepEqual(await tokenOf(work, own), ['its-own-token', 'deploy/store.env']);
     assert.deepEqual(await tokenOf(work, 'CROWN_HANDSHAKE_STAGE_B_CONNECTOR_TOKEN'), [old, '/run/secrets/mcp_token']);
-    assert.deepEqual([name, own, 'VIDEO_TOKEN'].map(work.layer.read), [old, 'its-own-token', undefined]);
+    assert.deepEqual([name, own, 'VIDEO_TOKEN'].map(work.layer.now().read), [old, 'its-own-token', undefined]);
     assert.deepEqual(work.layers.map(({label}) => label), ['/run/secrets/mcp_token', 'deploy/store.env']);
     assert.equal((await rotate(work, own)).outcome, 'done');
     assert.deepEqual([work.text(), work.text('token')], [`${own}=${fresh}\n`, old]);
@@ -172,7 +172,7 @@ describe('a token behind commands', () => {
     const reading = await work.deployment.read(name, signal);
     assert.ok(reading.kind === 'problem');
     assert.match(reading.problem, /^MCP_CONNECTOR_TOKEN cannot be read here: sh -c .* only takes it$/);
-    assert.deepEqual([work.layer.read(name), work.layers], [undefined, []]);
+    assert.deepEqual([work.layer.now().read(name), work.layers], [undefined, []]);
   });
 
   for (const [about, text, outcome, message, limit = 60_000] of [

@@ -16,7 +16,7 @@ const layer = (
 ): ToggleLayer => ({
   kind,
   label,
-  read: name => (Object.hasOwn(values, name) ? values[name] : undefined),
+  now: () => ({read: name => (Object.hasOwn(values, name) ? values[name] : undefined)}),
 });
 
 const flag = layer('--set', {ABZU_USE_MCP: '1'}, 'flag');

@@ -41,7 +41,7 @@ function conductorAmong(t: AfterTest, root: string, hostile: Hostile): {conducto
       {
         kind: 'process environment',
         label: 'this shell',
-        read: name => (name === useMcp ? '1' : name === 'HOSTILE' ? hostile.toggle : undefined),
+        now: () => ({read: name => (name === useMcp ? '1' : name === 'HOSTILE' ? hostile.toggle : undefined)}),
       },
     ],
     [],

@@ -19,14 +19,20 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     layers.push({
       kind,
       label: token.shown,
-      read: name => {
-        const found = name === sharedToken ? read() : undefined;
-        return found?.ok ? found.plain : undefined;
-      },
-      fault: name => {
-        const found = name === sharedToken ? read() : undefined;
-        if (found?.ok === false) return `cannot be told: ${found.problem}`;
-        return found?.file && found.plain === undefined ? 'is empty' : undefined;
+      now: () => {
+        let found: ReturnType<typeof read> | undefined;
+        const own = (name: string) => (name === sharedToken ? (found ??= read()) : undefined);
+        return {
+          read: name => {
+            const said = own(name);
+            return said?.ok ? said.plain : undefined;
+          },
+          fault: name => {
+            const said = own(name);
+            if (said?.ok === false) return `cannot be told: ${said.problem}`;
+            return said?.file && said.plain === undefined ? 'is empty' : undefined;
+          },
+        };
       },
     });
     looks.push(async () => {
@@ -40,16 +46,18 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     layers.push({
       kind,
       label,
-      read: name => {
+      now: () => {
         const reading = read();
-        return reading.ok ? lastOf(readDotenv(reading.found.text), name)?.value : undefined;
-      },
-      fault: name => {
-        const reading = read();
-        const isNeeded = name === useMcp || name === sharedToken;
-        // What cannot be read is not none: nothing weaker may stand in for it.
-        const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded ? reading : undefined;
-        return trouble && `cannot be told: ${trouble.problem}`;
+        const found = reading.ok ? readDotenv(reading.found.text) : undefined;
+        return {
+          read: name => found && lastOf(found, name)?.value,
+          fault: name => {
+            const isNeeded = name === useMcp || name === sharedToken;
+            // What cannot be read is not none: nothing weaker may stand in for it.
+            const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded ? reading : undefined;
+            return trouble && `cannot be told: ${trouble.problem}`;
+          },
+        };
       },
     });
     looks.push(async () => {
@@ -58,7 +66,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
   }
   if (commands) {
-    layers.push({kind, label: commands.label, read: commands.known, fault: commands.fault});
+    layers.push({kind, label: commands.label, now: () => ({read: commands.known, fault: commands.fault})});
     looks.push(commands.refresh);
   }
   // A command that only takes the token is no source of anything.
@@ -68,14 +76,13 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     layer: {
       kind,
       label,
-      read: name => {
-        for (const layer of layers) {
-          const value = layer.read(name);
-          if (value !== undefined) return value;
-        }
-        return undefined;
+      now: () => {
+        const all = layers.map(layer => layer.now());
+        return {
+          read: name => all.map(one => one.read(name)).find(value => value !== undefined),
+          fault: name => all.find(one => one.read(name) !== undefined || one.fault?.(name) !== undefined)?.fault?.(name),
+        };
       },
-      fault: name => layers.find(layer => layer.read(name) !== undefined || layer.fault?.(name) !== undefined)?.fault?.(name),
     },
     refresh: async signal => {
       const looked = await Promise.all(looks.map(look => look(signal)));
