@@ -6,9 +6,9 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   if (word.length > longestWord) return undefined;
   let best: {word: string; distance: number} | undefined;
   for (const candidate of known) {
-    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (distance > Math.max(1, Math.floor(candidate.length / 3))) continue;
-    if (!best || distance < best.distance) best = {word: candidate, distance};
+    const most = Math.max(1, Math.floor(candidate.length / 3));
+    const distance = editDistance(word.toLowerCase(), candidate.toLowerCase(), most);
+    if (distance <= most && (!best || distance < best.distance)) best = {word: candidate, distance};
   }
   return best?.word;
 }
@@ -19,9 +19,10 @@ const longestWord = 80;
 /**
  * How many letters must be added, dropped, replaced or swapped with their neighbour (optimal string
  * alignment: no part is changed twice). Our own: the libraries in good care count a swap as two changes,
- * and then `stpo` is too far from `stop`.
+ * and then `stpo` is too far from `stop`. Where it is sure to be more than `most` it is not counted, but infinite.
  */
-export function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string, most = Infinity): number {
+  if (Math.abs(from.length - to.length) > most) return Infinity;
   const rows = [Array.from({length: to.length + 1}, (_, column) => column)];
   const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
   for (let row = 1; row <= from.length; row++) {

@@ -50,7 +50,7 @@ export function verifyParameters({name, parameters, toggles = []}: ActionSignatu
   }
   const toggle = given[parameters.indexOf('name')];
   if (toggle === undefined) return undefined;
-  const slip = toggles.includes(toggle) ? undefined : toggles.find(known => editDistance(toggle, known) <= 2);
+  const slip = toggles.includes(toggle) ? undefined : toggles.find(known => editDistance(toggle, known, 2) <= 2);
   if (slip !== undefined) return fault('toggle-name', `unknown toggle ${quoted(toggle)}`, 'a toggle of this program, or a name that is none of them mistyped', slip);
   if (isToggleName(toggle)) return undefined;
   return fault('toggle-name', `${quoted(toggle)} is no name of a toggle`, 'capital letters, digits and underscores, such as `ABZU_USE_MCP`');

@@ -83,7 +83,7 @@ const unclear = new Set([
 function unclearOutcomes(step: Step): Finding[] {
   return waysOf(step).flatMap(({line, when}): Finding[] => {
     const word = when.toLowerCase();
-    if (!unclear.has(word) && editDistance(word, 'failed') > 1) return [];
+    if (!unclear.has(word) && editDistance(word, 'failed', 1) > 1) return [];
     const message = `nobody can tell whether ${quoted(when)} is so`;
     return [{line, field: 'If', rule: 'outcome-unclear', message, expected: 'done, failed, or what the operator sees, such as: no answer'}];
   });
