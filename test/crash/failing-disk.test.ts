@@ -97,7 +97,7 @@ test('whichever file call of a rehearsal fails, and however: nothing is acknowle
   });
   await rehearse(join(parent, 'well'), () => {}).finally(step);
   const counts = {states: 0, 'not opened': 0, 'stopped, not recorded': 0, 'recorded all the same': 0};
-  const troubles = sample(troublesOf(calls, writes), 2);
+  const troubles = sample(troublesOf(calls, writes), 5);
   for (const [trouble, number] of troubles) {
     const root = join(parent, `${trouble.replace(' ', '-')}-${number}`);
     await mkdir(root);

@@ -12,7 +12,7 @@ test('a rehearsal killed with only a part of a write on disk is kept and can be 
   assert.ok(writes.length >= 35, `only ${writes.length} writes`);
   const campaigns = writes.flatMap(({call}) => parts.map((part): Campaign => [{call, how: 'part', part}]));
   // An odd number, so that both parts come.
-  const tried = sample(campaigns, 3);
+  const tried = sample(campaigns, 9);
   const counts = await killAll(folder, tried);
   t.diagnostic(countsText(counts));
   assert.ok(counts.unreached <= fewer * parts.length, `${counts.unreached} programs ended before their call came`);

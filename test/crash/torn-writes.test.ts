@@ -47,7 +47,7 @@ async function recovered(t: AfterTest): Promise<Recorded> {
 
 type States = {states: number; verified: number; continued: number; lines: number};
 
-/** Every length that the last of the files may have; earlier files are whole. */
+/** The lengths that the last of the files may have; earlier files are whole. */
 function tearEverywhere({folder, session, segments}: Recorded): States {
   const counts: States = {states: 0, verified: 0, continued: 0, lines: 0};
   const path = join(folder, segmentName(segments.length));
@@ -55,8 +55,12 @@ function tearEverywhere({folder, session, segments}: Recorded): States {
   const bytes = segments.at(-1) ?? Buffer.alloc(0);
   const earlier = segments.slice(0, -1).reduce((sum, segment) => sum + linesOf(segment), 0);
   for (let length = bytes.length - 1; length >= 0; length -= 1) {
-    fs.truncateSync(path, length);
     const prefix = bytes.subarray(0, length);
+    const torn = length - 1 - prefix.lastIndexOf(0x0a);
+    const atAnEnd = torn <= 2 || bytes[length] === 0x0a;
+    // Where a line has just ended or is about to, and at some of the bytes between.
+    if (!long && !atAnEnd && length % 7 !== 0) continue;
+    fs.truncateSync(path, length);
     // Of a closing line only the line feed may be missing: an editor takes that away.
     const closed = length === bytes.length - 1 && isClosing(prefix);
     const lines = earlier + linesOf(prefix) + Number(closed);
@@ -69,14 +73,9 @@ function tearEverywhere({folder, session, segments}: Recorded): States {
     assertReads(folder, lines, prefix);
     counts.states += 1;
     counts.lines = Math.max(counts.lines, lines);
-    // Where a line has just ended or is about to, and at some of the bytes between.
-    const torn = length - 1 - prefix.lastIndexOf(0x0a);
-    const atAnEnd = torn <= 2 || bytes[length] === 0x0a;
-    if (long || atAnEnd || length % 5 === 0) {
-      assertVerifies(folder, lines, prefix);
-      counts.verified += 1;
-    }
-    if (lines === 0 || (!atAnEnd && length % 11 !== 0)) continue;
+    assertVerifies(folder, lines, prefix);
+    counts.verified += 1;
+    if (lines === 0 || (!atAnEnd && length % 13 !== 0)) continue;
     assertContinues(folder, session, lines);
     fs.rmSync(next, {force: true});
     counts.continued += 1;
@@ -124,9 +123,9 @@ function assertContinues(folder: string, session: string, lines: number): void {
 }
 
 test('whatever part of the last write a crash leaves, the lines before it are read, verified and built upon', async t => {
-  for (const [what, make, least] of [['one file', rehearsed, 10_000], ['two files', recovered, 5000]] as const) {
+  for (const [what, make, least] of [['one file', rehearsed, 1500], ['two files', recovered, 900]] as const) {
     const {states, verified, continued, lines} = tearEverywhere(await make(t));
     t.diagnostic(`a rehearsal in ${what}: ${states} states of up to ${lines} lines, ${verified} of them verified, ${continued} continued`);
-    assert.ok(states >= least && verified > states / 5 && continued > states / 12, `only ${states} states, ${verified} verified, ${continued} continued`);
+    assert.ok(states >= least && verified > states / 2 && continued > states / 20, `only ${states} states, ${verified} verified, ${continued} continued`);
   }
 });
