@@ -19,6 +19,8 @@ export type Wanted = {
   variables?: Variables;
   /** How the original words its refusal where MCP is off, if it has words of its own. */
   refusal?: string;
+  /** Also where MCP is off: for what routes nobody and records nothing. */
+  whileOff?: boolean;
 };
 
 /** The gateway at the address that the toggles name now; everything it echoes of our secrets is masked. */
@@ -29,8 +31,8 @@ export function openAddress({environment: {gateway, toggles, keyring}, clock}: W
 }
 
 /** Gate, address and body, in that order; contacts nobody. */
-export function openConversation(world: World, {connector = operatorApi, variables = world.environment.toggles.variables, refusal}: Wanted = {}): Conversation | {failure: ActionFailure} {
-  const off = mcpOffFailure(world.environment, refusal);
+export function openConversation(world: World, {connector = operatorApi, variables = world.environment.toggles.variables, refusal, whileOff = false}: Wanted = {}): Conversation | {failure: ActionFailure} {
+  const off = whileOff ? undefined : mcpOffFailure(world.environment, refusal);
   if (off) return {failure: off};
   const opened = openAddress(world);
   if ('failure' in opened) return opened;

@@ -7,6 +7,7 @@ import {reportDoctrine} from './doctrine-report.ts';
 import {closeGap} from './gap/gap-close.ts';
 import {noteGap} from './gap/gap-note.ts';
 import {reachGateway} from './gateway-reach.ts';
+import {tryHandshake} from './handshake-try.ts';
 import {checkLedger} from './ledger/ledger-check.ts';
 import {countGrowth} from './ledger/ledger-growth.ts';
 import {reviewLedgerAction} from './ledger/ledger-review.ts';
@@ -14,6 +15,7 @@ import {writePacket} from './packet/packet-write.ts';
 import {reviewReceipt} from './smoke/receipt-review.ts';
 import {probeRoute} from './route-probe.ts';
 import {smokeAction} from './smoke/smoke-run.ts';
+import {readStepEnd} from './step-ended.ts';
 import {compareTelemetryAction} from './telemetry-compare.ts';
 import {setToggle} from './toggle/toggle-set.ts';
 import {checkToggles} from './toggle/toggles-check.ts';
@@ -27,6 +29,7 @@ export const actions: readonly Action[] = [
   checkToggles,
   readToggle,
   reachGateway,
+  tryHandshake,
   smokeAction,
   reviewReceipt,
   reviewLedgerAction,
@@ -39,6 +42,7 @@ export const actions: readonly Action[] = [
   proveToken,
   checkLedger,
   countGrowth,
+  readStepEnd,
   reportDoctrine,
   assessImpact,
   noteGap,

@@ -120,7 +120,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
           status,
           settled: {settlement, note: event.body.note},
           // What followed it counts from where it began: nobody saw where it ended.
-          ...(status === 'done' && {ended: record.ended ?? {at: event.at, ledgerBytes: record.started?.ledgerBytes ?? 0}}),
+          ...(status === 'done' && {ended: {at: event.at, ledgerBytes: record.started?.ledgerBytes ?? record.ended?.ledgerBytes ?? 0}}),
         })),
         current: settlement === 'not done' ? step : (next ?? undefined),
       };

@@ -8,7 +8,7 @@ import {readHeading} from './markdown/heading.ts';
 import type {Section} from './markdown/page-sections.ts';
 import type {Finding} from './problem.ts';
 import {readProof} from './proof-text.ts';
-import type {Branch, Step} from './schema.ts';
+import type {Branch, Proof, Step} from './schema.ts';
 import {ruleFindings} from './step-rules.ts';
 
 /** A step's name used in another field. */
@@ -51,7 +51,7 @@ export function readStep(section: Section, number: number, actions: ActionSignat
   const base = {
     line,
     branches,
-    references: [...branchReferences(branches), ...undoReferences(section)],
+    references: [...branchReferences(branches), ...undoReferences(section), ...calledWith('Before', before, actions), ...calledWith('Proof', proofs, actions)],
     findings,
     section,
     ...(id !== undefined && {id: {line: lineOf('Id'), name: id}}),
@@ -73,6 +73,15 @@ export function readStep(section: Section, number: number, actions: ActionSignat
 function branchReferences(branches: readonly Branch[]): Reference[] {
   return branches.flatMap(({line, then}) =>
     then.flatMap(turn => (turn.kind === 'step' ? [{line, field: 'If' as const, id: turn.id}] : [])));
+}
+
+/** `ledger.growth` `freeze`: an action that asks about a step of this walk. */
+function calledWith(field: FieldKey, proofs: readonly Proof[], actions: ActionSignatures): Reference[] {
+  return proofs.flatMap(proof => {
+    const call = proof.kind === 'observed' ? proof.subject.action : undefined;
+    const id = call?.parameters[actions.get(call.name)?.parameters.indexOf('step') ?? -1];
+    return id === undefined ? [] : [{line: proof.line, field, id}];
+  });
 }
 
 /** `Undo: step `restore`` sends the operator there, so the step must exist. */

@@ -168,7 +168,7 @@ describe('a drill that was really walked', () => {
     const {open} = await walkDrill(t, scenario, wrong?.passes);
     const {debrief} = recordResult(open.conductor, scenario);
     assert.ok(debrief);
-    assert.deepEqual(debrief.wrong_turns.map(({step, means}) => [step, means]), [['restore', wrong?.means], ['smoke', wrong?.means]]);
+    assert.deepEqual(debrief.wrong_turns.map(({step, means}) => [step, means]), [['try', wrong?.means]]);
     assert.deepEqual(debrief.skips.map(({step}) => step), ['recovery']);
     assert.deepEqual([debrief.expected, debrief.score?.points], [false, 40]);
   });

@@ -12,7 +12,7 @@ type Wrong = {runbook: string; drill: string; /** The failure at its end, as pla
 const wrongPaths: readonly Wrong[] = [
   {runbook: 'credential-rotation', drill: 'rotation-unanswered', shows: /proof fails: ledger\.growth update entries is not 0: expected not 0, found 0/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
   {runbook: 'credential-rotation', drill: 'token-not-accepted', shows: /failed: MCP handshake authentication failed \(3 attempts\)/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
-  {runbook: 'mcp-gateway-rollback', drill: 'gateway-stays-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
+  {runbook: 'mcp-gateway-rollback', drill: 'gateway-stays-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'legacy', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'mcp-gateway-rollback', drill: 'deaf-service', shows: /proof fails: operators are served by the legacy handlers: value = legacy: expected legacy, found mcp/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'nightly-recovery', drill: 'night-gateway-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'stage-b-rehearsal', drill: 'gateway-refused', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},

@@ -41,6 +41,7 @@ test('a rollback drill done right: a hint on request, the route there and back, 
   await does(person, 'Assess doctrine impact');
   await does(person, 'Note the ledger gap', {changes: 'practice', says: 'Practice.'});
   await does(person, 'Wait for the gateway');
+  await does(person, 'Try the handshake', {changes: 'practice'});
   await does(person, 'Restore MCP traffic', {changes: 'practice'});
   assert.match(deployed(folder), /^ABZU_USE_MCP=1$/m);
   await does(person, 'Smoke after restore', {changes: 'practice'});
@@ -56,7 +57,7 @@ test('a rollback drill done right: a hint on request, the route there and back, 
   assert.equal(await leaves(person, 'enter'), 0);
 
   const {lines} = journalOf(person);
-  const steps = ['freeze', 'pause', 'impact', 'gap', 'recovery', 'restore', 'smoke', 'ledger', 'close-gap', 'close'];
+  const steps = ['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close'];
   assert.deepEqual(told(person, 'step.finished').map(({step, outcome}) => `${String(step)} ${String(outcome)}`), steps.map(step => `${step} done`));
   assert.deepEqual(told(person, 'hint.taken').map(({step, number}) => [step, number]), [['freeze', 1]]);
   assert.deepEqual(routesIn(lines), ['legacy holds', 'mcp holds']);
@@ -78,26 +79,25 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await person.presses('s');
   await answers(person, 'Any minute now.');
   await goesOn(person);
-  await does(person, 'Restore MCP traffic', {changes: 'practice'});
-  await does(person, 'Smoke after restore', {changes: 'practice', goesOn: false});
-  await person.sees('enter to step 1: Freeze MCP traffic');
-  await person.brings('enter', '1  Freeze MCP traffic');
-  await person.brings('w', 'How to go on from step 1?');
+  await does(person, 'Try the handshake', {changes: 'practice', goesOn: false});
+  await person.sees('enter to step 5: Wait for the gateway');
+  await person.brings('enter', '5  Wait for the gateway');
+  await person.brings('w', 'How to go on from step 5?');
   await chooses(person, 'end the drill here');
   await answers(person, 'Lost.');
 
   await person.sees('▲ DEBRIEF  It stays down');
-  await person.sees('Ended stopped at freeze; the page has: escalated at recovery');
+  await person.sees('Ended stopped at recovery; the page has: escalated at recovery');
   await person.sees('Score 40 of 100');
-  await person.brings('page-down', /restore, smoke fails: Skipping the wait puts operators back on a gateway\s+that is not\s+there\./);
+  await person.brings('page-down', /try fails: Skipping the wait brings nobody back/);
   await person.brings('enter', 'MCP gateway rollback: not completed');
   assert.equal(await leaves(person, 'enter'), 1);
 
   const journal = journalOf(person);
-  assert.deepEqual(routesIn(journal.lines), ['legacy holds', 'mcp holds']);
-  assert.deepEqual(story(journal).slice(-2), ['step.finished smoke failed', 'session.closed stopped']);
-  assert.match(deployed(dirname(journal.path)), /^ABZU_USE_MCP=1$/m);
-  assert.deepEqual(roster(person.cwd).map(({score, expected, ended}) => ({score, expected, ended})), [{score: 40, expected: false, ended: 'stopped at freeze'}]);
+  assert.deepEqual(routesIn(journal.lines), ['legacy holds']);
+  assert.deepEqual(story(journal).slice(-2), ['step.finished try failed', 'session.closed stopped']);
+  assert.match(deployed(dirname(journal.path)), /^ABZU_USE_MCP=0$/m);
+  assert.deepEqual(roster(person.cwd).map(({score, expected, ended}) => ({score, expected, ended})), [{score: 40, expected: false, ended: 'stopped at recovery'}]);
 });
 
 test('a console that dies in a drill ends the program; started again, the step waits to be settled', async t => {
@@ -107,20 +107,21 @@ test('a console that dies in a drill ends the program; started again, the step w
   await does(person, 'Assess doctrine impact');
   await does(person, 'Note the ledger gap', {changes: 'practice', says: 'Practice.'});
   await does(person, 'Wait for the gateway');
-  await person.sees('6  Restore MCP traffic');
+  await does(person, 'Try the handshake', {changes: 'practice'});
+  await person.sees('7  Restore MCP traffic');
   await confirms(person, 'practice');
   const {code, screen} = await person.leaves();
   assert.equal(code, 6);
   assert.match(screen, /the console died in step restore, as this drill has it/);
 
   const again = await operator(t, {env: await still(t), cwd: person.cwd, args: ['resume', '--operator', 'mara']});
-  await again.sees(/▲ DRILL \d:\d\d .*6 of 10/);
+  await again.sees(/▲ DRILL \d:\d\d .*7 of 11/);
   await again.sees('enter settle what happened');
   await again.brings('enter', 'What is so?');
   await again.presses('d');
   await answers(again, 'The route says mcp.');
   await goesOn(again);
-  await again.sees('7  Smoke after restore');
+  await again.sees('8  Smoke after restore');
   assert.equal(await leaves(again), 0);
   assert.equal(story(journalOf(person)).at(-1), 'step.started restore');
   const wentOn = readFileSync(theOne(person.cwd, 'journal-2.jsonl'), 'utf8').trimEnd().split('\n').map(line => (JSON.parse(line) as JournalLine).type);

@@ -21,7 +21,7 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.match(stdout, /ok: route: mcp: the answer says "route=mcp"\n[^]*proof fails: operators are served by the legacy handlers: value = legacy: expected legacy, found mcp\n/);
     assert.match(stdout, /ok: operator_api: covered for 27h 5\dm/);
     assert.match(stdout, /would ask: What was wrong, for how long, and what is left to do\?\nNothing was changed\.\n$/);
-    assert.equal(stdout.match(/^Step \d+ of 10: /gm)?.length, 10);
+    assert.equal(stdout.match(/^Step \d+ of 11: /gm)?.length, 11);
     assert.deepEqual(deployed.tree(), before);
     assert.deepEqual([await deployed.health(), deployed.gateway.requests()], [health, []]);
   });

@@ -8,7 +8,7 @@ import {webhook} from '../worlds/webhook.ts';
 
 const titles = {
   freeze: 'Freeze MCP traffic', pause: 'Pause rehearsals', impact: 'Assess doctrine impact', gap: 'Note the ledger gap', recovery: 'Wait for the gateway',
-  restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure',
+  try: 'Try the handshake', restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure',
 };
 
 const frozenEnv = operatorEnv.replace('ABZU_USE_MCP=1', 'ABZU_USE_MCP=0');
@@ -26,7 +26,13 @@ async function freezes(mara: PlainPerson, {first}: {first: boolean}): Promise<vo
   await mara.changes(titles.gap, harbour);
   if (first) await mara.answers('Why does the ledger record no drills? ', 'The gateway refused the handshake, INC-204.');
   await mara.checks(titles.recovery, 'whoever runs the gateway calls it stable');
-  await mara.sees(`: ${titles.restore}\n`);
+  await mara.sees(`: ${titles.try}\n`);
+}
+
+/** The handshake first, then operators. */
+async function restores(mara: PlainPerson): Promise<void> {
+  await mara.changes(titles.try, harbour);
+  await mara.changes(titles.restore, harbour);
 }
 
 async function proves(mara: PlainPerson): Promise<void> {
@@ -54,7 +60,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     assert.deepEqual(deployed.gaps().map(({event, incident, operator, reason}) => [event, incident, operator, reason]), [['gap.opened', 'INC-204', 'mara', 'The gateway refused the handshake, INC-204.']]);
     assert.deepEqual(deployed.gateway.requests(), [], 'somebody asked the gateway while it was to be left alone');
 
-    await mara.changes(titles.restore, harbour);
+    await restores(mara);
     await mara.sees(/apply: operator service restarted\n.*\n {2}apply: route=mcp\n/);
     await mara.sees(`: ${titles.smoke}\n`);
     assert.equal(await deployed.route(), 'mcp');
@@ -65,10 +71,10 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     assert.deepEqual(deployed.ledger().slice(3).map(line => (JSON.parse(line) as {connector_id: string}).connector_id), ['operator_api', 'operator_upload', 'crown_handshake']);
     const [opened, closed, ...more] = deployed.gaps();
     assert.deepEqual([closed?.event, closed?.gap_id, (closed?.entries as unknown[]).length, more], ['gap.closed', opened?.gap_id, 3, []]);
-    assert.deepEqual(deployed.gateway.requests(), ['POST /handshake', 'POST /heartbeat']);
+    assert.deepEqual(deployed.gateway.requests(), ['POST /handshake', 'POST /handshake', 'POST /heartbeat']);
 
     assert.deepEqual(story(journalOf(deployed)).filter(ends), [
-      ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
+      ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
       'session.closed completed',
     ]);
     assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'restored', 'closed'].map(event => [event, 'INC-204']));
@@ -83,7 +89,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       await deployed.route();
       const mara = await begins(t, deployed);
       await freezes(mara, {first: true});
-      await mara.changes(titles.restore, harbour);
+      await restores(mara);
       await mara.sees(`: ${titles.smoke}\n`);
       await proves(mara);
       assert.equal(await deployed.route(), 'mcp');
@@ -99,7 +105,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     const mara = await begins(t, deployed);
     await freezes(mara, {first: true});
     deployed.breaks('service-stays-down');
-    await mara.changes(titles.restore, harbour);
+    await restores(mara);
     await mara.sees(`: ${titles.freeze}\n`);
     const page = mara.page();
     assert.match(page, /apply: operator service did not come back\n/);
@@ -111,7 +117,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     await freezes(mara, {first: false});
     assert.equal(await deployed.route(), 'legacy');
     assert.equal(deployed.gaps().length, 1, 'one session notes one gap');
-    await mara.changes(titles.restore, harbour);
+    await restores(mara);
     await proves(mara);
     assert.equal(await deployed.route(), 'mcp');
     assert.equal(deployed.read('deploy/operator.env'), operatorEnv);
@@ -122,7 +128,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       'step.finished freeze done', 'step.finished gap done', 'step.finished restore done', 'step.finished close-gap done', 'session.closed completed',
     ]);
     const record = await audits(t, deployed);
-    assert.match(record, /\*\*Failed\*\* 6\. Restore MCP traffic[^]*\*\*Led back\*\* 6\. Restore MCP traffic .*step freeze/);
+    assert.match(record, /\*\*Failed\*\* 7\. Restore MCP traffic[^]*\*\*Led back\*\* 7\. Restore MCP traffic .*step freeze/);
   });
 
   it('on the third way the walk asks to call whom the environment names, and freezing stays possible', async t => {
@@ -131,7 +137,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     for (const first of [true, false, false]) {
       await freezes(mara, {first});
       deployed.breaks('service-stays-down');
-      await mara.changes(titles.restore, harbour);
+      await restores(mara);
     }
     await mara.sees('the page says: call Ines, +49 30 1234\n');
     await mara.answers(choices, 'w');
@@ -143,13 +149,13 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     assert.equal(await deployed.route(), 'legacy');
 
     // Ines knows that all else is done already: the page has no way from here, so it is told as one out of order.
-    for (const [step, told] of [['2', 'Nothing was done.\n'], ['6', ': Restore MCP traffic\n']] as const) {
+    for (const [step, told] of [['2', 'Nothing was done.\n'], ['7', ': Restore MCP traffic\n']] as const) {
       await mara.answers(choices, 'w');
       await mara.sees('another step, out of order\n');
       const [, number = ''] = /(\d+) another step, out of order\n/.exec(mara.page()) ?? [];
       await mara.answers('Which? ', number);
       await mara.answers('Which step? ', step);
-      if (step === '6') await mara.answers('Why now? ', 'Ines says so.');
+      if (step === '7') await mara.answers('Why now? ', 'Ines says so.');
       await mara.sees(told);
     }
     await mara.answers(choices, 'q');

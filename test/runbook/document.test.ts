@@ -175,3 +175,9 @@ test('a fence is closed or its author is told', () => {
     assert.deepEqual(problems(page(open + after)).map(({message}) => message), ['this fence is not closed']);
   }));
 });
+
+test('a proof that asks about a step names one that is there', () => {
+  const asks = (id: string): string[] => problemTexts(page(note(1, 'look'), note(2, 'close', `- **Before:** \`step.ended\` \`${id}\` \`at\` present`)));
+  assert.deepEqual(asks('look'), []);
+  assert.match(asks('lock').join('\n'), /Before: there is no step "lock"; .*did you mean look/);
+});

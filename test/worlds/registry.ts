@@ -13,6 +13,7 @@ const signatures: ActionSignature[] = [
   {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
   {name: 'receipt.review', effect: 'reads', parameters: []},
   {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review', facts: ['connectors.operator_api.verdict']},
+  {name: 'step.ended', effect: 'reads', parameters: ['step']},
   {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
 ];
 

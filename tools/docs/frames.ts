@@ -68,6 +68,7 @@ async function account(person: Operator, word: string = place): Promise<void> {
   await does(person, 'Assess doctrine impact');
   await does(person, 'Note the ledger gap', {changes: word, says: 'The gateway refused handshakes, INC-204.'});
   await does(person, 'Wait for the gateway');
+  await does(person, 'Try the handshake', {changes: word});
   await person.sees('Restore MCP traffic');
   await person.sees('enter read the plan');
 }
