@@ -70,7 +70,7 @@ describe('the incident record of a rehearsal', () => {
     const {read} = await exported(options);
     for (const name of ['timeline.md', 'timeline.html', 'record.json']) {
       assert.ok(!read(name).includes(dirname(options.out)), name);
-      assert.deepEqual([...new Set(read(name).match(/20\d\d-\d\d-\d\d/g))], ['2025-11-20'], name);
+      assert.deepEqual([...new Set(read(name).match(/20\d\d-\d\d-\d\d/g))], ['2025-11-20', '2025-11-22'], `${name}: of the walk, and of the end of the window that was found`);
     }
   });
 });

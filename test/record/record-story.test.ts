@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {describe, it} from 'node:test';
+import {describe, it, type TestContext} from 'node:test';
 import {bodies} from '../worlds/bodies.ts';
 import {as, finished, pinned, proof, resumed, rowsOf, settled, skipped, started, told, walked, type Line} from './record-lines.ts';
 import {exported, walkedSession} from '../worlds/recorded.ts';
@@ -127,6 +127,33 @@ describe('steps', () => {
   it('that the page of the runbook does not name are told too', async t => {
     assert.match((await told(t, walked('extra'))).page, /\n### extra \(\*\*done\*\*\)\n/);
   });
+});
+
+describe('what a step judged', () => {
+  const judgedBy = (t: TestContext, result: string): ReturnType<typeof told> =>
+    told(t, [started('look'), scribe => { scribe.line(...finished('look', 'smoke', {evidence: [scribe.keep(result)]})); }, ...walked('smoke', 'close')]);
+
+  it('is told with its verdicts, though a proof only counts it', async t => {
+    const {record, page, html} = await judgedBy(t, JSON.stringify({
+      connectors: {
+        operator_api: {last_rotated: '2025-11-19T09:00:00Z', window_ends: '2025-11-21T09:00:00Z', remaining: '24h', verdict: 'covered'},
+        operator_upload: {last_rotated: null, window_ends: null, remaining: null, verdict: 'no entry'},
+      },
+      handshake: {verdict: 'same', fields: []},
+      outlasted: [],
+    }));
+    assert.match(page, /\| Found \| {2}\| Because \|\n[^\n]*\n\| operator\\_api \| \*\*covered\*\* \| last rotated `2025-11-19T09:00:00Z`, window ends `2025-11-21T09:00:00Z`, remaining `24h` \|\n\| operator\\_upload \| \*\*no entry\*\* \| {2}\|\n\| handshake \| \*\*same\*\* \| {2}\|\n/);
+    assert.match(html, /<td>operator_upload<\/td><td><strong>no entry<\/strong>/);
+    assert.deepEqual(record.steps[0]?.runs[0]?.finished?.findings.map(({subject, verdict}) => [subject, verdict]), [['operator_api', 'covered'], ['operator_upload', 'no entry'], ['handshake', 'same']]);
+  });
+
+  for (const result of ['', 'no JSON', '[]', 'null', '{"verdict": "ok"}', '{"connectors": {"a": {"b": {"verdict": "deep"}}, "c": {"verdict": 7}, "d": null}}']) {
+    it(`is nothing where its result has no verdicts: ${JSON.stringify(result)}`, async t => {
+      const {record, page} = await judgedBy(t, result);
+      assert.deepEqual(record.steps[0]?.runs[0]?.finished?.findings, []);
+      assert.doesNotMatch(page, /\| Found \|/);
+    });
+  }
 });
 
 describe('notes, attached files and gaps', () => {

@@ -111,9 +111,12 @@ export type StepRun = {
   started: (Stamp & Pick<Started, 'effect' | 'changes' | 'action' | 'confirmed'> & Known<Pick<Started, 'plan' | 'reason' | 'otherwise' | 'break_glass'>>) | null;
   /** Null where no outcome was recorded: whether it acted is unknown. */
   finished:
-    | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>>)
+    | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>> & {findings: Finding[]})
     | null;
 };
+
+/** One thing that a step judged, such as a connector, and what it went by. */
+export type Finding = {subject: string; verdict: string; details: Array<{name: string; value: string}>};
 
 export type StepStory = {
   /** Position on the page, from 1; null for a step that the first line does not name. */

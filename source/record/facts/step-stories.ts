@@ -1,18 +1,20 @@
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {StepRun, StepStory} from './incident-record.ts';
 import {readable, stampOf, type ToldLine} from './read-lines.ts';
+import {findingsOf} from './run-findings.ts';
+import type {Snapshot} from './snapshot.ts';
 
 type Steps = Body<'session.opened'>['steps'];
 
 /** Each step with all that happened in it, in the order in which they were first walked. */
-export function tellSteps(lines: readonly ToldLine[]): StepStory[] {
+export function tellSteps(lines: readonly ToldLine[], snapshot: Snapshot): StepStory[] {
   const events = readable(lines);
   const page: Steps = events.flatMap(({event}) => (event.type === 'session.opened' ? event.body.steps : []));
   const stories = new Map(page.map(({id}) => [id, emptyStory(id, page)]));
   for (const told of events) {
     const id = stepOf(told.event);
     if (id === undefined) continue;
-    stories.set(id, withLine(stories.get(id) ?? emptyStory(id, page), told));
+    stories.set(id, withLine(stories.get(id) ?? emptyStory(id, page), told, snapshot));
     for (const again of walkedAgain(told.event, page)) {
       const story = stories.get(again);
       if (story && story.passes > 0) stories.set(again, {...story, status: 'not walked again'});
@@ -76,7 +78,7 @@ function emptyStory(id: string, page: Steps): StepStory {
 
 const settled = {done: 'done', accepted: 'done', 'not done': 'not done', 'cannot tell': 'unknown'} as const;
 
-function withLine(story: StepStory, told: {number: number; event: JournalEvent}): StepStory {
+function withLine(story: StepStory, told: {number: number; event: JournalEvent}, snapshot: Snapshot): StepStory {
   const {event} = told;
   const stamp = stampOf(told);
   switch (event.type) {
@@ -89,7 +91,7 @@ function withLine(story: StepStory, told: {number: number; event: JournalEvent})
     case 'step.finished': {
       const {attempt, outcome, milliseconds, proofs, failure, evidence, receipt, next, turn = null} = event.body;
       const walked = walkedNow(story, outcome);
-      const finished = {...stamp, outcome, milliseconds, proofs, failure, evidence, receipt, next, turn};
+      const finished = {...stamp, outcome, milliseconds, proofs, failure, evidence, receipt, next, turn, findings: findingsOf(evidence, snapshot)};
       return {...walked, runs: withOutcome(story.runs, {attempt, pass: walked.passes, started: null, finished})};
     }
     case 'step.skipped':

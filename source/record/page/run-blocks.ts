@@ -19,7 +19,7 @@ export function runBlocks(run: StepRun, {record, overridden, passes}: RunView): 
     ...(started ? startedItems(started) : []),
     ...(finished ? finishedItems(finished, record) : []),
   ];
-  return [list(items, ''), ...planTable(started?.plan ?? null), ...proofTable(finished?.proofs ?? [], overridden)];
+  return [list(items, ''), ...planTable(started?.plan ?? null), ...findingTable(finished?.findings ?? []), ...proofTable(finished?.proofs ?? [], overridden)];
 }
 
 type Started = NonNullable<StepRun['started']>;
@@ -44,6 +44,14 @@ function planTable(plan: Started['plan']): Block[] {
     words(where),
     words(from === null ? 'nothing' : value(from)),
     words(value(to)),
+  ]));
+}
+
+function findingTable(findings: Finished['findings']): Block[] {
+  return table(['Found', '', 'Because'], findings.map(({subject, verdict, details}) => [
+    words(subject),
+    words(strong(verdict)),
+    words(...details.flatMap(({name, value: found}, index) => [`${index > 0 ? ', ' : ''}${name} `, value(found)])),
   ]));
 }
 

@@ -1,0 +1,30 @@
+import type {EvidenceReference} from '../../journal/evidence.ts';
+import {isJsonObject, objectIn, type JsonObject} from '../../json.ts';
+import type {Finding} from './incident-record.ts';
+import type {Snapshot} from './snapshot.ts';
+
+/** More are in the file itself, which the page names. */
+const most = 50;
+
+/**
+ * What a step judged, each thing with its verdict, as its kept result has it: proofs may only count
+ * such things, and the person at the screen read the verdicts.
+ */
+export function findingsOf(evidence: readonly EvidenceReference[], {evidence: kept}: Pick<Snapshot, 'evidence'>): Finding[] {
+  const [result] = evidence.filter(({name}) => name === 'result.json');
+  const facts = result && objectIn(kept.get(result.sha256)?.toString() ?? '');
+  return facts ? judgedIn(facts, 2).slice(0, most) : [];
+}
+
+function judgedIn(facts: JsonObject, levels: number): Finding[] {
+  return Object.entries(facts).flatMap(([subject, value]): Finding[] => {
+    if (!isJsonObject(value)) return [];
+    if (typeof value.verdict === 'string') return [{subject, verdict: value.verdict, details: detailsOf(value)}];
+    return levels > 1 ? judgedIn(value, levels - 1) : [];
+  });
+}
+
+function detailsOf(judged: JsonObject): Finding['details'] {
+  const said = Object.entries(judged).filter(([name, value]) => name !== 'verdict' && typeof value === 'string');
+  return said.map(([name, value]) => ({name: name.replaceAll('_', ' '), value: String(value)}));
+}
