@@ -26,6 +26,12 @@ export function refused(problem: string, next: string): Refused {
   return {ok: false, problem, next};
 }
 
+/** Several as one, with one thing to do at a time: the first is mended first. Undefined where there is none. */
+export function allInOne(troubles: ReadonlyArray<Trouble | undefined>): Trouble | undefined {
+  const [first, ...others] = troubles.filter(trouble => trouble !== undefined);
+  return first && {problem: [first, ...others].map(({problem}) => problem).join('; '), next: first.next};
+}
+
 /** Both in one text, where there is room for one only. */
 export function inOneText({problem, next}: Trouble): string {
   return `${problem}${/[.!?]$/.test(problem) ? '' : '.'} ${next}`;

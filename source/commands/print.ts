@@ -29,7 +29,7 @@ export function print(context: Context, id: string, flags: TargetFlags): Promise
       gateway: {url: pointerText(gateway), source: gateway.source.label},
       ledger: environment.places.ledger,
       escalate: environment.people.escalate,
-      problem: trouble?.problem,
+      trouble,
       toggles: await toggleValues(environment, runbook, signal),
       plans: await plansOf(context, environment, runbook),
     };
@@ -60,7 +60,7 @@ async function toggleValues({toggles, deployment}: Environment, runbook: Runbook
 
 /** Left out where it is what wins anyway. */
 function storedValue(stored: DeploymentReading, label: string, wins: string): ToggleValue[] {
-  if (stored.kind === 'problem') return [{source: label, problem: stored.problem}];
+  if (stored.kind === 'trouble') return [{source: label, trouble: stored}];
   return stored.source === wins ? [] : [{source: stored.source, ...shown(stored.value)}];
 }
 

@@ -38,7 +38,7 @@ export type Deployment = {
   label: string;
   /**
    * The value in the deployment's own store, whatever covers it elsewhere. A token answers as secret.
-   * A problem where the store cannot be read.
+   * Trouble where the store cannot be read.
    */
   read(name: string, signal: AbortSignal): Promise<DeploymentReading>;
   /** What `set` would do now. A problem where it cannot be done, such as a token in an argument list. */
@@ -53,4 +53,4 @@ export type Deployment = {
 export type DeploymentReading =
   | {kind: 'text'; value: string | undefined; source: string}
   | {kind: 'secret'; value: Secret | undefined; source: string}
-  | {kind: 'problem'; problem: string};
+  | ({kind: 'trouble'} & Trouble);

@@ -16,8 +16,8 @@ export type PrintValues = {
   ledger: string;
   /** Whom to call; undefined where nobody is named. */
   escalate: string | undefined;
-  /** What could not be read, one sentence. */
-  problem: string | undefined;
+  /** What could not be read. */
+  trouble: Trouble | undefined;
   /** By name of the toggle, what wins first. */
   toggles: ReadonlyMap<string, readonly ToggleValue[]>;
   /** By step: the commands and edits that its action would make now, or why it can make none. */
@@ -25,7 +25,7 @@ export type PrintValues = {
 };
 
 /** What a toggle reads in one place; `source` is empty where nobody set it. */
-export type ToggleValue = {source: string} & ({value: string | undefined} | {kept: 'secret'} | {problem: string});
+export type ToggleValue = {source: string} & ({value: string | undefined} | {kept: 'secret'} | {trouble: Trouble});
 
 /** A runbook as plain lines of at most 80 columns, to be done by hand from paper or a pager. */
 export function printRunbook(runbook: Runbook, values: PrintValues): string[] {
@@ -52,7 +52,7 @@ function header({id, title, version, steps}: Runbook, {at, sha256, ...values}: P
     ...labelled('Gateway', `${values.gateway.url} (${values.gateway.source})`),
     ...labelled('Ledger', values.ledger),
     ...(values.escalate === undefined ? [] : labelled('Call', values.escalate)),
-    ...(values.problem === undefined ? [] : labelled('Not read', values.problem)),
+    ...(values.trouble ? labelled('Not read', inOneText(values.trouble)) : []),
     '',
     'Operator ____________________  Incident ________________  Date ________________',
     rule('='),
@@ -97,7 +97,7 @@ function boxes(label: string, proofs: readonly Proof[]): string[] {
 
 function toggleText(name: string, value: ToggleValue): string {
   const source = value.source === '' ? '' : ` (${value.source})`;
-  if ('problem' in value) return `${name} cannot be read${source}: ${value.problem}`;
+  if ('trouble' in value) return `${name} cannot be read${source}: ${inOneText(value.trouble)}`;
   if ('kept' in value) return `${name} is set and not shown${source}`;
   if (value.value === undefined) return `${name} is not set${source}`;
   return value.value === '' ? `${name} is empty${source}` : `${name} = ${value.value}${source}`;

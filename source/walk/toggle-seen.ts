@@ -24,7 +24,7 @@ function watched(deployment: Deployment, tell: (isSeen: boolean) => void): Deplo
     ...deployment,
     read: async (name, signal) => {
       const reading = await deployment.read(name, signal);
-      if (name === useMcp && reading.kind !== 'problem') tell(true);
+      if (name === useMcp && reading.kind !== 'trouble') tell(true);
       return reading;
     },
     set: (change, ...rest) => {

@@ -126,13 +126,13 @@ describe('toggle.set', () => {
       const change = {name: 'ABZU_USE_MCP', where: 'x', from: '1', to: '0', does: [], basis: ''};
       const deployment: Deployment = {
         label: 'x',
-        read: async () => ({kind: 'problem', problem: 'it hides'}),
+        read: async () => ({kind: 'trouble', problem: 'it hides', next: 'Ask it.'}),
         plan: async () => ({ok: true, change}),
         set: async (): Promise<ToggleOutcome> => ({outcome, output: []}),
       };
       const {result, progress} = await act('toggle.set', within(ports, {deployment}), freeze);
       assert.deepEqual([result.outcome, result.failure?.problem, result.facts], [outcome, 'the deployment gave no reason', {value: null, source: 'not readable: it hides', by_hand: false}]);
-      assert.deepEqual(progress.at(-1), {stage: 'read back', state: 'failed', text: 'it hides'});
+      assert.deepEqual(progress.at(-1), {stage: 'read back', state: 'failed', text: 'it hides. Ask it.'});
     });
   }
 });

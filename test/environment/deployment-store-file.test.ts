@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {createStoreFile, replaceStoreFile, type ReplaceTerms} from '../../source/environment/deployment/replace-file.ts';
-import {readStoreFile, type StoreCalls, type StoreFile} from '../../source/environment/deployment/store-file.ts';
+import {lookAtFile, readStoreFile, type StoreCalls, type StoreFile} from '../../source/environment/deployment/store-file.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const at = Date.parse('2025-11-20T09:00:00Z');
@@ -81,7 +81,7 @@ describe('a file of a deployment', () => {
     let syncs = 0;
     const calls: StoreCalls = {...fs, linkSync: () => failing('EPERM'), fsyncSync: descriptor => (++syncs === 2 ? failing('ENOSPC') : fs.fsyncSync(descriptor))};
     const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, calls);
-    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: the disk is full (ENOSPC)'});
+    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: the disk is full (ENOSPC)', next: lookAtFile});
     assert.deepEqual([fs.readdirSync(folder), text(path)], [['operator.env'], 'A=1\n']);
   });
 
@@ -96,7 +96,7 @@ describe('a file of a deployment', () => {
       },
     };
     const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, meddling);
-    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: it was changed in the same moment by somebody else'});
+    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: it was changed in the same moment by somebody else', next: lookAtFile});
     assert.deepEqual(fs.readdirSync(folder), ['operator.env']);
     assert.equal(text(path), 'A=1\nB=theirs\n');
   });
@@ -105,7 +105,7 @@ describe('a file of a deployment', () => {
     it(`stays as it was, without litter, when ${name} fails`, async t => {
       const {folder, path} = await fileWith(t);
       const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, {...fs, [name]: () => failing('ENOSPC')});
-      assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: the disk is full (ENOSPC)'});
+      assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: the disk is full (ENOSPC)', next: lookAtFile});
       assert.deepEqual([fs.readdirSync(folder), text(path)], [['operator.env'], 'A=1\n']);
     });
   }
@@ -122,7 +122,7 @@ describe('a file of a deployment', () => {
     const {path} = await fileWith(t);
     let syncs = 0;
     const replaced = replaceStoreFile(readFound(path), 'A=0\n', terms, {...fs, fsyncSync: descriptor => (++syncs === 3 ? failing('EIO') : fs.fsyncSync(descriptor))});
-    assert.deepEqual(replaced, {ok: false, changed: true, problem: 'deploy/operator.env was changed, but the disk did not confirm it: EIO'});
+    assert.deepEqual(replaced, {ok: false, changed: true, problem: 'deploy/operator.env was changed, but the disk did not confirm it: EIO', next: lookAtFile});
     assert.equal(text(path), 'A=0\n');
   });
 
@@ -135,7 +135,7 @@ describe('a file of a deployment', () => {
     if (isSuperuser) process.seteuid?.(65_534);
     try {
       const replaced = replaceStoreFile(found, 'A=0\n', terms);
-      assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: this user may not do that (EACCES)'});
+      assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: this user may not do that (EACCES)', next: lookAtFile});
     } finally {
       if (isSuperuser) process.seteuid?.(0);
     }
@@ -189,7 +189,7 @@ describe('a file of a deployment', () => {
     const found = readFound(path);
     fs.writeFileSync(path, 'A=1\nB=theirs\n');
     const replaced = replaceStoreFile(found, 'A=0\n', terms);
-    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: it was changed in the same moment by somebody else'});
+    assert.deepEqual(replaced, {ok: false, changed: false, problem: 'deploy/operator.env was not changed: it was changed in the same moment by somebody else', next: lookAtFile});
     assert.deepEqual([text(path), fs.readdirSync(folder).sort()], ['A=1\nB=theirs\n', ['operator.env', 'second']]);
   });
 
@@ -209,7 +209,7 @@ describe('a file of a deployment', () => {
   ] as const) {
     it(`${about} is refused`, async t => {
       const {path} = await fileWith(t, content);
-      assert.deepEqual(readStoreFile(path, 'x.env'), {ok: false, missing: false, problem: `x.env cannot be used: ${problem}`});
+      assert.deepEqual(readStoreFile(path, 'x.env'), {ok: false, missing: false, problem: `x.env cannot be used: ${problem}`, next: lookAtFile});
     });
   }
 
@@ -224,7 +224,7 @@ describe('a file of a deployment', () => {
       [join(folder, 'circle'), false, 'its links lead in a circle (ELOOP)'],
       ['/dev/null', false, 'it is no ordinary file'],
     ] as const) {
-      assert.deepEqual(readStoreFile(path, 'x.env'), {ok: false, missing, problem: `x.env cannot be used: ${problem}`});
+      assert.deepEqual(readStoreFile(path, 'x.env'), {ok: false, missing, problem: `x.env cannot be used: ${problem}`, next: lookAtFile});
     }
   });
 });
@@ -254,12 +254,12 @@ describe('a new file of a deployment', () => {
     // The draft gets its place on the disk, the file itself does not.
     const writeSync = ((descriptor: number, bytes: Buffer) => fs.writeSync(descriptor, bytes, 0, ++writes === 2 ? 2 : bytes.length)) as typeof fs.writeSync;
     const made = createStoreFile(join(folder, 'token'), 'abcdef', 'token', {...fs, linkSync: () => failing('EPERM'), writeSync});
-    assert.deepEqual(made, {ok: false, changed: false, problem: 'token was not made: only 2 of 6 bytes were written'});
+    assert.deepEqual(made, {ok: false, changed: false, problem: 'token was not made: only 2 of 6 bytes were written', next: lookAtFile});
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
   it('needs its folder', async t => {
     const made = createStoreFile(join(await temporaryFolder(t), 'no', 'token'), 'abc', 'no/token');
-    assert.deepEqual(made, {ok: false, changed: false, problem: 'no/token was not made: its folder does not exist'});
+    assert.deepEqual(made, {ok: false, changed: false, problem: 'no/token was not made: its folder does not exist', next: lookAtFile});
   });
 });

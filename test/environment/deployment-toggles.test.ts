@@ -97,8 +97,9 @@ describe('a toggle that is kept in a dotenv file', () => {
     });
     rmSync(join(folder, 'store.env'));
     const problem = 'deploy/store.env cannot be used: it does not exist (ENOENT)';
+    const next = 'Check the file, and its name where the environment is described.';
     assert.equal((await refresh(signal))?.problem, problem);
-    assert.deepEqual(await deployment.read(toggle, signal), {kind: 'problem', problem});
+    assert.deepEqual(await deployment.read(toggle, signal), {kind: 'trouble', problem, next});
     const {outcome, problem: message, output} = await deployment.set(change, '0', () => {}, signal);
     assert.deepEqual([outcome, message, output], ['failed', `${problem}; nothing was changed`, []]);
     const plan = await deployment.plan(toggle, '0', signal);
@@ -216,7 +217,7 @@ describe('a toggle behind commands', () => {
       write(printed);
       await refresh(signal);
       const problem = `cat store.env prints ABZU_USE_MCP twice with different values, in lines ${lines}`;
-      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'problem', problem});
+      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'trouble', problem, next: 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.'});
       assert.equal(layer.now().fault?.(toggle), `cannot be told: ${problem}`);
       assert.equal(layer.now().fault?.('OTHER'), undefined);
       assert.equal((await deployment.plan(toggle, '0', signal)).ok, false);
@@ -248,7 +249,7 @@ describe('a toggle behind commands', () => {
     assert.match((await refresh(signal))?.problem ?? '', /ended with exit code 7; its toggles are shown as they were at 2025-11-20T09:00:00Z$/);
     assert.equal(layer.now().read(toggle), '1');
     const reading = await deployment.read(toggle, signal);
-    assert.ok(reading.kind === 'problem');
+    assert.ok(reading.kind === 'trouble');
     assert.match(reading.problem, /ended with exit code 7$/);
     const plan = await deployment.plan(toggle, '0', signal);
     assert.ok(!plan.ok);

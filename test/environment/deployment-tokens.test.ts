@@ -81,7 +81,7 @@ describe('a token that is alone in a file', () => {
     const work = await atWork(t, setting);
     work.write(`${old}\nsecond line\n`, 'token');
     const problem = '/run/secrets/mcp_token holds more than a token: there is a line break or a control character in it';
-    assert.deepEqual(await work.deployment.read(name, signal), {kind: 'problem', problem});
+    assert.deepEqual(await work.deployment.read(name, signal), {kind: 'trouble', problem, next: 'Check the file, and its name where the environment is described.'});
     assert.deepEqual([work.layer.now().read(name), (await work.refresh(signal))?.problem], [undefined, problem]);
     const plan = await work.deployment.plan(name, new Secret(fresh), signal);
     assert.ok(!plan.ok);
@@ -120,7 +120,7 @@ describe('a token that is alone in a file', () => {
     assert.deepEqual([work.deployment.label, work.layer.label], ['/run/secrets/mcp_token', '/run/secrets/mcp_token']);
     assert.equal((await rotate(work)).outcome, 'done');
     const problem = 'nobody described where this deployment keeps ABZU_USE_MCP';
-    assert.deepEqual(await work.deployment.read('ABZU_USE_MCP', signal), {kind: 'problem', problem});
+    assert.deepEqual(await work.deployment.read('ABZU_USE_MCP', signal), {kind: 'trouble', problem, next: 'Set ABZU_USE_MCP by hand.'});
     assert.deepEqual(await work.deployment.plan('ABZU_USE_MCP', '0', signal), {ok: false, problem, next: 'Set ABZU_USE_MCP by hand.'});
   });
 });
@@ -170,7 +170,7 @@ describe('a token behind commands', () => {
     assert.deepEqual(output.map(({text}) => text), ['got <redacted>']);
     assert.deepEqual(work.reports.map(({stage, state, text}) => [stage, state, text])[0], ['set', 'running', 'got <redacted>']);
     const reading = await work.deployment.read(name, signal);
-    assert.ok(reading.kind === 'problem');
+    assert.ok(reading.kind === 'trouble');
     assert.match(reading.problem, /^MCP_CONNECTOR_TOKEN cannot be read here: sh -c .* only takes it$/);
     assert.deepEqual([work.layer.now().read(name), work.layers], [undefined, []]);
   });

@@ -18,7 +18,7 @@ const values: PrintValues = {
   gateway: {url: 'http://gw.rehearsal:8001', source: 'deploy/operator.env'},
   ledger: '/srv/operator/logs/stage_b_rotation_drills.jsonl',
   escalate: 'the gateway team, +49 30 1234',
-  problem: undefined,
+  trouble: undefined,
   toggles: new Map([
     ['ABZU_USE_MCP', [{source: 'this shell', value: '1'}, {source: 'deploy/operator.env', value: undefined}]],
     ['MCP_CONNECTOR_TOKEN', [{source: 'vault', kept: 'secret'}]],
@@ -107,15 +107,15 @@ test('what could not be read is said in its place', () => {
   const odd: PrintValues = {
     ...values,
     escalate: undefined,
-    problem: 'kubectl was stopped after 10 s',
-    toggles: new Map([['ABZU_USE_MCP', [{source: '', value: undefined}, {source: 'kubectl', problem: 'no answer'}, {source: 'file', value: ''}]]]),
+    trouble: {problem: 'kubectl was stopped after 10 s', next: 'Run it by hand.'},
+    toggles: new Map([['ABZU_USE_MCP', [{source: '', value: undefined}, {source: 'kubectl', trouble: {problem: 'no answer', next: 'Ask again.'}}, {source: 'file', value: ''}]]]),
     plans: new Map([['freeze', {does: []}]]),
   };
   const lines = printRunbook(runbook, odd);
   for (const line of [
-    'Not read   kubectl was stopped after 10 s',
+    'Not read   kubectl was stopped after 10 s. Run it by hand.',
     'Now        ABZU_USE_MCP is not set',
-    '           ABZU_USE_MCP cannot be read (kubectl): no answer',
+    '           ABZU_USE_MCP cannot be read (kubectl): no answer. Ask again.',
     '           ABZU_USE_MCP is empty (file)',
     '           no answer: call whoever answers for this',
   ]) assert.ok(lines.includes(line), line);
@@ -130,7 +130,7 @@ test('no line but a command is wider than the page, whatever the values are', ()
       gateway: {url: one, source: two},
       ledger: three,
       escalate: two,
-      problem: three,
+      trouble: {problem: three, next: one},
       toggles: new Map([['ABZU_USE_MCP', [{source: one, value: three}]]]),
       plans: new Map(),
     });

@@ -1,7 +1,8 @@
+import type {Trouble} from '../../errors.ts';
 import type {Action, Ports} from '../action.ts';
 import {failed} from '../failed-result.ts';
 
-export type DeployedToggle = {value: string | null; source: string} | {problem: string};
+export type DeployedToggle = {value: string | null; source: string} | Trouble;
 
 /**
  * A toggle as the deployment's own store has it, whatever covers it in this process; where the tool
@@ -9,7 +10,7 @@ export type DeployedToggle = {value: string | null; source: string} | {problem: 
  */
 export async function readDeployed(name: string, {environment}: Pick<Ports, 'environment'>, signal: AbortSignal): Promise<DeployedToggle> {
   const reading = environment.deployment ? await environment.deployment.read(name, signal) : environment.toggles.read(name);
-  if (reading.kind === 'problem') return {problem: reading.problem};
+  if (reading.kind === 'trouble') return reading;
   const source = typeof reading.source === 'string' ? reading.source : reading.source.label;
   return {value: reading.value === undefined ? null : String(reading.value), source};
 }
@@ -22,7 +23,7 @@ export const readDeployment: Action = {
     const reading = await readDeployed(name, ports, signal);
     if ('problem' in reading) {
       yield {stage: 'deployment', state: 'failed', text: reading.problem};
-      return failed('deployment-unreadable', reading.problem, 'Look at the deployment by hand, correct what keeps it from being read, then run this step again.');
+      return failed('deployment-unreadable', reading.problem, reading.next);
     }
     yield {stage: 'deployment', state: 'ok', text: `${name} ${reading.value === null ? 'is not set' : `reads ${JSON.stringify(reading.value)}`} (${reading.source})`};
     return {outcome: 'done', facts: {...ports.environment.mask().value(reading), observable: ports.environment.deployment !== undefined}, attachments: []};

@@ -1,3 +1,4 @@
+import {inOneText} from '../../errors.ts';
 import {isTokenName} from '../../environment/toggles.ts';
 import type {Ports, Started} from '../action.ts';
 import type {PlanItem} from '../../journal/step-record.ts';
@@ -23,7 +24,7 @@ export async function probeToggle(ports: Ports, {plan}: Started): Promise<string
 
 async function tellItem({what, from, to}: PlanItem, ports: Ports, signal: AbortSignal): Promise<string> {
   const reading = await readDeployed(what, ports, signal);
-  if ('problem' in reading) return `${what} cannot be read: ${reading.problem}`;
+  if ('problem' in reading) return `${what} cannot be read: ${inOneText(reading)}`;
   const {value, source} = reading;
   const now = `${what} ${value === null ? 'is not set' : `reads ${JSON.stringify(value)}`} now (${source})`;
   if (value === to) return `${now}, as the step was to set it: the change is in the store.`;

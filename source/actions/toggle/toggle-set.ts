@@ -1,6 +1,6 @@
 import type {Deployment} from '../../environment/toggle-change.ts';
 import {isTokenName, useMcp} from '../../environment/toggles.ts';
-import {exitCode} from '../../errors.ts';
+import {exitCode, inOneText} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Action, ActionPlan, ActionResult, Ports, Progress} from '../action.ts';
 import {performChange, toPlan, toResult} from '../deployment-change.ts';
@@ -75,12 +75,12 @@ async function* readBack(name: string, wanted: string, ports: Ports, signal: Abo
   const stale = await environment.refresh(signal);
   const reading = await readDeployed(name, ports, signal);
   if ('problem' in reading) {
-    yield {stage: 'read back', state: 'failed', text: reading.problem};
+    yield {stage: 'read back', state: 'failed', text: inOneText(reading)};
     return {value: null, source: `not readable: ${reading.problem}`};
   }
   const {value, source} = reading;
   yield {stage: 'read back', state: value === wanted ? 'ok' : 'failed', text: `${name} ${value === null ? 'is not set' : `reads ${JSON.stringify(value)}`} (${source})`};
-  if (stale !== undefined) yield {stage: 'here', state: 'failed', text: stale.problem};
+  if (stale !== undefined) yield {stage: 'here', state: 'failed', text: inOneText(stale)};
   const here = environment.toggles.read(name);
   if (here.value !== (value ?? undefined)) {
     yield {stage: 'here', state: 'skipped', text: `this process goes by ${here.value === undefined ? 'no value' : JSON.stringify(String(here.value))} (${here.source.label}), which covers the deployment's`};

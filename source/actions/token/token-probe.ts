@@ -1,4 +1,5 @@
 import {sharedToken} from '../../environment/toggles.ts';
+import {inOneText, type Trouble} from '../../errors.ts';
 import type {Ports, Started} from '../action.ts';
 import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
 
@@ -6,16 +7,20 @@ import {fingerprintOf, fingerprintText, liveToken} from './live-token.ts';
 export async function probeToken({environment}: Ports, {plan}: Started): Promise<string[]> {
   const {signal} = new AbortController();
   const stale = await environment.refresh(signal);
-  if (stale !== undefined) return [`Which token is live cannot be told: ${stale.problem}`, 'Look at the deployment by hand before you go on.'];
+  if (stale !== undefined) return notKnown(stale);
   const here = liveToken(environment);
   const stored = environment.deployment ? await environment.deployment.read(sharedToken, signal) : undefined;
-  if (stored?.kind === 'problem') return [`Which token is live cannot be told: ${stored.problem}`, 'Look at the deployment by hand before you go on.'];
+  if (stored?.kind === 'trouble') return notKnown(stored);
   const token = stored?.kind === 'secret' ? stored.value : here.token;
   const source = stored?.kind === 'secret' ? stored.source : here.source.label;
   const live = token === undefined ? `No token is live (${source}).` : `Live now: ${fingerprintText(environment, token)} (${source}).`;
   if (token && fingerprintOf(environment, token) === undefined) return [live, 'Without a fingerprint it cannot be compared: look at the deployment by hand before you go on.'];
   const before = plan.find(({what}) => what === sharedToken)?.from;
   return [live, compare(before, token ? fingerprintText(environment, token) : null), ...unseen(environment.deployment === undefined)];
+}
+
+function notKnown(trouble: Trouble): string[] {
+  return [`Which token is live cannot be told: ${inOneText(trouble)}`, 'Look at the deployment by hand before you go on.'];
 }
 
 /** Null where there is no token; `before` is undefined where the step did not keep it. */

@@ -80,7 +80,7 @@ async function* update(deployment: Deployment, {token: old}: LiveToken, fresh: S
   const now = await deployment.read(sharedToken, signal);
   const result = toResult(outcome, stages);
   if (now.kind !== 'secret' && outcome.outcome !== 'done') {
-    yield {stage: 'read back', state: 'failed', text: now.kind === 'problem' ? now.problem : 'the store gives no token back'};
+    yield {stage: 'read back', state: 'failed', text: now.kind === 'trouble' ? now.problem : 'the store gives no token back'};
     return {...result, facts: {changed: null, fingerprint: null, previous: fingerprintOf(environment, old) ?? null, by_hand: false}};
   }
   // A store that takes a token and never gives it back is believed when it says that it took it.

@@ -6,7 +6,7 @@ import {lastOf, readDotenv} from './dotenv.ts';
 import {editDotenv, type DotenvEdit} from './dotenv-edit.ts';
 import {replaceStoreFile} from './replace-file.ts';
 import {changeTrouble, readStoreFile, type StoreFile} from './store-file.ts';
-import {held, lookAtFile, staleness, type Store, type StoreTerms, type StoreValue} from './toggle-store.ts';
+import {held, staleness, type Store, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** Toggles in a dotenv file, edited in place. */
@@ -16,14 +16,14 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
     label: shown,
     look: async name => {
       const reading = read();
-      if (!reading.ok) return {ok: false, problem: reading.problem, next: lookAtFile};
+      if (!reading.ok) return reading;
       const {text} = reading.found;
       const doubt = dotenvTrouble(text, name, shown);
       return doubt ? {ok: false, ...doubt} : {ok: true, ...held(name, lastOf(readDotenv(text), name)?.value), basis: basis(text)};
     },
     plan: async (name, value) => {
       const reading = read();
-      if (!reading.ok) return {ok: false, problem: reading.problem, next: lookAtFile};
+      if (!reading.ok) return reading;
       const {text} = reading.found;
       const edit = editWith(text, name, value);
       if (!edit.ok) return {ok: false, problem: `${shown} cannot be edited: ${edit.problem}`, next: edit.next};
@@ -41,7 +41,7 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
     },
     write: async (name, value, planned, {report}) => {
       const reading = read();
-      if (!reading.ok) return {outcome: 'failed', problem: `${reading.problem}; nothing was changed`, next: lookAtFile};
+      if (!reading.ok) return {outcome: 'failed', problem: `${reading.problem}; nothing was changed`, next: reading.next};
       const {found} = reading;
       if (basis(found.text) !== planned) return staleness(shown);
       const edit = editWith(found.text, name, value);
@@ -53,7 +53,7 @@ export function dotenvStore(file: string, shown: string, {basis, tell, now}: Pic
       const replaced = replaceStoreFile(found, edit.text, {shown, keepOldAt: now()});
       if (!replaced.ok) {
         report({stage: 'edit', state: 'failed', text: replaced.problem});
-        return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: lookAtFile};
+        return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: replaced.next};
       }
       report({stage: 'edit', state: 'ok', text: `${shown}, line ${edit.line} was changed; the old copy is ${basename(replaced.old ?? '')} beside it`});
       return {outcome: 'done'};

@@ -40,9 +40,9 @@ export function openDeployment(options: DeploymentOptions): OpenedDeployment | u
     label,
     read: async (name, signal) => {
       const found = await storeOf(name, signal);
-      if (!found.ok) return {kind: 'problem', problem: found.problem};
+      if (!found.ok) return {kind: 'trouble', problem: found.problem, next: found.next};
       const view = await found.store.look(name, signal);
-      if (!view.ok) return {kind: 'problem', problem: view.problem};
+      if (!view.ok) return {kind: 'trouble', problem: view.problem, next: view.next};
       const {value} = view;
       const source = found.store.label;
       if (value instanceof Secret || isTokenName(name)) return {kind: 'secret', value: value instanceof Secret ? value : undefined, source};

@@ -2,15 +2,15 @@ import {randomBytes} from 'node:crypto';
 import * as fs from 'node:fs';
 import {dirname} from 'node:path';
 import {syncFolder} from '../../durable-file.ts';
-import {causeOf} from '../../errors.ts';
+import {causeOf, refused, type Refused} from '../../errors.ts';
 import {compactTimestamp} from '../../time.ts';
 import {carryOver, isReplaceable} from './carry-over.ts';
 import {meaningOf} from '../../file-door.ts';
-import {openForChange, type StoreCalls, type StoreFile} from './store-file.ts';
+import {lookAtFile, openForChange, type StoreCalls, type StoreFile} from './store-file.ts';
 
 export type Replacement =
   | {ok: true; /** Where the old copy lies. */ old: string | undefined}
-  | {ok: false; /** True when the new content may be in place all the same. */ changed: boolean; problem: string};
+  | (Refused & {/** True when the new content may be in place all the same. */ changed: boolean});
 
 export type ReplaceTerms = {
   shown: string;
@@ -34,7 +34,8 @@ export function replaceStoreFile(was: StoreFile, text: string, terms: ReplaceTer
     const old = isReplaceable(was) ? renameOver(was, text, terms, calls) : 'kept its place';
     return settled({ok: true, old: old === 'kept its place' ? overwrite(was, text, terms, calls) : old}, file, shown, calls);
   } catch (error) {
-    return {ok: false, changed: error instanceof HalfWritten, problem: `${shown} ${error instanceof HalfWritten ? 'may be half changed, look at it and at its old copy' : 'was not changed'}: ${meaningOf(error)}`};
+    const changed = error instanceof HalfWritten;
+    return notReplaced(`${shown} ${changed ? 'may be half changed, look at it and at its old copy' : 'was not changed'}: ${meaningOf(error)}`, {changed});
   }
 }
 
@@ -116,18 +117,22 @@ function verifyAsRead({file, bytes}: StoreFile, calls: StoreCalls): void {
 
 /** Makes a file that was not there, mode 0600. */
 export function createStoreFile(file: string, text: string, shown: string, calls: StoreCalls = fs): Replacement {
-  if (!fs.existsSync(dirname(file))) return {ok: false, changed: false, problem: `${shown} was not made: its folder does not exist`};
+  if (!fs.existsSync(dirname(file))) return notReplaced(`${shown} was not made: its folder does not exist`, {changed: false});
   const draft = draftName(file);
   try {
     const bytes = Buffer.from(text);
     writeNew(draft, bytes, undefined, calls);
     linkNew(draft, file, bytes, undefined, calls);
   } catch (error) {
-    return {ok: false, changed: false, problem: `${shown} was not made: ${meaningOf(error)}`};
+    return notReplaced(`${shown} was not made: ${meaningOf(error)}`, {changed: false});
   } finally {
     removeQuietly(draft, calls);
   }
   return settled({ok: true, old: undefined}, file, shown, calls);
+}
+
+function notReplaced(problem: string, {changed}: {changed: boolean}): Replacement {
+  return {...refused(problem, lookAtFile), changed};
 }
 
 function settled(done: Replacement, file: string, shown: string, calls: StoreCalls): Replacement {
@@ -135,7 +140,7 @@ function settled(done: Replacement, file: string, shown: string, calls: StoreCal
     syncFolder(dirname(file), calls);
     return done;
   } catch (error) {
-    return {ok: false, changed: true, problem: `${shown} was changed, but the disk did not confirm it: ${meaningOf(error)}`};
+    return notReplaced(`${shown} was changed, but the disk did not confirm it: ${meaningOf(error)}`, {changed: true});
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import {dirname} from 'node:path';
 import type {FileCalls} from '../../durable-file.ts';
-import {causeOf, type Trouble} from '../../errors.ts';
+import {causeOf, refused, type Refused, type Trouble} from '../../errors.ts';
 import {meaningOf} from '../../file-door.ts';
 import type {Renamed} from './carry-over.ts';
 
@@ -11,14 +11,17 @@ export type StoreCalls = FileCalls & Pick<typeof fs, 'linkSync' | 'readFileSync'
 /** One file of a deployment as it was read. `file` is where it really lies, links followed. */
 export type StoreFile = Renamed & {bytes: Buffer; text: string};
 
-export type StoreFileReading = {ok: true; found: StoreFile} | {ok: false; missing: boolean; problem: string};
+export type StoreFileReading = {ok: true; found: StoreFile} | (Refused & {missing: boolean});
+
+/** What helps where a file of the deployment cannot be used. */
+export const lookAtFile = 'Check the file, and its name where the environment is described.';
 
 /** A store of toggles is a page or two; a larger file is another one. */
 const largestFile = 1024 * 1024;
 
 /** Reads the whole file. `shown` is its name in sentences. */
 export function readStoreFile(path: string, shown: string): StoreFileReading {
-  const problem = (text: string, missing = false): StoreFileReading => ({ok: false, missing, problem: `${shown} cannot be used: ${text}`});
+  const problem = (text: string, missing = false): StoreFileReading => ({...refused(`${shown} cannot be used: ${text}`, lookAtFile), missing});
   try {
     const file = fs.realpathSync(path);
     const stats = fs.statSync(file);

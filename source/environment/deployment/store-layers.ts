@@ -1,4 +1,4 @@
-import type {Trouble} from '../../errors.ts';
+import {allInOne, type Trouble} from '../../errors.ts';
 import {sharedToken, useMcp, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
@@ -7,7 +7,6 @@ import {dotenvTrouble} from './dotenv-store.ts';
 import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
 import {readStoreFile} from './store-file.ts';
 import {readTokenFile} from './token-stores.ts';
-import {lookAtFile} from './toggle-store.ts';
 
 /** A deployment's stores as sources of toggles, the token's first. */
 export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<OpenedDeployment, 'deployment'> {
@@ -37,7 +36,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
     looks.push(async () => {
       const found = read();
-      return found.ok ? undefined : {problem: found.problem, next: lookAtFile};
+      return found.ok ? undefined : found;
     });
   }
   if (toggles?.store.kind === 'file') {
@@ -62,7 +61,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
     looks.push(async () => {
       const reading = read();
-      return reading.ok ? undefined : {problem: reading.problem, next: lookAtFile};
+      return reading.ok ? undefined : reading;
     });
   }
   if (commands) {
@@ -84,11 +83,6 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
         };
       },
     },
-    refresh: async signal => {
-      const looked = await Promise.all(looks.map(look => look(signal)));
-      const troubles = looked.filter(trouble => trouble !== undefined);
-      // One thing to do at a time: the first is mended first.
-      return troubles[0] && {problem: troubles.map(({problem}) => problem).join('; '), next: troubles[0].next};
-    },
+    refresh: async signal => allInOne(await Promise.all(looks.map(look => look(signal)))),
   };
 }

@@ -59,9 +59,6 @@ export function held(name: string, plain: string | undefined): Held {
   return {value, is: other => plain !== undefined && (other instanceof Secret ? other.matches(plain) : other === plain)};
 }
 
-/** What helps where a file of the deployment cannot be used. */
-export const lookAtFile = 'Check the file, and its name where the environment is described.';
-
 /** The answer where a store is no longer what the change was made from. */
 export function staleness(label: string): Written {
   return {

@@ -1,22 +1,22 @@
-import type {Refused} from '../../errors.ts';
+import {refused, type Refused} from '../../errors.ts';
 import {Secret} from '../../secret.ts';
 import {shown as lineOf} from '../command/command-line.ts';
 import {judgeSet} from './command-store.ts';
 import {createStoreFile, replaceStoreFile} from './replace-file.ts';
-import {changeTrouble, readStoreFile, type StoreFile} from './store-file.ts';
-import {held, lookAtFile, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue} from './toggle-store.ts';
+import {changeTrouble, lookAtFile, readStoreFile, type StoreFile} from './store-file.ts';
+import {held, staleness, type Store, type StoreLook, type StoreTerms, type StoreValue} from './toggle-store.ts';
 import {tokenFormFault} from '../token-form.ts';
 import {handOver} from './token-hand-over.ts';
 
 /** No token: the file is empty or not there. */
-export type TokenReading = {ok: true; plain: string | undefined; file: StoreFile | undefined} | {ok: false; problem: string};
+export type TokenReading = {ok: true; plain: string | undefined; file: StoreFile | undefined} | Refused;
 
 /** A token that is alone in a file; the line end behind it is no part of it. */
 export function readTokenFile(path: string, shown: string): TokenReading {
   const reading = readStoreFile(path, shown);
-  if (!reading.ok) return reading.missing ? {ok: true, plain: undefined, file: undefined} : {ok: false, problem: reading.problem};
+  if (!reading.ok) return reading.missing ? {ok: true, plain: undefined, file: undefined} : reading;
   const plain = reading.found.text.replace(/\r?\n$/, '');
-  if (/\p{Cc}/u.test(plain)) return {ok: false, problem: `${shown} holds more than a token: there is a line break or a control character in it`};
+  if (/\p{Cc}/u.test(plain)) return refused(`${shown} holds more than a token: there is a line break or a control character in it`, lookAtFile);
   return {ok: true, plain: plain === '' ? undefined : plain, file: reading.found};
 }
 
@@ -24,7 +24,7 @@ export function readTokenFile(path: string, shown: string): TokenReading {
 export function tokenFileStore(path: string, shown: string, {basis, tell}: Pick<StoreTerms, 'basis' | 'tell'>): Store {
   const look = (name: string): StoreLook & {file?: StoreFile | undefined} => {
     const reading = readTokenFile(path, shown);
-    if (!reading.ok) return {...reading, next: lookAtFile};
+    if (!reading.ok) return reading;
     const {plain, file} = reading;
     return {ok: true, ...held(name, plain), basis: basis('token file', JSON.stringify(plain ?? null)), file};
   };
@@ -56,7 +56,7 @@ export function tokenFileStore(path: string, shown: string, {basis, tell}: Pick<
       );
       report({stage: 'edit', state: replaced.ok ? 'ok' : 'failed', text: replaced.ok ? `the new token is in ${shown}` : replaced.problem});
       if (replaced.ok) return {outcome: 'done'};
-      return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: lookAtFile};
+      return {outcome: replaced.changed ? 'unknown' : 'failed', problem: replaced.problem, next: replaced.next};
     },
   };
 }
