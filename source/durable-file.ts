@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import * as fs from 'node:fs';
 import {dirname, resolve} from 'node:path';
-import {causeOf} from './errors.ts';
+import {causeOf, type Trouble} from './errors.ts';
 
 /** The file calls that a record's safety hangs on. Tests pass ones that fail on the n-th call. */
 export type FileCalls = Pick<
@@ -71,13 +71,16 @@ export type AppendMode = {
 };
 
 /** What an operator has to know once of a file system that does not keep names by itself; undefined of any other, and where nothing can be said yet. */
-export function unsyncedText(folder: string, calls: FileCalls = fs): string | undefined {
+export function unsynced(folder: string, calls: FileCalls = fs): Trouble | undefined {
   try {
     if (syncFolder(folder, calls)) return undefined;
-    return `the file system of ${folder} does not confirm new names in a folder (fsync): what is written is safe once it is there, but a file made in the last seconds before a power cut may be missing`;
+    return {
+      problem: `the file system of ${folder} does not confirm new names in a folder (fsync): what is written is safe once it is there, but a file made in the last seconds before a power cut may be missing`,
+      next: 'Go on; where that counts, work under a folder on a local disk.',
+    };
   } catch {
     const above = dirname(folder);
-    return above === folder ? undefined : unsyncedText(above, calls);
+    return above === folder ? undefined : unsynced(above, calls);
   }
 }
 

@@ -3,7 +3,7 @@ import type {Debrief} from '../drill/debrief.ts';
 import {debriefLines} from '../drill/debrief-text.ts';
 import {drillFaults} from '../drill/drill-verdict.ts';
 import type {OpenSession} from '../session/opened-session.ts';
-import type {Context} from './context.ts';
+import {tellTrouble, type Context} from './context.ts';
 
 export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: number};
 
@@ -13,9 +13,9 @@ export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: numbe
  * left says nothing yet.
  */
 export function afterDrill({print, tell}: Pick<Context, 'print' | 'tell'>, {drillResult}: OpenSession, exit: number): Ended {
-  const {debrief, problem} = drillResult() ?? {};
+  const {debrief, trouble} = drillResult() ?? {};
   if (debrief) for (const line of ['', ...debriefLines(debrief)]) print(line);
-  if (problem !== undefined) tell(problem);
+  if (trouble) tellTrouble({tell}, trouble);
   return {debrief, exit: drillExit(exit, debrief)};
 }
 

@@ -65,6 +65,11 @@ export function stoppedExit({signal}: Pick<Context, 'signal'>, exit: number): nu
   return signal.reason instanceof Stopped && exit === exitCode.done ? signal.reason.exit : exit;
 }
 
+/** What stops nothing, and what to do about it, on stderr. */
+export function tellTrouble({tell}: Pick<Context, 'tell'>, {problem, next}: Trouble): void {
+  tell(`${problem}\n${next}`);
+}
+
 /** One sentence and the next step on stderr; with `--json` the same as the one document on stdout. */
 export function reportFailure({tell, printDocument}: Pick<Context, 'tell' | 'printDocument'>, {code, problem, next}: Trouble & {code: string}, json: boolean, prefix: string = ''): void {
   if (json) printDocument({ok: false, error: {code, message: problem, next}});

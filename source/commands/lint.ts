@@ -1,10 +1,10 @@
 import {dirname, join, resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {hasEntry, namesIn} from '../file-door.ts';
+import {hasEntry, namesIn, type Unread} from '../file-door.ts';
 import {practiceFaults} from '../practice/faults.ts';
 import {parseRunbook} from '../runbook/document.ts';
-import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath, type PageFile} from '../runbook/page-files.ts';
+import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath} from '../runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';
@@ -80,8 +80,8 @@ function problemsOf({path, file, misnamed}: Page): Problem[] {
   });
 }
 
-function unreadable(file: string, {problem}: Extract<PageFile, {ok: false}>): Problem {
-  return {file, line: 1, rule: 'file-unreadable', message: `the file cannot be used: ${problem}`, expected: 'UTF-8 text of at most 256 KiB'};
+function unreadable(file: string, {reason}: Unread): Problem {
+  return {file, line: 1, rule: 'file-unreadable', message: `the file cannot be used: ${reason}`, expected: 'UTF-8 text of at most 256 KiB'};
 }
 
 /** The runbook that a scenario file names; undefined where it is not there or cannot be walked. */

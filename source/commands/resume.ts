@@ -14,14 +14,14 @@ export type ResumeFlags = {despite?: string; operator?: string; plain?: boolean;
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
-  const {roots, problem} = await rootsOf(context.place);
+  const {roots, trouble} = await rootsOf(context.place);
   const {sessions, unread} = named === undefined ? unfinishedSessions(roots) : {sessions: [], unread: []};
   const session = named ?? newestFree(sessions)?.id;
   if (session === undefined) {
     if (unread.length > 0) throw unseen('no session here is known to be unfinished', unread);
-    throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${problem === undefined ? '' : `; ${problem}`}`, {
+    throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${trouble ? `; ${trouble.problem}` : ''}`, {
       code: 'nothing-to-resume',
-      next: `Start one with: ${pasted(context.place, 'run', 'ID')}`,
+      next: trouble?.next ?? `Start one with: ${pasted(context.place, 'run', 'ID')}`,
       exit: exitCode.usage,
     });
   }

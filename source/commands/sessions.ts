@@ -7,7 +7,7 @@ import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
-import {reportFailure, type Context} from './context.ts';
+import {reportFailure, tellTrouble, type Context} from './context.ts';
 import {withTargetToRead} from './target.ts';
 import {usage} from './usage.ts';
 
@@ -15,9 +15,9 @@ export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?:
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
-  const {roots, problem} = await rootsOf(context.place);
+  const {roots, trouble} = await rootsOf(context.place);
   const {sessions: cards, unread} = listSessions(roots);
-  if (problem !== undefined) context.tell(problem);
+  if (trouble) tellTrouble(context, trouble);
   if (flags.json) {
     context.printDocument({
       ok: unread.length === 0,
@@ -148,15 +148,15 @@ function rememberKey({place: {folder}}: Context, sign: string | false | undefine
 
 /** The session that the words name, by its id or the beginning of it. @throws OperatorError */
 async function named({place}: Context, id: string): Promise<FoundSession> {
-  const {roots, problem} = await rootsOf(place);
+  const {roots, trouble} = await rootsOf(place);
   const found = id === '' ? undefined : findSession(roots, id);
   if (found) return found;
   const unread = id === '' ? [] : unseenSessions(roots);
   if (unread.length > 0) throw unseen(`the session ${JSON.stringify(id)} was not found`, unread);
-  const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${problem === undefined ? '' : `; ${problem}`}`;
+  const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${trouble ? `; ${trouble.problem}` : ''}`;
   throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${looked}`, {
     code: 'unknown-session',
-    next: `List them with: ${pasted(place, 'sessions', 'list')}`,
+    next: trouble?.next ?? `List them with: ${pasted(place, 'sessions', 'list')}`,
     exit: exitCode.usage,
   });
 }

@@ -2,7 +2,7 @@ import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
 import {openTarget, type Opening, type Target} from '../session/open-environment.ts';
 import type {Workplace} from '../workplace.ts';
-import {reportFailure, type Context} from './context.ts';
+import {reportFailure, tellTrouble, type Context} from './context.ts';
 
 export type TargetFlags = {env?: string; json?: boolean};
 
@@ -20,7 +20,7 @@ type Use = (environment: Environment) => Promise<number>;
 
 async function open(context: Context, place: Workplace, {env: name = 'console'}: TargetFlags, opening: Omit<Opening, 'name'>, use: Use): Promise<number> {
   const target: Target = await openTarget(place, {...opening, name, signal: context.signal});
-  if (target.problem !== undefined) context.tell(target.environment.mask().text(target.problem));
+  if (target.trouble) tellTrouble(context, target.environment.mask().value(target.trouble));
   try {
     return await use(target.environment);
   } finally {

@@ -8,7 +8,7 @@ import {plainNews} from '../session/plain/plain-report.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
 import {exitSummary} from './output/exit-summary.ts';
-import {Stopped, stoppedExit, type Context} from './context.ts';
+import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 
 /** An open session, walked line by line by whoever is at the keyboard. */
 export async function walkPlainly(context: Context, open: OpenSession): Promise<number> {
@@ -17,7 +17,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   const signal = AbortSignal.any([context.signal, stopped.signal]);
   const {lines, close} = terminalLines(context, signal, () => stopped.abort(Stopped.by('SIGINT')));
   try {
-    if (open.problem !== undefined) context.tell(open.problem);
+    if (open.trouble) tellTrouble(context, open.trouble);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
     for (const line of plainNews(conductor.session)) context.print(line);
     const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);

@@ -8,7 +8,7 @@ import type {OpenSession} from '../session/opened-session.ts';
 import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
 import {walk, type Driver} from '../walk/walk.ts';
-import {Stopped, stoppedExit, type Context} from './context.ts';
+import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 import {exitSummary} from './output/exit-summary.ts';
 import {runDocument} from './output/run-document.ts';
 
@@ -28,7 +28,7 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
   let answers: Answers | undefined;
   for (;;) {
     try {
-      if (open.problem !== undefined) context.tell(open.problem);
+      if (open.trouble) tellTrouble(context, open.trouble);
       answers ??= answersFor(open, flags);
       return await walkOnce(context, open, {flags, answers, ledgerBefore});
     } catch (error) {

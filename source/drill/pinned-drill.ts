@@ -16,7 +16,7 @@ export function drillPage({runbook, id}: Pick<Scenario, 'runbook' | 'id'>, folde
   const name = `${runbook}.scenarios.md`;
   const page = readPageFile(pathOf(folder, name));
   if (page.ok && pinnedDrill(page.text, runbook, id)) return {name, text: page.text, sha256: createHash('sha256').update(page.bytes).digest('hex')};
-  throw new OperatorError(`${shownPath(folder, name)}: ${page.ok ? `the drill ${id} is not on it any more` : page.problem}`, {
+  throw new OperatorError(`${shownPath(folder, name)}: ${page.ok ? `the drill ${id} is not on it any more` : page.reason}`, {
     code: 'drills-invalid',
     next: 'Nothing was run. Look at the page, then start again.',
     exit: exitCode.usage,
@@ -38,7 +38,7 @@ function pinnedDrill(text: string, runbook: string, id: string): Scenario | unde
   return {...read, runbook, file, id, level, teaches, ends};
 }
 
-export type DrillReading = {ok: true; scenario: Scenario} | {ok: false; problem: string};
+export type DrillReading = {ok: true; scenario: Scenario} | {ok: false; reason: string};
 
 /** The drill that a session was opened with, from the page that was kept then. */
 export function readPinnedDrill(folder: string, opened: Body<'session.opened'>): DrillReading {
@@ -50,12 +50,12 @@ export function readPinnedDrill(folder: string, opened: Body<'session.opened'>):
 
 /** `kept` gives the bytes of a file of evidence, or the reason why there are none. */
 export function drillFromEvidence({runbook, drill}: Body<'session.opened'>, kept: (sha256: string) => Buffer | string): DrillReading {
-  if (!drill) return {ok: false, problem: 'the session is no drill'};
+  if (!drill) return {ok: false, reason: 'the session is no drill'};
   const {sha256} = drill;
-  if (sha256 === undefined) return {ok: false, problem: 'its first line does not name the page of the drill'};
+  if (sha256 === undefined) return {ok: false, reason: 'its first line does not name the page of the drill'};
   const bytes = kept(sha256);
-  if (typeof bytes === 'string') return {ok: false, problem: `evidence/${sha256}, the page of the drill, cannot be read: ${bytes}`};
-  if (hash('sha256', bytes, 'hex') !== sha256) return {ok: false, problem: `evidence/${sha256}, the page of the drill, was changed`};
+  if (typeof bytes === 'string') return {ok: false, reason: `evidence/${sha256}, the page of the drill, cannot be read: ${bytes}`};
+  if (hash('sha256', bytes, 'hex') !== sha256) return {ok: false, reason: `evidence/${sha256}, the page of the drill, was changed`};
   const scenario = pinnedDrill(bytes.toString('utf8'), runbook.id, drill.id);
-  return scenario ? {ok: true, scenario} : {ok: false, problem: `this version cannot read the drill ${drill.id} on evidence/${sha256}`};
+  return scenario ? {ok: true, scenario} : {ok: false, reason: `this version cannot read the drill ${drill.id} on evidence/${sha256}`};
 }

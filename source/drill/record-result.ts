@@ -1,5 +1,6 @@
 import {AppendOnlyFile, StorageError, type FileCalls} from '../durable-file.ts';
 import type {Scenario} from '../runbook/scenario.ts';
+import type {Trouble} from '../errors.ts';
 import type {Conductor} from '../walk/conductor.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {readJournal} from '../journal/read-journal.ts';
@@ -12,8 +13,8 @@ export type DrillResult = {
   debrief: Debrief | undefined;
   /** Whether the roster has it. `not over`: a drill that is left waits for its end. */
   recorded: 'now' | 'already' | 'not over' | 'no';
-  /** Why it has not, in one sentence for the operator; nothing else is lost with it. */
-  problem?: string;
+  /** Why it has not; nothing else is lost with it. */
+  trouble?: Trouble;
 };
 
 /**
@@ -22,7 +23,7 @@ export type DrillResult = {
  */
 export function recordResult(conductor: Pick<Conductor, 'folder' | 'session' | 'ports'>, drill: Scenario, calls?: FileCalls): DrillResult {
   const reading = readDebrief(conductor, drill);
-  if (!reading.ok) return {debrief: undefined, recorded: 'no', problem: `the drill has no debrief: ${reading.problem}`};
+  if (!reading.ok) return {debrief: undefined, recorded: 'no', trouble: {problem: `the drill has no debrief: ${reading.reason}`, next: `Look at the journal in ${conductor.folder}.`}};
   const {debrief} = reading;
   if (debrief.closed_at === null) return {debrief, recorded: 'not over'};
   const {root} = conductor.ports.environment.places;
@@ -32,11 +33,11 @@ export function recordResult(conductor: Pick<Conductor, 'folder' | 'session' | '
     return {debrief, recorded: 'now'};
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
-    return {debrief, recorded: 'no', problem: `the result is not in the roster: ${error.message}. The debrief stays with the session.`};
+    return {debrief, recorded: 'no', trouble: {problem: `the result is not in the roster: ${error.message}`, next: 'The debrief stays with the session. See to that file before the next drill.'}};
   }
 }
 
-type DebriefReading = {ok: true; debrief: Debrief} | {ok: false; problem: string};
+type DebriefReading = {ok: true; debrief: Debrief} | {ok: false; reason: string};
 
 /** The debrief of what is on disk, by the page that was kept, or by `drill` where none was. */
 function readDebrief({folder, session}: Pick<Conductor, 'folder' | 'session'>, drill: Scenario): DebriefReading {
@@ -45,7 +46,7 @@ function readDebrief({folder, session}: Pick<Conductor, 'folder' | 'session'>, d
   if (!reading.ok) return reading;
   const pinned = readPinnedDrill(folder, session.opened);
   const debrief = debriefOf(events, pinned.ok ? pinned.scenario : drill);
-  return debrief ? {ok: true, debrief} : {ok: false, problem: 'its first line is missing'};
+  return debrief ? {ok: true, debrief} : {ok: false, reason: 'its first line is missing'};
 }
 
 /** A line that another writer tore must not take ours with it. */

@@ -1,6 +1,7 @@
 import {dirname, resolve} from 'node:path';
 import {proxyFor} from '../proxy.ts';
 import {liveMask} from '../secret-mask.ts';
+import type {Trouble} from '../errors.ts';
 import type {Workplace} from '../workplace.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
 import {hostOf, isStillMeant, pointingOf, type Pointing} from './gateway-class.ts';
@@ -39,12 +40,12 @@ export function configuredEnvironment(place: Workplace, written: Written): Confi
 
 /**
  * The same after the deployment was asked: what it says of the gateway counts for the class too. A
- * problem is no reason not to open, since the way back must stay open when a deployment does not answer.
+ * trouble is no reason not to open, since the way back must stay open when a deployment does not answer.
  */
-export async function openConfigured(place: Workplace, written: Written, signal: AbortSignal): Promise<Configured & {problem: string | undefined}> {
+export async function openConfigured(place: Workplace, written: Written, signal: AbortSignal): Promise<Configured & {trouble: Trouble | undefined}> {
   const described = describe(place, written);
   const trouble = await described.refresh(signal);
-  return {...judge(written, described), problem: trouble?.problem};
+  return {...judge(written, described), trouble};
 }
 
 type Described = Omit<Environment, 'class' | 'confirmation' | 'people'>;

@@ -21,7 +21,7 @@ export type JournalEnd = {
   torn: Buffer | undefined;
 };
 
-export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; problem: string};
+export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string};
 
 const lineFeed = 0x0a;
 
@@ -48,7 +48,7 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     const segment = segmentName(number);
     const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
     if (!reading.ok && reading.missing) break;
-    if (!reading.ok) return {ok: false, problem: `${segment} cannot be read: ${reading.reason}`};
+    if (!reading.ok) return {ok: false, reason: `${segment} cannot be read: ${reading.reason}`};
     const {bytes} = reading;
     let head = end?.head ?? firstPrev;
     let seq = end?.seq ?? 0;
@@ -57,8 +57,8 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     for (let stop = endOfLine(bytes, 0); stop !== -1; stop = endOfLine(bytes, start)) {
       const line = bytes.toString('latin1', start, stop);
       const read = readLine(line, head, seq);
-      if (!read.ok) return {ok: false, problem: `${segment}: line ${seq + 1}: ${read.reason}`};
-      if (!session && read.event.type !== 'session.opened') return {ok: false, problem: `${segment}: line 1: it does not open the session: the first line is missing`};
+      if (!read.ok) return {ok: false, reason: `${segment}: line ${seq + 1}: ${read.reason}`};
+      if (!session && read.event.type !== 'session.opened') return {ok: false, reason: `${segment}: line 1: it does not open the session: the first line is missing`};
       session = evolve(session, read.event);
       onEvent(read.event);
       head = hash('sha256', bytes.subarray(start, stop), 'hex');
@@ -66,10 +66,10 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       seq += 1;
       start = stop + 1;
     }
-    if (last === undefined) return {ok: false, problem: `${segment} holds no whole line`};
+    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`};
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
-  return session && end ? {ok: true, session, end} : {ok: false, problem: 'there is no journal.jsonl'};
+  return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl'};
 }
 
 /** A closing line pins itself, so it ends where the file does when an editor took its line feed away. -1: no whole line is left. */

@@ -28,7 +28,7 @@ export function loadRunbook(id: string, actions: ActionSignatures, folder?: Runb
     return {ok: false, id, problems: [`${display(id)} is no runbook id; expected the name of a file in ${folder ?? 'runbooks/'} without .md`]};
   }
   const page = readPageFile(pathOf(folder, `${id}${pageEnd}`));
-  if (!page.ok) return {ok: false, id, problems: [page.missing ? missing(id, folder) : `${file}: ${page.problem}`]};
+  if (!page.ok) return {ok: false, id, problems: [page.missing ? missing(id, folder) : `${file}: ${page.reason}`]};
   const read = parseRunbook(page.text, {file, actions});
   if (!read.ok) return {ok: false, id, problems: read.problems.map(problemText)};
   if (read.runbook.id !== id) {
@@ -43,7 +43,7 @@ export function loadScenarios(runbook: Runbook, faults: Pick<ScenarioOptions, 'f
   const page = readPageFile(pathOf(folder, name));
   const file = shownPath(folder, name);
   if (!page.ok && page.missing && !scenarioFilesIn(folder).includes(name)) return {ok: true, scenarios: []};
-  if (!page.ok) return {ok: false, problems: [`${file}: ${page.problem}`]};
+  if (!page.ok) return {ok: false, problems: [`${file}: ${page.reason}`]};
   const read = parseScenarios(page.text, {file, runbook, ...faults});
   return read.ok ? read : {ok: false, problems: read.problems.map(problemText)};
 }

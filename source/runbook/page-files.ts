@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
-import {namesIn, readText} from '../file-door.ts';
+import {namesIn, readText, type TextReading} from '../file-door.ts';
 import {packageFolder} from '../package-folder.ts';
 
 /** A folder of runbooks as the person wrote it, from where the program was started. */
@@ -42,12 +42,9 @@ export function listTitles(folder?: RunbookFolder): RunbookTitle[] {
   });
 }
 
-export type PageFile = {ok: true; text: string; bytes: Buffer} | {ok: false; problem: string; missing: boolean};
-
 /** The text of a page. A pipe or a device is not waited for. */
-export function readPageFile(path: string): PageFile {
-  const reading = readText(path, {most: longestPage});
-  return reading.ok ? reading : {ok: false, problem: reading.reason, missing: reading.missing};
+export function readPageFile(path: string): TextReading {
+  return readText(path, {most: longestPage});
 }
 
 /** Where a page of a folder is. */

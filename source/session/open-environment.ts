@@ -1,4 +1,4 @@
-import {StorageError, unsyncedText} from '../durable-file.ts';
+import {StorageError, unsynced} from '../durable-file.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
 import {findConfig, nearConfigs, usualName} from '../environment/config/find-config.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
@@ -6,7 +6,7 @@ import type {ConfigFile, ConfigReading} from '../environment/config/read-environ
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment} from '../environment/environment.ts';
 import {verifySafeProcess} from '../environment/verify-safe-process.ts';
-import {exitCode, OperatorError} from '../errors.ts';
+import {allInOne, exitCode, OperatorError, type Trouble} from '../errors.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import {pasted} from '../pasted.ts';
@@ -32,8 +32,8 @@ export type Target = {
   environment: Environment;
   /** Behind the environment `practice`. */
   world?: PracticeWorld;
-  /** What could not be read at opening, in one sentence; it is open all the same. */
-  problem?: string | undefined;
+  /** What could not be read at opening; it is open all the same. */
+  trouble?: Trouble | undefined;
   close(): Promise<void>;
 };
 
@@ -50,11 +50,10 @@ export async function openTarget(place: Workplace, opening: Opening): Promise<Ta
 async function open(place: Workplace, opening: Opening): Promise<Target> {
   const file = findConfig(place);
   if (opening.name === 'practice') return openPractice(place, opening);
-  const {environment, problem} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));
+  const {environment, trouble} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));
   opening.signal?.throwIfAborted();
   verifySafeProcess(environment, place.variables);
-  const unsynced = opening.reads ? undefined : unsyncedText(environment.places.logs, place.calls);
-  return {environment, problem: [problem, unsynced].filter(text => text !== undefined).join('; ') || undefined, close: async () => {}};
+  return {environment, trouble: allInOne([trouble, opening.reads ? undefined : unsynced(environment.places.logs, place.calls)]), close: async () => {}};
 }
 
 async function openPractice({folder, root, clock}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
@@ -62,17 +61,17 @@ async function openPractice({folder, root, clock}: Workplace, {session, fault, l
   const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch((error: unknown) => {
     throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
   });
-  return {environment: world.environment, world, problem: unsyncedText(world.environment.places.logs), close: () => world.close()};
+  return {environment: world.environment, world, trouble: unsynced(world.environment.places.logs), close: () => world.close()};
 }
 
-type Opened = Pick<Target, 'environment' | 'problem'>;
+type Opened = Pick<Target, 'environment' | 'trouble'>;
 
 /** Where the file is broken, `console` must open all the same: somebody may be in the middle of a rollback. */
 async function openConsole(place: Workplace, {reads}: Opening, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const problem = reading?.ok === false ? `${file?.shown ?? ''} is left aside, ${countOf(reading)}: see them with: ${pasted(place, 'toggles', '--env', 'NAME')}` : undefined;
-  return {environment: consoleEnvironment(place, {named, reads}), problem};
+  const trouble = reading?.ok === false ? {problem: `${file?.shown ?? ''} is left aside, ${countOf(reading)}`, next: `See them with: ${pasted(place, 'toggles', '--env', 'NAME')}`} : undefined;
+  return {environment: consoleEnvironment(place, {named, reads}), trouble};
 }
 
 async function openNamed(place: Workplace, {name, reads, signal}: Opening, file: ConfigFile | undefined): Promise<Opened> {

@@ -1,6 +1,7 @@
 import type {SessionDrill} from '../drill/opening.ts';
 import {recordResult, type DrillResult} from '../drill/record-result.ts';
 import type {Environment} from '../environment/environment.ts';
+import type {Trouble} from '../errors.ts';
 import type {SessionLock} from '../journal/lock.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario} from '../runbook/scenario.ts';
@@ -12,8 +13,8 @@ import type {Target} from './open-environment.ts';
 export type OpenSession = {
   conductor: Conductor;
   environment: Environment;
-  /** What could not be read at opening, in one sentence. */
-  problem?: string | undefined;
+  /** What could not be read at opening. */
+  trouble?: Trouble | undefined;
   /** Behind the environment `practice`. */
   world?: PracticeWorld | undefined;
   /** The drill that is walked. */
@@ -27,14 +28,14 @@ type Opened = Omit<ConductorOptions, 'stage' | 'ports'> & {target: Target; drill
 
 /** Takes over target and lock: both are given up when the session is closed. */
 export function openedSession({clock}: Pick<Workplace, 'clock'>, {target, drill, lock, ...book}: Opened): OpenSession {
-  const {environment, world, problem} = target;
+  const {environment, world, trouble} = target;
   const ports = {environment, documents: environment.documents, clock};
   const conductor = new Conductor({...book, ports, stage: world && drill?.stage(world, book.session)});
   let result: DrillResult | undefined;
   return {
     conductor,
     environment,
-    problem,
+    trouble,
     world,
     drill: drill?.scenario,
     drillResult: () => (drill && conductor.session.state === 'closed' ? (result ??= recordResult(conductor, drill.scenario)) : undefined),

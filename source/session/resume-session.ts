@@ -43,11 +43,11 @@ export type Resuming = {
 export async function resumeSession(place: Workplace, resuming: Resuming): Promise<OpenSession> {
   const {session, operator} = resuming;
   verifyName(operator);
-  const {roots, problem} = await rootsOf(place);
+  const {roots, trouble} = await rootsOf(place);
   const found = findSession(roots, session);
   const unread = found ? [] : unseenSessions(roots);
   if (unread.length > 0) throw unseen(`the session ${JSON.stringify(session)} was not found`, unread);
-  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${problem === undefined ? '' : `; ${problem}`}`, `List them with: ${pasted(place, 'sessions', 'list')}`);
+  if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${trouble ? `; ${trouble.problem}` : ''}`, trouble?.next ?? `List them with: ${pasted(place, 'sessions', 'list')}`);
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
     return await goOn(place, resuming, found, lock);
@@ -59,7 +59,7 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
 
 async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
   const reading = readJournal(folder);
-  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.problem}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
+  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
   const {session, end} = reading;
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
   const runbook = pinnedRunbook(folder, session);

@@ -1,14 +1,15 @@
 import {realpathSync} from 'node:fs';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import {findConfig} from '../environment/config/find-config.ts';
+import type {Trouble} from '../errors.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 import {readConfig} from './open-environment.ts';
 
 export type Roots = {
   /** Every folder whose `logs/` may hold sessions of this place; its own is the first. */
   roots: readonly string[];
-  /** Why there may be more, in one sentence. */
-  problem: string | undefined;
+  /** Why there may be more. */
+  trouble: Trouble | undefined;
 };
 
 /**
@@ -22,10 +23,11 @@ export async function rootsOf(place: Workplace): Promise<Roots> {
   const reading = await readConfig(file);
   if (reading?.ok === false) {
     const [first] = reading.problems;
-    return {roots: [own], problem: `${file?.shown ?? ''} cannot be used, so nobody looked under the roots that it names${first ? `: ${configProblemText(first)}` : ''}`};
+    const problem = `${file?.shown ?? ''} cannot be used, so nobody looked under the roots that it names${first ? `: ${configProblemText(first)}` : ''}`;
+    return {roots: [own], trouble: {problem, next: `Correct ${file?.shown ?? ''}, or name the folder with --root.`}};
   }
   const named = (reading?.environments ?? []).filter(({rooted}) => rooted).map(({root}) => root);
-  return {roots: [...new Map([own, ...named].toReversed().map(root => [withoutLinks(root), root])).values()].toReversed(), problem: undefined};
+  return {roots: [...new Map([own, ...named].toReversed().map(root => [withoutLinks(root), root])).values()].toReversed(), trouble: undefined};
 }
 
 function withoutLinks(path: string): string {

@@ -139,7 +139,7 @@ describe('The debrief', () => {
   const ended = drilled({lines: [...rollback.steps.flatMap(({id}) => done(rollback, id)), closed()], screen: {name: 'summary', scroll: 0}});
 
   it('comes before the summary, and can be read again from there', () => {
-    const told = tell(ended, {type: 'debriefed', debrief: debriefed, problem: undefined}).state;
+    const told = tell(ended, {type: 'debriefed', debrief: debriefed, trouble: undefined}).state;
     assert.equal(told.screen.name, 'debrief');
     const after = press(told, 'enter').state;
     assert.equal(after.screen.name, 'summary');
@@ -148,7 +148,7 @@ describe('The debrief', () => {
   });
 
   it('that cannot be made leaves the summary, and the reason is told', () => {
-    const {state} = tell(ended, {type: 'debriefed', debrief: undefined, problem: 'the drill has no debrief: EIO'});
+    const {state} = tell(ended, {type: 'debriefed', debrief: undefined, trouble: {problem: 'the drill has no debrief: EIO', next: 'Look at its journal.'}});
     assert.equal(state.screen.name, 'summary');
     assert.match(state.notice ?? '', /EIO/);
   });

@@ -196,7 +196,7 @@ describe('an unattended drill', {concurrency: 2}, () => {
     const {code, stdout, stderr} = await run(t, ['run', 'ledger-review', '--drill', 'quiet-review', '--auto'], {cwd});
     assert.equal(code, 0);
     assert.match(stdout, /\nDEBRIEF  A quiet review\n/);
-    assert.match(stderr, /^the result is not in the roster: could not extend .*results\.jsonl: EISDIR\. The debrief stays with the session\.\n$/);
+    assert.match(stderr, /^the result is not in the roster: could not extend .*results\.jsonl: EISDIR\nThe debrief stays with the session\. See to that file before the next drill\.\n$/);
   });
 
   it('is told with the session, on its page and as data', async t => {

@@ -61,7 +61,7 @@ export async function assertSurvives(root: string, kept: Files, settlement: Sett
   const left = verifySession(folder, {session});
   const reading = readJournal(folder);
   if (!reading.ok) {
-    assert.match(reading.problem, /journal\.jsonl holds no whole line|there is no journal\.jsonl/);
+    assert.match(reading.reason, /journal\.jsonl holds no whole line|there is no journal\.jsonl/);
     assert.deepEqual(kept, {}, 'a first line was promised');
     assert.ok(left.verdict === 'unfinished' || left.verdict === 'gap', left.verdict);
     await assert.rejects(continueToEnd(root, session, settlement), OperatorError);

@@ -59,7 +59,7 @@ async function assertTold(root: string, number: number, trouble: Trouble): Promi
   const {conductor, exit} = walked;
   const onDisk: JournalEvent[] = [];
   const reading = readJournal(folder, event => onDisk.push(event));
-  assert.ok(reading.ok, reading.ok ? '' : reading.problem);
+  assert.ok(reading.ok, reading.ok ? '' : reading.reason);
   // The first line was acknowledged by opening the session.
   assert.deepEqual(onDisk.slice(1, 1 + acknowledged.length), acknowledged, 'what was acknowledged is not on disk');
   assert.ok(onDisk.length <= acknowledged.length + 2, 'more than one line is on disk that nobody was told of');

@@ -48,7 +48,7 @@ test('a journal of 100,000 lines opens and verifies', async t => {
   const {value: {verdict, findings, lines: verified}, milliseconds: verifying} = cpuTime(() => verifySession(folder));
   t.diagnostic(`${lines} lines, ${Math.round((scribe.files['journal.jsonl']?.length ?? 0) / 1e6)} MB: opened in ${opening} ms of CPU, verified in ${verifying} ms`);
 
-  assert.ok(reading.ok, reading.ok ? '' : reading.problem);
+  assert.ok(reading.ok, reading.ok ? '' : reading.reason);
   const {session, end} = reading;
   assert.deepEqual([session.lines, end.seq, end.head, end.torn], [lines, lines, head, undefined]);
   assert.equal(listNotes(session.notes).length, lines / 2 - 1);

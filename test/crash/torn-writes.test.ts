@@ -96,7 +96,7 @@ function linesOf(bytes: Buffer): number {
 function assertReads(folder: string, lines: number, prefix: Buffer): void {
   let events = 0;
   const reading = readJournal(folder, () => (events += 1));
-  assert.equal(reading.ok, lines > 0, reading.ok ? '' : reading.problem);
+  assert.equal(reading.ok, lines > 0, reading.ok ? '' : reading.reason);
   if (!reading.ok) return;
   assert.deepEqual([events, reading.session.lines, reading.end.seq], [lines, lines, lines]);
   assert.equal(reading.end.torn?.length ?? 0, prefix.length - 1 - prefix.lastIndexOf(0x0a));
@@ -117,7 +117,7 @@ function assertContinues(folder: string, session: string, lines: number): void {
   journal.close();
   const events: JournalEvent[] = [];
   const after = readJournal(folder, event => events.push(event));
-  assert.ok(after.ok, after.ok ? '' : after.problem);
+  assert.ok(after.ok, after.ok ? '' : after.reason);
   assert.deepEqual(events.slice(lines).map(({type}) => type), ['session.recovered', 'note.added']);
   assert.equal(verifySession(folder).verdict, 'unfinished');
 }

@@ -70,8 +70,8 @@ describe('the result of a drill', () => {
   it('waits while the drill is only left', async t => {
     const open = await drilled(t, {left: true});
     open.conductor.record({kind: 'leave', reason: 'lunch'});
-    const {recorded, debrief, problem} = record(open);
-    assert.deepEqual([recorded, debrief?.score, problem], ['not over', null, undefined]);
+    const {recorded, debrief, trouble} = record(open);
+    assert.deepEqual([recorded, debrief?.score, trouble], ['not over', null, undefined]);
     assert.deepEqual(readRoster(rootOf(open)).results, []);
   });
 
@@ -83,12 +83,13 @@ describe('the result of a drill', () => {
     assert.deepEqual([results.map(({drill}) => drill), unreadable], [['fog', 'gateway-refused'], 1]);
   });
 
-  for (const trouble of troubles) {
-    it(`that cannot be written is told and stops nothing: ${trouble}`, async t => {
+  for (const kind of troubles) {
+    it(`that cannot be written is told and stops nothing: ${kind}`, async t => {
       const open = await drilled(t);
-      const {recorded, debrief, problem} = recordResult(open.conductor, scenario, diskWith(trouble, 1).calls);
+      const {recorded, debrief, trouble} = recordResult(open.conductor, scenario, diskWith(kind, 1).calls);
       assert.deepEqual([recorded, debrief?.score?.points], ['no', 100]);
-      assert.match(problem ?? '', /^the result is not in the roster: could not append to .*results\.jsonl: .*The debrief stays with the session\.$/);
+      assert.match(trouble?.problem ?? '', /^the result is not in the roster: could not append to .*results\.jsonl: /);
+      assert.match(trouble?.next ?? '', /^The debrief stays with the session\./);
       assert.equal(open.conductor.failure, undefined);
     });
   }
@@ -97,9 +98,9 @@ describe('the result of a drill', () => {
     const open = await drilled(t);
     const {journalPath} = open.conductor;
     writeFileSync(journalPath, readFileSync(journalPath, 'utf8').replace('"fails"', '"holds"').replace('"failed"', '"done"'));
-    const {recorded, debrief, problem} = record(open);
+    const {recorded, debrief, trouble} = record(open);
     assert.deepEqual([recorded, debrief], ['no', undefined]);
-    assert.match(problem ?? '', /the drill has no debrief: journal\.jsonl: line \d+: its prev is not the digest/);
+    assert.match(trouble?.problem ?? '', /the drill has no debrief: journal\.jsonl: line \d+: its prev is not the digest/);
   });
 
   it('counts by the page that was kept, not by what the page became', async t => {

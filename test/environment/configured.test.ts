@@ -160,11 +160,11 @@ describe('the class of a named environment', () => {
     const moved = await given(t, {lines: says("console.log('MCP_GATEWAY_URL=http://elsewhere')")});
     assert.equal(configuredEnvironment(moved, moved).environment.class, 'rehearsal');
     const opened = await openConfigured(moved, moved, nobody);
-    assert.deepEqual([opened.environment.class, opened.environment.gateway().url, opened.problem], ['live', 'http://elsewhere', undefined]);
+    assert.deepEqual([opened.environment.class, opened.environment.gateway().url, opened.trouble], ['live', 'http://elsewhere', undefined]);
     const failing = await given(t, {lines: says('process.exit(3)')});
     const broken = await openConfigured(failing, failing, nobody);
     assert.equal(broken.environment.class, 'rehearsal');
-    assert.match(broken.problem ?? '', /ended with exit code 3/);
+    assert.match(broken.trouble?.problem ?? '', /ended with exit code 3/);
   });
 
   it('does not change while it is open: a gateway that was moved meanwhile is none', async t => {

@@ -19,7 +19,7 @@ const surroundings = {exists: (path: string) => existsSync(join(folder, path)), 
 function lintFile(name: string): Problem[] {
   const file = `runbooks/${name}`;
   const read = readPageFile(join(folder, name));
-  if (!read.ok) return [{file, line: 1, rule: 'file-unreadable', message: read.problem}];
+  if (!read.ok) return [{file, line: 1, rule: 'file-unreadable', message: read.reason}];
   if (!name.endsWith('.scenarios.md')) return lintRunbook(read.text, {file, actions, ...surroundings});
   return lintScenarios(read.text, {file, faults, ...surroundings, runbookOf: id => runbookOf(id)});
 }

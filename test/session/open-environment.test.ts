@@ -48,14 +48,14 @@ describe('opening an environment', () => {
     for (const folder of [await folderWith(t, {}), await folderWith(t, {'mcp-runbook.yaml': twoEnvironments})]) {
       const practice = await open(t, {name: 'practice', folder});
       const console = await open(t, {name: 'console', folder});
-      assert.deepEqual([practice.environment.class, console.environment.class, console.problem], ['practice', 'rehearsal', undefined]);
+      assert.deepEqual([practice.environment.class, console.environment.class, console.trouble], ['practice', 'rehearsal', undefined]);
     }
   });
 
   it('works for each of the file, by its name', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments, 'operator.env': 'ABZU_USE_MCP=1\n'});
-    const {environment, problem} = await open(t, {name: 'rehearsal', folder});
-    assert.deepEqual([environment.name, environment.class, environment.toggles.read('ABZU_USE_MCP').value, problem], ['rehearsal', 'rehearsal', '1', undefined]);
+    const {environment, trouble} = await open(t, {name: 'rehearsal', folder});
+    assert.deepEqual([environment.name, environment.class, environment.toggles.read('ABZU_USE_MCP').value, trouble], ['rehearsal', 'rehearsal', '1', undefined]);
     assert.equal((await open(t, {name: 'live', folder})).environment.confirmation.word, 'live');
   });
 
@@ -114,8 +114,8 @@ describe('opening an environment', () => {
 
   it('of console works with a broken file too, and says that the file was left aside', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': broken});
-    const {environment, problem} = await open(t, {name: 'console', folder});
-    assert.deepEqual([environment.name, problem], ['console', 'mcp-runbook.yaml is left aside, 3 problems: see them with: mcp-runbook toggles --env NAME']);
+    const {environment, trouble} = await open(t, {name: 'console', folder});
+    assert.deepEqual([environment.name, trouble], ['console', {problem: 'mcp-runbook.yaml is left aside, 3 problems', next: 'See them with: mcp-runbook toggles --env NAME'}]);
   });
 
   it('of console asks the file what its gateway is', async t => {

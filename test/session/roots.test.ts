@@ -42,9 +42,9 @@ describe('whoever looks for a session', () => {
   it('is told when the file cannot say its roots', async t => {
     const folder = await temporaryFolder(t);
     writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments: 7\n');
-    const {roots, problem} = await rootsOf(workplace(folder));
+    const {roots, trouble} = await rootsOf(workplace(folder));
     assert.deepEqual(roots, [folder]);
-    assert.match(problem ?? '', /^mcp-runbook\.yaml cannot be used, so nobody looked under the roots that it names: /);
+    assert.match(trouble?.problem ?? '', /^mcp-runbook\.yaml cannot be used, so nobody looked under the roots that it names: /);
     const refusal = await resumeSession(workplace(folder), {session: '20251120T090000Z', operator: 'mara'}).catch(String);
     assert.match(String(refusal), /there is no session "20251120T090000Z" here; mcp-runbook\.yaml cannot be used/);
   });

@@ -6,7 +6,7 @@ import type {Clock} from '../../source/clock.ts';
 import {Secret} from '../../source/secret.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {firstPrev, type Body, type JournalEvent} from '../../source/journal/event.ts';
-import {openNotices, undeliveredText, type Notices} from '../../source/walk/notice/notices.ts';
+import {openNotices, undeliveredTrouble, type Notices} from '../../source/walk/notice/notices.ts';
 import {postThrough, type Post} from '../../source/walk/notice/post.ts';
 import {evolve, type Session} from '../../source/journal/session.ts';
 import {waitFor} from '../people/waiting.ts';
@@ -258,10 +258,11 @@ describe('leaving', () => {
     assert.deepEqual([incidentsIn(received), notices.undelivered()], [['one', 'two', 'three'], undefined]);
   });
 
-  it('says in one sentence what was not delivered', () => {
-    assert.equal(undeliveredText(undefined), undefined);
-    assert.equal(undeliveredText({count: 1, last: 'hooks.example answered 500'}), '1 notice was not delivered (hooks.example answered 500)');
-    assert.equal(undeliveredText({count: 2, last: 'hooks.example answered 500'}), '2 notices were not delivered (last: hooks.example answered 500)');
+  it('says what was not delivered, and who has to tell it now', () => {
+    assert.equal(undeliveredTrouble(undefined), undefined);
+    assert.equal(undeliveredTrouble({count: 1, last: 'hooks.example answered 500'})?.problem, '1 notice was not delivered (hooks.example answered 500)');
+    assert.equal(undeliveredTrouble({count: 1, last: ''})?.next, 'Tell those who rely on notices yourself.');
+    assert.equal(undeliveredTrouble({count: 2, last: 'hooks.example answered 500'})?.problem, '2 notices were not delivered (last: hooks.example answered 500)');
   });
 });
 

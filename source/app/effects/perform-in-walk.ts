@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import type {Clock} from '../../clock.ts';
-import {unreachable} from '../../errors.ts';
+import {inOneText, unreachable} from '../../errors.ts';
 import {leftOpen} from '../../walk/proofs.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
@@ -112,7 +112,7 @@ export class WalkRuntime {
     dispatch({type: 'reported', report, standing});
     this.#tick(standing.pointed);
     const drilled = event.type === 'session.closed' ? this.open.drillResult() : undefined;
-    if (drilled) dispatch({type: 'debriefed', debrief: drilled.debrief, problem: drilled.problem});
+    if (drilled) dispatch({type: 'debriefed', debrief: drilled.debrief, trouble: drilled.trouble});
   }
 
   /** Counts seconds only while a budget, a window or a drill runs. */
@@ -186,7 +186,7 @@ export class WalkRuntime {
   #attach(step: string, path: string): void {
     const {folder, dispatch} = this.#options;
     const read = readAttachment(resolve(folder, path));
-    if (!read.ok) return dispatch({type: 'told', text: read.problem});
+    if (!read.ok) return dispatch({type: 'told', text: inOneText(read)});
     this.#decide({kind: 'attach', step, attachment: read.attachment});
     dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence; only the tokens that this program knows are masked in it`});
   }

@@ -198,7 +198,7 @@ export type Message =
   | {type: 'compared'; comparison: TelemetryComparison}
   | {type: 'drills'; drills: readonly DrillCard[]}
   /** A drill is closed; `problem`: why it is not in the roster. */
-  | {type: 'debriefed'; debrief: Debrief | undefined; problem: string | undefined}
+  | {type: 'debriefed'; debrief: Debrief | undefined; trouble: Trouble | undefined}
   | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};

@@ -1,18 +1,19 @@
 import {relative} from 'node:path';
 import {display} from '../../display.ts';
+import {inOneText} from '../../errors.ts';
 import {pasted} from '../../pasted.ts';
 import type {Workplace} from '../../workplace.ts';
 import {mcpToggle, useMcp} from '../../environment/toggles.ts';
 import type {Conductor} from '../../walk/conductor.ts';
 import {doubtIn, frozenBy} from '../../walk/freeze.ts';
-import {undeliveredText} from '../../walk/notice/notices.ts';
+import {undeliveredTrouble} from '../../walk/notice/notices.ts';
 import {countSteps, tallyText} from '../../journal/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
 export async function exitSummary(conductor: Conductor, place: Workplace): Promise<string[]> {
   await conductor.notices.close();
   const {folder} = place;
-  const undelivered = undeliveredText(conductor.notices.undelivered());
+  const undelivered = undeliveredTrouble(conductor.notices.undelivered());
   const {session} = conductor;
   const left = session.state === 'paused';
   const ended = session.closed?.verdict ?? (left ? 'left unfinished' : 'open');
@@ -24,7 +25,7 @@ export async function exitSummary(conductor: Conductor, place: Workplace): Promi
     ...mcpOff(conductor),
     ...(left ? [`go on   ${pasted(place, 'resume', session.id)}, or the first row when it is started again`] : []),
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
-    ...(undelivered === undefined ? [] : [undelivered]),
+    ...(undelivered === undefined ? [] : [inOneText(undelivered)]),
     ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
   ];
 }

@@ -16,5 +16,5 @@ export function tellDrill(lines: readonly ToldLine[], {evidence, unreadable}: Pi
   const read = drillFromEvidence(first.body, sha256 => evidence.get(sha256) ?? unreadable.get(sha256) ?? 'it is missing');
   const debrief = read.ok ? debriefOf(events, read.scenario) : undefined;
   if (debrief) return {id, title, debrief, why_not: null};
-  return untold(read.ok ? 'the journal does not begin with its first line' : read.problem);
+  return untold(read.ok ? 'the journal does not begin with its first line' : read.reason);
 }

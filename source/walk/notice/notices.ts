@@ -1,5 +1,5 @@
 import type {Clock} from '../../clock.ts';
-import {causeOf} from '../../errors.ts';
+import {causeOf, type Trouble} from '../../errors.ts';
 import {jsonLine} from '../../json.ts';
 import type {SecretMask} from '../../secret-mask.ts';
 import type {JournalEvent} from '../../journal/event.ts';
@@ -95,10 +95,11 @@ export function openNotices({url, clock, mask, post}: NoticesOptions): Notices {
 }
 
 /** For the exit summary; undefined when all arrived. */
-export function undeliveredText(undelivered: Undelivered | undefined): string | undefined {
+export function undeliveredTrouble(undelivered: Undelivered | undefined): Trouble | undefined {
   if (!undelivered) return undefined;
   const {count, last} = undelivered;
-  return count === 1 ? `1 notice was not delivered (${last})` : `${count} notices were not delivered (last: ${last})`;
+  const problem = count === 1 ? `1 notice was not delivered (${last})` : `${count} notices were not delivered (last: ${last})`;
+  return {problem, next: 'Tell those who rely on notices yourself.'};
 }
 
 const leftBehind = {ok: false, reason: 'the program ended first'} as const;
