@@ -3,6 +3,7 @@ import {lesson} from '../app/state/picker-rows.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import {rehearseWithin} from '../environment/undescribed.ts';
 import {listRunbooks} from '../runbook/library.ts';
+import {lastIncidents} from '../journal/last-incidents.ts';
 import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/open-environment.ts';
@@ -14,7 +15,7 @@ export async function pickerCards(place: Workplace, roots: readonly string[], la
   const within = await strictestLimit(place);
   return {
     runbooks: runbookCards(place.runbooks, id => readiness(roots, id, {now: place.clock.now(), within})),
-    environments: await environmentCards(place, last),
+    environments: await environmentCards(place, roots, last),
   };
 }
 
@@ -27,9 +28,10 @@ function runbookCards(folder: string | undefined, readinessOf: (id: string) => R
   );
 }
 
-async function environmentCards(place: Workplace, last: string | undefined): Promise<EnvironmentCard[]> {
+async function environmentCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<EnvironmentCard[]> {
   const entries = await environmentsOf(place);
-  return entries.map(entry => ({...entry, last: entry.name === last}));
+  const incidents = lastIncidents(roots);
+  return entries.map(entry => ({...entry, last: entry.name === last, incident: incidents.get(entry.name)}));
 }
 
 /** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */

@@ -7,6 +7,7 @@ import {plainDriver} from '../session/plain/driver.ts';
 import {plainNews} from '../session/plain/plain-report.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
+import {lastIncidents} from '../journal/last-incidents.ts';
 import {exitSummary} from './output/exit-summary.ts';
 import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 
@@ -20,7 +21,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
     if (open.trouble) tellTrouble(context, open.trouble);
     context.print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, operator ${conductor.session.operator}`);
     for (const line of plainNews(conductor.session)) context.print(line);
-    const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill}), signal, context.now);
+    const exit = await walk(conductor, plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill, incident: lastIncidents([environment.places.root]).get(environment.name)}), signal, context.now);
     for (const line of await exitSummary(conductor, context.place)) context.print(line);
     const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, drilled?.exit ?? exit);

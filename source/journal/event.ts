@@ -136,6 +136,8 @@ const bodies = {
   /** The operator goes another way than on: one that the page names, or out of order. */
   'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text}),
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),
+  /** From here on the walk belongs to this incident; null: to none. */
+  'incident.named': z.looseObject({incident: z.nullable(text)}),
   'note.added': z.looseObject({step: stepId, text}),
   /** A hint of the drill was shown; `number` counts those of its page from 1. */
   'hint.taken': z.looseObject({step: stepId, number: count, text}),

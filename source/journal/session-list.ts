@@ -1,5 +1,5 @@
-import {join} from 'node:path';
-import {namesIn, readFile, type FolderReading, type Unread} from '../file-door.ts';
+import {basename, dirname, join} from 'node:path';
+import {mostOfOurs, namesIn, readFile, type FolderReading, type Unread} from '../file-door.ts';
 import {practiceFolder} from '../environment/places.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
 import {readTail} from '../ledger/tail.ts';
@@ -43,6 +43,12 @@ export function listSessions(roots: readonly string[]): SessionList {
   const {found, unread} = foundIn(roots);
   const read = found.map(readCard);
   return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
+}
+
+/** The newest that are not practice, so many at most. */
+export function newestSessions(roots: readonly string[], most: number): SessionCard[] {
+  const {found} = foundIn(roots);
+  return found.filter(({folder}) => basename(dirname(folder)) !== practiceFolder).slice(0, most).map(cardOf);
 }
 
 /** The classes by what waits there while somebody is away. */
@@ -117,17 +123,34 @@ function cardFrom(found: FoundSession, line: string | undefined): SessionCard {
   }
   const read = lastLine(found.folder);
   const last = eventOf(read.ok ? read.line : undefined);
+  const named = namedIn(found.folder);
   return {
     ...found,
     runbook: first.body.runbook,
     class: first.class,
     environment: first.body.environment.name,
     operator: last?.operator ?? first.operator,
-    incident: first.body.incident,
+    incident: named === undefined ? first.body.incident : named,
     openedAt: first.at,
     lastAt: last?.at ?? first.at,
     state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? last.body.verdict : 'unfinished',
   };
+}
+
+const naming = '"type":"incident.named"';
+
+/** What the session was last said to belong to while it was walked, null for nothing; undefined where nobody said it. */
+function namedIn(folder: string): string | null | undefined {
+  const segments = segmentsIn(folder);
+  for (const segment of segments.ok ? segments.names.toReversed() : []) {
+    const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
+    const at = reading.ok ? reading.bytes.lastIndexOf(naming) : -1;
+    if (!reading.ok || at === -1) continue;
+    const [start, end] = [reading.bytes.lastIndexOf(0x0a, at) + 1, reading.bytes.indexOf(0x0a, at)];
+    const event = end === -1 ? undefined : eventOf(reading.bytes.toString('latin1', start, end));
+    if (event?.type === 'incident.named') return event.body.incident;
+  }
+  return undefined;
 }
 
 /** What a line says; undefined where it is torn or foreign, of which verifying that session tells. */

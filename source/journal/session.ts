@@ -26,6 +26,8 @@ export type Session = {
   class: JournalEvent['class'];
   operator: string;
   opened: Body<'session.opened'>;
+  /** What it belongs to, as it was last named; null: to nothing. */
+  incident: string | null;
   /** When it was last gone on with, and how its environment was described otherwise then. */
   resumedAt?: string;
   changed?: readonly string[] | undefined;
@@ -71,6 +73,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     class: event.class,
     operator: event.operator,
     opened: event.body,
+    incident: event.body.incident,
     environment: event.body.environment,
     openedAt: event.at,
     steps,
@@ -125,6 +128,8 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         current: settlement === 'not done' ? step : (next ?? undefined),
       };
     }
+    case 'incident.named':
+      return {...session, incident: event.body.incident};
     case 'note.added':
       return {
         ...session,

@@ -62,7 +62,7 @@ export class Conductor extends Logbook {
 
   #portsWith(ask: Ask): Ports {
     const {receipt} = this;
-    const {id, operator, opened: {incident}, steps} = this.session;
+    const {id, operator, incident, steps} = this.session;
     const ended = new Map(steps.flatMap(step => (step.ended ? [[step.id, step.ended] as const] : [])));
     const environment = watchToggle(this.ports.environment, isSeen => (this.#toggleSeen = isSeen));
     return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), session: {id, incident, operator}, ended}};

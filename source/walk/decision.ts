@@ -16,6 +16,8 @@ export type Said =
   | {kind: 'approve'; step: string; approver: string; plan: Plan}
   | {kind: 'skip'; step: string; reason: string}
   | {kind: 'note'; step: string | undefined; text: string}
+  /** What the walk belongs to from here on; undefined: to no incident. */
+  | {kind: 'name incident'; incident: string | undefined}
   /** A hint of the drill is shown; `number` counts those of its page from 1. */
   | {kind: 'hint'; step: string | undefined; number: number; text: string}
   /** What a person says of a step that may have happened; it is never run again by itself. */

@@ -89,6 +89,8 @@ export class Logbook {
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':
         return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000)}};
+      case 'name incident':
+        return {type: 'incident.named', body: {incident: decision.incident === undefined ? null : fit(decision.incident, 100)}};
       case 'hint':
         return {type: 'hint.taken', body: {step: decision.step ?? null, number: decision.number, text: fit(decision.text, 1000)}};
       case 'settle': {

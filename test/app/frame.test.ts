@@ -66,8 +66,8 @@ describe('A frame', () => {
         const lines = [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed', {failure, proofs}), noted('smoke', a)];
         const ran = {smoke: {progress: [{stage: a, state: 'failed' as const, text: b, milliseconds: 7}]}};
         for (const phase of phases) {
-          const state = atSmoke({phase, lines, walk: {ran, pointed: {...live, environment: a, gateway: b, confirmation: {what: "the gateway's host", word: b}}}, screen: {name: 'step', scroll}});
-          verifyFrame({...resized(state, columns, rows), incident: b, notice: a});
+          const state = atSmoke({phase, lines, state: {incident: b}, walk: {ran, pointed: {...live, environment: a, gateway: b, confirmation: {what: "the gateway's host", word: b}}}, screen: {name: 'step', scroll}});
+          verifyFrame({...resized(state, columns, rows), notice: a});
         }
       }),
       {numRuns: 60},

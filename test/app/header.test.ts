@@ -37,7 +37,7 @@ describe('The header', () => {
     const state = atSmoke({walk: {pointed: live}});
     assert.ok(state.walk);
     const {session} = state.walk;
-    const resumed = {...state, walk: {...state.walk, session: {...session, opened: {...session.opened, incident: 'INC-204'}}}};
+    const resumed = {...state, walk: {...state.walk, session: {...session, incident: 'INC-204'}}};
     assert.match(header(resumed).rows[0] ?? '', /INC-204/);
   });
 

@@ -187,7 +187,7 @@ export type Scene = {
 
 /** Somebody in the middle of a walk, reading the open step unless told otherwise. */
 export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 'reading'}, walk, screen, state}: Scene = {}): State {
-  const session = sessionOf(runbook, ...lines);
+  const session: Session = {...sessionOf(runbook, ...lines), ...(state?.incident !== undefined && {incident: state.incident})};
   return {
     ...lobby,
     screen: screen ?? {name: 'step', scroll: 0},
@@ -340,6 +340,8 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
+  incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
+  'naming incident': scene({phase: {name: 'naming incident', field: emptyField}}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),
   skipping: scene({phase: {name: 'skipping', field: emptyField}}),
   attaching: scene({phase: {name: 'attaching', field: emptyField}}),
@@ -395,5 +397,4 @@ export const decisions = (effects: readonly Effect[]): Decision[] => effects.fla
 
 export const diskFull = new StorageError('journal.jsonl', 'write', Object.assign(new Error('ENOSPC'), {code: 'ENOSPC'}));
 
-/** The keys of a word, one read each. */
 export const letters = (word: string): string[] => [...word];

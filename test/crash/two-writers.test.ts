@@ -27,7 +27,7 @@ test('two people resume the same session: the second is told who has it, and get
   const cwd = await temporaryFolder(t);
   const folder = await leftSession(cwd);
   const mara = await resumes(t, cwd, 'mara');
-  await mara.sees('r run, n note, s skip, w other ways, q leave');
+  await mara.sees('r run, n note, i incident, s skip, w other ways, q leave');
 
   const ines = await resumes(t, cwd, 'ines');
   const {code, screen} = await ines.leaves();
@@ -37,7 +37,7 @@ test('two people resume the same session: the second is told who has it, and get
 
   await mara.sends('SIGKILL');
   const again = await resumes(t, cwd, 'ines');
-  await again.sees('r run, n note, s skip, w other ways, q leave');
+  await again.sees('r run, n note, i incident, s skip, w other ways, q leave');
   await again.types('q');
   await again.presses('enter');
   assert.equal((await again.leaves()).code, 0);

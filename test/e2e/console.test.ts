@@ -6,16 +6,18 @@ import {filesIn, story} from '../worlds/working-folder.ts';
 import {startGateway} from '../people/running.ts';
 import {operator} from '../people/operator.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
-import {answers, atFirstStep, does, goesOn, journalOf, leaves, readsThePlan, starts, titles} from '../people/walker.ts';
+import {answers, atFirstStep, does, goesOn, journalOf, leaves, readsThePlan, starts, titles, writes} from '../people/walker.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gw.example:8001'};
 
 // Mostly waiting: for a person's pace, for a gateway.
 describe('the console environment', {concurrency: 2}, () => {
   it('a gateway that is not on this machine is live on every screen, and its host must be typed', async t => {
-    const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara', '--incident', 'INC-204']});
+    const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara']});
     await person.sees('Where?');
     await person.brings('down', '▸ ■ console (live)', /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
+    await person.brings('enter', 'Incident? enter for none', 'enter to none');
+    await writes(person, 'INC-204');
     await person.brings('enter', /■ LIVE {2}console {2}http:\/\/gw\.example:8001 {2}INC-204 .*mara {2}1 of 7/, /ABZU_USE_MCP=1, url \(this shell\)/);
     await does(person, titles[0]);
     await person.presses('s');

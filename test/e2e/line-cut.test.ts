@@ -10,7 +10,7 @@ import {shortStop as lab} from '../worlds/short-stop.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {filesIn, story} from '../worlds/working-folder.ts';
 
-const words = ['run', 'short', '--runbooks', 'rb', '--env', 'lab', '--operator', 'mara'];
+const words = ['run', 'short', '--runbooks', 'rb', '--env', 'lab', '--operator', 'mara', '--incident', 'INC-7'];
 
 async function starts(t: AfterTest, ...more: string[]): Promise<Operator> {
   const person = await operator(t, {cwd: await lab(t), args: [...words, ...more], env: await still(t)});

@@ -97,6 +97,7 @@ const refusals: readonly Refusal[] = [
   ['a way without a reason', 'step.left', broken('step.left', {reason: undefined}), /^body\.reason: /],
   ['a way to nowhere', 'step.left', broken('step.left', {next: null}), /^body\.next: /],
   ['a choice nobody knows', 'budget.exceeded', broken('budget.exceeded', {choice: 'hurry'}), /^body\.choice: /],
+  ['a name of an incident that is a number', 'incident.named', {incident: 204}, /^body\.incident: /],
   ['a note without words', 'note.added', {step: null}, /^body\.text: /],
   ['a hint without its number', 'hint.taken', broken('hint.taken', {number: undefined}), /^body\.number: /],
   ['a page of a drill of another digest', 'session.opened', broken('session.opened', {drill: {id: 'a', title: 'b', sha256: 'abc'}}), /^body\.drill\.sha256: /],

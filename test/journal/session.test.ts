@@ -170,6 +170,7 @@ describe('the session as its journal tells it', () => {
       class: 'practice',
       operator: 'mara',
       opened: openedBody,
+      incident: 'INC-204',
       environment: openedBody.environment,
       openedAt: '2025-11-20T09:00:00Z',
       steps: ['look', 'smoke', 'close'].map(id => ({id, title: `The ${id} step`, status: 'waiting', attempts: 0, tries: 0, turned: 0})),

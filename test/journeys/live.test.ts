@@ -14,7 +14,8 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
   it('is live: a second person reads the plan, and the host itself is typed', async t => {
     const deployed = await deployment(t, {more: '    approval: one person\n'});
     const mara = await plainPerson(t, rollback, {cwd: deployed.folder, env: elsewhere});
-    await mara.sees(`live harbour, http://${host}, operator mara\n`);
+    await mara.answers('Incident? enter for none: ', 'INC-204');
+    await mara.sees('belongs to incident INC-204\n');
     for (const [name, told] of [['mara', 'mara is at the keyboard already; somebody else has to agree.\n'], [' MARA ', 'MARA is at the keyboard already']] as const) {
       await mara.answers(choices, 'r');
       await mara.answers('Their name, or nothing and enter: ', name);
@@ -44,7 +45,7 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
 
   it('lets somebody who is alone break the glass, with a reason that stays on the record', async t => {
     const deployed = await deployment(t);
-    const mara = await plainPerson(t, rollback, {cwd: deployed.folder, env: elsewhere});
+    const mara = await plainPerson(t, [...rollback, '--incident', 'INC-7'], {cwd: deployed.folder, env: elsewhere});
     await mara.answers(choices, 'r');
     await mara.answers('Their name, or nothing and enter: ', '');
     await mara.answers('Without a second person? Say why, or nothing and enter: ', '');

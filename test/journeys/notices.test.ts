@@ -8,7 +8,7 @@ import {webhook} from '../worlds/webhook.ts';
 /** Freezes and leaves. */
 async function freezesAndLeaves(t: TestContext, url: string): Promise<{mara: PlainPerson; deployed: Deployment}> {
   const deployed = await deployment(t, {more: `    notify: ${url}\n`});
-  const mara = await plainPerson(t, ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara'], {cwd: deployed.folder});
+  const mara = await plainPerson(t, ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-7'], {cwd: deployed.folder});
   await mara.changes('Freeze MCP traffic', harbour);
   await mara.sees(': Pause rehearsals\n');
   await mara.answers(choices, 'q');

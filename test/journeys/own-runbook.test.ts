@@ -39,7 +39,7 @@ describe('a runbook that was written by hand, in a folder of its own', {concurre
 
   it('is walked like one of ours', async t => {
     const deployed = await withRunbooks(t);
-    const mara = await plainPerson(t, ['run', 'quiet-hours', ...ours, '--env', harbour, '--plain', '--operator', 'mara'], {cwd: deployed.folder});
+    const mara = await plainPerson(t, ['run', 'quiet-hours', ...ours, '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-7'], {cwd: deployed.folder});
     await mara.checks('Look before you leap');
     await mara.changes('Go down to one worker', harbour);
     await mara.sees(': Unplug the second rack\n');

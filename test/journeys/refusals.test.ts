@@ -6,7 +6,7 @@ import {deployment, harbour, operatorEnv, type Deployment} from '../worlds/deplo
 import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
 
 async function begins(t: TestContext, deployed: Deployment, runbook = 'mcp-gateway-rollback'): Promise<PlainPerson> {
-  const mara = await plainPerson(t, ['run', runbook, '--env', harbour, '--plain', '--operator', 'mara'], {cwd: deployed.folder});
+  const mara = await plainPerson(t, ['run', runbook, '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-7'], {cwd: deployed.folder});
   return mara;
 }
 

@@ -12,7 +12,7 @@ const more = `    smoke: {command: [${words.join(', ')}], limit: 60s}\n`;
 
 /** Mara at the smoke checks of a rehearsal. */
 async function atSmoke(t: Parameters<typeof plainPerson>[0], {folder}: Deployment): Promise<PlainPerson> {
-  const mara = await plainPerson(t, ['run', 'stage-b-rehearsal', '--env', harbour, '--plain', '--operator', 'mara'], {cwd: folder});
+  const mara = await plainPerson(t, ['run', 'stage-b-rehearsal', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-7'], {cwd: folder});
   await mara.checks('Confirm the toggles');
   await mara.checks('Confirm the gateway', 'the gateway shown above is the one this rehearsal is meant for');
   return mara;

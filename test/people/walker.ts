@@ -28,7 +28,7 @@ export async function still(t: AfterTest): Promise<Variables> {
 
 /** Mara, who starts a procedure. */
 export async function starts(t: AfterTest, runbook: string, target: Target, {args = [], env, ...options}: OperatorOptions = {}): Promise<Operator> {
-  return operator(t, {...options, env: {...(await still(t)), ...env}, args: ['run', runbook, '--env', target, '--operator', 'mara', ...args]});
+  return operator(t, {...options, env: {...(await still(t)), ...env}, args: ['run', runbook, '--env', target, '--operator', 'mara', ...(target === 'practice' ? [] : ['--incident', 'INC-7']), ...args]});
 }
 
 /** Mara at the first step of the rehearsal. */

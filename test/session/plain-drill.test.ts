@@ -13,8 +13,8 @@ import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {typist} from '../people/typist.ts';
 import {workplace} from '../worlds/workplace.ts';
 
-const offered = 'r run, n note, h hint, s skip, w other ways, q leave: ';
-const none = 'r run, n note, s skip, w other ways, q leave: ';
+const offered = 'r run, n note, i incident, h hint, s skip, w other ways, q leave: ';
+const none = 'r run, n note, i incident, s skip, w other ways, q leave: ';
 
 type Walked = {screen: string; left: readonly string[]; events: JournalEvent[]};
 

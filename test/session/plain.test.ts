@@ -39,7 +39,7 @@ const written = ({events}: Walked): string[] =>
 const only = (step: 'smoke' | 'look' | 'close'): SessionSetting => ({
   runbook: runbookOf({[step]: {smoke: smokes, look: looks, close: closes}[step]}),
 });
-const choices = 'r run, n note, s skip, w other ways, q leave: ';
+const choices = 'r run, n note, i incident, s skip, w other ways, q leave: ';
 
 describe('a person at a line-based terminal', () => {
   it('reads each step before it is asked, and walks to the end', async t => {
@@ -178,7 +178,7 @@ describe('a person at a line-based terminal', () => {
     );
     assert.match(
       walked.screen,
-      /Why again\? What is different now\? \nr run, n note, s skip, w other ways, q leave: q\nLeft at smoke/,
+      /Why again\? What is different now\? \nr run, n note, i incident, s skip, w other ways, q leave: q\nLeft at smoke/,
     );
     assert.deepEqual(written(walked), [
       'step.started',

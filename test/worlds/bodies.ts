@@ -60,6 +60,7 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
   },
   'step.left': {step: 'smoke', way: 'the gateway is failing again', turn: 'step', next: 'look', reason: 'three refusals in a row'},
   'budget.exceeded': {step: 'smoke', milliseconds: 422_000, budget: 300_000, choice: 'keep going', note: 'the last line is being written'},
+  'incident.named': {incident: 'INC-205'},
   'note.added': {step: 'look', text: 'all toggles are in the shell'},
   'hint.taken': {step: 'look', number: 1, text: 'Which address was asked, and who set it?'},
   'evidence.added': {step: 'look', evidence},

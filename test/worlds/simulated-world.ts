@@ -122,6 +122,8 @@ export class SimulatedWorld {
         return this.#start(decision, before, cause);
       case 'note':
         return this.#write(noted(decision.step ?? null, decision.text));
+      case 'name incident':
+        return this.#write({type: 'incident.named', body: {incident: decision.incident ?? null}});
       case 'skip':
         if (this.#running !== undefined) throw new Error('a running step was skipped');
         return this.#write(skipped(rehearsal, decision.step, decision.reason));

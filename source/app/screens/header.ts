@@ -16,11 +16,11 @@ export function headerLines(state: State, view: View): Line[] {
     const who = state.operator === '' ? 'nobody named yet' : state.operator;
     return [spread([segment(' mcp-runbook', 'strong')], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view), rule];
   }
-  return [pointed(state, state.walk, view), toggles(state.walk, view), rule];
+  return [pointed(state.walk, view), toggles(state.walk, view), rule];
 }
 
 /** Names are cut to a share of the row, the address to what is left: the class is always whole. */
-function pointed(state: State, walk: Walk, view: View): Line {
+function pointed(walk: Walk, view: View): Line {
   const {class: where, environment, gateway} = walk.pointed;
   const {symbols, columns} = view;
   const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 5), symbols.cut);
@@ -32,8 +32,8 @@ function pointed(state: State, walk: Walk, view: View): Line {
     gap,
     ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
   ];
-  const named = state.walk?.session.opened.incident ?? state.incident;
-  const incident: Line = named !== undefined ? [gap, ...name(named, 'warning')] : [];
+  const named = walk.session.incident;
+  const incident: Line = named === null ? [] : [gap, ...name(named, 'warning')];
   const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
   const room = columns - width(before) - width(incident) - width(right) - 1;
   return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);

@@ -30,6 +30,7 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
     case 'briefing':
     case 'debrief':
     case 'help':
+    case 'incident':
     case 'ledger':
     case 'left':
     case 'opening':

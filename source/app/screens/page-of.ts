@@ -34,6 +34,8 @@ export function pageOf(state: State, view: View): Page {
       return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
     case 'drills':
       return {lines: drillLines(screen, view)};
+    case 'incident':
+      return incidentPage(screen, view);
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
@@ -67,6 +69,19 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
       ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
     ],
     prompt: [...(field.offered ? wrapText('Enter takes this name; what you type stands in its place.', view.columns, 'faint') : []), fieldLine(field, view)],
+  };
+}
+
+/** Asked once: it stands in the header and in the record from the first line on. */
+function incidentPage({field, environment}: Extract<State['screen'], {name: 'incident'}>, view: View): Page {
+  return {
+    lines: [
+      line(field.offered ? `Incident? enter for ${fieldText(field)}` : 'Incident? enter for none', 'strong'),
+      blank,
+      ...wrap([segment('Its name is in the header and in the record. Every session of an incident is told in one record.')], view.columns),
+      ...(field.offered ? wrap([segment(`${fieldText(field)} was worked on last in ${environment}. Type another, or ctrl-u and enter for none.`, 'faint')], view.columns) : []),
+    ],
+    prompt: [fieldLine(field, view)],
   };
 }
 

@@ -46,6 +46,8 @@ export type EnvironmentCard = {
   explains: string;
   /** The one used last. */
   last: boolean;
+  /** What was worked on here last. */
+  incident?: string | undefined;
   /** Stands for those of a file that cannot be used: what is wrong with it, a line each. */
   problem?: string;
 };

@@ -21,6 +21,7 @@ export function lengthOf(state: State): number {
     case 'briefing':
     case 'debrief':
     case 'help':
+    case 'incident':
     case 'ledger':
     case 'left':
     case 'opening':

@@ -19,6 +19,7 @@ import type {Key} from './key.ts';
 export type State = {
   size: {columns: number; rows: number};
   operator: string;
+  /** What the command line named for every session; it is not asked for then. */
   incident: string | undefined;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
@@ -44,6 +45,8 @@ export type Screen =
   | {name: 'operator'; field: Field}
   | {name: 'picker'; selected: number}
   | {name: 'environment'; runbook: string; selected: number}
+  /** What the walk belongs to, asked before it is opened. */
+  | {name: 'incident'; runbook: string; environment: string; field: Field}
   | {name: 'opening'; runbook: string; environment: string}
   | ({name: 'refused'; scroll: number; title: string} & Trouble)
   | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
@@ -151,6 +154,7 @@ export type Phase =
   | {name: 'asking'; step: string; question: Question; field: Field}
   | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
   | {name: 'noting'; field: Field}
+  | {name: 'naming incident'; field: Field}
   | {name: 'skipping'; field: Field}
   | {name: 'attaching'; field: Field}
   /** The outgoing operator's note first, then the incoming one's name. */
@@ -206,7 +210,7 @@ export type Message =
 /** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
 export type Effect =
   | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string; seed?: number | undefined}
+  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined}
   | {type: 'resume'; session: string; operator: string}
   | {type: 'list sessions'}
   | {type: 'list drills'; operator: string}

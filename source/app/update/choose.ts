@@ -1,4 +1,5 @@
 import {nameFault} from '../../person-name.ts';
+import {askIncident, opening} from './name-incident.ts';
 import {chooseWay} from './take-way.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
@@ -17,7 +18,7 @@ export function choose(state: State): Next {
     if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
     const {card} = pick;
     if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, problem: card.problem, next: 'Correct the file and start again.'});
-    if (card.id === lesson) return open(state, lesson, practice);
+    if (card.id === lesson) return opening(state, {runbook: lesson, environment: practice});
     return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
   if (screen.name === 'history') {
@@ -26,7 +27,7 @@ export function choose(state: State): Next {
   }
   if (screen.name === 'drills') {
     const card = screen.drills?.[screen.selected];
-    return card ? open(state, card.runbook, practice, card.id) : stay(state);
+    return card ? opening(state, {runbook: card.runbook, environment: practice, drill: card.id}) : stay(state);
   }
   if (screen.name === 'ways') return chooseWay(state, screen.selected);
   if (screen.name !== 'environment') return stay(state);
@@ -35,16 +36,8 @@ export function choose(state: State): Next {
   if (environment.problem !== undefined) {
     return refuse(state, {title: `The environments of ${environment.name} cannot be used`, problem: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
   }
-  return go(
-    state,
-    {name: 'opening', runbook: screen.runbook, environment: environment.name},
-    {type: 'remember', preferences: {environment: environment.name}},
-    {type: 'open', runbook: screen.runbook, environment: environment.name, operator: state.operator},
-  );
-}
-
-function open(state: State, runbook: string, environment: string, drill?: string, seed?: number): Next {
-  return go(state, {name: 'opening', runbook, environment}, {type: 'open', runbook, environment, operator: state.operator, ...(drill !== undefined && {drill, seed})});
+  const [asking, effects] = askIncident(state, screen.runbook, environment.name);
+  return [asking, [{type: 'remember', preferences: {environment: environment.name}}, ...effects]];
 }
 
 function resume(state: State, session: string, environment: string): Next {
@@ -81,5 +74,5 @@ export function begin(state: State): Next {
     return refuse(state, {title: 'Nothing was started', problem: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
   }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
-  return open(state, runbook, environment, drill, seed);
+  return drill === undefined ? askIncident(state, runbook, environment) : opening(state, {runbook, environment, drill, seed});
 }

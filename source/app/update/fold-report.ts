@@ -79,6 +79,7 @@ function written(told: State, event: JournalEvent): State {
       return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;
     case 'approval.given':
     case 'evidence.added':
+    case 'incident.named':
     case 'note.added':
     case 'session.closed':
     case 'session.handed-over':

@@ -83,6 +83,7 @@ function look(by: number): (state: State) => Next {
 function closeScreen(state: State): Next {
   const {screen} = state;
   if ('back' in screen) return go(state, screen.back);
+  if (screen.name === 'incident') return go(state, {name: 'environment', runbook: screen.runbook, selected: Math.max(0, state.environments.findIndex(({name}) => name === screen.environment))});
   const chosen = screen.name === 'environment' ? picksOf(state).findIndex(({kind, card}) => kind !== 'session' && card.id === screen.runbook) : 0;
   return go(state, {name: 'picker', selected: Math.max(0, chosen)});
 }
@@ -117,6 +118,7 @@ export const commands: Record<Command, Act> = {
   next,
   back: look(-1),
   forward: look(1),
+  'name incident': state => phase(state, {name: 'naming incident', field: offeredField(openWalk(state).session.incident ?? '')}),
   note: state => phase(state, {name: 'noting', field: emptyField}),
   skip: state => phase(state, {name: 'skipping', field: emptyField}),
   ways: state => go(state, {name: 'ways', selected: 0, back: state.screen}),

@@ -1,4 +1,5 @@
 import {hintLabel, withoutHint} from './ask-hint.ts';
+import {incidentField} from './name-incident.ts';
 import type {Key} from '../state/key.ts';
 import {lengthOf} from '../state/list-length.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
@@ -10,7 +11,7 @@ import type {State, Walk} from '../state/state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'filter' | 'suspend'
@@ -36,14 +37,14 @@ export type Binding = {
 
 const lists: readonly Mode[] = ['picker', 'environment', 'history', 'drills', 'ways'];
 const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
-const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'skipping', 'attaching', 'handing over', 'explaining'];
+const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'naming incident', 'skipping', 'attaching', 'handing over', 'explaining'];
 const answers: readonly Mode[] = ['answering', 'concealing'];
 const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', ...choices, ...answers, ...words,
   'refused', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
 ];
-const fields: readonly Mode[] = ['operator', ...plans, ...answers, ...words, 'filtering'];
+const fields: readonly Mode[] = ['operator', 'incident', ...plans, ...answers, ...words, 'filtering'];
 
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
@@ -99,6 +100,11 @@ const unreadPick = (state: State): string | undefined => {
   return pick && pick.kind !== 'session' && pick.card.unread ? 'it is still being read' : undefined;
 };
 
+const incidentLabel: MadeLabel = {
+  of: state => (incidentField(state)?.characters.length ? 'it belongs to this' : 'to none'),
+  says: 'it belongs to this, to none',
+};
+
 const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
 
 const all: readonly Binding[] = [
@@ -113,6 +119,7 @@ const all: readonly Binding[] = [
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, settle what happened'}, modes: ['reading'], disabled: runs},
+  {key: 'enter', command: 'submit', label: incidentLabel, modes: ['incident', 'naming incident']},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
   {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving']},
@@ -132,8 +139,9 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'refused', 'ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'refused', 'ways', 'ledger', 'reference', 'history', 'drills', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
+  {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},

@@ -7,12 +7,14 @@ import {openWalk} from '../state/viewed-step.ts';
 import {go, phase, stay, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {Effect, Phase, State} from '../state/state.ts';
+import {nameIncident, openFor} from './name-incident.ts';
 import {longestSecret} from './type-text.ts';
 
 /** Enter in a text field. Silence is no answer anywhere. */
 export function submit(state: State): Next {
   if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, selected: 0});
   if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
+  if (state.screen.name === 'incident') return openFor(state, state.screen);
   const {phase: current, viewing: step} = openWalk(state);
   const text = 'field' in current ? fieldText(current.field).trim() : '';
   switch (current.name) {
@@ -31,6 +33,8 @@ export function submit(state: State): Next {
     case 'noting':
       if (text === '') return stay(state, 'an empty note is not kept: write a few words, or press escape');
       return phase({...state, notice: 'note kept'}, {name: 'reading'}, {type: 'decide', decision: {kind: 'note', step, text}});
+    case 'naming incident':
+      return nameIncident(state, text);
     case 'skipping':
       return text === '' ? stay(state, 'say why: whoever reads the record will ask') : phase(state, {name: 'reading'}, {type: 'decide', decision: {kind: 'skip', step, reason: text}});
     case 'attaching':

@@ -27,6 +27,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
     ].join(''))],
   }),
   'session.closed': (_event, stamp, course) => ({told: toldNotWalked(course, stamp)}),
+  'incident.named': () => nothing,
   'note.added': () => nothing,
   'hint.taken': () => nothing,
   'evidence.added': () => nothing,

@@ -36,6 +36,7 @@ function namedIn(lines: readonly ToldLine[]): Named[] {
       case 'approval.given':
       case 'budget.exceeded':
       case 'hint.taken':
+      case 'incident.named':
       case 'note.added':
       case 'session.closed':
       case 'session.handed-over':

@@ -34,6 +34,8 @@ export type IncidentRecord = {
   deviations: Deviation[];
   /** In the order they were walked; steps that were not reached come last. */
   steps: StepStory[];
+  /** What it was said to belong to after the first line, in order; null: to nothing. */
+  named: Array<Stamp & {incident: string | null}>;
   notes: Array<Stamp & {step: string | null; text: string}>;
   /** Times and places about which the record is silent. */
   gaps: Gap[];

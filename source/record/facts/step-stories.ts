@@ -36,6 +36,7 @@ function stepOf(event: JournalEvent): string | undefined {
       return event.body.step;
     case 'evidence.added':
     case 'hint.taken':
+    case 'incident.named':
     case 'note.added':
     case 'session.closed':
     case 'session.handed-over':
@@ -112,6 +113,7 @@ function withLine(story: StepStory, told: {number: number; event: JournalEvent},
       return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits}]};
     case 'evidence.added':
     case 'hint.taken':
+    case 'incident.named':
     case 'note.added':
     case 'session.closed':
     case 'session.handed-over':

@@ -83,7 +83,7 @@ function facts(record: IncidentRecord): Block[] {
     ['Operators', words(record.operators.join(', '))],
     ['Host', opened ? words(value(opened.host)) : unknown],
     ['Tool', opened ? words(`${opened.tool.name} ${opened.tool.version}, ${opened.mode === 'auto' ? 'unattended: opened with nobody at the keyboard' : opened.mode}`) : unknown],
-    ['Incident', opened ? words(opened.incident ?? 'none named') : unknown],
+    ['Incident', incidentOf(record) ?? unknown],
     ['Opened', opened ? words(opened.at) : unknown],
     ['Closed', words(closed ? closed.at : `not closed; the last line is of ${record.last_at ?? 'a time that is not known'}`)],
     ['Verdict', words(strong(stateWords[state].text, stateWords[state].tone), ...(closed?.reason ? [`: ${closed.reason}`] : []))],
@@ -92,6 +92,12 @@ function facts(record: IncidentRecord): Block[] {
     ['Verification', words(strong(verdictWords[verification.verdict].text, verdictWords[verification.verdict].tone), ` (${verification.lines} lines in ${record.journal.files.map(({name}) => name).join(', ')})`)],
   ];
   return table(['', ''], rows.map(([name, text]) => [words(strong(name)), text]));
+}
+
+function incidentOf({opened, named}: IncidentRecord): Inline[] | undefined {
+  const last = named.at(-1);
+  if (!last) return opened ? words(opened.incident ?? 'none named') : undefined;
+  return words(`${last.incident ?? 'none'}, as ${last.operator} named it at ${last.at}`, ...(opened?.incident == null ? [] : [`; ${opened.incident} when it was opened`]));
 }
 
 function togglesOf(toggles: NonNullable<IncidentRecord['opened']>['toggles']): Inline[] {

@@ -4,6 +4,7 @@ import type {Step} from '../../runbook/schema.ts';
 import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
+import type {Session} from '../../journal/session.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
 import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
@@ -13,22 +14,26 @@ import {plainReport, plainStep} from './plain-report.ts';
 import {plainStory} from './plain-drill.ts';
 
 /** `escalate`: whom the environment says to call. `drill`: the one that is walked. */
-export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined};
+export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined; /** What was worked on last in this environment. */ incident?: string | undefined};
 
 /** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
-export function plainDriver(lines: PlainLines, {escalate, drill}: PlainSetting = {}): Driver {
+export function plainDriver(lines: PlainLines, {escalate, drill, incident}: PlainSetting = {}): Driver {
   let shown: string | undefined;
   return {
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
       const {session, runbook} = conductor;
       const {step} = due(conductor);
+      if (shown === undefined && isUnnamed(session)) {
+        const named = await readIncident(lines, incident);
+        if (named !== undefined) return {kind: 'name incident', incident: named};
+      }
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
       if (shown !== step.id) for (const line of plainStep(step, runbook.steps.length)) lines.print(line);
       shown = step.id;
       const hint = nextHint(drill, session);
       for (;;) {
-        const typed = await lines.read(`r run, n note, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `);
+        const typed = await lines.read(`r run, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `);
         if (hint && typed?.trim() === 'h') return {kind: 'hint', step: step.id, ...hint};
         const decision = await toDecision(typed, conductor, lines);
         if (decision) return decision;
@@ -36,6 +41,16 @@ export function plainDriver(lines: PlainLines, {escalate, drill}: PlainSetting =
     },
     ask: question => askPlainly(lines, question),
   };
+}
+
+/** Just opened, outside practice, and nobody has said what it belongs to. */
+function isUnnamed({class: where, incident, lines}: Session): boolean {
+  return where !== 'practice' && incident === null && lines === 1;
+}
+
+async function readIncident(lines: PlainLines, last: string | undefined): Promise<string | undefined> {
+  const typed = await readWords(lines, last === undefined ? 'Incident? enter for none: ' : `Incident? enter for none, + for ${last}, the last one here: `);
+  return typed === '+' ? last : typed;
 }
 
 async function toDecision(typed: string | undefined, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
@@ -49,6 +64,8 @@ async function toDecision(typed: string | undefined, conductor: Conductor, lines
       const text = await readWords(lines, 'Note: ');
       return text === undefined ? undefined : {kind: 'note', step: step.id, text};
     }
+    case 'i':
+      return {kind: 'name incident', incident: await readWords(lines, 'Incident? enter for none: ')};
     case 's': {
       const reason = await readWords(lines, 'Why? Skipping stays visible: ');
       return reason === undefined ? undefined : {kind: 'skip', step: step.id, reason};

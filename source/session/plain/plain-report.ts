@@ -84,6 +84,8 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
       return print(`  agreed by ${body.approver}, plan ${body.digits}`);
     case 'note.added':
       return print(`  note kept: ${body.text}`);
+    case 'incident.named':
+      return print(body.incident === null ? '  belongs to no incident' : `  belongs to incident ${body.incident}`);
     case 'hint.taken':
       return print(plainHint(body));
     case 'session.paused':

@@ -53,6 +53,7 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
     }
     case 'step.skipped':
     case 'step.left':
+    case 'incident.named':
     case 'note.added':
     case 'hint.taken':
     case 'evidence.added':
@@ -70,7 +71,7 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
 type Line = {event: JournalEvent; session: Session; head: string};
 
 function noticeFrom(kind: NoticeEvent, what: string, {event: {at, operator}, session, head}: Line): Notice {
-  const {runbook, environment, incident} = session.opened;
+  const {opened: {runbook, environment}, incident} = session;
   const where = `${environment.name} (${session.class})${incident === null ? '' : `, incident ${incident}`}`;
   return {
     event: kind,

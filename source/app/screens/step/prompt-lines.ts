@@ -31,6 +31,8 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
       return overBudgetLines(walk, phase, view);
     case 'noting':
       return [...asks('A note for the record:'), fieldLine(phase.field, view)];
+    case 'naming incident':
+      return [...asks('Incident? Nothing and enter for none:'), fieldLine(phase.field, view)];
     case 'skipping':
       return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
     case 'attaching':
