@@ -7,8 +7,9 @@ import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
 import {lacksApproval, needsApproval} from './approval.ts';
+import {formatTimestamp} from '../time.ts';
 import {turnAfterFailure} from './next-step.ts';
-import type {Body} from '../journal/event.ts';
+import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Stage} from './stage.ts';
 import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
@@ -184,9 +185,18 @@ export class Conductor extends Logbook {
 
   #settle(step: Step, outcome: Outcome, result: ActionResult): Report {
     const kept = this.#keep(step, result);
-    if (kept instanceof StorageError) return {kind: 'unrecorded', step: step.id, outcome, failure: kept};
-    const written = this.write('step.finished', {...outcome, evidence: kept});
-    return written.kind === 'written' ? written : {kind: 'unrecorded', step: step.id, outcome, failure: written.failure};
+    const written = kept instanceof StorageError ? {kind: 'lost' as const, failure: kept} : this.write('step.finished', {...outcome, evidence: kept});
+    if (written.kind === 'written') return written;
+    this.#tellLost(outcome, written.failure);
+    return {kind: 'unrecorded', step: step.id, outcome, failure: written.failure};
+  }
+
+  /** What was changed concerns others whether the record has it or not. */
+  #tellLost(body: Outcome, {message}: StorageError): void {
+    const {session, head} = this;
+    const {id, operator, class: where, lines: seq} = session;
+    const event: JournalEvent = {v: 1, session: id, seq, prev: head, at: formatTimestamp(this.ports.clock.now()), operator, class: where, type: 'step.finished', body};
+    this.notices.observe(event, session, head, message);
   }
 
   #keep(step: Step, result: ActionResult): ReturnType<Logbook['keep']> {

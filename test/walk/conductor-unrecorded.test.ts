@@ -60,6 +60,14 @@ describe('when the intent cannot be written', () => {
 });
 
 describe('when the outcome cannot be written', () => {
+  it('others are told all the same, with what keeps it from being written', async t => {
+    const {conductor} = await practiceSession(t, {calls: diskWith('ENOSPC on write', 3).calls});
+    const told: unknown[] = [];
+    conductor.notices.observe = ({type, body}, _session, head, unrecorded) => void told.push([type, (body as {outcome?: string}).outcome, head === conductor.head, unrecorded]);
+    const {failure} = reportOf(await perform(conductor, 'smoke', {confirmed: 'practice'}), 'unrecorded');
+    assert.deepEqual(told, [['step.started', undefined, true, undefined], ['step.finished', 'done', true, failure.message]]);
+  });
+
   for (const trouble of troubles) {
     it(`(${trouble}) the step ran and does not count`, async t => {
       const {conductor, world, ledger} = await practiceSession(t, {calls: diskWith(trouble, 3).calls});

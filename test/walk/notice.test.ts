@@ -67,6 +67,16 @@ describe('a notice', () => {
     });
   }
 
+  it('goes out all the same where the line could not be written, and says so', () => {
+    const event = (type: EventType, body: object): JournalEvent => ({v: 1, session: 's', seq: 1, prev: firstPrev, at: '2025-11-20T09:00:00Z', operator: 'mara', class: 'rehearsal', type, body}) as JournalEvent;
+    const session = evolve(undefined, event('session.opened', {...bodies['session.opened'], incident: 'INC-204'}));
+    const {switching} = noticeOf(new Map(), event('step.started', {...bodies['step.started'], ...freezes[1]}), session, head);
+    for (const [outcome, told] of [['done', 'froze MCP'], ['unknown', 'may have frozen MCP, and nobody knows']]) {
+      const {notice} = noticeOf(switching, event('step.finished', {...bodies['step.finished'], outcome}), session, head, 'no room');
+      assert.equal(notice?.text, `mara ${told}: ABZU_USE_MCP=0, step smoke; NOT RECORDED: no room; ${where}`);
+    }
+  });
+
   it('has the members that a receiver relies on, in their order', () => {
     assert.equal(JSON.stringify(noticesOf([])[0]), JSON.stringify({
       event: 'opened', session: 's', runbook: 'drill', environment: 'practice', class: 'rehearsal', operator: 'mara', incident: 'INC-204',

@@ -30,10 +30,13 @@ export type Switching = ReadonlyMap<string, {value: string; how: string}>;
 
 export type Noticed = {switching: Switching; notice: Notice | undefined};
 
-/** Whether a line is worth a notice. `session` has it folded in; `head` is its digest. */
-export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string): Noticed {
+/**
+ * Whether a line is worth a notice. `session` has it folded in; `head` is its digest. `unrecorded`: why it could not be
+ * written; then both are as before it.
+ */
+export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string, unrecorded?: string): Noticed {
   const without = {switching, notice: undefined};
-  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, what, {event, session, head});
+  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, unrecorded === undefined ? what : `${what}; NOT RECORDED: ${unrecorded}`, {event, session, head});
   switch (event.type) {
     case 'session.opened':
       return {...without, notice: tell('opened', `began ${event.body.runbook.title}`)};

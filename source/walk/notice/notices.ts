@@ -21,8 +21,11 @@ export type NoticesOptions = {
 export type Undelivered = {count: number; last: string};
 
 export type Notices = {
-  /** Looks at a line that was written, and posts a notice where it is worth one. Returns at once, and never throws. */
-  observe(event: JournalEvent, session: Session, head: string): void;
+  /**
+   * Looks at a line that was written, or could not be (`unrecorded` says why), and posts a notice where it is worth one.
+   * Returns at once, and never throws.
+   */
+  observe(event: JournalEvent, session: Session, head: string, unrecorded?: string): void;
   undelivered(): Undelivered | undefined;
   /** Waits for what is under way, a second at most; may be called again. Nothing is posted afterwards. */
   close(): Promise<void>;
@@ -72,10 +75,10 @@ export function openNotices({url, clock, mask, post}: NoticesOptions): Notices {
   };
 
   return {
-    observe(event, session, head) {
+    observe(event, session, head, unrecorded) {
       if (url === undefined) return;
       try {
-        const noticed = noticeOf(switching, event, session, head);
+        const noticed = noticeOf(switching, event, session, head, unrecorded);
         switching = noticed.switching;
         if (noticed.notice) enqueue(url, noticed.notice);
       } catch (error) {
