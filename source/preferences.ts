@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import Conf from 'conf';
 import * as z from 'zod/mini';
 import {exitCode, OperatorError} from './errors.ts';
-import {readText} from './file-door.ts';
+import {meaningOf, readText} from './file-door.ts';
 
 const ownerOnly = 0o600;
 
@@ -33,6 +33,8 @@ const form = z.object({
 export type PreferenceStore = {
   /** Undefined where nothing can be remembered. */
   file: string | undefined;
+  /** Why what was remembered is not known, in one sentence; then defaults count and the file stays as it is. */
+  problem: string | undefined;
   read(): Preferences;
   /** What cannot be remembered is forgotten: no preference is worth stopping for. */
   remember(preferences: Preferences): void;
@@ -44,9 +46,10 @@ export type PreferenceStore = {
  * @throws OperatorError when the file is damaged.
  */
 export function openPreferences(folder: string | undefined = configurationFolder()): PreferenceStore {
-  const store = folder === undefined ? undefined : open(folder);
+  const {store, problem} = folder === undefined ? {} : open(folder);
   return {
     file: store?.path,
+    problem,
     read: () => {
       const reading = form.safeParse(store?.store ?? {});
       if (reading.success) return reading.data;
@@ -69,17 +72,21 @@ function attempt(change: () => void): void {
   }
 }
 
-function open(folder: string): Conf<Record<string, unknown>> | undefined {
+function open(folder: string): {store?: Conf<Record<string, unknown>>; problem?: string} {
   const file = join(folder, 'config.json');
   // conf reads whatever lies there and would wait for a pipe for ever. A home of /dev/null, a file of
   // somebody else's: no preference is worth stopping for.
   const reading = readText(file, {most: 1024 * 1024});
-  if (!reading.ok && !reading.missing) return undefined;
+  const unread = (reason: string): {problem: string} => ({problem: `your preferences are not known, defaults count: ${file}: ${reason}`});
+  // Below what is no folder there is nothing, as for a system user whose home is /dev/null.
+  if (!reading.ok && reading.code === 'ENOTDIR') return {};
+  if (!reading.ok && !reading.missing) return unread(reading.reason);
   try {
-    return new Conf({cwd: folder, projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly});
+    const store = new Conf<Record<string, unknown>>({cwd: folder, projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly});
+    return {store};
   } catch (error) {
     if (error instanceof SyntaxError) throw damaged(file, error.message);
-    if (error instanceof Error && 'code' in error) return undefined;
+    if (error instanceof Error && 'code' in error) return unread(meaningOf(error));
     throw error;
   }
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import {chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {OperatorError} from '../source/errors.ts';
 import {openPreferences} from '../source/preferences.ts';
+import {oddFiles} from './worlds/odd-files.ts';
 import {temporaryFolder} from './worlds/temp-folder.ts';
 
 const kept = (folder: string): Record<string, unknown> =>
@@ -86,14 +87,28 @@ describe('preferences', () => {
     store.remember({operator: 'mara'});
     store.forget('operator');
     assert.deepEqual([store.read(), store.file], [{}, undefined]);
+    assert.equal(store.problem, `your preferences are not known, defaults count: ${join(folder, 'config.json')}: it is a folder`);
   });
+
+  for (const {what, put} of oddFiles.filter(odd => odd.what !== 'a link that leads nowhere')) {
+    it(`that lie in ${what} are said to be unread, and stay as they are`, async t => {
+      const folder = await temporaryFolder(t);
+      const file = join(folder, 'config.json');
+      await put(file, t);
+      const before = lstatSync(file);
+      const store = openPreferences(folder);
+      store.remember({operator: 'mara'});
+      assert.match(store.problem ?? '', /config\.json: its? /);
+      assert.deepEqual([store.read(), lstatSync(file).ino, lstatSync(file).mode], [{}, before.ino, before.mode]);
+    });
+  }
 
   it('that cannot be written are forgotten, and nothing stops for it', async t => {
     const folder = await temporaryFolder(t);
     writeFileSync(join(folder, 'home'), 'a file where a folder should be');
     const store = openPreferences(join(folder, 'home'));
     store.remember({operator: 'mara'});
-    assert.deepEqual(store.read(), {});
+    assert.deepEqual([store.read(), store.problem], [{}, undefined]);
   });
 
   it('forget one of them and keep the others', async t => {

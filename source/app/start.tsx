@@ -35,6 +35,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** What it was drawn by. */
   seed: number | undefined;
   signal: AbortSignal;
+  /** What is to be known before the first key. */
+  notice: string | undefined;
   /** Of every message and effect, where somebody wants one. */
   trace: Trace | undefined;
 };
@@ -126,7 +128,7 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},
     screen: {name: 'picker', selected: 0},
     walk: undefined,
-    notice: undefined,
+    notice: options.notice,
   };
   return options.operator === '' ? go(state, {name: 'operator', field: offeredField(options.suggestedOperator)}) : begin(state);
 }

@@ -44,6 +44,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     runbook: flags.runbook,
     environment: flags.env,
     remember: preferences.remember,
+    notice: preferences.problem,
     trace: await traceOf(context),
   });
   if (!open) return exit;

@@ -38,7 +38,7 @@ type Group = {runbook: string; title: string; rows: Row[]; problem: string | und
 
 /** Each drill with what it teaches, and what this operator has made of it. */
 function list(context: Context, flags: DrillsFlags): number {
-  const operator = operatorOf(flags.operator);
+  const operator = operatorOf(flags.operator, context.tell);
   const roster = readRoster(rootOf(context.place));
   const standings = standingsOf(roster.results, context.place.clock.now()).filter(standing => standing.operator === operator);
   const groups = groupsIn(context.place.runbooks, standings);

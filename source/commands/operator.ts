@@ -2,15 +2,20 @@ import {userInfo} from 'node:os';
 import {nameFault, verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 
-/** Who is at the keyboard: as the command says, else as remembered, else as the system calls them. @throws OperatorError for no name */
-export function operatorOf(named: string | undefined): string {
+/**
+ * Who is at the keyboard: as the command says, else as remembered, else as the system calls them; what cannot be
+ * remembered is told. @throws OperatorError for no name
+ */
+export function operatorOf(named: string | undefined, tell: (problem: string) => void): string {
   if (named !== undefined) verifyName(named);
-  return named ?? rememberedOperator() ?? systemName();
+  return named ?? rememberedOperator(tell) ?? systemName();
 }
 
 /** As somebody last named themselves on the screens. */
-export function rememberedOperator(): string | undefined {
-  const {operator} = openPreferences().read();
+export function rememberedOperator(tell: (problem: string) => void = () => {}): string | undefined {
+  const preferences = openPreferences();
+  if (preferences.problem !== undefined) tell(preferences.problem);
+  const {operator} = preferences.read();
   return operator !== undefined && nameFault(operator) === undefined ? operator : undefined;
 }
 

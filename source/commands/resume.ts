@@ -34,7 +34,7 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator), despite: flags.despite}));
+  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator, context.tell), despite: flags.despite}));
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */

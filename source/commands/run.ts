@@ -51,20 +51,20 @@ export async function runWithoutScreens(context: Context): Promise<number> {
 
 async function runUnattended(context: Context, id: string, flags: RunFlags): Promise<number> {
   const {place} = context;
-  const wanted = wantedBy(id, flags, 'auto');
+  const wanted = wantedBy(context, id, flags, 'auto');
   return walkUnattended(context, await openSession(place, wanted), flags, session => resumeSession(place, {session, operator: wanted.operator}));
 }
 
 async function runPlainly(context: Context, id: string, flags: RunFlags): Promise<number> {
-  return walkPlainly(context, await openSession(context.place, wantedBy(id, flags, 'plain')));
+  return walkPlainly(context, await openSession(context.place, wantedBy(context, id, flags, 'plain')));
 }
 
-function wantedBy(runbook: string, flags: RunFlags, mode: Wanted['mode']): Wanted {
+function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wanted['mode']): Wanted {
   return {
     runbook,
     mode,
     environment: flags.env ?? 'practice',
-    operator: operatorOf(flags.operator),
+    operator: operatorOf(flags.operator, tell),
     incident: flags.incident,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),

@@ -1,6 +1,6 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
-import {openPreferences} from '../preferences.ts';
+import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import {cardOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
@@ -93,6 +93,12 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }
   await hideSecretsOf(context, cardOf(found));
+  let unread: string | undefined;
+  const preferences = (): PreferenceStore => {
+    const store = openPreferences();
+    unread = store.problem;
+    return store;
+  };
   const made = await exportRecord({
     folder,
     id: session,
@@ -102,14 +108,14 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     vouched: flags.vouch ?? [],
     leftOut: flags.leaveOut ?? [],
     variables: context.place.variables,
-    signing: chooseSigningKey({flag: flags.sign, variables: context.place.variables, preferences: openPreferences, folder: context.place.folder}),
+    signing: chooseSigningKey({flag: flags.sign, variables: context.place.variables, preferences, folder: context.place.folder}),
   });
   if (!made.ok) {
     reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
   const {verification, ledger, missing, signed, files, exit} = made;
-  const remarks = [...made.remarks, ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
+  const remarks = [...made.remarks, ...(unread === undefined ? [] : [`Not signed with a key that was remembered: ${unread}`]), ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
   if (flags.json) {
     const key = signed ? {key: signed.path, by: signed.by} : null;
     context.printDocument({ok: exit === 0, folder: made.folder, verdict: verification.verdict, ledger, missing, signed: key, remarks, files});

@@ -28,6 +28,16 @@ describe('one person has one name on every way in', () => {
     assert.equal(readJournal(theOne(cwd, 'journal.jsonl')).lines[0]?.operator, 'mara');
   });
 
+  for (const [words, told] of [[['drills'], 1], [lesson, 1], [[...lesson, '--operator', 'mara'], 0]] as const) {
+    it(`preferences that cannot be read are told ${told === 1 ? 'once' : 'to nobody who does not need them'}: ${words.join(' ')}`, async t => {
+      const config = join(await temporaryFolder(t), 'config');
+      mkdirSync(join(config, 'mcp-runbook', 'config.json'), {recursive: true});
+      const {code, stderr} = await run(t, words, {env: {XDG_CONFIG_HOME: config}});
+      assert.equal(code, 0);
+      assert.equal(stderr.match(/your preferences are not known, defaults count: \S*config\.json: it is a folder/g)?.length ?? 0, told);
+    });
+  }
+
   it('a remembered name that cannot be seen is none', async t => {
     const {cwd, code} = await remembering(t, '\u200B', lesson);
     assert.equal(code, 0);

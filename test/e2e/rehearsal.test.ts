@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {ledgerIn, story, verifyEvidence} from '../worlds/working-folder.ts';
@@ -83,6 +83,14 @@ test('who was at the keyboard is remembered for the next time', async t => {
   await answers(first, 'Mara Ellis');
   await first.sees('Which procedure?');
   assert.equal(await leaves(first), 0);
+
+  const elsewhere = await temporaryFolder(t);
+  mkdirSync(join(elsewhere, 'mcp-runbook', 'config.json'), {recursive: true});
+  const third = await operator(t, {env: {XDG_CONFIG_HOME: elsewhere}, size: [200, 24]});
+  await third.sees(/your preferences are not known, defaults count: .*config\.json: it is a folder/);
+  await answers(third, 'Mara Ellis');
+  await third.sees('Which procedure?');
+  assert.equal(await leaves(third), 0);
 
   const second = await operator(t, {env});
   await second.sees('Which procedure?');
