@@ -144,6 +144,15 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     finds: ['source/ledger/a.ts:2 pasted'],
   },
   {
+    about: 'chance in tests that nobody can repeat',
+    texts: {
+      'test/a.test.ts': "import {fc} from './worlds/fast-check.ts';\nexport {fc};\n",
+      'test/b.test.ts': "import fc from 'fast-check';\nexport {fc};\n",
+      'test/worlds/fast-check.ts': "import fc from 'fast-check';\nexport {fc};\n",
+    },
+    finds: ['test/b.test.ts:1 seeded'],
+  },
+  {
     about: 'a file that is read or written past the doors',
     texts: {
       'source/ledger/a.ts': "import {readFileSync, writeFileSync} from 'node:fs';\nexport const a = () => readFileSync('x');\nexport const b = () => writeFileSync('x', '');\n",

@@ -39,6 +39,14 @@ const wordRules: readonly WordRule[] = [
     expected: 'every test to run',
   },
   {
+    name: 'seeded',
+    within: /^(?:test|bench)\//,
+    except: /^test\/(?:worlds\/fast-check|tools\/lint\.test)\.ts$/,
+    look: 'text',
+    word: /'fast-check'/g,
+    expected: "chance from the run's seed: import {fc} from test/worlds/fast-check.ts",
+  },
+  {
     name: 'reveal',
     within: source,
     // A rotation writes the new token into the store that keeps it: one file opens it for that.
