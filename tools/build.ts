@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..');
 
 const quick = ['doctrine', 'ledger', 'packet', 'toggles'].map(name => `source/commands/${name}.ts`);
 
-const levels: LoadLevels = [
+const programLevels: LoadLevels = [
   {modules: ['source/commands/main.ts']},
   {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
   {modules: ['yoga-layout'], aside: true},
@@ -35,6 +35,8 @@ export type Build = {
   /** Becomes `<folder>/<name>.js`, executable, with a first line that starts node. */
   entry: string;
   folder: string;
+  /** What it imports on demand; those of the program unless told otherwise. */
+  levels?: LoadLevels;
 };
 
 export type Built = {files: string[]; bytes: number; warnings: string[]; milliseconds: number};
@@ -64,7 +66,7 @@ function withCommonJs(text: string): string {
  * are, and Ink shows the lines around an error, which must not be a whole program in one line.
  * Shared code is split off so that a command loads only what it needs.
  */
-export async function build({entry, folder}: Build): Promise<Built> {
+export async function build({entry, folder, levels = programLevels}: Build): Promise<Built> {
   const started = performance.now();
   const asOf = new Date();
   const result = await bundle({
@@ -138,7 +140,8 @@ export async function buildProgram(say: (text: string) => void): Promise<boolean
     const built = await build({entry, folder});
     for (const warning of built.warnings) say(warning.trimEnd());
     say(summary(built, folder));
-    return true;
+    // A file that is on no level, or on one and gone, works and starts slowly: nobody would notice.
+    return built.warnings.length === 0;
   } catch (error) {
     const errors = (error as {errors?: Parameters<typeof formatMessages>[0]}).errors;
     if (!errors) throw error;

@@ -65,10 +65,14 @@ export function loadInLevels(root: string, levels: LoadLevels): Plugin {
   return {
     name: 'load-in-levels',
     setup(build) {
+      // Elsewhere one that nobody asks for is brought along for later levels, and a file that is gone fails by itself.
+      const idle = new Set(levels.flatMap(({modules, aside}) => (aside ? modules : [])));
+      build.onEnd(() => ({warnings: [...idle].map(name => ({text: `${name} is on a load level of its own, and nothing asks for it late`}))}));
       build.onResolve({filter: /./}, ({path, kind, resolveDir}) => {
         if (kind !== 'dynamic-import') return undefined;
         const name = path.startsWith('.') ? relative(root, join(resolveDir, path)) : path;
         const level = levels.findIndex(({modules}) => modules.includes(name));
+        idle.delete(name);
         if (level !== -1) return {path: String(level), namespace: 'level'};
         return name.startsWith('source/') ? {warnings: [{text: `${name} is on no load level`}]} : undefined;
       });

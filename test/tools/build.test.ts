@@ -18,7 +18,7 @@ const texts = [
 
 test('the bundle runs alone, keeps what is late apart and measures text as before', async t => {
   const folder = await temporaryFolder(t);
-  const {files, warnings} = await build({entry, folder});
+  const {files, warnings} = await build({entry, folder, levels: []});
   assert.deepEqual(warnings, []);
   assert.ok(files.includes('bundled.js') && files.length >= 3, files.join());
   const {stdout, stderr} = await run(t, texts, {program: join(folder, 'bundled.js')});

@@ -86,6 +86,7 @@ const cases: ReadonlyArray<{what: string; levels: LoadLevels; files: number; sai
   {what: 'on one level is one file on demand', levels: [always, {modules: [...first, ...second]}], files: 3, said: inOrder, warnings: []},
   {what: 'on a level brings those before it', levels: [always, {modules: first}, {modules: second}], files: 5, said: inOrder, warnings: []},
   {what: 'aside comes when it is asked for', levels: [always, {modules: first, aside: true}, {modules: second}], files: 5, said: asAsked, warnings: []},
+  {what: 'aside and asked for by nobody is told', levels: [always, {modules: ['source/gone.ts'], aside: true}, {modules: [...first, ...second]}], files: 3, said: inOrder, warnings: ['source/gone.ts is on a load level of its own, and nothing asks for it late']},
   {what: 'on no level works and is told', levels: [], files: 6, said: asAsked, warnings: onNone},
 ];
 
