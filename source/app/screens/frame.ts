@@ -1,7 +1,7 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
 import {fitLine, line, padLine, segment, width, type Line} from './line.ts';
-import {lengthOf} from '../state/list-length.ts';
+import {isList, lengthOf} from '../state/list-length.ts';
 import {isTooSmall, smallest} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
@@ -59,7 +59,7 @@ export type ListRows = {rows: number; blank: number; all: number};
 const roomy = 20;
 
 export function listRows(state: State): ListRows {
-  if (!('selected' in state.screen)) return {rows: 0, blank: 0, all: 0};
+  if (!isList(state.screen)) return {rows: 0, blank: 0, all: 0};
   const blank = state.size.rows < roomy ? 0 : 1;
   const rows = Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4);
   return {rows, blank, all: 1 + blank + rows + 1};

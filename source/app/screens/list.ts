@@ -5,6 +5,7 @@ import {openWalk, viewedStep} from '../state/viewed-step.ts';
 import {picksOf, type Pick} from '../state/picker-rows.ts';
 import type {State} from '../state/state.ts';
 import type {Symbols} from './theme.ts';
+import {isList} from '../state/list-length.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 
 /** A screen that is a list: its question, its rows, the one that is selected. */
@@ -12,6 +13,7 @@ export type List = {question: string; labels: string[]; selected: number};
 
 export function listOf(state: State, symbols: Symbols): List | undefined {
   const {screen} = state;
+  if (!isList(screen)) return undefined;
   switch (screen.name) {
     case 'picker':
       return {question: 'Which procedure?', labels: picksOf(state).map(pickLabel), selected: screen.selected};
@@ -27,20 +29,6 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
         labels: departuresFrom(openWalk(state)).map(({label}) => label),
         selected: screen.selected,
       };
-    case 'briefing':
-    case 'debrief':
-    case 'help':
-    case 'incident':
-    case 'ledger':
-    case 'left':
-    case 'opening':
-    case 'operator':
-    case 'reference':
-    case 'refused':
-    case 'step':
-    case 'story':
-    case 'summary':
-      return undefined;
   }
 }
 

@@ -1,12 +1,18 @@
 import {shownSessions} from './history-rows.ts';
 import {picksOf} from './picker-rows.ts';
-import type {State} from './state.ts';
+import type {Screen, State} from './state.ts';
 import {openWalk} from './viewed-step.ts';
 import {departuresFrom} from './way-menu.ts';
+
+/** A screen on which a row is selected. */
+export function isList(screen: Screen): screen is Extract<Screen, {selected: number}> {
+  return 'selected' in screen;
+}
 
 /** Rows of the list on screen. */
 export function lengthOf(state: State): number {
   const {screen} = state;
+  if (!isList(screen)) return 0;
   switch (screen.name) {
     case 'picker':
       return picksOf(state).length;
@@ -18,19 +24,5 @@ export function lengthOf(state: State): number {
       return screen.drills?.length ?? 0;
     case 'ways':
       return departuresFrom(openWalk(state)).length;
-    case 'briefing':
-    case 'debrief':
-    case 'help':
-    case 'incident':
-    case 'ledger':
-    case 'left':
-    case 'opening':
-    case 'operator':
-    case 'reference':
-    case 'refused':
-    case 'step':
-    case 'story':
-    case 'summary':
-      return 0;
   }
 }

@@ -5,7 +5,7 @@ import {emptyField, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leave.ts';
-import {lengthOf} from '../state/list-length.ts';
+import {isList, lengthOf} from '../state/list-length.ts';
 import {isCurrent, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
@@ -22,7 +22,7 @@ type Act = (state: State, sight: Looking) => Next;
 function move(by: (rows: number) => number): Act {
   return (state, sight) => {
     const {screen} = state;
-    if ('selected' in screen) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(1)))});
+    if (isList(screen)) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(1)))});
     if (!('scroll' in screen)) return stay(state);
     const {furthest, rows} = sight() ?? {furthest: 0, rows: 1};
     return go(state, {...screen, scroll: Math.max(0, Math.min(furthest, Math.min(furthest, screen.scroll) + by(rows)))});

@@ -8,7 +8,7 @@ import {tellEvidence} from './evidence-list.ts';
 import type {GapNotes, LedgerFacts} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 import {tellSteps} from './step-stories.ts';
-import {readable, stampOf, type Telling} from './read-lines.ts';
+import {readable, stampOf, type Telling, type ToldEvent} from './read-lines.ts';
 
 export type Told = Telling & {
   session: string;
@@ -49,8 +49,6 @@ export function tellRecord({session, lines, journal, snapshot, ledger, gapNotes,
     vouched,
   };
 }
-
-type ToldEvent<Event extends JournalEvent = JournalEvent> = {number: number; event: Event};
 
 function isOf<Type extends JournalEvent['type']>(type: Type) {
   return (told: ToldEvent): told is ToldEvent<Extract<JournalEvent, {type: Type}>> => told.event.type === type;

@@ -4,6 +4,9 @@ import {endOfLine} from '../../journal/read-journal.ts';
 import type {JournalFacts, Stamp} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 
+/** A line that could be read, by its number from 1. */
+export type ToldEvent<Event extends JournalEvent = JournalEvent> = {number: number; event: Event};
+
 /** One whole line, numbered from 1 over all files; without an event where it is none. */
 export type ToldLine = {number: number; event: JournalEvent | undefined};
 
@@ -42,11 +45,11 @@ function readLine(text: string): {ok: true; event: JournalEvent} | {ok: false; r
   }
 }
 
-export function stampOf({number, event}: {number: number; event: JournalEvent}): Stamp {
+export function stampOf({number, event}: ToldEvent): Stamp {
   return {line: number, at: event.at, operator: event.operator};
 }
 
 /** The lines that can be read. */
-export function readable(lines: readonly ToldLine[]): Array<{number: number; event: JournalEvent}> {
+export function readable(lines: readonly ToldLine[]): ToldEvent[] {
   return lines.flatMap(({number, event}) => (event ? [{number, event}] : []));
 }

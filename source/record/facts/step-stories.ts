@@ -1,6 +1,6 @@
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {StepRun, StepStory} from './incident-record.ts';
-import {readable, stampOf, type ToldLine} from './read-lines.ts';
+import {readable, stampOf, type ToldEvent, type ToldLine} from './read-lines.ts';
 import {findingsOf} from './run-findings.ts';
 import type {Snapshot} from './snapshot.ts';
 
@@ -12,8 +12,8 @@ export function tellSteps(lines: readonly ToldLine[], snapshot: Snapshot): StepS
   const page: Steps = events.flatMap(({event}) => (event.type === 'session.opened' ? event.body.steps : []));
   const stories = new Map(page.map(({id}) => [id, emptyStory(id, page)]));
   for (const told of events) {
-    const id = stepOf(told.event);
-    if (id === undefined) continue;
+    if (!isAboutStep(told)) continue;
+    const id = told.event.body.step;
     stories.set(id, withLine(stories.get(id) ?? emptyStory(id, page), told, snapshot));
     for (const again of walkedAgain(told.event, page)) {
       const story = stories.get(again);
@@ -23,29 +23,31 @@ export function tellSteps(lines: readonly ToldLine[], snapshot: Snapshot): StepS
   return [...stories.values()].toSorted((one, other) => firstWalked(one) - firstWalked(other));
 }
 
-/** The step that a line is about; notes and attached files are told elsewhere. */
-function stepOf(event: JournalEvent): string | undefined {
-  switch (event.type) {
-    case 'step.started':
-    case 'step.finished':
-    case 'step.skipped':
-    case 'step.settled':
-    case 'step.left':
-    case 'budget.exceeded':
-    case 'approval.given':
-      return event.body.step;
-    case 'evidence.added':
-    case 'hint.taken':
-    case 'incident.named':
-    case 'note.added':
-    case 'session.closed':
-    case 'session.handed-over':
-    case 'session.opened':
-    case 'session.paused':
-    case 'session.recovered':
-    case 'session.resumed':
-      return undefined;
-  }
+/** Whether a line is about one step; notes and attached files are told elsewhere. */
+const isOfStep = {
+  'approval.given': true,
+  'budget.exceeded': true,
+  'evidence.added': false,
+  'hint.taken': false,
+  'incident.named': false,
+  'note.added': false,
+  'session.closed': false,
+  'session.handed-over': false,
+  'session.opened': false,
+  'session.paused': false,
+  'session.recovered': false,
+  'session.resumed': false,
+  'step.finished': true,
+  'step.left': true,
+  'step.settled': true,
+  'step.skipped': true,
+  'step.started': true,
+} as const satisfies Record<JournalEvent['type'], boolean>;
+
+type OfStep = {[Type in JournalEvent['type']]: (typeof isOfStep)[Type] extends true ? Type : never}[JournalEvent['type']];
+
+function isAboutStep(told: ToldEvent): told is ToldEvent<Extract<JournalEvent, {type: OfStep}>> {
+  return isOfStep[told.event.type];
 }
 
 /** Steps that are to be walked once more after this line: from where the walk goes back to, to where it came from. */
@@ -79,7 +81,7 @@ function emptyStory(id: string, page: Steps): StepStory {
 
 const settled = {done: 'done', accepted: 'done', 'not done': 'not done', 'cannot tell': 'unknown'} as const;
 
-function withLine(story: StepStory, told: {number: number; event: JournalEvent}, snapshot: Snapshot): StepStory {
+function withLine(story: StepStory, told: ToldEvent<Extract<JournalEvent, {type: OfStep}>>, snapshot: Snapshot): StepStory {
   const {event} = told;
   const stamp = stampOf(told);
   switch (event.type) {
@@ -111,17 +113,6 @@ function withLine(story: StepStory, told: {number: number; event: JournalEvent},
     }
     case 'approval.given':
       return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits}]};
-    case 'evidence.added':
-    case 'hint.taken':
-    case 'incident.named':
-    case 'note.added':
-    case 'session.closed':
-    case 'session.handed-over':
-    case 'session.opened':
-    case 'session.paused':
-    case 'session.recovered':
-    case 'session.resumed':
-      return story;
   }
 }
 
