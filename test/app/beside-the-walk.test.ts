@@ -65,6 +65,12 @@ describe('The history', () => {
     assert.deepEqual(press(filled, 'enter').effects, [{type: 'tell session', session: recorded.id}]);
   });
 
+  it('says what of it could not be read, here and on the first screen', () => {
+    const [filled] = update(press(everyMode.picker, 't').state, {type: 'sessions', unread: ['a cannot be read'], sessions: []});
+    assert.deepEqual(filled.unread, ['a cannot be read']);
+    assert.deepEqual(press(filled, 'escape').state.unread, ['a cannot be read']);
+  });
+
   for (const [words, count] of [['mara', 1], ['inc-204 completed', 1], ['live', 0], ['', 1]] as const) {
     it(`shows ${count} of one session for the filter "${words}"`, () => {
       const {state} = press(everyMode.history, '/', ...letters(words), 'enter');
