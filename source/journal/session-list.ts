@@ -112,17 +112,18 @@ export function cardOf(found: FoundSession): SessionCard {
 function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
   const segments = segmentsIn(found.folder);
   const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
-  if (first.ok) return {card: cardFrom(found, first.line)};
-  return {card: cardFrom(found, undefined), unread: `the session ${found.folder} cannot be read: ${first.missing ? `${segmentName(1)} is missing` : first.reason}`};
+  const last = first.ok ? lastLine(found.folder) : first;
+  const card = cardFrom(found, first.ok ? first.line : undefined, last.ok ? last.line : undefined);
+  if (last.ok) return {card};
+  return {card, unread: `the session ${found.folder} cannot be read: ${last.missing ? `${segmentName(1)} is missing` : last.reason}`};
 }
 
-function cardFrom(found: FoundSession, line: string | undefined): SessionCard {
-  const first = eventOf(line);
+function cardFrom(found: FoundSession, beginning: string | undefined, end: string | undefined): SessionCard {
+  const first = eventOf(beginning);
   if (first?.type !== 'session.opened') {
     return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
   }
-  const read = lastLine(found.folder);
-  const last = eventOf(read.ok ? read.line : undefined);
+  const last = eventOf(end);
   const named = namedIn(found.folder);
   return {
     ...found,
@@ -173,19 +174,21 @@ function firstLine(file: string): {ok: true; line: string | undefined} | Unread 
 /** The last whole line of the last file that has one; undefined where there is none. */
 export function lastLine(folder: string): {ok: true; line: string | undefined} | Unread {
   const segments = segmentsIn(folder);
-  return segments.ok ? {ok: true, line: lastLineOf(folder, segments.names)} : segments;
+  return segments.ok ? lastLineOf(folder, segments.names) : segments;
 }
 
-function lastLineOf(folder: string, segments: readonly string[]): string | undefined {
+function lastLineOf(folder: string, segments: readonly string[]): ReturnType<typeof lastLine> {
   for (const segment of segments.toReversed()) {
     const tail = readTail(join(folder, segment), 2);
+    // What an earlier file says last is no answer: it may be over since.
+    if (tail.kind === 'unreadable' || tail.kind === 'missing') return {ok: false, missing: false, reason: `${segment}: ${tail.kind === 'missing' ? 'its link leads nowhere' : tail.reason}`};
     if (tail.kind !== 'lines') continue;
     const [newest, before] = [textOf(tail.newest), textOf(tail.lines.at(-2))];
     // A closing line pins itself: that an editor took its line feed away changes nothing.
     const whole = !tail.torn || eventOf(newest)?.type === 'session.closed' ? newest : before;
-    if (whole !== undefined) return whole;
+    if (whole !== undefined) return {ok: true, line: whole};
   }
-  return undefined;
+  return {ok: true, line: undefined};
 }
 
 function textOf(line: RawLine | undefined): string | undefined {

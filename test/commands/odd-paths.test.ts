@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync} from 'node:fs';
-import {dirname, join} from 'node:path';
-import {describe, it} from 'node:test';
+import {execFileSync} from 'node:child_process';
+import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
+import {describe, it, type TestContext} from 'node:test';
+import {execa} from 'execa';
+import {childEnvironment} from '../people/child-environment.ts';
 import {run} from '../people/program.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
+import {recoveredSession} from '../worlds/scribe.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
+
+const program = resolve(import.meta.dirname, '../fixtures/programs/one-after-another.ts');
+const loader = resolve(import.meta.dirname, '../../tools/loader.js');
+
+const recorded = recoveredSession();
+const kept = Object.keys(recorded.files).find(name => name.startsWith('evidence/')) ?? assert.fail('it keeps nothing');
 
 /** Every option that takes a path, and every file that a command looks for by itself; `odd` is what lies there. */
 const paths: ReadonlyArray<{path: string; typed: string[]}> = [
@@ -18,9 +28,11 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
   {path: 'checkout/component_index.json', typed: ['doctrine', '--root', 'checkout']},
   {path: 'logs/stage_b_rotation_drills.jsonl', typed: ['ledger', 'check']},
   {path: 'logs/sessions', typed: ['sessions', 'list']},
-  {path: 'logs/sessions/20251120T085500Z-drill-ab12/journal.jsonl', typed: ['sessions', 'list']},
-  {path: 'logs/sessions/20251120T085500Z-drill-ab12/journal.jsonl', typed: ['sessions', 'show', '20251120T085500Z-drill-ab12']},
-  {path: 'logs/sessions/20251120T085500Z-drill-ab12/journal.jsonl', typed: ['sessions', 'verify', '20251120T085500Z-drill-ab12']},
+  ...['list', 'show', 'verify', 'record'].flatMap(view => {
+    const typed = ['sessions', view, ...(view === 'list' ? [] : [recorded.session])];
+    const files = ['journal.jsonl', 'journal-2.jsonl', ...(view === 'list' ? [] : ['evidence', kept])];
+    return files.map(file => ({path: `logs/sessions/${recorded.session}/${file}`, typed}));
+  }),
   {path: 'logs/practice/results.jsonl', typed: ['drills', 'report']},
 ];
 
@@ -28,20 +40,67 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
 const isOrdinary = (path: string, what: string): boolean =>
   (what === 'a folder' && /(?:rb|sessions)$/.test(path)) || (what === 'a file of 300 MB' && path.endsWith('.jsonl'));
 
-describe('a path that leads to something else', () => {
-  for (const {path, typed} of paths) {
-    it(`is told in words, at once: ${typed.join(' ')}, ${path}`, async t => {
-      for (const {what, put} of oddFiles.filter(odd => !isOrdinary(path, odd.what))) {
-        const cwd = await temporaryFolder(t);
-        mkdirSync(dirname(join(cwd, path)), {recursive: true});
-        await put(join(cwd, path), t);
-        const {code, stdout, stderr} = await run(t, typed, {cwd});
-        assert.ok([1, 2, 3, 4, 5].includes(code ?? 70) || typed[0] === 'drills', `${what}: exit ${code}: ${stdout}${stderr}`);
-        assert.doesNotMatch(stdout + stderr, /\n {4}at |This is a bug/, what);
-        assert.notEqual(stdout + stderr, '', what);
-      }
+type Case = {cwd: string; typed: readonly string[]};
+type Told = {code: number; printed: string};
+
+/** Each case by one process, as this user or another one: what it told, and how much memory all of them took. */
+async function sweep(t: TestContext, cases: readonly Case[], by: {uid?: number; gid?: number} = {}): Promise<{told: Told[]; megabytes: number}> {
+  const folder = await temporaryFolder(t);
+  const [given, results] = [join(folder, 'cases.json'), join(folder, 'results.jsonl')];
+  writeFileSync(given, JSON.stringify(cases));
+  chmodSync(folder, 0o777);
+  const env = childEnvironment(join(folder, 'home'));
+  chmodSync(env.HOME ?? '', 0o777);
+  const {stderr, timedOut} = await execa(process.execPath, ['--import', loader, program, given, results], {...by, cwd: '/', env, extendEnv: false, reject: false, timeout: 120_000, killSignal: 'SIGKILL'});
+  const lines = readFileSync(results, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Partial<Told & {megabytes: number}>);
+  const {megabytes} = lines.at(-1) ?? {};
+  assert.ok(!timedOut && megabytes !== undefined, `stood still in ${JSON.stringify(lines.at(-1))}\n${stderr}`);
+  return {megabytes, told: lines.flatMap(({code, printed}) => (code === undefined || printed === undefined ? [] : [{code, printed}]))};
+}
+
+/** A folder in which something odd lies under the path, beside a session that is in order. */
+async function folderWith(t: TestContext, path: string, {put}: Pick<(typeof oddFiles)[number], 'put'>): Promise<string> {
+  const cwd = await temporaryFolder(t);
+  if (path.includes(recorded.session)) recorded.write(join(cwd, 'logs', 'sessions'));
+  rmSync(join(cwd, path), {recursive: true, force: true});
+  mkdirSync(dirname(join(cwd, path)), {recursive: true});
+  await put(join(cwd, path), t);
+  return cwd;
+}
+
+function judge({code, printed}: Told, what: string, typed: readonly string[]): void {
+  const where = `${what}: ${typed.join(' ')}`;
+  assert.ok([1, 2, 3, 4, 5].includes(code) || typed[0] === 'drills', `${where}: exit ${code}: ${printed}`);
+  assert.doesNotMatch(printed, /\n {4}at |This is a bug/, where);
+  assert.notEqual(printed, '', where);
+}
+
+describe('a path that leads to something else is told in words, at once, and fills no memory', () => {
+  for (const odd of oddFiles) {
+    it(`where it is ${odd.what}`, async t => {
+      const rows = paths.filter(({path}) => !isOrdinary(path, odd.what));
+      const cases = await Promise.all(rows.map(async ({path, typed}) => ({typed, cwd: await folderWith(t, path, odd)})));
+      const {told, megabytes} = await sweep(t, cases);
+      for (const [index, {path, typed}] of rows.entries()) judge(told[index] ?? assert.fail(path), path, typed);
+      assert.ok(megabytes < 200, `${megabytes} MB`);
     });
   }
+
+  it('where this user may not read it', async t => {
+    const nobody = process.getuid?.() === 0 ? {uid: 65_534, gid: 65_534} : {};
+    const closed = (path: string): void => {
+      writeFileSync(path, '');
+      chmodSync(path, 0);
+    };
+    const cases = await Promise.all(paths.map(async ({path, typed}) => {
+      const cwd = await folderWith(t, path, {put: closed});
+      execFileSync('chmod', ['-R', 'a+rwX', cwd]);
+      chmodSync(join(cwd, path), 0);
+      return {typed, cwd};
+    }));
+    const {told} = await sweep(t, cases, nobody);
+    for (const [index, {path, typed}] of paths.entries()) judge(told[index] ?? assert.fail(path), path, typed);
+  });
 });
 
 describe('a ~ that no shell filled in', () => {

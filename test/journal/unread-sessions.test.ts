@@ -3,8 +3,9 @@ import {mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readiness} from '../../source/journal/readiness.ts';
-import {findSession, listSessions, unseenSessions} from '../../source/journal/session-list.ts';
+import {findSession, listSessions, unfinishedSessions, unseenSessions} from '../../source/journal/session-list.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
+import {Scribe} from '../worlds/scribe.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const id = '20251120T085500Z-mcp-gateway-rollback-ab12';
@@ -44,6 +45,19 @@ describe('sessions that cannot be read', () => {
       const {sessions, unread} = listSessions([root]);
       assert.deepEqual(sessions.map(({id: listed, state}) => [listed, state]), [[id, 'unreadable']]);
       assert.match(unread[0] ?? '', new RegExp(`${id} cannot be read: `));
+    });
+  }
+
+  for (const {what, put} of oddFiles.filter(odd => odd.what !== 'a file of 300 MB')) {
+    it(`are not told by an earlier file where their last one is ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      const scribe = new Scribe().open().note('all is well');
+      const folder = scribe.write(join(root, 'logs', 'sessions'));
+      await put(join(folder, 'journal-2.jsonl'), t);
+      const {sessions, unread} = listSessions([root]);
+      assert.deepEqual([sessions.map(({state}) => state), unread.length], [['unreadable'], 1]);
+      assert.match(unread[0] ?? '', /cannot be read: journal-2\.jsonl: /);
+      assert.equal(unfinishedSessions([root]).unread.length, 1);
     });
   }
 
