@@ -331,7 +331,7 @@ describe('the registry', () => {
   it('says of each whether it changes something', () => {
     assert.deepEqual(
       actions.filter(({signature}) => signature.effect === 'changes').map(({signature}) => signature.name),
-      ['smoke.run', 'packet.write', 'toggle.set', 'token.update', 'token.prove', 'gap.note', 'gap.close'],
+      ['handshake.try', 'smoke.run', 'packet.write', 'toggle.set', 'token.update', 'token.prove', 'gap.note', 'gap.close'],
     );
   });
 });
