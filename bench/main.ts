@@ -6,12 +6,14 @@ import {measureKeys} from './keys.ts';
 import {measureLedger} from './ledger.ts';
 import {isWithin, measurementLine, type Measurement} from './measure.ts';
 import {measureProgram} from './program.ts';
+import {measureStatus} from './status.ts';
 
 const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   program: measureProgram,
   ledger: measureLedger,
   keys: measureKeys,
   journal: measureJournal,
+  status: measureStatus,
 };
 
 type Machine = {date: string; node: string; cores: number; cpu: string; platform: string};

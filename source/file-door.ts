@@ -49,8 +49,7 @@ export function meaningOf(error: unknown): string {
 /** Opens a regular file for reading; the caller closes it. A pipe is not waited for (open(2), O_NONBLOCK). @throws what open(2) says, or a few words */
 export function openRegular(path: string, whose: DoorTerms['whose'] = 'anybody'): {descriptor: number; size: number} {
   const {O_RDONLY, O_NONBLOCK, O_NOFOLLOW} = fs.constants;
-  if (whose !== 'anybody' && isLink(path)) throw new Error('it is a symbolic link');
-  const descriptor = fs.openSync(path, O_RDONLY | O_NONBLOCK | (whose === 'anybody' ? 0 : O_NOFOLLOW));
+  const descriptor = whose === 'anybody' ? fs.openSync(path, O_RDONLY | O_NONBLOCK) : openNoLink(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   try {
     const status = fs.fstatSync(descriptor);
     if (!status.isFile()) throw new Error(status.isDirectory() ? 'it is a folder' : 'it is no regular file');
@@ -59,6 +58,14 @@ export function openRegular(path: string, whose: DoorTerms['whose'] = 'anybody')
   } catch (error) {
     fs.closeSync(descriptor);
     throw error;
+  }
+}
+
+function openNoLink(path: string, flags: number): number {
+  try {
+    return fs.openSync(path, flags);
+  } catch (error) {
+    throw causeOf(error) === 'ELOOP' && isLink(path) ? new Error('it is a symbolic link') : error;
   }
 }
 

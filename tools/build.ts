@@ -16,6 +16,8 @@ const programLevels: LoadLevels = [
   {modules: ['ink', 'source/app/app.tsx'], aside: true},
   {modules: ['source/app/trace.ts'], aside: true},
   {modules: quick},
+  {modules: ['source/commands/status.ts'], aside: true},
+  {modules: ['source/session/look-now.ts'], aside: true},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
   {modules: ['source/actions/smoke/external-run.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},

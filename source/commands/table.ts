@@ -71,6 +71,19 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [session], flags) => (await import('./resume.ts')).resume(context, session, flags),
   },
   {
+    name: 'status',
+    summary: 'say what is so in each environment: toggle, route, windows, gaps, and who is at it',
+    examples: ['status', 'status --env rehearsal-eu --look', 'status --json'],
+    options: [
+      {flags: '--look', explains: 'read toggles and ask routes now, beside what the record says; changes nothing'},
+      json,
+      {flags: '--env <name>', explains: 'only this environment (default: all that are named or were walked in)'},
+      config,
+      root,
+    ],
+    perform: async (context, _words, flags) => (await import('./status.ts')).status(context, flags),
+  },
+  {
     name: 'smoke',
     summary: 'run the Stage B smoke checks once',
     examples: ['ABZU_USE_MCP=1 mcp-runbook smoke --json', 'smoke --env practice', 'smoke --skip-heartbeat'],

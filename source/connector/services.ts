@@ -12,6 +12,9 @@ export const rotationWindowHours = 48;
 /** What is said wherever MCP is off. */
 export const notEnabled = 'MCP is not enabled';
 
+/** The toggle that puts operators on MCP. */
+export const useMcp = 'ABZU_USE_MCP';
+
 /** MCP is on exactly where the toggle `ABZU_USE_MCP` reads `1` (protocol notes, section 3). */
 export function isMcpOn(toggle: string | undefined): boolean {
   return toggle === '1';

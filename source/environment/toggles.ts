@@ -1,4 +1,4 @@
-import {isMcpOn} from '../connector/services.ts';
+import {isMcpOn, useMcp} from '../connector/services.ts';
 import type {Variables} from '../connector/variables.ts';
 import {proxyFor, viaText, type ProxyChoice} from '../proxy.ts';
 import {Secret} from '../secret.ts';
@@ -36,7 +36,7 @@ export type Toggles = {
   secrets(): Secret[];
 };
 
-export const useMcp = 'ABZU_USE_MCP';
+export {useMcp};
 export const gatewayUrl = 'MCP_GATEWAY_URL';
 
 /** The token of every connector that has none of its own; what a rotation changes. */

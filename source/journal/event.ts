@@ -166,6 +166,8 @@ const bodies = {
   'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
   'session.closed': z.looseObject({
     verdict: z.enum(['completed', 'stopped']),
+    /** Where it was walked, so that the end alone tells it; left out by older versions. */
+    environment: z.optional(text),
     reason: z.nullable(text),
     steps: z.looseObject({done: count, failed: count, skipped: count, unknown: count, open: count}),
     /** Where the ledger ended: what others append later is not this session's. Left out where it could not be read. */

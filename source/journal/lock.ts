@@ -36,7 +36,7 @@ export function lockSession(folder: string, operator: string, now: number): Lock
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     database?.close();
-    return isBusy(error) ? {ok: false, held: true, holder: readHolder(holderFile)} : {ok: false, held: false, cause: causeFor(error)};
+    return isBusy(error) ? {ok: false, held: true, holder: holderOf(folder)} : {ok: false, held: false, cause: causeFor(error)};
   }
   const held = database;
   const holder: Holder = {operator, host: hostname(), pid: process.pid, since: formatTimestamp(now)};
@@ -87,6 +87,11 @@ export function isHeld(folder: string): boolean {
   } finally {
     database?.close();
   }
+}
+
+/** Who has this session, as they wrote it; somebody who is gone may have written it. */
+export function holderOf(folder: string): Holder | undefined {
+  return readHolder(join(folder, '.holder'));
 }
 
 /** What the holder has written of itself, as far as it is whole. */

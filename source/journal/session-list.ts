@@ -27,7 +27,8 @@ export function sessionFolders(root: string): string[] {
   return ['sessions', practiceFolder].map(kind => join(root, 'logs', kind));
 }
 
-const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
+/** How a session's folder is named. */
+export const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
 
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;

@@ -298,6 +298,7 @@ describe('beside the steps', () => {
           'session.closed',
           {
             verdict: 'stopped',
+            environment: 'practice',
             reason: 'enough',
             steps: {done: 0, failed: 0, skipped: 1, unknown: 0, open: 2},
             ledger: {bytes: 0, sha256: createHash('sha256').digest('hex')},

@@ -11,6 +11,7 @@ const pureFiles: readonly RegExp[] = [
   /^source\/runbook\//,
   /^source\/journal\/(?:event|session)\.ts$/,
   /^source\/ledger\/(?:entry|review)\.ts$/,
+  /^source\/status\/(?!read-)/,
   /^source\/app\/(?:state|update|screens)\/.*\.ts$/,
   /^source\/(?:time|json|display|errors|nearest-word)\.ts$/,
 ];

@@ -1,0 +1,55 @@
+import {exitCode} from '../errors.ts';
+import {environmentsNamed} from '../session/environments-named.ts';
+import type {Found} from '../status/found.ts';
+import {readStatus} from '../status/read-status.ts';
+import {isWell, type EnvironmentStatus} from '../status/status.ts';
+import {statusDocument} from '../status/status-document.ts';
+import {statusRows} from '../status/status-rows.ts';
+import {rootOf} from '../workplace.ts';
+import type {Context} from './context.ts';
+import {columns} from './output/columns.ts';
+import {usage} from './usage.ts';
+
+export type StatusFlags = {env?: string; json?: boolean; look?: boolean};
+
+/** `mcp-runbook status`: what is so in each environment by the record, and with `--look` as it is found now. @throws OperatorError */
+export async function status(context: Context, {env, json = false, look = false}: StatusFlags): Promise<number> {
+  const {place} = context;
+  const {named, problem} = await environmentsNamed(place);
+  const {environments, unread, at} = readStatus([rootOf(place)], named, place.clock.now());
+  const chosen = env === undefined ? environments : environments.filter(({environment}) => environment === env);
+  if (env !== undefined && chosen.length === 0) {
+    const known = environments.map(({environment}) => environment);
+    throw usage(`nothing is known of an environment ${JSON.stringify(env)} here`, known.length === 0 ? 'No environment is named in a file, and no walk outside practice is on record under this root.' : `Known: ${known.join(', ')}.`);
+  }
+  const looked = look ? await lookAt(context, chosen) : undefined;
+  const missing = [...unread, ...(problem === undefined ? [] : [problem])];
+  const ok = missing.length === 0 && chosen.every(isWell) && (looked ?? []).every(isFoundWell);
+  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing, looked}));
+  else tell(context, chosen, {at, looked, missing});
+  return ok ? exitCode.done : exitCode.checkFailed;
+}
+
+/** One after the other, so that what they print of themselves stays apart. */
+async function lookAt({place, signal}: Context, environments: readonly EnvironmentStatus[]): Promise<Found[]> {
+  const {lookNow} = await import('../session/look-now.ts');
+  const looked: Found[] = [];
+  for (const {environment} of environments) looked.push(await lookNow(place, environment, signal));
+  return looked;
+}
+
+/** A route that nobody described is no fault. */
+function isFoundWell({toggle, route}: Found): boolean {
+  return 'reads' in toggle && toggle.reads === '1' && (!('value' in route) || route.value === 'mcp');
+}
+
+function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing}: {at: number; looked: Found[] | undefined; missing: readonly string[]}): void {
+  if (environments.length === 0) print('No environment is named in a file, and no walk outside practice is on record here.');
+  for (const [index, each] of environments.entries()) {
+    const rows = statusRows(each, at, looked?.find(({environment}) => environment === each.environment));
+    if (index > 0) print('');
+    print(`${each.environment} (${each.class})`);
+    print(columns(looked ? [['', '  by the record', 'found now'], ...rows.map(({name, says, now}) => [`  ${name}`, `  ${says}`, now])] : rows.map(({name, says}) => [`  ${name}`, `  ${says}`])));
+  }
+  for (const line of missing) warn(`NOT KNOWN  ${line}`);
+}

@@ -1,0 +1,36 @@
+import {askRoute} from '../actions/route-probe.ts';
+import {readDeployed} from '../actions/toggle/deployment-read.ts';
+import {useMcp} from '../environment/toggles.ts';
+import {OperatorError} from '../errors.ts';
+import type {Found} from '../status/found.ts';
+import {formatTimestamp} from '../time.ts';
+import type {Workplace} from '../workplace.ts';
+import {openTarget} from './open-environment.ts';
+
+/** Milliseconds that one environment may take. */
+const patience = 20_000;
+
+/** Reads the toggle where the deployment keeps it and asks the service for its route; changes nothing, and never rejects for what a person can mend. */
+export async function lookNow(place: Workplace, name: string, signal: AbortSignal): Promise<Found> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+  const at = formatTimestamp(place.clock.now());
+  try {
+    const {environment, close} = await openTarget(place, {name, reads: true, signal: limit});
+    try {
+      const [toggle, {route, detail}] = await Promise.all([readDeployed(useMcp, {environment}, limit), askRoute({environment}, limit)]);
+      return environment.mask().value({
+        environment: name,
+        at,
+        toggle: 'problem' in toggle ? {unknown: toggle.problem} : {reads: toggle.value, source: toggle.source},
+        route: route === 'unknown' ? {unknown: detail} : {value: route, detail},
+      });
+    } finally {
+      await close();
+    }
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!(error instanceof OperatorError) && !limit.aborted) throw error;
+    const why = error instanceof OperatorError ? error.message : `it did not answer within ${patience / 1000} s`;
+    return {environment: name, at, toggle: {unknown: why}, route: {unknown: why}};
+  }
+}

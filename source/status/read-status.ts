@@ -1,0 +1,37 @@
+import {placesOf} from '../environment/places.ts';
+import type {EnvironmentClass} from '../environment/environment.ts';
+import {gapFile, readGaps} from '../ledger/gap-file.ts';
+import {windowEnds} from '../ledger/window-end.ts';
+import {readWalks} from './read-walks.ts';
+import {statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
+
+/** An environment that somebody named, and the folder whose `logs/` is its own. */
+export type NamedEnvironment = {name: string; class: EnvironmentClass; root: string};
+
+/** `unread`: what cannot be read and may say something, one sentence each; never the same as none. */
+export type StatusReading = {environments: EnvironmentStatus[]; unread: string[]; /** Milliseconds since 1970. */ at: number};
+
+/** What the record under these roots says; nothing is contacted and nothing is written. */
+export function readStatus(roots: readonly string[], named: readonly NamedEnvironment[], now: number): StatusReading {
+  const read = [...new Set([...roots, ...named.map(({root}) => root)])].map(root => ({root, ...readWalks(root)}));
+  const walked = read.flatMap(({environments}) => environments.map(({environment, class: where, root}) => ({name: environment, class: where, root})));
+  const others = walked.filter(one => !named.some(({name, root}) => name === one.name && root === one.root));
+  const unread = read.flatMap(one => one.unread);
+  const told = {
+    environments: [...named, ...others],
+    walks: read.flatMap(({walks}) => walks),
+    unread,
+    ledgers: new Map(read.map(({root}) => [root, ledgerTold(root, now)])),
+  };
+  return {environments: statusOf(told, now), unread: unread.map(({says}) => says), at: now};
+}
+
+function ledgerTold(root: string, now: number): LedgerTold {
+  const {ledger} = placesOf(root, {reads: true});
+  const {read, ends} = windowEnds(ledger, now);
+  const {gaps, problem} = readGaps(gapFile(ledger));
+  return {
+    windows: read.kind === 'unreadable' ? {unknown: `${ledger} cannot be read: ${read.reason}`} : read.kind === 'missing' ? {unknown: 'there is no ledger'} : ends,
+    gaps: problem === undefined ? {open: gaps.open} : {unknown: `${gapFile(ledger)} cannot be read: ${problem}`},
+  };
+}

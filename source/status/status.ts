@@ -1,0 +1,154 @@
+import {isMcpOn} from '../connector/services.ts';
+import type {EnvironmentClass} from '../environment/environment.ts';
+import type {Holder} from '../journal/lock.ts';
+import type {Gap} from '../ledger/gaps.ts';
+import {parseTimestamp} from '../time.ts';
+import type {RouteFact, Seen, SmokeFact, ToggleFact, WalkFacts} from './walk-facts.ts';
+
+export type {Seen} from './walk-facts.ts';
+
+/** Why it is not known, in words. */
+export type Unknown = {unknown: string};
+
+export type Toggle = {
+  value: 'on' | 'off';
+  /** As it reads; null where it is not set. */
+  reads: string | null;
+  how: 'set' | 'read' | 'settled' | 'accepted';
+  seen: Seen;
+  /** Who set it so, where a walk did. */
+  since: Seen | undefined;
+};
+
+/** `ends`: of its 48 hours, milliseconds since 1970. */
+export type Window = {connector: string} & ({ends: number; over: boolean} | Unknown);
+
+export type OpenWalk = Pick<WalkFacts, 'session' | 'runbook' | 'operator' | 'host' | 'incident' | 'step' | 'lastAt' | 'changed' | 'unattended'> & {
+  /** Whether a living process has it, and which. */
+  held: boolean;
+  holder: Holder | undefined;
+};
+
+export type Rehearsed = Pick<WalkFacts, 'session' | 'operator' | 'state' | 'lastAt'>;
+
+/** What is so in one environment, as the record says: each value with who saw it, or why it is not known (design, section 15). */
+export type EnvironmentStatus = {
+  environment: string;
+  class: EnvironmentClass;
+  toggle: Toggle | (Unknown & {/** The step that may have changed it. */ seen?: Seen});
+  route: {value: 'mcp' | 'legacy'; seen: Seen} | (Unknown & {seen?: Seen});
+  windows: readonly Window[];
+  gaps: {open: readonly Gap[]} | Unknown;
+  walks: readonly OpenWalk[];
+  smoke: SmokeFact | Unknown;
+  rehearsed: Rehearsed | Unknown;
+};
+
+export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder | undefined};
+
+/** A session, or a folder of them, that cannot be read. `written`: when it last was, milliseconds since 1970, where that is known. */
+export type UnreadWalk = {root: string; says: string; written: number | undefined};
+
+/** What the ledger and the gap file of one root say. `windows`: ends of the 48 hours by connector. */
+export type LedgerTold = {windows: ReadonlyMap<string, number | undefined> | Unknown; gaps: {open: readonly Gap[]} | Unknown};
+
+export type Told = {
+  /** Those that are named or were walked in. */
+  environments: ReadonlyArray<{name: string; class: EnvironmentClass; root: string}>;
+  walks: readonly WalkTold[];
+  unread: readonly UnreadWalk[];
+  ledgers: ReadonlyMap<string, LedgerTold>;
+};
+
+/** The runbook whose walks count as rehearsals. */
+export const rehearsal = 'stage-b-rehearsal';
+
+/** `now`: milliseconds since 1970. */
+export function statusOf({environments, walks, unread, ledgers}: Told, now: number): EnvironmentStatus[] {
+  return environments.map(({name, class: where, root}) => {
+    const here = walks.filter(walk => walk.environment === name && walk.root === root);
+    const hidden = unread.filter(one => one.root === root);
+    const ledger = ledgers.get(root) ?? {windows: {unknown: 'nobody has looked at its ledger'}, gaps: {unknown: 'nobody has looked at its gaps'}};
+    const smoke = newest(here.flatMap(walk => walk.smoke ?? []));
+    return {
+      environment: name,
+      class: where,
+      toggle: toggleOf(here, hidden),
+      route: routeOf(here, hidden),
+      windows: windowsOf(ledger.windows, now),
+      gaps: ledger.gaps,
+      walks: here.filter(({state}) => state === 'open').sort(byUrgency).map(openWalk),
+      smoke: smoke ?? {unknown: hidden[0]?.says ?? 'none is in the newest walks here'},
+      rehearsed: rehearsedIn(here) ?? {unknown: hidden[0]?.says ?? 'none by a person is in the newest walks here'},
+    };
+  });
+}
+
+const timeOf = ({seen}: {seen: Seen}): number => parseTimestamp(seen.at) ?? 0;
+
+function newest<Fact extends {seen: Seen}>(facts: readonly Fact[]): Fact | undefined {
+  return facts.toSorted((one, other) => timeOf(one) - timeOf(other)).at(-1);
+}
+
+/** What may have been changed in a session that cannot be read is not known, unless somebody has looked since. */
+function coveredBy(hidden: readonly UnreadWalk[], seen: number): string | undefined {
+  return hidden.find(({written}) => written === undefined || written > seen)?.says;
+}
+
+function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['toggle'] {
+  const all = walks.flatMap(({toggle}) => toggle).toSorted((one, other) => timeOf(one) - timeOf(other));
+  const strong = all.filter(fact => !('weak' in fact));
+  // What one shell goes by is all there is where nothing was ever set or read elsewhere.
+  const facts = strong.length > 0 ? strong : all;
+  const last = facts.at(-1);
+  const covered = coveredBy(hidden, last ? timeOf(last) : 0);
+  if (covered !== undefined) return {unknown: covered, ...(last && !isOn(last) && {seen: last.seen})};
+  if (!last) return {unknown: 'no walk here has read it'};
+  if ('unknown' in last) return {unknown: last.unknown, seen: last.seen};
+  const {value, how, seen} = last;
+  return {value: isOn(last) ? 'on' : 'off', reads: value, how, seen, since: setBefore(facts, last)?.seen};
+}
+
+function isOn(fact: ToggleFact): boolean {
+  return !('unknown' in fact) && isMcpOn(fact.value ?? undefined);
+}
+
+/** Who set it to what it reads since, before anybody found or made it otherwise. */
+function setBefore(facts: readonly ToggleFact[], last: ToggleFact): ToggleFact | undefined {
+  const other = facts.findLastIndex(fact => 'unknown' in fact || isOn(fact) !== isOn(last));
+  return facts.slice(other + 1).find(fact => !('unknown' in fact) && fact.how !== 'read');
+}
+
+function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['route'] {
+  const last: RouteFact | undefined = newest(walks.flatMap(({route}) => route));
+  const covered = coveredBy(hidden, last ? timeOf(last) : 0);
+  if (covered !== undefined) return {unknown: covered};
+  return last ?? {unknown: 'no walk here has asked the service'};
+}
+
+function windowsOf(windows: LedgerTold['windows'], now: number): Window[] {
+  if ('unknown' in windows) return [{connector: 'all', unknown: String(windows.unknown)}];
+  return [...windows].map(([connector, ends]) => (ends === undefined ? {connector, unknown: 'no drill of it counts'} : {connector, ends, over: ends < now}));
+}
+
+/** Who is at it now comes first, then what has changed something, then the newest. */
+function byUrgency(one: WalkTold, other: WalkTold): number {
+  const rank = ({held, changed}: WalkTold): number => Number(held) * 2 + Number(changed);
+  return rank(other) - rank(one) || (one.lastAt < other.lastAt ? 1 : -1);
+}
+
+function openWalk({session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder}: WalkTold): OpenWalk {
+  return {session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder};
+}
+
+function rehearsedIn(walks: readonly WalkFacts[]): Rehearsed | undefined {
+  const ended = walks.filter(({runbook, state, unattended}) => runbook.id === rehearsal && state !== 'open' && !unattended);
+  return ended.toSorted((one, other) => (one.lastAt < other.lastAt ? -1 : 1)).map(({session, operator, state, lastAt}) => ({session, operator, state, lastAt})).at(-1);
+}
+
+/** Whether nothing is off, over, or hidden where it would be said. What nobody described, such as a route, is no fault. */
+export function isWell({toggle, route, windows}: EnvironmentStatus): boolean {
+  const served = 'unknown' in toggle ? false : toggle.value === 'on';
+  const routed = 'unknown' in route || route.value === 'mcp';
+  return served && routed && windows.every(window => 'ends' in window && !window.over);
+}

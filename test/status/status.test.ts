@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import type {Body, JournalEvent} from '../../source/journal/event.ts';
+import {replay} from '../../source/journal/session.ts';
+import {isWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
+import {offText, spanText} from '../../source/status/status-text.ts';
+import {walkFacts} from '../../source/status/walk-facts.ts';
+import {hour, minute} from '../../source/time.ts';
+import {openedBody} from '../worlds/bodies.ts';
+
+const now = Date.parse('2025-11-20T15:04:00Z');
+const root = '/ops';
+
+type Line = {at: string; type: JournalEvent['type']; body: object};
+
+const opened = (at: string, change: Partial<Body<'session.opened'>> = {}): Line => ({
+  at,
+  type: 'session.opened',
+  body: {...openedBody, steps: ['freeze', 'wait', 'restore'].map(id => ({id, title: `The ${id} step`})), environment: {...openedBody.environment, name: 'rehearsal-eu'}, ...change},
+});
+const begun = (at: string, step: string, value?: string): Line => ({
+  at,
+  type: 'step.started',
+  body: {step, attempt: 1, effect: value === undefined ? 'reads' : 'changes', changes: null, action: value === undefined ? {name: 'route.probe', parameters: []} : {name: 'toggle.set', parameters: ['ABZU_USE_MCP', value]}, confirmed: null, ledger: {bytes: 0}},
+});
+const proof = (text: string, found: string, state = 'holds'): object => ({text, state, expected: found, found});
+const ended = (at: string, step: string, outcome: string, proofs: object[] = [], next: string | null = null): Line => ({
+  at,
+  type: 'step.finished',
+  body: {step, attempt: 1, outcome, milliseconds: 1, proofs, failure: null, evidence: [], receipt: null, ledger: null, next},
+});
+const settled = (at: string, step: string, settlement: string): Line => ({at, type: 'step.settled', body: {step, settlement, note: 'I looked', probe: null, next: null}});
+const closed = (at: string): Line => ({at, type: 'session.closed', body: {verdict: 'completed', reason: null, steps: {done: 1, failed: 0, skipped: 0, unknown: 0, open: 0}, digest: ''}});
+
+const today = (clock: string): string => `2025-11-20T${clock}:00Z`;
+
+function walk(lines: Line[], {session = 'one', operator = 'mara', held = false} = {}): WalkTold {
+  const events = lines.map((line, seq) => ({v: 1, session, seq, prev: '', operator, class: 'rehearsal', ...line}) as unknown as JournalEvent);
+  const replayed = replay(events);
+  if (!replayed) throw new Error('no walk');
+  return {...walkFacts(replayed, events), root, held, holder: undefined};
+}
+
+function status(walks: WalkTold[], change: Partial<Told> = {}): EnvironmentStatus {
+  const told: Told = {environments: [{name: 'rehearsal-eu', class: 'rehearsal', root}], walks, unread: [], ledgers: new Map(), ...change};
+  const [first] = statusOf(told, now);
+  if (!first) throw new Error('no environment');
+  return first;
+}
+
+const toggleIn = ({toggle}: EnvironmentStatus): string => ('unknown' in toggle ? `not known: ${toggle.unknown}` : `${toggle.value} ${toggle.how} ${toggle.seen.session} ${toggle.seen.at.slice(11, 16)}`);
+const routeIn = ({route}: EnvironmentStatus): string => ('unknown' in route ? `not known: ${route.unknown}` : route.value);
+
+const freeze = [opened(today('14:00')), begun(today('14:19'), 'freeze', '0'), ended(today('14:20'), 'freeze', 'done', [proof('deployment.read ABZU_USE_MCP is not 1', '0'), proof('route.probe = legacy', 'legacy')], 'wait')];
+const restore = [...freeze, begun(today('14:40'), 'restore', '1'), ended(today('14:41'), 'restore', 'done', [proof('route.probe = mcp', 'mcp')]), closed(today('14:42'))];
+const shell = {toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'this shell'}]};
+
+const toggles: ReadonlyArray<[what: string, walks: WalkTold[], toggle: string, route: string]> = [
+  ['is not known where nobody has walked', [], 'not known: no walk here has read it', 'not known: no walk here has asked the service'],
+  ['is what a walk has read at its opening', [walk([opened(today('14:00'))])], 'on read one 14:00', 'not known: no walk here has asked the service'],
+  ['is off once a freeze was proved', [walk(freeze)], 'off set one 14:20', 'legacy'],
+  ['is on once it was restored', [walk(restore)], 'on set one 14:41', 'mcp'],
+  ['is not known while a freeze has no outcome', [walk(freeze.slice(0, 2))], 'not known: step freeze has no outcome', 'not known: step freeze has no outcome'],
+  ['is not known, and not on, after a freeze that ended unknown', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'unknown')])], 'not known: step freeze ended unknown', 'not known: nobody has looked since step freeze set the toggle'],
+  ['is what a failed freeze has found', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'failed', [proof('deployment.read ABZU_USE_MCP is not 1', '0'), proof('route.probe = legacy', 'mcp', 'fails')])])], 'off read one 14:20', 'mcp'],
+  ['is not known after a failed freeze that found nothing', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'failed')])], 'not known: step freeze ended failed', 'not known: nobody has looked since step freeze set the toggle'],
+  ['is what somebody has settled', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'done')])], 'off settled one 14:30', 'not known: nobody has looked since step freeze was settled'],
+  ['is as before where it was settled as not done', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'not done')])], 'on read one 14:00', 'not known: no walk here has asked the service'],
+  ['is not known where nobody can tell', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'cannot tell')])], 'not known: nobody can tell what step freeze has done', 'not known: nobody can tell what step freeze has done'],
+  ['is what the latest of two walks has seen, whichever was opened first', [walk([opened(today('14:30')), closed(today('14:31'))], {session: 'two'}), walk(restore)], 'on set one 14:41', 'mcp'],
+  ['is read anew by a later walk', [walk(freeze.slice(0, 2)), walk([opened(today('14:50'))], {session: 'two'})], 'on read two 14:50', 'not known: step freeze has no outcome'],
+  ['is not what a shell says once a walk has set it', [walk(freeze), walk([opened(today('14:50'), shell)], {session: 'two'})], 'off set one 14:20', 'legacy'],
+  ['is what a shell says where nobody has anything better', [walk([opened(today('14:50'), shell)])], 'on read one 14:50', 'not known: no walk here has asked the service'],
+  ['is not what was seen elsewhere', [walk([opened(today('14:00'), {environment: {...openedBody.environment, name: 'production'}})])], 'not known: no walk here has read it', 'not known: no walk here has asked the service'],
+];
+
+describe('the toggle of an environment', () => {
+  for (const [what, walks, toggle, route] of toggles) it(what, () => assert.deepEqual([toggleIn(status(walks)), routeIn(status(walks))], [toggle, route]));
+});
+
+describe('what cannot be read', () => {
+  const hidden = (written: number | undefined): UnreadWalk => ({root, says: 'the session x cannot be read', written});
+  const cases: ReadonlyArray<[what: string, unread: UnreadWalk, toggle: string]> = [
+    ['makes the toggle unknown', hidden(undefined), 'not known: the session x cannot be read'],
+    ['makes it unknown where it was written later', hidden(Date.parse(today('14:21'))), 'not known: the session x cannot be read'],
+    ['says nothing where somebody has looked since', hidden(Date.parse(today('14:19'))), 'off set one 14:20'],
+    ['says nothing under another root', {...hidden(undefined), root: '/other'}, 'off set one 14:20'],
+  ];
+  for (const [what, unread, toggle] of cases) it(what, () => assert.equal(toggleIn(status([walk(freeze)], {unread: [unread]})), toggle));
+
+  it('is never none of anything', () => {
+    const {smoke, rehearsed} = status([], {unread: [hidden(undefined)]});
+    assert.deepEqual([smoke, rehearsed], [{unknown: 'the session x cannot be read'}, {unknown: 'the session x cannot be read'}]);
+  });
+});
+
+describe('the sentence for MCP that is off', () => {
+  const incident = {incident: null};
+  const cases: ReadonlyArray<[what: string, walks: WalkTold[], says: string | undefined]> = [
+    ['names who set it, since when, and the incident', [walk(freeze)], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)'],
+    ['names no incident where there is none', [walk([opened(today('14:00'), incident), ...freeze.slice(1)])], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara)'],
+    ['names the first who set it, not who read it later', [walk(freeze), walk([opened(today('14:50'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]})], {session: 'two', operator: 'ines'})], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)'],
+    ['says when it is not known', [walk(freeze.slice(0, 2))], 'MCP is NOT KNOWN in rehearsal-eu since 14:19 (45 min, mara, INC-204): step freeze has no outcome'],
+    ['is not there where it is on', [walk(restore)], undefined],
+    ['is not there where no walk has set it', [walk([opened(today('14:50'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]})])], undefined],
+  ];
+  for (const [what, walks, says] of cases) it(what, () => assert.equal(offText(status(walks), now), says));
+
+  it('counts time as a person does', () => assert.deepEqual([0, 59 * minute, 27 * hour + 59 * minute, 75 * hour].map(spanText), ['0 min', '59 min', '27 h 59 min', '3 d 3 h']));
+});
+
+describe('open walks', () => {
+  it('come with who is at them first, with the step and since when', () => {
+    const left = walk(freeze, {session: 'left'});
+    const held = walk([opened(today('14:50'))], {session: 'held', operator: 'jonas', held: true});
+    const shown = status([left, held, walk(restore, {session: 'over'})]).walks.map(({session, operator, step, held: has}) => [session, operator, step?.number, step?.since.slice(11, 16), has]);
+    assert.deepEqual(shown, [['held', 'jonas', 1, '14:50', true], ['left', 'mara', 2, '14:20', false]]);
+  });
+});
+
+describe('whether all is well', () => {
+  const windows = (ends: number) => ({ledgers: new Map([[root, {windows: new Map([['operator_api', ends]]), gaps: {open: []}}]])});
+  const cases: ReadonlyArray<[what: string, walks: WalkTold[], ends: number, well: boolean]> = [
+    ['it is where MCP is on and the windows are open', [walk(restore)], now + hour, true],
+    ['it is not where a window is over', [walk(restore)], now - 1, false],
+    ['it is not where MCP is off', [walk(freeze)], now + hour, false],
+    ['it is not where nothing is known', [], now + hour, false],
+  ];
+  for (const [what, walks, ends, well] of cases) it(what, () => assert.equal(isWell(status(walks, windows(ends))), well));
+});
