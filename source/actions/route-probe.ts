@@ -10,7 +10,7 @@ export async function askRoute({environment}: Pick<Ports, 'environment'>, signal
 /** Asks the service itself by which way operators are served. */
 export const probeRoute: Action = {
   signature: {name: 'route.probe', effect: 'reads', parameters: []},
-  facts: {value: 'mcp, legacy or unknown', asked: 'who was asked', detail: 'what was answered'},
+  facts: {value: 'mcp, legacy or unknown', asked: 'who was asked', detail: 'what was answered', observable: 'whether somebody said how it can be seen'},
   async *run(_parameters, ports, signal) {
     yield {stage: 'route', state: 'running', text: 'asking the service'};
     const {route, asked, detail} = await askRoute(ports, signal);

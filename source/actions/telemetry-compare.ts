@@ -11,7 +11,15 @@ import type {Action, Ports} from './action.ts';
 /** The telemetry of the runbook beside what this session left behind, member by member. */
 export const compareTelemetryAction: Action = {
   signature: {name: 'telemetry.compare', effect: 'reads', parameters: []},
-  facts: {'handshake.verdict': 'same, different, not seen', 'heartbeat.verdict': 'the same words', 'drill.verdict': 'the same words', differences: 'how many'},
+  facts: {
+    'handshake.verdict': 'same, different, not seen',
+    'handshake.fields': 'what was compared',
+    'heartbeat.verdict': 'the same words',
+    'heartbeat.fields': 'the same',
+    'drill.verdict': 'the same words',
+    'drill.fields': 'the same',
+    differences: 'how many',
+  },
   async *run(_parameters, ports) {
     const {environment} = ports;
     const {differences, ...samples} = compareTelemetry(environment.mask().value(seenTelemetry(ports, ports.clock.now())));

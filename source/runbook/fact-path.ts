@@ -4,8 +4,8 @@ import {fault, quoted} from './problem.ts';
 import type {ActionSignature} from './schema.ts';
 
 /**
- * What a proof looks at and its action never tells: a connector that there is none of, or a known path with
- * a slip of the finger in it. Other paths may be there; that they find nothing is seen when they are proved.
+ * What a proof looks at and its action never tells. A path is told that an action lists, that leads to such
+ * ones, or that goes on behind `*` or with places in a list.
  */
 export function verifyFact({name, facts = []}: Pick<ActionSignature, 'name' | 'facts'>, path: string): ReturnType<typeof fault> | undefined {
   const given = path.split('.');
@@ -18,8 +18,17 @@ export function verifyFact({name, facts = []}: Pick<ActionSignature, 'name' | 'f
     return fault('unknown-fact', `${name} tells of no connector ${quoted(connector)}`, `one of ${targets.join(', ')}`, near);
   }
   const known = facts.flatMap(forEachConnector);
-  const meant = known.includes(path) ? undefined : known.find(fact => isSlip(given, fact.split('.')));
-  return meant === undefined ? undefined : fault('unknown-fact', `${name} tells no ${quoted(path)}`, `one of ${facts.join(', ')}`, meant);
+  if (known.length === 0 || known.some(fact => isToldBy(fact, path))) return undefined;
+  const words = known.map(fact => fact.replace(/\.\*$/, ''));
+  const meant = words.find(fact => isSlip(given, fact.split('.'))) ?? nearestWord(path, words);
+  return fault('unknown-fact', `${name} tells no ${quoted(path)}`, `one of ${facts.join(', ')}`, meant);
+}
+
+function isToldBy(fact: string, path: string): boolean {
+  const [, behind] = /^(.*)\.\*$/.exec(fact) ?? [];
+  if (behind !== undefined && path.startsWith(`${behind}.`)) return true;
+  const [list = ''] = path.split(/\.\d+(?:\.|$)/, 1);
+  return fact === list || `${fact}.`.startsWith(`${path}.`);
 }
 
 /** One connector stands for all of them. */

@@ -3,7 +3,8 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {test} from 'node:test';
 import {actions, actionSignatures} from '../../source/actions/registry.ts';
-import type {Json} from '../../source/json.ts';
+import {isJsonObject, type Json} from '../../source/json.ts';
+import {verifyFact} from '../../source/runbook/fact-path.ts';
 import {valueAt} from '../../source/runbook/proof.ts';
 import {run} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -53,7 +54,12 @@ function stepWith(name: string, number: number): string {
   return [`## ${number}. Run ${name}`, '', 'Runs it.', '', ...fields, ...(effect === 'changes' ? changes : ['- **Effect:** reads']), ''].join('\n');
 }
 
-test('each action finds the facts that it promises', async t => {
+/** Where something is that is no object, from the outermost in. */
+function pathsIn(value: Json, before: readonly string[] = []): string[] {
+  return isJsonObject(value) ? Object.entries(value).flatMap(([name, member]) => pathsIn(member, [...before, name])) : [before.join('.')];
+}
+
+test('each action finds the facts that it promises, and no others', async t => {
   const folder = await temporaryFolder(t);
   const first = ['token.update', 'token.prove', 'gap.note', 'smoke.run'];
   const order = [...first, ...[...actionSignatures.keys()].filter(name => !first.includes(name))];
@@ -74,6 +80,7 @@ test('each action finds the facts that it promises', async t => {
   for (const {signature: {name}, facts: promised} of actions) {
     const found = facts.get(name.replaceAll('.', '-'));
     assert.ok(found !== undefined, name);
-    for (const path of Object.keys(promised)) assert.notEqual(valueAt(found, path), undefined, `${name} finds no ${path}`);
+    for (const path of Object.keys(promised)) assert.notEqual(valueAt(found, path.replace(/\.\*$/, '')), undefined, `${name} finds no ${path}`);
+    for (const path of pathsIn(found)) assert.equal(verifyFact({name, facts: Object.keys(promised)}, path), undefined, `${name} does not list ${path}`);
   }
 });

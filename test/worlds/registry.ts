@@ -3,6 +3,9 @@ import {problemText} from '../../source/runbook/problem.ts';
 import type {Problem} from '../../source/runbook/problem.ts';
 import type {ActionSignature, Runbook} from '../../source/runbook/schema.ts';
 
+/** Paths of the proofs that tests make up. */
+const invented = ['a', 'b', 'a-b', 'condition', 'doctrine_failures', 'entries', 'malformed', 'newest.*', 'services.*', 'wrong'];
+
 const signatures: ActionSignature[] = [
   {name: 'toggles.check', effect: 'reads', parameters: [], command: 'mcp-runbook toggles'},
   {name: 'toggle.read', effect: 'reads', parameters: ['name']},
@@ -12,7 +15,7 @@ const signatures: ActionSignature[] = [
   {name: 'route.probe', effect: 'reads', parameters: []},
   {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
   {name: 'receipt.review', effect: 'reads', parameters: []},
-  {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review', facts: ['connectors.operator_api.verdict']},
+  {name: 'ledger.review', effect: 'reads', parameters: [], command: 'mcp-runbook ledger review', facts: ['connectors.operator_api.verdict', 'connectors.operator_api.*', ...invented]},
   {name: 'step.ended', effect: 'reads', parameters: ['step']},
   {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
 ];

@@ -62,6 +62,9 @@ export const assessImpact: Action = {
   signature: {name: 'doctrine.impact', effect: 'reads', parameters: []},
   facts: {
     'connectors.operator_api.verdict': 'covered, over, no entry or ahead, and so for each connector',
+    'connectors.operator_api.last_rotated': 'when it was drilled last',
+    'connectors.operator_api.window_ends': 'until when that covers it',
+    'connectors.operator_api.remaining': 'how long that is from now',
     restore_before: 'when the first window ends',
     outlasted: 'connectors whose window is over',
     without_entry: 'connectors that have none',

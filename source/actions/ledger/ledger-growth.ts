@@ -15,7 +15,7 @@ export const countGrowth: Action = {
   facts: {
     entries: 'since that step last ended well',
     ahead: 'lines ahead of now, which are not counted',
-    connectors: 'entries of each',
+    'connectors.*': 'entries of each',
     malformed: 'lines that cannot be read',
     since: 'when that step ended',
     run_id: 'of the newest smoke run of this session',

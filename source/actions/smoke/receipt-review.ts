@@ -11,7 +11,7 @@ export const reviewReceipt: Action = {
   facts: {
     receipt: 'its path',
     targets: 'that it names',
-    session: 'of the handshake',
+    'session.*': 'of the handshake, such as its `id`',
     doctrine_ok: 'whether there are neither failures nor findings',
     doctrine_failures: 'the texts of the failures',
     findings: 'ours; none where another program wrote it',

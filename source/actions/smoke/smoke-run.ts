@@ -10,7 +10,12 @@ import {runSmoke} from './own-run.ts';
 export const smokeAction: Action = {
   signature: {name: 'smoke.run', effect: 'changes', parameters: [], command: 'mcp-runbook smoke --json'},
   facts: {
-    'session.id': 'of the handshake',
+    stage: 'B',
+    targets: 'connectors that were drilled',
+    accepted_contexts: 'those that the gateway acknowledged',
+    'session.*': 'of the handshake, such as its `id`',
+    'heartbeat_payload.*': 'the body that was sent',
+    heartbeat_expiry: 'of the credential, as the heartbeat said',
     'heartbeat.sent': 'whether it was accepted',
     'ledger.appended': 'lines of this run',
     'ledger.missing': 'targets without one',

@@ -18,7 +18,7 @@ export async function readDeployed(name: string, {environment}: Pick<Ports, 'env
 /** Reads one toggle in the deployment's store. */
 export const readDeployment: Action = {
   signature: {name: 'deployment.read', effect: 'reads', parameters: ['name']},
-  facts: {value: "as the deployment's own store says", source: 'who set it'},
+  facts: {value: "as the deployment's own store says", source: 'who set it', observable: 'whether this program sees the deployment'},
   async *run([name = ''], ports, signal) {
     const reading = await readDeployed(name, ports, signal);
     if ('problem' in reading) {

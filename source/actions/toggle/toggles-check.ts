@@ -6,7 +6,7 @@ import type {Action} from '../action.ts';
 /** Reads every toggle where it lives and judges it. */
 export const checkToggles: Action = {
   signature: {name: 'toggles.check', effect: 'reads', parameters: [], command: 'mcp-runbook toggles'},
-  facts: {toggles: 'what each reads', sources: 'who set each', wrong: 'names of those that are not as they should be'},
+  facts: {'toggles.*': 'what each reads', 'sources.*': 'who set each', wrong: 'names of those that are not as they should be'},
   async *run(_parameters, {environment}) {
     const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
     const worth = rows.filter(row => row.verdict !== 'not set');
