@@ -66,6 +66,8 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     }
     position += 1;
     const allowance = {
+      // Nobody is there to see a wait that comes to nothing.
+      patience: step.kind === 'wait' && pass.fails ? 0 : undefined,
       confirmed: step.effect.kind === 'changes' ? 'the answers of the drill' : undefined,
       otherwise: unused('otherwise', at)?.reason,
       reason: record.status === 'failed' && record.outcome?.turn !== 'retry' ? 'the path of the drill walks it again' : undefined,

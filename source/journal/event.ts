@@ -91,6 +91,8 @@ const started = z.looseObject({
   otherwise: z.optional(z.nullable(text)),
   /** Why it is done without the second person that it needs. */
   break_glass: z.optional(z.nullable(text)),
+  /** It looks again and again until what it waits for is so; whoever resumes goes on with it. */
+  waits: z.optional(z.literal(true)),
 });
 
 /** `not looked at`: there was no result to look into. */
@@ -125,6 +127,8 @@ const bodies = {
   'session.opened': opened,
   'step.started': started,
   'step.finished': finished,
+  /** What a wait saw: at its first look, at its last, and where it changed between them. `look` counts from 1. */
+  'step.looked': z.looseObject({step: text, attempt: count, look: count, holds: z.boolean(), found: text}),
   'step.skipped': z.looseObject({step: text, reason: text, next: stepId}),
   'step.settled': z.looseObject({
     step: text,

@@ -129,6 +129,11 @@ export class Journal {
     return {ok: true, event: reading.event};
   }
 
+  /** Milliseconds since 1970, as the lines tell it. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Something that the record needs could not be written: nothing more is acknowledged. */
   fail(failure: StorageError): void {
     this.#failure ??= failure;

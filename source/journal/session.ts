@@ -101,9 +101,12 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         attempts: event.body.attempt,
         tries: step.tries + 1,
         started: {at: event.at, ledgerBytes: event.body.ledger.bytes, plan: event.body.plan?.items ?? []},
+        ...(event.body.waits && {waits: true as const}),
       }));
     case 'step.finished':
       return finished(session, event);
+    case 'step.looked':
+      return change(session, event.body.step, step => ({...step, looked: event.body}));
     case 'step.skipped':
       return {
         ...change(session, event.body.step, step => ({...step, status: 'skipped', skipped: event.body.reason})),
@@ -143,7 +146,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
     case 'session.paused':
       return {...session, state: 'paused'};
     case 'session.resumed':
-      // An intent without an outcome: whether it happened is for the operator to settle.
+      // An intent without an outcome: whether it happened is for the operator to settle. Who waits only looks, and goes on.
       return {
         ...session,
         state: 'open',
@@ -151,7 +154,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         changed: event.body.changed,
         environment: event.body.environment ?? session.environment,
         ledger: repinned(session, event.body.ledger, event.at),
-        steps: session.steps.map(step => (step.status === 'running' ? {...step, status: 'unknown'} : step)),
+        steps: session.steps.map(step => (step.status === 'running' && !step.waits ? {...step, status: 'unknown'} : step)),
       };
     case 'session.closed':
       return {...session, state: 'closed', closed: event.body};

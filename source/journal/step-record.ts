@@ -15,6 +15,10 @@ export type StepRecord = {
   started?: {at: string; ledgerBytes: number; plan: readonly PlanItem[]};
   /** When it last went well, and how long the ledger was then. */
   ended?: {at: string; ledgerBytes: number};
+  /** A wait that has no outcome yet: it can be gone on with. */
+  waits?: true;
+  /** The last line about what it saw. */
+  looked?: Body<'step.looked'>;
   settled?: {settlement: Body<'step.settled'>['settlement']; note: string};
   outcome?: Body<'step.finished'>;
   /** When that outcome was written. */
@@ -24,3 +28,8 @@ export type StepRecord = {
 
 /** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
 export type PlanItem = {what: string; where: string; from: string | null; to: string};
+
+/** Whether it is a wait that was begun and has no outcome: it is gone on with, not begun anew. */
+export function isWaiting(record: StepRecord | undefined): boolean {
+  return record?.status === 'running' && record.waits === true;
+}

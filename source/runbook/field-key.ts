@@ -9,20 +9,21 @@ export type FieldGuide = {key: string; /** In a section. */ times: 'once' | 'at 
 /** Those of a step, in the order in which a step has them. */
 export const stepFields = [
   {key: 'Id', times: 'once', holds: 'a word, or several joined by hyphens, in back-quotes'},
-  {key: 'Kind', times: 'once', holds: '`check`, `action`, `manual` (a person does it), `note`, or `approve` (a second person agrees to the next plan)'},
+  {key: 'Kind', times: 'once', holds: '`check`, `action`, `wait` (its action looks again and again until its proofs hold), `manual` (a person does it), `note`, or `approve` (a second person agrees to the next plan)'},
   {key: 'Effect', times: 'once', holds: '`reads`, or `changes: what it changes`'},
   {key: 'Before', times: 'any number', holds: 'a proof that must hold first, or the step does not run; `stated: ...` must be vouched for'},
   {key: 'Ask', times: 'at most once', holds: 'a question, answered in words; needed by `note` and `approve`'},
   {key: 'Confirm', times: 'at most once', holds: 'what is typed first; needed by what changes something'},
-  {key: 'Action', times: 'at most once', holds: 'one of the [actions](actions.md), with its parameters; needed by `action`'},
+  {key: 'Action', times: 'at most once', holds: 'one of the [actions](actions.md), with its parameters; needed by `action` and `wait`'},
+  {key: 'Every', times: 'at most once', holds: 'how long it is between two looks of a `wait`, which needs it: `30s`, from `5s` to its budget'},
   {
     key: 'Proof',
     times: 'any number',
     holds:
-      '`path` and a test: `` = `value` ``, `` is not `value` ``, `present`, `absent`, `count = 3`, `count at least 3`, `count at most 3`, `age at most 48h`. `path` leads into the facts of the step\'s action; an action that reads may stand before it, and without a path its `value` is looked at. In front there may be a sentence and a colon that say what then holds in the world. `stated: ...` is what the operator vouches for. Needed by `check`, and by what changes something',
+      '`path` and a test: `` = `value` ``, `` is not `value` ``, `present`, `absent`, `count = 3`, `count at least 3`, `count at most 3`, `age at most 48h`. `path` leads into the facts of the step\'s action; an action that reads may stand before it, and without a path its `value` is looked at. In front there may be a sentence and a colon that say what then holds in the world. `stated: ...` is what the operator vouches for. Needed by `check` and `wait`, and by what changes something',
   },
   {key: 'Undo', times: 'at most once', holds: '`step` and an id, or `none:` and why; needed by what changes something'},
-  {key: 'Budget', times: 'at most once', holds: 'how long it may take: `90s`, `5m`, at most `24h`'},
+  {key: 'Budget', times: 'at most once', holds: 'how long it may take: `90s`, `5m`, at most `24h`; how long a `wait` waits, which needs it'},
   {
     key: 'If',
     times: 'any number',

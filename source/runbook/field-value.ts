@@ -1,5 +1,5 @@
 import {nearestWord} from '../nearest-word.ts';
-import {hour} from '../time.ts';
+import {hour, second} from '../time.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Reading} from './problem.ts';
 import {idForm, stepKinds} from './schema.ts';
@@ -14,7 +14,7 @@ export function readId(value: readonly Span[]): Reading<string> {
   return fault('id-form', `${quoted(text)} is not an id`, 'lower-case words joined by hyphens in back-quotes, such as `freeze`');
 }
 
-/** `Kind`: one of the five. */
+/** `Kind`: one of the closed set. */
 export function readKind(value: readonly Span[]): Reading<StepKind> {
   const text = visibleText(value);
   const kind = stepKinds.find(known => known === text);
@@ -44,6 +44,17 @@ export function readBudget(value: readonly Span[]): Reading<number> {
   const budget = parseSpanOfTime(text);
   if (budget === undefined) return fault('budget-form', `${quoted(text)} is not a span of time`, spanOfTimeForm);
   return budget > longestBudget ? fault('budget-form', `${text} is longer than a day`, 'at most 24h') : reading(budget);
+}
+
+/** Looks that follow each other faster are a load of their own, milliseconds. */
+export const shortestEvery = 5 * second;
+
+/** `Every`: how long it is between two looks, in milliseconds. */
+export function readEvery(value: readonly Span[]): Reading<number> {
+  const text = visibleText(value);
+  const every = parseSpanOfTime(text);
+  if (every === undefined) return fault('every-form', `${quoted(text)} is not a span of time`, spanOfTimeForm);
+  return every < shortestEvery ? fault('every-form', `${text} is too short: the looks would be a load of their own`, 'at least 5s') : reading(every);
 }
 
 /** A step that takes longer is a procedure of its own; timers also overflow at 25 days. */

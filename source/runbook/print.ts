@@ -74,6 +74,7 @@ function stepLines(step: Step, runbook: Runbook, values: PrintValues): string[] 
     ...(step.effect.kind === 'reads' ? labelled('Changes', 'nothing; it only reads') : labelled('Changes', step.effect.what)),
     ...(step.undo === undefined ? [] : labelled('Undo', undoText(step.undo, runbook))),
     ...(step.action ? labelled('Action', [step.action.name, ...step.action.parameters].join(' ')) : []),
+    ...(step.every === undefined ? [] : labelled('Look', `every ${formatSpanOfTime(step.every)}, until all that can be seen holds`)),
     ...planLines(values.plans.get(step.id)),
     ...(step.ask === undefined ? [] : [...labelled('Answer', step.ask), '', `${' '.repeat(11)}${'_'.repeat(paperColumns - 11)}`]),
     ...boxes('Proof', step.proofs),

@@ -32,11 +32,13 @@ const pageRules = [
 ] as const satisfies readonly Rule[];
 
 const stepRules = [
-  {id: 'unknown-kind', level: 'error', says: 'A step is a check, an action, manual, a note or an approval.'},
+  {id: 'unknown-kind', level: 'error', says: 'A step is a check, an action, a wait, manual, a note or an approval.'},
   {id: 'effect-form', level: 'error', says: 'An effect is reads, or changes: and what.'},
   {id: 'effect-contradicts', level: 'error', says: "A step's effect is that of its action."},
-  {id: 'kind-contradicts', level: 'error', says: 'Checks, notes and approvals change nothing; manual steps, notes and approvals run nothing.'},
+  {id: 'kind-contradicts', level: 'error', says: 'Checks, waits, notes and approvals change nothing; manual steps, notes and approvals run nothing; a wait alone looks more than once.'},
   {id: 'budget-form', level: 'error', says: 'A budget is a span of time of at most a day.'},
+  {id: 'every-form', level: 'error', says: 'A wait looks every so often: at least five seconds apart, and within its budget.'},
+  {id: 'wait-unseen', level: 'error', says: 'A wait has a proof that it can see.'},
   {id: 'action-form', level: 'error', says: 'An action and its parameters stand in back-quotes.'},
   {id: 'unknown-action', level: 'error', says: 'An action is one of the registry.'},
   {id: 'parameter-count', level: 'error', says: 'An action is called with all of its parameters and no others.'},

@@ -24,7 +24,7 @@ export type Runbook = {
   practiceLedger?: number;
 };
 
-export const stepKinds = ['check', 'action', 'manual', 'note', 'approve'] as const;
+export const stepKinds = ['check', 'action', 'wait', 'manual', 'note', 'approve'] as const;
 
 export type StepKind = (typeof stepKinds)[number];
 
@@ -47,6 +47,8 @@ export type Step = {
   /** What the operator types before anything changes, said in words. */
   confirm?: string;
   action?: ActionCall;
+  /** Of a wait: milliseconds between two looks. */
+  every?: number;
   /** What must hold afterwards. */
   proofs: Proof[];
   undo?: string;

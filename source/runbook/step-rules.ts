@@ -18,6 +18,9 @@ export type StepFacts = {
   before: readonly Proof[];
   proofs: readonly Proof[];
   prose: readonly Block[];
+  /** Milliseconds. */
+  every?: number | undefined;
+  budget?: number | undefined;
 };
 
 /** What the fields of one step demand of each other. */
@@ -68,7 +71,7 @@ function refused(field: FieldKey, kinds: readonly StepKind[], message: string, b
 /** Above all: whatever changes something says before the key press how it is confirmed, proved and undone. */
 const rules: readonly FieldRule[] = [
   required('Id', '- **Id:** `word`'),
-  required('Kind', '- **Kind:** check, action, manual, note or approve'),
+  required('Kind', '- **Kind:** check, action, wait, manual, note or approve'),
   required('Effect', '- **Effect:** reads, or changes: and what'),
   {
     rule: 'effect-contradicts',
@@ -87,11 +90,28 @@ const rules: readonly FieldRule[] = [
   requiredByChange('change-without-confirm', 'Confirm', '- **Confirm:** what the operator types first'),
   requiredByChange('change-without-proof', 'Proof', '- **Proof:** what must hold afterwards'),
   requiredByChange('change-without-undo', 'Undo', '- **Undo:** how to take it back, or none and why'),
-  requiredByKind(['check'], 'Proof', '- **Proof:** what must hold'),
-  requiredByKind(['action'], 'Action', '- **Action:** `name`'),
+  requiredByKind(['check', 'wait'], 'Proof', '- **Proof:** what must hold'),
+  requiredByKind(['action', 'wait'], 'Action', '- **Action:** `name`'),
+  requiredByKind(['wait'], 'Every', '- **Every:** 30s'),
+  requiredByKind(['wait'], 'Budget', '- **Budget:** how long it waits, such as 4h'),
   requiredByKind(['note', 'approve'], 'Ask', '- **Ask:** the question to the operator'),
-  refused('Effect', ['check', 'note', 'approve'], 'changes nothing', ({effect}) => effect?.kind === 'changes'),
+  refused('Effect', ['check', 'wait', 'note', 'approve'], 'changes nothing', ({effect}) => effect?.kind === 'changes'),
   refused('Action', ['manual', 'note', 'approve'], 'runs nothing', (_, has) => has('Action')),
+  refused('Every', ['check', 'action', 'manual', 'note', 'approve'], 'looks once', (_, has) => has('Every')),
+  {
+    rule: 'every-form',
+    field: 'Every',
+    broken: ({every, budget}) => every !== undefined && budget !== undefined && every > budget,
+    message: 'the second look would come after the budget',
+    expected: 'a span of time that fits into the budget',
+  },
+  {
+    rule: 'wait-unseen',
+    field: 'Proof',
+    broken: ({kind, proofs}) => kind === 'wait' && proofs.length > 0 && proofs.every(proof => proof.kind === 'stated'),
+    message: 'the wait has nothing that it could see',
+    expected: 'a proof that looks at something, or the kind manual',
+  },
 ];
 
 /** A proof without an action of its own looks into the result of the step's action. */

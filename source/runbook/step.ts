@@ -3,7 +3,7 @@ import {readAction} from './call.ts';
 import type {ActionSignatures} from './call.ts';
 import type {FieldKey} from './field-key.ts';
 import {fieldReader} from './field-reader.ts';
-import {readBudget, readEffect, readId, readKind, readText} from './field-value.ts';
+import {readBudget, readEffect, readEvery, readId, readKind, readText} from './field-value.ts';
 import {readHeading} from './markdown/heading.ts';
 import type {Section} from './markdown/page-sections.ts';
 import type {Finding} from './problem.ts';
@@ -39,6 +39,7 @@ export function readStep(section: Section, number: number, actions: ActionSignat
   const ask = one('Ask', readText);
   const confirm = one('Confirm', readText);
   const action = one('Action', value => readAction(value, actions));
+  const every = one('Every', readEvery);
   const proofs = many('Proof', (value, line) => readProof(value, line, actions));
   const undo = one('Undo', readText);
   const budget = one('Budget', readBudget);
@@ -46,7 +47,7 @@ export function readStep(section: Section, number: number, actions: ActionSignat
 
   const {line, fields, prose} = section;
   const signature = action && actions.get(action.name);
-  findings.push(...ruleFindings({line, fields, kind, effect, action: signature, before, proofs, prose}));
+  findings.push(...ruleFindings({line, fields, kind, effect, action: signature, before, proofs, prose, every, budget}));
 
   const base = {
     line,
@@ -64,6 +65,7 @@ export function readStep(section: Section, number: number, actions: ActionSignat
       ...(ask !== undefined && {ask}),
       ...(confirm !== undefined && {confirm}),
       ...(action && {action}),
+      ...(every !== undefined && {every}),
       ...(undo !== undefined && {undo}),
       ...(budget !== undefined && {budget}),
     },

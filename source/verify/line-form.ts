@@ -17,7 +17,7 @@ export type LineMembers = {
 export type LineReading = {ok: true; members: LineMembers} | {ok: false; severity: 'tampered' | 'cannot tell'; what: string};
 
 export const knownTypes: ReadonlySet<unknown> = new Set([
-  'session.opened', 'step.started', 'step.finished', 'step.skipped', 'step.settled', 'step.left', 'budget.exceeded', 'incident.named', 'note.added', 'hint.taken', 'evidence.added',
+  'session.opened', 'step.started', 'step.finished', 'step.looked', 'step.skipped', 'step.settled', 'step.left', 'budget.exceeded', 'incident.named', 'note.added', 'hint.taken', 'evidence.added',
   'approval.given', 'session.paused', 'session.resumed', 'session.handed-over', 'session.recovered', 'session.closed',
 ]);
 

@@ -2,7 +2,7 @@ import {join, relative} from 'node:path';
 import type {ActionFailure, ActionResult, Ask, Ports} from '../actions/action.ts';
 import {findAction} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
-import {BugError, exitCode, refused, type Refused} from '../errors.ts';
+import {BugError, refused, type Refused} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
@@ -17,11 +17,13 @@ import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
 import {postThrough} from './notice/post.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {isLeftOpen, lookAtAll, prove, type ProofRecord, vouch} from './proofs.ts';
+import {isLeftOpen, lookAtAll, notStated, prove, verdict, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
-import type {StepRecord} from '../journal/step-record.ts';
+import {waitFor, type Waited} from './wait.ts';
+import type {Look} from './waiting.ts';
+import {isWaiting, type StepRecord} from '../journal/step-record.ts';
 import {watchToggle} from './toggle-seen.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';
@@ -29,7 +31,7 @@ export type {Ask, Question} from '../actions/action.ts';
 export type {Plan} from './plan.ts';
 export type {Allowance, Decision, Said} from './decision.ts';
 
-export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; stage?: Stage | undefined};
+export type ConductorOptions = Omit<LogbookOptions, 'mask' | 'ledger' | 'notices'> & {ports: StandingPorts; stage?: Stage | undefined; /** From 0 up to 1. */ chance?: () => number};
 
 /** What does not change from step to step. */
 export type StandingPorts = Omit<Ports, 'earlier' | 'ask'>;
@@ -40,14 +42,16 @@ const nobody: Ask = async () => undefined;
 export class Conductor extends Logbook {
   readonly ports: StandingPorts;
   readonly #stage: Stage | undefined;
+  readonly #chance: () => number;
   #toggleSeen = false;
 
-  constructor({ports, stage, ...options}: ConductorOptions) {
+  constructor({ports, stage, chance = Math.random, ...options}: ConductorOptions) {
     const {places, people} = ports.environment;
     const mask = (): SecretMask => ports.environment.mask();
     super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo)})});
     this.ports = ports;
     this.#stage = stage;
+    this.#chance = chance;
   }
 
   /** Whether MCP's toggle has been read since this program last began a step or wrote it. */
@@ -77,7 +81,8 @@ export class Conductor extends Logbook {
     return makePlan(planned, this.#portsWith(nobody), signal);
   }
 
-  async *perform(stepId: string, allowance: Allowance, ask: Ask, signal: AbortSignal): AsyncGenerator<Report> {
+  /** `stop` ends what only waits; it can be gone on with. */
+  async *perform(stepId: string, allowance: Allowance, ask: Ask, signal: AbortSignal, stop: AbortSignal = signal): AsyncGenerator<Report> {
     const step = this.#step(stepId);
     const ports = this.#portsWith(ask);
     await this.#stage?.enter(stepId);
@@ -91,21 +96,25 @@ export class Conductor extends Logbook {
       yield {kind: 'not run', step: stepId, trouble: planning};
       return;
     }
-    const attempt = (this.#record(stepId)?.attempts ?? 0) + 1;
-    const intent = this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
+    const waits = step.kind === 'wait' && allowance.otherwise === undefined;
+    const goesOn = waits && isWaiting(this.#record(stepId));
+    const attempt = (this.#record(stepId)?.attempts ?? 0) + (goesOn ? 0 : 1);
+    const intent = goesOn ? undefined : this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
     this.#toggleSeen = false;
-    if (intent.kind === 'written') yield intent;
-    else if (step.effect.kind === 'changes') {
+    if (intent?.kind === 'written') yield intent;
+    else if (intent && step.effect.kind === 'changes') {
       yield {kind: 'refused', step: stepId, failure: intent.failure};
       return;
     }
 
     const started = this.ports.clock.monotonic();
-    const result = allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun;
+    const waited = waits ? yield* this.#wait(step, allowance, ports, AbortSignal.any([signal, stop])) : undefined;
+    if (waits && !waited) return;
+    const result = waited?.result ?? (allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun);
     this.#stage?.acted(stepId);
     yield {kind: 'acted', step: stepId, result};
     const shown = allowance.otherwise === undefined ? result : undefined;
-    const looked = await lookAtAll(step.proofs, shown, ports, signal);
+    const looked = waited?.looked ?? (await lookAtAll(step.proofs, shown, ports, signal));
     // Whoever is asked for the rest sees these first.
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
     const proofs = await vouch(step.proofs, looked, shown, ports, signal);
@@ -153,6 +162,13 @@ export class Conductor extends Logbook {
     }
   }
 
+  /** A wait that was begun before has what is left of its time. */
+  #wait(step: Step, {patience}: Allowance, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, Waited> {
+    const record = this.#record(step.id);
+    const keep = ({look, holds, found}: Look): void => void this.write('step.looked', {step: step.id, attempt: record?.attempts ?? 1, look, holds, found: this.fit(found, 400)});
+    return waitFor({step, record, ports, patience, keep, chance: this.#chance, signal});
+  }
+
   /** Whether the step may run: a plan that holds, and whoever has to agree. Without a plan one is made, for the record. */
   async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | Refused> {
     if (step.effect.kind === 'reads' && step.kind !== 'approve') return {ok: true, plan: undefined};
@@ -180,6 +196,7 @@ export class Conductor extends Logbook {
       reason: said(reason, 500),
       otherwise: said(otherwise, 500),
       break_glass: said(breakGlass, 300),
+      ...(step.kind === 'wait' && otherwise === undefined && {waits: true as const}),
     };
   }
 
@@ -223,16 +240,4 @@ export class Conductor extends Logbook {
     if (!step) throw new BugError(`${this.runbook.id} has no step ${id}`);
     return step;
   }
-}
-
-const notStated: ActionFailure = {
-  code: 'not-stated',
-  problem: 'it was left open whether a proof of this step holds',
-  next: 'Run the step again to be asked again, or skip it with a reason.',
-  exit: exitCode.checkFailed,
-};
-
-function verdict(result: ActionResult, proofs: readonly ProofRecord[]): Outcome['outcome'] {
-  if (result.outcome !== 'done') return result.outcome;
-  return proofs.some(({state}) => state === 'fails') || isLeftOpen(proofs) ? 'failed' : 'done';
 }

@@ -47,6 +47,8 @@ export type Allowance = {
   reason?: string | undefined;
   /** How the operator did it instead of the action. */
   otherwise?: string | undefined;
+  /** How long a wait waits, milliseconds, where it is not as long as the page says: nobody is there to see it. */
+  patience?: number | undefined;
   /** Why it runs without the second person that it needs. */
   breakGlass?: string | undefined;
 };

@@ -12,6 +12,8 @@ import type {Notices} from './notice/notices.ts';
 import {agreedTo} from './approval.ts';
 import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
+import {isWaiting} from '../journal/step-record.ts';
+import {parseTimestamp} from '../time.ts';
 import {countSteps, evolve, type Session} from '../journal/session.ts';
 
 export type LogbookOptions = {
@@ -73,11 +75,24 @@ export class Logbook {
 
   /** Writes what was decided. A way that leads nowhere also ends the session. */
   record(decision: Said): Report[] {
+    const given = this.#givenUp(decision);
+    if (given) return [given, ...(given.kind === 'written' ? this.record(decision) : [])];
     const line = this.#lineOf(decision);
     const written = line instanceof StorageError ? {kind: 'lost' as const, failure: line} : this.write(line.type, line.body);
     if (written.kind === 'lost') return [{kind: 'refused', step: ('step' in decision && decision.step) || '', failure: written.failure}];
     const ends = decision.kind === 'take way' && turnOf(decision.branch).kind === 'stop';
     return ends ? [written, ...this.record({kind: 'end', reason: decision.reason})] : [written];
+  }
+
+  /** A wait that is left for good ends first: each intent has its outcome. */
+  #givenUp(decision: Said): Report | undefined {
+    const record = this.session.steps.find(({id}) => id === this.session.current);
+    if (!record || !isWaiting(record) || !leavesForGood.has(decision.kind)) return undefined;
+    const {id: step, attempts: attempt, started, looked} = record;
+    const failure = {code: 'not-waited-for', message: this.fit(`nobody waits any longer${looked ? `. Last: ${looked.found}` : ''}`, 400), next: 'The walk goes on elsewhere.'};
+    const milliseconds = Math.max(0, this.#journal.now() - (parseTimestamp(started?.at ?? '') ?? this.#journal.now()));
+    const written = this.write('step.finished', {step, attempt, outcome: 'failed', milliseconds, proofs: [], failure, evidence: [], ledger: null, receipt: null, next: step, turn: null});
+    return written.kind === 'lost' ? {kind: 'refused', step, failure: written.failure} : written;
   }
 
   #lineOf(decision: Said): Line | StorageError {
@@ -163,3 +178,5 @@ export class Logbook {
     return nextAfter(this.runbook, this.session, stepId) ?? null;
   }
 }
+
+const leavesForGood: ReadonlySet<Said['kind']> = new Set(['skip', 'take way', 'go to', 'end']);

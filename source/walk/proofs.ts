@@ -1,4 +1,5 @@
-import type {ActionResult, Ports} from '../actions/action.ts';
+import type {ActionFailure, ActionResult, Ports} from '../actions/action.ts';
+import {exitCode} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
 import type {Proof} from '../runbook/schema.ts';
@@ -71,4 +72,18 @@ function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' |
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
   if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
   return {state: 'not stated', found: answer === leftOpen ? leftOpenText : 'nobody stated it'};
+}
+
+/** Why a step failed of which a proof was left open. */
+export const notStated: ActionFailure = {
+  code: 'not-stated',
+  problem: 'it was left open whether a proof of this step holds',
+  next: 'Run the step again to be asked again, or skip it with a reason.',
+  exit: exitCode.checkFailed,
+};
+
+/** What a step came to: its action's word, unless a proof fails or is left open. */
+export function verdict(result: ActionResult, proofs: readonly ProofRecord[]): ActionResult['outcome'] {
+  if (result.outcome !== 'done') return result.outcome;
+  return proofs.some(({state}) => state === 'fails') || isLeftOpen(proofs) ? 'failed' : 'done';
 }

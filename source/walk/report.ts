@@ -4,6 +4,7 @@ import type {Trouble} from '../errors.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Looked, ProofRecord} from './proofs.ts';
 import type {Session} from '../journal/session.ts';
+import type {Waiting} from './waiting.ts';
 
 export type Outcome = Body<'step.finished'>;
 export type Settlement = Body<'step.settled'>['settlement'];
@@ -11,6 +12,8 @@ export type Settlement = Body<'step.settled'>['settlement'];
 /** What the conductor tells whoever drives it: the app, plain mode, or an unattended run. */
 export type Report =
   | {kind: 'progress'; step: string; progress: Progress}
+  /** A wait has looked, and will again. */
+  | {kind: 'waiting'; step: string; waiting: Waiting}
   /** What the action found, masked; the proofs are still to be looked at. */
   | {kind: 'acted'; step: string; result: ActionResult}
   /** What could be seen of the proofs, masked, before anybody is asked for the others. */

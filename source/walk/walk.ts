@@ -21,7 +21,7 @@ export async function walk(conductor: Conductor, driver: Driver, stop: AbortSign
     if (current === undefined) last = undefined;
     const over = current === undefined || stop.aborted || now.aborted;
     const decision: Decision = over ? {kind: 'leave', reason: 'interrupted'} : await driver.decide(conductor);
-    const reports = decision.kind === 'run' ? conductor.perform(decision.step, decision.allowance, driver.ask, now) : conductor.record(decision);
+    const reports = decision.kind === 'run' ? conductor.perform(decision.step, decision.allowance, driver.ask, now, stop) : conductor.record(decision);
     for await (const report of reports) {
       if (report.kind === 'acted') last = report.result;
       driver.report(report);

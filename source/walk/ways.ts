@@ -32,7 +32,7 @@ export function endingsFrom({steps, opened, current}: Session): Ending[] {
 export function waysFrom({steps}: Runbook, session: Session, stepId: string): Way[] {
   const step = steps.find(({id}) => id === stepId);
   const record = session.steps.find(({id}) => id === stepId);
-  if (!step || !record || record.status === 'running') return [];
+  if (!step || !record || (record.status === 'running' && !record.waits)) return [];
   if (session.current !== stepId) return [...acceptable(record), ...elsewhere(record)];
   return [
     ...waysOf(step).map((branch): Way => ({kind: 'branch', branch, label: `${branch.when}: ${turnText(turnOf(branch))}`, asks: 'What makes you say so?'})),

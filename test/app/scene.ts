@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import type {DrillCard, HistoryCard} from '../../source/app/state/cards.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
@@ -31,7 +32,7 @@ export const rehearsal: Runbook = (() => {
 
 export type Line = {[Type in EventType]: {type: Type; body: Body<Type>}}[EventType];
 
-const at = '2025-11-20T09:00:00Z';
+export const at = '2025-11-20T09:00:00Z';
 
 function openedBody(runbook: Runbook): Body<'session.opened'> {
   return {
@@ -313,8 +314,7 @@ export const debriefed: Debrief = {
 
 /** On the way to skip the smoke checks, about to say why. */
 function departing(): State {
-  const way = departuresFrom(openWalk(atSmoke())).find(({kind}) => kind === 'skip');
-  if (!way) throw new Error('the step cannot be skipped');
+  const [way = assert.fail('the step cannot be skipped')] = departuresFrom(openWalk(atSmoke())).filter(({kind}) => kind === 'skip');
   return atSmoke({phase: {name: 'departing', way, field: emptyField}});
 }
 
@@ -338,6 +338,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   concealing: atSmoke({phase: concealing(), lines: [started(rehearsal, 'smoke')]}),
   'over budget': atSmoke({phase: overBudget}),
   running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
+  waiting: scene({runbook: rollback, lines: [...doneBefore(rollback, 'recovery'), started(rollback, 'recovery')], phase: running('recovery')}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
@@ -372,13 +373,12 @@ export function press(state: State, ...keys: Array<string | Key>): {state: State
 
 /** What the world tells, one message after the other. */
 export function tell(state: State, ...messages: Message[]): {state: State; effects: Effect[]} {
-  return messages.reduce<{state: State; effects: Effect[]}>(
-    (so, message) => {
-      const [after, effects] = update(so.state, message);
-      return {state: after, effects: [...so.effects, ...effects]};
-    },
-    {state, effects: []},
-  );
+  let [after, told]: [State, Effect[]] = [state, []];
+  for (const message of messages) {
+    const [next, effects] = update(after, message);
+    [after, told] = [next, [...told, ...effects]];
+  }
+  return {state: after, effects: told};
 }
 
 /** The journal has grown by the last of these lines. */

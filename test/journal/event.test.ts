@@ -117,6 +117,7 @@ const refusals: readonly Refusal[] = [
     /^body\.tool\.name: /,
   ],
   ['a hand-over to nobody', 'session.handed-over', {from: 'a', note: ''}, /^body\.to: /],
+  ['a look without its number', 'step.looked', broken('step.looked', {look: -1}), /^body\.look: /],
   ['a recovery without a head', 'session.recovered', broken('session.recovered', {head: 'torn'}), /^body\.head: /],
   ['a verdict nobody knows', 'session.closed', broken('session.closed', {verdict: 'good'}), /^body\.verdict: /],
   [

@@ -86,7 +86,7 @@ test('a problem says file, line and rule as editors read them', () => {
   assert.equal(
     ruleText(problem),
     'runbooks/x.md:20: unknown-key: Undoo: unknown key "Undoo"; ' +
-      'expected one of Id, Kind, Effect, Before, Ask, Confirm, Action, Proof, Undo, Budget, If; did you mean Undo?',
+      'expected one of Id, Kind, Effect, Before, Ask, Confirm, Action, Every, Proof, Undo, Budget, If; did you mean Undo?',
   );
   assert.equal(ruleText({file: 'x.md', line: 1, rule: 'html', message: 'a\u001b'}), 'x.md:1: html: a<U+001B>');
 });

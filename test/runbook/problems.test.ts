@@ -73,7 +73,7 @@ const cases: Case[] = [
   ['a check without proof', step(id, check, reads, review), 8, 'Proof', /\*\*Proof:\*\*/],
   ['an action without action', step(id, action, reads, proof), 8, 'Action', /\*\*Action:\*\*/],
   ['a manual step that runs something', step(id, '- **Kind:** manual', reads, review),
-    13, 'Action', /^one of the kinds check, action$/],
+    13, 'Action', /^one of the kinds check, action, wait$/],
   ['a note without question', step(id, '- **Kind:** note', reads), 8, 'Ask', /\*\*Ask:\*\*/],
   ['an approval without question', step(id, '- **Kind:** approve', reads), 8, 'Ask', /\*\*Ask:\*\*/],
   // Proofs

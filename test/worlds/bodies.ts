@@ -50,6 +50,7 @@ export const bodies: {[Type in EventType]: Body<Type>} = {
     next: 'close',
     turn: null,
   },
+  'step.looked': {step: 'recovery', attempt: 1, look: 3, holds: false, found: 'nothing listens'},
   'step.skipped': {step: 'look', reason: 'seen an hour ago', next: 'smoke'},
   'step.settled': {
     step: 'smoke',

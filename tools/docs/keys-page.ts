@@ -20,6 +20,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   briefing: "a drill's story",
   reading: 'a step',
   running: 'while a step runs',
+  waiting: 'while a step waits',
   planning: 'while a plan is read',
   naming: "the second person's name",
   approving: 'agreeing to a plan',

@@ -7,6 +7,7 @@ import type {Scenario} from '../../runbook/scenario.ts';
 import type {Runbook} from '../../runbook/schema.ts';
 import type {Allowance, Decision, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
+import type {Waiting} from '../../walk/waiting.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
@@ -129,6 +130,8 @@ export type Walk = Standing & {
 export type Ran = {
   progress: readonly Progress[];
   facts?: JsonObject;
+  /** Of a wait. */
+  waiting?: Waiting;
   /** The proofs that could be looked at, while the others are asked for. */
   looked?: Looked;
   /** Set when the outcome could not be recorded and so does not count. */

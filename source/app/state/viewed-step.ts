@@ -10,6 +10,7 @@ import {BugError} from '../../errors.ts';
 export type Mode =
   | Exclude<State['screen']['name'], 'step'>
   | Exclude<Phase['name'], 'asking'>
+  | 'waiting'
   | 'stating'
   | 'filtering'
   | 'answering'
@@ -19,7 +20,14 @@ export function modeOf(state: State): Mode {
   if (state.screen.name === 'history' && state.screen.typing) return 'filtering';
   if (state.screen.name !== 'step') return state.screen.name;
   const {phase} = openWalk(state);
+  if (isLooking(openWalk(state))) return 'waiting';
   return phase.name === 'asking' ? askingModes[phase.question.kind] : phase.name;
+}
+
+/** Whether a wait looks again and again, and nobody has told it to stop. */
+export function isLooking({phase, runbook, ran}: Walk): boolean {
+  if (phase.name !== 'running' || phase.stopping !== 'no' || ran[phase.step]?.looked) return false;
+  return runbook.steps.some(({id, kind}) => id === phase.step && kind === 'wait');
 }
 
 const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing'} as const;

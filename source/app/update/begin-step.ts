@@ -2,7 +2,8 @@ import type {Trouble} from '../../errors.ts';
 import type {Allowance, Plan} from '../../walk/conductor.ts';
 import {lacksApproval} from '../../walk/approval.ts';
 import {emptyField} from '../state/text-field.ts';
-import {isUnsettled, needsReason, openWalk, viewedStep} from '../state/viewed-step.ts';
+import {isWaiting} from '../../journal/step-record.ts';
+import {isCurrent, isUnsettled, needsReason, openWalk, stepRecord, viewedStep} from '../state/viewed-step.ts';
 import {fromTop, phase, withWalk, type Next} from './transitions.ts';
 import type {Message, State} from '../state/state.ts';
 
@@ -26,6 +27,12 @@ export function start(state: State, allowance: Allowance): Next {
   const step = openWalk(state).viewing;
   const clean = withWalk(forgetting(state, step), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
   return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'decide', decision: {kind: 'run', step, allowance}});
+}
+
+/** A wait that was cut off, or left, goes on by itself: it only looks. */
+export function goOnWaiting(state: State): Next {
+  const walk = openWalk(state);
+  return isCurrent(walk) && isWaiting(stepRecord(walk, walk.viewing)) ? start(state, {}) : [state, []];
 }
 
 function forgetting(state: State, step: string): State {

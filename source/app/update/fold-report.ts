@@ -34,6 +34,8 @@ export function reported(state: State, {report}: Extract<Message, {type: 'report
   switch (report.kind) {
     case 'progress':
       return withRan(state, report.step, ran => ({...ran, progress: addProgress(ran.progress, report.progress)}));
+    case 'waiting':
+      return withRan(state, report.step, ran => ({...ran, waiting: report.waiting}));
     case 'acted':
       return withRan(state, report.step, ran => ({...ran, facts: report.result.facts}));
     case 'looked':
@@ -90,6 +92,7 @@ function written(told: State, event: JournalEvent): State {
     case 'step.settled':
     case 'step.skipped':
     case 'step.started':
+    case 'step.looked':
       return told;
   }
 }
@@ -113,7 +116,7 @@ export function stepEnded(state: State, step: string): Next {
   const {phase, notRun: refusal} = openWalk(state);
   const ended = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
   const idle = refusal?.step === step ? notRun(ended, refusal) : ended;
-  if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) ? ringing(idle) : []];
+  if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) || isHeld(openWalk(idle), step) ? ringing(idle) : []];
   const {walk} = idle;
   const effects: Effect[] = [
     ...leaving(walk, phase.exit === undefined ? 'interrupted' : 'the program was told to stop'),
@@ -124,6 +127,11 @@ export function stepEnded(state: State, step: string): Next {
 
 function wentWrong(walk: Walk, step: string): boolean {
   return walk.ran[step]?.turned !== undefined || ['failed', 'unknown'].includes(stepRecord(walk, step).status);
+}
+
+/** What was waited for is so. */
+function isHeld({runbook, session}: Walk, step: string): boolean {
+  return runbook.steps.some(({id, kind}) => id === step && kind === 'wait') && session.steps.some(({id, status}) => id === step && status === 'done');
 }
 
 function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {

@@ -129,6 +129,7 @@ export const commands: Record<Command, Act> = {
   rename: state => go(state, {name: 'operator', field: offeredField(state.operator)}),
   ascii: state => [{...state, ascii: !state.ascii}, [{type: 'remember', preferences: {ascii: !state.ascii}}]],
   motion: toggleMotion,
+  'stop waiting': state => [state, [{type: 'stop running'}]],
   'settle done': settleAs('done'),
   'settle not done': settleAs('not done'),
   'settle cannot tell': settleAs('cannot tell'),

@@ -5,6 +5,7 @@ import {lengthOf} from '../state/list-length.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import {departuresFrom} from '../state/way-menu.ts';
+import {isWaiting} from '../../journal/step-record.ts';
 import type {State, Walk} from '../state/state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
@@ -12,7 +13,7 @@ export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
-  | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
+  | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
@@ -41,7 +42,7 @@ const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'naming incid
 const answers: readonly Mode[] = ['answering', 'concealing'];
 const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', ...choices, ...answers, ...words,
+  'reading', 'planning', ...plans, 'running', 'waiting', ...choices, ...answers, ...words,
   'refused', 'ledger', 'reference', 'story', 'help', 'briefing', 'debrief', 'summary',
 ];
 const fields: readonly Mode[] = ['operator', 'incident', ...plans, ...answers, ...words, 'filtering'];
@@ -60,6 +61,7 @@ const runLabel = (state: State): string => {
   if (isUnsettled(walk)) return 'settle what happened';
   const {kind, action, effect} = viewedStep(walk);
   const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
+  if (isWaiting(stepRecord(walk, walk.viewing))) return 'go on waiting';
   if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'do it';
   const left = needsReason(walk) ? undefined : retriesLeft(walk);
   return left === undefined ? 'run again, say why' : `run again (${left} left)`;
@@ -92,6 +94,8 @@ const notInDrill = (state: State): boolean => !inDrill(state);
 
 const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
 
+const whileWaiting = (): string => 'escape stops waiting first';
+
 const whileRunning = (): string => 'the step is running';
 
 /** Where it leads is not known yet. */
@@ -118,7 +122,7 @@ const all: readonly Binding[] = [
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
-  {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, settle what happened'}, modes: ['reading'], disabled: runs},
+  {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: incidentLabel, modes: ['incident', 'naming incident']},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
   {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
@@ -157,10 +161,14 @@ const all: readonly Binding[] = [
   {key: 'h', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: notInDrill},
   {key: 'o', command: 'hand over late', label: 'hand over', modes: ['over budget'], only: inDrill},
   {key: 'e', command: 'escalate', label: 'escalate', modes: ['over budget']},
+  {key: 'escape', command: 'stop waiting', label: 'stop waiting', modes: ['waiting']},
+  {key: 'n', command: 'note', label: 'note', modes: ['waiting'], disabled: whileWaiting, quiet: true},
+  {key: 'w', command: 'ways', label: 'other ways', modes: ['waiting'], disabled: whileWaiting, quiet: true},
+  {key: 'q', command: 'leave', label: 'leave', modes: ['waiting'], disabled: whileWaiting, quiet: true},
   {key: 'n', command: 'note', label: 'note', modes: ['running'], disabled: whileRunning},
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
-  {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'summary']},
-  {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'summary'], quiet: 'narrow'},
+  {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'waiting', 'summary']},
+  {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'waiting', 'summary'], quiet: 'narrow'},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
   {key: 'a', command: 'ascii', label: {of: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), says: 'draw with ASCII, draw with Unicode'}, modes: ['picker'], quiet: true},
   {key: 'm', command: 'motion', label: {of: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), says: 'stop the ticking clock, let the clock tick'}, modes: ['picker'], quiet: true},
@@ -168,7 +176,7 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', ...choices, 'ledger', 'reference', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},

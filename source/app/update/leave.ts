@@ -1,5 +1,5 @@
 import {exitCode} from '../../errors.ts';
-import {hasUnknown} from '../state/viewed-step.ts';
+import {hasUnknown, isLooking} from '../state/viewed-step.ts';
 import {go, phase, type Next} from './transitions.ts';
 import type {Effect, Phase, Running, State, Walk} from '../state/state.ts';
 
@@ -31,6 +31,7 @@ export function interrupt(state: State): Next {
     const [stopping, effects] = arm(state, {name: 'running', step: current.step, elapsed: 0, stopping: 'after this step'});
     return [stopping, [{type: 'answer', text: undefined}, ...effects]];
   }
+  if (state.walk && current?.name === 'running' && isLooking(state.walk)) return phase(state, {...current, stopping: 'now'}, {type: 'stop running'});
   if (current?.name === 'running') {
     if (current.stopping === 'now') return [state, []];
     return current.armed ? phase(state, {...current, stopping: 'now', armed: false}, {type: 'stop running'}) : arm(state, current);
@@ -57,7 +58,7 @@ const mayEnd: ReadonlySet<number> = new Set([129, exitCode.notRecorded]);
 export function signalled(state: State, exit: number): Next {
   const {walk} = state;
   if (walk?.phase.name === 'running' || walk?.phase.name === 'asking') {
-    const stopping = mayEnd.has(exit) ? 'after this step' : 'now';
+    const stopping = mayEnd.has(exit) && !isLooking(walk) ? 'after this step' : 'now';
     const phase: Phase = {name: 'running', step: walk.phase.step, elapsed: 0, stopping, exit};
     const asked: Effect[] = walk.phase.name === 'asking' ? [{type: 'answer', text: undefined}] : [];
     return [{...state, walk: {...walk, phase}}, stopping === 'now' ? [{type: 'stop running'}] : asked];

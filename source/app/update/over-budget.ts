@@ -20,7 +20,8 @@ export function timed(state: State, time: Time): Next {
 function overrun(state: State, {open}: Time): Next {
   const {walk} = state;
   const budget = walk && budgetOf(walk);
-  if (!budget || state.screen.name !== 'step' || walk.phase.name !== 'reading' || walk.unrecorded !== undefined) return [state, []];
+  // A wait ends by itself when its time is over.
+  if (!budget || viewedKind(walk) === 'wait' || state.screen.name !== 'step' || walk.phase.name !== 'reading' || walk.unrecorded !== undefined) return [state, []];
   const step = walk.session.current;
   const asked = walk.exceeded.step === step ? walk.exceeded.budgets : 0;
   const budgets = Math.floor(open / budget);
@@ -28,6 +29,10 @@ function overrun(state: State, {open}: Time): Next {
   const told = withWalk(state, open => ({...open, exceeded: {step, budgets}}));
   const [over] = phase(told, {name: 'over budget', step, milliseconds: Math.round(open), budget});
   return [over, ringing(over)];
+}
+
+function viewedKind({runbook, session}: Walk): string | undefined {
+  return runbook.steps.find(({id}) => id === session.current)?.kind;
 }
 
 /** What the operator makes of it. */

@@ -7,7 +7,7 @@ import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
 import {pastedInto, reminded} from './confirm.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
-import {notPlanned, planned} from './begin-step.ts';
+import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
 import {typed} from './type-text.ts';
@@ -25,7 +25,7 @@ export function update(before: State, message: Message, sight: Looking = () => u
     case 'read':
       return [{...state, ...message.cards}, []];
     case 'opened':
-      return [opened(state, message.walk), []];
+      return goOnWaiting(opened(state, message.walk));
     case 'not opened':
       return refuse(state, {title: 'Nothing was started', ...message.trouble});
     case 'planned':

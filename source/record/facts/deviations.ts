@@ -11,6 +11,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   'session.opened': ({body: {steps}}) => ({course: {due: steps[0]?.id ?? null}, told: []}),
   'step.started': readStart,
   'step.finished': readOutcome,
+  'step.looked': () => nothing,
   'step.skipped': readSkip,
   'step.settled': readSettlement,
   'step.left': readLeaving,

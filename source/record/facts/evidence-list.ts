@@ -44,6 +44,7 @@ function namedIn(lines: readonly ToldLine[]): Named[] {
       case 'session.recovered':
       case 'session.resumed':
       case 'step.left':
+      case 'step.looked':
       case 'step.settled':
       case 'step.skipped':
       case 'step.started':

@@ -39,6 +39,7 @@ const isOfStep = {
   'session.resumed': false,
   'step.finished': true,
   'step.left': true,
+  'step.looked': false,
   'step.settled': true,
   'step.skipped': true,
   'step.started': true,

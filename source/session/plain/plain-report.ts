@@ -3,6 +3,7 @@ import {unreachable} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
+import {stateOf, type Waiting} from '../../walk/waiting.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import {foundBefore, type Session} from '../../journal/session.ts';
 
@@ -12,6 +13,8 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
     switch (report.kind) {
       case 'progress':
         return plainProgress(report.progress, print);
+      case 'waiting':
+        return plainWaiting(report.waiting, print);
       case 'acted':
       case 'looked':
         return;
@@ -52,6 +55,14 @@ const printing: ReadonlySet<string> = new Set(['set', 'apply', 'command']);
 export function plainProgress({stage, state, text, milliseconds}: Progress, print: (text: string) => void): void {
   if (state === 'running' && printing.has(stage)) print(`  ${stage}: ${text}`);
   if (state !== 'running') print(`  ${state}: ${stage}: ${text}${milliseconds === undefined ? '' : ` (${formatElapsed(milliseconds)})`}`);
+}
+
+/** The first look and each that found something else; how it goes on is told once. */
+function plainWaiting({looks, next}: Waiting, print: (text: string) => void): void {
+  const [before, last] = [looks.at(-2), looks.at(-1)];
+  if (!last || (before && stateOf(before.holds, before.found) === stateOf(last.holds, last.found))) return;
+  print(`  look ${last.look} at ${formatTimestamp(last.at)}: ${last.found}`);
+  if (next !== undefined) print(`  not yet; the next look is at ${formatTimestamp(next)}, then again and again; only what changes is told`);
 }
 
 /** One proof and how it stands; `what`: or what must hold before a step. */
@@ -99,6 +110,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'session.recovered':
     case 'session.resumed':
     case 'step.started':
+    case 'step.looked':
       return;
   }
 }

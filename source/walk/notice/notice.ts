@@ -57,6 +57,7 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
     case 'step.skipped':
     case 'step.left':
     case 'incident.named':
+    case 'step.looked':
     case 'note.added':
     case 'hint.taken':
     case 'evidence.added':

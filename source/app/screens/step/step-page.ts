@@ -10,6 +10,7 @@ import {label} from '../line.ts';
 import {ledgerLines} from '../ledger-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from '../line.ts';
 import {isCurrent, shownOutcome, shownRan, stepName, stepRecord, undoText, viewedStep} from '../../state/viewed-step.ts';
+import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
 import {promptLines} from './prompt-lines.ts';
 import {proseLines} from '../prose.ts';
@@ -66,6 +67,7 @@ function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
 
 /** What the action does while it runs; of the ledger, the drawing once it was read. */
 function actionLines(walk: Walk, step: Step, ran: Ran, view: View): Line[] {
+  if (step.kind === 'wait' && ran.waiting) return waitLines(walk, ran.waiting, view);
   return step.action?.name === 'ledger.review' && ran.facts ? ledgerLines(ran.facts, view) : progressLines(walk, ran, view);
 }
 

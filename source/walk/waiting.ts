@@ -1,0 +1,8 @@
+/** One look of a wait; `at` in milliseconds since 1970, `found` raw text, masked. */
+export type Look = {look: number; at: number; holds: boolean; found: string};
+
+/** How a wait stands: its last looks, and when the next one comes, milliseconds since 1970; undefined after the last. */
+export type Waiting = {looks: readonly Look[]; next: number | undefined};
+
+/** What two looks that found the same have in common, whatever they took or said. */
+export const stateOf = (holds: boolean, found: string): string => `${holds} ${found.replaceAll(/\d+(?:\.\d+)?/g, '0')}`;

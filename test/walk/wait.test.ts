@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {replay} from '../../source/journal/session.ts';
+import {closes, outcomeOf, perform, practiceSession, runbookOf} from '../worlds/practice-session.ts';
+
+const waits = ['**Kind:** wait', '**Effect:** reads', '**Action:** `gateway.reach`', '**Every:** 30s', '**Proof:** `reachable` = `true`', '**Budget:** 10m', '**If:** failed -> escalate'];
+const stated = [...waits, '**Proof:** stated: its owner calls it stable'];
+
+const typesOf = (events: ReadonlyArray<{type: string}>): string[] => events.map(({type}) => type);
+
+describe('a wait', () => {
+  it('looks until it is so, once an intent, the looks that say something new, once an outcome', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({wait: stated, close: closes}), fault: 'refused'});
+    const pauses: number[] = [];
+    const sleep = session.clock.sleep.bind(session.clock);
+    session.clock.sleep = async (milliseconds, signal) => {
+      pauses.push(milliseconds);
+      await sleep(milliseconds, signal);
+      if (pauses.length === 3) await session.world.strike('heartbeat-refused');
+    };
+    const asked: string[] = [];
+    const reports = await perform(session.conductor, 'wait', {ask: async ({text}) => {
+      asked.push(text);
+      return 'yes';
+    }});
+    assert.deepEqual(typesOf(session.events()), ['session.opened', 'step.started', 'step.looked', 'step.looked', 'step.finished']);
+    assert.deepEqual(session.events().flatMap(({type, body}) => (type === 'step.looked' ? [[body.look, body.holds]] : [])), [[1, false], [4, true]]);
+    assert.deepEqual(reports.flatMap(report => (report.kind === 'waiting' ? [[report.waiting.looks.length, report.waiting.next !== undefined]] : [])), [[1, true], [2, true], [3, true], [4, false]]);
+    assert.deepEqual([outcomeOf(reports).outcome, outcomeOf(reports).milliseconds >= 81_000], ['done', true]);
+    assert.deepEqual(asked, ['its owner calls it stable']);
+    assert.ok(pauses.every(pause => pause >= 27_000 && pause <= 33_000), String(pauses));
+  });
+
+  it('ends when its time is over, and the page says what then', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({wait: waits, close: closes}), fault: 'refused'});
+    const {outcome, turn, failure} = outcomeOf(await perform(session.conductor, 'wait'));
+    assert.deepEqual([outcome, turn, failure?.code], ['failed', 'escalate', 'waited-too-long']);
+    assert.match(failure?.message ?? '', /^it is not so after \d\d looks; the page waits 10m\. Last: /);
+    assert.deepEqual(session.events().filter(({type}) => type === 'step.looked').length, 2, 'the first and the last');
+  });
+
+  it('is stopped without an outcome, gone on with without a second intent, and has what is left of its time', async t => {
+    const session = await practiceSession(t, {runbook: runbookOf({wait: waits, close: closes}), fault: 'refused'});
+    const stop = new AbortController();
+    const sleep = session.clock.sleep.bind(session.clock);
+    let times = 0;
+    session.clock.sleep = async (milliseconds, signal) => {
+      await sleep(milliseconds, signal);
+      if ((times += 1) === 2) stop.abort(new Error('stopped'));
+      signal?.throwIfAborted();
+    };
+    await perform(session.conductor, 'wait', {signal: stop.signal});
+    const record = () => session.conductor.session.steps[0];
+    assert.deepEqual([record()?.status, record()?.attempts, record()?.outcome], ['running', 1, undefined]);
+    session.clock.advance(9 * 60_000);
+    await perform(session.conductor, 'wait');
+    assert.deepEqual(typesOf(session.events()), ['session.opened', 'step.started', 'step.looked', 'step.looked', 'step.looked', 'step.finished']);
+    assert.deepEqual([record()?.status, record()?.attempts], ['failed', 1]);
+    assert.deepEqual(replay(session.events()), session.conductor.session);
+  });
+
+  it('that is left for good has its outcome first', async t => {
+    const {conductor, events} = await practiceSession(t, {runbook: runbookOf({wait: [...waits, '**If:** it stays down -> escalate'], close: closes}), fault: 'refused'});
+    const stopped = AbortSignal.abort(new Error('stopped'));
+    await Array.fromAsync(conductor.perform('wait', {}, async () => undefined, new AbortController().signal, stopped));
+    assert.deepEqual(typesOf(events()).slice(1), ['step.started']);
+    const branch = conductor.runbook.steps[0]?.branches.find(({when}) => when === 'it stays down') ?? assert.fail();
+    conductor.record({kind: 'take way', step: 'wait', branch, reason: 'four hours are too many'});
+    assert.deepEqual(typesOf(events()).slice(1), ['step.started', 'step.finished', 'step.left']);
+    assert.equal(conductor.session.current, 'wait');
+  });
+
+  it('is not unknown after a console that died in it', async t => {
+    const {conductor, events} = await practiceSession(t, {runbook: runbookOf({wait: waits, close: closes}), fault: 'refused'});
+    await Array.fromAsync(conductor.perform('wait', {}, async () => undefined, new AbortController().signal, AbortSignal.abort(new Error('died'))));
+    const at = events().at(-1) ?? assert.fail();
+    const resumed = replay([...events(), {...at, type: 'session.resumed', body: {tool: {name: 'x', version: '1'}, host: 'h', ledger: {bytes: 0, sha256: '0'.repeat(64), verdict: 'unchanged'}}}]);
+    assert.equal(resumed?.steps[0]?.status, 'running');
+  });
+});
