@@ -44,9 +44,12 @@ describe('the console environment', {concurrency: 2}, () => {
     assert.ok(filesIn(person.cwd).every(file => file.startsWith('logs/sessions/')), 'the journal and its evidence only');
   });
 
-  it('a toggle that is off is seen on the screen, with who set it, and fails its step', async t => {
+  it('a toggle that is off is seen on the screen, with who set it, and fails its step; what could not be read on the way is told', async t => {
     const gateway = await startGateway(t);
-    const person = await atFirstStep(t, 'console', {size: [100, 30], env: {ABZU_USE_MCP: 'true', MCP_GATEWAY_URL: gateway.url}});
+    const cwd = await temporaryFolder(t);
+    writeFileSync(join(cwd, 'mcp-runbook.yaml'), 'environments: 4\n');
+    const person = await atFirstStep(t, 'console', {cwd, size: [100, 30], env: {ABZU_USE_MCP: 'true', MCP_GATEWAY_URL: gateway.url}});
+    await person.sees(/mcp-runbook\.yaml is left aside, one problem.*mcp-runbook toggles --env NAME/s);
     await person.sees('ABZU_USE_MCP=true');
     await person.sees('(this shell)');
     await person.brings('enter', /PROOF ✗ toggle\.read ABZU_USE_MCP = 1/, 'expected 1, found true', 'enter run again');

@@ -53,6 +53,8 @@ export class WalkRuntime {
     const {runbook, session, journalPath} = this.conductor;
     const standing = this.#standing();
     this.#options.dispatch({type: 'opened', walk: {...standing, runbook, session, journalPath, drill: this.open.drill}});
+    const {trouble, environment} = this.open;
+    if (trouble) this.#options.dispatch({type: 'told', text: inOneText(environment.mask().value(trouble))});
     this.#tick(standing.pointed);
   }
 
