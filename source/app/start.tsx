@@ -90,7 +90,10 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
     instance
       .waitUntilRenderFlush()
       .then(options.cards)
-      .then(cards => store.dispatch({type: 'read', cards}))
+      .then(cards => {
+        store.dispatch({type: 'read', cards});
+        runtime.perform({type: 'read status', look: false}, store.dispatch);
+      })
       .catch(fail);
   }
   await instance.waitUntilExit();
@@ -123,6 +126,8 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     beginner: options.beginner,
     unfinished: options.unfinished,
     unread: options.unread,
+    status: undefined,
+    found: [],
     runbooks: wanted?.runbooks ?? options.titles,
     environments: wanted?.environments ?? [],
     wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},

@@ -49,6 +49,8 @@ const opened = z.looseObject({
   environment,
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
+  /** The closed walk that this one goes on with, and the step that it begins at. */
+  continues: z.optional(z.looseObject({session: text, step: text})),
   /** The drill that is walked; left out outside of drills. */
   drill: z.optional(drill),
   toggles: z.array(toggle),

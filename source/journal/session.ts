@@ -67,7 +67,9 @@ export function replay(events: Iterable<JournalEvent>): Session | undefined {
 }
 
 function open(event: JournalEvent & {type: 'session.opened'}): Session {
-  const steps = event.body.steps.map(({id, title}): StepRecord => ({id, title, status: 'waiting', attempts: 0, tries: 0, turned: 0}));
+  const {continues} = event.body;
+  const all = event.body.steps.map(({id, title}): StepRecord => ({id, title, status: 'waiting', attempts: 0, tries: 0, turned: 0}));
+  const steps = continues ? passOver(all, all[0]?.id ?? '', continues.step, `walked in ${continues.session}`) : all;
   return {
     id: event.session,
     class: event.class,
@@ -78,7 +80,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     openedAt: event.at,
     steps,
     receipt: undefined,
-    current: steps[0]?.id,
+    current: continues?.step ?? steps[0]?.id,
     notes: undefined,
     hints: 0,
     approvals: [],

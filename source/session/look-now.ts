@@ -28,9 +28,8 @@ export async function lookNow(place: Workplace, name: string, signal: AbortSigna
       await close();
     }
   } catch (error) {
-    if (signal.aborted) throw error;
     if (!(error instanceof OperatorError) && !limit.aborted) throw error;
-    const why = error instanceof OperatorError ? error.message : `it did not answer within ${patience / 1000} s`;
+    const why = signal.aborted ? 'nobody waited for it' : error instanceof OperatorError ? error.message : `it did not answer within ${patience / 1000} s`;
     return {environment: name, at, toggle: {unknown: why}, route: {unknown: why}};
   }
 }

@@ -40,6 +40,8 @@ export type Wanted = Readonly<{
   drill?: string | undefined;
   /** What the drill was drawn by. */
   seed?: number | undefined;
+  /** The closed walk that it goes on with, and the step that it begins at. */
+  continues?: Body<'session.opened'>['continues'];
 }>;
 
 /** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
@@ -119,6 +121,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     environment: recordedEnvironment(environment),
     mode: wanted.mode,
     incident: wanted.incident === undefined ? null : fit(wanted.incident, 100),
+    ...(wanted.continues && {continues: wanted.continues}),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),
     toggles: rows
       .filter(({verdict}) => verdict !== 'not set')

@@ -34,6 +34,15 @@ function sinceText({at, operator, incident}: Seen, now: number): string {
   return `${clockOf(at, now)} (${[spanSince(at, now), operator, incident].filter(part => part !== null).join(', ')})`;
 }
 
+/** `off`, `on` or `not known`, as one word of a table. */
+export function toggleWord({toggle}: Pick<EnvironmentStatus, 'toggle'>): string {
+  return 'unknown' in toggle ? 'not known' : toggle.value;
+}
+
+export function routeWord({route}: Pick<EnvironmentStatus, 'route'>): string {
+  return 'unknown' in route ? 'not known' : route.value;
+}
+
 /** The first end of the connectors' 48 hours: by then MCP has to be back. `left`: milliseconds, negative once it is over. */
 export function backBy({windows}: Pick<EnvironmentStatus, 'windows'>, now: number): {text: string; left: number | undefined} {
   const ends = windows.map(window => ('ends' in window ? window.ends : undefined));
@@ -47,6 +56,11 @@ const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
 function dayName(instant: number): string {
   return days[new Date(instant).getUTCDay()] ?? '';
+}
+
+/** `MCP gateway rollback, step 5, jonas`. */
+export function atItText({runbook, step, operator}: Pick<OpenWalk, 'runbook' | 'step' | 'operator'>): string {
+  return `${runbook.title}, ${step ? `step ${step.number}` : 'walked to its end'}, ${operator}`;
 }
 
 /** Whoever is at it: the walk, since when, on which machine, and whether a living process has it. */

@@ -9,7 +9,8 @@ import {asciiSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import {actions, page} from '../worlds/registry.ts';
-import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started} from './scene.ts';
+import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started, lobby} from './scene.ts';
+import {offStatus} from '../worlds/off-status.ts';
 import {smallRollback} from './small-rollback.ts';
 
 const modes = Object.entries(everyMode);
@@ -52,7 +53,7 @@ describe('The key map', () => {
 
   it('has no row that nothing reaches', () => {
     const inDrill = [drilled(), drilled({phase: overBudget}), drilled({screen: {name: 'summary', scroll: 0}, walk: {debrief: debriefed}})];
-    const reached = new Set([everyMode.reading, scene({viewing: 'smoke'}), ...inDrill, ...modes.map(([, state]) => state)].flatMap(state => bindingsOf(state)));
+    const reached = new Set([{...lobby, status: {environments: [offStatus], unread: [], at: 0}}, everyMode.reading, scene({viewing: 'smoke'}), ...inDrill, ...modes.map(([, state]) => state)].flatMap(state => bindingsOf(state)));
     assert.deepEqual(keyMap.filter(row => !reached.has(row)), []);
   });
 

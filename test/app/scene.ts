@@ -164,6 +164,7 @@ export const lobby: State = {
   beginner: false,
   unfinished: [],
   unread: [],
+  status: undefined, found: [],
   runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
   environments: [
     {name: 'practice', class: 'practice', gateway: 'a gateway of its own', source: 'built in', explains: 'Nothing outside is touched.', last: false},
@@ -171,8 +172,7 @@ export const lobby: State = {
   ],
   wanted: {runbook: undefined, environment: undefined, session: undefined},
   screen: {name: 'picker', selected: 0},
-  walk: undefined,
-  notice: undefined,
+  walk: undefined, notice: undefined,
 };
 
 export type Scene = {

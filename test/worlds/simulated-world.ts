@@ -108,6 +108,8 @@ export class SimulatedWorld {
       case 'list drills':
       case 'list sessions':
       case 'open':
+      case 'read status':
+      case 'restore':
       case 'resume':
       case 'ring':
       case 'suspend':

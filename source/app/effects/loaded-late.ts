@@ -1,6 +1,8 @@
 /** What is needed once something is opened or read: loaded after the first frame. */
 export {drillCards} from './drill-cards.ts';
 export {WalkRuntime} from './perform-in-walk.ts';
+export {statusNow} from './read-status-now.ts';
+export {restoreSession} from '../../session/restore-session.ts';
 export {openSession} from '../../session/open-session.ts';
 export {storyOf} from '../../record/page-of-session.ts';
 export {resumeSession} from '../../session/resume-session.ts';

@@ -34,6 +34,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   #walk: WalkRuntime | undefined;
   #closed = false;
+  readonly #left = new AbortController();
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -51,6 +52,12 @@ export class Runtime {
         return;
       case 'resume':
         this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite}), dispatch));
+        return;
+      case 'restore':
+        this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, mode: 'interactive'}), dispatch));
+        return;
+      case 'read status':
+        this.#follow(rooms().then(async ({statusNow}) => dispatch({type: 'status', ...(await statusNow(this.#options, effect.look, this.#left.signal))})));
         return;
       case 'list sessions':
         dispatch(historyOf(listSessions(this.#options.roots)));
@@ -96,6 +103,7 @@ export class Runtime {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#left.abort(new Error('left'));
     await this.#walk?.close();
   }
 

@@ -4,9 +4,11 @@ import {fitLine, line, padLine, segment, width, type Line} from './line.ts';
 import {isList, lengthOf} from '../state/list-length.ts';
 import {isTooSmall, smallest} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
+import {offRows} from '../state/picker-rows.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
 import type {Sight, State} from '../state/state.ts';
-import type {Symbols} from './theme.ts';
+import {statusTable} from './status-lines.ts';
+import {symbolsFor, type Symbols} from './theme.ts';
 import type {Page, View} from './view.ts';
 
 /**
@@ -53,16 +55,25 @@ function layoutOf(state: State, symbols: Symbols): Layout {
 }
 
 /** Rows that a list takes above its page: its question, its rows, and blank ones around these where there is room. */
-export type ListRows = {rows: number; blank: number; all: number};
+export type ListRows = {rows: number; blank: number; all: number; /** Of these the ones before the question, above what is so. */ off: number};
 
 /** In a low window what the selected row means needs the room more than blank rows do. */
 const roomy = 20;
 
 export function listRows(state: State): ListRows {
-  if (!isList(state.screen)) return {rows: 0, blank: 0, all: 0};
+  if (!isList(state.screen)) return {rows: 0, blank: 0, all: 0, off: 0};
   const blank = state.size.rows < roomy ? 0 : 1;
-  const rows = Math.min(lengthOf(state), Math.floor(state.size.rows / 2) - 4);
-  return {rows, blank, all: 1 + blank + rows + 1};
+  const half = Math.floor(state.size.rows / 2) - 4;
+  const table = state.screen.name === 'picker' ? statusTable(state, {...state.size, symbols: symbolsFor(state)}).length : 0;
+  if (table === 0) {
+    const rows = Math.min(lengthOf(state), half);
+    return {rows, blank, all: 1 + blank + rows + 1, off: 0};
+  }
+  const all = offRows(state).length;
+  const off = Math.min(all, Math.max(1, half - 4));
+  const first = 1 + off + table;
+  const rows = Math.min(lengthOf(state) - all, Math.max(3, half + 2 - first));
+  return {rows, blank: 0, all: first + 1 + rows + 1, off};
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {

@@ -11,10 +11,12 @@ import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
+import {walkText} from '../../status/status-text.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {referencePage} from './reference-page.ts';
 import {stepPage} from './step/step-page.ts';
+import {statusPage} from './status-lines.ts';
 import {summaryPage} from './summary-page.ts';
 import type {Page, View} from './view.ts';
 import {wayLines} from './ways-page.ts';
@@ -114,12 +116,20 @@ function cardLines({id, runbook, class: where, environment, operator, incident, 
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
   if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
-  if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], view);
+  if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], state, view);
   return [];
 }
 
 function pickLines(pick: Pick | undefined, view: View): Line[] {
+  if (pick?.kind === 'off') return offLines(pick, view);
   return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
+}
+
+/** What enter does comes first, and the whole sentence, which a narrow row has cut. */
+function offLines({card, session, text, at}: Extract<Pick, {kind: 'off'}>, {columns}: View): Line[] {
+  const walk = card.walks.find(open => open.session === session);
+  const enter = walk ? (walk.held ? 'It is open elsewhere: enter reads it.' : 'Enter goes on with it, at the step where it ended. Nothing is run again by itself.') : 'It was closed: enter begins a new walk at the step that restores MCP. Nothing runs before you have read its plan.';
+  return [...wrap([segment(text, 'bad')], columns), ...wrap([segment(enter)], columns), ...card.walks.slice(0, 1).flatMap(open => wrap([segment(walkText(open, at), 'faint')], columns))];
 }
 
 function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {
@@ -139,10 +149,11 @@ function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
   return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
 }
 
-function environmentLines(card: EnvironmentCard | undefined, view: View): Line[] {
+function environmentLines(card: EnvironmentCard | undefined, {status, found}: State, view: View): Line[] {
   if (!card) return [];
   return [
     [segment(`${view.symbols.class[card.class]} ${card.class.toUpperCase()}`, card.class), segment(`  ${card.gateway}`), segment(`  (${card.source})`, 'faint')],
     ...wrap([segment(card.explains)], view.columns),
+    ...(status?.environments ?? []).filter(({environment}) => environment === card.name).flatMap(each => statusPage(each, status?.at ?? 0, view, found.find(({environment}) => environment === card.name))),
   ];
 }

@@ -24,16 +24,22 @@ export function Window({state, frame: {header, body, footer}}: {state: State; fr
 function List({state, symbols}: {state: State; symbols: Symbols}) {
   const list = listOf(state, symbols);
   if (!list) return null;
-  const {rows, blank} = listRows(state);
-  const view = {columns: state.size.columns, rows, symbols};
+  const {rows, blank, off} = listRows(state);
+  const {columns} = state.size;
+  const labels = list.labels.map(label => display(label));
+  const before = list.first?.rows ?? 0;
+  const rest = labels.slice(before);
   return (
     <Box flexDirection="column">
+      {list.first ? <Text bold> {display(list.first.title)}</Text> : null}
+      {off > 0 ? <Choices labels={labels.slice(0, before)} selected={list.selected} view={{columns, rows: off, symbols}} /> : null}
+      {list.first ? <Rows lines={list.first.lines} /> : null}
       <Text>
         <Text bold> {list.question}</Text>
-        {list.labels.length > view.rows ? <Text dimColor>{`  ${list.selected + 1} of ${list.labels.length}`}</Text> : null}
+        {rest.length > rows && list.selected >= before ? <Text dimColor>{`  ${list.selected - before + 1} of ${rest.length}`}</Text> : null}
       </Text>
       {blank > 0 ? <Text> </Text> : null}
-      <Choices labels={list.labels.map(label => display(label))} selected={list.selected} view={view} />
+      <Choices labels={rest} selected={list.selected - before} view={{columns, rows, symbols}} />
       <Text> </Text>
     </Box>
   );

@@ -1,19 +1,34 @@
+import type {EnvironmentStatus} from '../../status/status.ts';
+import {offText} from '../../status/status-text.ts';
 import type {RunbookCard, UnfinishedCard} from './cards.ts';
 import type {State} from './state.ts';
 
-/** A row of the picker: what was left unfinished comes first. `lesson`: the keys, for whoever has never been here. */
-export type Pick = {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook' | 'lesson'; card: RunbookCard};
+/** A row of the picker: where MCP is off comes first, then what was left unfinished. `lesson`: the keys, for whoever has never been here. */
+export type Pick =
+  | {kind: 'off'; card: EnvironmentStatus; /** The session that goes on, or that left it so. */ session: string; text: string; /** Of the reading, milliseconds since 1970. */ at: number}
+  | {kind: 'session'; card: UnfinishedCard} | {kind: 'runbook' | 'lesson'; card: RunbookCard};
 
 /** The runbook that teaches the keys. It is walked in practice alone. */
 export const lesson = 'learn-the-keys';
 
-export function picksOf({unfinished, runbooks, beginner}: State): Pick[] {
+/** Where a walk has left MCP off, or nobody knows: those come before everything else. */
+export function offRows({status}: State): Array<Extract<Pick, {kind: 'off'}>> {
+  return (status?.environments ?? []).flatMap(card => {
+    const text = offText(card, status?.at ?? 0);
+    const seen = 'unknown' in card.toggle ? card.toggle.seen : card.toggle.since;
+    return text === undefined || !seen ? [] : [{kind: 'off', card, session: seen.session, text, at: status?.at ?? 0} as const];
+  });
+}
+
+export function picksOf(state: State): Pick[] {
+  const {unfinished, runbooks, beginner} = state;
+  const off = offRows(state);
   const teaches = ({id}: RunbookCard): boolean => id === lesson;
   const keys = runbooks.filter(teaches).map((card): Pick => ({kind: beginner ? 'lesson' : 'runbook', card}));
   const others = [
-    ...unfinished.map((card): Pick => ({kind: 'session', card})),
+    ...unfinished.filter(({id}) => off.every(({session}) => session !== id)).map((card): Pick => ({kind: 'session', card})),
     ...runbooks.filter(card => !teaches(card)).map((card): Pick => ({kind: 'runbook', card})),
   ];
-  return beginner ? [...keys, ...others] : [...others, ...keys];
+  return [...off, ...(beginner ? [...keys, ...others] : [...others, ...keys])];
 }
 

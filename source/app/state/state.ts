@@ -5,16 +5,20 @@ import type {Trouble} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Runbook} from '../../runbook/schema.ts';
-import type {Allowance, Decision, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
+import type {Allowance, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
 import type {Waiting} from '../../walk/waiting.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
+import type {Found} from '../../status/found.ts';
+import type {StatusReading} from '../../status/read-status.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './way.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
+
+export type {Effect, WalkEffect} from './effect.ts';
 
 /** The whole of what is on screen. Screens draw it and nothing else. */
 export type State = {
@@ -26,6 +30,10 @@ export type State = {
   unfinished: readonly UnfinishedCard[];
   /** Where sessions are or may be that this user cannot read: never shown as none. */
   unread: readonly string[];
+  /** What is so by the record; undefined until it is read, after the first frame. */
+  status: StatusReading | undefined;
+  /** What was found when somebody looked, beside what the record says. */
+  found: readonly Found[];
   runbooks: readonly RunbookCard[];
   environments: readonly EnvironmentCard[];
   /** ASCII shapes only; whether a running step's clock may tick. Remembered. */
@@ -206,40 +214,7 @@ export type Message =
   | {type: 'drills'; drills: readonly DrillCard[]}
   /** A drill is closed; `problem`: why it is not in the roster. */
   | {type: 'debriefed'; debrief: Debrief | undefined; trouble: Trouble | undefined}
+  | {type: 'status'; status: StatusReading; found: readonly Found[]}
   | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
   | {type: 'signalled'; exit: number};
-
-/** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
-export type Effect =
-  | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined}
-  | {type: 'resume'; session: string; operator: string}
-  | {type: 'list sessions'}
-  | {type: 'list drills'; operator: string}
-  | {type: 'tell session'; session: string}
-  /** Gives the terminal back until the shell continues us. */
-  | {type: 'suspend'}
-  /** Bell and notice of the terminal: somebody is waited for. */
-  | {type: 'ring'; title: string}
-  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
-  | {type: 'exit'; code: number};
-
-/** What is asked of an open session. */
-export type WalkEffect =
-  /** Looks whether a step without an outcome happened. */
-  | {type: 'probe'; step: string}
-  /** Runs the step, or writes what was said. */
-  | {type: 'decide'; decision: Decision}
-  /** Reads a file and writes that it was added. */
-  | {type: 'attach'; step: string; path: string}
-  | {type: 'plan'; step: string}
-  | {type: 'stop planning'}
-  | {type: 'answer'; text: string | undefined}
-  /** A key that edits what must not be seen; it is collected outside the state. */
-  | {type: 'conceal'; key: Key}
-  | {type: 'answer concealed'}
-  | {type: 'stop running'}
-  | {type: 'await second press'}
-  | {type: 'review ledger'}
-  | {type: 'compare telemetry'};

@@ -3,7 +3,7 @@ import {askIncident, opening} from './name-incident.ts';
 import {chooseWay} from './take-way.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
-import {lesson, picksOf} from '../state/picker-rows.ts';
+import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
 import type {State} from '../state/state.ts';
 
 /** Where drills are walked and keys are learnt. */
@@ -15,6 +15,7 @@ export function choose(state: State): Next {
   if (screen.name === 'picker') {
     const pick = picksOf(state)[screen.selected];
     if (!pick) return stay(state);
+    if (pick.kind === 'off') return goOnWith(state, pick);
     if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
     const {card} = pick;
     if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, problem: card.problem, next: 'Correct the file and start again.'});
@@ -38,6 +39,17 @@ export function choose(state: State): Next {
   }
   const [asking, effects] = askIncident(state, screen.runbook, environment.name);
   return [asking, [{type: 'remember', preferences: {environment: environment.name}}, ...effects]];
+}
+
+/** Where MCP is off: its walk goes on here, is read where somebody else has it, or is put back where it was closed. */
+function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): Next {
+  const walk = card.walks.find(open => open.session === session);
+  if (!walk) return go(state, {name: 'opening', runbook: `the restore after ${session}`, environment: card.environment}, {type: 'restore', session, operator: state.operator});
+  return walk.held ? watch(state, session) : resume(state, session, card.environment);
+}
+
+function watch(state: State, session: string): Next {
+  return go(state, {name: 'story', scroll: 0, session, page: undefined, back: state.screen}, {type: 'tell session', session});
 }
 
 function resume(state: State, session: string, environment: string): Next {

@@ -84,7 +84,7 @@ function closeScreen(state: State): Next {
   const {screen} = state;
   if ('back' in screen) return go(state, screen.back);
   if (screen.name === 'incident') return go(state, {name: 'environment', runbook: screen.runbook, selected: Math.max(0, state.environments.findIndex(({name}) => name === screen.environment))});
-  const chosen = screen.name === 'environment' ? picksOf(state).findIndex(({kind, card}) => kind !== 'session' && card.id === screen.runbook) : 0;
+  const chosen = screen.name === 'environment' ? picksOf(state).findIndex(pick => (pick.kind === 'runbook' || pick.kind === 'lesson') && pick.card.id === screen.runbook) : 0;
   return go(state, {name: 'picker', selected: Math.max(0, chosen)});
 }
 
@@ -140,6 +140,7 @@ export const commands: Record<Command, Act> = {
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
   hint: takeHint,
   history: state => go(state, {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: undefined}, {type: 'list sessions'}),
+  look: state => [{...state, notice: 'looking: toggles are read and routes asked; nothing is changed'}, [{type: 'read status', look: true}]],
   filter: state => (state.screen.name === 'history' ? go(state, {...state.screen, typing: true}) : stay(state)),
   suspend: state => [state, [{type: 'suspend'}]],
   leave,

@@ -15,7 +15,7 @@ export type Command =
   | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
-  | 'history' | 'filter' | 'suspend'
+  | 'history' | 'look' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** A label that the state makes; `says` is what it can be, for the pages. */
@@ -101,7 +101,7 @@ const whileRunning = (): string => 'the step is running';
 /** Where it leads is not known yet. */
 const unreadPick = (state: State): string | undefined => {
   const pick = state.screen.name === 'picker' ? picksOf(state)[state.screen.selected] : undefined;
-  return pick && pick.kind !== 'session' && pick.card.unread ? 'it is still being read' : undefined;
+  return (pick?.kind === 'runbook' || pick?.kind === 'lesson') && pick.card.unread ? 'it is still being read' : undefined;
 };
 
 const incidentLabel: MadeLabel = {
@@ -120,6 +120,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
+  {key: 'r', command: 'look', label: 'look now', modes: ['picker'], only: ({status}) => (status?.environments.length ?? 0) > 0},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},

@@ -2,6 +2,7 @@ import {unreachable} from '../../errors.ts';
 import {timed} from './over-budget.ts';
 import {commands, type Looking} from './key-commands.ts';
 import type {Key} from '../state/key.ts';
+import {picksOf} from '../state/picker-rows.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
@@ -63,6 +64,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'drills' ? {...screen, drills: message.drills} : screen))}, []];
     case 'debriefed':
       return [debriefed(state, message), []];
+    case 'status':
+      return [withStatus(state, message), []];
     case 'sessions':
       return [{...state, unread: message.unread, screen: fill(state.screen, screen => (screen.name === 'history' ? {...screen, sessions: message.sessions} : screen))}, []];
     case 'story':
@@ -75,6 +78,14 @@ export function update(before: State, message: Message, sight: Looking = () => u
     default:
       return unreachable(message);
   }
+}
+
+/** Rows that come in above the list move nobody's choice; who has chosen nothing yet is at the first of them. */
+function withStatus(state: State, {status, found}: Extract<Message, {type: 'status'}>): State {
+  const next = {...state, status, found, notice: found.length > 0 ? undefined : state.notice};
+  const more = picksOf(next).length - picksOf(state).length;
+  const screen = fill(state.screen, one => (one.name === 'picker' && one.selected > 0 ? {...one, selected: Math.max(0, one.selected + more)} : one));
+  return {...next, screen};
 }
 
 /** The very state where the size is the one that is drawn: Ink tells it once more after the first frame. */

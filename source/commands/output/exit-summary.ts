@@ -7,6 +7,8 @@ import {mcpToggle, useMcp} from '../../environment/toggles.ts';
 import type {Conductor} from '../../walk/conductor.ts';
 import {doubtIn, frozenBy} from '../../walk/freeze.ts';
 import {undeliveredTrouble} from '../../walk/notice/notices.ts';
+import {readStatus} from '../../status/read-status.ts';
+import {offText} from '../../status/status-text.ts';
 import {countSteps, tallyText} from '../../journal/session.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
@@ -39,8 +41,15 @@ function mcpOff(conductor: Conductor): string[] {
   if (environment.class === 'practice') return ['practice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it'];
   const toggle = frozen ?? mcpToggle(environment.toggles);
   const read = `${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label})`;
-  if (doubtful) return [`MCP NOT KNOWN ${read} is read now, and nobody knows what step ${doubtful.id} has done: look which way operators go before you rely on either`];
-  return [`MCP OFF ${read}: operators stay on the legacy handlers until it is restored`];
+  const said = saidOf(conductor);
+  if (doubtful) return [`${said ?? `MCP is NOT KNOWN: step ${doubtful.id}`}; ${read} is read now: look which way operators go before you rely on either`];
+  return [`${said ?? 'MCP is OFF'}; ${read} is read now: operators stay on the legacy handlers until it is restored`];
+}
+
+/** As the first screen says it to whoever comes next. */
+function saidOf({ports: {environment: {name, places: {root}}, clock}}: Conductor): string | undefined {
+  const {environments, at} = readStatus([root], [], clock.now());
+  return environments.filter(({environment}) => environment === name).map(status => offText(status, at))[0];
 }
 
 /** Relative to the working folder where it lies inside, so that it fits a narrow line. */

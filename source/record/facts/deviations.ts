@@ -8,7 +8,10 @@ import {stampOf, type ToldLine} from './read-lines.ts';
 import {readBudget, readLeaving, readSettlement, readSkip, toldNotWalked} from './deviations-at-turn.ts';
 
 const readers: {[Type in EventType]: Reader<Type>} = {
-  'session.opened': ({body: {steps}}) => ({course: {due: steps[0]?.id ?? null}, told: []}),
+  'session.opened': ({body: {steps, continues}}, stamp) => ({
+    course: {due: continues?.step ?? steps[0]?.id ?? null},
+    told: continues ? [tell(stamp, 'continued', continues.step, `goes on where the closed session ${continues.session} left MCP off`)] : [],
+  }),
   'step.started': readStart,
   'step.finished': readOutcome,
   'step.looked': () => nothing,

@@ -89,6 +89,7 @@ export type DeviationKind =
   | 'another operator'
   | 'recovered'
   | 'environment changed'
+  | 'continued'
   | 'ledger alarm';
 
 export type Deviation = Stamp & {

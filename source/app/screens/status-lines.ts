@@ -1,0 +1,57 @@
+import type {Found} from '../../status/found.ts';
+import {isWell, type EnvironmentStatus} from '../../status/status.ts';
+import {atItText, backBy, clockOf, routeWord, toggleWord} from '../../status/status-text.ts';
+import {statusRows} from '../../status/status-rows.ts';
+import {formatTimestamp} from '../../time.ts';
+import type {State} from '../state/state.ts';
+import {columnsOf, fitLine, line, segment, wrap, type Line} from './line.ts';
+import type {Style} from './theme.ts';
+import type {View} from './view.ts';
+
+/** Below it what is beside the point gives way. */
+const roomy = 76;
+
+/** Rows that environments may take above the procedures, by the height of the window. */
+const mostRows = (rows: number): number => (rows < 20 ? 1 : Math.max(2, Math.floor((rows - 16) / 3)));
+
+/** What is so, a row for each environment; what is not well first. Nothing until it is read, and where no environment is known. */
+export function statusTable({status, found, size}: State, {columns, symbols}: View): Line[] {
+  if (!status || status.environments.length === 0) return [];
+  const sorted = status.environments.toSorted((one, other) => Number(isWell(one)) - Number(isWell(other)));
+  const room = mostRows(size.rows);
+  const shown = sorted.slice(0, sorted.length > room ? Math.max(1, room - 1) : room);
+  const rows = shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment)));
+  const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => columnsOf(row[column] ?? ''))));
+  const wide = columns >= roomy;
+  const drawn = rows.map((row, index): Line => {
+    const {class: where} = shown[index] ?? {class: 'practice' as const};
+    const cell = (column: number, style?: Style): Line[number] => segment(`${(row[column] ?? '').padEnd(widths[column] ?? 0)}  `, style);
+    return fitLine([segment(` ${symbols.class[where]} `, where), cell(0, 'strong'), cell(1, styleOf(shown[index])), ...(wide ? [cell(2)] : []), cell(3), segment(row[4] ?? '')], columns - 1, symbols.cut);
+  });
+  const more = sorted.length - shown.length;
+  return more === 0 || room === 1 ? drawn : [...drawn, line(` and ${more} more: the command status shows all`, 'faint')];
+}
+
+function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
+  return status && toggleWord(status) === 'on' ? undefined : 'bad';
+}
+
+function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefined): string[] {
+  const toggle = found && ('unknown' in found.toggle ? 'now not known' : `now ${found.toggle.reads === '1' ? 'on' : 'off'}`);
+  const route = found && ('unknown' in found.route ? 'now not known' : `now ${found.route.value}`);
+  const [first, ...more] = status.walks;
+  const atIt = first ? `${atItText(first)}${more.length > 0 ? `, and ${more.length} more` : ''}` : '';
+  const both = (said: string, seen: string | undefined): string => (seen === undefined ? said : `${said}, ${seen}`);
+  return [status.environment, both(toggleWord(status), toggle), both(routeWord(status), route), backBy(status, now).text, atIt];
+}
+
+/** The rule above it: as of when, and that it is the record that says so. */
+export function statusTitle({status, found}: State): string {
+  const at = formatTimestamp(status?.at ?? 0);
+  return `What is so, by the record at ${clockOf(at, status?.at ?? 0)} UTC${found.length > 0 ? ', and as it was found' : ''}`;
+}
+
+/** All that is known of one environment, for the page below a list. */
+export function statusPage(status: EnvironmentStatus, now: number, {columns}: View, found?: Found): Line[] {
+  return statusRows(status, now, found).flatMap(({name, says, now: seen}) => wrap([segment(says), ...(seen === '' ? [] : [segment(`; found now ${seen}`, 'strong')])], columns, [segment(name.padEnd(10), 'faint')]));
+}

@@ -1,0 +1,39 @@
+import type {Decision} from '../../walk/conductor.ts';
+import type {Key} from './key.ts';
+
+/** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
+export type Effect =
+  | WalkEffect
+  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined}
+  | {type: 'resume'; session: string; operator: string}
+  /** From the step that restores MCP, after a walk that was closed before it. */
+  | {type: 'restore'; session: string; operator: string}
+  | {type: 'read status'; look: boolean}
+  | {type: 'list sessions'}
+  | {type: 'list drills'; operator: string}
+  | {type: 'tell session'; session: string}
+  /** Gives the terminal back until the shell continues us. */
+  | {type: 'suspend'}
+  /** Bell and notice of the terminal: somebody is waited for. */
+  | {type: 'ring'; title: string}
+  | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
+  | {type: 'exit'; code: number};
+
+/** What is asked of an open session. */
+export type WalkEffect =
+  /** Looks whether a step without an outcome happened. */
+  | {type: 'probe'; step: string}
+  /** Runs the step, or writes what was said. */
+  | {type: 'decide'; decision: Decision}
+  /** Reads a file and writes that it was added. */
+  | {type: 'attach'; step: string; path: string}
+  | {type: 'plan'; step: string}
+  | {type: 'stop planning'}
+  | {type: 'answer'; text: string | undefined}
+  /** A key that edits what must not be seen; it is collected outside the state. */
+  | {type: 'conceal'; key: Key}
+  | {type: 'answer concealed'}
+  | {type: 'stop running'}
+  | {type: 'await second press'}
+  | {type: 'review ledger'}
+  | {type: 'compare telemetry'};

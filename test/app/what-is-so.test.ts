@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {listOf} from '../../source/app/screens/list.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import type {State} from '../../source/app/state/state.ts';
+import type {StatusReading} from '../../source/status/read-status.ts';
+import type {EnvironmentStatus} from '../../source/status/status.ts';
+import {offStatus as off, openWalk as walk, seen} from '../worlds/off-status.ts';
+import {lobby, press, resized, tell} from './scene.ts';
+
+const at = Date.parse('2025-11-20T15:04:00Z');
+const on: EnvironmentStatus = {...off, environment: 'production', class: 'live', toggle: {value: 'on', reads: '1', how: 'set', seen, since: seen}, route: {value: 'mcp', seen}, walks: []};
+
+const reading = (...environments: EnvironmentStatus[]): StatusReading => ({environments, unread: [], at});
+const told = (state: State, ...environments: EnvironmentStatus[]): State => tell(state, {type: 'status', status: reading(...environments), found: []}).state;
+
+const procedures = Array.from({length: 8}, (_, index) => ({id: `procedure-${index}`, title: `Procedure ${index}`, summary: 'What it is for.', steps: 7}));
+const many: State = {...lobby, runbooks: procedures};
+
+/** Every row of the first screen above its footer that says something. */
+function rowsOf(state: State): string[] {
+  const list = listOf(state, unicodeSymbols);
+  const above = list?.first ? [list.first.title, ...list.labels.slice(0, list.first.rows), ...list.first.lines.map(line => line.map(({text}) => text).join(''))] : [];
+  const {body} = frameOf(state, unicodeSymbols);
+  return [...above, list?.question ?? '', ...(list?.labels.slice(list.first?.rows ?? 0) ?? []), ...body.map(line => line.map(({text}) => text).join('').trimEnd())].filter(row => row !== '');
+}
+
+describe('the first screen', () => {
+  it('is what it was until the record is read, and where no environment is known', () => {
+    assert.equal(rowsOf(many)[0], 'Which procedure?');
+    assert.equal(rowsOf(told(many))[0], 'Which procedure?');
+  });
+
+  it('begins with where MCP is off, then each environment, then the procedures', () => {
+    const rows = rowsOf(told(many, on, off));
+    assert.deepEqual(rows.slice(0, 6), [
+      'What is so, by the record at 15:04 UTC',
+      'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)',
+      ' ◆ rehearsal-eu  off  legacy  Fri 19:03, 27 h 59 min  MCP gateway rollback, st…',
+      ' ■ production    on   mcp     Fri 19:03, 27 h 59 min  ',
+      'Which procedure?',
+      'Procedure 0',
+    ]);
+    assert.ok(rows.includes(' Enter goes on with it, at the step where it ended. Nothing is run again by'));
+  });
+
+  it('fits the smallest window, with the procedures below', () => {
+    const small = resized(told(many, on, off), 60, 16);
+    const {header, body, footer} = frameOf(small, unicodeSymbols);
+    const {listed} = {listed: 16 - header.length - body.length - footer.length};
+    assert.ok(listed >= 1 + 1 + 1 + 1 + 3 && body.length >= 3, `${listed} rows of lists, ${body.length} of the page`);
+    assert.match(press(small, 'down').state.screen.name === 'picker' ? rowsOf(press(small, 'down').state).join('\n') : '', /What it is for\./);
+  });
+
+  it('keeps what was chosen when the rows above come in', () => {
+    const chosen = press(many, 'down', 'down').state;
+    assert.deepEqual(told(chosen, off).screen, {name: 'picker', selected: 3});
+    assert.deepEqual(told(many, off).screen, {name: 'picker', selected: 0});
+  });
+
+  it('shows what was found beside what the record says', () => {
+    const found = [{environment: 'rehearsal-eu', at: '', toggle: {reads: '1', source: 'op.env'}, route: {unknown: 'it timed out'}}];
+    const {state} = tell(many, {type: 'status', status: reading(off), found});
+    assert.match(rowsOf(resized(state, 120, 30)).join('\n'), /◆ rehearsal-eu {2}off, now on {2}legacy, now not known/);
+  });
+
+  it('looks when it is asked to', () => assert.deepEqual(press(told(many, off), 'r').effects, [{type: 'read status', look: true}]));
+});
+
+const goings: ReadonlyArray<[what: string, status: EnvironmentStatus, effect: object]> = [
+  ['goes on with the walk that set it off', off, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
+  ['restores where that walk was closed', {...off, walks: []}, {type: 'restore', session: 'frozen-one', operator: 'mara'}],
+  ['reads it where somebody else has it open', {...off, walks: [{...walk, held: true}]}, {type: 'tell session', session: 'frozen-one'}],
+  ['goes on with a walk whose freeze is not known', {...off, toggle: {unknown: 'step freeze has no outcome', seen}}, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
+];
+
+describe('enter on the first row', () => {
+  for (const [what, status, effect] of goings) it(what, () => assert.deepEqual(press(told(many, status), 'enter').effects, [effect]));
+});
