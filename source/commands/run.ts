@@ -7,7 +7,7 @@ import {withDrawnDrill} from './drawn-drill.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
-import {walkUnattended} from './walk-unattended.ts';
+import {mayBegin, walkUnattended} from './walk-unattended.ts';
 
 export type RunFlags = {
   env?: string;
@@ -18,6 +18,7 @@ export type RunFlags = {
   json?: boolean;
   confirm?: string;
   reason?: string;
+  answers?: string;
   drill?: string;
   seed?: string;
   dryRun?: boolean;
@@ -51,7 +52,7 @@ export async function runWithoutScreens(context: Context): Promise<number> {
 
 async function runUnattended(context: Context, id: string, flags: RunFlags): Promise<number> {
   const {place} = context;
-  const wanted = wantedBy(context, id, flags, 'auto');
+  const wanted: Wanted = {...wantedBy(context, id, flags, 'auto'), verify: mayBegin(place, flags)};
   return walkUnattended(context, await openSession(place, wanted), flags, session => resumeSession(place, {session, operator: wanted.operator}));
 }
 

@@ -48,6 +48,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--dry-run', explains: 'run what only reads, tell of each change what it would do, change nothing'},
       {flags: '--auto', explains: 'unattended: every step in order, stop at the first that fails; a drill by its own answers'},
       {flags: '--confirm <word>', explains: 'with --auto outside practice: what an operator would type to allow changes'},
+      {flags: '--answers <file>', explains: 'with --auto: what a person would say at each step, as YAML; with it nothing may be missing'},
       {flags: '--reason <text>', explains: 'with --auto: the answer where a step asks for a sentence'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},
       json,

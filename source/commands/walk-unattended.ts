@@ -1,9 +1,15 @@
+import {resolve} from 'node:path';
 import {pointerText} from '../environment/toggles.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../walk/conductor.ts';
 import {ledgerText} from '../drill/drill-verdict.ts';
 import {scripted} from '../drill/scripted-driver.ts';
 import {ConsoleDied} from '../drill/console-died.ts';
+import type {Beginning} from '../session/open-session.ts';
+import {readAnswers} from '../session/read-answers.ts';
+import type {Runbook} from '../runbook/schema.ts';
+import type {Workplace} from '../workplace.ts';
+import type {Answers} from '../walk/answers.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
@@ -12,7 +18,7 @@ import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 import {exitSummary} from './output/exit-summary.ts';
 import {runDocument} from './output/run-document.ts';
 
-export type UnattendedFlags = {json?: boolean; confirm?: string; reason?: string};
+export type UnattendedFlags = {json?: boolean; confirm?: string; reason?: string; /** Path of a file. */ answers?: string};
 
 /**
  * An open session, walked to its end with nobody there. `again` opens it once more when the console dies
@@ -25,12 +31,12 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
   });
   const ledgerBefore = first.drill ? ledgerText(first.environment.places.ledger) : '';
   let open = first;
-  let answers: Answers | undefined;
+  let driver: Pick<Driver, 'decide' | 'ask'> | undefined;
   for (;;) {
     try {
       if (open.trouble) tellTrouble(context, open.trouble);
-      answers ??= answersFor(open, flags);
-      return await walkOnce(context, open, {flags, answers, ledgerBefore});
+      driver ??= driverFor(open, context.place, flags);
+      return await walkOnce(context, open, {flags, driver, ledgerBefore});
     } catch (error) {
       if (!(error instanceof ConsoleDied)) throw error;
       printerOf(context, flags)(`${error.message}; it is started again`);
@@ -41,14 +47,25 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
   }
 }
 
-type Answers = Omit<Driver, 'report'>;
+function driverFor({conductor: {runbook}, drill}: OpenSession, place: Workplace, flags: UnattendedFlags): Pick<Driver, 'decide' | 'ask'> {
+  return drill ? scripted(drill) : unattended({confirmed: flags.confirm ?? 'practice, unattended', reason: reasonIn(flags), answers: answersIn(place, flags, runbook)});
+}
 
-function answersFor(open: OpenSession, flags: UnattendedFlags): Answers {
-  const confirmed = allowed(open, flags);
-  if (open.drill) return scripted(open.drill);
-  const reason = flags.reason?.trim() || undefined;
-  verifyEnds(open, obstaclesIn(open.conductor.runbook, open.environment, {reason}));
-  return unattended({confirmed, reason});
+function reasonIn({reason}: UnattendedFlags): string | undefined {
+  return reason?.trim() || undefined;
+}
+
+function answersIn({folder}: Workplace, {answers}: UnattendedFlags, runbook: Runbook): Answers | undefined {
+  return answers === undefined ? undefined : readAnswers(resolve(folder, answers), answers, runbook);
+}
+
+/** Whether the walk may begin with nobody there; looked at before there is a session. @throws OperatorError */
+export function mayBegin(place: Workplace, flags: UnattendedFlags & {drill?: string}): (runbook: Runbook, environment: Beginning) => void {
+  return (runbook, environment) => {
+    const answers = answersIn(place, flags, runbook);
+    verifyAllowed(runbook, environment, flags);
+    if (flags.drill === undefined) verifyEnds(runbook, obstaclesIn(runbook, environment, {reason: reasonIn(flags), answers}), answers);
+  };
 }
 
 /** With `--json` stdout is for the document alone. */
@@ -56,9 +73,9 @@ function printerOf({print, tell}: Context, {json}: UnattendedFlags): Context['pr
   return json ? tell : print;
 }
 
-type Errand = {flags: UnattendedFlags; answers: Answers; /** Its text when the drill began. */ ledgerBefore: string};
+type Errand = {flags: UnattendedFlags; driver: Pick<Driver, 'decide' | 'ask'>; /** Its text when the drill began. */ ledgerBefore: string};
 
-async function walkOnce(context: Context, open: OpenSession, {flags, answers, ledgerBefore}: Errand): Promise<number> {
+async function walkOnce(context: Context, open: OpenSession, {flags, driver, ledgerBefore}: Errand): Promise<number> {
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = plainReport(print, environment.people.escalate);
@@ -67,7 +84,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
   const exit = await walk(
     conductor,
     {
-      ...answers,
+      ...driver,
       report: told => {
         if (told.kind === 'written' && told.event.type === 'step.started') print(titleOf(conductor, told.event.body.step));
         report(told);
@@ -79,7 +96,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, answers, le
   if (!flags.json) for (const line of await exitSummary(conductor, context.place)) print(line);
   const drilled = drill && (await drillEnd(context, open, {print, exit, ledgerBefore}));
   const code = stoppedExit(context, drilled?.exit ?? exit);
-  if (flags.json) context.printDocument({...runDocument(conductor, environment, code), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});
+  if (flags.json) context.printDocument({...runDocument(conductor, environment, code, context.place), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});
   return code;
 }
 
@@ -92,28 +109,30 @@ async function drillEnd({tell}: Context, open: OpenSession, {print, exit, ledger
 }
 
 /** Outside practice somebody must have typed what an operator at the screen would type. */
-function allowed({environment, conductor}: OpenSession, {confirm}: UnattendedFlags): string {
+function verifyAllowed({id, steps}: Runbook, environment: Beginning, {confirm}: UnattendedFlags): void {
   const {what, word} = environment.confirmation;
-  const changes = conductor.runbook.steps.some(({effect}) => effect.kind === 'changes');
-  if (environment.class === 'practice' || !changes || confirm === word) return confirm ?? 'practice, unattended';
-  conductor.record({kind: 'end', reason: 'not confirmed'});
-  throw new OperatorError(confirm === undefined ? `${conductor.runbook.id} changes something in ${environment.name}` : `--confirm is not ${what}`, {
+  const changes = steps.some(({effect}) => effect.kind === 'changes');
+  if (environment.class === 'practice' || !changes || confirm === word) return;
+  throw new OperatorError(confirm === undefined ? `${id} changes something in ${environment.name}` : `--confirm is not ${what}`, {
     code: 'not-confirmed',
     next: `Add --confirm ${word} to allow it unattended. Nothing was run.`,
     exit: exitCode.usage,
   });
 }
 
-/** Whoever is gone cannot put right what a walk has changed before it came to where it needs somebody. */
-function verifyEnds({conductor}: OpenSession, obstacles: readonly Obstacle[]): void {
-  const {runbook} = conductor;
-  if (!strands(runbook, obstacles)) return;
-  conductor.record({kind: 'end', reason: 'it cannot end with nobody there'});
-  throw new OperatorError(`${runbook.id} changes something and cannot end with nobody there:\n${obstacles.map(({step, why}) => `  step ${step.number}, ${step.title}: ${why}`).join('\n')}`, {
+/** Whoever is gone cannot put right what a walk has changed before it came to where it needs somebody; with a file of answers nothing may be missing. */
+function verifyEnds(runbook: Runbook, obstacles: readonly Obstacle[], answers: Answers | undefined): void {
+  if (obstacles.length === 0 || !(strands(runbook, obstacles) || answers)) return;
+  throw new OperatorError(`${runbook.id} ${answers ? 'is not answered' : 'changes something and cannot end with nobody there'}:\n${obstacles.map(({step, why}) => `  step ${step.number}, ${step.title}: ${why}`).join('\n')}`, {
     code: 'needs-somebody',
-    next: `Nothing was run. ${obstacles.every(({why}) => why.includes('--reason')) ? "Add --reason 'WHY'" : 'Walk it with somebody there: leave out --auto'}.`,
+    next: `Nothing was run. ${adviceOn(obstacles)}.`,
     exit: exitCode.usage,
   });
+}
+
+function adviceOn(obstacles: readonly Obstacle[]): string {
+  if (obstacles.every(({why}) => why.includes('--reason'))) return "Add --reason 'WHY'";
+  return obstacles.every(({why}) => why.includes('Answer it')) ? 'Add what is missing to the file of answers' : 'Walk it with somebody there: leave out --auto';
 }
 
 function titleOf(conductor: Conductor, id: string): string {

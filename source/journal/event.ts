@@ -105,6 +105,8 @@ const proof = z.looseObject({
   state: z.enum(proofStates),
   expected: text,
   found: text,
+  /** Where no person said it. */
+  by: z.optional(z.literal('answers')),
 });
 
 const finished = z.looseObject({
@@ -140,11 +142,11 @@ const bodies = {
     next: stepId,
   }),
   /** The operator goes another way than on: one that the page names, or out of order. */
-  'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text}),
+  'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text, by: z.optional(z.literal('answers'))}),
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),
   /** From here on the walk belongs to this incident; null: to none. */
   'incident.named': z.looseObject({incident: z.nullable(text)}),
-  'note.added': z.looseObject({step: stepId, text}),
+  'note.added': z.looseObject({step: stepId, text, by: z.optional(z.literal('answers'))}),
   /** A hint of the drill was shown; `number` counts those of its page from 1. */
   'hint.taken': z.looseObject({step: stepId, number: count, text}),
   'evidence.added': z.looseObject({step: stepId, evidence}),

@@ -3,6 +3,7 @@ import {hostname} from 'node:os';
 import {newDrill, type NewDrill} from '../drill/opening.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
+import {alone} from '../environment/undescribed.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
@@ -19,6 +20,7 @@ import {newPin, noLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {verifyName} from '../person-name.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
+import type {Runbook} from '../runbook/schema.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
@@ -42,7 +44,15 @@ export type Wanted = Readonly<{
   seed?: number | undefined;
   /** The closed walk that it goes on with, and the step that it begins at. */
   continues?: Body<'session.opened'>['continues'];
+  /** Looks whether it may begin, before there is a session. @throws OperatorError */
+  verify?: ((runbook: Runbook, environment: Beginning) => void) | undefined;
 }>;
+
+/** What is known of an environment before a session is opened in it. */
+export type Beginning = Pick<Environment, 'name' | 'class' | 'people' | 'confirmation'>;
+
+/** Its folder is made with the session that it is for. */
+const practice: Beginning = {name: 'practice', class: 'practice', people: alone, confirmation: {what: "the environment's name", word: 'practice'}};
 
 /** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
 export async function openSession(place: Workplace, wanted: Wanted): Promise<OpenSession> {
@@ -52,8 +62,10 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   const id = `${compactTimestamp(clock.now())}-${loaded.id}-${randomBytes(2).toString('hex')}`;
   if (loaded.runbook.practiceOnly && wanted.environment !== 'practice') throw practiceOnly(loaded.id, wanted.environment);
   const drill = newDrill(loaded.runbook, wanted, runbooks);
+  if (wanted.environment === 'practice') wanted.verify?.(loaded.runbook, practice);
   const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger});
   try {
+    if (wanted.environment !== 'practice') wanted.verify?.(loaded.runbook, target.environment);
     const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
     for (const {name, text} of pages) verifyNoSecret(name, text, target.environment.mask());
     await drill?.prepare(target.environment);

@@ -86,7 +86,7 @@ export class Conductor extends Logbook {
     const step = this.#step(stepId);
     const ports = this.#portsWith(ask);
     await this.#stage?.enter(stepId);
-    const unmet = (await prove(step.before, notRun, ports, signal)).filter(({state}) => state === 'fails' || state === 'not stated');
+    const unmet = (await prove(step.before, notRun, ports, signal, allowance.by)).filter(({state}) => state === 'fails' || state === 'not stated');
     if (unmet.length > 0) {
       yield {kind: 'not yet', step: stepId, unmet};
       return;
@@ -117,9 +117,9 @@ export class Conductor extends Logbook {
     const looked = waited?.looked ?? (await lookAtAll(step.proofs, shown, ports, signal));
     // Whoever is asked for the rest sees these first.
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
-    const proofs = await vouch(step.proofs, looked, shown, ports, signal);
+    const proofs = await vouch(step.proofs, looked, shown, ports, signal, allowance.by);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
-    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer});
+    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer, by: allowance.by});
     const open = isLeftOpen(proofs);
     const outcome = verdict(result, proofs);
     const turn = outcome === 'failed' && !open ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
@@ -230,9 +230,9 @@ export class Conductor extends Logbook {
     return this.runbook.steps.find(({number, effect}) => number > step.number && effect.kind === 'changes');
   }
 
-  #maskProof({text, state, expected, found}: ProofRecord): ProofRecord {
+  #maskProof({text, expected, found, ...rest}: ProofRecord): ProofRecord {
     const mask = this.ports.environment.mask();
-    return {text: mask.text(text), state, expected: mask.text(expected), found: mask.text(found)};
+    return {...rest, text: mask.text(text), expected: mask.text(expected), found: mask.text(found)};
   }
 
   #step(id: string): Step {

@@ -15,7 +15,8 @@ export type Said =
   /** A second person agrees to a plan. */
   | {kind: 'approve'; step: string; approver: string; plan: Plan}
   | {kind: 'skip'; step: string; reason: string}
-  | {kind: 'note'; step: string | undefined; text: string}
+  /** `by` a file of answers where no person wrote it; likewise for a way. */
+  | {kind: 'note'; step: string | undefined; text: string; by?: 'answers' | undefined}
   /** What the walk belongs to from here on; undefined: to no incident. */
   | {kind: 'name incident'; incident: string | undefined}
   /** A hint of the drill is shown; `number` counts those of its page from 1. */
@@ -23,7 +24,7 @@ export type Said =
   /** What a person says of a step that may have happened; it is never run again by itself. */
   | {kind: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
   /** The walk goes on elsewhere, or ends, as the page allows. */
-  | {kind: 'take way'; step: string; branch: Branch; reason: string}
+  | {kind: 'take way'; step: string; branch: Branch; reason: string; by?: 'answers' | undefined}
   /** This step instead of the one that is due. */
   | {kind: 'go to'; step: string; reason: string}
   /** A file that is added to the record, as text. */
@@ -47,6 +48,8 @@ export type Allowance = {
   reason?: string | undefined;
   /** How the operator did it instead of the action. */
   otherwise?: string | undefined;
+  /** What is asked on the way is answered by a file. */
+  by?: 'answers' | undefined;
   /** How long a wait waits, milliseconds, where it is not as long as the page says: nobody is there to see it. */
   patience?: number | undefined;
   /** Why it runs without the second person that it needs. */

@@ -103,7 +103,7 @@ export class Logbook {
       case 'skip':
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':
-        return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000)}};
+        return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000), ...(decision.by && {by: decision.by})}};
       case 'name incident':
         return {type: 'incident.named', body: {incident: decision.incident === undefined ? null : fit(decision.incident, 100)}};
       case 'hint':
@@ -113,9 +113,9 @@ export class Logbook {
         return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : fit(probe, 1500), next: this.after(step)}};
       }
       case 'take way': {
-        const {step, branch, reason} = decision;
+        const {step, branch, reason, by} = decision;
         const turn = turnOf(branch);
-        return {type: 'step.left', body: {step, way: fit(branch.when, 400), turn: turn.kind, next: turn.kind === 'step' ? turn.id : step, reason: fit(reason, 2000)}};
+        return {type: 'step.left', body: {step, way: fit(branch.when, 400), turn: turn.kind, next: turn.kind === 'step' ? turn.id : step, reason: fit(reason, 2000), ...(by && {by})}};
       }
       case 'go to': {
         const step = this.session.current ?? this.runbook.closing;

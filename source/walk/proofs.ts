@@ -12,8 +12,8 @@ export type ProofRecord = Body<'step.finished'>['proofs'][number];
 export type Looked = ReadonlyArray<ProofRecord | undefined>;
 
 /** Looks at every observable condition, then asks for the others. */
-export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<ProofRecord[]> {
-  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal);
+export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal, by?: 'answers'): Promise<ProofRecord[]> {
+  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal, by);
 }
 
 /**
@@ -26,20 +26,21 @@ export async function lookAtAll(proofs: readonly Proof[], result: ActionResult |
   return looked;
 }
 
-/** Asks for what was not seen. Once something failed the rest need not be vouched for. */
+/** Asks for what was not seen, a person or, `by` answers, a file. Once something failed the rest need not be vouched for. */
 export async function vouch(
   proofs: readonly Proof[],
   looked: Looked,
   result: ActionResult | undefined,
   ports: Pick<Ports, 'ask'>,
   signal: AbortSignal,
+  by?: 'answers',
 ): Promise<ProofRecord[]> {
   const records: ProofRecord[] = [];
   const failed = (some: Looked): boolean => some.some(record => record?.state === 'fails');
   for (const [index, {text}] of proofs.entries()) {
     const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
     const statement = asked ? await ports.ask({kind: 'statement', text}, signal) : undefined;
-    records.push(looked[index] ?? {text, expected: 'stated by the operator', ...judgeStatement(statement)});
+    records.push(looked[index] ?? {text, expected: 'stated by the operator', ...judgeStatement(statement, by)});
   }
   return records;
 }
@@ -68,7 +69,9 @@ export const isLeftOpen = (proofs: readonly ProofRecord[]): boolean => proofs.so
 
 const leftOpenText = 'left open by the operator';
 
-function judgeStatement(answer: string | undefined): Pick<ProofRecord, 'state' | 'found'> {
+function judgeStatement(answer: string | undefined, by?: 'answers'): Pick<ProofRecord, 'state' | 'found' | 'by'> {
+  if (by && answer === 'yes') return {state: 'stated', found: 'stated by file, not by a person', by};
+  if (by && answer === 'no') return {state: 'fails', found: 'denied by file, not by a person', by};
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
   if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
   return {state: 'not stated', found: answer === leftOpen ? leftOpenText : 'nobody stated it'};

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {alone} from '../../source/environment/undescribed.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {obstaclesIn, strands} from '../../source/walk/unattended.ts';
 import {run} from '../people/program.ts';
-import {readJournal, theOne} from '../worlds/working-folder.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {documentOf, filesIn, readJournal, theOne} from '../worlds/working-folder.ts';
 
 const two = {...alone, approval: 'two people'} as const;
 
@@ -38,7 +41,7 @@ describe('an unattended walk', () => {
     const {code, stderr, cwd} = await run(t, ['run', 'mcp-gateway-rollback', '--auto']);
     assert.equal(code, 2);
     assert.match(stderr, /changes something and cannot end with nobody there:\n {2}step 4, Note the ledger gap: it asks: Why does the ledger record no drills\? Answer it with --reason\n[^]*Add --reason 'WHY'/);
-    assert.deepEqual(readJournal(theOne(cwd, 'journal.jsonl')).lines.map(({type}) => type), ['session.opened', 'session.closed']);
+    assert.deepEqual(filesIn(cwd), [], 'a refused walk leaves something');
   });
 
   it('that was told the reason writes it where it is asked for, and nowhere else', async t => {
@@ -46,6 +49,31 @@ describe('an unattended walk', () => {
     const {lines} = readJournal(theOne(cwd, 'journal.jsonl'));
     assert.deepEqual(lines.filter(({type, body}) => type === 'step.finished' && body.step === 'gap').map(({body}) => body.outcome), ['done'], stdout + stderr);
     assert.deepEqual(lines.filter(({type}) => type === 'note.added').map(({body}) => body.text), []);
+  });
+
+  it('with a file of answers is refused for everything that is missing in it, at once', async t => {
+    const cwd = await temporaryFolder(t);
+    writeFileSync(join(cwd, 'answers.yaml'), 'gap: The gateway refused handshakes.\npause: {stated: yes}\n');
+    const {code, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--auto', '--answers', 'answers.yaml'], {cwd});
+    assert.equal(code, 2);
+    assert.deepEqual(stderr.match(/^ {2}step \d+/gm), ['  step 3', '  step 5', '  step 11', '  step 11', '  step 11'], stderr);
+    assert.match(stderr, /Nothing was run\. Add what is missing to the file of answers\.\n$/);
+    assert.deepEqual(filesIn(cwd), ['answers.yaml']);
+  });
+
+  it('that is answered by a file is stated by file, never by the operator', async t => {
+    const cwd = await temporaryFolder(t);
+    const answers = 'gap: The gateway refused handshakes.\npause: {stated: yes}\nimpact: {stated: yes}\nrecovery: {stated: [yes]}\nclose: {text: Nothing is left., stated: yes}\n';
+    writeFileSync(join(cwd, 'answers.yaml'), answers);
+    const {code, stdout, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--auto', '--answers', 'answers.yaml', '--json'], {cwd});
+    const {mcp, next, session} = documentOf(stdout) as Record<string, unknown>;
+    assert.deepEqual([code, mcp, next], [0, 'on', null], stderr);
+    const {lines} = readJournal(theOne(cwd, 'journal.jsonl'));
+    const stated = lines.flatMap(({type, body}) => (type === 'step.finished' ? (body.proofs as Array<{state: string; found: string; by?: string}>) : [])).filter(({state}) => state === 'stated');
+    assert.deepEqual(stated.map(({found, by}) => [found, by]), Array.from({length: 5}, () => ['stated by file, not by a person', 'answers']));
+    assert.deepEqual(lines.filter(({type}) => type === 'note.added').map(({body}) => [body.text, body.by]), [['Nothing is left.', 'answers']]);
+    const {stdout: record} = await run(t, ['sessions', 'show', String(session)], {cwd});
+    assert.match(record, /stated by file, not by a person/);
   });
 
   it('ends at a step that a person does by hand, and does not count it', async t => {

@@ -66,11 +66,11 @@ function plainWaiting({looks, next}: Waiting, print: (text: string) => void): vo
 }
 
 /** One proof and how it stands; `what`: or what must hold before a step. */
-export function plainProof({text, state, expected, found}: Outcome['proofs'][number], what: 'proof' | 'before' = 'proof'): string {
+export function plainProof({text, state, expected, found, by}: Outcome['proofs'][number], what: 'proof' | 'before' = 'proof'): string {
   const told = {
     holds: '',
     fails: `: expected ${expected}, found ${found}`,
-    stated: ': stated, not verified',
+    stated: by ? `: ${found}` : ': stated, not verified',
     'not stated': ': nobody stated it',
     'not looked at': ': there was no result to look into',
   }[state];
