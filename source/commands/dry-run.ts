@@ -14,11 +14,10 @@ export type DryRunFlags = TargetFlags & {drill?: string; seed?: string};
 
 /**
  * `mcp-runbook run ID --dry-run`: reads and tells, changes nothing, writes no journal; in practice where
- * no environment is named. @throws OperatorError for flags that a dry run has no use for
+ * no environment is named. With `--json` the steps are one document. @throws OperatorError for flags that a dry run has no use for
  */
 export async function runDry(context: Context, id: string, {drill, seed, ...flags}: DryRunFlags): Promise<number> {
   if (drill !== undefined || seed !== undefined) throw usage('a dry run has no drill: nothing is made to break in it', 'Leave out --drill and --seed, or walk the drill without --dry-run.');
-  if (flags.json) throw usage('a dry run has no document', 'Leave out --json.');
   const {runbook} = loadWalkable(id, context.place.runbooks);
   const {env = 'practice'} = flags;
   // What a new session would find there, in a folder that goes with it: nothing is to be left behind.
@@ -26,9 +25,12 @@ export async function runDry(context: Context, id: string, {drill, seed, ...flag
   try {
     return await withTargetToRead(context, {env}, async environment => {
       const mask = environment.mask();
-      context.print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${mask.text(pointerText(environment.gateway()))}`);
-      await dryRun(runbook, portsOf(context, environment), text => context.print(mask.text(text)), context.signal);
-      return context.signal.aborted ? exitCode.interrupted : exitCode.done;
+      const print = (text: string): void => (flags.json ? context.tell : context.print)(mask.text(text));
+      print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${pointerText(environment.gateway())}`);
+      const steps = await dryRun(runbook, portsOf(context, environment), print, context.signal);
+      const exit = context.signal.aborted ? exitCode.interrupted : exitCode.done;
+      if (flags.json) context.printDocument({ok: exit === exitCode.done, dry_run: true, runbook: runbook.id, environment: environment.name, class: environment.class, steps});
+      return exit;
     }, {place: {...context.place, root: passing ?? context.place.root}, ledgerAge: runbook.practiceLedger});
   } finally {
     if (passing !== undefined) rmSync(passing, {recursive: true, force: true});

@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {commandTable} from '../../source/commands/table.ts';
 import {run} from '../people/program.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
-import {filesIn} from '../worlds/working-folder.ts';
+import {documentOf, filesIn} from '../worlds/working-folder.ts';
 
 describe('a dry run', {concurrency: 2}, () => {
   it('is in practice where no environment is named, as a walk is, finds what a new session would find, and leaves nothing', async t => {
@@ -20,8 +20,17 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.match(options.find(({flags}) => flags.startsWith('--env'))?.explains ?? '', /everything else is practice/);
   });
 
+  it('is one document with --json', async t => {
+    const {code, stdout} = await run(t, ['run', 'mcp-gateway-rollback', '--dry-run', '--json']);
+    const {ok, dry_run: dry, steps} = documentOf(stdout) as {ok: boolean; dry_run: boolean; steps: Array<{id: string; plan: {items: Array<{from: string; to: string}>} | null; unforeseen: string | null; proofs: Array<{state: string}>}>};
+    assert.deepEqual([code, ok, dry, steps.length], [0, true, true, 11]);
+    const one = (id: string) => steps.find(step => step.id === id) ?? assert.fail(id);
+    assert.deepEqual([one('freeze').plan?.items[0]?.to, one('restore').plan?.items[0]?.from, one('restore').plan?.items[0]?.to], ['0', '0', '1']);
+    assert.ok(one('pause').proofs.slice(0, 2).every(({state}) => state === 'holds'), JSON.stringify(one('pause')));
+    assert.match(one('close-gap').unforeseen ?? '', /rests on what step \d+ would have done/);
+  });
+
   for (const [typed, says] of [
-    [['--json'], /^a dry run has no document\n$/],
     [['--drill', 'quiet-review'], /^a dry run has no drill: nothing is made to break in it\nLeave out --drill and --seed, or walk the drill without --dry-run\.\n$/],
     [['--drill', 'random', '--seed', '1'], /^a dry run has no drill/],
   ] as const) {

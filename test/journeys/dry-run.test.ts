@@ -18,7 +18,9 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.match(stdout, /^dry run of MCP gateway rollback: rehearsal harbour, http:\/\/127\.0\.0\.1:\d+\n/);
     assert.match(stdout, /in deploy\/operator\.env, line 6: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S+ \S+operator-apply\.js \d+\n/);
     assert.match(stdout, /would prove: route\.probe = legacy\n/);
-    assert.match(stdout, /ok: route: mcp: the answer says "route=mcp"\n[^]*proof fails: operators are served by the legacy handlers: value = legacy: expected legacy, found mcp\n/);
+    assert.match(stdout, /ok: route: legacy: planned in step 1\n[^]*proof holds: operators are served by the legacy handlers: value = legacy\n/);
+    assert.match(stdout, /before holds: the handshake went well in the last ten minutes[^]*ABZU_USE_MCP in deploy\/operator\.env, line 6: from 0 to 1\n {4}ABZU_USE_MCP: 0, planned in step 1, becomes 1\n/);
+    assert.match(stdout, /the plan cannot be foreseen: it rests on what step 8 would have done\n/);
     assert.match(stdout, /ok: operator_api: covered for 27h 5\dm/);
     assert.match(stdout, /would ask: What was wrong, for how long, and what is left to do\?\nNothing was changed\.\n$/);
     assert.equal(stdout.match(/^Step \d+ of 11: /gm)?.length, 11);
