@@ -133,7 +133,7 @@ test('everything that is wrong with a page is said at once, in the order of its 
   assert.deepEqual(problemTexts(text), [
     'runbooks/x.md:14 Budget: "soon" is not a span of time; expected 90s, 5m or 48h',
     'runbooks/x.md:15 Undoo: unknown key "Undoo"; expected one of Id, Kind, Effect, Before, Ask, Confirm, Action, ' +
-      'Proof, Undo, Budget, If; did you mean Undo?',
+      'Every, Proof, Undo, Budget, If; did you mean Undo?',
     'runbooks/x.md:17 the step is numbered 3; expected number 2',
     'runbooks/x.md:19 Id: first is already the id in line 10; expected an id used once',
     'runbooks/x.md:23 If: "stpo" is not a turn; expected step `id`, step `id` up to 2, retry 2, stop or escalate; did you mean stop?',
