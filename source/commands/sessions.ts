@@ -11,7 +11,7 @@ import {reportFailure, tellTrouble, type Context} from './context.ts';
 import {withTargetToRead} from './target.ts';
 import {usage} from './usage.ts';
 
-export type SessionsFlags = {json?: boolean; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]; leaveOut?: string[]};
+export type SessionsFlags = {json?: boolean; incident?: string; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]; leaveOut?: string[]};
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
@@ -84,6 +84,7 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 
 /** `mcp-runbook sessions record`: the incident record in a folder of its own. */
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
+  if (flags.incident !== undefined) return (await import('./record-incident.ts')).recordIncident(context, flags.incident, flags);
   const found = await named(context, id);
   const {folder, id: session} = found;
   const {exportRecord} = await import('../record/export-record.ts');
@@ -130,7 +131,7 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
 }
 
 /** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */
-async function hideSecretsOf(context: Context, opened: SessionCard): Promise<void> {
+export async function hideSecretsOf(context: Context, opened: SessionCard): Promise<void> {
   if (opened.class === 'practice' || ['', 'console'].includes(opened.environment)) return;
   try {
     await withTargetToRead(context, {env: opened.environment}, async () => exitCode.done);

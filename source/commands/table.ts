@@ -133,10 +133,11 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'sessions',
     words: '[view] [session]',
-    summary: 'list the recorded sessions; show, verify or export one',
-    examples: ['sessions list', 'sessions record 20261122T201826Z-stage-b-rehearsal-811f --out incident-204', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
+    summary: 'list the recorded sessions; show, verify or export one, or all of an incident',
+    examples: ['sessions list', 'sessions record --incident INC-204', 'sessions record 20261122T201826Z-stage-b-rehearsal-811f --out incident-204', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
     options: [
       json,
+      {flags: '--incident <id>', explains: 'with record: one record for all sessions of this incident'},
       {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'},
       {flags: '--out <folder>', explains: 'with record: where the folder is made (default: records)'},
       {flags: '--sign <key>', explains: 'with record: SSH key that signs the manifest (default: MCP_RUNBOOK_SIGNING_KEY, then the remembered one)'},

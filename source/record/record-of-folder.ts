@@ -32,6 +32,12 @@ const order: ReadonlyArray<Verification['exit']> = [3, 4, 2, 1, 0];
 
 const ledgerExit = {holds: 0, changed: 3, cut: 3, missing: 2, unreadable: 4} as const satisfies Record<LedgerFacts['standing']['state'], Verification['exit']>;
 
+/** The worst of several. */
+export function worstExit(told: ReadonlyArray<{verification: Pick<Verification, 'exit'>; ledger: Pick<LedgerFacts, 'standing'>}>): Verification['exit'] {
+  const exits = told.map(({verification, ledger}) => recordExit(verification, ledger));
+  return order.find(code => exits.includes(code)) ?? 0;
+}
+
 /** The exit code of whoever tells a record: the worst of what its journal and the ledger that it pinned have come to. */
 export function recordExit({exit}: Pick<Verification, 'exit'>, {standing}: Pick<LedgerFacts, 'standing'>): Verification['exit'] {
   return order.find(code => code === exit || code === ledgerExit[standing.state]) ?? exit;

@@ -33,7 +33,7 @@ describe('the incident record of a rehearsal', () => {
       '| **Opened** | 2025-11-20T09:00:00Z |', '**practice: nothing outside the practice world was touched**', '| **Verdict** | **completed** |',
       `| **Head** | \`${head.slice(0, 8)}\` of \`${head}\` |`, '**intact: nothing left out, nothing changed, and closed** (17 lines in journal.jsonl)',
     ]) assert.ok(page.includes(words), words);
-    const order = ['# Incident', '## Deviations', '## Steps', '### 1. Confirm the toggles', '### 7. Close', '## Notes', '## Gaps', '## What is missing', '## Rotation ledger', '## Evidence', '## How to check'];
+    const order = ['# Incident', '## Deviations', '## Steps', '### 1. Confirm the toggles', '### 7. Close', '## Notes', '## Recording gaps', '## What is missing', '## Rotation ledger', '## Evidence', '## How to check'];
     const places = order.map(words => page.indexOf(words));
     assert.deepEqual(places, places.toSorted((a, b) => a - b));
     assert.ok(places.every(place => place >= 0), String(places));
@@ -178,7 +178,7 @@ describe('a session that is not in order', () => {
     assert.deepEqual(record.journal.unreadable, [{file: 'journal.jsonl', line: 2, problem: 'type: no known journal event'}, {file: 'journal.jsonl', line: 3, problem: 'not JSON'}]);
     assert.deepEqual(record.notes.map(({line, text}) => [line, text]), [[4, 'behind']]);
     assert.deepEqual(missing, ['What line 2 of journal.jsonl said.', 'What line 3 of journal.jsonl said.']);
-    assert.match(read('timeline.md'), /- \*\*Gap\*\*: line 3 of journal\.jsonl cannot be read/);
+    assert.match(read('timeline.md'), /- \*\*Recording gap\*\*: line 3 of journal\.jsonl cannot be read/);
   });
 
   it('without its first line is exported with what is left', async t => {

@@ -30,14 +30,14 @@ describe('the record of a rollback', () => {
 
   it('tells why no drill was recorded, in the words of whoever said so, and what was covered', async t => {
     const {read, record: document} = await record(t, opened() + closed);
-    assert.match(read('timeline.md'), /## Notes beside the ledger\n[^#]*\*\*No drills\*\* since 2025-11-20T09:00:00Z, gap-20251120T090000Z, mara: The gateway refuses every handshake\. \(operator\\_api is covered until 2025-11-21T09:00:00Z, operator\\_upload has no entry\)[^#]*\*\*Drills again\*\* since 2025-11-20T10:00:00Z, gap-20251120T090000Z, ines: drills are recorded again/);
+    assert.match(read('timeline.md'), /## Rotation gaps\n[^#]*\*\*No rotation drills\*\* since 2025-11-20T09:00:00Z, gap-20251120T090000Z, mara: The gateway refuses every handshake\. \(operator\\_api is covered until 2025-11-21T09:00:00Z, operator\\_upload has no entry\)[^#]*\*\*Rotation drills again\*\* since 2025-11-20T10:00:00Z, gap-20251120T090000Z, ines: drills are recorded again/);
     assert.deepEqual(document.gap_notes.notes.map(({event, reason}) => [event, reason]), [['gap.opened', 'The gateway refuses every handshake.'], ['gap.closed', null]]);
   });
 
   for (const gaps of [undefined, '', opened({session: 'another'})]) {
     it(`says nothing of notes where it wrote none: ${gaps === undefined ? 'no file' : `${gaps.length} bytes`}`, async t => {
       const {read, files} = await record(t, gaps);
-      assert.doesNotMatch(read('timeline.md'), /Notes beside the ledger/);
+      assert.doesNotMatch(read('timeline.md'), /No rotation drills|Rotation drills again/);
       assert.ok(!files.includes('gap-lines.jsonl'));
     });
   }

@@ -81,11 +81,11 @@ describe('the ledger lines of a session', () => {
   it('come with the gap before them', async t => {
     const {read, record} = await slice(t, before, before + during);
     assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);
-    assert.match(read('timeline.md'), /- \*\*Gap 2025-11-18T09:00:00Z to 2025-11-20T09:00:00Z\*\*: the ledger has no dated entry between these two, 48h 0m apart\n/);
+    assert.match(read('timeline.md'), /- \*\*Rotation gap 2025-11-18T09:00:00Z to 2025-11-20T09:00:00Z\*\*: the ledger has no dated entry between these two, 48h 0m apart\n/);
   });
 
   it('that are none leave the gap open', async t => {
-    assert.match((await slice(t, before, before)).read('timeline.md'), /- \*\*Gap since 2025-11-18T09:00:00Z\*\*: the ledger has no dated entry after this one\n/);
+    assert.match((await slice(t, before, before)).read('timeline.md'), /- \*\*Rotation gap 2025-11-18T09:00:00Z\*\*: the ledger has no dated entry after this one\n/);
   });
 
   it('need no ledger where there was none', async t => {
@@ -104,7 +104,7 @@ describe('a ledger that is not what it was', () => {
       assert.match(missing.join('\n'), says);
       assert.equal(record.ledger.copied, null);
       assert.ok(!files.includes('ledger-lines.jsonl'));
-      assert.match(read('timeline.md'), /- \*\*Gap\*\*: the ledger's lines are not here: /);
+      assert.match(read('timeline.md'), /- \*\*Recording gap\*\*: the ledger's lines are not here: /);
     });
   }
 
@@ -119,7 +119,7 @@ describe('a ledger that is not what it was', () => {
     assert.deepEqual(good.record.ledger.pins, [{line: 1, bytes: before.length, sha256: sha256(before), state: 'holds'}]);
     const {record, read} = await slice(t, before, before.replace('18T', '19T') + during);
     assert.equal(record.ledger.pins[0]?.state, 'changed');
-    assert.match(read('timeline.md'), /- \*\*Gap\*\*: the first \d+ bytes of the ledger, pinned by line 1 of the journal, are not what they were: an entry was changed\n/);
+    assert.match(read('timeline.md'), /- \*\*Recording gap\*\*: the first \d+ bytes of the ledger, pinned by line 1 of the journal, are not what they were: an entry was changed\n/);
   });
 
   it('keeps the bytes of real ledgers', async t => {

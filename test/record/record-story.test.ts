@@ -171,12 +171,12 @@ describe('notes, attached files and gaps', () => {
 
   it('a pause is a gap with its reason and who went on', async t => {
     const {page} = await told(t, [['session.paused', bodies['session.paused']], resumed(), ...all]);
-    assert.match(page, /- \*\*Gap 2025-11-20T09:01:00Z to 2025-11-20T09:02:00Z\*\*: left, and continued by mara on bridge with mcp-runbook 0\.1\.0: left by the operator\n/);
+    assert.match(page, /- \*\*Recording gap 2025-11-20T09:01:00Z to 2025-11-20T09:02:00Z\*\*: left, and continued by mara on bridge with mcp-runbook 0\.1\.0: left by the operator\n/);
   });
 
   it('a torn end and a new file are gaps', async t => {
     const {page} = await told(t, [scribe => { scribe.tear(Buffer.from('{"v":1,')).recover(); }, ...all]);
-    assert.match(page, /- \*\*Gap 2025-11-20T09:00:00Z to 2025-11-20T09:01:00Z\*\*: cut off; journal\.jsonl was followed by a new file\n/);
-    assert.match(page, /- \*\*Gap\*\*: journal\.jsonl ends in 7 bytes of a line that was never finished and never counted\n/);
+    assert.match(page, /- \*\*Recording gap 2025-11-20T09:00:00Z to 2025-11-20T09:01:00Z\*\*: cut off; journal\.jsonl was followed by a new file\n/);
+    assert.match(page, /- \*\*Recording gap\*\*: journal\.jsonl ends in 7 bytes of a line that was never finished and never counted\n/);
   });
 });

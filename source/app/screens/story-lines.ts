@@ -13,6 +13,7 @@ function blockLines(block: Block, {columns, symbols}: View): Line[] {
     case 'heading':
       return wrap(segmentsOf(block.text, 'strong'), columns);
     case 'paragraph':
+    case 'picture':
       return wrap(segmentsOf(block.text), columns);
     case 'list':
       return block.items.flatMap(item => wrap(segmentsOf(item), columns, line(` ${symbols.bullet} `)));

@@ -12,8 +12,8 @@ export type Placed = 'new' | 'same' | 'different';
  */
 export class RecordFolder {
   readonly path: string;
-  readonly #place: string;
   readonly #out: string;
+  readonly #name: string;
   readonly #madeOut: boolean;
 
   /** @throws StorageError or what mkdtemp(3) says. */
@@ -21,7 +21,7 @@ export class RecordFolder {
     this.#madeOut = !hasEntry(out);
     makeFolder(out);
     this.#out = out;
-    this.#place = join(out, name);
+    this.#name = name;
     this.path = mkdtempSync(join(out, `.${name}.`));
   }
 
@@ -38,15 +38,16 @@ export class RecordFolder {
    * Puts the folder in its place. One that is there already stays as it is, and is told to be the same
    * or not; signatures do not count, and one that is lacking is added.
    */
-  place(): Placed {
-    if (lstatSync(this.#place, {throwIfNoEntry: false})) {
-      if (!sameFiles(this.path, this.#place)) return 'different';
-      const [made, kept] = [join(this.path, signatureName), join(this.#place, signatureName)];
+  place(name: string = this.#name): Placed {
+    const place = join(this.#out, name);
+    if (lstatSync(place, {throwIfNoEntry: false})) {
+      if (!sameFiles(this.path, place)) return 'different';
+      const [made, kept] = [join(this.path, signatureName), join(place, signatureName)];
       if (hasEntry(made) && !hasEntry(kept)) copyFileSync(made, kept, constants.COPYFILE_EXCL);
       return 'same';
     }
     for (const folder of new Set(pathsIn(this.path).map(path => dirname(join(this.path, path))))) syncFolder(folder);
-    renameSync(this.path, this.#place);
+    renameSync(this.path, place);
     syncFolder(this.#out);
     return 'new';
   }

@@ -140,7 +140,8 @@ export type StepStory = {
   over_budget: Array<Stamp & Pick<Body<'budget.exceeded'>, 'milliseconds' | 'budget' | 'choice' | 'note'>>;
 };
 
-export type Gap = {from: string | null; to: string | null; what: string; words: string | null};
+/** `rotation`: the ledger shows no rotation drill; `recording`: nobody wrote, or what was written is not here. */
+export type Gap = {kind: 'recording' | 'rotation'; from: string | null; to: string | null; what: string; words: string | null};
 
 /** A file that a line names, and where the record has it. */
 export type KeptEvidence = {

@@ -16,8 +16,8 @@ export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledg
   ];
 }
 
-function gap(what: string, {from = null, to = null, words = null}: Partial<Gap> = {}): Gap {
-  return {from, to, what, words};
+function gap(what: string, {kind = 'recording', from = null, to = null, words = null}: Partial<Gap> = {}): Gap {
+  return {kind, from, to, what, words};
 }
 
 type Event<Type extends JournalEvent['type']> = Extract<JournalEvent, {type: Type}>;
@@ -67,10 +67,10 @@ function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): Gap[] {
 
 /** Between the last drill before the session and the first one since, the ledger shows none. */
 function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newest_before' | 'first_since'>): Gap[] {
-  if (to === null) return [gap(from === null ? 'the ledger has no dated entry since the session opened' : 'the ledger has no dated entry after this one', {from})];
+  if (to === null) return [gap(from === null ? 'the ledger has no dated entry since the session opened' : 'the ledger has no dated entry after this one', {kind: 'rotation', from})];
   const [begin, end] = [readStamp(from ?? ''), readStamp(to)];
   if (from === null || begin === undefined || end === undefined) return [];
-  return [gap(`the ledger has no dated entry between these two, ${formatSpan(end - begin)} apart`, {from, to})];
+  return [gap(`the ledger has no dated entry between these two, ${formatSpan(end - begin)} apart`, {kind: 'rotation', from, to})];
 }
 
 /** What is named and not in the folder, as sentences. */

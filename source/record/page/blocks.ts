@@ -9,6 +9,8 @@ export type Block =
   | {kind: 'paragraph'; text: Inline[]}
   | {kind: 'list'; items: Inline[][]}
   | {kind: 'table'; head: string[]; rows: Inline[][][]}
+  /** Our own drawing as SVG in which outside text is escaped; `text` says what it shows. */
+  | {kind: 'picture'; svg: string; text: Inline[]}
   /** Our own lines, to be copied into a shell. */
   | {kind: 'shell'; lines: string[]};
 
@@ -19,6 +21,8 @@ export type Inline =
   | {kind: 'strong'; text: string; tone?: Tone}
   /** A value as it was found or typed. */
   | {kind: 'value'; text: string}
+  /** A time or a name of ours, which stays on one line. */
+  | {kind: 'whole'; text: string}
   /** Struck through: it was to be done and was not; never left out. */
   | {kind: 'struck'; text: string}
   /** To a file of the same folder. */
@@ -38,12 +42,16 @@ export function value(text: string | number): Inline {
   return {kind: 'value', text: String(text)};
 }
 
+export function whole(text: string): Inline {
+  return {kind: 'whole', text};
+}
+
 export function struck(text: string): Inline {
   return {kind: 'struck', text};
 }
 
 /** Paths are names that we gave: digests and fixed words. */
-const ownPath = /^(?:evidence\/[0-9a-f]{64}|[A-Za-z][A-Za-z0-9.-]*)$/;
+const ownPath = /^(?:sessions\/\d{8}T\d{6}Z-[a-z0-9-]+\/)?(?:evidence\/[0-9a-f]{64}|[A-Za-z][A-Za-z0-9.-]*)$/;
 
 export function file(path: string, text: string = path): Inline {
   return ownPath.test(path) ? {kind: 'file', text: text.trim() === '' ? path : text, path} : {kind: 'value', text};

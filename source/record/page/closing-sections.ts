@@ -15,14 +15,15 @@ export function notesSection({notes, steps}: IncidentRecord): Block[] {
 
 /** When nobody was at it, and what the files do not say. */
 export function gapsSection({gaps}: IncidentRecord): Block[] {
+  const recording = gaps.filter(({kind}) => kind === 'recording');
   const span = (from: string | null, to: string | null): string => {
     if (from !== null && to !== null) return `${from} to ${to}`;
     return from !== null ? `since ${from}` : to !== null ? `until ${to}` : '';
   };
   return [
-    heading(2, 'Gaps'),
-    list(gaps.map(({from, to, what, words: said}) => {
-      return words(strong(`Gap ${span(from, to)}`.trim(), 'warning'), `: ${what}${said === null ? '' : `: ${said}`}`);
+    heading(2, 'Recording gaps'),
+    list(recording.map(({from, to, what, words: said}) => {
+      return words(strong(`Recording gap ${span(from, to)}`.trim(), 'warning'), `: ${what}${said === null ? '' : `: ${said}`}`);
     }), 'None.'),
   ];
 }
@@ -34,17 +35,17 @@ export function missingSection({missing}: IncidentRecord): Block[] {
   ];
 }
 
-/** Why the ledger records no drill, in the words of whoever stopped them; nothing where this session noted none. */
-export function gapNotesSection({gap_notes: {file: copy, problem, notes}}: IncidentRecord): Block[] {
-  if (notes.length === 0 && problem === null) return [];
+/** Where the ledger shows no rotation drill, and why in the words of whoever stopped them. */
+export function gapNotesSection({gaps, gap_notes: {file: copy, problem, notes}}: IncidentRecord): Block[] {
+  const silent = gaps.filter(({kind}) => kind === 'rotation').map(({from, to, what}) => words(strong(`Rotation gap ${[from, to].filter(at => at !== null).join(' to ')}`.trim(), 'warning'), `: ${what}`));
   return [
-    heading(2, 'Notes beside the ledger'),
+    heading(2, 'Rotation gaps'),
     ...(problem === null ? [] : [paragraph(strong(problem, 'bad'))]),
-    list(notes.map(({at, event, gap_id: gap, operator, reason, connectors}) => {
+    list([...silent, ...notes.map(({at, event, gap_id: gap, operator, reason, connectors}) => {
       const windows = connectors.map(({connector_id: id, window_ends_at: end}) => `${id} ${end === null ? 'has no entry' : `is covered until ${end}`}`).join(', ');
       const said = event === 'gap.opened' ? `: ${reason ?? ''}${windows === '' ? '' : ` (${windows})`}` : ': drills are recorded again';
-      return words(strong(event === 'gap.opened' ? 'No drills' : 'Drills again'), ` since ${at}, ${gap}, ${operator ?? 'nobody named'}${said}`);
-    }), 'None.'),
+      return words(strong(event === 'gap.opened' ? 'No rotation drills' : 'Rotation drills again'), ` since ${at}, ${gap}, ${operator ?? 'nobody named'}${said}`);
+    })], 'None.'),
     ...(copy === null ? [] : [paragraph('These lines are in ', file(copy), '.')]),
   ];
 }

@@ -1,4 +1,5 @@
-import {display} from '../../display.ts';
+import {pictureStyle} from '../incident/picture.ts';
+import {escapeHtml as escape} from './html-escape.ts';
 import {style} from './html-style.ts';
 import type {Block, Inline, Page} from './blocks.ts';
 
@@ -16,7 +17,7 @@ export function printHtml({title, blocks}: Page): string {
     '<meta name="viewport" content="width=device-width, initial-scale=1">',
     '<meta name="color-scheme" content="light dark">',
     `<title>${escape(title)}</title>`,
-    `<style>\n${style}</style>`,
+    `<style>\n${style}${blocks.some(({kind}) => kind === 'picture') ? pictureStyle : ''}</style>`,
     '</head>',
     '<body>',
     '<main>',
@@ -45,6 +46,8 @@ function printBlock(block: Block): string {
         '</tbody>',
         '</table>',
       ].join('\n');
+    case 'picture':
+      return `<figure>\n${block.svg}\n<figcaption>${line(block.text)}</figcaption>\n</figure>`;
     case 'shell':
       return `<pre><code>${block.lines.map(text => escape(text)).join('\n')}</code></pre>`;
   }
@@ -63,16 +66,11 @@ function printInline(inline: Inline): string {
       return `<strong${inline.tone ? ` class="${inline.tone}"` : ''}>${text}</strong>`;
     case 'value':
       return `<code>${text === '' ? '(empty)' : text}</code>`;
+    case 'whole':
+      return `<span class="whole">${text}</span>`;
     case 'struck':
       return `<del>${text}</del>`;
     case 'file':
       return `<a href="${inline.path}">${text}</a>`;
   }
-}
-
-const entities: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;'};
-
-/** Outside text for the inside of elements and quoted attributes. */
-function escape(text: string): string {
-  return display(text).replaceAll(/[&<>"']/g, character => entities[character] ?? character);
 }

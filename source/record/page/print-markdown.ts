@@ -16,6 +16,8 @@ function printBlock(block: Block): string {
       return block.items.map(item => `- ${line(item)}`).join('\n');
     case 'table':
       return [block.head.map(escape), block.head.map(() => '---'), ...block.rows.map(row => row.map(inlines))].map(cells => `| ${cells.join(' | ')} |`).join('\n');
+    case 'picture':
+      return `${line(block.text)} It is drawn in [timeline.html](timeline.html).`;
     case 'shell':
       return ['```sh', ...block.lines, '```'].join('\n');
   }
@@ -33,6 +35,7 @@ function inlines(text: readonly Inline[]): string {
 function printInline(inline: Inline): string {
   switch (inline.kind) {
     case 'text':
+    case 'whole':
       return escape(inline.text);
     case 'strong':
       return inline.text.trim() === '' ? '' : `**${escape(inline.text.trim())}**`;

@@ -1,0 +1,127 @@
+import {hash} from 'node:crypto';
+import {dirname, join, resolve} from 'node:path';
+import type {ExitCode} from '../errors.ts';
+import type {SessionCard} from '../journal/session-list.ts';
+import type {SecretMask} from '../secret-mask.ts';
+import {verificationExit, verifySession} from '../verify/verify-session.ts';
+import {manifestName, manifestOf} from './export/manifest.ts';
+import {differs, notRecorded, notSigned, secretFound, type NotExported} from './export/not-exported.ts';
+import {pathsIn, RecordFolder} from './export/record-folder.ts';
+import {scanFiles} from './export/secret-scan.ts';
+import {digestsIn, gatherSession, type SessionFiles} from './export/session-files.ts';
+import {signManifest} from './export/sign.ts';
+import type {SigningKey} from './export/signing-key.ts';
+import {pagesOf, tellFiles} from './export-record.ts';
+import {UnreadableSession} from './facts/snapshot.ts';
+import {incidentPage} from './incident/incident-page.ts';
+import {tellIncident, type IncidentStory} from './incident/incident-story.ts';
+import {toldSession, type ToldSession} from './incident/told-session.ts';
+import {ledgerOf} from './page-of-session.ts';
+import {worstExit} from './record-of-folder.ts';
+
+export type IncidentOptions = {
+  incident: string;
+  /** All that belong to it. */
+  sessions: ReadonlyArray<Pick<SessionCard, 'id' | 'folder' | 'root'>>;
+  /** Where sessions are or may be that cannot be read, a sentence each. */
+  unread: readonly string[];
+  /** Gets one folder, named by the incident. */
+  out: string;
+  mask: Pick<SecretMask, 'find'>;
+  vouched?: readonly string[] | undefined;
+  leftOut?: readonly string[] | undefined;
+  signing?: SigningKey | undefined;
+  variables?: NodeJS.ProcessEnv | undefined;
+};
+
+export type IncidentExported = {
+  ok: true;
+  /** Absolute. */
+  folder: string;
+  already: boolean;
+  files: string[];
+  story: IncidentStory;
+  told: readonly ToldSession[];
+  exit: ExitCode;
+  signed: SigningKey | undefined;
+};
+
+/** So many records of one incident as it went on are kept beside each other. */
+const mostKept = 99;
+
+/**
+ * Writes one record for all sessions of an incident: their own records below `sessions/`, and above them the story that they
+ * tell together. The same sessions give the same bytes. Where an older record of the incident lies there, the next one lies
+ * beside it, so that nothing is replaced.
+ */
+export async function exportIncident(options: IncidentOptions): Promise<IncidentExported | NotExported> {
+  const {mask, vouched = [], leftOut = []} = options;
+  const unread = [...options.unread];
+  const gathered = options.sessions.flatMap((found): SessionFiles[] => {
+    const prefix = `sessions/${found.id}/`;
+    try {
+      return [gatherSession({...found, ledger: ledgerOf(found), leftOut: leftOut.filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length))})];
+    } catch (error) {
+      if (!(error instanceof UnreadableSession)) throw error;
+      unread.push(error.message);
+      return [];
+    }
+  });
+  const copies = new Map(gathered.flatMap(files => below(files.id, files.copies)));
+  const scanOptions = {mask, known: digestsIn(copies), vouched: new Set(vouched)};
+  const scan = scanFiles(copies, scanOptions);
+  if (scan.hits.length > 0) return secretFound(scan.hits);
+  const marks = [...new Map(scan.vouched.map(({mark, shape}) => [mark, {shape, mark}])).values()];
+  try {
+    return await build({...options, unread}, {gathered, copies, marks, scanOptions});
+  } catch (error) {
+    return notRecorded(error);
+  }
+}
+
+type Material = {gathered: readonly SessionFiles[]; copies: ReadonlyMap<string, Buffer>; marks: Parameters<typeof tellFiles>[2]; scanOptions: Parameters<typeof scanFiles>[1]};
+
+async function build({incident, unread, out, signing, variables = {}}: IncidentOptions, {gathered, copies, marks, scanOptions}: Material): Promise<IncidentExported | NotExported> {
+  const name = folderName(incident);
+  const made = new RecordFolder(resolve(out), name);
+  try {
+    made.add(copies);
+    const each = gathered.map(files => {
+      const verification = verifySession(join(made.path, 'sessions', files.id), {session: files.id, sessionsFolder: dirname(resolve(files.folder))});
+      const {record, pages} = tellFiles(files, verification, marks);
+      return {told: toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes), pages: below(files.id, pages), manifest: below(files.id, new Map([[manifestName, manifestOf(new Map([...files.copies, ...pages]))]])), exit: verification, ledger: files.ledger.facts};
+    });
+    const told = each.map(one => one.told).toSorted((one, other) => ((one.record.opened?.at ?? one.record.session) < (other.record.opened?.at ?? other.record.session) ? -1 : 1));
+    const story = tellIncident(incident, told, unread);
+    const pages = new Map([...each.flatMap(one => one.pages), ...pagesOf(incidentPage(story, told), story)]);
+    const {hits} = scanFiles(pages, scanOptions);
+    if (hits.length > 0) return secretFound(hits);
+    made.add(pages);
+    const manifests = new Map(each.flatMap(one => one.manifest));
+    made.add(manifests);
+    made.add(new Map([[manifestName, manifestOf(new Map([...copies, ...pages, ...manifests]))]]));
+    const unsigned = signing && (await signManifest(made.path, signing.path, variables));
+    if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
+    for (let number = 1; number <= mostKept; number += 1) {
+      const folder = number === 1 ? name : `${name}-${number}`;
+      const placed = made.place(folder);
+      if (placed === 'different') continue;
+      const place = resolve(out, folder);
+      const exit = worstExit(each.map(({exit: verification, ledger}) => ({verification, ledger})));
+      return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), story, told, exit: unread.length > 0 && exit !== verificationExit.tampered ? verificationExit['cannot tell'] : exit, signed: signing};
+    }
+    return differs(resolve(out, `${name}-${mostKept}`));
+  } finally {
+    made.drop();
+  }
+}
+
+function below(session: string, files: ReadonlyMap<string, Buffer>): Array<[string, Buffer]> {
+  return [...files].map(([path, bytes]) => [`sessions/${session}/${path}`, bytes]);
+}
+
+/** Of its name what any file system takes; where that is not all of it, four digits keep two of them apart. */
+function folderName(incident: string): string {
+  const plain = incident.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, '').slice(0, 60);
+  return plain === incident ? plain : `${plain === '' ? 'incident' : plain}-${hash('sha256', incident, 'hex').slice(0, 4)}`;
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import {readFileSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {byHand, contents} from '../worlds/recorded.ts';
+import {incident, incidentExported, incidentRoot} from '../worlds/incident.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {incidentPage} from '../../source/record/incident/incident-page.ts';
+import {tellIncident} from '../../source/record/incident/incident-story.ts';
+import {printMarkdown} from '../../source/record/page/print-markdown.ts';
+import {boxesIn, faultsIn} from '../people/svg-boxes.ts';
+
+describe('The record of an incident of three sessions', () => {
+  it('says in five lines what an auditor asks first', async t => {
+    const {folder} = await incidentExported(await incidentRoot(t));
+    const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
+    const [, ...lines] = page.split('\n## Picture')[0]?.split('\n- ') ?? [];
+    assert.deepEqual(lines.map(line => line.trimEnd()), [
+      '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step freeze) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step restore); why: The gateway refuses handshakes &amp; drops half of them.; rehearsal-eu: off from 2025-11-20T15:06:10Z (set by mara, step freeze) to 2025-11-20T15:40:12Z (set by mara, step restore), 34m 2s; why: nobody else is awake',
+      '**Settled by hand**: B step 5, Restore MCP traffic (2025-11-20T14:59:00Z, jonas): settled as done (looked at first: the toggle reads 1): The service says mcp &lt;again&gt;.',
+      '**Rests on words only**: A step 2, Pause rehearsals (2025-11-20T14:22:10Z, mara): stated, not verified: every rehearsal job is paused',
+      '**Failed**: B step 5, Restore MCP traffic (2025-11-20T14:52:00Z, jonas): begun, and no outcome was recorded: whether it acted is unknown; B step 6, Smoke after restore (2025-11-20T15:00:20Z, jonas): attempt 1 failed: the gateway refused the handshake',
+      '**Done alone**: C step 1, Freeze MCP traffic (2025-11-20T15:06:00Z, mara): begun without the second person that it needs: nobody else is awake',
+    ]);
+  });
+
+  it('tells all of it in order of time, what was so between the sessions, and each typed reason', async t => {
+    const {story, folder} = await incidentExported(await incidentRoot(t));
+    assert.deepEqual(story.sessions.map(({letter, operators, state}) => [letter, ...operators, state]), [['A', 'mara', 'stopped'], ['B', 'jonas', 'unfinished'], ['C', 'mara', 'completed']]);
+    assert.deepEqual(story.timeline.map(({at}) => at), story.timeline.map(({at}) => at).toSorted());
+    assert.deepEqual(story.pauses.map(({from, to, known}) => [from.slice(11, 16), to.slice(11, 16), ...known]), [
+      ['14:31', '14:50', 'rehearsal-eu: MCP off since 2025-11-20T14:20:42Z, last seen 2025-11-20T14:20:42Z; route legacy since 2025-11-20T14:20:42Z, last seen 2025-11-20T14:22:10Z'],
+      ['14:52', '14:58', 'rehearsal-eu: MCP not known since 2025-11-20T14:52:00Z; route not known since 2025-11-20T14:52:00Z'],
+      ['15:02', '15:05', 'rehearsal-eu: MCP on since 2025-11-20T14:59:00Z, last seen 2025-11-20T14:59:00Z; route not known since 2025-11-20T14:59:00Z'],
+    ]);
+    assert.deepEqual(story.timeline.flatMap(({words}) => words ?? []), [
+      'The gateway refuses handshakes & drops half of them.', 'closed too early', 'The service says mcp <again>.', 'mara takes it from her console', 'nobody else is awake', 'The gateway was restarted.',
+    ]);
+    assert.deepEqual(story.windows.map(({connector, ends}) => [connector, ends]), [['operator_api', '2025-11-22T06:00:00Z'], ['operator_upload', '2025-11-22T07:00:00Z'], ['crown_handshake', '2025-11-22T08:00:00Z']]);
+    const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
+    for (const wanted of ['## Rotation gaps\n', '## Recording gaps\n', '3 lines, 0 of this session', 'gap-20251120T142630Z: The gateway refuses']) assert.ok(page.includes(wanted), wanted);
+  });
+
+  it('lists what is missing, and says nothing only where nothing is', async t => {
+    const root = await incidentRoot(t);
+    const {story} = await incidentExported(root, {unread: ['the session x cannot be read']});
+    assert.deepEqual(story.missing, ['the session x cannot be read', '20251120T145000Z-mcp-gateway-rollback-0001: The closing line: the session is not closed.']);
+    const whole = await incidentExported(root);
+    const told = whole.told.filter(({record}) => record.session !== '20251120T145000Z-mcp-gateway-rollback-0001');
+    const page = printMarkdown(incidentPage(tellIncident(incident, told, []), told));
+    assert.match(page, /## What is missing\n\nNothing: all that the journals name is in this folder\./);
+    assert.match(page, /\*\*Settled by hand\*\*: nothing\n/);
+  });
+
+  it('has the same bytes every time, is checked with sha256sum, and never replaces an older one', async t => {
+    const root = await incidentRoot(t);
+    const [first, again, elsewhere] = [await incidentExported(root), await incidentExported(root), await incidentExported(root, {out: await temporaryFolder(t)})];
+    assert.deepEqual([first.already, again.already, again.folder], [false, true, first.folder]);
+    assert.deepEqual(contents(elsewhere.folder), contents(first.folder));
+    assert.equal((await byHand(first.folder, 'sha256sum', ['--quiet', '-c', 'MANIFEST'])).code, 0);
+    for (const {session} of first.story.sessions) assert.equal((await byHand(join(first.folder, 'sessions', session), 'sha256sum', ['--quiet', '-c', 'MANIFEST'])).code, 0);
+    rmSync(join(root, 'logs', 'sessions', '20251120T145000Z-mcp-gateway-rollback-0001'), {recursive: true});
+    assert.equal((await incidentExported(root)).folder, join(root, 'records', `${incident}-2`));
+  });
+
+  it('is refused where a file holds a secret, with the way to leave it out', async t => {
+    const root = await incidentRoot(t);
+    const mask = {find: (text: string) => [...text.matchAll(/drops half/g)].map(({index}) => ({start: index, end: index + 10, shape: 'a token', known: 'by value' as const}))};
+    await assert.rejects(incidentExported(root, {mask: mask as never}), /sessions\/\S+\/gap-lines\.jsonl line 1/);
+  });
+
+  it('is named by the incident, whatever that is called', async t => {
+    const root = await incidentRoot(t);
+    const folderOf = async (name: string): Promise<string> => (await incidentExported(root, {incident: name})).folder.slice(join(root, 'records').length + 1);
+    assert.equal(await folderOf('INC-7'), 'INC-7');
+    assert.match(await folderOf('../ä/b'), /^[a-z0-9-]+-[0-9a-f]{4}$/);
+  });
+});
+
+describe('The picture of an incident', () => {
+  it('has no overlapping boxes in a lane, every label inside its box, and all of it inside the frame', async t => {
+    const html = readFileSync(join((await incidentExported(await incidentRoot(t))).folder, 'timeline.html'), 'utf8');
+    const svg = /<svg[^]*<\/svg>/.exec(html)?.[0] ?? '';
+    assert.deepEqual(faultsIn(svg), []);
+    const boxes = boxesIn(svg);
+    assert.deepEqual(boxes.filter(({classes}) => classes === 'done' || classes === 'failed' || classes === 'open').map(({label}) => label), ['1', '2', '3', '4', '5!', '6!', '1', '5', '6', '7']);
+    assert.ok(boxes.every(({title}) => title !== ''), 'every shape has a title');
+    assert.deepEqual([...svg.matchAll(/class="lane">([^<]*)</g)].map(([, name]) => name), ['route', 'crown_handshake 48 h', 'operator_api 48 h', 'operator_upload 48 h', 'A  mara', 'B  jonas', 'C  mara', 'recording gaps', 'rotation gaps']);
+    assert.match(svg, /<title>step 5, Restore MCP traffic: no outcome, 2025-11-20T14:52Z to 2025-11-20T15:02Z<\/title>/);
+    assert.match(svg, /The gateway refuses handshakes &amp; drops half of them\./);
+    assert.doesNotMatch(html, /<script|javascript:|https?:\/\/(?!www\.w3\.org)/);
+  });
+});
