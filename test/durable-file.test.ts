@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import {join, relative} from 'node:path';
-import {test} from 'node:test';
-import {AppendOnlyFile, makeFolder, StorageError, writeDurably, type FileCalls} from '../source/durable-file.ts';
+import {describe, it, test} from 'node:test';
+import {AppendOnlyFile, makeFolder, StorageError, unsynced, writeDurably, type FileCalls} from '../source/durable-file.ts';
 import {temporaryFolder} from './worlds/temp-folder.ts';
 
 type CallName = keyof FileCalls;
@@ -195,4 +195,30 @@ test('when tidying up fails too, the first error is told', async t => {
   const {calls} = callsWith('unlinkSync');
   const broken = {...calls, renameSync: () => fail('EXDEV')};
   assert.throws(() => writeDurably(join(root, 'x'), 'new', 0o600, broken), /could not write .+x: EXDEV/);
+});
+
+/** A disk that answers fsync on a folder with this code; files are synced. */
+const noFolderSync = (code: string): FileCalls =>
+  ({...fs, fsyncSync: descriptor => (fs.fstatSync(descriptor).isFile() ? fs.fsyncSync(descriptor) : fail(code))});
+
+describe('a file system that cannot confirm new names in a folder', () => {
+  for (const code of ['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']) {
+    it(`(${code}) is written to all the same, and named by the nearest folder that is there`, async t => {
+      const root = await temporaryFolder(t);
+      const calls = noFolderSync(code);
+      makeFolder(join(root, 'a/b'), calls);
+      writeDurably(join(root, 'a/summary.json'), 'whole', 0o600, calls);
+      const file = new AppendOnlyFile(join(root, 'a/journal.jsonl'), {open: 'create'}, calls);
+      file.append('line\n');
+      file.close();
+      assert.deepEqual(['summary.json', 'journal.jsonl'].map(name => fs.readFileSync(join(root, 'a', name), 'utf8')), ['whole', 'line\n']);
+      assert.match(unsynced(join(root, 'not/there/yet'), calls)?.problem ?? '', new RegExp(`^the file system of ${root} does not confirm new names`));
+    });
+  }
+
+  it('is not one whose disk fails: that is told as what it is, and nothing is acknowledged', async t => {
+    const root = await temporaryFolder(t);
+    assert.throws(() => writeDurably(join(root, 'x'), 'new', 0o600, noFolderSync('EIO')), /could not write .+x: EIO/);
+    assert.equal(unsynced(root), undefined);
+  });
 });

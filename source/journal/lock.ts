@@ -2,7 +2,7 @@ import * as fs from 'node:fs';
 import {hostname} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {StorageError, writeDurably} from '../durable-file.ts';
+import {StorageError, writeDurably, type FileCalls} from '../durable-file.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {meaningOf, readText} from '../file-door.ts';
 import {objectIn} from '../json.ts';
@@ -26,12 +26,12 @@ const busy = 5;
  * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback. Lock libraries judge by the
  * age of a file, which a slow disk or a stopped process makes wrong.
  */
-export function lockSession(folder: string, operator: string, now: number): Locking {
+export function lockSession(folder: string, operator: string, now: number, calls: FileCalls = fs): Locking {
   const lockFile = join(folder, '.lock');
   const holderFile = join(folder, '.holder');
   let database: DatabaseSync | undefined;
   try {
-    makeLockFile(lockFile);
+    makeLockFile(lockFile, calls);
     database = new DatabaseSync(lockFile, {timeout: patience});
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -42,7 +42,7 @@ export function lockSession(folder: string, operator: string, now: number): Lock
   const holder: Holder = {operator, host: hostname(), pid: process.pid, since: formatTimestamp(now)};
   try {
     // A new file in place of whatever is there, so that no link is written through.
-    writeDurably(holderFile, JSON.stringify(holder));
+    writeDurably(holderFile, JSON.stringify(holder), undefined, calls);
   } catch (error) {
     // Only the sentence for the second one loses a name.
     if (!(error instanceof StorageError)) throw error;
@@ -51,10 +51,10 @@ export function lockSession(folder: string, operator: string, now: number): Lock
 }
 
 /** SQLite says of many causes only that it could not open the file; this says which. @throws what the system says */
-function makeLockFile(file: string): void {
+function makeLockFile(file: string, calls: FileCalls): void {
   const {O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW} = fs.constants;
   try {
-    fs.closeSync(fs.openSync(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
+    calls.closeSync(calls.openSync(file, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {appendFileSync, existsSync, readFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
@@ -179,6 +179,23 @@ describe('a command that hangs', () => {
     process.kill(left, 'SIGKILL');
     assert.deepEqual(ending, {kind: 'ended', exit: 0});
     assert.deepEqual(output.text.split('\n').slice(1), ['unfinished', '<a process that it left behind still holds its output; no more of it is read>']);
+  });
+
+  it('of which this process hears late, since it stood still, is accused of nothing', async t => {
+    const folder = await temporaryFolder(t);
+    execFileSync('mkfifo', [join(folder, 'told')]);
+    // What it leaves behind ends while this process stands still for longer than it would wait for the rest.
+    const standStill = (): void => {
+      const pid = Number(readFileSync(join(folder, 'left'), 'utf8'));
+      writeFileSync(join(folder, 'told'), '\n');
+      do Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+      while (isAlive(pid));
+    };
+    const {signal} = new AbortController();
+    // It lets go of the signal when it has seen the end, and only then begins to wait.
+    signal.removeEventListener = () => queueMicrotask(standStill);
+    const {output} = await running(t, ['sh', '-c', '(read line <told) & echo $! >left; echo done'], {folder, signal});
+    assert.equal(output.text, 'done');
   });
 
   it('is there as long as a process of it is, also one of another user', {skip: process.getuid?.() !== 0 && 'only the superuser may start those'}, async () => {
