@@ -165,3 +165,8 @@ export function formatSpanOfTime(milliseconds: number): string {
   if (milliseconds % spanUnits.m === 0) return `${milliseconds / spanUnits.m}m`;
   return `${milliseconds / spanUnits.s}s`;
 }
+
+/** Whether a readable timestamp is told in another time zone than UTC; one without a zone is read as UTC (decisions: "timestamps"). */
+export function isElsewhere(timestamp: string): boolean {
+  return /[T ].*[+-](?!00(?::?00)?$)\d{2}(?::?\d{2})?$/.test(timestamp.trim());
+}

@@ -1,6 +1,6 @@
 import {display} from '../display.ts';
 import {isJsonObject, type Json, type JsonObject} from '../json.ts';
-import {formatDelta, formatTimestamp, parseTimestamp, wholeSeconds} from '../time.ts';
+import {formatDelta, formatTimestamp, isElsewhere, parseTimestamp, wholeSeconds} from '../time.ts';
 import {buildHandshake} from './handshake.ts';
 import {isGiven} from './plain-values.ts';
 import {rotationMetadata} from './rotation.ts';
@@ -22,14 +22,19 @@ export function answerFindings(answer: JsonObject, now: number): string[] {
         ? `the gateway's rotation time cannot be read: ${shown(last_rotated)}; the ledger lines carry the time of the run in its place`
         : rotated > now && `the gateway's rotation time lies ahead of now: ${shown(last_rotated)}`),
     ...timeFindings([session.credential_expiry, session.expires_at].find(isGiven), (ends, text) =>
-      ends === undefined ? `the credential's expiry cannot be read: ${shown(text)}` : ends < now && `the credential of the session ran out at ${formatTimestamp(ends)}`),
+      ends === undefined ? `the credential's expiry cannot be read: ${shown(text)}` : ends < now && `the credential of the session ran out at ${formatTimestamp(ends)}; ${again('have it renewed at the gateway')}`),
   ];
 }
 
-/** In the last line of the ledger. */
+/** In the last line of the ledger, each with the way on. */
 export function drillFindings({rotated_at}: JsonObject): string[] {
-  return timeFindings(rotated_at ?? undefined, rotated => rotated === undefined && `the latest rotation drill's time cannot be read: ${shown(rotated_at)}`);
+  return timeFindings(rotated_at ?? undefined, rotated => {
+    if (rotated === undefined) return `the latest rotation drill's time cannot be read: ${shown(rotated_at)}; ${again('correct what wrote it')}`;
+    return isElsewhere(String(rotated_at)) && `the latest rotation drill's time is not in UTC: ${shown(rotated_at)}; ${again('correct what wrote it')}`;
+  });
 }
+
+const again = (first: string): string => `${first}, then run the smoke checks again`;
 
 /** In what the variables announce: a rotation ahead of now would look fresh for as long as it lies ahead. */
 export function variableFindings(variables: Variables, now: number): string[] {

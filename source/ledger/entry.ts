@@ -1,4 +1,5 @@
 import {isJsonObject, type Json, type JsonObject} from '../json.ts';
+import {isElsewhere} from '../time.ts';
 import {isBlank, parseObject} from './line-text.ts';
 import {readStamp} from './stamp.ts';
 
@@ -153,6 +154,7 @@ function odditiesOf(raw: JsonObject, rotatedAt: number | undefined): readonly st
   if (rotatedAt === undefined) {
     (odd ??= []).push(raw.rotated_at === undefined ? 'no rotated_at' : 'rotated_at is not a timestamp');
   }
+  if (rotatedAt !== undefined && typeof raw.rotated_at === 'string' && isElsewhere(raw.rotated_at)) (odd ??= []).push('rotated_at is not in UTC');
   if (raw.window_hours === undefined) (odd ??= []).push('no window_hours');
   for (const name in raw) {
     const member = members.get(name);

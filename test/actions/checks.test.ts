@@ -43,6 +43,7 @@ describe('toggles.check', () => {
         ['MCP_GATEWAY_URL', 'ok', 'http://localhost:8001 (default)'],
         ['MCP_ROTATION_WINDOW', 'failed', '2 days (this shell): not a duration such as PT48H'],
         ['MCP_ROTATION_HINT', 'ok', 'crown (this shell)'],
+        ['to correct', 'skipped', 'q leaves and keeps, and prints the line that goes on; before that one, in this shell: export ABZU_USE_MCP=1; unset MCP_ROTATION_WINDOW'],
       ],
     );
   });

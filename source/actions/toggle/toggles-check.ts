@@ -1,5 +1,6 @@
 import {fingerprintWith} from '../../environment/fingerprint.ts';
-import {toggleRows} from '../../environment/toggle-table.ts';
+import {toggleRows, type ToggleRow} from '../../environment/toggle-table.ts';
+import {gatewayUrl, shellLayer, useMcp} from '../../environment/toggles.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Action} from '../action.ts';
 
@@ -17,6 +18,8 @@ export const checkToggles: Action = {
         text: `${row.found ?? 'not set'} (${row.source})${row.reason === null ? '' : `: ${row.reason}`}`,
       };
     }
+    const lines = linesForShell(rows);
+    if (lines.length > 0) yield {stage: 'to correct', state: 'skipped', text: `q leaves and keeps, and prints the line that goes on; before that one, in this shell: ${lines.join('; ')}`};
     const facts: JsonObject = {
       toggles: Object.fromEntries(worth.map(({name, found}) => [name, found])),
       sources: Object.fromEntries(worth.map(({name, source}) => [name, source])),
@@ -25,3 +28,8 @@ export const checkToggles: Action = {
     return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
   },
 };
+
+/** What sets right what this shell has wrong, as it can be pasted: nobody else can change the variables of a process. */
+function linesForShell(rows: readonly ToggleRow[]): string[] {
+  return rows.filter(({verdict, source}) => verdict === 'wrong' && source === shellLayer({}).label).map(({name}) => (name === useMcp ? `export ${name}=1` : name === gatewayUrl ? `export ${name}=URL` : `unset ${name}`));
+}
