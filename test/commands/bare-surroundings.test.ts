@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import {chmodSync, readFileSync} from 'node:fs';
+import {userInfo} from 'node:os';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {execa} from 'execa';
+import {childEnvironment, type Variables} from '../people/child-environment.ts';
+import {builtProgram} from '../people/program.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {readJournal, theOne} from '../worlds/working-folder.ts';
+
+const isSuperuser = process.getuid?.() === 0;
+
+/** No user of this number has a line in passwd(5); who may not start programs as another one is themselves. */
+const stranger = isSuperuser ? {uid: 41_234, gid: 41_234} : {};
+const name = isSuperuser ? 'uid-41234' : userInfo().username;
+const homeless: Variables = {HOME: undefined, USER: undefined, LOGNAME: undefined, XDG_CONFIG_HOME: undefined, XDG_DATA_HOME: undefined, XDG_STATE_HOME: undefined, XDG_CACHE_HOME: undefined, NODE_COMPILE_CACHE: undefined};
+
+type Ended = {exitCode?: number | undefined; stdout: string; stderr: string; cwd: string};
+
+async function asStranger(t: AfterTest, typed: readonly string[], variables: Variables): Promise<Ended> {
+  const cwd = await temporaryFolder(t);
+  chmodSync(cwd, 0o777);
+  const env = childEnvironment(join(cwd, 'home'), variables);
+  const {exitCode, stdout, stderr} = await execa(process.execPath, [builtProgram, ...typed], {...stranger, cwd, env, extendEnv: false, reject: false, stdin: 'ignore'});
+  return {exitCode, stdout, stderr, cwd};
+}
+
+describe('a user whom the system does not know', () => {
+  for (const [where, variables] of [['without a home', homeless], ['with a home', {}]] as const) {
+    it(`${where} is called by their number, and walks`, async t => {
+      const {exitCode, stdout, stderr, cwd} = await asStranger(t, ['run', 'learn-the-keys', '--auto'], variables);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, new RegExp(`started by ${name}, nobody at the keyboard`));
+      assert.equal(readJournal(theOne(cwd, 'journal.jsonl')).lines[0]?.operator, name);
+    });
+  }
+
+  it('without a home sees the drills', async t => {
+    const {exitCode, stdout, stderr} = await asStranger(t, ['drills'], homeless);
+    assert.deepEqual([exitCode, stderr], [0, '']);
+    assert.match(stdout, /learn-the-keys|token-not-accepted/);
+  });
+});
+
+describe('a working folder that was deleted', () => {
+  const version = (JSON.parse(readFileSync('package.json', 'utf8')) as {version: string}).version;
+  const rows = [
+    {typed: ['--version'], ends: {exitCode: 0, stdout: version, stderr: ''}},
+    {typed: ['drills'], ends: {exitCode: 2, stdout: '', stderr: 'the working folder is gone: ENOENT\nChange to a folder that is there, then start again.'}},
+  ];
+  for (const {typed, ends} of rows) {
+    for (const program of [`"${process.execPath}" "${builtProgram}"`, `"${join(process.cwd(), 'mcp-runbook')}"`]) {
+      it(`${program.includes('dist') ? 'under Node' : 'by the launcher'}: ${typed.join(' ')}`, async t => {
+        const folder = await temporaryFolder(t);
+        const script = `mkdir gone && cd gone && rmdir ../gone && exec ${program} ${typed.join(' ')}`;
+        const {exitCode, stdout, stderr} = await execa('sh', ['-c', script], {cwd: folder, env: childEnvironment(join(folder, 'home')), extendEnv: false, reject: false, stdin: 'ignore'});
+        // The shell that reads the launcher speaks before its first line.
+        assert.deepEqual({exitCode, stdout, stderr: stderr.replace(/^sh: 0: getcwd\(\) failed: .+\n?/, '')}, ends);
+      });
+    }
+  }
+});
