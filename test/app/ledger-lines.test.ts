@@ -112,6 +112,14 @@ describe('The ledger page', () => {
     });
   }
 
+  it('says where each newest line leads, its silences, and how many flags have no room here', async () => {
+    const file = join(fixtures, 'stage_b_rotation_drills.a2830490.jsonl');
+    const text = drawn(reviewDocument(await reviewLedger(file, Date.parse('2025-12-06T09:00:00Z'))), 200);
+    assert.match(text, /operator_api {2}line 90, window \S*-PT48H, run not named\noperator_api {2}silent for more than 48 h: \d+ times, last for [\d.]+ h until 2025-\S+Z\n/);
+    assert.match(text, /Flags: 3 ahead, 40 backward \(not shown here: 36\)\n/);
+    assert.match(drawn({connectors: {a: {verdict: 'fresh', newest: {line: 4, window_id: null, stage_b_run_id: null}}}}), /a {2}line 4, window none, run not named/);
+  });
+
   it('says that it is being read, and why it could not be', () => {
     assert.match(textOf(ledgerPage({state: 'reading', read: 0}, view).lines), /reading it/);
     assert.match(textOf(ledgerPage({state: 'failed', reason: 'EACCES'}, view).lines), /EACCES/);

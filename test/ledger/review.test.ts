@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {readLine} from '../../source/ledger/entry.ts';
 import {noFlags} from '../../source/ledger/flags.ts';
+import {reviewRemarks} from '../../source/ledger/review-document.ts';
 import {addLine, finishReview, startReview, type LedgerReview} from '../../source/ledger/review.ts';
 import {day, hour, parseTimestamp} from '../../source/time.ts';
 import {lineAt, linesOf, realLedgers} from '../worlds/scratch-ledger.ts';
@@ -187,4 +188,14 @@ test('of each connector the newest twenty silences are kept, and all are counted
   const lines = Array.from({length: 31}, (_, index) => lineAt(new Date(Date.UTC(2025, 0, 1 + 3 * index)).toISOString().replace('.000', '')));
   const {silences} = review(lines, Date.UTC(2025, 8, 1)).connectors[0] ?? {};
   assert.deepEqual([silences?.count, silences?.newest.length, silences?.newest.at(-1)?.line], [30, 20, 31]);
+});
+
+test('each flag and each silence is told, or counted among those that are not', () => {
+  const remarks = reviewRemarks(review(linesOf(realLedgers.later), oneYearLater));
+  assert.equal(remarks.filter(remark => /^line \d+ backward: /.test(remark)).length, 20);
+  assert.deepEqual(remarks.filter(remark => remark.startsWith('not shown')), ['not shown: 20 later lines with the flag backward']);
+  const daily = Array.from({length: 26}, (_, index) => lineAt(new Date(Date.UTC(2025, 0, 1 + 3 * index)).toISOString().replace('.000', '')));
+  const silent = reviewRemarks(review(daily, oneYearLater));
+  assert.equal(silent[0], 'operator_api was silent for 72 h, more than 48: from 2025-01-16T00:00:00Z to 2025-01-19T00:00:00Z, line 7');
+  assert.deepEqual(silent.filter(remark => remark.startsWith('not shown')), ['not shown: 5 earlier silences of operator_api']);
 });

@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {Body} from '../../source/journal/event.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
+import {leftOpen} from '../../source/walk/proofs.ts';
 import type {Ask, Question} from '../../source/walk/conductor.ts';
 import {replay} from '../../source/journal/session.ts';
 import {closes, looks, outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes} from '../worlds/practice-session.ts';
@@ -216,8 +217,9 @@ describe('what only the operator can vouch for', () => {
     ['yes', 'stated', 'stated, not verified', 'done'],
     ['no', 'fails', 'denied by the operator', 'failed'],
     [undefined, 'not stated', 'nobody stated it', 'done'],
+    [leftOpen, 'not stated', 'left open by the operator', 'failed'],
   ] as const) {
-    it(`is ${state} when the answer is ${given ?? 'silence'}`, async t => {
+    it(`is ${found} when the answer is ${given ?? 'silence'}`, async t => {
       const {conductor} = await practiceSession(t);
       const asked: Question[] = [];
       const finished = outcomeOf(
@@ -225,6 +227,7 @@ describe('what only the operator can vouch for', () => {
       );
       assert.deepEqual(finished.proofs, [{text: 'all is archived', expected: 'stated by the operator', state, found}]);
       assert.equal(finished.outcome, outcome);
+      assert.equal(finished.failure?.code, given === leftOpen ? 'not-stated' : undefined);
       assert.deepEqual(
         asked.map(({kind}) => kind),
         ['statement', 'text'],
