@@ -5,9 +5,10 @@ import type {Context} from './context.ts';
 import {fail, portsOf, withTarget, type TargetFlags} from './target.ts';
 
 /** `mcp-runbook packet`: the rehearsal packet, no network; prints where it is. */
-export function packet(context: Context, flags: TargetFlags & {out?: string}): Promise<number> {
+export function packet(context: Context, flags: TargetFlags & {out?: string; note?: string}): Promise<number> {
   return withTarget(context, flags, async environment => {
-    const made = makePacket(portsOf(context, environment), flags.out === undefined ? undefined : resolve(context.place.folder, flags.out));
+    const elsewhere = flags.out === undefined ? undefined : resolve(context.place.folder, flags.out);
+    const made = makePacket(portsOf(context, environment), {elsewhere, note: flags.note?.trim() || undefined});
     if (!made.ok) return fail(context, made.failure, flags.json);
     const ok = made.failures.length === 0;
     if (flags.json) context.printDocument({ok, path: made.path, doctrine_failures: made.failures});

@@ -101,8 +101,8 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'packet',
     summary: 'write the rehearsal packet; no network',
-    examples: ['packet', 'packet --out /tmp/packet.json'],
-    options: [{flags: '--out <file>', explains: 'where to write it (default: logs/stage_b_rehearsal_packet.json)'}, json, env, config, root],
+    examples: ['packet', 'packet --out /tmp/packet.json', "packet --note 'The index was restored from the release.'"],
+    options: [{flags: '--note <text>', explains: 'what was wrong and what was done, kept in the packet'}, {flags: '--out <file>', explains: 'where to write it (default: logs/stage_b_rehearsal_packet.json)'}, json, env, config, root],
     perform: async (context, _words, flags) => (await import('./packet.ts')).packet(context, flags),
   },
   {

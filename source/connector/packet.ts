@@ -16,6 +16,8 @@ export type PacketGrounds = {
   /** Milliseconds since 1970; the one clock reading of the whole packet. */
   now: number;
   fingerprintOf(token: Secret): string | undefined;
+  /** What was wrong and what was done about it, in somebody's words. */
+  note?: string | undefined;
 };
 
 export type RehearsalPacket =
@@ -55,6 +57,7 @@ export function rehearsalPacket(grounds: PacketGrounds): RehearsalPacket {
       stage: 'B',
       context: stageContext,
       connectors: Object.fromEntries(parts.map(({id, section}) => [id, section])),
+      ...(grounds.note !== undefined && {note: grounds.note}),
     },
     failures: parts.flatMap(({failures}) => failures),
   };

@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {actions, actionSignatures, findAction} from '../../source/actions/registry.ts';
 import type {JsonObject} from '../../source/json.ts';
-import {act, atConsole, filesBelow} from './at-console.ts';
+import {act, atConsole, filesBelow, readJson} from './at-console.ts';
 
 describe('toggles.check', () => {
   it('names what is wrong, and where each value comes from', async t => {
@@ -301,6 +301,17 @@ describe('packet.write', () => {
       assert.deepEqual(filesBelow(folder), []);
     });
   }
+
+  it('asks what was wrong and what was done where doctrine fails, keeps it masked in the packet, and asks nothing else', async t => {
+    for (const [variables, asked] of [[{MCP_ROTATION_WINDOW: 'two days', MCP_CONNECTOR_TOKEN: 'token-q4x1'}, 1], [{}, 0]] as const) {
+      const {ports, folder} = await atConsole(t, {variables});
+      const questions: string[] = [];
+      const ask: typeof ports.ask = async ({text}) => (questions.push(text), 'The window was mended; it was token-q4x1.');
+      await act('packet.write', {...ports, ask});
+      assert.equal(questions.length, asked, questions.join());
+      assert.equal(readJson(folder, 'logs/stage_b_rehearsal_packet.json').note, asked === 0 ? undefined : 'The window was mended; it was <redacted>.');
+    }
+  });
 
   it('leaves the old one where the new one cannot be written', async t => {
     const {ports, folder} = await atConsole(t);

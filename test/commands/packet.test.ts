@@ -34,6 +34,8 @@ test('the packet needs no gateway, holds the three connectors, and is replaced a
     assert.deepEqual([connector.connector_id, connector.doctrine_ok, connector.doctrine_failures], [id, true, []]);
     assert.deepEqual(connector.heartbeat_request, connector.heartbeat_payload);
   }
+  await run(t, ['packet', '--note', ' The index was restored. '], {cwd, env});
+  assert.equal((JSON.parse(readFileSync(join(cwd, packetName), 'utf8')) as {note: string}).note, 'The index was restored.');
   assert.equal(ledgerIn(join(cwd, 'logs')).length, 1, 'no drill');
   assert.deepEqual(filesIn(cwd), [packetName, 'logs/stage_b_rotation_drills.jsonl'].sort());
 });

@@ -14,7 +14,7 @@ export type PacketResult = {ok: true; path: string; packet: JsonObject; failures
 type Built = {ok: true; packet: JsonObject; failures: string[]} | {ok: false; failure: ActionFailure};
 
 /** The packet as it would be written now. */
-export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlier'>): Built {
+export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlier'>, note?: string): Built {
   const off = mcpToggle(environment.toggles).value === undefined ? undefined : mcpOffFailure(environment);
   if (off) return {ok: false, failure: {...off, next: 'Set ABZU_USE_MCP to 1, or leave it unset: the packet needs no gateway.'}};
   const made = rehearsalPacket({
@@ -22,6 +22,7 @@ export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlie
     documents,
     now: clock.now(),
     fingerprintOf: fingerprintWith(environment.places.fingerprintKey),
+    note,
   });
   if (!made.ok) return {ok: false, failure: unusable('invalid-override', made.error)};
   return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
@@ -31,11 +32,11 @@ export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlie
  * Writes the rehearsal packet (protocol notes, section 16) to its own place, where an old one is replaced
  * as a whole, or to `elsewhere`, where nothing but a packet is. No network.
  */
-export function makePacket(ports: Omit<Ports, 'earlier'>, elsewhere?: string): PacketResult {
+export function makePacket(ports: Omit<Ports, 'earlier'>, {elsewhere, note}: {elsewhere?: string | undefined; note?: string | undefined} = {}): PacketResult {
   const path = elsewhere ?? ports.environment.places.packet;
   const kept = elsewhere === undefined ? undefined : keepsBecause(elsewhere);
   if (kept !== undefined) return {ok: false, failure: {code: 'not-a-packet', problem: `${path} is not replaced: ${kept}`, next: 'Nothing was written. Name another place with --out.', exit: exitCode.usage}};
-  const built = buildPacket(ports);
+  const built = buildPacket(ports, note);
   if (!built.ok) return built;
   const {packet, failures} = built;
   try {

@@ -1,9 +1,9 @@
 import {statusOf} from '../../file-door.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import {formatTimestamp, parseTimestamp} from '../../time.ts';
-import type {Action} from '../action.ts';
+import type {Action, Ports} from '../action.ts';
 import {planPacket} from './packet-plan.ts';
-import {makePacket} from './build-packet.ts';
+import {buildPacket, makePacket} from './build-packet.ts';
 
 /** The rehearsal packet as a step of a runbook. */
 export const writePacket: Action = {
@@ -16,9 +16,9 @@ export const writePacket: Action = {
     const after = written >= (parseTimestamp(at) ?? Number.POSITIVE_INFINITY);
     return [`The packet was last replaced at ${formatTimestamp(written)}, ${after ? 'after' : 'before'} this step began at ${at}.`];
   },
-  async *run(_parameters, ports) {
+  async *run(_parameters, ports, signal) {
     yield {stage: 'packet', state: 'running', text: ports.environment.places.packet};
-    const result = makePacket(ports);
+    const result = makePacket(ports, {note: await noteOn(ports, signal)});
     if (!result.ok) {
       yield {stage: 'packet', state: 'failed', text: result.failure.problem};
       return {outcome: 'failed', facts: {}, failure: result.failure, attachments: []};
@@ -29,3 +29,10 @@ export const writePacket: Action = {
     return {outcome: 'done', facts, attachments: [{name: 'stage_b_rehearsal_packet.json', mediaType: 'application/json', text: `${jsonDocument(packet)}\n`}]};
   },
 };
+
+/** Where doctrine fails somebody says what is wrong and what is done about it, before production rotations; without an answer the packet has no note. */
+async function noteOn(ports: Ports, signal: AbortSignal): Promise<string | undefined> {
+  const built = buildPacket(ports);
+  if (!built.ok || built.failures.length === 0) return undefined;
+  return (await ports.ask({kind: 'text', text: `Doctrine fails (${built.failures.length}). What is wrong, and what was done about it? The packet keeps it.`}, signal))?.trim() || undefined;
+}
