@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import {readdirSync, readFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {test} from 'node:test';
+import {test, type TestContext} from 'node:test';
 import {run} from '../people/program.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {filesIn, ledgerIn} from '../worlds/working-folder.ts';
@@ -81,6 +81,71 @@ test('while a run waits for the gateway, no process of it has a token on its com
   for (const line of seen) assertNoToken(line, 'a command line');
   release();
   assert.deepEqual(await program.ended, {code: 0, signal: null});
+});
+
+/** Of other programs, as somebody's shell has them; `lab` passes them on, and what it runs prints all that it got. */
+const others = {GITHUB_TOKEN: 'ghp_q4z91mk77xw0v8u6t5s3r2p1o0n9m8l7k6j5', DATABASE_URL: 'postgres://svc:hunter2-q4z9@db:5432/x', PGPASSWORD: 'correct-horse-q4x1'};
+const inClear = [others.GITHUB_TOKEN, 'hunter2-q4z9', others.PGPASSWORD];
+
+const flip = `---
+id: flip
+title: Flip
+version: 1
+summary: Sets one toggle.
+---
+
+## 1. Freeze
+
+Sets it.
+
+- **Id:** \`freeze\`
+- **Kind:** action
+- **Effect:** changes: the toggle
+- **Action:** \`toggle.set\` \`ABZU_USE_MCP\` = \`0\`
+- **Confirm:** the name
+- **Proof:** \`value\` = \`0\`
+- **Undo:** none
+`;
+
+const lab = `environments:
+  lab:
+    class: rehearsal
+    gateway: http://127.0.0.1:8001
+    token: {file: mcp_token}
+    pass: [${Object.keys(others).join(', ')}]
+    toggles:
+      file: operator.env
+      apply: [env]
+`;
+
+async function labIn(t: TestContext, files: Readonly<Record<string, string>>): Promise<string> {
+  const cwd = await temporaryFolder(t);
+  for (const folder of ['rb', 'logs']) mkdirSync(join(cwd, folder));
+  for (const [name, text] of Object.entries({'mcp-runbook.yaml': lab, ...files})) writeFileSync(join(cwd, name), text);
+  return cwd;
+}
+
+test('secrets of the shell that a command of the deployment prints are on no screen, in no file and in no record', async t => {
+  const cwd = await labIn(t, {'rb/flip.md': flip, 'operator.env': 'ABZU_USE_MCP=1\n'});
+  const walked = await run(t, ['run', 'flip', '--runbooks', 'rb', '--env', 'lab', '--auto', '--confirm', 'lab', '--operator', 'mara'], {cwd, env: others});
+  assert.equal(walked.code, 0, walked.stderr);
+  assert.match(walked.stdout, /apply: GITHUB_TOKEN=<redacted>\n[^]*apply: DATABASE_URL=postgres:\/\/<redacted>@db:5432\/x\n/);
+  const [session = ''] = readdirSync(join(cwd, 'logs/sessions'));
+  const recorded = await run(t, ['sessions', 'record', session], {cwd, env: others});
+  assert.equal(recorded.code, 0, recorded.stdout + recorded.stderr);
+  const texts = [walked, recorded].flatMap(({stdout, stderr}) => [stdout, stderr]).concat(filesIn(cwd).map(file => readFileSync(join(cwd, file), 'utf8')));
+  assert.ok(texts.filter(text => text.includes('<redacted>@db:5432')).length >= 3, 'the evidence and its copy have the rest of what was printed');
+  for (const secret of inClear) assert.deepEqual(texts.filter(text => text.includes(secret)), []);
+});
+
+test('the newest lines of a ledger are shown without the token of the environment that was named', async t => {
+  const token = 'lab-q4x1zz0pp83k';
+  const line = (seconds: number): string => `{"connector_id": "operator_api", "rotated_at": "2025-09-25T09:00:0${seconds}Z", "window_hours": 48, "context": "as ${token} said"}\n`;
+  const cwd = await labIn(t, {mcp_token: `${token}\n`, 'logs/stage_b_rotation_drills.jsonl': line(1) + line(2)});
+  const {code, stdout, stderr} = await run(t, ['ledger', 'tail', '--env', 'lab'], {cwd});
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.match(/"as <redacted> said"/g)?.length, 2);
+  assert.doesNotMatch(stdout + stderr, new RegExp(token));
 });
 
 function childrenOf(pid: number): number[] {
