@@ -45,6 +45,8 @@ export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ lim
 export type People = {
   /** Whether freeze and rotation need a second person. */
   approval: 'one person' | 'two people';
+  /** Who may agree; undefined: anybody but the operator. */
+  approvers?: readonly string[] | undefined;
   /** Whom to call when the runbook says escalate; as it was written in the file. */
   escalate: string | undefined;
   /** Where notices are posted. */

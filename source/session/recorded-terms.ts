@@ -18,7 +18,7 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
   const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
   const gateway = environment.gateway();
   const via = viaText(gateway.proxy);
-  const all: Setting[] = [{name: 'approval', value: people.approval}, ...settings];
+  const all: Setting[] = [{name: 'approval', value: people.approvers ? `two people, by ${people.approvers.join(' or ')}` : people.approval}, ...settings];
   const share = Math.max(12, Math.floor(mostTogether / all.length) - frame);
   return {
     name: environment.name,

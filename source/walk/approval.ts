@@ -1,4 +1,4 @@
-import type {Environment} from '../environment/environment.ts';
+import type {Environment, People} from '../environment/environment.ts';
 import type {Trouble} from '../errors.ts';
 import {isSamePerson, nameFault} from '../person-name.ts';
 import type {Step} from '../runbook/schema.ts';
@@ -30,12 +30,16 @@ export function lacksApproval(step: Step, plan: Plan, session: Session, environm
   const made = plan.until - planAge;
   const agreed = session.approvals.some(({of, sha256, at, until = '', spent, approver}) => {
     const holds = (parseTimestamp(at) ?? Infinity) <= made && made <= (parseTimestamp(until) ?? -Infinity);
-    return !spent && holds && of === plan.step && sha256 === plan.sha256 && isAnother(approver, session.operator);
+    return !spent && holds && of === plan.step && sha256 === plan.sha256 && approverFault(approver, session.operator, environment.people) === undefined;
   });
   return agreed ? undefined : {problem: 'a second person has to agree to this plan first', next: 'Let somebody else read it and type its digits.'};
 }
 
-/** Whoever agrees has a name, and not the operator's in another dress. */
-export function isAnother(approver: string, operator: string): boolean {
-  return nameFault(approver) === undefined && !isSamePerson(approver, operator);
+/** Why somebody cannot agree: whoever does has a name, not the operator's in another dress, and one of those that the environment names. */
+export function approverFault(approver: string, operator: string, {approvers}: Pick<People, 'approvers'>): string | undefined {
+  if (nameFault(approver) !== undefined) return 'the name of another person is missing';
+  if (isSamePerson(approver, operator)) return `${approver} is at the keyboard already: another person has to agree`;
+  if (!approvers || approvers.some(name => isSamePerson(name, approver))) return undefined;
+  const others = approvers.filter(name => !isSamePerson(name, operator));
+  return others.length === 0 ? `${approver} may not agree here, and nobody else is named who may` : `${approver} may not agree here: it takes ${others.join(' or ')}`;
 }

@@ -8,6 +8,7 @@ import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
 import {lacksApproval, needsApproval} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
+import {deadlineOf} from './freeze.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Stage} from './stage.ts';
@@ -48,7 +49,7 @@ export class Conductor extends Logbook {
   constructor({ports, stage, chance = Math.random, ...options}: ConductorOptions) {
     const {places, people} = ports.environment;
     const mask = (): SecretMask => ports.environment.mask();
-    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo)})});
+    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo), deadline: () => deadlineOf(this, ports.environment, ports.clock.now())})});
     this.ports = ports;
     this.#stage = stage;
     this.#chance = chance;

@@ -1,6 +1,7 @@
 import {mcpToggle, useMcp, type McpToggle} from '../environment/toggles.ts';
 import type {Environment} from '../environment/environment.ts';
-import {parseTimestamp} from '../time.ts';
+import {firstWindowEnd} from '../ledger/window-end.ts';
+import {formatTimestamp, parseTimestamp} from '../time.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Session} from '../journal/session.ts';
 import type {StepRecord} from '../journal/step-record.ts';
@@ -11,6 +12,13 @@ export type Walked = {runbook: Runbook; session: Session};
 export function frozenBy(walked: Walked, {toggles}: Pick<Environment, 'toggles'>): McpToggle | undefined {
   const toggle = mcpToggle(toggles);
   return toggle.on || settersIn(walked).every(({ended}) => !ended) ? undefined : toggle;
+}
+
+/** While MCP is off by this session, or nobody knows: when the first connector's 48 hours end; else null. */
+export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): string | null {
+  if (!frozenBy(walked, environment) && !doubtIn(walked)) return null;
+  const end = firstWindowEnd(environment.places.ledger, now);
+  return end === undefined ? null : formatTimestamp(end);
 }
 
 /** The step of this session that may have set the toggle of MCP, and nobody knows: it has no outcome, or an unknown one. */

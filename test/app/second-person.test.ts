@@ -45,9 +45,24 @@ describe('A step that needs a second person', () => {
       const {state, effects} = press(shown(before('freeze')), ...letters(name), 'enter');
       assert.deepEqual(effects, []);
       assert.equal(state.walk?.phase.name, 'naming');
-      assert.match(state.notice ?? '', /that is the operator: another person has to agree/);
+      assert.match(state.notice ?? '', /is at the keyboard already: another person has to agree/);
     });
   }
+
+  const named: Pointed = {...guarded, people: {...guarded.people, approvers: ['Jonas', 'ada']}};
+
+  it('tells others that it waits, and who may agree', () => {
+    const state = press(before('freeze', [], named), 'enter').state;
+    const {state: asked, effects} = tell(state, {type: 'planned', step: 'freeze', plan: freeze});
+    assert.deepEqual(effects, [{type: 'tell others', occasion: {kind: 'waiting', step: 'freeze', digits: freeze.digits, people: ['Jonas', 'ada']}}]);
+    assert.match(shownText(asked), /Another person, Jonas or ada, reads this plan/);
+  });
+
+  it('refuses whoever the environment does not name, with who may; a name counts however it is dressed', () => {
+    const {state} = press(shown(before('freeze', [], named)), ...letters('ines'), 'enter');
+    assert.deepEqual([state.walk?.phase.name, state.notice], ['naming', 'ines may not agree here: it takes Jonas or ada; escape goes back']);
+    assert.equal(press(shown(before('freeze', [], named)), ...letters('JONAS'), 'enter').state.walk?.phase.name, 'approving');
+  });
 
   it('takes no silence for a name, and escape goes back', () => {
     const asked = shown(before('freeze'));

@@ -93,6 +93,11 @@ describe('a file that names environments', () => {
     assert.deepEqual([approval, bell], ['one person', true]);
   });
 
+  it('may name who agrees, which needs a second person', () => {
+    const {approval, approvers} = one('approval: {people: [jonas, ada]}').people;
+    assert.deepEqual([approval, approvers], ['two people', ['jonas', 'ada']]);
+  });
+
   it('may have a route told by a command, and a store that can only be read', () => {
     assert.deepEqual(one('route: {command: [./route.sh, 8000], mcp: mcp, legacy: legacy}').route, {
       kind: 'command',

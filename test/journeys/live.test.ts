@@ -16,7 +16,7 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     const mara = await plainPerson(t, rollback, {cwd: deployed.folder, env: elsewhere});
     await mara.answers('Incident? enter for none: ', 'INC-204');
     await mara.sees('belongs to incident INC-204\n');
-    for (const [name, told] of [['mara', 'mara is at the keyboard already; somebody else has to agree.\n'], [' MARA ', 'MARA is at the keyboard already']] as const) {
+    for (const [name, told] of [['mara', 'mara is at the keyboard already: another person has to agree.\n'], [' MARA ', 'MARA is at the keyboard already']] as const) {
       await mara.answers(choices, 'r');
       await mara.answers('Their name, or nothing and enter: ', name);
       await mara.sees(told);

@@ -77,7 +77,9 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
       'session.closed completed',
     ]);
-    assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'restored', 'closed'].map(event => [event, 'INC-204']));
+    assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'gap noted', 'restored', 'closed'].map(event => [event, 'INC-204']));
+    // While MCP is off each notice says until when.
+    assert.deepEqual(channel.posted.map(({deadline}) => typeof deadline === 'string'), [false, true, true, false, false]);
     await audits(t, deployed);
   });
 

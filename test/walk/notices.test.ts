@@ -93,7 +93,7 @@ describe('notices', () => {
     await notices.close();
     assert.deepEqual(incidentsIn(received), ['one', 'two', 'three']);
     assert.deepEqual([...new Set(heads)], ['POST /hooks/s3cret application/json']);
-    assert.deepEqual(Object.keys(JSON.parse(received[0] ?? '') as object), ['event', 'session', 'runbook', 'environment', 'class', 'operator', 'incident', 'at', 'head', 'text']);
+    assert.deepEqual(Object.keys(JSON.parse(received[0] ?? '') as object), ['event', 'session', 'runbook', 'environment', 'class', 'operator', 'incident', 'deadline', 'at', 'head', 'text']);
     assert.equal(notices.undelivered(), undefined);
   });
 

@@ -102,6 +102,7 @@ export class SimulatedWorld {
       case 'compare telemetry':
       case 'await second press':
       case 'remember':
+      case 'tell others':
         return;
       case 'answer concealed':
       case 'conceal':

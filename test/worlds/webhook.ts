@@ -3,7 +3,7 @@ import type {AddressInfo} from 'node:net';
 import {text} from 'node:stream/consumers';
 import type {AfterTest} from './temp-folder.ts';
 
-type Posted = {event: string; session: string; environment: string; operator: string; incident: string | null; head: string; text: string};
+type Posted = {event: string; session: string; environment: string; operator: string; incident: string | null; deadline: string | null; head: string; text: string};
 
 export type Webhook = {
   url: string;

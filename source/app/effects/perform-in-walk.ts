@@ -90,6 +90,8 @@ export class WalkRuntime {
         return this.#answered(undefined);
       case 'await second press':
         return this.#follow(this.#awaitSecondPress());
+      case 'tell others':
+        return conductor.notices.tell(effect.occasion, conductor.session, conductor.head);
       case 'review ledger':
         return this.#follow(this.#reviewLedger());
       case 'compare telemetry':

@@ -92,6 +92,7 @@ export class Runtime {
       case 'review ledger':
       case 'stop planning':
       case 'stop running':
+      case 'tell others':
         if (!this.#walk) throw new BugError('no session is open');
         this.#walk.perform(effect);
     }

@@ -1,3 +1,4 @@
+import type {Occasion} from '../../walk/notice/notice.ts';
 import type {Decision} from '../../walk/conductor.ts';
 import type {Key} from './key.ts';
 
@@ -35,5 +36,7 @@ export type WalkEffect =
   | {type: 'answer concealed'}
   | {type: 'stop running'}
   | {type: 'await second press'}
+  /** What others have to know at once, before any line tells it. */
+  | {type: 'tell others'; occasion: Occasion}
   | {type: 'review ledger'}
   | {type: 'compare telemetry'};

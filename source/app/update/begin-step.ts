@@ -44,7 +44,9 @@ export function planned(state: State, {step, plan}: Extract<Message, {type: 'pla
   const {walk} = state;
   if (walk?.phase.name !== 'planning' || walk.viewing !== step) return [state, []];
   const {allowance} = walk.phase;
-  return phase(fromTop(state), {name: needsAnother(state, plan, allowance) ? 'naming' : 'confirming', plan, allowance, field: emptyField});
+  if (!needsAnother(state, plan, allowance)) return phase(fromTop(state), {name: 'confirming', plan, allowance, field: emptyField});
+  const {approvers = []} = walk.pointed.people;
+  return phase(fromTop(state), {name: 'naming', plan, allowance, field: emptyField}, {type: 'tell others', occasion: {kind: 'waiting', step: plan.step, digits: plan.digits, people: approvers}});
 }
 
 function needsAnother(state: State, plan: Plan, {breakGlass}: Allowance): boolean {

@@ -1,5 +1,4 @@
-import {nameFault} from '../../person-name.ts';
-import {isAnother} from '../../walk/approval.ts';
+import {approverFault} from '../../walk/approval.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
 import {phase, stay, withWalk, type Next} from './transitions.ts';
@@ -57,9 +56,9 @@ function faultOf(typed: string, {what, word, digits}: {what: string; word: strin
 /** Whoever agrees is somebody else. */
 export function nameApprover(state: State, {plan, allowance, field}: Asking<'naming'>): Next {
   const approver = fieldText(field).trim();
-  if (nameFault(approver) !== undefined) return stay(state, 'the name of another person is missing; escape goes back');
-  if (isAnother(approver, openWalk(state).session.operator)) return phase(state, {name: 'approving', plan, allowance, approver, field: emptyField});
-  return stay(state, 'that is the operator: another person has to agree');
+  const {session, pointed} = openWalk(state);
+  const fault = approverFault(approver, session.operator, pointed.people);
+  return fault === undefined ? phase(state, {name: 'approving', plan, allowance, approver, field: emptyField}) : stay(state, `${fault}; escape goes back`);
 }
 
 /** The second person's digits. The operator's own confirmation follows; a step that only gets agreement is done by it. */

@@ -28,7 +28,7 @@ function overrun(state: State, {open}: Time): Next {
   if (step === undefined || budgets <= asked) return [state, []];
   const told = withWalk(state, open => ({...open, exceeded: {step, budgets}}));
   const [over] = phase(told, {name: 'over budget', step, milliseconds: Math.round(open), budget});
-  return [over, ringing(over)];
+  return [over, [...ringing(over), {type: 'tell others', occasion: {kind: 'over budget', step, milliseconds: Math.round(open), budget}}]];
 }
 
 function viewedKind({runbook, session}: Walk): string | undefined {

@@ -9,7 +9,8 @@ import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from 
 import {isEnvironmentName} from './member-path.ts';
 import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
-import {choiceOf, filledTextOf, flagOf, pathOf, spanOf, urlOf} from './scalars.ts';
+import {approvalOf} from './approval-config.ts';
+import {filledTextOf, flagOf, choiceOf, pathOf, spanOf, urlOf} from './scalars.ts';
 import {passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
 
 /** An environment file: absolute path, and what the operator calls it. */
@@ -78,7 +79,7 @@ function peopleOf(members: ReadonlyMap<string, Field>, environmentClass: 'rehear
   const live = environmentClass === 'live';
   const usual = live ? 'two people' : 'one person';
   return {
-    approval: optional(members, 'approval', member => choiceOf(member, ['one person', 'two people'])) ?? usual,
+    ...(optional(members, 'approval', approvalOf) ?? {approval: usual}),
     escalate: optional(members, 'escalate', member => filledTextOf(member, 'whom to call, in one line', 200)),
     notify: optional(members, 'notify', member => urlOf(member, 'the http or https URL of a webhook', {query: true})),
     bell: optional(members, 'bell', flagOf) ?? !live,

@@ -1,5 +1,5 @@
 import type {Step} from '../../runbook/schema.ts';
-import {isAnother, lacksApproval} from '../../walk/approval.ts';
+import {approverFault, lacksApproval} from '../../walk/approval.ts';
 import type {Allowance, Conductor, Decision, Plan} from '../../walk/conductor.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainPlan} from './plain-report.ts';
@@ -26,10 +26,13 @@ export async function allow(conductor: Conductor, step: Step, so: Allowance, lin
 }
 
 async function secondPerson(conductor: Conductor, plan: Plan, step: Step, so: Allowance, lines: PlainLines): Promise<Decision | undefined> {
+  const {people} = conductor.ports.environment;
+  conductor.notices.tell({kind: 'waiting', step: plan.step, digits: plan.digits, people: people.approvers ?? []}, conductor.session, conductor.head);
   const approver = await readWords(lines, "A second person reads this plan. Their name, or nothing and enter: ");
   if (approver === undefined) return step.kind === 'approve' ? undefined : breakGlass(conductor, plan, so, lines);
-  if (!isAnother(approver, conductor.session.operator)) {
-    lines.print(`${approver} is at the keyboard already; somebody else has to agree.`);
+  const fault = approverFault(approver, conductor.session.operator, people);
+  if (fault !== undefined) {
+    lines.print(`${fault}.`);
     return undefined;
   }
   if ((await lines.read(`${approver} types the plan's digits, ${plan.digits}: `)) === plan.digits) return {kind: 'approve', step: step.id, approver, plan};

@@ -4,7 +4,10 @@ import {formatElapsed} from '../../time.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
 
-type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'not known' | 'over budget' | 'closed';
+type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'not known' | 'gap noted' | 'failed' | 'unknown' | 'break glass' | 'waiting' | 'over budget' | 'closed';
+
+/** What others have to know before any line tells it: a step takes too long, or waits for a second person. Milliseconds. */
+export type Occasion = {kind: 'over budget'; step: string; milliseconds: number; budget: number} | {kind: 'waiting'; step: string; digits: string; people: readonly string[]};
 
 /** What is posted, members in this order. Texts are raw; whoever posts them masks them. */
 export type Notice = {
@@ -17,16 +20,18 @@ export type Notice = {
   class: Session['class'];
   operator: string;
   incident: string | null;
-  /** Time of the journal's line. */
+  /** When MCP has to be back, while it is off: the end of the first connector's 48 hours; else null. */
+  deadline: string | null;
+  /** Of the journal's line, or of the moment where no line tells it. */
   at: string;
-  /** Digest of that line: whoever keeps the notice pins the record up to it. */
+  /** Digest of the newest line: whoever keeps the notice pins the record up to it. */
   head: string;
-  /** All of it in one sentence, for a channel. */
+  /** All of it in one sentence, as chat webhooks take it. */
   text: string;
 };
 
-/** Steps that are setting the toggle which decides how operators are served, and what it will say. */
-export type Switching = ReadonlyMap<string, {value: string; how: string}>;
+/** Steps that are setting the toggle which decides how operators are served, and what it will say; or that note a gap. */
+export type Switching = ReadonlyMap<string, {value: string; how: string} | 'gap'>;
 
 export type Noticed = {switching: Switching; notice: Notice | undefined};
 
@@ -34,26 +39,28 @@ export type Noticed = {switching: Switching; notice: Notice | undefined};
  * Whether a line is worth a notice. `session` has it folded in; `head` is its digest. `unrecorded`: why it could not be
  * written; then both are as before it.
  */
-export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string, unrecorded?: string): Noticed {
+export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string, {unrecorded, deadline = null}: Circumstances = {}): Noticed {
   const without = {switching, notice: undefined};
-  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, unrecorded === undefined ? what : `${what}; NOT RECORDED: ${unrecorded}`, {event, session, head});
+  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, unrecorded === undefined ? what : `${what}; NOT RECORDED: ${unrecorded}`, {...event, session, head, deadline});
   switch (event.type) {
     case 'session.opened':
       return {...without, notice: tell('opened', `began ${event.body.runbook.title}`)};
     case 'session.closed':
       return {...without, notice: tell('closed', closedText(event.body, session))};
-    case 'budget.exceeded':
-      return {...without, notice: tell('over budget', budgetText(event.body))};
-    case 'step.started':
-      return {...without, switching: begun(switching, event.body)};
+    case 'step.started': {
+      const {step, break_glass: alone} = event.body;
+      const notice = typeof alone === 'string' ? tell('break glass', `begins step ${step} alone, without the second person that it needs: ${alone}`) : undefined;
+      return {switching: begun(switching, event.body), notice};
+    }
     case 'step.finished':
-      if (event.body.outcome === 'unknown') return {switching, notice: doubted(switching, event.body.step, tell)};
-      return event.body.outcome === 'done' ? switched(switching, event.body.step, '', tell) : without;
+      return ended(switching, event.body, tell);
     case 'step.settled': {
       const {step, settlement} = event.body;
       if (settlement !== 'done' && settlement !== 'accepted') return without;
       return switched(switching, step, settlement === 'done' ? ', as the operator settled it' : ', accepted in spite of what failed', tell);
     }
+    // Told when it happened.
+    case 'budget.exceeded':
     case 'step.skipped':
     case 'step.left':
     case 'incident.named':
@@ -72,9 +79,20 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
   }
 }
 
-type Line = {event: JournalEvent; session: Session; head: string};
+/** `unrecorded`: why the line could not be written. `deadline`: as a notice has it. */
+export type Circumstances = {unrecorded?: string | undefined; deadline?: string | null};
 
-function noticeFrom(kind: NoticeEvent, what: string, {event: {at, operator}, session, head}: Line): Notice {
+type Line = {at: string; operator: string; session: Session; head: string; deadline: string | null};
+
+/** The notice of something that no line tells yet; `at`: now. */
+export function noticeAt(occasion: Occasion, line: Omit<Line, 'operator'>): Notice {
+  const {operator} = line.session;
+  if (occasion.kind === 'over budget') return noticeFrom('over budget', budgetText(occasion), {...line, operator});
+  const {step, digits, people} = occasion;
+  return noticeFrom('waiting', `waits for a second person to agree to the plan ${digits} of step ${step}${people.length === 0 ? '' : `: ${people.join(' or ')}`}`, {...line, operator});
+}
+
+function noticeFrom(kind: NoticeEvent, what: string, {at, operator, session, head, deadline}: Line): Notice {
   const {opened: {runbook, environment}, incident} = session;
   const where = `${environment.name} (${session.class})${incident === null ? '' : `, incident ${incident}`}`;
   return {
@@ -85,32 +103,46 @@ function noticeFrom(kind: NoticeEvent, what: string, {event: {at, operator}, ses
     class: session.class,
     operator,
     incident,
+    deadline,
     at,
     head,
-    text: `${operator} ${what}; in ${where}; session ${session.id}, head ${head.slice(0, 8)}`,
+    text: `${operator} ${what}; in ${where}${deadline === null ? '' : `; MCP has to be back by ${deadline}`}; session ${session.id}, head ${head.slice(0, 8)}`,
   };
 }
 
+type Tell = (kind: NoticeEvent, what: string) => Notice;
+
 function begun(switching: Switching, {step, action, otherwise, plan}: Body<'step.started'>): Switching {
   const rest = new Map([...switching].filter(([id]) => id !== step));
+  if (action?.name === 'gap.note' && typeof otherwise !== 'string') return rest.set(step, 'gap');
   const [name, value] = action?.parameters ?? [];
   if (action?.name !== 'toggle.set' || name !== useMcp || value === undefined) return rest;
   return rest.set(step, {value, how: typeof otherwise === 'string' ? ' by other means' : plan?.by_hand ? ' by hand' : ''});
 }
 
+function ended(switching: Switching, {step, outcome, failure, proofs}: Body<'step.finished'>, tell: Tell): Noticed {
+  const why = failure?.message ?? proofs.find(({state}) => state === 'fails')?.text ?? 'it did not end well';
+  // Left open by whoever was asked: that is no failure.
+  if (outcome === 'failed') return {switching, notice: failure?.code === 'not-stated' ? undefined : tell('failed', `has a failure at step ${step}: ${why}`)};
+  if (outcome === 'unknown') return {switching, notice: doubted(switching, step, tell) ?? tell('unknown', `does not know whether step ${step} happened: ${why}`)};
+  return switched(switching, step, '', tell);
+}
+
 /** The toggle is told once; setting it again begins with an intent again. */
-function switched(switching: Switching, step: string, remark: string, tell: (kind: NoticeEvent, what: string) => Notice): Noticed {
+function switched(switching: Switching, step: string, remark: string, tell: Tell): Noticed {
   const set = switching.get(step);
   if (!set) return {switching, notice: undefined};
+  const rest = new Map([...switching].filter(([id]) => id !== step));
+  if (set === 'gap') return {switching: rest, notice: tell('gap noted', `noted that no rotation drills are recorded from here on, step ${step}`)};
   const restored = set.value === '1';
   const what = `${restored ? 'restored MCP' : 'froze MCP'}${set.how}: ${useMcp}=${set.value}, step ${step}${remark}`;
-  return {switching: new Map([...switching].filter(([id]) => id !== step)), notice: tell(restored ? 'restored' : 'frozen', what)};
+  return {switching: rest, notice: tell(restored ? 'restored' : 'frozen', what)};
 }
 
 /** It may have acted: whoever reads the channel must not take the last notice for what is so. */
-function doubted(switching: Switching, step: string, tell: (kind: NoticeEvent, what: string) => Notice): Notice | undefined {
+function doubted(switching: Switching, step: string, tell: Tell): Notice | undefined {
   const set = switching.get(step);
-  return set && tell('not known', `may have ${set.value === '1' ? 'restored' : 'frozen'} MCP${set.how}, and nobody knows: ${useMcp}=${set.value}, step ${step}`);
+  return set && set !== 'gap' ? tell('not known', `may have ${set.value === '1' ? 'restored' : 'frozen'} MCP${set.how}, and nobody knows: ${useMcp}=${set.value}, step ${step}`) : undefined;
 }
 
 function closedText({verdict, reason, steps: {done}}: Body<'session.closed'>, {opened, steps}: Session): string {
@@ -118,7 +150,6 @@ function closedText({verdict, reason, steps: {done}}: Body<'session.closed'>, {o
   return reason === null ? ended : `${ended}: ${reason}`;
 }
 
-function budgetText({step, milliseconds, budget, choice, note}: Body<'budget.exceeded'>): string {
-  const took = `is at step ${step} for ${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed; chosen: ${choice}`;
-  return note === null ? took : `${took}: ${note}`;
+function budgetText({step, milliseconds, budget}: Extract<Occasion, {kind: 'over budget'}>): string {
+  return `is at step ${step} for ${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed`;
 }

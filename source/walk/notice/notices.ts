@@ -5,7 +5,8 @@ import type {SecretMask} from '../../secret-mask.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {clip} from '../../journal/clip.ts';
 import type {Session} from '../../journal/session.ts';
-import {noticeOf, type Notice, type Switching} from './notice.ts';
+import {noticeAt, noticeOf, type Notice, type Occasion, type Switching} from './notice.ts';
+import {formatTimestamp} from '../../time.ts';
 import {hostOf, type Post, type Posted} from './post.ts';
 
 export type NoticesOptions = {
@@ -15,6 +16,8 @@ export type NoticesOptions = {
   /** Masks every token that is set at this moment. */
   mask: () => SecretMask;
   post: Post;
+  /** When MCP has to be back, as a notice has it; null while it is on. */
+  deadline?: (() => string | null) | undefined;
 };
 
 /** Notices that did not arrive, and why the last one did not. */
@@ -26,6 +29,8 @@ export type Notices = {
    * Returns at once, and never throws.
    */
   observe(event: JournalEvent, session: Session, head: string, unrecorded?: string): void;
+  /** Posts what no line tells yet, each once; otherwise as `observe`. */
+  tell(occasion: Occasion, session: Session, head: string): void;
   undelivered(): Undelivered | undefined;
   /** Waits for what is under way, a second at most; may be called again. Nothing is posted afterwards. */
   close(): Promise<void>;
@@ -46,9 +51,10 @@ const longestText = 2000;
  * Tells others by posting JSON, one notice after the other in the order of the journal. A notice is a
  * courtesy: whatever happens to it, no step waits for it or fails.
  */
-export function openNotices({url, clock, mask, post}: NoticesOptions): Notices {
+export function openNotices({url, clock, mask, post, deadline = () => null}: NoticesOptions): Notices {
   const queue: string[] = [];
   const stop = new AbortController();
+  const told = new Set<string>();
   let switching: Switching = new Map();
   let sending: Promise<void> | undefined;
   let closing = false;
@@ -78,9 +84,19 @@ export function openNotices({url, clock, mask, post}: NoticesOptions): Notices {
     observe(event, session, head, unrecorded) {
       if (url === undefined) return;
       try {
-        const noticed = noticeOf(switching, event, session, head, unrecorded);
+        const noticed = noticeOf(switching, event, session, head, {unrecorded, deadline: deadline()});
         switching = noticed.switching;
         if (noticed.notice) enqueue(url, noticed.notice);
+      } catch (error) {
+        fail(causeOf(error));
+      }
+    },
+    tell(occasion, session, head) {
+      const once = `${occasion.kind} ${occasion.step} ${'digits' in occasion ? occasion.digits : Math.floor(occasion.milliseconds / occasion.budget)}`;
+      if (url === undefined || told.has(once)) return;
+      told.add(once);
+      try {
+        enqueue(url, noticeAt(occasion, {at: formatTimestamp(clock.now()), session, head, deadline: deadline()}));
       } catch (error) {
         fail(causeOf(error));
       }

@@ -14,7 +14,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
   const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
   switch (phase.name) {
     case 'naming':
-      return [...asks('Another person reads this plan and types a name:'), fieldLine(phase.field, view)];
+      return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), fieldLine(phase.field, view)];
     case 'approving':
       return [...asks(`${phase.approver}, if the plan is right, type its digits, ${phase.plan.digits}, then enter.`), fieldLine(phase.field, view)];
     case 'confirming':
