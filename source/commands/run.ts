@@ -2,7 +2,9 @@ import {exitCode, OperatorError} from '../errors.ts';
 import {toSeed} from '../drill/draw.ts';
 import {openSession, type Wanted} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
+import {toOverride, type Override} from '../environment/overridden.ts';
 import type {Context} from './context.ts';
+import {usage} from './usage.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
@@ -19,6 +21,7 @@ export type RunFlags = {
   confirm?: string;
   reason?: string;
   answers?: string;
+  set?: string[];
   drill?: string;
   seed?: string;
   dryRun?: boolean;
@@ -69,5 +72,14 @@ function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wante
     incident: flags.incident,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
+    set: setIn(flags.set),
   };
+}
+
+/** What `--set` sets, all of it. @throws OperatorError for what it cannot set, all at once */
+export function setIn(texts: readonly string[] = []): Override[] {
+  const read = texts.map(toOverride);
+  const faults = read.flatMap(one => (one.ok ? [] : [one.why]));
+  if (faults.length > 0) throw usage(faults.join('\n'), 'Nothing was run. --set takes the last rotation, the window, hot swap and the hint, generic or of one connector.');
+  return read.flatMap(one => (one.ok ? [one.override] : []));
 }

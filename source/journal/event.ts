@@ -54,6 +54,8 @@ const opened = z.looseObject({
   /** The drill that is walked; left out outside of drills. */
   drill: z.optional(drill),
   toggles: z.array(toggle),
+  /** Variables of the rotation that were set for this walk alone; left out where none were. */
+  set: z.optional(z.array(z.looseObject({name: text, value: text}))),
   /** Newest sessions of this operator, so that the removal of one is noticed. */
   earlier: z.array(z.looseObject({session: text, head: sha256})),
   /** The ledger's bytes up to here must never change. */

@@ -4,6 +4,7 @@ import {findConfig, nearConfigs, usualName} from '../environment/config/find-con
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
+import {overridden, type Override} from '../environment/overridden.ts';
 import type {Environment} from '../environment/environment.ts';
 import {verifySafeProcess} from '../environment/verify-safe-process.ts';
 import {allInOne, exitCode, OperatorError, type Trouble} from '../errors.ts';
@@ -22,6 +23,8 @@ export type Opening = {
   /** Of practice alone, with the age of the drills that its ledger begins with, milliseconds. */
   fault?: PracticeFaultName | undefined;
   ledgerAge?: number | undefined;
+  /** Of the rotation's variables, for this walk alone. */
+  set?: readonly Override[] | undefined;
   /** True for whoever only looks, outside practice: nothing is written then. */
   reads?: boolean | undefined;
   /** Ends the commands that ask a deployment for its toggles. */
@@ -42,7 +45,8 @@ const environmentNames = ['practice', 'console'] as const;
 
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
 export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {
-  const target = await open(place, opening);
+  const opened = await open(place, opening);
+  const target = {...opened, environment: overridden(opened.environment, opening.set ?? [])};
   place.hide?.(() => target.environment.mask());
   return target;
 }

@@ -3,6 +3,7 @@ import {hostname} from 'node:os';
 import {newDrill, type NewDrill} from '../drill/opening.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
+import type {Override} from '../environment/overridden.ts';
 import {alone} from '../environment/undescribed.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
@@ -44,6 +45,8 @@ export type Wanted = Readonly<{
   seed?: number | undefined;
   /** The closed walk that it goes on with, and the step that it begins at. */
   continues?: Body<'session.opened'>['continues'];
+  /** Of the rotation's variables, for this walk alone. */
+  set?: readonly Override[] | undefined;
   /** Looks whether it may begin, before there is a session. @throws OperatorError */
   verify?: ((runbook: Runbook, environment: Beginning) => void) | undefined;
 }>;
@@ -63,7 +66,7 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   if (loaded.runbook.practiceOnly && wanted.environment !== 'practice') throw practiceOnly(loaded.id, wanted.environment);
   const drill = newDrill(loaded.runbook, wanted, runbooks);
   if (wanted.environment === 'practice') wanted.verify?.(loaded.runbook, practice);
-  const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger});
+  const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger, set: wanted.set});
   try {
     if (wanted.environment !== 'practice') wanted.verify?.(loaded.runbook, target.environment);
     const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
@@ -134,6 +137,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     mode: wanted.mode,
     incident: wanted.incident === undefined ? null : fit(wanted.incident, 100),
     ...(wanted.continues && {continues: wanted.continues}),
+    ...(wanted.set && wanted.set.length > 0 && {set: wanted.set.map(({name, value}) => ({name, value: fit(value, 200)}))}),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),
     toggles: rows
       .filter(({verdict}) => verdict !== 'not set')
