@@ -10,7 +10,10 @@ import {readAnswers} from '../session/read-answers.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Answers} from '../walk/answers.ts';
+import {earlierWalks} from '../session/earlier-walks.ts';
 import type {OpenSession} from '../session/opened-session.ts';
+import {rootsOf} from '../session/roots.ts';
+import {withLast} from '../session/plain/plain-earlier.ts';
 import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.ts';
 import {obstaclesIn, strands, unattended, type Obstacle} from '../walk/unattended.ts';
 import {walk, type Driver} from '../walk/walk.ts';
@@ -78,7 +81,7 @@ type Errand = {flags: UnattendedFlags; driver: Pick<Driver, 'decide' | 'ask'>; /
 async function walkOnce(context: Context, open: OpenSession, {flags, driver, ledgerBefore}: Errand): Promise<number> {
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
-  const report = plainReport(print, environment.people.escalate);
+  const report = withLast(plainReport(print, environment.people.escalate), print, earlierWalks((await rootsOf(context.place)).roots, conductor), conductor.runbook);
   print(`${environment.class} ${environment.name}, ${environment.mask().text(pointerText(environment.gateway()))}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
   for (const line of plainNews(conductor.session)) print(line);
   const exit = await walk(

@@ -90,7 +90,8 @@ function items(count: number): string {
   return count === 1 ? '1 item' : `${count} items`;
 }
 
-function describe(value: Json | undefined): string {
+/** A found value in a few words: itself where it is one value, else how many. */
+export function describe(value: Json | undefined): string {
   if (value === undefined || value === null) return 'nothing';
   if (value === '') return 'empty text';
   if (Array.isArray(value)) return items(value.length);

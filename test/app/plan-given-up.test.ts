@@ -17,7 +17,7 @@ function slow(): {runtime: WalkRuntime; asked: Asked[]; told: Message[]} {
   const plan = (_: string, signal: AbortSignal): Promise<Planning> => new Promise(answer => void asked.push({signal, answer}));
   const conductor = {session: {current: 'smoke'}, plan} as unknown as Conductor;
   const open = {conductor, close: async () => {}} as unknown as OpenSession;
-  const runtime = new WalkRuntime(open, {folder: '.', clock: systemClock, dispatch: message => void told.push(message), fail: assert.fail});
+  const runtime = new WalkRuntime(open, {folder: '.', clock: systemClock, roots: [], dispatch: message => void told.push(message), fail: assert.fail});
   return {runtime, asked, told};
 }
 

@@ -239,7 +239,6 @@ export const confirmed = `practice ${plan.digits}`;
 export const running = (step = 'smoke', stopping: Extract<Phase, {name: 'running'}>['stopping'] = 'no'): Phase => ({name: 'running', step, elapsed: 0, stopping});
 export const stating = (step = 'gateway', text = 'the gateway shown above is the one'): Phase => ({name: 'asking', step, question: {kind: 'statement', text}, field: emptyField});
 export const answering = (step = 'close', text = 'What should the next person know?'): Phase => ({name: 'asking', step, question: {kind: 'text', text}, field: emptyField});
-
 export const concealing = (dots = 0): Phase => ({name: 'asking', step: 'smoke', question: {kind: 'secret', text: 'The new token?'}, field: fieldOf('*'.repeat(dots))});
 export const overBudget: Phase = {name: 'over budget', step: 'smoke', milliseconds: 125_000, budget: 120_000};
 
@@ -354,6 +353,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   story: {...lobby, screen: {name: 'story', scroll: 0, session: recorded.id, page: {title: 'x', blocks: [{kind: 'paragraph', text: [{kind: 'text', text: 'It was done.'}]}]}, back: {name: 'picker', selected: 0}}},
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
   reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
+  changes: scene({walk: {earlier: {last: undefined, unread: [], page: {at, changes: [{kind: 'gone', at: 40, text: 'Look once.'}]}}}, screen: {name: 'changes', scroll: 0, back: {name: 'step', scroll: 0}}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
   debrief: drilled({screen: {name: 'debrief', scroll: 0}, walk: {debrief: debriefed}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),

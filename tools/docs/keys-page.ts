@@ -39,6 +39,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   'handing over': 'handing over',
   ledger: 'the ledger',
   reference: 'expected telemetry',
+  changes: 'what changed on the page',
   debrief: 'the debrief',
   summary: 'the summary',
   help: 'the help',

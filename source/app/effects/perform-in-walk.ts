@@ -1,9 +1,11 @@
 import {resolve} from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../../clock.ts';
 import {inOneText, unreachable} from '../../errors.ts';
 import {leftOpen} from '../../walk/proofs.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
+import {earlierWalks} from '../../session/earlier-walks.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
@@ -16,6 +18,8 @@ export type WalkOptions = {
   /** Working folder; paths that the operator names begin there. */
   folder: string;
   clock: Clock;
+  /** Where earlier walks lie. */
+  roots: readonly string[];
   dispatch(message: Message): void;
   /** A mistake of ours. */
   fail(error: unknown): void;
@@ -56,6 +60,13 @@ export class WalkRuntime {
     const {trouble, environment} = this.open;
     if (trouble) this.#options.dispatch({type: 'told', text: inOneText(environment.mask().value(trouble))});
     this.#tick(standing.pointed);
+    this.#follow(this.#readEarlier());
+  }
+
+  /** Once, and after what was opened is drawn. */
+  async #readEarlier(): Promise<void> {
+    await setImmediate();
+    if (!this.#left.signal.aborted) this.#options.dispatch({type: 'earlier walks', earlier: earlierWalks(this.#options.roots, this.conductor)});
   }
 
   async close(): Promise<void> {

@@ -117,9 +117,9 @@ export class Runtime {
         await open.close();
         return;
       }
-      const {place: {folder, clock}, fail} = this.#options;
+      const {place: {folder, clock}, roots, fail} = this.#options;
       const {WalkRuntime} = await rooms();
-      this.#walk = new WalkRuntime(open, {folder, clock, dispatch, fail});
+      this.#walk = new WalkRuntime(open, {folder, clock, roots, dispatch, fail});
       this.#walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;

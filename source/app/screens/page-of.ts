@@ -2,6 +2,7 @@ import {picksOf, type Pick} from '../state/picker-rows.ts';
 import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from '../state/cards.ts';
 import type {State} from '../state/state.ts';
 import {briefingPage} from './briefing-page.ts';
+import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
 import {drillLines} from './drills-page.ts';
 import {fieldText} from '../state/text-field.ts';
@@ -52,6 +53,8 @@ export function pageOf(state: State, view: View): Page {
       return {lines: wayLines(state, screen.selected, view)};
     case 'reference':
       return referencePage(screen.comparison, view);
+    case 'changes':
+      return changesPage(openWalk(state), view);
     case 'help':
       return helpPage(state, screen.back, view);
     case 'debrief':

@@ -7,6 +7,7 @@ import type {Scenario} from '../../runbook/scenario.ts';
 import type {Runbook} from '../../runbook/schema.ts';
 import type {Allowance, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
+import type {EarlierWalks} from '../../walk/beside-last.ts';
 import type {Waiting} from '../../walk/waiting.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
@@ -67,6 +68,8 @@ export type Screen =
   | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}
   /** The expected telemetry beside what this session saw; undefined while it is gathered. */
   | {name: 'reference'; scroll: number; back: Screen; comparison: TelemetryComparison | undefined}
+  /** What the page says otherwise than when this operator walked it last. */
+  | {name: 'changes'; scroll: number; back: Screen}
   | {name: 'help'; scroll: number; back: Screen}
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
@@ -131,6 +134,8 @@ export type Walk = Standing & {
   hinted: ReadonlyArray<{step: string; number: number}>;
   /** What escape threw away, for when the same is asked for again. */
   thrown?: {name: Phase['name']; field: Field} | undefined;
+  /** What earlier walks of this runbook say; undefined until they are read, after the first frame. */
+  earlier?: EarlierWalks | undefined;
   /** Why a step was not run when it was last asked for. */
   notRun: {step: string; trouble: Trouble} | undefined;
 };
@@ -195,6 +200,7 @@ export type Message =
   | {type: 'resized'; columns: number; rows: number}
   | {type: 'read'; cards: PickerCards}
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
+  | {type: 'earlier walks'; earlier: EarlierWalks}
   | {type: 'not opened'; trouble: Trouble}
   | {type: 'planned'; step: string; plan: Plan; standing?: Standing}
   | {type: 'not planned'; step: string; trouble: Trouble; standing?: Standing}

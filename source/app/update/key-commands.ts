@@ -124,6 +124,7 @@ export const commands: Record<Command, Act> = {
   ways: state => go(state, {name: 'ways', selected: 0, back: state.screen}),
   ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
   reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),
+  changes: state => go(state, {name: 'changes', scroll: 0, back: state.screen}),
   help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
   'close screen': closeScreen,
   rename: state => go(state, {name: 'operator', field: offeredField(state.operator)}),

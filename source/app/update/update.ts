@@ -27,6 +27,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       return [{...state, ...message.cards}, []];
     case 'opened':
       return goOnWaiting(opened(state, message.walk));
+    case 'earlier walks':
+      return [withWalk(state, walk => ({...walk, earlier: message.earlier})), []];
     case 'not opened':
       return refuse(state, {title: 'Nothing was started', ...message.trouble});
     case 'planned':

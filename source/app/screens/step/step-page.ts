@@ -8,6 +8,7 @@ import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
 import {label} from '../line.ts';
 import {ledgerLines} from '../ledger-lines.ts';
+import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from '../line.ts';
 import {isCurrent, shownOutcome, shownRan, stepName, stepRecord, undoText, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
@@ -32,11 +33,11 @@ export function stepPage(walk: Walk, view: View): Page {
     [...resultLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)],
     proofLines(step, outcome?.proofs ?? ran?.looked, view),
     branchLines(step, outcome, view),
-    doneLines(walk, outcome, view),
+    [...doneLines(walk, outcome, view), ...besideLines(walk, step, outcome, view)],
     noteLines(walk, step, view),
   ];
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
-  const sections = orderOf(walk, begun, {title: [...title, ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
+  const sections = orderOf(walk, begun, {title: [...title, ...(begun ? [] : pageLines(walk, step, view)), ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
   const prompt = promptLines(walk, view);
   return prompt ? {lines, prompt} : {lines};

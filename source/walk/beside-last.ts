@@ -1,0 +1,141 @@
+import {isJsonObject, type JsonObject} from '../json.ts';
+import {describe, valueAt} from '../runbook/proof.ts';
+import type {Step, Subject} from '../runbook/schema.ts';
+import type {ChangedLine} from '../runbook/changed-lines.ts';
+import {formatElapsed, second} from '../time.ts';
+import type {ProofRecord} from './proofs.ts';
+
+/** What a step came to in another walk. */
+export type LastStep = {
+  milliseconds: number;
+  proofs: readonly ProofRecord[];
+  /** What else its action found, by the path of the fact. */
+  facts: Readonly<Record<string, string>>;
+};
+
+/** The last walk of a runbook that was completed in an environment; of its steps those that went well. */
+export type LastWalk = {session: string; operator: string; /** When it was closed. */ at: string; steps: Readonly<Record<string, LastStep>>};
+
+/** What earlier walks of this runbook say to whoever walks it today. */
+export type EarlierWalks = {
+  last: LastWalk | undefined;
+  /** Newer than these are walks that cannot be read, one sentence each: what is shown may not be the last. */
+  unread: readonly string[];
+  /** How the page differs from what this operator walked last, and when that was; undefined where it does not. */
+  page: {at: string; changes: readonly ChangedLine[]} | undefined;
+};
+
+/** A step of today; facts only where it ran in this program. */
+export type Today = {milliseconds: number; proofs: readonly ProofRecord[]; facts?: JsonObject | undefined};
+
+/** `then`: of the last time; left out where nothing is compared. `isOther`: to be looked at. */
+export type Compared = {text: string; then?: string; isOther: boolean};
+
+/** Characters of one value that can be compared at a glance. */
+const longest = 40;
+
+/** Times, names made of them, and where practice listens are others in each walk, and say nothing. */
+const passing = /^\d{4}-\d\d-\d\d[T ]|^\d{8}T\d{6}Z|^https?:\/\/127\.0\.0\.1:\d+$/;
+
+/** What of a step's result two walks can be compared by: single values, and how many where there are several. */
+export function comparableFacts(facts: JsonObject, paths: readonly string[]): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const path of paths.flatMap(one => placesOf(facts, one))) {
+    const value = valueAt(facts, path);
+    if (value === undefined || value === null || value === '' || isJsonObject(value)) continue;
+    if (typeof value === 'string' && value.length > longest) continue;
+    found[path] = describe(value);
+  }
+  return found;
+}
+
+/** `toggles.*` is each of its members. */
+function placesOf(facts: JsonObject, path: string): string[] {
+  if (!path.endsWith('.*')) return [path];
+  const parent = path.slice(0, -2);
+  const members = valueAt(facts, parent);
+  return isJsonObject(members) ? Object.keys(members).map(name => `${parent}.${name}`) : [];
+}
+
+/**
+ * How long a step took and what it found, beside the last good walk: first what is other than it was, then
+ * what is as it was, in at most so many characters; what has no room is counted.
+ */
+export function besideLast(step: Step, today: Today, {at, operator, ...walk}: LastWalk, room: number): Compared[] {
+  const last = walk.steps[step.id];
+  if (!last) return [];
+  const when: Compared = {text: `that was ${at.slice(0, 10)}${operator.length > longest ? '' : `, ${operator}`}`, isOther: false};
+  const found = findings(step, today, last);
+  // What only a person did, in no time, has nothing beside it.
+  if (found.length === 0 && Math.max(today.milliseconds, last.milliseconds) < second) return [];
+  const others = found.filter(({now, then}) => now !== then).map(({name, now, then}): Compared => ({text: `${name} ${now}`, then, isOther: true}));
+  const same = found.filter(({now, then}) => now === then).map(({name, now}) => `${name} ${now}`);
+  const shown = [elapsed(today.milliseconds, last.milliseconds)];
+  const fits = (more: Compared): boolean => [...shown, more, when].reduce((sum, one) => sum + comparedText(one).length + 2, 0) <= room;
+  for (const other of others) {
+    if (!fits(other)) break;
+    shown.push(other);
+  }
+  const left = others.length + 1 - shown.length;
+  if (left > 0) shown.push({text: `${left} more ${left === 1 ? 'differs' : 'differ'}`, isOther: true});
+  const told = [same.slice(0, 3), same.slice(0, 1)].map(names => asBefore(names, same.length)).find(fits);
+  return [...shown, ...(same.length === 0 ? [] : [told ?? asBefore([], same.length)]), when];
+}
+
+function asBefore(names: readonly string[], count: number): Compared {
+  const rest = count - names.length;
+  const told = names.length === 0 ? `${count} more` : rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
+  return {text: `${told}, as last time`, isOther: false};
+}
+
+/** `42 ms, last time 40 ms`. */
+export function comparedText({text, then}: Compared): string {
+  return then === undefined ? text : `${text}, last time ${then}`;
+}
+
+/** No two runs take the same time; so much longer or shorter is worth a look. */
+function elapsed(now: number, then: number): Compared {
+  const [text, before] = [formatElapsed(now), formatElapsed(then)];
+  const isOther = Math.abs(now - then) > second && Math.max(now, then) > 2 * Math.min(now, then);
+  return text === before ? {text: `${text}, as last time`, isOther} : {text, then: before, isOther};
+}
+
+type Finding = {name: string; now: string; then: string};
+
+/** What the proofs looked at comes first: it is what the page asks for. What was only said is no finding. */
+function findings(step: Step, today: Today, last: LastStep): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const [index, proof] of step.proofs.entries()) {
+    // As it was recorded, which may be shorter than the page's.
+    const shown = today.proofs[index];
+    const [now, then] = [seen(shown), seen(last.proofs.find(({text}) => text === shown?.text))];
+    if (proof.kind !== 'observed' || now === undefined || then === undefined) continue;
+    const name = nameOf(proof.subject);
+    found.set(name, {name, now, then});
+  }
+  for (const [path, then] of Object.entries(last.facts)) {
+    const [name, value] = [words(path), valueAt(today.facts ?? {}, path)];
+    if (value !== undefined && !found.has(name)) found.set(name, {name, now: short(describe(value)), then: short(then)});
+  }
+  return [...found.values()].filter(({now, then}) => !passing.test(now) || !passing.test(then));
+}
+
+function seen(proof: ProofRecord | undefined): string | undefined {
+  if (!proof || proof.state === 'stated' || proof.state === 'not stated') return undefined;
+  return proof.state === 'not looked at' ? 'not looked at' : short(proof.found);
+}
+
+/** `session`, `route.probe`, `ledger.growth restore entries`. */
+function nameOf({action, path}: Subject): string {
+  return [...(action ? [action.name, ...action.parameters] : []), ...(path === undefined ? (action ? [] : ['value']) : [words(path)])].join(' ');
+}
+
+/** `session.id` is the session; names of variables and connectors stay as they are. */
+function words(path: string): string {
+  return path.replace(/\.id$/, '').replaceAll('.', ' ');
+}
+
+/** A count needs no word for what its name says. */
+function short(found: string): string {
+  return found.replace(/^(\d+) items?$/, '$1');
+}
