@@ -11,7 +11,7 @@ import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
-export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; operator?: string; ascii?: boolean};
+export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -28,7 +28,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     signal: context.signal,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
-    always: {incident: flags.incident, set: flags.set && (await import('./run.ts')).setIn(flags.set)},
+    always: {incident: flags.incident, set: flags.set && (await import('./run.ts')).setIn(flags.set), beside: flags.beside && (await import('./run.ts')).besideOf(flags)},
     despite: flags.despite,
     operator: flags.operator ?? rememberedOperator() ?? '',
     suggestedOperator: systemName(),

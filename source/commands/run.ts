@@ -8,7 +8,7 @@ import {usage} from './usage.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
-import {walkPlainly} from './walk-plainly.ts';
+import {beginPlainly} from './begin-plainly.ts';
 import {mayBegin, walkUnattended} from './walk-unattended.ts';
 
 export type RunFlags = {
@@ -24,6 +24,7 @@ export type RunFlags = {
   set?: string[];
   drill?: string;
   seed?: string;
+  beside?: string[];
   dryRun?: boolean;
 };
 
@@ -60,7 +61,13 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
 }
 
 async function runPlainly(context: Context, id: string, flags: RunFlags): Promise<number> {
-  return walkPlainly(context, await openSession(context.place, wantedBy(context, id, flags, 'plain')));
+  const wanted = wantedBy(context, id, flags, 'plain');
+  return beginPlainly(context, wanted.operator, beside => openSession(context.place, beside ? {...wanted, beside} : wanted));
+}
+
+/** What was said beforehand of whoever is there already. */
+export function besideOf({beside, reason}: Pick<RunFlags, 'beside' | 'reason'>): Wanted['beside'] {
+  return beside && {sessions: beside, reason: reason?.trim() || 'no reason was given on the command line'};
 }
 
 function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wanted['mode']): Wanted {
@@ -71,6 +78,7 @@ function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wante
     operator: operatorOf(flags.operator, tell),
     incident: flags.incident,
     drill: flags.drill,
+    beside: besideOf(flags),
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
     set: setIn(flags.set),
   };

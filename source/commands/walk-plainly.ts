@@ -38,7 +38,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
 }
 
 /** Lines from the terminal; what must not be seen is read without an echo. */
-function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
+export function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
   let unseen = false;
   // What fails is told by the terminal's own streams.
   const output = new Writable({

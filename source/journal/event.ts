@@ -49,6 +49,8 @@ const opened = z.looseObject({
   environment,
   mode: z.enum(['interactive', 'plain', 'auto']),
   incident: z.nullable(text),
+  /** What was open in the same environment, or had left MCP off there, and why this was begun all the same. */
+  beside: z.optional(z.looseObject({sessions: z.array(text), reason: text})),
   /** The closed walk that this one goes on with, and the step that it begins at. */
   continues: z.optional(z.looseObject({session: text, step: text})),
   /** The drill that is walked; left out outside of drills. */

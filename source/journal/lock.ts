@@ -16,7 +16,7 @@ export type Holder = {operator: string; host: string; pid: number; since: string
 export type Locking = {ok: true; lock: SessionLock} | {ok: false; held: true; holder: Holder | undefined} | {ok: false; held: false; cause: string};
 
 /** Milliseconds: who only looks whether it is held (isHeld) is in the way for less. */
-const patience = 200;
+const usualPatience = 200;
 
 /** SQLITE_BUSY: another process has the file locked. No other code of SQLite says that somebody is there. */
 const busy = 5;
@@ -26,7 +26,7 @@ const busy = 5;
  * it when its process ends, however it ends, so that no stale lock keeps anyone from a rollback. Lock libraries judge by the
  * age of a file, which a slow disk or a stopped process makes wrong.
  */
-export function lockSession(folder: string, operator: string, now: number, calls: FileCalls = fs): Locking {
+export function lockSession(folder: string, operator: string, now: number, calls: FileCalls = fs, patience: number = usualPatience): Locking {
   const lockFile = join(folder, '.lock');
   const holderFile = join(folder, '.holder');
   let database: DatabaseSync | undefined;

@@ -26,6 +26,8 @@ import type {SecretMask} from '../secret-mask.ts';
 import {compactTimestamp} from '../time.ts';
 import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';
+import {enterEnvironment} from './enter-environment.ts';
+import type {Beside} from './occupied.ts';
 import {recordedEnvironment} from './recorded-terms.ts';
 import {openTarget, type Target} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
@@ -49,6 +51,8 @@ export type Wanted = Readonly<{
   set?: readonly Override[] | undefined;
   /** Looks whether it may begin, before there is a session. @throws OperatorError */
   verify?: ((runbook: Runbook, environment: Beginning) => void) | undefined;
+  /** Why it is begun although somebody is at the environment. */
+  beside?: Beside | undefined;
 }>;
 
 /** What is known of an environment before a session is opened in it. */
@@ -72,7 +76,13 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
     const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
     for (const {name, text} of pages) verifyNoSecret(name, text, target.environment.mask());
     await drill?.prepare(target.environment);
-    return begin(place, wanted, {id, loaded, drill, target});
+    const {environment} = target;
+    const entry = enterEnvironment(environment, loaded.runbook, {...wanted, operator: environment.mask().text(wanted.operator), now: clock.now()});
+    try {
+      return begin(place, wanted, {id, loaded, drill, target, beside: entry.beside});
+    } finally {
+      entry.leave();
+    }
   } catch (error) {
     await target.close();
     throw error instanceof StorageError ? notRecorded(error, 'the journal cannot be written') : error;
@@ -100,15 +110,15 @@ function practiceOnly(runbook: string, environment: string): OperatorError {
   });
 }
 
-type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target};
+type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target; beside: Body<'session.opened'>['beside']};
 
-function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target}: Opening): OpenSession {
+function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, beside}: Opening): OpenSession {
   const {clock, calls} = place;
   const {environment} = target;
   const {runbook, text} = loaded;
   const folder = sessionFolder(environment.places, environment.class, id);
   const operator = clip(environment.mask().text(wanted.operator), 100);
-  const first = firstLine(environment, loaded, {...wanted, operator}, drill);
+  const first = firstLine(environment, loaded, {...wanted, operator}, {drill, beside});
   const journal = createJournal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
   // The page as it was walked: an edit meanwhile, or years of them, must not change what was done. It
   // holds no secret, and unmasked it lies under the digest that the first line names.
@@ -123,7 +133,7 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target}: Op
   return open;
 }
 
-function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: Wanted, drill: NewDrill | undefined): Body<'session.opened'> {
+function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: Wanted, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
@@ -136,6 +146,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     environment: recordedEnvironment(environment),
     mode: wanted.mode,
     incident: wanted.incident === undefined ? null : fit(wanted.incident, 100),
+    ...(beside && {beside: {...beside, reason: fit(beside.reason, 300)}}),
     ...(wanted.continues && {continues: wanted.continues}),
     ...(wanted.set && wanted.set.length > 0 && {set: wanted.set.map(({name, value}) => ({name, value: fit(value, 200)}))}),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),

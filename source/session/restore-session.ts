@@ -10,7 +10,7 @@ import {openSession, type Wanted} from './open-session.ts';
 import type {OpenSession} from './opened-session.ts';
 import {rootsOf} from './roots.ts';
 
-export type Restoring = Pick<Wanted, 'operator' | 'mode'>  & {/** Id of the closed session that left MCP off. */ session: string};
+export type Restoring = Pick<Wanted, 'operator' | 'mode' | 'beside'>  & {/** Id of the closed session that left MCP off. */ session: string};
 
 /**
  * Puts back what a closed walk has left off: its runbook from the step that restores MCP, in a new session

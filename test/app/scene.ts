@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {occupiedModes} from '../worlds/off-status.ts';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import type {DrillCard, HistoryCard} from '../../source/app/state/cards.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
@@ -159,9 +160,7 @@ export const lobby: State = {
   size: {columns: 80, rows: 24},
   operator: 'mara',
   incident: undefined,
-  ascii: false,
-  motion: true,
-  beginner: false,
+  ascii: false, motion: true, beginner: false,
   unfinished: [],
   unread: [],
   status: undefined, found: [],
@@ -340,6 +339,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   waiting: scene({runbook: rollback, lines: [...doneBefore(rollback, 'recovery'), started(rollback, 'recovery')], phase: running('recovery')}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
+  ...occupiedModes(lobby),
   incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
   'naming incident': scene({phase: {name: 'naming incident', field: emptyField}}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),

@@ -71,7 +71,7 @@ describe('the first screen', () => {
 const goings: ReadonlyArray<[what: string, status: EnvironmentStatus, effect: object]> = [
   ['goes on with the walk that set it off', off, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
   ['restores where that walk was closed', {...off, walks: []}, {type: 'restore', session: 'frozen-one', operator: 'mara'}],
-  ['reads it where somebody else has it open', {...off, walks: [{...walk, held: true}]}, {type: 'tell session', session: 'frozen-one'}],
+  ['reads it where somebody else has it open', {...off, walks: [{...walk, held: true}]}, {type: 'watch session', session: 'frozen-one'}],
   ['goes on with a walk whose freeze is not known', {...off, toggle: {unknown: 'step freeze has no outcome', seen}}, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
 ];
 

@@ -45,7 +45,7 @@ for (const [what, open, code, outcome] of cases) {
     assert.deepEqual(await program.ended, {code, signal: null});
 
     const sessions = join(cwd, 'logs', 'sessions');
-    const [session = ''] = readdirSync(sessions);
+    const [session = ''] = readdirSync(sessions).filter(name => !name.startsWith('.'));
     const folder = join(sessions, session);
     assert.ok(readFileSync(join(folder, 'journal.jsonl'), 'utf8').endsWith('}\n'));
     assert.equal(verifySession(folder, {sessionsFolder: sessions}).verdict, 'unfinished');

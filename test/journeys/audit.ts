@@ -19,7 +19,7 @@ export function journalOf({folder}: Pick<Deployment, 'folder'>): ReadJournal {
 export async function audits(t: AfterTest, deployed: Deployment): Promise<string> {
   const {folder} = deployed;
   verifyEvidence(journalOf(deployed));
-  const [session = ''] = filesIn(join(folder, 'logs/sessions')).map(file => file.split('/')[0]);
+  const [session = ''] = filesIn(join(folder, 'logs/sessions')).filter(file => !file.startsWith('.')).map(file => file.split('/')[0]);
   const verified = await run(t, ['sessions', 'verify', session], {cwd: folder});
   assert.match(verified.stdout, /^intact: /);
   assert.equal(verified.code, 0);

@@ -33,7 +33,7 @@ async function open(
   change: Change = {},
 ): Promise<OpenSession & {first: JournalEvent & {type: 'session.opened'}; folder: string}> {
   const [place, wanted] = await opening(t, change);
-  const session = await openSession(place, wanted);
+  const session = await openSession(place, {beside: {sessions: ['2025'], reason: 'the others stay open for as long as the test'}, ...wanted});
   t.after(() => session.close());
   const first = JSON.parse(linesOf(session.conductor.journalPath)[0] ?? '') as JournalEvent & {type: 'session.opened'};
   return {...session, first, folder: place.folder};
@@ -198,7 +198,7 @@ describe('the first line of a session', () => {
           MCP_GATEWAY_URL: wide,
           ...Object.fromEntries(prefixes.flatMap(prefix => names.map(name => [`${prefix}${name}`, wide]))),
         };
-        const {first} = await open(t, {folder, clock, variables, operator: `m${wide}`, incident: wide});
+        const {first} = await open(t, {folder, clock, variables, operator: `m${wide}`, incident: wide, beside: {sessions: ['2025'], reason: wide}});
         assert.ok(jsonLine(first.body).length <= longestBody, String(jsonLine(first.body).length));
         assert.equal(first.body.earlier.length, Math.min(count, 3));
       }

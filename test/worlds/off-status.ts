@@ -1,4 +1,6 @@
 import type {EnvironmentStatus, OpenWalk} from '../../source/status/status.ts';
+import type {OccupiedScreen, State} from '../../source/app/state/state.ts';
+import {emptyField} from '../../source/app/state/text-field.ts';
 import type {Seen} from '../../source/status/walk-facts.ts';
 
 export const seen: Seen = {at: '2025-11-20T14:20:00Z', session: 'frozen-one', step: 'freeze', operator: 'mara', incident: 'INC-204'};
@@ -28,3 +30,16 @@ export const offStatus: EnvironmentStatus = {
   smoke: {unknown: 'none'},
   rehearsed: {unknown: 'none'},
 };
+
+/** Mara has left a freeze behind, and somebody wants to begin another walk there. */
+export const occupiedScreen: OccupiedScreen = {
+  name: 'occupied',
+  selected: 0,
+  environment: 'rehearsal-eu',
+  occupants: [{session: 'frozen-one', says: 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)', state: 'left'}],
+  begin: {type: 'open', runbook: 'mcp-gateway-rollback', environment: 'rehearsal-eu', operator: 'mara'},
+};
+
+export function occupiedModes(lobby: State): Record<'occupied' | 'beside', State> {
+  return {occupied: {...lobby, screen: occupiedScreen}, beside: {...lobby, screen: {name: 'beside', back: occupiedScreen, field: emptyField}}};
+}

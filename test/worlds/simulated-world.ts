@@ -115,6 +115,8 @@ export class SimulatedWorld {
       case 'ring':
       case 'suspend':
       case 'tell session':
+      case 'watch session':
+      case 'stop watching':
         throw new Error(`asked for ${effect.type}`);
     }
   }

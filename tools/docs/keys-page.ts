@@ -7,6 +7,8 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   left: undefined,
   picker: 'the first screen',
   environment: 'choosing where',
+  occupied: 'where somebody is already',
+  beside: 'why beside others',
   history: 'the history',
   filtering: "the history's filter",
   drills: 'the drills',

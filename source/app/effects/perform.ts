@@ -1,9 +1,11 @@
 import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
+import {Occupied} from '../../session/occupied.ts';
 import type {Wanted} from '../../session/open-session.ts';
 import type {Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
 import type {Effect, Message} from '../state/state.ts';
+import {startTicking} from './ticking.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
 const rooms = () => import('./loaded-late.ts');
@@ -13,7 +15,7 @@ export type RuntimeOptions = {
   /** Where sessions may lie. */
   roots: readonly string[];
   /** Of every session that is opened. */
-  always: Pick<Wanted, 'incident' | 'fault' | 'set'>;
+  always: Pick<Wanted, 'incident' | 'fault' | 'set' | 'beside'>;
   /** Why a session is gone on with although its environment is described otherwise now. */
   despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
@@ -35,6 +37,7 @@ export class Runtime {
   #walk: WalkRuntime | undefined;
   #closed = false;
   readonly #left = new AbortController();
+  #stopWatching: (() => void) | undefined;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -48,13 +51,13 @@ export class Runtime {
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), incident: effect.incident ?? this.#options.always.incident, mode: 'interactive'}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), incident: effect.incident ?? this.#options.always.incident, mode: 'interactive'}), dispatch, effect));
         return;
       case 'resume':
         this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite}), dispatch));
         return;
       case 'restore':
-        this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, mode: 'interactive'}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, beside: effect.beside ?? this.#options.always.beside, mode: 'interactive'}), dispatch, effect));
         return;
       case 'read status':
         this.#follow(rooms().then(async ({statusNow}) => dispatch({type: 'status', ...(await statusNow(this.#options, effect.look, this.#left.signal))})));
@@ -65,9 +68,15 @@ export class Runtime {
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
         return;
-      case 'tell session':
-        this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session: effect.session, page: storyOf(this.#options.roots, effect.session)})));
+      case 'watch session':
+        this.#stopWatching?.();
+        this.#stopWatching = startTicking(() => this.#tellSession(effect.session, dispatch));
+        return this.#tellSession(effect.session, dispatch);
+      case 'stop watching':
+        this.#stopWatching?.();
         return;
+      case 'tell session':
+        return this.#tellSession(effect.session, dispatch);
       case 'suspend':
         this.#follow(this.#options.suspend());
         return;
@@ -98,6 +107,10 @@ export class Runtime {
     }
   };
 
+  #tellSession(session: string, dispatch: Dispatch): void {
+    this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session, page: storyOf(this.#options.roots, session)})));
+  }
+
   #follow(work: Promise<void>): void {
     work.catch(error => this.#options.fail(error));
   }
@@ -105,10 +118,12 @@ export class Runtime {
   async close(): Promise<void> {
     this.#closed = true;
     this.#left.abort(new Error('left'));
+    this.#stopWatching?.();
     await this.#walk?.close();
   }
 
-  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch): Promise<void> {
+  /** `effect`: what may have to be asked for anew, with a reason. */
+  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch, effect?: Extract<Effect, {type: 'open' | 'restore'}>): Promise<void> {
     try {
       const open = await begin();
       if (this.#closed) {
@@ -123,13 +138,14 @@ export class Runtime {
       this.#walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
+      if (error instanceof Occupied && effect) return dispatch({type: 'occupied', begin: effect, environment: error.environment, occupants: error.occupants});
       dispatch({type: 'not opened', trouble: {problem: error.message, next: error.next}});
     }
   }
 }
 
-function sessionOf({runbook, environment, operator, drill, seed}: Extract<Effect, {type: 'open'}>) {
-  return {runbook, environment, operator, drill, seed};
+function sessionOf({runbook, environment, operator, drill, seed, beside}: Extract<Effect, {type: 'open'}>) {
+  return {runbook, environment, operator, drill, seed, ...(beside && {beside})};
 }
 
 function historyOf({sessions, unread}: SessionList): Message {

@@ -2,6 +2,7 @@ import type {EnvironmentCard, HistoryCard} from '../state/cards.ts';
 import {drillLabel} from './drills-page.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
+import {doingsOf} from '../state/occupied-rows.ts';
 import {offRows, picksOf, type Pick} from '../state/picker-rows.ts';
 import type {State} from '../state/state.ts';
 import type {Line} from './line.ts';
@@ -19,6 +20,8 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
   switch (screen.name) {
     case 'picker':
       return {question: 'Which procedure?', labels: picksOf(state).map(pickLabel), selected: screen.selected, first: firstOf(state, symbols)};
+    case 'occupied':
+      return {question: `Somebody is at ${screen.environment} already. What now?`, labels: doingsOf(screen).map(({label}) => label), selected: screen.selected};
     case 'environment':
       return {question: 'Where?', labels: state.environments.map(card => environmentLabel(card, symbols)), selected: screen.selected};
     case 'history':

@@ -13,6 +13,7 @@ import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
 import {walkText} from '../../status/status-text.ts';
+import {doingsOf} from '../state/occupied-rows.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {referencePage} from './reference-page.ts';
@@ -39,6 +40,10 @@ export function pageOf(state: State, view: View): Page {
       return {lines: drillLines(screen, view)};
     case 'incident':
       return incidentPage(screen, view);
+    case 'occupied':
+      return {lines: wrapText(doingsOf(screen)[screen.selected]?.means ?? '', view.columns)};
+    case 'beside':
+      return besidePage(screen, view);
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
@@ -86,6 +91,14 @@ function incidentPage({field, environment}: Extract<State['screen'], {name: 'inc
       ...wrap([segment('Its name is in the header and in the record. Every session of an incident is told in one record.')], view.columns),
       ...(field.offered ? wrap([segment(`${fieldText(field)} was worked on last in ${environment}. Type another, or ctrl-u and enter for none.`, 'faint')], view.columns) : []),
     ],
+    prompt: [fieldLine(field, view)],
+  };
+}
+
+function besidePage({back, field}: Extract<State['screen'], {name: 'beside'}>, view: View): Page {
+  const {columns} = view;
+  return {
+    lines: [...wrapText(`Begin beside others in ${back.environment}? That stays visible. Why?`, columns, 'strong'), blank, ...back.occupants.flatMap(({says}) => wrapText(says, columns))],
     prompt: [fieldLine(field, view)],
   };
 }

@@ -1,18 +1,22 @@
 import type {Occasion} from '../../walk/notice/notice.ts';
+import type {Beside} from '../../session/occupied.ts';
 import type {Decision} from '../../walk/conductor.ts';
 import type {Key} from './key.ts';
 
 /** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
 export type Effect =
   | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined}
+  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined; beside?: Beside | undefined}
   | {type: 'resume'; session: string; operator: string}
   /** From the step that restores MCP, after a walk that was closed before it. */
-  | {type: 'restore'; session: string; operator: string}
+  | {type: 'restore'; session: string; operator: string; beside?: Beside | undefined}
   | {type: 'read status'; look: boolean}
   | {type: 'list sessions'}
   | {type: 'list drills'; operator: string}
   | {type: 'tell session'; session: string}
+  /** The same each second, until it is stopped. */
+  | {type: 'watch session'; session: string}
+  | {type: 'stop watching'}
   /** Gives the terminal back until the shell continues us. */
   | {type: 'suspend'}
   /** Bell and notice of the terminal: somebody is waited for. */

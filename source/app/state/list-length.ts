@@ -1,5 +1,6 @@
 import {shownSessions} from './history-rows.ts';
 import {picksOf} from './picker-rows.ts';
+import {doingsOf} from './occupied-rows.ts';
 import type {Screen, State} from './state.ts';
 import {openWalk} from './viewed-step.ts';
 import {departuresFrom} from './way-menu.ts';
@@ -16,6 +17,8 @@ export function lengthOf(state: State): number {
   switch (screen.name) {
     case 'picker':
       return picksOf(state).length;
+    case 'occupied':
+      return doingsOf(screen).length;
     case 'environment':
       return state.environments.length;
     case 'history':

@@ -12,12 +12,14 @@ import type {Waiting} from '../../walk/waiting.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
+import type {Occupant} from '../../session/occupied.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './way.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
+import type {Effect} from './effect.ts';
 
 export type {Effect, WalkEffect} from './effect.ts';
 
@@ -58,6 +60,10 @@ export type Screen =
   /** What the walk belongs to, asked before it is opened. */
   | {name: 'incident'; runbook: string; environment: string; field: Field}
   | {name: 'opening'; runbook: string; environment: string}
+  /** Somebody is at the environment already; `begin`: what was wanted. */
+  | OccupiedScreen
+  /** Why it is begun all the same. */
+  | {name: 'beside'; back: OccupiedScreen; field: Field}
   | ({name: 'refused'; scroll: number; title: string} & Trouble)
   | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
   /** The story of a drill, before its first step. */
@@ -73,11 +79,13 @@ export type Screen =
   | {name: 'help'; scroll: number; back: Screen}
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
-  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen}
+  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** It is read anew while it is on screen. */ watched?: true}
   | {name: 'debrief'; scroll: number}
   | {name: 'summary'; scroll: number}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
+
+export type OccupiedScreen = {name: 'occupied'; selected: number; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore'}>};
 
 export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
 
@@ -202,6 +210,7 @@ export type Message =
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
   | {type: 'earlier walks'; earlier: EarlierWalks}
   | {type: 'not opened'; trouble: Trouble}
+  | ({type: 'occupied'} & Pick<OccupiedScreen, 'begin' | 'environment' | 'occupants'>)
   | {type: 'planned'; step: string; plan: Plan; standing?: Standing}
   | {type: 'not planned'; step: string; trouble: Trouble; standing?: Standing}
   | {type: 'ticked'; elapsed: number}

@@ -1,5 +1,6 @@
 import {nameFault} from '../../person-name.ts';
 import {askIncident, opening} from './name-incident.ts';
+import {chooseDoing, watch} from './answer-occupied.ts';
 import {chooseWay} from './take-way.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
@@ -30,6 +31,7 @@ export function choose(state: State): Next {
     const card = screen.drills?.[screen.selected];
     return card ? opening(state, {runbook: card.runbook, environment: practice, drill: card.id}) : stay(state);
   }
+  if (screen.name === 'occupied') return chooseDoing(state, screen);
   if (screen.name === 'ways') return chooseWay(state, screen.selected);
   if (screen.name !== 'environment') return stay(state);
   const environment = state.environments[screen.selected];
@@ -46,10 +48,6 @@ function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): 
   const walk = card.walks.find(open => open.session === session);
   if (!walk) return go(state, {name: 'opening', runbook: `the restore after ${session}`, environment: card.environment}, {type: 'restore', session, operator: state.operator});
   return walk.held ? watch(state, session) : resume(state, session, card.environment);
-}
-
-function watch(state: State, session: string): Next {
-  return go(state, {name: 'story', scroll: 0, session, page: undefined, back: state.screen}, {type: 'tell session', session});
 }
 
 function resume(state: State, session: string, environment: string): Next {

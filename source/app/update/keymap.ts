@@ -36,7 +36,7 @@ export type Binding = {
   quiet?: true | 'narrow';
 };
 
-const lists: readonly Mode[] = ['picker', 'environment', 'history', 'drills', 'ways'];
+const lists: readonly Mode[] = ['picker', 'environment', 'occupied', 'history', 'drills', 'ways'];
 const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
 const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'naming incident', 'skipping', 'attaching', 'handing over', 'explaining'];
 const answers: readonly Mode[] = ['answering', 'concealing'];
@@ -45,7 +45,7 @@ const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', 'waiting', ...choices, ...answers, ...words,
   'refused', 'ledger', 'reference', 'changes', 'story', 'help', 'briefing', 'debrief', 'summary',
 ];
-const fields: readonly Mode[] = ['operator', 'incident', ...plans, ...answers, ...words, 'filtering'];
+const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
 
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
@@ -115,6 +115,8 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: state => emptyList(state) ?? unreadPick(state)},
   {key: 'enter', command: 'choose', label: 'start', modes: ['environment', 'drills'], disabled: emptyList},
   {key: 'enter', command: 'choose', label: 'read', modes: ['history'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'do this', modes: ['occupied'], disabled: emptyList},
+  {key: 'enter', command: 'submit', label: 'begin beside', modes: ['beside']},
   {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
@@ -144,7 +146,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'refused', 'ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
@@ -178,9 +180,9 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'changes', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'changes', 'debrief', 'summary'],
   },
-  {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'refused']},
+  {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'occupied', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},

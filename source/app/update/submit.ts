@@ -1,3 +1,4 @@
+import {beginBeside} from './answer-occupied.ts';
 import {approve, confirm, nameApprover} from './confirm.ts';
 import {nameFault} from '../../person-name.ts';
 import {depart} from './take-way.ts';
@@ -14,6 +15,7 @@ import {longestSecret} from './type-text.ts';
 export function submit(state: State): Next {
   if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, selected: 0});
   if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
+  if (state.screen.name === 'beside') return beginBeside(state, state.screen);
   if (state.screen.name === 'incident') return openFor(state, state.screen);
   const {phase: current, viewing: step} = openWalk(state);
   const text = 'field' in current ? fieldText(current.field).trim() : '';

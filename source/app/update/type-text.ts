@@ -50,6 +50,7 @@ export function typed(state: State, key: Key): Next {
 function withField(state: State, change: (field: Field) => Field): State {
   if (state.screen.name === 'history') return {...state, screen: {...state.screen, filter: change(state.screen.filter), selected: 0}};
   if (state.screen.name === 'operator') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
+  if (state.screen.name === 'beside') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   if (state.screen.name === 'incident') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   return withWalk(state, walk => ('field' in walk.phase ? {...walk, phase: {...walk.phase, field: change(walk.phase.field)}} : walk));
 }

@@ -4,6 +4,7 @@ import {commands, type Looking} from './key-commands.ts';
 import type {Key} from '../state/key.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
+import {occupied} from './answer-occupied.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
 import {pastedInto, reminded} from './confirm.ts';
@@ -31,6 +32,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       return [withWalk(state, walk => ({...walk, earlier: message.earlier})), []];
     case 'not opened':
       return refuse(state, {title: 'Nothing was started', ...message.trouble});
+    case 'occupied':
+      return occupied(state, message);
     case 'planned':
       return planned(state, message);
     case 'not planned':

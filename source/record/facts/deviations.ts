@@ -8,9 +8,12 @@ import {stampOf, type ToldLine} from './read-lines.ts';
 import {readBudget, readLeaving, readSettlement, readSkip, toldNotWalked} from './deviations-at-turn.ts';
 
 const readers: {[Type in EventType]: Reader<Type>} = {
-  'session.opened': ({body: {steps, continues}}, stamp) => ({
+  'session.opened': ({body: {steps, continues, beside}}, stamp) => ({
     course: {due: continues?.step ?? steps[0]?.id ?? null},
-    told: continues ? [tell(stamp, 'continued', continues.step, `goes on where the closed session ${continues.session} left MCP off`)] : [],
+    told: [
+      ...(continues ? [tell(stamp, 'continued', continues.step, `goes on where the closed session ${continues.session} left MCP off`)] : []),
+      ...(beside ? [tell(stamp, 'beside others', null, `begun beside ${beside.sessions.join(', ')}`, beside.reason)] : []),
+    ],
   }),
   'step.started': readStart,
   'step.finished': readOutcome,

@@ -90,6 +90,7 @@ export type DeviationKind =
   | 'recovered'
   | 'environment changed'
   | 'continued'
+  | 'beside others'
   | 'ledger alarm';
 
 export type Deviation = Stamp & {

@@ -1,0 +1,44 @@
+import {unreachable} from '../../errors.ts';
+import {doingsOf} from '../state/occupied-rows.ts';
+import type {Message, Screen, State} from '../state/state.ts';
+import {emptyField, fieldText} from '../state/text-field.ts';
+import {go, stay, type Next} from './transitions.ts';
+
+type Occupied = Extract<Screen, {name: 'occupied'}>;
+
+/** Nothing was opened: what to do is asked. */
+export function occupied(state: State, {begin, environment, occupants}: Extract<Message, {type: 'occupied'}>): Next {
+  return go(state, {name: 'occupied', selected: 0, begin, environment, occupants});
+}
+
+export function chooseDoing(state: State, screen: Occupied): Next {
+  const doing = doingsOf(screen)[screen.selected];
+  if (!doing) return stay(state);
+  const {session, kind} = doing;
+  const {environment} = screen;
+  switch (kind) {
+    case 'go on':
+      return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+    case 'restore':
+      return go(state, {name: 'opening', runbook: session, environment}, {type: 'restore', session, operator: state.operator});
+    case 'watch':
+      return watch(state, session);
+    case 'beside':
+      return go(state, {name: 'beside', back: screen, field: emptyField});
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** Read only, and read anew while it is on screen. */
+export function watch(state: State, session: string): Next {
+  return go(state, {name: 'story', scroll: 0, session, page: undefined, watched: true, back: state.screen}, {type: 'watch session', session});
+}
+
+/** Enter at the reason. */
+export function beginBeside(state: State, {back, field}: Extract<Screen, {name: 'beside'}>): Next {
+  const reason = fieldText(field).trim();
+  if (reason === '') return stay(state, 'say why: whoever reads the record will ask');
+  const sessions = back.occupants.map(({session}) => session);
+  return go(state, {name: 'opening', runbook: back.begin.type === 'open' ? back.begin.runbook : back.begin.session, environment: back.environment}, {...back.begin, beside: {sessions, reason}});
+}

@@ -1,0 +1,94 @@
+import {setTimeout as pause} from 'node:timers/promises';
+import {exitCode} from '../errors.ts';
+import {readJournal} from '../journal/read-journal.ts';
+import type {JournalEvent} from '../journal/event.ts';
+import {findSession} from '../journal/session-list.ts';
+import {Occupied, type Beside, type Occupant} from '../session/occupied.ts';
+import type {OpenSession} from '../session/opened-session.ts';
+import {plainReport} from '../session/plain/plain-report.ts';
+import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
+import {restoreSession} from '../session/restore-session.ts';
+import {resumeSession} from '../session/resume-session.ts';
+import {rootsOf} from '../session/roots.ts';
+import type {Context} from './context.ts';
+import {terminalLines, walkPlainly} from './walk-plainly.ts';
+
+type Begin = (beside?: Beside) => Promise<OpenSession>;
+
+/** Opens a walk and walks it in plain lines; where somebody is at its environment already, asks first what to do. */
+export async function beginPlainly(context: Context, operator: string, begin: Begin): Promise<number> {
+  let next: Begin | undefined = begin;
+  while (next) {
+    try {
+      return await walkPlainly(context, await next());
+    } catch (error) {
+      if (!(error instanceof Occupied)) throw error;
+      next = await askWith(context, lines => ask(context, error, operator, {begin, lines}));
+    }
+  }
+  context.print('Nothing was begun.');
+  return exitCode.done;
+}
+
+/** The lines are closed before a walk opens its own. */
+async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Promise<Answer>): Promise<Answer> {
+  const stopped = new AbortController();
+  const {lines, close} = terminalLines(context, AbortSignal.any([context.signal, stopped.signal]), () => stopped.abort());
+  try {
+    return await work(lines);
+  } finally {
+    close();
+  }
+}
+
+/** What to do instead, or undefined where nothing is wanted. */
+async function ask(context: Context, {environment, occupants}: Occupied, operator: string, {begin, lines}: {begin: Begin; lines: PlainLines}): Promise<Begin | undefined> {
+  lines.print(`Somebody is at ${environment} already:`);
+  for (const {session, says} of occupants) lines.print(`- ${says}\n  ${session}`);
+  const free = occupants.find(({state}) => state !== 'held');
+  const [first] = occupants;
+  for (;;) {
+    const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}w watch it, b begin beside it, q leave: `);
+    if (typed === undefined || typed === 'q') return undefined;
+    if (typed === 'g' && free) return () => goOn(context, free, operator);
+    if (typed === 'w' && first) await watch(context, first.session, lines);
+    if (typed !== 'b') continue;
+    const reason = await readWords(lines, 'Why beside it? This stays on record as a deviation: ');
+    if (reason !== undefined) return () => begin({sessions: occupants.map(({session}) => session), reason});
+  }
+}
+
+function goOn({place}: Context, {session, state}: Occupant, operator: string): Promise<OpenSession> {
+  return state === 'closed' ? restoreSession(place, {session, operator, mode: 'plain'}) : resumeSession(place, {session, operator});
+}
+
+/** Between two looks at a journal that somebody else writes, milliseconds. */
+const interval = 1000;
+
+/** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */
+async function watch({place}: Context, session: string, lines: PlainLines): Promise<void> {
+  const {roots} = await rootsOf(place);
+  const found = findSession(roots, session);
+  if (!found) return lines.print(`${session} is not there any more.`);
+  const ended = new AbortController();
+  const enter = lines.read('Watching; enter ends it.\n').then(() => ended.abort());
+  const report = plainReport(lines.print);
+  let shown = 0;
+  while (!ended.signal.aborted) {
+    const events: JournalEvent[] = [];
+    const reading = readJournal(found.folder, event => events.push(event));
+    if (!reading.ok) {
+      lines.print(`It cannot be read: ${reading.reason}`);
+      break;
+    }
+    for (const event of events.slice(shown)) {
+      if (event.type === 'step.started') lines.print(`${event.at} ${event.operator}: ${reading.session.steps.find(({id}) => id === event.body.step)?.title ?? event.body.step}`);
+      report({kind: 'written', event, session: reading.session});
+    }
+    shown = events.length;
+    if (reading.session.state === 'closed') break;
+    await pause(interval, undefined, {signal: ended.signal}).catch(() => undefined);
+  }
+  if (!ended.signal.aborted) lines.print('Enter goes back.');
+  await enter;
+}

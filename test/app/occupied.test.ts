@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {doingsOf} from '../../source/app/state/occupied-rows.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {occupiedScreen} from '../worlds/off-status.ts';
+import {letters, lobby, press, tell} from './scene.ts';
+
+const {begin, environment, occupants} = occupiedScreen;
+const asked = (state: 'held' | 'left' | 'closed'): State => tell(lobby, {type: 'occupied', begin, environment, occupants: occupants.map(one => ({...one, state}))}).state;
+const kinds = ({screen}: State): string[] => (screen.name === 'occupied' ? doingsOf(screen).map(({kind}) => kind) : []);
+
+describe('where somebody is at the environment already', () => {
+  it('what can be done depends on how they stand', () => {
+    assert.deepEqual((['held', 'left', 'closed'] as const).map(state => kinds(asked(state))), [['watch', 'beside'], ['go on', 'watch', 'beside'], ['restore', 'watch', 'beside']]);
+  });
+
+  const effects: ReadonlyArray<[what: string, state: State, keys: string[], effect: object]> = [
+    ['it is gone on with', asked('left'), ['enter'], {type: 'resume', session: 'frozen-one', operator: 'mara'}],
+    ['it is put back', asked('closed'), ['enter'], {type: 'restore', session: 'frozen-one', operator: 'mara'}],
+    ['it is watched', asked('left'), ['down', 'enter'], {type: 'watch session', session: 'frozen-one'}],
+    ['another is begun beside it, with a reason', asked('held'), ['down', 'enter', ...letters('no answer'), 'enter'], {...begin, beside: {sessions: ['frozen-one'], reason: 'no answer'}}],
+  ];
+  for (const [what, state, keys, effect] of effects) it(what, () => assert.deepEqual(press(state, ...keys).effects, [effect]));
+
+  it('nothing is begun beside it without a reason', () => {
+    const {state, effects: none} = press(asked('held'), 'down', 'enter', ' ', 'enter');
+    assert.deepEqual([none, state.screen.name, state.notice], [[], 'beside', 'say why: whoever reads the record will ask']);
+  });
+
+  it('watching ends with the screen, and leads back to the question', () => {
+    const {state, effects: all} = press(asked('held'), 'enter', 'escape');
+    assert.deepEqual([state.screen.name, all], ['occupied', [{type: 'watch session', session: 'frozen-one'}, {type: 'stop watching'}]]);
+  });
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {tellFolder} from '../../source/record/record-of-folder.ts';
+import {Occupied} from '../../source/session/occupied.ts';
+import {openSession, type Wanted} from '../../source/session/open-session.ts';
+import type {OpenSession} from '../../source/session/opened-session.ts';
+import {frozen, type Freeze} from '../worlds/frozen.ts';
+import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {workplace} from '../worlds/workplace.ts';
+
+const old = '20251120T140000Z-mcp-gateway-rollback-0001';
+
+async function rehearsalPlace(t: AfterTest): Promise<string> {
+  const folder = await temporaryFolder(t);
+  mkdirSync(join(folder, 'deploy'));
+  writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=1\n');
+  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
+  return folder;
+}
+
+const opening = (folder: string, change: Partial<Wanted> = {}): Promise<OpenSession> =>
+  openSession(workplace(folder), {runbook: 'mcp-gateway-rollback', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain', ...change});
+
+/** The ids of who is there already, with how they stand; none where it opens. */
+async function askedAbout(folder: string, change: Partial<Wanted> = {}): Promise<string[]> {
+  try {
+    await (await opening(folder, change)).close();
+    return [];
+  } catch (error) {
+    if (!(error instanceof Occupied)) throw error;
+    return error.occupants.map(({session, state}) => `${session.slice(-4)} ${state}`);
+  }
+}
+
+const others: ReadonlyArray<[what: string, freeze: Freeze | undefined, wanted: Partial<Wanted>, asked: string[]]> = [
+  ['nobody', undefined, {}, []],
+  ['a walk that was left after its freeze', {}, {}, ['0001 left']],
+  ['a walk that was closed with MCP off', {state: 'closed'}, {}, ['0001 closed']],
+  ['a walk that was closed with MCP back', {state: 'closed', value: '1'}, {}, []],
+  ['a walk in another environment', {environment: 'production'}, {}, []],
+  ['a walk, before one that only reads', {}, {runbook: 'ledger-review'}, []],
+  ['a walk, before one in practice', {}, {environment: 'practice'}, []],
+  ['a walk that was named', {}, {beside: {sessions: [old], reason: 'mara cannot be reached'}}, []],
+  ['another walk than was named', {}, {beside: {sessions: ['20251120T15'], reason: 'mara cannot be reached'}}, ['0001 left']],
+];
+
+describe('who begins a walk that may change something is asked about', () => {
+  for (const [what, freeze, wanted, asked] of others) {
+    it(what, async t => {
+      const folder = await rehearsalPlace(t);
+      if (freeze) frozen(folder, freeze);
+      assert.deepEqual(await askedAbout(folder, wanted), asked);
+      if (asked.length > 0) assert.deepEqual(readdirSync(join(folder, 'logs', 'sessions')).filter(name => name !== '.environments'), [old], 'a refused walk leaves no session');
+    });
+  }
+
+  it('a walk that somebody has open, though it has changed nothing, and not once it is left', async t => {
+    const folder = await rehearsalPlace(t);
+    const first = await opening(folder);
+    assert.deepEqual(await askedAbout(folder), [`${first.conductor.session.id.slice(-4)} held`]);
+    await first.close();
+    assert.deepEqual(await askedAbout(folder), []);
+  });
+});
+
+it('a walk that is begun beside another says so and why, on record as a deviation', async t => {
+  const folder = await rehearsalPlace(t);
+  frozen(folder);
+  const {conductor, environment, close} = await opening(folder, {beside: {sessions: [old], reason: 'mara cannot be reached'}});
+  await close();
+  assert.deepEqual(conductor.session.opened.beside, {sessions: [old], reason: 'mara cannot be reached'});
+  const {record} = tellFolder(conductor.folder, conductor.session.id, environment.places.ledger);
+  assert.deepEqual(record.deviations.map(({kind, what, reason}) => [kind, what, reason]).slice(0, 1), [['beside others', `begun beside ${old}`, 'mara cannot be reached']]);
+});
