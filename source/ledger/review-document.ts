@@ -70,6 +70,7 @@ export function reviewDocument(review: LedgerReview, gaps?: GapReading): JsonObj
     flags: Object.fromEntries(Object.entries(flags.counts).map(([flag, count]) => [snake(flag), count])),
     flagged_lines: flags.examples.map(({line, flag, text}) => ({line, flag: snake(flag), text})),
     recent: review.recent.map(drillDocument),
+    latest_runs: review.runs.map(({runId, windowId, connectors, line}) => ({run_id: runId ?? null, window_id: windowId ?? null, connectors: [...connectors], line})),
     ...(gaps && {gaps: gapsDocument(review.recent, gaps)}),
   };
 }
@@ -118,14 +119,15 @@ function seconds(span: number | undefined): Json {
   return span === undefined ? null : Math.floor(span / 1000);
 }
 
-/** What is told of the review beside its table: past silences, then the flags, and of both what is left out here. Safe to show. */
-export function reviewRemarks({connectors, flags}: LedgerReview): string[] {
+/** What is told of the review beside its table: the latest runs and their windows, past silences, then the flags, and of both what is left out here. Safe to show. */
+export function reviewRemarks({connectors, flags, runs}: LedgerReview): string[] {
   const silent = connectors.flatMap(({connectorId, silences: {count, newest}}) => [
     ...newest.map(({from, to, line}) => `${display(connectorId)} was silent for ${hoursOf(from, to)} h, more than 48: from ${formatTimestamp(from)} to ${formatTimestamp(to)}, line ${line}`),
     ...leftOut(count - newest.length, `earlier silences of ${display(connectorId)}`),
   ]);
   const counts = Object.entries(flags.counts).map(([flag, count]) => ({flag, left: count - flags.examples.filter(example => example.flag === flag).length}));
   return [
+    ...runs.map(({runId, windowId, connectors: wrote, line}) => `run ${display(runId ?? 'not named')}: window ${display(windowId ?? 'none')}, ${wrote.map(id => display(id)).join(', ')}, up to line ${line}`),
     ...silent,
     ...flags.examples.map(({line, flag, text}) => `line ${line} ${flag}: ${text}`),
     ...counts.flatMap(({flag, left}) => leftOut(left, `later lines with the flag ${flag}`)),

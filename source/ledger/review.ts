@@ -2,6 +2,7 @@ import {targets} from '../connector/services.ts';
 import {display} from '../display.ts';
 import {toNewest, type Drill, type NewestEntry} from './drill.ts';
 import {isAhead, type Entry, type Generation, type LedgerLine} from './entry.ts';
+import {latestRuns, type LatestRun} from './latest-runs.ts';
 import {noFlags, raiseFlag, type FlagKind, type Flags} from './flags.ts';
 import {hearSilence, noSilences, type Silences} from './silence.ts';
 import {noStamps, placeStamp, type StampOrder} from './stamp-order.ts';
@@ -40,6 +41,8 @@ export type LedgerReview = LedgerFile & {
   flags: Flags;
   /** The newest drills in append order. */
   recent: Drill[];
+  /** The newest runs among them, oldest first. */
+  runs: LatestRun[];
 };
 
 type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder; silences: Silences};
@@ -185,6 +188,7 @@ export function finishReview(review: ReviewInProgress, file?: LedgerFile): Ledge
     unlistedEntries: review.unlistedEntries,
     flags: {counts: flags.counts, examples: flags.examples.toSorted((a, b) => a.line - b.line)},
     recent: review.recent.slice(-recentDrills),
+    runs: latestRuns(review.recent.slice(-recentDrills)),
   };
 }
 

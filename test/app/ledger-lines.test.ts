@@ -91,6 +91,11 @@ describe('The drills and their flags', () => {
     assert.doesNotMatch(text, /0 future/);
   });
 
+  it('are followed by the latest runs and their windows, newest first', () => {
+    const text = drawn({latest_runs: [{run_id: 'r1', window_id: 'w1', connectors: [], line: 3}, {run_id: null, window_id: 'w2', connectors: [], line: 6}]});
+    assert.match(text, /Latest runs and their windows\n {2}line 6 {2}run not named, window w2\n {2}line 3 {2}r1, window w1/);
+  });
+
   it('are left out where there are none', () => assert.doesNotMatch(drawn({flags: {malformed: 0}, recent: []}), /Flags|newest/));
 });
 

@@ -10,7 +10,9 @@ const now = Date.UTC(2025, 8, 25, 10, 0, 29);
 
 test('the document names each target so that a proof can ask for its verdict', async () => {
   const document = reviewDocument(await reviewLedger(realLedgers.seed, now));
-  const {connectors, recent, ...rest} = document;
+  const {connectors, recent, latest_runs: runs, ...rest} = document;
+  // The windows that the runbook names are among them.
+  assert.deepEqual((runs as JsonObject[]).map(({window_id}) => window_id), ['20250922T101554Z-PT48H', '20251024T174210Z-PT48H', '20250925T094523Z-PT48H', '20250925T094604Z-PT48H', '20250925T095833Z-PT48H']);
   assert.deepEqual(rest, {
     ok: true,
     condition: 'readable',

@@ -32,6 +32,7 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
     ),
     ...connectors.flatMap(([name, connector]) => wordsOf(name, objectOf(connector), view)),
     ...stripLines(facts, view),
+    ...runLines(facts, view),
     ...flagLines(facts, view),
     ...gapLines(facts.gaps, view),
     blank,
@@ -108,6 +109,14 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
     drills,
     ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),
   ];
+}
+
+/** The latest runs and their windows, newest first. */
+function runLines({latest_runs: runs}: JsonObject, {columns}: View): Line[] {
+  const told = listOf(runs).filter(isJsonObject).toReversed();
+  if (told.length === 0) return [];
+  return [blank, ...wrap([segment('Latest runs and their windows', 'faint')], columns), ...told.flatMap(({run_id: run, window_id: window, line: number}) =>
+    wrap([segment(`${String(run ?? 'run not named')}, window ${String(window ?? 'none')}`)], columns, [segment(`  line ${String(number)}  `, 'faint')]))];
 }
 
 const examplesOfAKind = 4;
