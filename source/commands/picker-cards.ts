@@ -1,6 +1,7 @@
 import {actionSignatures} from '../actions/registry.ts';
 import {lesson} from '../app/state/picker-rows.ts';
 import {findConfig} from '../environment/config/find-config.ts';
+import {readRoster} from '../drill/roster.ts';
 import {rehearseWithin} from '../environment/undescribed.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import {lastIncidents} from '../journal/last-incidents.ts';
@@ -8,13 +9,14 @@ import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/open-environment.ts';
 import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/state/cards.ts';
-import type {Workplace} from '../workplace.ts';
+import {rootOf, type Workplace} from '../workplace.ts';
 
 /** Everything that the picker leads to. `last`: the environment that was used last. */
 export async function pickerCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<PickerCards> {
   const within = await strictestLimit(place);
+  const expected = new Set(readRoster(rootOf(place)).results.filter(result => result.expected).map(({session}) => session));
   return {
-    runbooks: runbookCards(place.runbooks, id => readiness(roots, id, {now: place.clock.now(), within})),
+    runbooks: runbookCards(place.runbooks, id => readiness(roots, id, {now: place.clock.now(), within, asItsPage: session => expected.has(session)})),
     environments: await environmentCards(place, roots, last),
   };
 }

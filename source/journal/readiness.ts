@@ -2,7 +2,8 @@ import {join} from 'node:path';
 import {namesIn} from '../file-door.ts';
 import {parseTimestamp} from '../time.ts';
 import type {JournalEvent} from './event.ts';
-import {eventOf, lastLine, sessionFolders} from './session-list.ts';
+import {readJournal} from './read-journal.ts';
+import {eventOf, lastLine, openingOf, sessionFolders} from './session-list.ts';
 
 /** A walk through a runbook that came to an end. */
 export type Rehearsed = {
@@ -12,11 +13,21 @@ export type Rehearsed = {
   /** When it was closed. */
   at: string;
   ended: 'completed' | 'stopped';
+  /** Nobody was at the keyboard: it is no person's. */
+  unattended?: true;
+  /** Title of the drill that it was. */
+  drill?: string;
+  /** That drill came to the end that its page has, which is no failure. */
+  asItsPage?: true;
+  /** Where it stopped, such as `step 8, Smoke after restore`. */
+  failed?: string;
 };
 
 export type Readiness = {
-  /** The newest one; undefined where none is known. */
+  /** The newest one by a person; undefined where none is known. */
   last: Rehearsed | undefined;
+  /** The newest one with nobody there, where it is newer than that; it makes nothing fresh. */
+  unattended?: Rehearsed;
   /** Milliseconds since then. */
   age: number | undefined;
   /** How old it may be, milliseconds. */
@@ -25,39 +36,68 @@ export type Readiness = {
   verdict: 'never' | 'fresh' | 'stale' | 'ahead' | 'not known';
 };
 
-export type Limits = {/** Milliseconds since 1970. */ now: number; /** As `people.rehearseWithin`, milliseconds. */ within: number};
+type Judged<One> = Omit<Readiness, 'last'> & {last: One | undefined};
+
+/** With the folder that it lies in. */
+type Kept = Rehearsed & {folder: string};
+
+export type Limits = {/** Milliseconds since 1970. */ now: number; /** As `people.rehearseWithin`, milliseconds. */ within: number; /** Whether a drill came to the end that its page has; by the roster of results. */ asItsPage?: (session: string) => boolean};
 
 /** When a runbook was last walked to an end under these roots, in any class, and whether that is too long ago. */
 export function readiness(roots: readonly string[], runbook: string, limits: Limits): Readiness {
   const {walked, unread} = rehearsals(roots, runbook);
-  const judged = judgeReadiness(walked, limits);
+  const judged = toldInFull(judgeReadiness(walked, limits), limits);
   return judged.verdict === 'never' && unread ? {...judged, verdict: 'not known'} : judged;
 }
 
 /** Of several the newest counts, by its own time. */
-export function judgeReadiness(walked: readonly Rehearsed[], {now, within}: Limits): Readiness {
-  const dated = walked.map(one => ({one, at: parseTimestamp(one.at) ?? 0}));
-  const newest = dated.reduce<(typeof dated)[number] | undefined>((last, next) => (last && last.at >= next.at ? last : next), undefined);
-  if (!newest) return {last: undefined, age: undefined, within, verdict: 'never'};
+export function judgeReadiness<One extends Rehearsed>(walked: readonly One[], {now, within}: Limits): Judged<One> {
+  const newest = newestOf(walked.filter(one => !one.unattended));
+  const alone = newestOf(walked.filter(one => one.unattended));
+  const newer = alone && (!newest || alone.at > newest.at) ? {unattended: alone.one} : {};
+  if (!newest) return {last: undefined, age: undefined, within, verdict: 'never', ...newer};
   const age = now - newest.at;
-  return {last: newest.one, age, within, verdict: age < 0 ? 'ahead' : age > within ? 'stale' : 'fresh'};
+  return {last: newest.one, age, within, verdict: age < 0 ? 'ahead' : age > within ? 'stale' : 'fresh', ...newer};
+}
+
+function newestOf<One extends Rehearsed>(walked: readonly One[]): {one: One; at: number} | undefined {
+  const dated = walked.map(one => ({one, at: parseTimestamp(one.at) ?? 0}));
+  return dated.reduce<(typeof dated)[number] | undefined>((last, next) => (last && last.at >= next.at ? last : next), undefined);
+}
+
+/** Only of the one that is shown its whole journal is read. */
+function toldInFull(judged: Judged<Kept>, {asItsPage}: Limits): Readiness {
+  const {last} = judged;
+  if (!last) return {...judged, last};
+  const {folder, ...plain} = last;
+  const asPage = plain.drill !== undefined && asItsPage?.(plain.session) === true;
+  const failed = plain.ended === 'stopped' && !asPage ? failedIn(folder) : undefined;
+  return {...judged, last: {...plain, ...(asPage && {asItsPage: true as const}), ...(failed !== undefined && {failed})}};
+}
+
+function failedIn(folder: string): string | undefined {
+  const reading = readJournal(folder);
+  const steps = reading.ok ? reading.session.steps : [];
+  const position = steps.findLastIndex(({status}) => status === 'failed' || status === 'unknown');
+  return position === -1 ? undefined : `step ${position + 1}, ${steps[position]?.title ?? ''}`;
 }
 
 /** Of one runbook and kind of session, the newest by their names: one that was opened later may have been closed earlier. */
 const enough = 16;
 
 /** Only names and last lines are read, so that the cost does not grow with history. `unread`: there may be more. */
-function rehearsals(roots: readonly string[], runbook: string): {walked: Rehearsed[]; unread: boolean} {
-  const walked: Rehearsed[] = [];
+function rehearsals(roots: readonly string[], runbook: string): {walked: Kept[]; unread: boolean} {
+  const walked: Kept[] = [];
   let unread = false;
   for (const folder of roots.flatMap(sessionFolders)) {
     const reading = namesIn(folder);
     if (!reading.ok) unread ||= !reading.missing;
     let found = 0;
     for (const session of reading.ok ? newestFirst(reading.names, runbook) : []) {
-      const last = lastLine(join(folder, session));
+      const place = join(folder, session);
+      const last = lastLine(place);
       unread ||= !last.ok;
-      const rehearsed = last.ok ? rehearsedIn(session, last.line) : undefined;
+      const rehearsed = last.ok ? rehearsedIn(session, last.line, place) : undefined;
       if (!rehearsed) continue;
       walked.push(rehearsed);
       found += 1;
@@ -73,9 +113,12 @@ function newestFirst(names: readonly string[], runbook: string): string[] {
 }
 
 /** One that was opened and closed without a step rehearses nothing. */
-function rehearsedIn(session: string, line: string | undefined): Rehearsed | undefined {
+function rehearsedIn(session: string, line: string | undefined, folder: string): Kept | undefined {
   const event = eventOf(line);
   if (event?.type !== 'session.closed' || event.session !== session) return undefined;
   const {class: environmentClass, operator, at, body: {verdict, steps: {done, failed, unknown}}} = event;
-  return done + failed + unknown === 0 ? undefined : {session, class: environmentClass, operator, at, ended: verdict};
+  if (done + failed + unknown === 0) return undefined;
+  const opened = openingOf(folder);
+  const {mode, drill} = opened?.body ?? {};
+  return {session, class: environmentClass, operator, at, ended: verdict, ...(mode === 'auto' && {unattended: true}), ...(drill && {drill: drill.title}), folder};
 }

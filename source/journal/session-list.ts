@@ -165,6 +165,13 @@ export function eventOf(line: string | undefined): JournalEvent | undefined {
   }
 }
 
+/** How a session began; undefined where its first line cannot be read. */
+export function openingOf(folder: string): Extract<JournalEvent, {type: 'session.opened'}> | undefined {
+  const first = firstLine(join(folder, segmentName(1)));
+  const event = first.ok ? eventOf(first.line) : undefined;
+  return event?.type === 'session.opened' ? event : undefined;
+}
+
 function firstLine(file: string): {ok: true; line: string | undefined} | Unread {
   const reading = readFile(file, {most: longestFirstLine, whose: 'mine', part: true});
   if (!reading.ok) return reading;

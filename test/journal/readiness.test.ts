@@ -21,6 +21,10 @@ const judgements: ReadonlyArray<[what: string, walked: Rehearsed[], verdict: str
   ['thirty days ago to the second', [rehearsed('2025-10-21T09:00:00Z')], 'fresh', 'rehearsed 30d 0h ago by mara, completed'],
   ['longer ago', [rehearsed('2025-10-21T08:59:59Z', {ended: 'stopped'})], 'stale', 'rehearsed 30d 0h ago by mara, stopped; that is longer than 30d 0h'],
   ['in a time to come', [rehearsed('2025-11-20T09:00:01Z')], 'ahead', 'rehearsed by mara, completed, at a time that is still to come'],
+  ['in a drill that ended as its page says', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'A quiet rollback', asItsPage: true})], 'fresh', 'rehearsed 40m 0s ago by mara, in the drill A quiet rollback, ended as its page says'],
+  ['up to a step that failed', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', failed: 'step 8, Smoke after restore'})], 'fresh', 'rehearsed 40m 0s ago by mara, stopped at step 8, Smoke after restore'],
+  ['with nobody there alone', [rehearsed('2025-11-20T08:20:00Z', {unattended: true})], 'never', 'never rehearsed here by a person, only with nobody there'],
+  ['by a person, and with nobody there since', [rehearsed('2025-11-20T08:20:00Z', {unattended: true}), rehearsed('2025-11-19T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by mara, completed; since then only with nobody there'],
   ['twice, the newer counts wherever it stands', [rehearsed('2025-11-19T09:00:00Z', {operator: 'ines'}), rehearsed('2025-11-01T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by ines, completed'],
 ];
 
@@ -61,6 +65,20 @@ describe('looking for rehearsals', () => {
     const {last, age, verdict} = readiness([root], 'night-watch', {now, within});
     assert.deepEqual(last, {session: id('20251118T090000'), class: 'practice', operator: 'ines', at: '2025-11-18T10:00:00Z', ended: 'completed'});
     assert.deepEqual([age, verdict], [47 * 60 * minute, 'fresh']);
+  });
+
+  it('names the step that failed, and does not count who was not there', async t => {
+    const root = await temporaryFolder(t);
+    const scribe = new Scribe(id('20251118T090000'), 'live');
+    scribe.at = '2025-11-18T09:00:00Z';
+    scribe.line('session.opened', bodies['session.opened']).line('step.finished', {...bodies['step.finished'], outcome: 'failed', next: 'smoke'});
+    closing(scribe).write(join(root, 'logs', 'sessions'));
+    const alone = new Scribe(id('20251119T090000'), 'live');
+    alone.at = '2025-11-20T08:00:00Z';
+    alone.line('session.opened', {...bodies['session.opened'], mode: 'auto'});
+    closing(alone).write(join(root, 'logs', 'sessions'));
+    const {last, unattended} = readiness([root], 'night-watch', {now, within});
+    assert.deepEqual([last?.failed, unattended?.session], ['step 2, The smoke step', id('20251119T090000')]);
   });
 
   it('takes a session that lasted long by its end', async t => {
