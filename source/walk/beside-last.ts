@@ -57,6 +57,9 @@ function placesOf(facts: JsonObject, path: string): string[] {
   return isJsonObject(members) ? Object.keys(members).map(name => `${parent}.${name}`) : [];
 }
 
+/** Characters kept for how many more differ and how many do not. */
+const counts = 34;
+
 /**
  * How long a step took and what it found, beside the last good walk: first what is other than it was, then
  * what is as it was, in at most so many characters; what has no room is counted.
@@ -71,15 +74,16 @@ export function besideLast(step: Step, today: Today, {at, operator, ...walk}: La
   const others = found.filter(({now, then}) => now !== then).map(({name, now, then}): Compared => ({text: `${name} ${now}`, then, isOther: true}));
   const same = found.filter(({now, then}) => now === then).map(({name, now}) => `${name} ${now}`);
   const shown = [elapsed(today.milliseconds, last.milliseconds)];
-  const fits = (more: Compared): boolean => [...shown, more, when].reduce((sum, one) => sum + comparedText(one).length + 2, 0) <= room;
+  const fits = (more: Compared, kept = 0): boolean => [...shown, more].reduce((sum, one) => sum + comparedText(one).length + 2, kept) <= room;
   for (const other of others) {
-    if (!fits(other)) break;
+    if (!fits(other, counts)) break;
     shown.push(other);
   }
   const left = others.length + 1 - shown.length;
   if (left > 0) shown.push({text: `${left} more ${left === 1 ? 'differs' : 'differ'}`, isOther: true});
-  const told = [same.slice(0, 3), same.slice(0, 1)].map(names => asBefore(names, same.length)).find(fits);
-  return [...shown, ...(same.length === 0 ? [] : [told ?? asBefore([], same.length)]), when];
+  const told = [same.slice(0, 3), same.slice(0, 1)].map(names => asBefore(names, same.length)).find(one => fits(one));
+  if (same.length > 0) shown.push(told ?? asBefore([], same.length));
+  return fits(when) ? [...shown, when] : shown;
 }
 
 function asBefore(names: readonly string[], count: number): Compared {
