@@ -115,6 +115,14 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, _words, flags) => (await import('./doctrine.ts')).doctrine(context, flags),
   },
   {
+    name: 'docs',
+    summary: 'the four documents of doctrine: the root\'s, else short ones of ours',
+    words: '[id]',
+    examples: ['docs', 'docs audit'],
+    options: [root],
+    perform: async (context, [id]) => (await import('./doctrine.ts')).docs(context, id),
+  },
+  {
     name: 'toggles',
     summary: 'show every toggle, what it should read, and who set it',
     examples: ['toggles', 'toggles --json'],
