@@ -29,6 +29,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
       exit = await row.perform(openContext(doors, flags), given, flags);
     });
     program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
+      verifyFilledIn(programOptions, flags);
       const context = openContext(doors, flags);
       if (context.interactive) exit = await openApp(context, flags);
       else exit = await (await import('./run.ts')).runWithoutScreens(context);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {execa} from 'execa';
+import {commandTable, programOptions} from '../../source/commands/table.ts';
 import {childEnvironment} from '../people/child-environment.ts';
-import {run} from '../people/program.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
 import {recoveredSession} from '../worlds/scribe.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -23,6 +23,10 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
   {path: 'rb', typed: ['lint', '--runbooks', 'rb']},
   {path: 'rb/odd.md', typed: ['lint', 'rb/odd.md']},
   {path: 'rb/odd.md', typed: ['run', 'odd', '--runbooks', 'rb', '--auto']},
+  {path: 'answers.yaml', typed: ['run', 'learn-the-keys', '--auto', '--answers', 'answers.yaml']},
+  {path: 'packet.json', typed: ['packet', '--out', 'packet.json']},
+  {path: 'key', typed: ['sessions', 'record', recorded.session, '--sign', 'key']},
+  {path: 'records', typed: ['sessions', 'record', recorded.session, '--out', 'records']},
   {path: 'tokens', typed: ['gateway', '--port', '0', '--tokens', 'tokens']},
   {path: 'checkout/docs/connectors/CONNECTOR_INDEX.md', typed: ['doctrine', '--root', 'checkout']},
   {path: 'checkout/component_index.json', typed: ['doctrine', '--root', 'checkout']},
@@ -89,7 +93,7 @@ describe('a path that leads to something else is told in words, at once, and fil
   it('where this user may not read it', async t => {
     const nobody = process.getuid?.() === 0 ? {uid: 65_534, gid: 65_534} : {};
     const closed = (path: string): void => {
-      writeFileSync(path, '');
+      writeFileSync(path, 'x');
       chmodSync(path, 0);
     };
     const cases = await Promise.all(paths.map(async ({path, typed}) => {
@@ -103,16 +107,23 @@ describe('a path that leads to something else is told in words, at once, and fil
   });
 });
 
-describe('a ~ that no shell filled in', () => {
-  for (const typed of [
-    ['run', 'learn-the-keys', '--auto', '--root=~/ops'], ['packet', '--out=~/packet.json'], ['toggles', '--config=~/x.yaml'], ['lint', '--runbooks=~mara/rb'], ['gateway', '--port', '0', '--tokens=~/tokens'],
-    ['sessions', 'record', 'x', '--out=~/records'], ['sessions', 'record', 'x', '--sign=~/.ssh/key'], ['doctrine', '--root=~'],
-  ]) {
-    it(`is refused: ${typed.join(' ')}`, async t => {
-      const {code, stderr, cwd} = await run(t, typed);
-      assert.equal(code, 2);
-      assert.match(stderr, /: nobody has filled in the ~\nWrite the path in full/);
-      assert.ok(!existsSync(join(cwd, '~')));
-    });
-  }
+/** Every option that takes a path, of every command that has it. */
+const pathOptions = [{name: '', options: programOptions}, ...commandTable].flatMap(({name, options}) =>
+  options.flatMap(({flags}) => (/ <(?:file|folder|key)>$/.test(flags) ? [{name, option: flags.split(' ')[0] ?? '', flags}] : [])));
+
+it('every option that takes a path is among those that were led to something else', () => {
+  const led = paths.flatMap(({typed}) => typed.filter(word => word.startsWith('--')).map(option => `${typed[0] ?? ''} ${option}`));
+  // What --config, --root and --runbooks name is looked up by one function for all commands.
+  const shared = new Set(['--config', '--root', '--runbooks']);
+  const wanted = pathOptions.filter(({option}) => !shared.has(option)).map(({name, option}) => `${name} ${option}`);
+  assert.deepEqual(wanted.filter(pair => !led.includes(pair)), []);
+  assert.deepEqual([...shared].filter(option => led.every(pair => !pair.endsWith(option))), []);
+});
+
+it('a ~ that no shell filled in is refused by every option that takes a path', async t => {
+  const cwd = await temporaryFolder(t);
+  const cases = pathOptions.flatMap(({name, option}) => [`${option}=~/x`, `${option}=~mara`].map(path => ({cwd, typed: [...(name === '' ? [] : [name, ...(name === 'run' || name === 'print' ? ['learn-the-keys'] : [])]), path]})));
+  const {told} = await sweep(t, cases);
+  assert.deepEqual(told.map(({code, printed}, index) => [cases[index]?.typed.join(' '), code, /: nobody has filled in the ~\nWrite the path in full/.test(printed)]), cases.map(({typed}) => [typed.join(' '), 2, true]));
+  assert.deepEqual(readdirSync(cwd), []);
 });

@@ -7,7 +7,7 @@ import {unreachedPages} from '../../tools/docs/links.ts';
 import {rooms} from '../../tools/lint/import-rules.ts';
 import {readTree} from '../../tools/lint/source-tree.ts';
 import {filesIn} from '../worlds/working-folder.ts';
-import {codeIn, fencesIn, pageAt, root, tableOf} from './page.ts';
+import {codeIn, fenceForm, fencesIn, pageAt, root, tableOf} from './page.ts';
 
 const pages = new Map([...readTree(root).documents].filter(([path]) => /^(?:[A-Z]+\.md|(?:docs|logs|test)\/(?!fixtures\/).*\.md)$/.test(path)));
 const {scripts, version} = JSON.parse(pageAt('package.json')) as {scripts: Record<string, string>; version: string};
@@ -33,6 +33,14 @@ for (const [path, text] of pages) {
         const flags = commands.get(name);
         assert.ok(flags || name === 'help', `mcp-runbook ${name}`);
         for (const [flag] of rest.matchAll(/(?<!\S)--[a-z-]+/g)) assert.ok(flags?.includes(flag), `mcp-runbook ${name} ${flag}`);
+      }
+    });
+
+    it('says in back-quotes commands and options that exist', () => {
+      for (const code of codeIn(text.replaceAll(fenceForm, ''))) {
+        const [name = '', ...words] = code.split(/\s+/);
+        const flags = commands.get(name);
+        for (const word of words) if (flags && /^--[a-z-]+$/.test(word)) assert.ok(flags.includes(word), code);
       }
     });
 
