@@ -21,7 +21,7 @@ export function spanSince(at: string, now: number): string {
 
 /**
  * The sentence for wherever MCP is off in an environment by a walk, or not known to be on: first screen,
- * "Where?", exit summary, notices. Undefined where it is on, or where no walk has said anything of it.
+ * "Where?", exit summary. Undefined where it is on, or where no walk has said anything of it.
  */
 export function offText({environment, toggle}: Pick<EnvironmentStatus, 'environment' | 'toggle'>, now: number): string | undefined {
   if ('unknown' in toggle) return toggle.seen && `MCP is NOT KNOWN in ${environment} since ${sinceText(toggle.seen, now)}: ${toggle.unknown}`;
