@@ -11,7 +11,7 @@ import type {State} from './state/state.ts';
 import {createStore} from './store.ts';
 import type {Trace} from './trace.ts';
 
-export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring'> & {
+export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'ring' | 'copy'> & {
   operator: string;
   /** Offered where nobody was named yet. */
   suggestedOperator: string;
@@ -63,6 +63,7 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
     fail,
     suspend: () => suspension.suspend(),
     ring,
+    copy,
     exit: code => {
       exit = code;
       instance.unmount();
@@ -108,6 +109,11 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
 /** Bell, and the notice of the terminals that have one (OSC 9). Neither moves the cursor, so a frame stays as it is. */
 function ring(title: string): void {
   process.stdout.write(`\u0007\u001B]9;mcp-runbook: ${display(title, 80)} waits\u0007`);
+}
+
+/** OSC 52 of xterm: what is between is base64, so that nothing in it steers the terminal. */
+function copy(text: string): void {
+  process.stdout.write(`\u001B]52;c;${Buffer.from(display(text)).toString('base64')}\u0007`);
 }
 
 function exitOf({reason}: AbortSignal): number {

@@ -43,6 +43,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     cards: async () => (await import('./picker-cards.ts')).pickerCards(place, roots, remembered.environment),
     runbook: flags.runbook,
     environment: flags.env,
+    record: async session => (await import('./record-incident.ts')).recordForScreen(context, session),
     remember: preferences.remember,
     notice: preferences.problem,
     trace: await traceOf(context),

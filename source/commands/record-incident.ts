@@ -1,38 +1,25 @@
-import {resolve} from 'node:path';
+import {hash} from 'node:crypto';
+import {basename, join, resolve} from 'node:path';
+import type {RecordTold} from '../app/state/state.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {listSessions} from '../journal/session-list.ts';
+import {mostOfOurs, readFile} from '../file-door.ts';
+import {cardOf, findSession, listSessions} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
+import type {IncidentExported} from '../record/export-incident.ts';
+import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, type Context} from './context.ts';
 import {hideSecretsOf, type SessionsFlags} from './sessions.ts';
 
 /** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, under all roots. */
 export async function recordIncident(context: Context, incident: string, flags: SessionsFlags): Promise<number> {
-  const {place} = context;
-  const {roots, trouble} = await rootsOf(place);
-  const {sessions: all, unread} = listSessions(roots);
-  const sessions = all.filter(card => card.incident === incident);
-  if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))]);
-  for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
-  const [{exportIncident}, {offText}, {chooseSigningKey}] = await Promise.all([
-    import('../record/export-incident.ts'), import('../record/incident/incident-page.ts'), import('../record/export/signing-key.ts'),
-  ]);
-  const made = await exportIncident({
-    incident,
-    sessions,
-    unread: [...unread, ...(trouble ? [trouble.problem] : [])],
-    out: resolve(place.folder, flags.out ?? 'records'),
-    mask: context.mask(),
-    vouched: flags.vouch ?? [],
-    leftOut: flags.leaveOut ?? [],
-    variables: place.variables,
-    signing: chooseSigningKey({flag: flags.sign, variables: place.variables, preferences: openPreferences, folder: place.folder}),
-  });
+  const made = await makeIncident(context, incident, flags);
   if (!made.ok) {
     reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
+  const {offText} = await import('../record/incident/incident-page.ts');
   const {story, told, folder, already, files, exit, signed} = made;
   if (flags.json) {
     context.printDocument({ok: exit === exitCode.done, folder, sessions: story.sessions.map(({session, verdict}) => ({session, verdict})), off: offText(story, told), missing: story.missing, signed: signed ? {key: signed.path, by: signed.by} : null, files});
@@ -46,10 +33,83 @@ export async function recordIncident(context: Context, incident: string, flags: 
   return exit;
 }
 
+/** One record for all sessions that belong to it. @throws OperatorError where none does */
+export async function makeIncident(context: Context, incident: string, flags: SessionsFlags): Promise<IncidentExported | NotExported> {
+  const {place} = context;
+  const {roots, trouble} = await rootsOf(place);
+  const {sessions: all, unread} = listSessions(roots);
+  const sessions = all.filter(card => card.incident === incident);
+  if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))]);
+  for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
+  const [{exportIncident}, {chooseSigningKey}] = await Promise.all([import('../record/export-incident.ts'), import('../record/export/signing-key.ts')]);
+  return exportIncident({
+    incident,
+    sessions,
+    unread: [...unread, ...(trouble ? [trouble.problem] : [])],
+    out: resolve(place.folder, flags.out ?? 'records'),
+    mask: context.mask(),
+    vouched: flags.vouch ?? [],
+    leftOut: flags.leaveOut ?? [],
+    variables: place.variables,
+    signing: chooseSigningKey({flag: flags.sign, variables: place.variables, preferences: openPreferences, folder: place.folder}),
+  });
+}
+
 function noSuch({place}: Context, incident: string, known: readonly string[]): OperatorError {
   return new OperatorError(`no session here belongs to the incident ${JSON.stringify(incident)}`, {
     code: 'unknown-incident',
     next: known.length === 0 ? `None of them names one. List them with: ${pasted(place, 'sessions', 'list')}` : `Named are: ${known.slice(0, 10).join(', ')}.`,
     exit: exitCode.usage,
   });
+}
+
+/** The record of a session, or of the incident that it belongs to, as the screens tell it. */
+export async function recordForScreen(context: Context, session: string): Promise<RecordTold> {
+  try {
+    return await made(context, session);
+  } catch (error) {
+    if (!(error instanceof OperatorError)) throw error;
+    return {trouble: {problem: error.message, next: error.next}};
+  }
+}
+
+async function made(context: Context, session: string): Promise<RecordTold> {
+  const found = findSession((await rootsOf(context.place)).roots, session);
+  if (!found) return {trouble: {problem: `the session ${session} is not there any more`, next: 'Press escape.'}};
+  const {incident} = cardOf(found);
+  return incident === null ? ofSession(context, found) : ofIncident(context, incident);
+}
+
+async function ofIncident(context: Context, incident: string): Promise<RecordTold> {
+  const {offText} = await import('../record/incident/incident-page.ts');
+  const record = await makeIncident(context, incident, {});
+  if (!record.ok) return {trouble: record};
+  const {folder, files, story, told} = record;
+  const off = offText(story, told);
+  const said = [`MCP off: ${off}`, ...(['settled', 'stated', 'failed', 'alone'] as const).map(kind => `${kind}: ${story[kind].length === 0 ? 'nothing' : story[kind].length}`)];
+  return {
+    lines: [`${files.length} files in ${folder}`, `Open ${join(folder, 'timeline.html')} in a browser.`, ...said, ...missingLines(story.missing)],
+    sentence: `${incident}: MCP off: ${off}. Record ${basename(folder)}, manifest ${markOf(folder)}.`,
+  };
+}
+
+async function ofSession(context: Context, {id, folder, root}: NonNullable<ReturnType<typeof findSession>>): Promise<RecordTold> {
+  const [{exportRecord}, {ledgerOf}] = await Promise.all([import('../record/export-record.ts'), import('../record/page-of-session.ts')]);
+  await hideSecretsOf(context, cardOf({id, folder, root}));
+  const record = await exportRecord({id, folder, out: resolve(context.place.folder, 'records'), ledger: ledgerOf({id, folder, root}), mask: context.mask(), variables: context.place.variables});
+  if (!record.ok) return {trouble: record};
+  return {
+    lines: [`${record.files.length} files in ${record.folder}`, `Open ${join(record.folder, 'timeline.html')} in a browser.`, `journal: ${record.verification.verdict}`, ...missingLines(record.missing)],
+    sentence: `Record of ${id}: ${record.verification.verdict}, manifest ${markOf(record.folder)}.`,
+  };
+}
+
+function missingLines(missing: readonly string[]): string[] {
+  return missing.length === 0 ? ['Nothing is missing.'] : missing.map(text => `missing: ${text}`);
+}
+
+/** The first digits of the manifest's digest: whoever keeps them pins the record. */
+function markOf(folder: string): string {
+  const reading = readFile(join(folder, 'MANIFEST'), {most: mostOfOurs, whose: 'mine'});
+  return reading.ok ? hash('sha256', reading.bytes, 'hex').slice(0, 8) : 'not readable';
 }

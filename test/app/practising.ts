@@ -36,6 +36,8 @@ export class Practising {
       suspend: async () => {},
       ring: () => assert.fail('practice has no bell'),
       exit: code => void this.exits.push(code),
+      record: async () => ({lines: [], sentence: undefined}),
+      copy: () => {},
       fail: error => void this.errors.push(error),
     });
     this.store = createStore(everyMode.opening, runtime.perform, error => void this.errors.push(error));

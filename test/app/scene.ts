@@ -355,6 +355,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
   changes: scene({walk: {earlier: {last: undefined, unread: [], page: {at, changes: [{kind: 'gone', at: 40, text: 'Look once.'}]}}}, screen: {name: 'changes', scroll: 0, back: {name: 'step', scroll: 0}}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
+  recorded: {...lobby, screen: {name: 'recorded', scroll: 0, back: {name: 'picker', selected: 0}, told: {lines: ['9 files in /records/INC-204'], sentence: 'INC-204: MCP was off.'}}},
   debrief: drilled({screen: {name: 'debrief', scroll: 0}, walk: {debrief: debriefed}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),
 };
@@ -396,5 +397,4 @@ export const decided = (decision: Decision): Effect => ({type: 'decide', decisio
 export const decisions = (effects: readonly Effect[]): Decision[] => effects.flatMap(effect => (effect.type === 'decide' ? [effect.decision] : []));
 
 export const diskFull = new StorageError('journal.jsonl', 'write', Object.assign(new Error('ENOSPC'), {code: 'ENOSPC'}));
-
 export const letters = (word: string): string[] => [...word];

@@ -103,6 +103,8 @@ export class SimulatedWorld {
       case 'await second press':
       case 'remember':
       case 'tell others':
+      case 'write record':
+      case 'copy':
         return;
       case 'answer concealed':
       case 'conceal':

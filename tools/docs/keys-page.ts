@@ -44,6 +44,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   changes: 'what changed on the page',
   debrief: 'the debrief',
   summary: 'the summary',
+  recorded: 'a record',
   help: 'the help',
 };
 

@@ -4,7 +4,7 @@ import {Occupied} from '../../session/occupied.ts';
 import type {Wanted} from '../../session/open-session.ts';
 import type {Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
-import type {Effect, Message} from '../state/state.ts';
+import type {Effect, Message, RecordTold} from '../state/state.ts';
 import {startTicking} from './ticking.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
@@ -23,6 +23,10 @@ export type RuntimeOptions = {
   suspend(): Promise<void>;
   /** Bell and notice of the terminal. */
   ring(title: string): void;
+  /** Writes the record of a session, or of the incident that it belongs to, and tells where it is. */
+  record(session: string): Promise<RecordTold>;
+  /** Hands a text to the terminal, to be pasted elsewhere. */
+  copy(text: string): void;
   /** The one way out of the app. */
   exit(code: number): void;
   /** The other one: a mistake of ours. */
@@ -77,6 +81,12 @@ export class Runtime {
         return;
       case 'tell session':
         return this.#tellSession(effect.session, dispatch);
+      case 'write record':
+        this.#follow(this.#options.record(effect.session).then(told => dispatch({type: 'recorded', told})));
+        return;
+      case 'copy':
+        this.#options.copy(effect.text);
+        return;
       case 'suspend':
         this.#follow(this.#options.suspend());
         return;

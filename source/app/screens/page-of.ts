@@ -16,6 +16,7 @@ import {walkText} from '../../status/status-text.ts';
 import {doingsOf} from '../state/occupied-rows.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
+import {recordedLines} from './recorded-lines.ts';
 import {referencePage} from './reference-page.ts';
 import {stepPage} from './step/step-page.ts';
 import {statusPage} from './status-lines.ts';
@@ -66,6 +67,8 @@ export function pageOf(state: State, view: View): Page {
       return debriefPage(openWalk(state).debrief, view);
     case 'summary':
       return summaryPage(openWalk(state), view);
+    case 'recorded':
+      return {lines: recordedLines(screen.told, view)};
     case 'left':
       return {lines: []};
   }

@@ -17,6 +17,9 @@ export type Effect =
   /** The same each second, until it is stopped. */
   | {type: 'watch session'; session: string}
   | {type: 'stop watching'}
+  | {type: 'write record'; session: string}
+  /** Puts it where the terminal pastes from (OSC 52); whether it takes it nobody can tell. */
+  | {type: 'copy'; text: string}
   /** Gives the terminal back until the shell continues us. */
   | {type: 'suspend'}
   /** Bell and notice of the terminal: somebody is waited for. */

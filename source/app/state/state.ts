@@ -82,10 +82,15 @@ export type Screen =
   | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** It is read anew while it is on screen. */ watched?: true}
   | {name: 'debrief'; scroll: number}
   | {name: 'summary'; scroll: number}
+  /** The record of a session, or of its incident, that was asked for; undefined while it is written. */
+  | {name: 'recorded'; scroll: number; back: Screen; told: RecordTold | undefined}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
 
 export type OccupiedScreen = {name: 'occupied'; selected: number; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore'}>};
+
+/** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
+export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};
 
 export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
 
@@ -232,4 +237,5 @@ export type Message =
   | {type: 'status'; status: StatusReading; found: readonly Found[]}
   | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
+  | {type: 'recorded'; told: RecordTold}
   | {type: 'signalled'; exit: number};

@@ -9,6 +9,7 @@ import {isList, lengthOf} from '../state/list-length.ts';
 import {isCurrent, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
+import {shownSessions} from '../state/history-rows.ts';
 import {run} from './begin-step.ts';
 import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
 import {answered, submit} from './submit.ts';
@@ -80,6 +81,13 @@ function look(by: number): (state: State) => Next {
   };
 }
 
+/** Of its incident where it belongs to one. */
+function record(state: State): Next {
+  const {screen} = state;
+  const session = screen.name === 'history' ? shownSessions(screen)[screen.selected]?.id : state.walk?.session.id;
+  return session === undefined ? stay(state) : go(state, {name: 'recorded', scroll: 0, back: screen, told: undefined}, {type: 'write record', session});
+}
+
 function closeScreen(state: State): Next {
   const {screen} = state;
   if ('back' in screen) return go(state, screen.back, ...(screen.name === 'story' && screen.watched ? [{type: 'stop watching'} as const] : []));
@@ -111,6 +119,10 @@ export const commands: Record<Command, Act> = {
   'state it': reply('yes'),
   'deny it': reply('no'),
   drills: state => go(state, {name: 'drills', selected: 0, drills: undefined}, {type: 'list drills', operator: state.operator}),
+  record,
+  copy: state => (state.screen.name === 'recorded' && state.screen.told && 'sentence' in state.screen.told && state.screen.told.sentence !== undefined
+    ? [{...state, notice: 'sent to the terminal to be pasted (OSC 52); where that is not taken, select it here'}, [{type: 'copy', text: state.screen.told.sentence}]]
+    : stay(state)),
   debrief: state => go(state, {name: 'debrief', scroll: 0}),
   summary: state => go(state, {name: 'summary', scroll: 0}),
   'begin drill': state => go(state, {name: 'step', scroll: 0}),

@@ -12,7 +12,7 @@ import type {State, Walk} from '../state/state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'drills' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
@@ -43,7 +43,7 @@ const answers: readonly Mode[] = ['answering', 'concealing'];
 const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', 'waiting', ...choices, ...answers, ...words,
-  'refused', 'ledger', 'reference', 'changes', 'story', 'help', 'briefing', 'debrief', 'summary',
+  'refused', 'ledger', 'reference', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
 const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
 
@@ -104,6 +104,9 @@ const unreadPick = (state: State): string | undefined => {
   return (pick?.kind === 'runbook' || pick?.kind === 'lesson') && pick.card.unread ? 'it is still being read' : undefined;
 };
 
+/** Of the session that is selected, or that was walked. */
+const withoutRecord = (state: State): string | undefined => (state.screen.name === 'history' ? emptyList(state) : undefined);
+
 const incidentLabel: MadeLabel = {
   of: state => (incidentField(state)?.characters.length ? 'it belongs to this' : 'to none'),
   says: 'it belongs to this, to none',
@@ -123,6 +126,8 @@ const all: readonly Binding[] = [
   {key: '/', command: 'filter', label: 'filter', modes: ['history']},
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 'r', command: 'look', label: 'look now', modes: ['picker'], only: ({status}) => (status?.environments.length ?? 0) > 0},
+  {key: 'r', command: 'record', label: 'record', modes: ['history', 'summary'], disabled: withoutRecord},
+  {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded'], only: ({screen}) => screen.name === 'recorded' && screen.told !== undefined && 'sentence' in screen.told && screen.told.sentence !== undefined},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
@@ -146,7 +151,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'recorded', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
@@ -186,7 +191,7 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'help'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},

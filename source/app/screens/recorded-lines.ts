@@ -1,0 +1,15 @@
+import type {RecordTold} from '../state/state.ts';
+import {blank, line, segment, wrap, wrapText, type Line} from './line.ts';
+import type {View} from './view.ts';
+
+/** Where the record is, what it says on top, and a sentence for the channel. */
+export function recordedLines(told: RecordTold | undefined, {columns}: View): Line[] {
+  if (!told) return [line('writing it', 'faint')];
+  if ('trouble' in told) return [line('No record was written', 'bad'), blank, ...wrapText(told.trouble.problem, columns), blank, ...wrapText(told.trouble.next, columns)];
+  return [
+    line('The record', 'strong'),
+    blank,
+    ...told.lines.flatMap(text => wrapText(text, columns)),
+    ...(told.sentence === undefined ? [] : [blank, line('For the incident channel; y copies it:', 'strong'), ...wrap([segment(told.sentence, 'code')], columns)]),
+  ];
+}

@@ -1,0 +1,21 @@
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {it} from 'node:test';
+import {recordForScreen} from '../../source/commands/record-incident.ts';
+import type {Context} from '../../source/commands/context.ts';
+import {SecretMask} from '../../source/secret-mask.ts';
+import {incidentRoot} from '../worlds/incident.ts';
+import {testClock} from '../worlds/test-clock.ts';
+
+/** Of the doors of a command only these are used. */
+const contextIn = (folder: string): Context => ({place: {folder, variables: {}, clock: testClock()}, mask: () => new SecretMask([]), tell: () => {}}) as unknown as Context;
+
+it('whoever asks for a record on the screens gets that of the incident, with a sentence for its channel', async t => {
+  const root = await incidentRoot(t);
+  const told = await recordForScreen(contextIn(root), '20251120T142000Z-mcp-gateway-rollback-0001');
+  assert.ok(!('trouble' in told), JSON.stringify(told));
+  assert.match(told.lines[0] ?? '', new RegExp(`^\\d+ files in ${join(root, 'records', 'INC-204')}$`));
+  assert.ok(told.lines.includes('alone: 1'));
+  assert.match(told.sentence ?? '', /^INC-204: MCP off: rehearsal-eu: off from 2025-11-20T14:20:42Z[^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
+  assert.deepEqual(await recordForScreen(contextIn(root), 'gone'), {trouble: {problem: 'the session gone is not there any more', next: 'Press escape.'}});
+});
