@@ -178,6 +178,8 @@ const bodies = {
   'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
   'session.closed': z.looseObject({
     verdict: z.enum(['completed', 'stopped']),
+    /** Opened by mistake, and nothing was changed in it: it stays, out of the way. */
+    thrown_away: z.optional(z.literal(true)),
     /** Where it was walked, so that the end alone tells it; left out by older versions. */
     environment: z.optional(text),
     reason: z.nullable(text),

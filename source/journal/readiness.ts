@@ -116,8 +116,8 @@ function newestFirst(names: readonly string[], runbook: string): string[] {
 function rehearsedIn(session: string, line: string | undefined, folder: string): Kept | undefined {
   const event = eventOf(line);
   if (event?.type !== 'session.closed' || event.session !== session) return undefined;
-  const {class: environmentClass, operator, at, body: {verdict, steps: {done, failed, unknown}}} = event;
-  if (done + failed + unknown === 0) return undefined;
+  const {class: environmentClass, operator, at, body: {verdict, thrown_away: away, steps: {done, failed, unknown}}} = event;
+  if (away || done + failed + unknown === 0) return undefined;
   const opened = openingOf(folder);
   const {mode, drill} = opened?.body ?? {};
   return {session, class: environmentClass, operator, at, ended: verdict, ...(mode === 'auto' && {unattended: true}), ...(drill && {drill: drill.title}), folder};

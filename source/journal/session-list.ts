@@ -19,7 +19,7 @@ export type SessionCard = {
   incident: string | null;
   openedAt: string;
   lastAt: string;
-  state: 'completed' | 'stopped' | 'unfinished' | 'unreadable';
+  state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable';
 };
 
 /** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
@@ -135,7 +135,7 @@ function cardFrom(found: FoundSession, beginning: string | undefined, end: strin
     incident: named === undefined ? first.body.incident : named,
     openedAt: first.at,
     lastAt: last?.at ?? first.at,
-    state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? last.body.verdict : 'unfinished',
+    state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? (last.body.thrown_away ? 'thrown away' : last.body.verdict) : 'unfinished',
   };
 }
 

@@ -142,7 +142,7 @@ function openWalk({session, runbook, operator, host, incident, step, lastAt, cha
 }
 
 function rehearsedIn(walks: readonly WalkFacts[]): Rehearsed | undefined {
-  const ended = walks.filter(({runbook, state, unattended}) => runbook.id === rehearsal && state !== 'open' && !unattended);
+  const ended = walks.filter(({runbook, state, unattended, thrownAway}) => runbook.id === rehearsal && state !== 'open' && !unattended && !thrownAway);
   return ended.toSorted((one, other) => (one.lastAt < other.lastAt ? -1 : 1)).map(({session, operator, state, lastAt}) => ({session, operator, state, lastAt})).at(-1);
 }
 

@@ -27,6 +27,8 @@ export type WalkFacts = {
   incident: string | null;
   /** Nobody was at the keyboard. */
   unattended: boolean;
+  /** Opened by mistake. */
+  thrownAway?: true;
   openedAt: string;
   lastAt: string;
   state: 'open' | 'completed' | 'stopped';
@@ -53,6 +55,7 @@ export function walkFacts(session: Session, events: readonly JournalEvent[]): Wa
     host: events.reduce((host, event) => (event.type === 'session.resumed' ? event.body.host : host), opened.host),
     incident: session.incident,
     unattended: opened.mode === 'auto',
+    ...(session.closed?.thrown_away && {thrownAway: true as const}),
     openedAt: session.openedAt,
     lastAt: events.at(-1)?.at ?? session.openedAt,
     state: session.closed?.verdict ?? 'open',

@@ -35,8 +35,8 @@ export type Said =
   | {kind: 'hand over'; to: string; note: string}
   /** Kept, to be continued; closed where every step has been walked. */
   | {kind: 'leave'; reason: string}
-  /** Closed for good. */
-  | {kind: 'end'; reason: string};
+  /** Closed for good; `away`: nothing was changed in it, and nobody needs to see it again. */
+  | {kind: 'end'; reason: string; away?: true};
 
 /** How a step is allowed to run. */
 export type Allowance = {

@@ -138,17 +138,17 @@ export class Logbook {
         if (this.session.current === undefined) return this.#closing(null);
         return {type: 'session.paused', body: {step: this.session.current, reason: fit(decision.reason, 3000)}};
       case 'end':
-        return this.#closing(fit(decision.reason, 3000));
+        return this.#closing(fit(decision.reason, 3000), decision.away);
       default:
         return unreachable(decision);
     }
   }
 
-  #closing(reason: string | null): Line {
+  #closing(reason: string | null, away?: true): Line {
     const steps = countSteps(this.session);
     const ledger = newPin(this.#ledger);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return {type: 'session.closed', body: {verdict, environment: this.#session.environment.name, reason, steps, ...(ledger && {ledger}), digest: firstPrev}};
+    return {type: 'session.closed', body: {verdict, environment: this.#session.environment.name, reason, steps, ...(ledger && {ledger}), ...(away && {thrown_away: away}), digest: firstPrev}};
   }
 
   protected write<Type extends EventType>(type: Type, body: Body<Type>): Written {

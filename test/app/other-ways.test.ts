@@ -40,7 +40,15 @@ describe('The menu of other ways', () => {
       'the service does not follow: call somebody',
       'it was done by other means',
       'skip the step',
+      'throw this session away: nothing was changed in it',
     ]);
+  });
+
+  it('throws away what was opened by mistake, with a reason; not once something was changed', () => {
+    const away = press(before('freeze'), 'w', 'down', 'down', 'down', 'down', 'enter', ...letters('wrong page'), 'enter');
+    assert.deepEqual(decisions(away.effects), [{kind: 'end', reason: 'wrong page', away: true}]);
+    assert.equal(away.state.screen.name, 'summary');
+    assert.ok(!labels(before('restore')).some(label => label.startsWith('throw this session away')));
   });
 
   const others: ReadonlyArray<readonly [told: string, state: State, wanted: string[]]> = [
@@ -59,7 +67,7 @@ describe('The menu of other ways', () => {
   it('takes no two keys in one read, and stays inside its list', () => {
     const menu = press(before('freeze'), 'w').state;
     assert.deepEqual(press(menu, {kind: 'burst', text: '\u001B[B\r'}).state.screen, menu.screen);
-    assert.deepEqual(press(menu, ...Array<string>(9).fill('down')).state.screen, {...menu.screen, selected: 3});
+    assert.deepEqual(press(menu, ...Array<string>(9).fill('down')).state.screen, {...menu.screen, selected: 4});
   });
 
   it('explains in full what the selected way is and what it means for the record', () => {

@@ -189,11 +189,18 @@ describe('a person at a line-based terminal', () => {
     ]);
   });
 
+  it('may throw away what was opened by mistake, which is closed and says so', async t => {
+    const walked = await typing(t, ['w', '4', 'The wrong procedure.']);
+    const {type, body} = walked.events().at(-1) ?? assert.fail();
+    assert.partialDeepStrictEqual([type, body], ['session.closed', {verdict: 'stopped', reason: 'The wrong procedure.', thrown_away: true}]);
+    assert.deepEqual(walked.left, []);
+  });
+
   it('may close the session for good at a step that failed, and only there, with a reason', async t => {
-    const walked = await typing(t, ['w', '4', 'r', theWord, 'w', '5', '', 'w', '5', 'Nobody can reach it.'], {...only('smoke'), fault: 'refused'});
+    const walked = await typing(t, ['w', '5', 'r', theWord, 'w', '5', '', 'w', '5', 'Nobody can reach it.'], {...only('smoke'), fault: 'refused'});
     const menus = walked.screen.split('Which? ').map(page => page.match(/^ {2}\d .*/gm));
     assert.deepEqual(menus.slice(0, 2), [
-      ['  1 it was done by other means', '  2 skip the step', '  3 another step, out of order'],
+      ['  1 it was done by other means', '  2 skip the step', '  3 another step, out of order', '  4 throw this session away: nothing was changed in it'],
       ['  1 accept it as done, in spite of what failed', '  2 it was done by other means', '  3 skip the step', '  4 another step, out of order', '  5 end the session here, for good'],
     ]);
     assert.equal(walked.screen.match(/\nNothing was done\.\n/g)?.length, 2);

@@ -16,7 +16,7 @@ export function departuresFrom(walk: Walk): Departure[] {
   if (!isCurrent(walk)) return ways;
   const guarded = stepRecord(walk, walk.viewing).status !== 'unknown' && needsApproval(viewedStep(walk), walk.pointed);
   const on = [...ways, ...(guarded ? [breakGlass] : [])];
-  const endings = endingsFrom(walk.session);
+  const endings = endingsFrom(walk.runbook, walk.session);
   // Once somebody is called a drill has come to its end.
   return walk.drill && isCalling(walk) ? [...endings, ...on] : [...on, ...endings];
 }

@@ -18,6 +18,8 @@ export function meaningOf({kind}: Departure): string {
       return 'The walk goes on from this step: a deviation that stays visible, with your reason.';
     case 'break glass':
       return 'You alone confirm the plan: a deviation that stays visible, with your reason.';
+    case 'throw away':
+      return 'The session is closed and leaves the lists. Its record stays, with your reason.';
     case 'end':
       return 'The session is closed as stopped. It cannot be resumed.';
   }

@@ -34,6 +34,8 @@ export function depart(state: State, way: Departure, reason: string): Next {
       return decide({kind: 'skip', step, reason});
     case 'out of order':
       return decide({kind: 'go to', step, reason});
+    case 'throw away':
+      return ending(decide({kind: 'end', reason, away: true}));
     case 'end':
       return ending(decide({kind: 'end', reason}));
     default:

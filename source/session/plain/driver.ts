@@ -97,7 +97,7 @@ const elsewhere: Way = {kind: 'out of order', label: 'another step, out of order
 async function chooseWay(conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
   const {step} = due(conductor);
   const {runbook, session} = conductor;
-  const ways = [...waysFrom(runbook, session, step.id), elsewhere, ...endingsFrom(session)];
+  const ways = [...waysFrom(runbook, session, step.id), elsewhere, ...endingsFrom(runbook, session)];
   for (const [index, {label}] of ways.entries()) lines.print(`  ${index + 1} ${label}`);
   const way = ways[Number(await readWords(lines, 'Which? ')) - 1];
   const target = way?.kind === 'out of order' ? await chooseStep(conductor, lines) : step;
@@ -129,6 +129,8 @@ async function byWay(way: Way | Ending, reason: string, target: Step, conductor:
       return {kind: 'skip', step, reason};
     case 'out of order':
       return {kind: 'go to', step, reason};
+    case 'throw away':
+      return {kind: 'end', reason, away: true};
     case 'end':
       return {kind: 'end', reason};
   }
