@@ -6,7 +6,7 @@ import {findBinding} from '../../source/app/update/keymap.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {picksOf} from '../../source/app/state/picker-rows.ts';
-import {pickLabel} from '../../source/app/screens/list.ts';
+import {listOf, pickLabel} from '../../source/app/screens/list.ts';
 import type {Message, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
@@ -126,6 +126,11 @@ describe('The drills screen', () => {
     const {effects} = press(everyMode.drills, 'enter');
     assert.partialDeepStrictEqual(effects, [{type: 'open', runbook: 'mcp-gateway-rollback', environment: 'practice', drill: 'quiet-rollback'}]);
     assert.equal(press(everyMode.drills, 'escape').state.screen.name, 'picker');
+  });
+
+  it('has the name of each drill beside its title', () => {
+    const {labels = []} = listOf(everyMode.drills, unicodeSymbols) ?? {};
+    assert.match(labels[1] ?? '', /^medium {2}The service does not listen {2}deaf-service$/);
   });
 
   it('is passed by when the command line names a drill', () => {

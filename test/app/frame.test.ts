@@ -181,8 +181,9 @@ describe('What a key that scrolls knows of the page', () => {
     assert.equal(frameOf(scrolled(resized(scene(), 120, 60), 5), unicodeSymbols).sight?.furthest, 0);
   });
 
-  it('is nothing on a list, and in a window that is too small', () => {
-    for (const state of [lobby, scrolled(resized(scene(), 59, 15), 5)]) assert.equal(frameOf(state, unicodeSymbols).sight, undefined);
+  it('is nothing in a window that is too small, and of a list its rows', () => {
+    assert.equal(frameOf(scrolled(resized(scene(), 59, 15), 5), unicodeSymbols).sight, undefined);
+    assert.deepEqual(frameOf(lobby, unicodeSymbols).sight, {furthest: 0, rows: 1});
   });
 
   for (const [name, state] of Object.entries(everyMode).filter(([, {screen}]) => 'scroll' in screen)) {

@@ -9,7 +9,7 @@ import {asciiSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import {actions, page} from '../worlds/registry.ts';
-import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, rehearsal, resized, scene, started, lobby} from './scene.ts';
+import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, press, rehearsal, resized, scene, started, lobby} from './scene.ts';
 import {offStatus} from '../worlds/off-status.ts';
 import {smallRollback} from './small-rollback.ts';
 
@@ -59,6 +59,26 @@ describe('The key map', () => {
 
   it('knows nothing any more once the app was left', () => {
     assert.deepEqual(bindingsOf({...everyMode.picker, screen: {name: 'left'}}), []);
+  });
+});
+
+describe('In every list', () => {
+  const drills = Array.from({length: 60}, (_, index) => ({runbook: 'r', runbookTitle: 'R', id: `drill-${index}`, title: `Drill ${index}`, level: 'easy' as const, teaches: 'it', results: undefined}));
+  const rows: ReadonlyArray<readonly [keys: string[], selected: number]> = [[['end'], 59], [['end', 'home'], 0], [['page down'], 7], [['page down', 'page down', 'page up'], 7], [['end', 'page down'], 59], [['page up'], 0]];
+  for (const [keys, selected] of rows) {
+    it(`${keys.join(', ')} leads to row ${selected + 1} of 60, where eight are in sight`, () => {
+      const {screen} = press({...lobby, screen: {name: 'drills', selected: 0, drills}}, ...keys).state;
+      assert.equal(screen.name === 'drills' && screen.selected, selected);
+    });
+  }
+
+  for (const mode of ['picker', 'environment', 'occupied', 'history', 'drills', 'ways'] as const) {
+    it(`these keys are there (${mode})`, () => assert.deepEqual(['page up', 'page down', 'home', 'end'].map(key => findBinding(everyMode[mode], keyOf(key))?.command), ['page up', 'page down', 'first', 'last']));
+  }
+
+  it('and on a page they lead to its ends, but not where something is typed', () => {
+    assert.equal(findBinding(everyMode.reading, keyOf('end'))?.command, 'last');
+    for (const mode of ['noting', 'confirming', 'filtering'] as const) assert.equal(findBinding(everyMode[mode], keyOf('home')), undefined);
   });
 });
 

@@ -28,7 +28,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['environment', press(everyMode.environment, 'down').state, [/Where\?/, /▸ ■ console \(live\)/, /■ LIVE/, /enter start/]],
   ['opening', everyMode.opening, [/Opening stage-b-rehearsal in practice/]],
   ['refused', everyMode.refused, [/Nothing was started/, /the disk is full/, /Make room\./, /q quit/]],
-  ['the drills', everyMode.drills, [/Which drill\?/, /▸ easy +A quiet rollback +\(best 85\)/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
+  ['the drills', everyMode.drills, [/Which drill\?/, /▸ easy +A quiet rollback +quiet-rollback +\(best 85\)/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
   ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0:00/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
   ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0:00/, /HINT +-5 points +A freeze is proved/, /h hint/]],
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],

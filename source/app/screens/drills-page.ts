@@ -5,9 +5,9 @@ import type {View} from './view.ts';
 
 type Drills = Extract<State['screen'], {name: 'drills'}>;
 
-/** A row of the list: how hard it is, and what became of it. */
-export function drillLabel({title, level, results}: DrillCard): string {
-  return `${level.padEnd(6)}  ${title}${results ? `  (best ${results.best})` : ''}`;
+/** A row of the list: how hard it is, the name that commands and reports call it by, and what became of it. */
+export function drillLabel({id, title, level, results}: DrillCard): string {
+  return `${level.padEnd(6)}  ${title}  ${id}${results ? `  (best ${results.best})` : ''}`;
 }
 
 /** What the selected drill is for. */

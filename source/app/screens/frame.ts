@@ -20,7 +20,7 @@ export type Frame = {
   /** Rows of the page that are in sight, each as wide as the window allows. */
   body: readonly Line[];
   footer: readonly Line[];
-  /** Of a page that scrolls. */
+  /** Of a page that scrolls, or of a list. */
   sight: Sight | undefined;
 };
 
@@ -30,13 +30,17 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const {header, footer, strip, beside, room} = layoutOf(state, symbols);
   const page = pageOf(state, room);
   const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
-  const sight: Sight = {furthest: lastFirstRow(page, room.rows), rows: rowsInSight(page, room.rows)};
   const {rows, hint} = slice(page, scroll, room);
   const body =
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer, sight: scroll === undefined ? undefined : sight};
+  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer, sight: sightOf(state, page, room.rows)};
+}
+
+function sightOf(state: State, page: Page, height: number): Sight | undefined {
+  if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listRows(state).rows};
+  return 'scroll' in state.screen ? {furthest: lastFirstRow(page, height), rows: rowsInSight(page, height)} : undefined;
 }
 
 type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};

@@ -14,7 +14,7 @@ import {run} from './begin-step.ts';
 import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
 import {answered, submit} from './submit.ts';
 
-/** Of the page on screen; undefined where nothing scrolls. */
+/** Of the page or list on screen; undefined where nothing scrolls. */
 export type Looking = () => Sight | undefined;
 
 type Act = (state: State, sight: Looking) => Next;
@@ -23,9 +23,9 @@ type Act = (state: State, sight: Looking) => Next;
 function move(by: (rows: number) => number): Act {
   return (state, sight) => {
     const {screen} = state;
-    if (isList(screen)) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(1)))});
-    if (!('scroll' in screen)) return stay(state);
     const {furthest, rows} = sight() ?? {furthest: 0, rows: 1};
+    if (isList(screen)) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(rows)))});
+    if (!('scroll' in screen)) return stay(state);
     return go(state, {...screen, scroll: Math.max(0, Math.min(furthest, Math.min(furthest, screen.scroll) + by(rows)))});
   };
 }
@@ -113,6 +113,8 @@ export const commands: Record<Command, Act> = {
   // Not one row of a plan may be jumped over: what was the last is the first now.
   'page up': move(rows => Math.min(-1, 1 - rows)),
   'page down': move(rows => Math.max(1, rows - 1)),
+  first: move(() => -Infinity),
+  last: move(() => Infinity),
   choose,
   submit,
   cancel,

@@ -10,7 +10,7 @@ import type {State, Walk} from '../state/state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
 export type Command =
-  | 'up' | 'down' | 'page up' | 'page down'
+  | 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
@@ -46,6 +46,9 @@ const pages: readonly Mode[] = [
   'refused', 'ledger', 'reference', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
 const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
+
+/** In a text field these keys move the cursor. */
+const untyped: readonly Mode[] = [...lists, ...pages].filter(mode => !fields.includes(mode));
 
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
@@ -196,8 +199,10 @@ const all: readonly Binding[] = [
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
-  {key: 'page up', command: 'page up', label: 'scroll a page', modes: pages, quiet: true},
-  {key: 'page down', command: 'page down', label: 'scroll a page', modes: pages, quiet: true},
+  {key: 'page up', command: 'page up', label: 'a page up', modes: [...lists, ...pages], quiet: true},
+  {key: 'page down', command: 'page down', label: 'a page down', modes: [...lists, ...pages], quiet: true},
+  {key: 'home', command: 'first', label: 'to the beginning', modes: untyped, quiet: true},
+  {key: 'end', command: 'last', label: 'to the end', modes: untyped, quiet: true},
   {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: ['opening']},
