@@ -70,7 +70,7 @@ describe('A frame', () => {
           verifyFrame({...resized(state, columns, rows), notice: a});
         }
       }),
-      {numRuns: 60},
+      {numRuns: 16},
     );
   });
 });

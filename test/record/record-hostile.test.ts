@@ -80,7 +80,7 @@ describe('text from outside', () => {
         checkMarkdown(text);
         checkHtml(text);
       }),
-      {numRuns: 400},
+      {numRuns: 120},
     );
   });
 

@@ -91,11 +91,11 @@ describe('records that nobody touched', () => {
         files += found.segments;
         earlier.push({session: scribe.session, head: scribe.head});
       }),
-      {numRuns: 400, endOnFailure: true},
+      {numRuns: 120, endOnFailure: true},
     );
     t.diagnostic(`${JSON.stringify(seen)}, ${lines} lines in ${files} files, no false alarm`);
-    assert.equal(earlier.length, 400);
-    assert.ok((seen.intact ?? 0) > 100 && (seen.unfinished ?? 0) > 100 && files > 600);
+    assert.equal(earlier.length, 120);
+    assert.ok((seen.intact ?? 0) > 30 && (seen.unfinished ?? 0) > 30 && files > 180);
   });
 });
 

@@ -158,7 +158,7 @@ describe('whatever the world and the operator say', () => {
           assert.ok(!line.includes(token));
         }
       }),
-      {numRuns: 20, endOnFailure: true},
+      {numRuns: 8, endOnFailure: true},
     );
   });
 
