@@ -34,15 +34,21 @@ describe('the first screen', () => {
 
   it('begins with where MCP is off, then each environment, then the procedures', () => {
     const rows = rowsOf(told(many, on, off));
-    assert.deepEqual(rows.slice(0, 6), [
+    assert.deepEqual(rows.slice(0, 7), [
       'What is so, by the record at 15:04 UTC',
       'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)',
+      '   environment   MCP  route   back by                 at it now',
       ' ◆ rehearsal-eu  off  legacy  Fri 19:03, 27 h 59 min  MCP gateway rollback, st…',
       ' ■ production    on   mcp     Fri 19:03, 27 h 59 min  ',
       'Which procedure?',
       'Procedure 0',
     ]);
     assert.ok(rows.includes(' Enter goes on with it, at the step where it ended. Nothing is run again by'));
+  });
+
+  it('has no heads where the window has no row for them', () => {
+    assert.doesNotMatch(rowsOf(resized(told(many, off), 80, 20)).join('\n'), /back by/);
+    assert.doesNotMatch(rowsOf(resized(told(many, off), 60, 24)).join('\n'), /back by/);
   });
 
   it('fits the smallest window, with the procedures below', () => {

@@ -11,6 +11,10 @@ import type {View} from './view.ts';
 /** Below it what is beside the point gives way. */
 const roomy = 76;
 
+/** Above the columns, where the window has a row for them. */
+const heads = ['environment', 'MCP', 'route', 'back by', 'at it now'];
+const headRows = 24;
+
 /** Rows that environments may take above the procedures, by the height of the window. */
 const mostRows = (rows: number): number => (rows < 20 ? 1 : Math.max(2, Math.floor((rows - 16) / 3)));
 
@@ -21,15 +25,17 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const room = mostRows(size.rows);
   const shown = sorted.slice(0, sorted.length > room ? Math.max(1, room - 1) : room);
   const rows = shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment)));
-  const widths = [0, 1, 2, 3].map(column => Math.max(...rows.map(row => columnsOf(row[column] ?? ''))));
   const wide = columns >= roomy;
+  const head = wide && size.rows >= headRows ? [heads] : [];
+  const widths = [0, 1, 2, 3].map(column => Math.max(...[...head, ...rows].map(row => columnsOf(row[column] ?? ''))));
   const drawn = rows.map((row, index): Line => {
     const {class: where} = shown[index] ?? {class: 'practice' as const};
     const cell = (column: number, style?: Style): Line[number] => segment(`${(row[column] ?? '').padEnd(widths[column] ?? 0)}  `, style);
     return fitLine([segment(` ${symbols.class[where]} `, where), cell(0, 'strong'), cell(1, styleOf(shown[index])), ...(wide ? [cell(2)] : []), cell(3), segment(row[4] ?? '')], columns - 1, symbols.cut);
   });
+  const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
-  return more === 0 || room === 1 ? drawn : [...drawn, line(` and ${more} more: the command status shows all`, 'faint')];
+  return more === 0 || room === 1 ? [...titles, ...drawn] : [...titles, ...drawn, line(` and ${more} more: the command status shows all`, 'faint')];
 }
 
 function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
