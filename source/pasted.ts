@@ -7,6 +7,7 @@ export const placeFlags: Readonly<Record<string, ReadonlyArray<'config' | 'root'
   print: ['config', 'root', 'runbooks'],
   drills: ['root', 'runbooks'],
   lint: ['runbooks'],
+  docs: ['root'],
   ...Object.fromEntries(['status', 'smoke', 'packet', 'doctrine', 'toggles', 'ledger', 'sessions'].map(name => [name, ['config', 'root'] as const])),
 };
 

@@ -37,6 +37,7 @@ export const reviewLedgerAction: Action = {
     'flags.*': 'how many lines have each flag',
     flagged_lines: 'what a reviewer should look at',
     recent: 'the newest drills',
+    latest_runs: 'the newest runs, each with its window and its connectors',
     'gaps.open': 'gaps that are not closed',
     'gaps.closed': 'gaps that are',
     'gaps.bad_lines': 'lines of the gap file that cannot be read',
