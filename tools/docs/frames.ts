@@ -57,7 +57,8 @@ async function rollback(t: AfterTest, keep: Keep): Promise<string> {
   await person.sees('enter leave');
   // Below this row stands a path of this machine.
   await person.resizes(80, 22);
-  await person.sees(/↓ \d+ more, down/);
+  await person.sees('REHEARSAL');
+  await person.doesNotSee('journal  /');
   keep('end', person);
   return picture;
 }
