@@ -22,7 +22,7 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** The runbooks as the first frame lists them. */
   titles: readonly RunbookCard[];
   /** Reads them in full; after the first frame where none of them is wanted at once. */
-  cards: () => Promise<PickerCards>;
+  cards: (only?: string) => Promise<PickerCards>;
   unfinished: readonly UnfinishedCard[];
   unread: readonly string[];
   /** Goes on at once. */
@@ -69,7 +69,7 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
       instance.unmount();
     },
   });
-  const wanted = options.runbook === undefined ? undefined : await options.cards();
+  const wanted = options.runbook === undefined ? undefined : await options.cards(options.runbook);
   const [first, effects] = firstState(options, wanted);
   const store = createStore(first, runtime.perform, fail, options.trace);
   const keyboard = new Keyboard(process.stdin, sequencePatience(options.place.variables));
@@ -87,15 +87,20 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   const told = (): void => store.dispatch({type: 'signalled', exit: exitOf(options.signal)});
   if (options.signal.aborted) told();
   else options.signal.addEventListener('abort', told, {once: true});
+  const readCards = (): Promise<void> => options.cards().then(cards => store.dispatch({type: 'read', cards}));
   if (!wanted) {
     instance
       .waitUntilRenderFlush()
-      .then(options.cards)
-      .then(cards => {
-        store.dispatch({type: 'read', cards});
-        runtime.perform({type: 'read status', look: false}, store.dispatch);
-      })
+      .then(readCards)
+      .then(() => runtime.perform({type: 'read status', look: false}, store.dispatch))
       .catch(fail);
+  } else {
+    // Whoever named a procedure seldom comes to the others.
+    const stop = store.subscribe(() => {
+      if (store.state().screen.name !== 'picker') return;
+      stop();
+      readCards().catch(fail);
+    });
   }
   await instance.waitUntilExit();
   if (failure) {

@@ -6,7 +6,7 @@ import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
 import {isHeld} from '../journal/lock.ts';
 import {unfinishedSessions} from '../journal/session-list.ts';
-import type {UnfinishedCard} from '../app/state/cards.ts';
+import {unreadCard, type UnfinishedCard} from '../app/state/cards.ts';
 import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
@@ -39,8 +39,8 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     unfinished,
     unread,
     session: flags.session,
-    titles: listTitles(place.runbooks).map(title => ({...title, summary: '', steps: 0, unread: true})),
-    cards: async () => (await import('./picker-cards.ts')).pickerCards(place, roots, remembered.environment),
+    titles: listTitles(place.runbooks).map(unreadCard),
+    cards: async only => (await import('./picker-cards.ts')).pickerCards(place, roots, {last: remembered.environment, only}),
     runbook: flags.runbook,
     environment: flags.env,
     record: async session => (await import('./record-incident.ts')).recordForScreen(context, session),

@@ -3,31 +3,44 @@ import {lesson} from '../app/state/picker-rows.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import {readRoster} from '../drill/roster.ts';
 import {rehearseWithin} from '../environment/undescribed.ts';
-import {listRunbooks} from '../runbook/library.ts';
+import {listRunbooks, loadRunbook, type LoadedRunbook} from '../runbook/library.ts';
+import {listTitles} from '../runbook/page-files.ts';
 import {lastIncidents} from '../journal/last-incidents.ts';
 import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentsOf} from '../session/environment-list.ts';
 import {readConfig} from '../session/open-environment.ts';
-import type {EnvironmentCard, PickerCards, RunbookCard} from '../app/state/cards.ts';
+import {unreadCard, type EnvironmentCard, type PickerCards, type RunbookCard} from '../app/state/cards.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 
-/** Everything that the picker leads to. `last`: the environment that was used last. */
-export async function pickerCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<PickerCards> {
+export type Picking = {
+  /** The environment that was used last. */
+  last: string | undefined;
+  /** The one procedure that is wanted: the others need not be read in full. */
+  only: string | undefined;
+};
+
+/** Everything that the picker leads to. */
+export async function pickerCards(place: Workplace, roots: readonly string[], {last, only}: Picking): Promise<PickerCards> {
   const within = await strictestLimit(place);
   const expected = new Set(readRoster(rootOf(place)).results.filter(result => result.expected).map(({session}) => session));
+  const cardOf = (loaded: LoadedRunbook): RunbookCard =>
+    runbookCard(loaded, id => readiness(roots, id, {now: place.clock.now(), within, asItsPage: session => expected.has(session)}));
+  const {runbooks: folder} = place;
   return {
-    runbooks: runbookCards(place.runbooks, id => readiness(roots, id, {now: place.clock.now(), within, asItsPage: session => expected.has(session)})),
+    runbooks:
+      only === undefined
+        ? listRunbooks(actionSignatures, folder).map(cardOf)
+        : listTitles(folder).map(title => (title.id === only ? cardOf(loadRunbook(only, actionSignatures, folder)) : unreadCard(title))),
     environments: await environmentCards(place, roots, last),
   };
 }
 
 /** The lesson of the keys needs no rehearsal. */
-function runbookCards(folder: string | undefined, readinessOf: (id: string) => Readiness): RunbookCard[] {
-  return listRunbooks(actionSignatures, folder).map(loaded =>
-    loaded.ok
-      ? {id: loaded.id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length, ...(loaded.id !== lesson && {readiness: readinessOf(loaded.id)})}
-      : {id: loaded.id, title: loaded.id, summary: '', steps: 0, problem: loaded.problems.join('\n')},
-  );
+function runbookCard(loaded: LoadedRunbook, readinessOf: (id: string) => Readiness): RunbookCard {
+  const {id} = loaded;
+  return loaded.ok
+    ? {id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length, ...(id !== lesson && {readiness: readinessOf(id)})}
+    : {id, title: id, summary: '', steps: 0, problem: loaded.problems.join('\n')};
 }
 
 async function environmentCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<EnvironmentCard[]> {

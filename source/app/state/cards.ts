@@ -14,6 +14,9 @@ export type RunbookCard = {
   readiness?: Readiness;
 };
 
+/** As long as only the head of its page was read. */
+export const unreadCard = ({id, title}: Pick<RunbookCard, 'id' | 'title'>): RunbookCard => ({id, title, summary: '', steps: 0, unread: true});
+
 /** What the picker leads to; read in full after the first frame where nothing is opened at once. */
 export type PickerCards = {runbooks: readonly RunbookCard[]; environments: readonly EnvironmentCard[]};
 
