@@ -29,7 +29,7 @@ export async function check(options: Check): Promise<Tally> {
   return failures.length > 0 ? {...emptyTally, failures} : runTests(options);
 }
 
-/** Every test file that is wanted, in one process more than there are cores, since some wait; none at all is a failure. */
+/** Every test file that is wanted, in two processes more than there are cores, since many wait; none at all is a failure. */
 export async function runTests({root, only, limit, signal, say}: Check): Promise<Tally> {
   const waiting = inProcesses(testFiles(root).filter(file => !only || only.test(file)));
   let total: Tally = emptyTally;
@@ -40,13 +40,13 @@ export async function runTests({root, only, limit, signal, say}: Check): Promise
       say(resultText(result));
     }
   };
-  await Promise.all(Array.from({length: availableParallelism() + 1}, work));
+  await Promise.all(Array.from({length: availableParallelism() + 2}, work));
   if (total.passed + total.failures.length > 0) return total;
   say('FAILED no test was run');
   return {...total, failures: [{name: 'tests', text: 'no test was run'}]};
 }
 
-/** Longest first; then those in a real terminal, which mostly wait and let others work. */
+/** Longest first, and what mostly waits, as in a real terminal, before what works. */
 export function testFiles(root: string): string[] {
   const files = readdirSync(resolve(root, 'test'), {recursive: true, encoding: 'utf8'})
     .filter(file => /\.test\.tsx?$/.test(file))
@@ -54,17 +54,20 @@ export function testFiles(root: string): string[] {
   return files.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
 }
 
-/** Those that start programs, or stand between their process and the disk; in the order in which they start. */
-const apart = [/^test\/crash\/kill-before/, /^test\/(?:e2e|journeys|tools|people)\//, /^test\/(?:crash|commands)\//];
+/** In the order in which they start; the others come after them. */
+const order = [/^test\/crash\/kill-before/, /^test\/(?:environment|drills)\//, /^test\/(?:e2e|journeys|tools|people)\//, /^test\/(?:crash|commands)\//];
 
 function place(file: string): number {
-  const index = apart.findIndex(pattern => pattern.test(file));
-  return index === -1 ? apart.length : index;
+  const index = order.findIndex(pattern => pattern.test(file));
+  return index === -1 ? order.length : index;
 }
+
+/** Those that start programs, or stand between their process and the disk. */
+const apart = /^test\/(?:crash|e2e|journeys|tools|people|commands)\//;
 
 /** Files that run in one process: those of a room, whose sources are then loaded once, and each of the others alone. */
 export function inProcesses(files: readonly string[]): string[][] {
-  return Object.values(Object.groupBy(files, file => (place(file) < apart.length ? file : dirname(file)))).map(group => group ?? []);
+  return Object.values(Object.groupBy(files, file => (apart.test(file) ? file : dirname(file)))).map(group => group ?? []);
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
