@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer, type Server} from 'node:net';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
 import {systemClock} from '../../source/clock.ts';
 import {writeHistory} from '../../source/practice/practice-ledger.ts';
 import {hour} from '../../source/time.ts';
+import {reservePort} from './reserved-port.ts';
 import {filesIn, ledgerIn} from './working-folder.ts';
 import {start, type Running} from '../people/running.ts';
 import {temporaryFolder, type AfterTest} from './temp-folder.ts';
@@ -119,33 +119,6 @@ environments:
     route: {url: "http://127.0.0.1:${port}/health", mcp: "route=mcp", legacy: "route=legacy"}
     token: {file: deploy/token}
 ${more}`;
-}
-
-/**
- * A port that nobody else is given while the service restarts: below those that the system hands out by itself
- * (ip_local_port_range), and whoever holds the one above it, as this test does until it is over, may use it.
- */
-async function reservePort(t: AfterTest): Promise<number> {
-  for (let port = 10_000; port < 30_000; port += 2) {
-    const claim = await listen(port + 1);
-    if (claim === undefined) continue;
-    const trial = await listen(port);
-    await trial?.[Symbol.asyncDispose]();
-    if (trial !== undefined) {
-      t.after(() => claim[Symbol.asyncDispose]());
-      return port;
-    }
-    await claim[Symbol.asyncDispose]();
-  }
-  throw new Error('no port between 10000 and 30000 is free');
-}
-
-function listen(port: number): Promise<Server | undefined> {
-  return new Promise(resolve => {
-    const server = createServer();
-    server.once('error', () => resolve(undefined));
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
 }
 
 function stopService(folder: string): void {
