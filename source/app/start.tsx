@@ -88,19 +88,21 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   if (options.signal.aborted) told();
   else options.signal.addEventListener('abort', told, {once: true});
   const readCards = (): Promise<void> => options.cards().then(cards => store.dispatch({type: 'read', cards}));
-  if (!wanted) {
-    instance
-      .waitUntilRenderFlush()
-      .then(readCards)
-      .then(() => runtime.perform({type: 'read status', look: false}, store.dispatch))
-      .catch(fail);
-  } else {
+  if (wanted) {
     // Whoever named a procedure seldom comes to the others.
     const stop = store.subscribe(() => {
       if (store.state().screen.name !== 'picker') return;
       stop();
       readCards().catch(fail);
     });
+  }
+  // What is so is told wherever somebody chooses; who has named the environment too chooses nothing.
+  if (!wanted || options.environment === undefined) {
+    instance
+      .waitUntilRenderFlush()
+      .then(wanted ? undefined : readCards)
+      .then(() => runtime.perform({type: 'read status', look: false}, store.dispatch))
+      .catch(fail);
   }
   await instance.waitUntilExit();
   if (failure) {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {operator} from '../people/operator.ts';
 import {run} from '../people/program.ts';
+import {leaves} from '../people/walker.ts';
 import {frozen} from '../worlds/frozen.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {documentOf} from '../worlds/working-folder.ts';
@@ -34,6 +36,17 @@ test('status says what the record says, and with --look what is found now beside
   const {ok, environments: [first], unread} = documentOf(json.stdout) as Document;
   assert.deepEqual([json.code, ok, unread, first?.found], [1, false, [], undefined]);
   assert.deepEqual(first?.route, {value: 'legacy', seen: {at, session: '20251120T140000Z-mcp-gateway-rollback-0001', step: 'freeze', operator: 'mara', incident: 'INC-204'}});
+});
+
+test('who has named a procedure reads in the choice of the environment that MCP is off there', async t => {
+  const cwd = await temporaryFolder(t);
+  writeFileSync(join(cwd, 'mcp-runbook.yaml'), config);
+  frozen(cwd);
+  const mara = await operator(t, {cwd, args: ['run', 'mcp-gateway-rollback', '--operator', 'mara']});
+  await mara.sees('Where?');
+  await mara.brings('down', /▸ ◆ console/);
+  await mara.brings('down', /▸ ◆ rehearsal-eu/, /MCP is OFF in rehearsal-eu since/);
+  assert.equal(await leaves(mara), 0);
 });
 
 test('status of an environment that nobody knows names those that are known', async t => {
