@@ -82,10 +82,10 @@ function failedIn(folder: string): string | undefined {
   return position === -1 ? undefined : `step ${position + 1}, ${steps[position]?.title ?? ''}`;
 }
 
-/** Of one runbook and kind of session, the newest by their names: one that was opened later may have been closed earlier. */
+/** Of one runbook and kind of session, so many by a person, the newest by their names: one that was opened later may have been closed earlier. */
 const enough = 16;
 
-/** Only names and last lines are read, so that the cost does not grow with history. `unread`: there may be more. */
+/** Of each only the first and the last line is read, and behind those that count none. `unread`: there may be more. */
 function rehearsals(roots: readonly string[], runbook: string): {walked: Kept[]; unread: boolean} {
   const walked: Kept[] = [];
   let unread = false;
@@ -96,11 +96,11 @@ function rehearsals(roots: readonly string[], runbook: string): {walked: Kept[];
     for (const session of reading.ok ? newestFirst(reading.names, runbook) : []) {
       const place = join(folder, session);
       const last = lastLine(place);
-      unread ||= !last.ok;
-      const rehearsed = last.ok ? rehearsedIn(session, last.line, place) : undefined;
-      if (!rehearsed) continue;
+      const rehearsed = last.ok ? rehearsedIn(session, last.line, place) : 'unread';
+      unread ||= rehearsed === 'unread';
+      if (!rehearsed || rehearsed === 'unread') continue;
       walked.push(rehearsed);
-      found += 1;
+      if (!rehearsed.unattended) found += 1;
       if (found === enough) break;
     }
   }
@@ -112,13 +112,14 @@ function newestFirst(names: readonly string[], runbook: string): string[] {
   return names.filter(name => /^\d{8}T\d{6}Z$/.test(name.slice(0, 16)) && name.slice(16, -5) === `-${runbook}` && /^-[0-9a-f]{4}$/.test(name.slice(-5))).toReversed();
 }
 
-/** One that was opened and closed without a step rehearses nothing. */
-function rehearsedIn(session: string, line: string | undefined, folder: string): Kept | undefined {
+/** One that was opened and closed without a step rehearses nothing; whose it was, its opening alone says. */
+function rehearsedIn(session: string, line: string | undefined, folder: string): Kept | 'unread' | undefined {
   const event = eventOf(line);
   if (event?.type !== 'session.closed' || event.session !== session) return undefined;
   const {class: environmentClass, operator, at, body: {verdict, thrown_away: away, steps: {done, failed, unknown}}} = event;
   if (away || done + failed + unknown === 0) return undefined;
   const opened = openingOf(folder);
-  const {mode, drill} = opened?.body ?? {};
+  if (!opened) return 'unread';
+  const {mode, drill} = opened.body;
   return {session, class: environmentClass, operator, at, ended: verdict, ...(mode === 'auto' && {unattended: true}), ...(drill && {drill: drill.title}), folder};
 }

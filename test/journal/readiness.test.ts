@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {judgeReadiness, readiness, type Rehearsed} from '../../source/journal/readiness.ts';
@@ -44,12 +44,12 @@ describe('a runbook that was rehearsed', () => {
 });
 
 /** A session of the named runbook; closed, or left open with `open`. */
-function session(root: string, id: string, change: {kind?: 'sessions' | 'practice'; at?: string; operator?: string; closed?: Members | 'open'} = {}): void {
-  const {kind = 'sessions', at = '2025-11-18T09:00:00Z', operator = 'mara', closed = {}} = change;
+function session(root: string, id: string, change: {kind?: 'sessions' | 'practice'; at?: string; operator?: string; mode?: 'auto'; closed?: Members | 'open'} = {}): void {
+  const {kind = 'sessions', at = '2025-11-18T09:00:00Z', operator = 'mara', mode, closed = {}} = change;
   const scribe = new Scribe(id, kind === 'practice' ? 'practice' : 'live');
   scribe.at = at;
   scribe.operator = operator;
-  scribe.line('session.opened', bodies['session.opened']);
+  scribe.line('session.opened', {...bodies['session.opened'], ...(mode && {mode})});
   if (closed !== 'open') closing(scribe, closed);
   scribe.write(join(root, 'logs', kind));
 }
@@ -121,5 +121,22 @@ describe('looking for rehearsals', () => {
     session(root, id('20251117T090000'));
     for (let minutes = 10; minutes < 50; minutes += 1) session(root, id(`20251118T09${minutes}00`), {closed: 'open'});
     assert.equal(readiness([root], 'night-watch', {now, within}).last?.session, id('20251117T090000'));
+  });
+
+  it('looks behind walks with nobody there, however many', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251117T090000'));
+    for (let minutes = 10; minutes < 26; minutes += 1) session(root, id(`20251118T09${minutes}00`), {mode: 'auto', at: `2025-11-18T09:${minutes}:00Z`});
+    const {last, unattended} = readiness([root], 'night-watch', {now, within});
+    assert.deepEqual([last?.session, unattended?.session], [id('20251117T090000'), id('20251118T092500')]);
+  });
+
+  it('takes nobody for there where the opening cannot be read', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251118T090000'), {mode: 'auto'});
+    const journal = join(root, 'logs', 'sessions', id('20251118T090000'), 'journal.jsonl');
+    writeFileSync(journal, readFileSync(journal, 'utf8').replace('{"v":1,', '{"v":'));
+    const {last, verdict} = readiness([root], 'night-watch', {now, within});
+    assert.deepEqual([last, verdict], [undefined, 'not known']);
   });
 });
