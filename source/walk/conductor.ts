@@ -23,7 +23,7 @@ import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {waitFor, type Waited} from './wait.ts';
-import type {Look} from './waiting.ts';
+import {lastedSince, type Look} from './waiting.ts';
 import {isWaiting, type StepRecord} from '../journal/step-record.ts';
 import {watchToggle} from './toggle-seen.ts';
 
@@ -108,7 +108,8 @@ export class Conductor extends Logbook {
       return;
     }
 
-    const started = this.ports.clock.monotonic();
+    const {clock} = this.ports;
+    const started = clock.monotonic() - (goesOn ? lastedSince(this.#record(stepId)?.started?.at, clock.now()) : 0);
     const waited = waits ? yield* this.#wait(step, allowance, ports, AbortSignal.any([signal, stop])) : undefined;
     if (waits && !waited) return;
     const result = waited?.result ?? (allowance.otherwise === undefined ? yield* this.#act(step, ports, signal) : notRun);
@@ -128,7 +129,7 @@ export class Conductor extends Logbook {
       step: stepId,
       attempt,
       outcome,
-      milliseconds: Math.round(this.ports.clock.monotonic() - started),
+      milliseconds: Math.round(clock.monotonic() - started),
       proofs: fitProofs(proofs.map(proof => this.#maskProof(proof))),
       failure: this.#failureOf(result.failure ?? (open ? notStated : undefined)),
       evidence: [],

@@ -13,7 +13,7 @@ import {agreedTo} from './approval.ts';
 import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
 import {isWaiting} from '../journal/step-record.ts';
-import {parseTimestamp} from '../time.ts';
+import {lastedSince} from './waiting.ts';
 import {countSteps, evolve, type Session} from '../journal/session.ts';
 
 export type LogbookOptions = {
@@ -90,7 +90,7 @@ export class Logbook {
     if (!record || !isWaiting(record) || !leavesForGood.has(decision.kind)) return undefined;
     const {id: step, attempts: attempt, started, looked} = record;
     const failure = {code: 'not-waited-for', message: this.fit(`nobody waits any longer${looked ? `. Last: ${looked.found}` : ''}`, 400), next: 'The walk goes on elsewhere.'};
-    const milliseconds = Math.max(0, this.#journal.now() - (parseTimestamp(started?.at ?? '') ?? this.#journal.now()));
+    const milliseconds = lastedSince(started?.at, this.#journal.now());
     const written = this.write('step.finished', {step, attempt, outcome: 'failed', milliseconds, proofs: [], failure, evidence: [], ledger: null, receipt: null, next: step, turn: null});
     return written.kind === 'lost' ? {kind: 'refused', step, failure: written.failure} : written;
   }

@@ -3,11 +3,11 @@ import {exitCode} from '../errors.ts';
 import type {StepRecord} from '../journal/step-record.ts';
 import {shortestEvery} from '../runbook/field-value.ts';
 import type {Step} from '../runbook/schema.ts';
-import {formatSpan, parseTimestamp} from '../time.ts';
+import {formatSpan} from '../time.ts';
 import {lookAtAll, type Looked} from './proofs.ts';
 import type {Report} from './report.ts';
 import {notRun, runAction} from './run-action.ts';
-import {stateOf, type Look} from './waiting.ts';
+import {lastedSince, stateOf, type Look} from './waiting.ts';
 
 /** A wait that has come to its end; undefined: somebody stopped it, and it can be gone on with. */
 export type Waited = {result: ActionResult; looked: Looked} | undefined;
@@ -38,7 +38,7 @@ const jitter = 0.1;
  */
 export async function* waitFor({step, record, ports, patience, chance, keep, signal}: WaitOptions): AsyncGenerator<Report, Waited> {
   const {clock, environment} = ports;
-  const time = patience ?? timeLeft(step, record?.started?.at, clock.now());
+  const time = patience ?? Math.max(0, (step.budget ?? 0) - lastedSince(record?.started?.at, clock.now()));
   const before = record?.looked && {look: record.looked.look, state: stateOf(record.looked.holds, record.looked.found)};
   const began = clock.monotonic();
   const every = Math.max(step.every ?? 0, shortestEvery);
@@ -76,12 +76,6 @@ export async function* waitFor({step, record, ports, patience, chance, keep, sig
       if (!stopped()) throw error;
     });
   }
-}
-
-/** How long a wait that was begun `at` may still last, milliseconds. */
-function timeLeft({budget = 0}: Step, at: string | undefined, now: number): number {
-  const since = parseTimestamp(at ?? '') ?? now;
-  return Math.max(0, budget - Math.max(0, now - since));
 }
 
 function findingOf(result: ActionResult, looked: Looked): string {

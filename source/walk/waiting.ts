@@ -1,3 +1,8 @@
+import {parseTimestamp} from '../time.ts';
+
+/** How long what was begun `at` has lasted by now, milliseconds, whichever program began it; 0 where that is not known. */
+export const lastedSince = (at: string | undefined, now: number): number => Math.max(0, now - (parseTimestamp(at ?? '') ?? now));
+
 /** One look of a wait; `at` in milliseconds since 1970, `found` raw text, masked. */
 export type Look = {look: number; at: number; holds: boolean; found: string};
 
