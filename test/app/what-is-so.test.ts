@@ -65,6 +65,13 @@ describe('the first screen', () => {
     assert.deepEqual(told(many, off).screen, {name: 'picker', selected: 0});
   });
 
+  it('keeps the session that was chosen where another row replaces one', () => {
+    const unfinished = ['older', 'frozen-one'].map(id => ({id, title: 'Walk', environment: 'rehearsal-eu', class: 'rehearsal' as const, operator: 'mara', lastAt: seen.at}));
+    const both: State = {...many, unfinished};
+    assert.deepEqual(told(press(both, 'down').state, off).screen, {name: 'picker', selected: 0});
+    assert.deepEqual(told(press(told(both, off), 'down').state, on).screen, {name: 'picker', selected: 0});
+  });
+
   it('shows what was found beside what the record says', () => {
     const found = [{environment: 'rehearsal-eu', at: '', toggle: {reads: '1', source: 'op.env'}, route: {unknown: 'it timed out'}}];
     const {state} = tell(many, {type: 'status', status: reading(off), found});

@@ -11,6 +11,9 @@ export type Pick =
 /** The runbook that teaches the keys. It is walked in practice alone. */
 export const lesson = 'learn-the-keys';
 
+/** Of the session or the runbook that a row is about; no session is named like a runbook. */
+export const idOf = (pick: Pick): string => (pick.kind === 'off' ? pick.session : pick.card.id);
+
 /** Where a walk has left MCP off, or nobody knows: those come before everything else. */
 export function offRows({status}: State): Array<Extract<Pick, {kind: 'off'}>> {
   return (status?.environments ?? []).flatMap(card => {
