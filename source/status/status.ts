@@ -147,8 +147,8 @@ function rehearsedIn(walks: readonly WalkFacts[]): Rehearsed | undefined {
 }
 
 /** Whether nothing is off, over, or hidden where it would be said. What nobody described, such as a route, is no fault. */
-export function isWell({toggle, route, windows}: EnvironmentStatus): boolean {
+export function isWell({toggle, route, windows, gaps}: EnvironmentStatus): boolean {
   const served = 'unknown' in toggle ? false : toggle.value === 'on';
   const routed = 'unknown' in route || route.value === 'mcp';
-  return served && routed && windows.every(window => 'ends' in window && !window.over);
+  return served && routed && !('unknown' in gaps) && windows.every(window => 'ends' in window && !window.over);
 }

@@ -127,4 +127,6 @@ describe('whether all is well', () => {
     ['it is not where nothing is known', [], now + hour, false],
   ];
   for (const [what, walks, ends, well] of cases) it(what, () => assert.equal(isWell(status(walks, windows(ends))), well));
+
+  it('it is not where the gaps cannot be read', () => assert.equal(isWell({...status([walk(restore)], windows(now + hour)), gaps: {unknown: 'it is a folder'}}), false));
 });
