@@ -103,7 +103,7 @@ export class Conductor extends Logbook {
     const intent = goesOn ? undefined : this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
     this.#toggleSeen = false;
     if (intent?.kind === 'written') yield intent;
-    else if (intent && step.effect.kind === 'changes') {
+    else if (intent && (waits || step.effect.kind === 'changes')) {
       yield {kind: 'refused', step: stepId, failure: intent.failure};
       return;
     }
@@ -167,7 +167,10 @@ export class Conductor extends Logbook {
   /** A wait that was begun before has what is left of its time. */
   #wait(step: Step, {patience}: Allowance, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, Waited> {
     const record = this.#record(step.id);
-    const keep = ({look, holds, found}: Look): void => void this.write('step.looked', {step: step.id, attempt: record?.attempts ?? 1, look, holds, found: this.fit(found, 400)});
+    const keep = ({look, holds, found}: Look): StorageError | undefined => {
+      const written = this.write('step.looked', {step: step.id, attempt: record?.attempts ?? 1, look, holds, found: this.fit(found, 400)});
+      return written.kind === 'lost' ? written.failure : undefined;
+    };
     return waitFor({step, record, ports, patience, keep, chance: this.#chance, signal});
   }
 

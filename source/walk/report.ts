@@ -26,5 +26,5 @@ export type Report =
   | {kind: 'not yet'; step: string; unmet: ProofRecord[]}
   /** Its plan cannot be made or no longer holds, or somebody has not agreed; nothing was run and nothing written. */
   | {kind: 'not run'; step: string; trouble: Trouble}
-  /** Nothing was run. */
+  /** It could not be recorded: nothing was changed, and what was waited for is waited for no longer. */
   | {kind: 'refused'; step: string; failure: StorageError};

@@ -1,4 +1,5 @@
 import type {ActionFailure, ActionResult, Ports} from '../actions/action.ts';
+import type {StorageError} from '../durable-file.ts';
 import {exitCode} from '../errors.ts';
 import type {StepRecord} from '../journal/step-record.ts';
 import {shortestEvery} from '../runbook/field-value.ts';
@@ -9,7 +10,7 @@ import type {Report} from './report.ts';
 import {notRun, runAction} from './run-action.ts';
 import {lastedSince, stateOf, type Look} from './waiting.ts';
 
-/** A wait that has come to its end; undefined: somebody stopped it, and it can be gone on with. */
+/** A wait that has come to its end; undefined: somebody stopped it, and it can be gone on with, or a look could not be kept. */
 export type Waited = {result: ActionResult; looked: Looked} | undefined;
 
 export type WaitOptions = {
@@ -21,8 +22,8 @@ export type WaitOptions = {
   patience: number | undefined;
   /** From 0 up to 1. */
   chance: () => number;
-  /** Keeps a look in the record. */
-  keep(look: Look): void;
+  /** Keeps a look in the record; answers why it could not. */
+  keep(look: Look): StorageError | undefined;
   signal: AbortSignal;
 };
 
@@ -34,7 +35,7 @@ const jitter = 0.1;
 
 /**
  * Looks again and again until everything that can be seen holds, or its time is over. Its first look, its
- * last and each change between them are kept; the others are only told.
+ * last and each change between them are kept; the others are only told. What cannot be kept is waited for no longer.
  */
 export async function* waitFor({step, record, ports, patience, chance, keep, signal}: WaitOptions): AsyncGenerator<Report, Waited> {
   const {clock, environment} = ports;
@@ -45,33 +46,36 @@ export async function* waitFor({step, record, ports, patience, chance, keep, sig
   const stopped = (): boolean => signal.aborted;
   const looks: Look[] = [];
   let kept = before;
-  const keepLast = (): undefined => {
+  const keepLast = (): StorageError | undefined => {
     const last = looks.at(-1);
-    if (last && last.look !== kept?.look) keep(last);
-    return undefined;
+    return last && last.look !== kept?.look ? keep(last) : undefined;
   };
+  function* ended(failure = keepLast()): Generator<Report, undefined> {
+    if (failure) yield {kind: 'refused', step: step.id, failure};
+    return undefined;
+  }
   for (let number = (before?.look ?? 0) + 1; ; number += 1) {
-    if (stopped()) return keepLast();
+    if (stopped()) return yield* ended();
     const result = step.action ? await runAction(step.action, ports, signal) : notRun;
     const looked = stopped() ? [] : await lookAtAll(step.proofs, result, ports, signal);
-    if (stopped()) return keepLast();
+    if (stopped()) return yield* ended();
     const holds = result.outcome === 'done' && looked.every(proof => proof === undefined || proof.state === 'holds');
     const look = {look: number, at: clock.now(), holds, found: environment.mask().text(findingOf(result, looked))};
     looks.splice(0, Math.max(0, looks.length + 1 - shownLooks));
     looks.push(look);
     const state = stateOf(holds, look.found);
-    if (state !== kept?.state) {
-      keep(look);
-      kept = {look: number, state};
-    }
+    const isNews = state !== kept?.state;
+    const lost = isNews ? keep(look) : undefined;
+    if (isNews) kept = {look: number, state};
     const left = time - (clock.monotonic() - began);
     const over = holds || left <= 0;
     const pause = Math.min(left, Math.max(shortestEvery, every * (1 - jitter + 2 * jitter * chance())));
-    yield {kind: 'waiting', step: step.id, waiting: {looks: [...looks], next: over ? undefined : clock.now() + pause}};
+    yield {kind: 'waiting', step: step.id, waiting: {looks: [...looks], next: over || lost ? undefined : clock.now() + pause}};
     if (over) {
       keepLast();
       return {result: holds ? result : {...result, outcome: 'failed', failure: notSo(look, step)}, looked};
     }
+    if (lost) return yield* ended(lost);
     await clock.sleep(pause, signal).catch((error: unknown) => {
       if (!stopped()) throw error;
     });

@@ -221,7 +221,7 @@ describe('a person at a line-based terminal', () => {
 
   it('is told that nothing was run when it cannot be recorded', async t => {
     const walked = await typing(t, ['r', theWord], {...only('smoke'), calls: diskWith('ENOSPC on write', 2).calls});
-    assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was run\.$/);
+    assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was changed\.$/);
     assert.deepEqual([walked.exit, walked.world.gateway.seen.length], [5, 0]);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {replay} from '../../source/journal/session.ts';
-import {closes, outcomeOf, perform, practiceSession, runbookOf} from '../worlds/practice-session.ts';
+import {diskWith} from '../worlds/disk.ts';
+import {closes, outcomeOf, perform, practiceSession, reportOf, runbookOf} from '../worlds/practice-session.ts';
 
 const waits = ['**Kind:** wait', '**Effect:** reads', '**Action:** `gateway.reach`', '**Every:** 30s', '**Proof:** `reachable` = `true`', '**Budget:** 10m', '**If:** failed -> escalate'];
 const stated = [...waits, '**Proof:** stated: its owner calls it stable'];
@@ -58,6 +59,33 @@ describe('a wait', () => {
     assert.deepEqual(typesOf(session.events()), ['session.opened', 'step.started', 'step.looked', 'step.looked', 'step.looked', 'step.finished']);
     assert.deepEqual([record()?.status, record()?.attempts], ['failed', 1]);
     assert.deepEqual(replay(session.events()), session.conductor.session);
+  });
+
+  // The lines: session.opened, step.started, then the looks.
+  const lost: ReadonlyArray<[what: string, line: number, stopAfter: number, kinds: string[]]> = [
+    ['the intent: nobody waits', 2, Infinity, ['refused']],
+    ['the first look: it waits no longer', 3, Infinity, ['written', 'waiting', 'refused']],
+    ['the last look before it is stopped', 4, 2, ['written', 'waiting', 'waiting', 'refused']],
+  ];
+  for (const [what, line, stopAfter, kinds] of lost) {
+    it(`tells at once what could not be written: ${what}`, async t => {
+      const {conductor, clock} = await practiceSession(t, {runbook: runbookOf({wait: waits, close: closes}), fault: 'refused', calls: diskWith('ENOSPC on write', line).calls});
+      const stop = new AbortController();
+      const reports = [];
+      for await (const report of conductor.perform('wait', {}, async () => undefined, new AbortController().signal, stop.signal)) {
+        reports.push(report);
+        if (reports.filter(({kind}) => kind === 'waiting').length === stopAfter) stop.abort(new Error('stopped'));
+      }
+      assert.deepEqual(reports.map(({kind}) => kind), kinds);
+      assert.equal(reportOf(reports, 'refused').failure, conductor.failure);
+      assert.ok(clock.sleeps.length < stopAfter && clock.sleeps.length <= 1, String(clock.sleeps));
+    });
+  }
+
+  it('whose last look cannot be written says what it came to, and that it does not count', async t => {
+    const {conductor} = await practiceSession(t, {runbook: runbookOf({wait: waits, close: closes}), calls: diskWith('ENOSPC on write', 3).calls});
+    const {outcome, failure} = reportOf(await perform(conductor, 'wait'), 'unrecorded');
+    assert.deepEqual([outcome.outcome, failure], ['done', conductor.failure]);
   });
 
   it('that is left for good has its outcome first', async t => {

@@ -30,7 +30,7 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
         print(`NOT RECORDED: ${report.failure.message}. This result does not count.`);
         return;
       case 'refused':
-        print(`REFUSED: ${report.failure.message}. Nothing was run.`);
+        print(`REFUSED: ${report.failure.message}. Nothing was changed.`);
         return;
       default:
         unreachable(report);
