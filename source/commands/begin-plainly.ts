@@ -7,27 +7,38 @@ import {Occupied, type Beside, type Occupant} from '../session/occupied.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainReport} from '../session/plain/plain-report.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
-import {restoreSession} from '../session/restore-session.ts';
+import {restoreSession, type Restoring} from '../session/restore-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {rootsOf} from '../session/roots.ts';
+import type {Workplace} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {terminalLines, walkPlainly} from './walk-plainly.ts';
 
 type Begin = (beside?: Beside) => Promise<OpenSession>;
 
+type Asking = {place: Workplace; operator: string; withLines: <Answer>(work: (lines: PlainLines) => Promise<Answer>) => Promise<Answer>};
+
 /** Opens a walk and walks it in plain lines; where somebody is at its environment already, asks first what to do. */
 export async function beginPlainly(context: Context, operator: string, begin: Begin): Promise<number> {
-  let next: Begin | undefined = begin;
-  while (next) {
-    try {
-      return await walkPlainly(context, await next());
-    } catch (error) {
-      if (!(error instanceof Occupied)) throw error;
-      next = await askWith(context, lines => ask(context, error, operator, {begin, lines}));
-    }
-  }
+  const open = await openAsking({place: context.place, operator, withLines: work => askWith(context, work)}, begin);
+  if (open) return walkPlainly(context, open);
   context.print('Nothing was begun.');
   return exitCode.done;
+}
+
+/** What is begun instead may find somebody too, and is then what is asked about. Undefined where nothing is wanted. */
+export async function openAsking({place, operator, withLines}: Asking, begin: Begin): Promise<OpenSession | undefined> {
+  let next: Begin | undefined = begin;
+  while (next) {
+    const wanted: Begin = next;
+    try {
+      return await wanted();
+    } catch (error) {
+      if (!(error instanceof Occupied)) throw error;
+      next = await withLines(lines => ask(place, error, operator, {begin: wanted, lines}));
+    }
+  }
+  return undefined;
 }
 
 /** The lines are closed before a walk opens its own. */
@@ -42,7 +53,7 @@ async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Pr
 }
 
 /** What to do instead, or undefined where nothing is wanted. */
-async function ask(context: Context, {environment, occupants}: Occupied, operator: string, {begin, lines}: {begin: Begin; lines: PlainLines}): Promise<Begin | undefined> {
+async function ask(place: Workplace, {environment, occupants}: Occupied, operator: string, {begin, lines}: {begin: Begin; lines: PlainLines}): Promise<Begin | undefined> {
   lines.print(`Somebody is at ${environment} already:`);
   for (const {session, says} of occupants) lines.print(`- ${says}\n  ${session}`);
   const free = occupants.find(({state}) => state !== 'held');
@@ -50,23 +61,23 @@ async function ask(context: Context, {environment, occupants}: Occupied, operato
   for (;;) {
     const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}w watch it, b begin beside it, q leave: `);
     if (typed === undefined || typed === 'q') return undefined;
-    if (typed === 'g' && free) return () => goOn(context, free, operator);
-    if (typed === 'w' && first) await watch(context, first.session, lines);
+    if (typed === 'g' && free) return beside => goOn(place, free, {operator, beside});
+    if (typed === 'w' && first) await watch(place, first.session, lines);
     if (typed !== 'b') continue;
     const reason = await readWords(lines, 'Why beside it? This stays on record as a deviation: ');
-    if (reason !== undefined) return () => begin({sessions: occupants.map(({session}) => session), reason});
+    if (reason !== undefined) return beside => begin(beside ?? {sessions: occupants.map(({session}) => session), reason});
   }
 }
 
-function goOn({place}: Context, {session, state}: Occupant, operator: string): Promise<OpenSession> {
-  return state === 'closed' ? restoreSession(place, {session, operator, mode: 'plain'}) : resumeSession(place, {session, operator});
+function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: Pick<Restoring, 'operator' | 'beside'>): Promise<OpenSession> {
+  return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator});
 }
 
 /** Between two looks at a journal that somebody else writes, milliseconds. */
 const interval = 1000;
 
 /** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */
-async function watch({place}: Context, session: string, lines: PlainLines): Promise<void> {
+async function watch(place: Workplace, session: string, lines: PlainLines): Promise<void> {
   const {roots} = await rootsOf(place);
   const found = findSession(roots, session);
   if (!found) return lines.print(`${session} is not there any more.`);
