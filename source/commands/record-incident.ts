@@ -3,14 +3,15 @@ import {basename, join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/state.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';
-import {cardOf, findSession, listSessions} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, type FoundSession} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
+import type {SigningKey} from '../record/export/signing-key.ts';
 import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, type Context} from './context.ts';
-import {hideSecretsOf, type SessionsFlags} from './sessions.ts';
+import {hideSecretsOf, makeSessionRecord, type SessionsFlags} from './sessions.ts';
 
 /** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, under all roots. */
 export async function recordIncident(context: Context, incident: string, flags: SessionsFlags): Promise<number> {
@@ -29,7 +30,7 @@ export async function recordIncident(context: Context, incident: string, flags: 
   context.print(`${story.sessions.length} ${story.sessions.length === 1 ? 'session' : 'sessions'}, ${files.length} files in ${folder}${already ? ', as exported before' : ''}`);
   for (const {session, verdict} of story.sessions) context.print(`${verdict}: ${session}`);
   for (const line of story.missing) context.print(`missing: ${line}`);
-  if (signed) context.print(`signed with ${signed.path}, ${signed.named}`);
+  for (const line of signedLines(signed)) context.print(line);
   return exit;
 }
 
@@ -84,28 +85,30 @@ async function ofIncident(context: Context, incident: string): Promise<RecordTol
   const {offText} = await import('../record/incident/incident-page.ts');
   const record = await makeIncident(context, incident, {});
   if (!record.ok) return {trouble: record};
-  const {folder, files, story, told} = record;
+  const {folder, files, story, told, signed} = record;
   const off = offText(story, told);
   const said = [`MCP off: ${off}`, ...(['settled', 'stated', 'failed', 'alone'] as const).map(kind => `${kind}: ${story[kind].length === 0 ? 'nothing' : story[kind].length}`)];
   return {
-    lines: [`${files.length} files in ${folder}`, `Open ${join(folder, 'timeline.html')} in a browser.`, ...said, ...missingLines(story.missing)],
+    lines: [`${files.length} files in ${folder}`, `Open ${join(folder, 'timeline.html')} in a browser.`, ...said, ...missingLines(story.missing), ...signedLines(signed)],
     sentence: `${incident}: MCP off: ${off}. Record ${basename(folder)}, manifest ${markOf(folder)}.`,
   };
 }
 
-async function ofSession(context: Context, {id, folder, root}: NonNullable<ReturnType<typeof findSession>>): Promise<RecordTold> {
-  const [{exportRecord}, {ledgerOf}] = await Promise.all([import('../record/export-record.ts'), import('../record/page-of-session.ts')]);
-  await hideSecretsOf(context, cardOf({id, folder, root}));
-  const record = await exportRecord({id, folder, out: resolve(context.place.folder, 'records'), ledger: ledgerOf({id, folder, root}), mask: context.mask(), variables: context.place.variables});
+async function ofSession(context: Context, found: FoundSession): Promise<RecordTold> {
+  const record = await makeSessionRecord(context, found, {});
   if (!record.ok) return {trouble: record};
   return {
-    lines: [`${record.files.length} files in ${record.folder}`, `Open ${join(record.folder, 'timeline.html')} in a browser.`, `journal: ${record.verification.verdict}`, ...missingLines(record.missing)],
-    sentence: `Record of ${id}: ${record.verification.verdict}, manifest ${markOf(record.folder)}.`,
+    lines: [`${record.files.length} files in ${record.folder}`, `Open ${join(record.folder, 'timeline.html')} in a browser.`, `journal: ${record.verification.verdict}`, ...missingLines(record.missing), ...signedLines(record.signed), ...record.remarks],
+    sentence: `Record of ${found.id}: ${record.verification.verdict}, manifest ${markOf(record.folder)}.`,
   };
 }
 
 function missingLines(missing: readonly string[]): string[] {
   return missing.length === 0 ? ['Nothing is missing.'] : missing.map(text => `missing: ${text}`);
+}
+
+function signedLines(signed: SigningKey | undefined): string[] {
+  return signed ? [`signed with ${signed.path}, ${signed.named}`] : [];
 }
 
 /** The first digits of the manifest's digest: whoever keeps them pins the record. */

@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
+import type {Exported, NotExported} from '../record/export-record.ts';
 import {cardOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
@@ -86,37 +87,16 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   if (flags.incident !== undefined) return (await import('./record-incident.ts')).recordIncident(context, flags.incident, flags);
   const found = await named(context, id);
-  const {folder, id: session} = found;
-  const {exportRecord} = await import('../record/export-record.ts');
-  const {ledgerOf} = await import('../record/page-of-session.ts');
-  const {chooseSigningKey} = await import('../record/export/signing-key.ts');
   if (flags.remember && flags.sign === undefined) {
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }
-  await hideSecretsOf(context, cardOf(found));
-  let unread: string | undefined;
-  const preferences = (): PreferenceStore => {
-    const store = openPreferences();
-    unread = store.problem;
-    return store;
-  };
-  const made = await exportRecord({
-    folder,
-    id: session,
-    out: resolve(context.place.folder, flags.out ?? 'records'),
-    ledger: ledgerOf(found),
-    mask: context.mask(),
-    vouched: flags.vouch ?? [],
-    leftOut: flags.leaveOut ?? [],
-    variables: context.place.variables,
-    signing: chooseSigningKey({flag: flags.sign, variables: context.place.variables, preferences, folder: context.place.folder}),
-  });
+  const made = await makeSessionRecord(context, found, flags);
   if (!made.ok) {
     reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
   const {verification, ledger, missing, signed, files, exit} = made;
-  const remarks = [...made.remarks, ...(unread === undefined ? [] : [`Not signed with a key that was remembered: ${unread}`]), ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
+  const remarks = [...made.remarks, ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
   if (flags.json) {
     const key = signed ? {key: signed.path, by: signed.by} : null;
     context.printDocument({ok: exit === 0, folder: made.folder, verdict: verification.verdict, ledger, missing, signed: key, remarks, files});
@@ -128,6 +108,31 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
     for (const line of remarks) context.print(line);
   }
   return exit;
+}
+
+/** The record of one session in a folder of its own, signed where a key is named or remembered. */
+export async function makeSessionRecord(context: Context, found: FoundSession, flags: SessionsFlags): Promise<Exported | NotExported> {
+  const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/page-of-session.ts'), import('../record/export/signing-key.ts')]);
+  const {folder, variables} = context.place;
+  await hideSecretsOf(context, cardOf(found));
+  let unread: string | undefined;
+  const preferences = (): PreferenceStore => {
+    const store = openPreferences();
+    unread = store.problem;
+    return store;
+  };
+  const made = await exportRecord({
+    folder: found.folder,
+    id: found.id,
+    out: resolve(folder, flags.out ?? 'records'),
+    ledger: ledgerOf(found),
+    mask: context.mask(),
+    vouched: flags.vouch ?? [],
+    leftOut: flags.leaveOut ?? [],
+    variables,
+    signing: chooseSigningKey({flag: flags.sign, variables, preferences, folder}),
+  });
+  return made.ok && unread !== undefined ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${unread}`]} : made;
 }
 
 /** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */

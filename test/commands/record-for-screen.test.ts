@@ -4,11 +4,13 @@ import {it} from 'node:test';
 import {recordForScreen} from '../../source/commands/record-incident.ts';
 import type {Context} from '../../source/commands/context.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
+import {closing, writtenSession} from '../worlds/recorded.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {incidentRoot} from '../worlds/incident.ts';
 import {testClock} from '../worlds/test-clock.ts';
 
 /** Of the doors of a command only these are used. */
-const contextIn = (folder: string): Context => ({place: {folder, variables: {}, clock: testClock()}, mask: () => new SecretMask([]), tell: () => {}}) as unknown as Context;
+const contextIn = (folder: string, variables: NodeJS.ProcessEnv = {}): Context => ({place: {folder, variables, clock: testClock()}, mask: () => new SecretMask([]), tell: () => {}}) as unknown as Context;
 
 it('whoever asks for a record on the screens gets that of the incident, with a sentence for its channel', async t => {
   const root = await incidentRoot(t);
@@ -18,4 +20,12 @@ it('whoever asks for a record on the screens gets that of the incident, with a s
   assert.ok(told.lines.includes('alone: 1'));
   assert.match(told.sentence ?? '', /^INC-204: MCP off: rehearsal-eu: off from 2025-11-20T14:20:42Z[^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
   assert.deepEqual(await recordForScreen(contextIn(root), 'gone'), {trouble: {problem: 'the session gone is not there any more', next: 'Press escape.'}});
+});
+
+it('the record of a session without an incident is signed there as at the command line, or not made', async t => {
+  const root = await temporaryFolder(t);
+  const scribe = closing(writtenSession());
+  scribe.write(join(root, 'logs', 'sessions'));
+  const told = await recordForScreen(contextIn(root, {MCP_RUNBOOK_SIGNING_KEY: '/keys/mara', PATH: '/nowhere'}), scribe.session);
+  assert.match('trouble' in told ? told.trouble.problem : JSON.stringify(told), /\/keys\/mara.*MCP_RUNBOOK_SIGNING_KEY.*there is no ssh-keygen here$/);
 });
