@@ -85,7 +85,7 @@ function whyText({from, to}: Stretch<'on' | 'off'>, sessions: readonly ToldSessi
   const noted = sessions.flatMap(({record}) => record.gap_notes.notes).find(({event, at}) => event === 'gap.opened' && at >= from.at && at <= until)?.reason;
   const typed = sessions.find(({record}) => record.session === from.seen.session)?.record.steps.find(({id}) => id === from.seen.step)?.runs.findLast(({started}) => started && started.at <= from.at)?.started;
   const why = noted ?? typed?.break_glass ?? typed?.otherwise ?? typed?.reason;
-  return `; why: ${why ?? 'nobody typed it'}`;
+  return `; why: ${why?.replace(/\.$/, '') ?? 'nobody typed it'}`;
 }
 
 function timelineRows({timeline, pauses}: IncidentStory): Inline[][][] {
