@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import {statusNow} from '../../source/app/effects/read-status-now.ts';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {listOf} from '../../source/app/screens/list.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
@@ -7,6 +10,8 @@ import type {State} from '../../source/app/state/state.ts';
 import type {StatusReading} from '../../source/status/read-status.ts';
 import type {EnvironmentStatus} from '../../source/status/status.ts';
 import {offStatus as off, openWalk as walk, seen} from '../worlds/off-status.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {lobby, press, resized, tell} from './scene.ts';
 
 const at = Date.parse('2025-11-20T15:04:00Z');
@@ -46,13 +51,28 @@ describe('the first screen', () => {
     assert.ok(rows.includes(' Enter goes on with it, at the step where it ended. Nothing is run again by'));
   });
 
+  const broken: ReadonlyArray<[what: string, environments: EnvironmentStatus[], unread: string[], row: number, says: string]> = [
+    ['alone', [], ['mcp-runbook.yaml cannot be used'], 1, ' NOT KNOWN  mcp-runbook.yaml cannot be used'],
+    ['below what can', [on], ['a cannot be read', 'b cannot be read'], 3, ' NOT KNOWN  1 of 2: a cannot be read'],
+  ];
+  for (const [what, environments, unread, row, says] of broken) {
+    it(`says what cannot be read, ${what}`, () => assert.equal(rowsOf(tell(many, {type: 'status', status: {environments, unread, at}, found: []}).state)[row], says));
+  }
+
+  it('is told of an environment file that cannot be used', async t => {
+    const folder = await temporaryFolder(t);
+    writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments: 7\n');
+    const {status} = await statusNow({place: workplace(folder), roots: [folder]}, false, new AbortController().signal);
+    assert.match(status.unread.join('\n'), /mcp-runbook\.yaml cannot be used, so nobody knows which environments it names: /);
+  });
+
   it('has no heads where the window has no row for them', () => {
     assert.doesNotMatch(rowsOf(resized(told(many, off), 80, 20)).join('\n'), /back by/);
     assert.doesNotMatch(rowsOf(resized(told(many, off), 60, 24)).join('\n'), /back by/);
   });
 
   it('fits the smallest window, with the procedures below', () => {
-    const small = resized(told(many, on, off), 60, 16);
+    const small = resized(tell(many, {type: 'status', status: {environments: [on, off], unread: ['a cannot be read'], at}, found: []}).state, 60, 16);
     const {header, body, footer} = frameOf(small, unicodeSymbols);
     const {listed} = {listed: 16 - header.length - body.length - footer.length};
     assert.ok(listed >= 1 + 1 + 1 + 1 + 3 && body.length >= 3, `${listed} rows of lists, ${body.length} of the page`);

@@ -6,8 +6,10 @@ import type {Workplace} from '../../workplace.ts';
 
 /** What is so by the record; with `look` also as it is found now, one environment after the other. Nothing is found once the program is left. */
 export async function statusNow({place, roots}: {place: Workplace; roots: readonly string[]}, look: boolean, left: AbortSignal): Promise<{status: StatusReading; found: Found[]}> {
-  const {named} = await environmentsNamed(place);
-  const status = readStatus(roots, named, place.clock.now());
+  const {named, problem} = await environmentsNamed(place);
+  const read = readStatus(roots, named, place.clock.now());
+  // First, since sessions that cannot be read have a place of their own on the screen.
+  const status = {...read, unread: [...(problem === undefined ? [] : [problem]), ...read.unread]};
   const found: Found[] = [];
   for (const {environment} of look ? status.environments : []) {
     if (left.aborted) break;

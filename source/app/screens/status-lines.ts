@@ -18,15 +18,15 @@ const headRows = 24;
 /** Rows that environments may take above the procedures, by the height of the window. */
 const mostRows = (rows: number): number => (rows < 20 ? 1 : Math.max(2, Math.floor((rows - 16) / 3)));
 
-/** What is so, a row for each environment; what is not well first. Nothing until it is read, and where no environment is known. */
+/** What is so, a row for each environment; what is not well first. What cannot be read is said below them. Nothing until it is read, and where nothing is known of any. */
 export function statusTable({status, found, size}: State, {columns, symbols}: View): Line[] {
-  if (!status || status.environments.length === 0) return [];
+  if (!status) return [];
   const sorted = status.environments.toSorted((one, other) => Number(isWell(one)) - Number(isWell(other)));
   const room = mostRows(size.rows);
   const shown = sorted.slice(0, sorted.length > room ? Math.max(1, room - 1) : room);
   const rows = shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment)));
   const wide = columns >= roomy;
-  const head = wide && size.rows >= headRows ? [heads] : [];
+  const head = wide && size.rows >= headRows && rows.length > 0 ? [heads] : [];
   const widths = [0, 1, 2, 3].map(column => Math.max(...[...head, ...rows].map(row => columnsOf(row[column] ?? ''))));
   const drawn = rows.map((row, index): Line => {
     const {class: where} = shown[index] ?? {class: 'practice' as const};
@@ -35,7 +35,13 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   });
   const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
-  return more === 0 || room === 1 ? [...titles, ...drawn] : [...titles, ...drawn, line(` and ${more} more: the command status shows all`, 'faint')];
+  const rest = more === 0 || room === 1 ? [] : [line(` and ${more} more: the command status shows all`, 'faint')];
+  return [...titles, ...drawn, ...rest, ...unreadRow(status.unread).map(row => fitLine(row, columns - 1, symbols.cut))];
+}
+
+/** Of several the first: each row here is one less below, and the command `status` tells all. */
+function unreadRow([first, ...more]: readonly string[]): Line[] {
+  return first === undefined ? [] : [[segment(' NOT KNOWN', 'bad'), segment(`  ${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first}`)]];
 }
 
 function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
