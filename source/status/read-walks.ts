@@ -1,11 +1,11 @@
 import {join} from 'node:path';
-import {namesIn, readEnd, statusOf as fileStatus} from '../file-door.ts';
+import {mostOfOurs, namesIn, readEnd, readFile, statusOf as fileStatus} from '../file-door.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {holderOf, isHeld} from '../journal/lock.ts';
 import {readJournal, segmentName, segmentsAmong} from '../journal/read-journal.ts';
 import {cardOf, sessionForm} from '../journal/session-list.ts';
 import {parseTimestamp} from '../time.ts';
-import {rehearsal, type UnreadWalk, type WalkTold} from './status.ts';
+import {rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
 import {walkFacts} from './walk-facts.ts';
 
 export type ReadWalks = {walks: WalkTold[]; unread: UnreadWalk[]; /** Where somebody walked, by the journals alone. */ environments: Array<Pick<WalkTold, 'environment' | 'class' | 'root'>>};
@@ -14,7 +14,7 @@ export type ReadWalks = {walks: WalkTold[]; unread: UnreadWalk[]; /** Where some
 const longestEnd = 5 * 1024;
 const usualEnd = 1024;
 
-/** Of one environment so many closed walks are looked into for what the newest do not say. */
+/** Of one environment so many closed walks are looked into for what the newest do not say, but for who has left MCP off. */
 const enough = 12;
 
 /** The end of a journal, before anything else of it is read. */
@@ -23,7 +23,7 @@ type End = {session: string; folder: string; environment: string; lastAt: string
 /**
  * What the walks under a root say of its environments. Of each journal the end is read, and in full only
  * what is open, and of each environment the newest until nothing older can say more: the cost of the rest
- * is that of opening a file (design, section 15). Practice has a world of its own in each session.
+ * is that of opening a file (design, section 15), unless MCP is off and whoever set it is still looked for. Practice has a world of its own in each session.
  */
 export function readWalks(root: string): ReadWalks {
   const kind = join(root, 'logs', 'sessions');
@@ -103,18 +103,28 @@ function readNewest(root: string, ends: readonly End[], result: ReadWalks): void
   for (const {session, folder, lastAt, environment} of newestFirst) {
     const here = result.walks.filter(walk => walk.environment === environment);
     const said = Math.max(0, ...here.flatMap(({toggle}) => toggle).map(({seen}) => parseTimestamp(seen.at) ?? 0));
-    if (looked > 0 && said >= (parseTimestamp(lastAt) ?? 0) && (looked >= enough || isTold(here))) return;
+    const isOlder = said >= (parseTimestamp(lastAt) ?? 0);
+    if (isOlder && looked >= mostFor(here)) return;
+    if (isOlder && looked >= enough && !maySet(folder)) continue;
     take(root, session, folder, result);
     looked += 1;
   }
 }
 
-/** Who has set the toggle to what it reads, the last smoke run and the last rehearsal. */
-function isTold(walks: readonly WalkTold[]): boolean {
-  const facts = walks.flatMap(({toggle}) => toggle);
-  const off = facts.length > 0 && facts.every(fact => 'unknown' in fact || fact.value !== '1');
-  const set = facts.some(fact => !('unknown' in fact) && fact.how !== 'read');
-  return (!off || set) && walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
+/** Told from the text alone, since most walks set nothing; what cannot be read may have. */
+function maySet(folder: string): boolean {
+  const names = namesIn(folder);
+  const files = names.ok ? segmentsAmong(names.names).map(segment => readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'})) : [];
+  return !names.ok || files.some(file => !file.ok || file.bytes.includes('"toggle.set"'));
+}
+
+/** So many closed walks, by what is told already: who has left MCP off, the last smoke run and the last rehearsal. */
+function mostFor(walks: readonly WalkTold[]): number {
+  const toggle = toggleOf(walks, []);
+  const setterMissing = 'value' in toggle && toggle.value === 'off' && !toggle.since;
+  if (setterMissing && !toggle.weak) return Number.POSITIVE_INFINITY;
+  const told = walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
+  return told && !setterMissing ? 1 : enough;
 }
 
 function name({environments}: ReadWalks, {environment, class: where, root}: WalkTold): void {

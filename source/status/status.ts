@@ -18,6 +18,8 @@ export type Toggle = {
   seen: Seen;
   /** Who set it so, where a walk did. */
   since: Seen | undefined;
+  /** As one shell goes by it alone. */
+  weak?: true;
 };
 
 /** `ends`: of its 48 hours, milliseconds since 1970. */
@@ -95,7 +97,8 @@ function coveredBy(hidden: readonly UnreadWalk[], seen: number): string | undefi
   return hidden.find(({written}) => written === undefined || written > seen)?.says;
 }
 
-function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['toggle'] {
+/** The toggle as the newest fact of these walks has it, with who has set it so. */
+export function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['toggle'] {
   const all = walks.flatMap(({toggle}) => toggle).toSorted((one, other) => timeOf(one) - timeOf(other));
   const strong = all.filter(fact => !('weak' in fact));
   // What one shell goes by is all there is where nothing was ever set or read elsewhere.
@@ -106,7 +109,7 @@ function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): E
   if (!last) return {unknown: 'no walk here has read it'};
   if ('unknown' in last) return {unknown: last.unknown, seen: last.seen};
   const {value, how, seen} = last;
-  return {value: isOn(last) ? 'on' : 'off', reads: value, how, seen, since: setBefore(facts, last)?.seen};
+  return {value: isOn(last) ? 'on' : 'off', reads: value, how, seen, since: setBefore(facts, last)?.seen, ...('weak' in last && {weak: true as const})};
 }
 
 function isOn(fact: ToggleFact): boolean {

@@ -33,6 +33,16 @@ describe('what is so, read from journals', () => {
     assert.deepEqual(said(root), ['MCP is OFF in rehearsal-eu since 14:49 (15 min, ines, INC-204)']);
   });
 
+  it('names who has set it however many have only read it since', async t => {
+    const root = await temporaryFolder(t);
+    frozen(root, {state: 'closed'});
+    frozen(root, {session: '20251120T130000Z-mcp-gateway-rollback-0003', at: '2025-11-20T13:00:00Z', reads: '1'});
+    for (let minutes = 30; minutes < 45; minutes += 1) {
+      frozen(root, {session: `20251120T14${minutes}00Z-mcp-gateway-rollback-0002`, at: `2025-11-20T14:${minutes}:00Z`, reads: '0', state: 'closed', operator: 'ines'});
+    }
+    assert.deepEqual(said(root), ['MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)']);
+  });
+
   it('knows a closed walk of an older version by its first line', async t => {
     const root = await temporaryFolder(t);
     const folder = frozen(root, {state: 'closed'});
