@@ -24,7 +24,7 @@ it('whoever asks for a record on the screens gets that of the incident, with a s
 
 it('the record of a session without an incident is signed there as at the command line, or not made', async t => {
   const root = await temporaryFolder(t);
-  const scribe = closing(writtenSession());
+  const scribe = closing(writtenSession({incident: null}));
   scribe.write(join(root, 'logs', 'sessions'));
   const told = await recordForScreen(contextIn(root, {MCP_RUNBOOK_SIGNING_KEY: '/keys/mara', PATH: '/nowhere'}), scribe.session);
   assert.match('trouble' in told ? told.trouble.problem : JSON.stringify(told), /\/keys\/mara.*MCP_RUNBOOK_SIGNING_KEY.*there is no ssh-keygen here$/);
