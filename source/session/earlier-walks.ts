@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {findAction} from '../actions/registry.ts';
+import {practiceFolder} from '../environment/places.ts';
 import {mostOfOurs, namesIn, readFile} from '../file-door.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import type {Body} from '../journal/event.ts';
@@ -11,7 +12,7 @@ import {changedLines} from '../runbook/changed-lines.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {comparableFacts, type EarlierWalks, type LastStep, type LastWalk} from '../walk/beside-last.ts';
 
-/** So many of the newest walks of a runbook are looked at; what is older is no measure of today. */
+/** So many walks are looked into for each of the two; what is older is no measure of today. */
 const lookedAt = 24;
 
 /** The walk that is open: its folder holds the page as it is walked. */
@@ -20,24 +21,29 @@ export type OpenWalk = {session: Session; runbook: Runbook; folder: string};
 /**
  * What earlier walks of this runbook say beside the open one: the last that was completed in its
  * environment, and the page as its operator walked it last. Of each only the end is read, and in full
- * the two that are looked for, so that the cost does not grow with history. A drill is compared with
+ * the two that are looked for. What was walked elsewhere hides none that was completed here. A drill is compared with
  * nothing, and nothing with it: what went wrong there was meant to.
  */
 export function earlierWalks(roots: readonly string[], open: OpenWalk): EarlierWalks {
   const {session} = open;
   const found: {last?: LastWalk; page?: {at: string; text: string | undefined}} = {};
   const unread: string[] = [];
-  for (const [name, folder] of newestOf(roots, open, unread)) {
+  let lookedInto = 0;
+  for (const [index, [name, folder]] of newestFirst(roots, open, unread).entries()) {
+    const sought = {last: !found.last && !session.opened.drill && lookedInto < lookedAt, page: !found.page && index < lookedAt};
+    if (!sought.last && !sought.page) break;
+    const here = {...sought, last: sought.last && isPractice(folder) === (session.class === 'practice')};
+    if (!here.last && !here.page) continue;
     const end = lastLine(folder);
-    const wants = end.ok && wanted(open, eventOf(end.line), found);
-    if (end.ok && !wants) continue;
+    const wants = end.ok ? wanted(open, eventOf(end.line), here) : here;
+    if (!wants.last && !wants.page) continue;
+    if (wants.last) lookedInto += 1;
     const reading = end.ok ? readJournal(folder) : end;
     if (!reading.ok && !found.last) unread.push(`${name}: ${reading.reason}`);
-    if (!reading.ok || !wants) continue;
+    if (!reading.ok) continue;
     const {session: walk} = reading;
     if (wants.last && walk.environment.name === session.environment.name && !walk.opened.drill) found.last = lastOf(walk, folder, open.runbook);
     if (wants.page && walk.steps.some(({attempts}) => attempts > 0)) found.page = {at: walk.openedAt, text: pageIn(folder, walk)};
-    if (found.page && (found.last || session.opened.drill)) break;
   }
   const now = pageIn(open.folder, session);
   const changes = found.page?.text === undefined || now === undefined ? [] : changedLines(found.page.text, now).filter(({text}) => text.trim() !== '');
@@ -46,16 +52,19 @@ export function earlierWalks(roots: readonly string[], open: OpenWalk): EarlierW
 
 type Wants = {last: boolean; page: boolean};
 
-/** What its last line lets hope for. */
-function wanted({session}: OpenWalk, event: ReturnType<typeof eventOf>, found: {last?: unknown; page?: unknown}): Wants | undefined {
-  if (!event) return undefined;
-  const completed = event.type === 'session.closed' && event.body.verdict === 'completed' && event.class === session.class;
-  const wants = {last: !found.last && completed && !session.opened.drill, page: !found.page && event.operator === session.operator};
-  return wants.last || wants.page ? wants : undefined;
+/** What its last line lets hope for, of what is sought. Where it does not name the environment, the journal does. */
+function wanted({session}: OpenWalk, event: ReturnType<typeof eventOf>, sought: Wants): Wants {
+  const completed = event?.type === 'session.closed' && event.body.verdict === 'completed' && event.class === session.class;
+  const isHere = completed && (event.body.environment ?? session.environment.name) === session.environment.name;
+  return {last: sought.last && isHere, page: sought.page && event?.operator === session.operator};
+}
+
+function isPractice(folder: string): boolean {
+  return basename(dirname(folder)) === practiceFolder;
 }
 
 /** Newest first: a session is named by its time, its runbook and four digits. */
-function newestOf(roots: readonly string[], {session, runbook}: OpenWalk, unread: string[]): Array<[name: string, folder: string]> {
+function newestFirst(roots: readonly string[], {session, runbook}: OpenWalk, unread: string[]): Array<[name: string, folder: string]> {
   const found: Array<[string, string]> = [];
   for (const kind of [...new Set(roots)].flatMap(sessionFolders)) {
     const reading = namesIn(kind);
@@ -63,7 +72,7 @@ function newestOf(roots: readonly string[], {session, runbook}: OpenWalk, unread
     const names = reading.ok ? reading.names.filter(name => name.slice(16, -5) === `-${runbook.id}` && name < session.id) : [];
     found.push(...names.map((name): [string, string] => [name, join(kind, name)]));
   }
-  return found.sort(([one], [other]) => (one < other ? 1 : -1)).slice(0, lookedAt);
+  return found.sort(([one], [other]) => (one < other ? 1 : -1));
 }
 
 function lastOf(walk: Session, folder: string, runbook: Runbook): LastWalk {

@@ -90,11 +90,20 @@ describe('The last good walk', () => {
     assert.match(unread.join(), /^20251119T090000Z-drill-0002: journal\.jsonl: line 4: its prev is not/);
   });
 
-  it('costs no more where there is much history', async t => {
+  for (const [what, newer] of [['of practice', {class: 'practice'}], ['of another environment', {environment: 'rehearsal-us'}]] as const) {
+    it(`is found behind thirty newer ones ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      walked(root, {session: '20251101T090000Z-drill-0001'});
+      for (let minute = 10; minute < 40; minute += 1) walked(root, {session: `20251119T09${minute}00Z-drill-0002`, ...newer});
+      assert.equal(today(root).last?.session.slice(-4), '0001');
+    });
+  }
+
+  it('is found behind folders that hold no journal', async t => {
     const root = await temporaryFolder(t);
     walked(root, {session: '20251101T090000Z-drill-0001'});
     for (let day = 10; day < 34; day += 1) mkdirSync(join(root, 'logs', 'sessions', `202511${String(day).padStart(2, '0')}T000000Z-drill-00aa`), {recursive: true});
-    assert.notEqual(today(root).last, undefined, 'folders without a journal are no walks');
+    assert.notEqual(today(root).last, undefined);
   });
 });
 
