@@ -8,10 +8,11 @@ import type {StepRecord} from '../journal/step-record.ts';
 
 export type Walked = {runbook: Runbook; session: Session};
 
-/** The toggle of MCP where it is off and a step of this session has set it: what was off before it began is not its freeze. */
+/** The toggle of MCP where it is off and a step of this session, or of the one that it continues, has set it: what was off before that is not its freeze. */
 export function frozenBy(walked: Walked, {toggles}: Pick<Environment, 'toggles'>): McpToggle | undefined {
   const toggle = mcpToggle(toggles);
-  return toggle.on || settersIn(walked).every(({ended}) => !ended) ? undefined : toggle;
+  const isOurs = walked.session.opened.continues !== undefined || settersIn(walked).some(({ended}) => ended);
+  return isOurs && !toggle.on ? toggle : undefined;
 }
 
 /** While MCP is off by this session, or nobody knows: when the first connector's 48 hours end; else null. */
