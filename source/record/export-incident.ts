@@ -91,7 +91,7 @@ async function build({incident, unread, out, signing, variables = {}}: IncidentO
       const {record, pages} = tellFiles(files, verification, marks);
       return {told: toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes), pages: below(files.id, pages), manifest: below(files.id, new Map([[manifestName, manifestOf(new Map([...files.copies, ...pages]))]])), exit: verification, ledger: files.ledger.facts};
     });
-    const told = each.map(one => one.told).toSorted((one, other) => ((one.record.opened?.at ?? one.record.session) < (other.record.opened?.at ?? other.record.session) ? -1 : 1));
+    const told = each.map(one => one.told).toSorted((one, other) => (beganAt(one) < beganAt(other) ? -1 : 1));
     const story = tellIncident(incident, told, unread);
     const pages = new Map([...each.flatMap(one => one.pages), ...pagesOf(incidentPage(story, told), story)]);
     const {hits} = scanFiles(pages, scanOptions);
@@ -115,6 +115,8 @@ async function build({incident, unread, out, signing, variables = {}}: IncidentO
     made.drop();
   }
 }
+
+const beganAt = ({record}: ToldSession): string => record.opened?.at ?? record.session;
 
 function below(session: string, files: ReadonlyMap<string, Buffer>): Array<[string, Buffer]> {
   return [...files].map(([path, bytes]) => [`sessions/${session}/${path}`, bytes]);

@@ -10,10 +10,15 @@ const most = 50;
  * What a step judged, each thing with its verdict, as its kept result has it: proofs may only count
  * such things, and the person at the screen read the verdicts.
  */
-export function findingsOf(evidence: readonly EvidenceReference[], {evidence: kept}: Pick<Snapshot, 'evidence'>): Finding[] {
-  const [result] = evidence.filter(({name}) => name === 'result.json');
-  const facts = result && objectIn(kept.get(result.sha256)?.toString() ?? '');
+export function findingsOf(evidence: readonly EvidenceReference[], snapshot: Pick<Snapshot, 'evidence'>): Finding[] {
+  const facts = resultOf(evidence, snapshot);
   return facts ? judgedIn(facts, 2).slice(0, most) : [];
+}
+
+/** What the action of a step found, as it was kept; undefined where nothing was, or it cannot be read. */
+export function resultOf(evidence: readonly EvidenceReference[], {evidence: kept}: Pick<Snapshot, 'evidence'>): JsonObject | undefined {
+  const result = evidence.find(({name}) => name === 'result.json');
+  return result && objectIn(kept.get(result.sha256)?.toString() ?? '');
 }
 
 function judgedIn(facts: JsonObject, levels: number): Finding[] {

@@ -33,9 +33,8 @@ export type IncidentStory = {
   missing: string[];
 };
 
-/** `unread`: sessions, or folders of them, that may belong to it and cannot be read. */
-export function tellIncident(incident: string, told: readonly ToldSession[], unread: readonly string[]): IncidentStory {
-  const sessions = told.toSorted((one, other) => (openedAt(one) < openedAt(other) ? -1 : 1));
+/** `sessions`: in order of time. `unread`: sessions, or folders of them, that may belong to it and cannot be read. */
+export function tellIncident(incident: string, sessions: readonly ToldSession[], unread: readonly string[]): IncidentStory {
   const courses = coursesOf(sessions);
   return {
     format: 'mcp-runbook record of an incident',
@@ -64,8 +63,6 @@ export function tellIncident(incident: string, told: readonly ToldSession[], unr
     missing: [...unread, ...sessions.flatMap(({record: {session, missing}}) => missing.map(text => `${session}: ${text}`))],
   };
 }
-
-const openedAt = ({record}: ToldSession): string => record.opened?.at ?? record.session;
 
 function deviating(sessions: readonly ToldSession[], ...kinds: ReadonlyArray<IncidentRecord['deviations'][number]['kind']>): string[] {
   return sessions.flatMap(({record}, index) =>

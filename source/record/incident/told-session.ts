@@ -1,4 +1,4 @@
-import {isJsonObject, type Json} from '../../json.ts';
+import {isJsonObject} from '../../json.ts';
 import {replay} from '../../journal/session.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {walkFacts, type WalkFacts} from '../../status/walk-facts.ts';
@@ -6,6 +6,7 @@ import {linesIn} from '../../ledger/read-entries.ts';
 import {formatTimestamp} from '../../time.ts';
 import {valueAt} from '../../runbook/proof.ts';
 import type {IncidentRecord} from '../facts/incident-record.ts';
+import {resultOf} from '../facts/run-findings.ts';
 import {readable, type ToldLine} from '../facts/read-lines.ts';
 import type {Snapshot} from '../facts/snapshot.ts';
 
@@ -29,12 +30,11 @@ function drillsIn(ledger: Buffer | undefined): ToldSession['drills'] {
 }
 
 /** By the result that `doctrine.impact` left as evidence; the last of each session. */
-function windowsIn(events: readonly JournalEvent[], {evidence}: Snapshot): WindowSeen[] {
+function windowsIn(events: readonly JournalEvent[], snapshot: Snapshot): WindowSeen[] {
   const assessing = new Set(events.flatMap(event => (event.type === 'step.started' && event.body.action?.name === 'doctrine.impact' ? [event.body.step] : [])));
   const ended = events.findLast(event => event.type === 'step.finished' && event.body.outcome === 'done' && assessing.has(event.body.step));
   if (ended?.type !== 'step.finished') return [];
-  const kept = ended.body.evidence.find(({name}) => name === 'result.json');
-  const connectors = valueAt(parsed(kept && evidence.get(kept.sha256)), 'connectors');
+  const connectors = resultOf(ended.body.evidence, snapshot)?.connectors;
   if (!isJsonObject(connectors)) return [];
   return Object.entries(connectors).map(([connector, told]) => {
     const textAt = (name: string): string | null => {
@@ -43,12 +43,4 @@ function windowsIn(events: readonly JournalEvent[], {evidence}: Snapshot): Windo
     };
     return {connector, last: textAt('last_rotated'), ends: textAt('window_ends'), verdict: textAt('verdict') ?? 'not known', at: ended.at, session: ended.session};
   });
-}
-
-function parsed(bytes: Buffer | undefined): Json {
-  try {
-    return bytes === undefined ? null : (JSON.parse(bytes.toString('utf8')) as Json);
-  } catch {
-    return null;
-  }
 }
