@@ -3,7 +3,7 @@ import {exitCode} from '../errors.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {findSession} from '../journal/session-list.ts';
-import {Occupied, type Beside, type Occupant} from '../session/occupied.ts';
+import {isAtText, Occupied, type Beside, type Occupant} from '../session/occupied.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {plainReport} from '../session/plain/plain-report.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
@@ -53,13 +53,14 @@ async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Pr
 }
 
 /** What to do instead, or undefined where nothing is wanted. */
-async function ask(place: Workplace, {environment, occupants}: Occupied, operator: string, {begin, lines}: {begin: Begin; lines: PlainLines}): Promise<Begin | undefined> {
-  lines.print(`Somebody is at ${environment} already:`);
+async function ask(place: Workplace, occupied: Occupied, operator: string, {begin, lines}: {begin: Begin; lines: PlainLines}): Promise<Begin | undefined> {
+  const {occupants} = occupied;
+  lines.print(`Somebody ${isAtText(occupied)}:`);
   for (const {session, says} of occupants) lines.print(`- ${says}\n  ${session}`);
-  const free = occupants.find(({state}) => state !== 'held');
-  const [first] = occupants;
+  const free = occupants.find(({state}) => state === 'left' || state === 'closed');
+  const first = occupants.find(({state}) => state !== 'unread');
   for (;;) {
-    const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}w watch it, b begin beside it, q leave: `);
+    const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}${first ? 'w watch it, ' : ''}b begin beside it, q leave: `);
     if (typed === undefined || typed === 'q') return undefined;
     if (typed === 'g' && free) return beside => goOn(place, free, {operator, beside});
     if (typed === 'w' && first) await watch(place, first.session, lines);

@@ -51,7 +51,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--confirm <word>', explains: 'with --auto outside practice: what an operator would type to allow changes'},
       {flags: '--answers <file>', explains: 'with --auto: what a person would say at each step, as YAML; with it nothing may be missing'},
       {flags: '--reason <text>', explains: 'with --auto: the answer where a step asks for a sentence; with --beside: why it is begun'},
-      {flags: '--beside <sessions...>', explains: 'begin although these are open in the environment, or have left MCP off there; --reason says why, on record'},
+      {flags: '--beside <sessions...>', explains: 'begin although these are open in the environment, have left MCP off there, or cannot be read; --reason says why, on record'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},
       json,
     ],

@@ -30,8 +30,8 @@ export function enterEnvironment(environment: Environment, {steps}: Runbook, {op
   const {root, logs} = environment.places;
   const lock = lockOf(logs, environment.name, operator, now);
   try {
-    const status = readStatus([root], [], now).environments.find(({environment: name}) => name === environment.name);
-    const others = status ? occupantsOf(status, now).filter(({session}) => session !== continues?.session) : [];
+    const status = readStatus([root], [{name: environment.name, class: environment.class, root}], now).environments.filter(({environment: name}) => name === environment.name);
+    const others = status.flatMap(each => occupantsOf(each, now)).filter(({session}) => session !== continues?.session);
     const expected = others.every(({session}) => beside?.sessions.some(named => named !== '' && session.startsWith(named)));
     if (!expected) throw new Occupied(environment.name, others);
     const recorded = beside && others.length > 0 ? {sessions: others.map(({session}) => session).slice(0, 4), reason: beside.reason} : undefined;

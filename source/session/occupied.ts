@@ -2,13 +2,13 @@ import {exitCode, OperatorError} from '../errors.ts';
 import type {EnvironmentStatus} from '../status/status.ts';
 import {offText, walkText} from '../status/status-text.ts';
 
-/** A walk that is open in an environment, or that was closed and has left MCP off there. */
-export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed'};
+/** A walk that is open in an environment, was closed and has left MCP off there, or cannot be read and may be either. */
+export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed' | 'unread'};
 
 /** What a walk is begun beside, and why. */
 export type Beside = {/** Ids, or the beginnings of them. */ sessions: readonly string[]; reason: string};
 
-/** Whoever is at it: what a living process has open, what was left after a change, and what has left MCP off. */
+/** Whoever is at it: what a living process has open, what was left after a change, what has left MCP off, and what cannot be read. */
 export function occupantsOf(status: EnvironmentStatus, now: number): Occupant[] {
   const off = offText(status, now);
   const since = 'unknown' in status.toggle ? status.toggle.seen : status.toggle.since;
@@ -19,7 +19,13 @@ export function occupantsOf(status: EnvironmentStatus, now: number): Occupant[] 
       return {session: walk.session, says: off !== undefined && since?.session === walk.session ? `${off}: ${says}` : says, state: walk.held ? 'held' : 'left'};
     });
   const closed = off !== undefined && since !== undefined && walks.every(({session}) => session !== since.session);
-  return closed ? [...walks, {session: since.session, says: `${off}, by a walk that was closed`, state: 'closed'}] : walks;
+  const unread = status.hidden.map(({session, says}): Occupant => ({session, says, state: 'unread'}));
+  return [...walks, ...(closed ? [{session: since.session, says: `${off}, by a walk that was closed`, state: 'closed'} as const] : []), ...unread];
+}
+
+/** What is said of somebody: what cannot be read may be nobody's. */
+export function isAtText({environment, occupants}: {environment: string; occupants: readonly Occupant[]}): string {
+  return occupants.every(({state}) => state === 'unread') ? `may be at ${environment}` : `is at ${environment} already`;
 }
 
 /** Somebody has to say whether to go on with what is there, to watch it, or to begin beside it. */
@@ -28,9 +34,9 @@ export class Occupied extends OperatorError {
   readonly occupants: readonly Occupant[];
 
   constructor(environment: string, occupants: readonly Occupant[]) {
-    super(`somebody is at ${environment} already:\n${occupants.map(({session, says}) => `  ${session}: ${says}`).join('\n')}`, {
+    super(`somebody ${isAtText({environment, occupants})}:\n${occupants.map(({session, says}) => `  ${session}: ${says}`).join('\n')}`, {
       code: 'environment-occupied',
-      next: `Nothing was run. Go on with it (the command resume), or begin beside it, which is a deviation on record: ${occupants.map(({session}) => `--beside ${session}`).join(' ')}`,
+      next: `Nothing was run. ${occupants.every(({state}) => state === 'unread') ? 'Look as the user who walked it' : 'Go on with it (the command resume)'}, or begin beside it, which is a deviation on record: ${occupants.map(({session}) => `--beside ${session}`).join(' ')}`,
       exit: exitCode.usage,
     });
     this.environment = environment;

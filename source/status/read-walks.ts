@@ -30,7 +30,7 @@ export function readWalks(root: string): ReadWalks {
   const names = namesIn(kind);
   const result: ReadWalks = {walks: [], unread: [], environments: []};
   if (!names.ok) {
-    if (!names.missing) result.unread.push({root, says: `${kind} cannot be read, and there may be sessions in it: ${names.reason}`, written: undefined});
+    if (!names.missing) result.unread.push({root, session: kind, environment: undefined, says: `${kind} cannot be read, and there may be sessions in it: ${names.reason}`, written: undefined});
     return result;
   }
   const closed: End[] = [];
@@ -78,7 +78,8 @@ function take(root: string, session: string, folder: string, result: ReadWalks):
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) {
-    result.unread.push({root, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
+    const environment = cardOf({id: session, folder, root}).environment || undefined;
+    result.unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
     return undefined;
   }
   const facts = walkFacts(reading.session, events);

@@ -42,14 +42,19 @@ export type EnvironmentStatus = {
   windows: readonly Window[];
   gaps: {open: readonly Gap[]} | Unknown;
   walks: readonly OpenWalk[];
+  /** What cannot be read and may be of here. */
+  hidden: readonly UnreadWalk[];
   smoke: SmokeFact | Unknown;
   rehearsed: Rehearsed | Unknown;
 };
 
 export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder | undefined};
 
-/** A session, or a folder of them, that cannot be read. `written`: when it last was, milliseconds since 1970, where that is known. */
-export type UnreadWalk = {root: string; says: string; written: number | undefined};
+/**
+ * A session, or a folder of them, that cannot be read. `session`: its id, or the path of the folder; `environment`: undefined where not
+ * even its first line says; `written`: when it last was, milliseconds since 1970, where that is known.
+ */
+export type UnreadWalk = {root: string; session: string; environment: string | undefined; says: string; written: number | undefined};
 
 /** What the ledger and the gap file of one root say. `windows`: ends of the 48 hours by connector. */
 export type LedgerTold = {windows: ReadonlyMap<string, number | undefined> | Unknown; gaps: {open: readonly Gap[]} | Unknown};
@@ -69,7 +74,7 @@ export const rehearsal = 'stage-b-rehearsal';
 export function statusOf({environments, walks, unread, ledgers}: Told, now: number): EnvironmentStatus[] {
   return environments.map(({name, class: where, root}) => {
     const here = walks.filter(walk => walk.environment === name && walk.root === root);
-    const hidden = unread.filter(one => one.root === root);
+    const hidden = unread.filter(one => one.root === root && (one.environment ?? name) === name);
     const ledger = ledgers.get(root) ?? {windows: {unknown: 'nobody has looked at its ledger'}, gaps: {unknown: 'nobody has looked at its gaps'}};
     const smoke = newest(here.flatMap(walk => walk.smoke ?? []));
     return {
@@ -80,6 +85,7 @@ export function statusOf({environments, walks, unread, ledgers}: Told, now: numb
       windows: windowsOf(ledger.windows, now),
       gaps: ledger.gaps,
       walks: here.filter(({state}) => state === 'open').sort(byUrgency).map(openWalk),
+      hidden,
       smoke: smoke ?? {unknown: hidden[0]?.says ?? 'none is in the newest walks here'},
       rehearsed: rehearsedIn(here) ?? {unknown: hidden[0]?.says ?? 'none by a person is in the newest walks here'},
     };

@@ -1,17 +1,27 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {listOf} from '../../source/app/screens/list.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {doingsOf} from '../../source/app/state/occupied-rows.ts';
 import type {State} from '../../source/app/state/state.ts';
+import type {Occupant} from '../../source/session/occupied.ts';
 import {occupiedScreen} from '../worlds/off-status.ts';
 import {letters, lobby, press, tell} from './scene.ts';
 
 const {begin, environment, occupants} = occupiedScreen;
-const asked = (state: 'held' | 'left' | 'closed'): State => tell(lobby, {type: 'occupied', begin, environment, occupants: occupants.map(one => ({...one, state}))}).state;
+const asked = (state: Occupant['state']): State => tell(lobby, {type: 'occupied', begin, environment, occupants: occupants.map(one => ({...one, state}))}).state;
 const kinds = ({screen}: State): string[] => (screen.name === 'occupied' ? doingsOf(screen).map(({kind}) => kind) : []);
 
 describe('where somebody is at the environment already', () => {
   it('what can be done depends on how they stand', () => {
-    assert.deepEqual((['held', 'left', 'closed'] as const).map(state => kinds(asked(state))), [['watch', 'beside'], ['go on', 'watch', 'beside'], ['restore', 'watch', 'beside']]);
+    assert.deepEqual((['held', 'left', 'closed', 'unread'] as const).map(state => kinds(asked(state))), [['watch', 'beside'], ['go on', 'watch', 'beside'], ['restore', 'watch', 'beside'], ['beside']]);
+  });
+
+  it('what cannot be read is said, and may be nobody', () => {
+    const state = asked('unread');
+    assert.deepEqual(listOf(state, unicodeSymbols)?.question, 'Somebody may be at rehearsal-eu. What now?');
+    assert.match(frameOf(state, unicodeSymbols).body.flat().map(({text}) => text).join(''), /MCP is OFF in rehearsal-eu since 14:20/);
   });
 
   const effects: ReadonlyArray<[what: string, state: State, keys: string[], effect: object]> = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
@@ -55,6 +55,32 @@ describe('who begins a walk that may change something is asked about', () => {
       if (asked.length > 0) assert.deepEqual(readdirSync(join(folder, 'logs', 'sessions')).filter(name => name !== '.environments'), [old], 'a refused walk leaves no session');
     });
   }
+
+  const unread: ReadonlyArray<[what: string, environment: string | undefined, wanted: Partial<Wanted>, asked: string[]]> = [
+    ['one that cannot be read', undefined, {}, ['0001 unread']],
+    ['one of which only the beginning can be read', 'rehearsal-eu', {}, ['0001 unread']],
+    ['nobody where that was begun elsewhere', 'production', {}, []],
+    ['one that cannot be read and was named', undefined, {beside: {sessions: [old], reason: 'that console is lost'}}, []],
+  ];
+  for (const [what, environment, wanted, asked] of unread) {
+    it(what, async t => {
+      const folder = await rehearsalPlace(t);
+      const journal = join(frozen(folder, environment === undefined ? {} : {environment}), 'journal.jsonl');
+      const [first = ''] = readFileSync(journal, 'utf8').split('\n');
+      writeFileSync(journal, environment === undefined ? 'nothing\n' : `${first}\nnothing\n`);
+      assert.deepEqual(await askedAbout(folder, wanted), asked);
+    });
+  }
+
+  it('in words that say why, and that it may be nobody', async t => {
+    const folder = await rehearsalPlace(t);
+    writeFileSync(join(frozen(folder), 'journal.jsonl'), 'nothing\n');
+    await assert.rejects(opening(folder), (error: Occupied) => {
+      assert.match(error.message, /^somebody may be at rehearsal-eu:\n[^]*the session \S+-0001 cannot be read: /);
+      assert.match(error.next, /Look as the user who walked it, or begin beside it[^]*--beside \S+-0001$/);
+      return true;
+    });
+  });
 
   it('a walk that somebody has open, though it has changed nothing, and not once it is left', async t => {
     const folder = await rehearsalPlace(t);

@@ -79,11 +79,12 @@ describe('the toggle of an environment', () => {
 });
 
 describe('what cannot be read', () => {
-  const hidden = (written: number | undefined): UnreadWalk => ({root, says: 'the session x cannot be read', written});
+  const hidden = (written: number | undefined): UnreadWalk => ({root, session: 'x', environment: undefined, says: 'the session x cannot be read', written});
   const cases: ReadonlyArray<[what: string, unread: UnreadWalk, toggle: string]> = [
     ['makes the toggle unknown', hidden(undefined), 'not known: the session x cannot be read'],
     ['makes it unknown where it was written later', hidden(Date.parse(today('14:21'))), 'not known: the session x cannot be read'],
     ['says nothing where somebody has looked since', hidden(Date.parse(today('14:19'))), 'off set one 14:20'],
+    ['says nothing of an environment that is not its own', {...hidden(undefined), environment: 'production'}, 'off set one 14:20'],
     ['says nothing under another root', {...hidden(undefined), root: '/other'}, 'off set one 14:20'],
   ];
   for (const [what, unread, toggle] of cases) it(what, () => assert.equal(toggleIn(status([walk(freeze)], {unread: [unread]})), toggle));

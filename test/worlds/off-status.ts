@@ -27,6 +27,7 @@ export const offStatus: EnvironmentStatus = {
   windows: [{connector: 'operator_api', ends: Date.parse('2025-11-21T19:03:00Z'), over: false}],
   gaps: {open: []},
   walks: [openWalk],
+  hidden: [],
   smoke: {unknown: 'none'},
   rehearsed: {unknown: 'none'},
 };

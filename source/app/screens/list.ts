@@ -1,3 +1,4 @@
+import {isAtText} from '../../session/occupied.ts';
 import type {EnvironmentCard, HistoryCard} from '../state/cards.ts';
 import {drillLabel} from './drills-page.ts';
 import {shownSessions} from '../state/history-rows.ts';
@@ -21,7 +22,7 @@ export function listOf(state: State, symbols: Symbols): List | undefined {
     case 'picker':
       return {question: 'Which procedure?', labels: picksOf(state).map(pickLabel), selected: screen.selected, first: firstOf(state, symbols)};
     case 'occupied':
-      return {question: `Somebody is at ${screen.environment} already. What now?`, labels: doingsOf(screen).map(({label}) => label), selected: screen.selected};
+      return {question: `Somebody ${isAtText(screen)}. What now?`, labels: doingsOf(screen).map(({label}) => label), selected: screen.selected};
     case 'environment':
       return {question: 'Where?', labels: state.environments.map(card => environmentLabel(card, symbols)), selected: screen.selected};
     case 'history':
