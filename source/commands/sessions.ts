@@ -2,7 +2,7 @@ import {resolve} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
-import {cardOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionCard} from '../journal/session-list.ts';
+import {endsOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
@@ -114,7 +114,7 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
 export async function makeSessionRecord(context: Context, found: FoundSession, flags: SessionsFlags): Promise<Exported | NotExported> {
   const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/page-of-session.ts'), import('../record/export/signing-key.ts')]);
   const {folder, variables} = context.place;
-  await hideSecretsOf(context, cardOf(found));
+  await hideSecretsOf(context, endsOf(found));
   let unread: string | undefined;
   const preferences = (): PreferenceStore => {
     const store = openPreferences();
@@ -136,7 +136,7 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
 }
 
 /** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */
-export async function hideSecretsOf(context: Context, opened: SessionCard): Promise<void> {
+export async function hideSecretsOf(context: Context, opened: SessionEnds): Promise<void> {
   if (opened.class === 'practice' || ['', 'console'].includes(opened.environment)) return;
   try {
     await withTargetToRead(context, {env: opened.environment}, async () => exitCode.done);

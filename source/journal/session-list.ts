@@ -7,7 +7,7 @@ import {readEvent, type JournalEvent} from './event.ts';
 import {segmentName, segmentsAmong} from './read-journal.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
-export type SessionCard = {
+export type SessionEnds = {
   id: string;
   folder: string;
   /** Holds the `logs/` that it lies in. */
@@ -16,11 +16,13 @@ export type SessionCard = {
   class: JournalEvent['class'];
   environment: string;
   operator: string;
-  incident: string | null;
   openedAt: string;
   lastAt: string;
   state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable';
 };
+
+/** With what it belongs to, for which all of its journal may be read; as far as that can be, for `unread` tells the rest. */
+export type SessionCard = SessionEnds & {incident: string | null};
 
 /** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
 export function sessionFolders(root: string): string[] {
@@ -37,9 +39,9 @@ const longestFirstLine = 64 * 1024;
 export type FoundSession = Pick<SessionCard, 'id' | 'folder' | 'root'>;
 
 /** `unread`: where sessions are or may be that this user cannot read, one sentence each; never the same as none. */
-export type SessionList = {sessions: SessionCard[]; unread: string[]};
+export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: string[]};
 
-/** All of them, newest first. Only the first and the last line of each journal are read. */
+/** All of them, newest first. */
 export function listSessions(roots: readonly string[]): SessionList {
   const {found, unread} = foundIn(roots);
   const read = found.map(readCard);
@@ -55,11 +57,11 @@ export function newestSessions(roots: readonly string[], most: number): SessionC
 /** The classes by what waits there while somebody is away. */
 const urgency: ReadonlyArray<SessionCard['class']> = ['live', 'rehearsal', 'practice'];
 
-/** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. */
-export function unfinishedSessions(roots: readonly string[]): SessionList {
+/** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. Only their ends are read. */
+export function unfinishedSessions(roots: readonly string[]): SessionList<SessionEnds> {
   const {found, unread} = foundIn(roots);
-  const read = found.filter(({folder}) => !isClosing(lastLine(folder))).map(readCard);
-  const sessions = read.map(({card}) => card).filter(({state}) => state === 'unfinished');
+  const read = found.filter(({folder}) => !isClosing(lastLine(folder))).map(readEnds);
+  const sessions = read.map(({ends}) => ends).filter(({state}) => state === 'unfinished');
   return {
     sessions: sessions.sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class)),
     unread: [...unread, ...read.flatMap(one => one.unread ?? [])],
@@ -105,34 +107,48 @@ function segmentsIn(folder: string): FolderReading {
   return {ok: true, names: segmentsAmong(reading.names)};
 }
 
-/** One session by the ends of its journal. */
 export function cardOf(found: FoundSession): SessionCard {
   return readCard(found).card;
 }
 
+/** One session by the ends of its journal. */
+export function endsOf(found: FoundSession): SessionEnds {
+  return readEnds(found).ends;
+}
+
 function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
+  const {ends, opening, unread} = readEnds(found);
+  const incident = opening?.body.incident ?? null;
+  const named = unread === undefined && opening ? namedIn(found.folder) : undefined;
+  if (named && !named.ok) return {card: {...ends, incident}, unread: named.says};
+  return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident}, ...(unread !== undefined && {unread})};
+}
+
+type Opening = Extract<JournalEvent, {type: 'session.opened'}>;
+
+function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; unread?: string} {
   const segments = segmentsIn(found.folder);
   const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
   const last = first.ok ? lastLine(found.folder) : first;
-  const card = cardFrom(found, first.ok ? first.line : undefined, last.ok ? last.line : undefined);
-  if (last.ok) return {card};
-  return {card, unread: `the session ${found.folder} cannot be read: ${last.missing ? `${segmentName(1)} is missing` : last.reason}`};
+  const begun = first.ok ? eventOf(first.line) : undefined;
+  const opening = begun?.type === 'session.opened' ? begun : undefined;
+  const ends = endsFrom(found, opening, last.ok ? last.line : undefined);
+  return {ends, opening, ...(!last.ok && {unread: unreadText(found.folder, last.missing ? `${segmentName(1)} is missing` : last.reason)})};
 }
 
-function cardFrom(found: FoundSession, beginning: string | undefined, end: string | undefined): SessionCard {
-  const first = eventOf(beginning);
-  if (first?.type !== 'session.opened') {
-    return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
-  }
+function unreadText(folder: string, why: string): string {
+  return `the session ${folder} cannot be read: ${why}`;
+}
+
+function endsFrom(found: FoundSession, first: Opening | undefined, end: string | undefined): SessionEnds {
+  if (!first) return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', openedAt: '', lastAt: '', state: 'unreadable'};
   const last = eventOf(end);
-  const named = namedIn(found.folder);
   return {
     ...found,
     runbook: first.body.runbook,
     class: first.class,
     environment: first.body.environment.name,
     operator: last?.operator ?? first.operator,
-    incident: named === undefined ? first.body.incident : named,
     openedAt: first.at,
     lastAt: last?.at ?? first.at,
     state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? (last.body.thrown_away ? 'thrown away' : last.body.verdict) : 'unfinished',
@@ -142,17 +158,21 @@ function cardFrom(found: FoundSession, beginning: string | undefined, end: strin
 const naming = '"type":"incident.named"';
 
 /** What the session was last said to belong to while it was walked, null for nothing; undefined where nobody said it. */
-function namedIn(folder: string): string | null | undefined {
+function namedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; says: string} {
   const segments = segmentsIn(folder);
-  for (const segment of segments.ok ? segments.names.toReversed() : []) {
+  if (!segments.ok) return {ok: false, says: unreadText(folder, segments.reason)};
+  for (const segment of segments.names.toReversed()) {
     const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
-    const at = reading.ok ? reading.bytes.lastIndexOf(naming) : -1;
-    if (!reading.ok || at === -1) continue;
-    const [start, end] = [reading.bytes.lastIndexOf(0x0a, at) + 1, reading.bytes.indexOf(0x0a, at)];
-    const event = end === -1 ? undefined : eventOf(reading.bytes.toString('latin1', start, end));
-    if (event?.type === 'incident.named') return event.body.incident;
+    // An earlier file may name what is not so since.
+    if (!reading.ok) return {ok: false, says: unreadText(folder, `${segment}: ${reading.reason}`)};
+    const {bytes} = reading;
+    for (let at = bytes.lastIndexOf(naming); at > 0; at = bytes.lastIndexOf(naming, at - 1)) {
+      const [start, end] = [bytes.lastIndexOf(0x0a, at) + 1, bytes.indexOf(0x0a, at)];
+      const event = end === -1 ? undefined : eventOf(bytes.toString('latin1', start, end));
+      if (event?.type === 'incident.named') return {ok: true, incident: event.body.incident};
+    }
   }
-  return undefined;
+  return {ok: true, incident: undefined};
 }
 
 /** What a line says; undefined where it is torn or foreign, of which verifying that session tells. */
@@ -166,7 +186,7 @@ export function eventOf(line: string | undefined): JournalEvent | undefined {
 }
 
 /** How a session began; undefined where its first line cannot be read. */
-export function openingOf(folder: string): Extract<JournalEvent, {type: 'session.opened'}> | undefined {
+export function openingOf(folder: string): Opening | undefined {
   const first = firstLine(join(folder, segmentName(1)));
   const event = first.ok ? eventOf(first.line) : undefined;
   return event?.type === 'session.opened' ? event : undefined;

@@ -3,7 +3,7 @@ import {mostOfOurs, namesIn, readEnd, readFile, statusOf as fileStatus} from '..
 import type {JournalEvent} from '../journal/event.ts';
 import {holderOf, isHeld} from '../journal/lock.ts';
 import {readJournal, segmentName, segmentsAmong} from '../journal/read-journal.ts';
-import {cardOf, sessionForm} from '../journal/session-list.ts';
+import {endsOf, sessionForm} from '../journal/session-list.ts';
 import {parseTimestamp} from '../time.ts';
 import {rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
 import {walkFacts} from './walk-facts.ts';
@@ -51,7 +51,7 @@ function endOf(session: string, folder: string): End | undefined {
   if (!line?.includes('"type":"session.closed"')) return undefined;
   try {
     const {at, body} = JSON.parse(line) as {at?: unknown; body?: {environment?: unknown}};
-    const environment = typeof body?.environment === 'string' ? body.environment : cardOf({id: session, folder, root: ''}).environment;
+    const environment = typeof body?.environment === 'string' ? body.environment : endsOf({id: session, folder, root: ''}).environment;
     return typeof at !== 'string' || environment === '' ? undefined : {session, folder, environment, lastAt: at};
   } catch {
     // Reading all of it tells what is wrong.
@@ -78,7 +78,7 @@ function take(root: string, session: string, folder: string, result: ReadWalks):
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) {
-    const environment = cardOf({id: session, folder, root}).environment || undefined;
+    const environment = endsOf({id: session, folder, root}).environment || undefined;
     result.unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
     return undefined;
   }

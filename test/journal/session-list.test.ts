@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {findSession, listSessions, unfinishedSessions} from '../../source/journal/session-list.ts';
@@ -57,5 +58,37 @@ describe('what was left unfinished', () => {
     const scribe = new Scribe('20251120T090000Z-drill-0001', 'live').line('session.opened', bodies['session.opened']).note('"type":"session.closed"');
     scribe.write(join(root, 'logs', 'sessions'));
     assert.equal(unfinishedSessions([root]).sessions.length, 1);
+  });
+});
+
+describe('the incident that a session belongs to', () => {
+  const named = (incident: string | null) => (scribe: Scribe) => void scribe.line('incident.named', {incident});
+  const torn = (scribe: Scribe): void => void scribe.tear(Buffer.from('{"v":1,"type":"incident.named","body":{"incident":"INC-9"'));
+  const foreign = (scribe: Scribe): void => void scribe.raw('{"v":1,"type":"incident.named","body":{"incident":"INC-9"}}');
+  const cases: ReadonlyArray<[what: string, lines: Array<(scribe: Scribe) => void>, incident: string | null]> = [
+    ['is the one that was named last', [named('INC-1'), named('INC-2')], 'INC-2'],
+    ['is what was named before a line that is torn', [named('INC-1'), torn], 'INC-1'],
+    ['is what was named before a line that is not ours', [named('INC-1'), foreign, foreign], 'INC-1'],
+    ['is none where that was said before a torn line', [named(null), torn], null],
+    ['is the one of the first line where no whole line names one', [torn], 'INC-204'],
+  ];
+  for (const [what, lines, incident] of cases) {
+    it(what, async t => {
+      const root = await temporaryFolder(t);
+      const scribe = new Scribe().line('session.opened', bodies['session.opened']);
+      for (const write of lines) write(scribe);
+      scribe.write(join(root, 'logs', 'sessions'));
+      const {sessions, unread} = listSessions([root]);
+      assert.deepEqual([sessions.map(card => card.incident), unread], [[incident], []]);
+    });
+  }
+
+  it('is not known where a file that may name it cannot be read, and that is said', async t => {
+    const root = await temporaryFolder(t);
+    const scribe = new Scribe().line('session.opened', bodies['session.opened']).note('all is well');
+    const folder = scribe.write(join(root, 'logs', 'sessions'));
+    mkdirSync(join(folder, 'journal-2.jsonl'));
+    writeFileSync(join(folder, 'journal-3.jsonl'), scribe.files['journal.jsonl'] ?? assert.fail());
+    assert.match(listSessions([root]).unread.join('\n'), /drill-0001 cannot be read: journal-2\.jsonl: [^\n]+$/);
   });
 });
