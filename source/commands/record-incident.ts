@@ -10,6 +10,7 @@ import type {IncidentExported} from '../record/export-incident.ts';
 import type {SigningKey} from '../record/export/signing-key.ts';
 import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
+import {unseen} from '../session/unseen-sessions.ts';
 import {reportFailure, type Context} from './context.ts';
 import {hideSecretsOf, makeSessionRecord, type SessionsFlags} from './sessions.ts';
 
@@ -40,7 +41,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   const {roots, trouble} = await rootsOf(place);
   const {sessions: all, unread} = listSessions(roots);
   const sessions = all.filter(card => card.incident === incident);
-  if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))]);
+  if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))], unread);
   for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
   const [{exportIncident}, {chooseSigningKey}] = await Promise.all([import('../record/export-incident.ts'), import('../record/export/signing-key.ts')]);
   return exportIncident({
@@ -56,8 +57,10 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   });
 }
 
-function noSuch({place}: Context, incident: string, known: readonly string[]): OperatorError {
-  return new OperatorError(`no session here belongs to the incident ${JSON.stringify(incident)}`, {
+function noSuch({place}: Context, incident: string, known: readonly string[], unread: readonly string[]): OperatorError {
+  const problem = `no session here belongs to the incident ${JSON.stringify(incident)}`;
+  if (unread.length > 0) return unseen(problem, unread);
+  return new OperatorError(problem, {
     code: 'unknown-incident',
     next: known.length === 0 ? `None of them names one. List them with: ${pasted(place, 'sessions', 'list')}` : `Named are: ${known.slice(0, 10).join(', ')}.`,
     exit: exitCode.usage,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
-import {recordForScreen} from '../../source/commands/record-incident.ts';
+import {makeIncident, recordForScreen} from '../../source/commands/record-incident.ts';
 import type {Context} from '../../source/commands/context.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {closing, writtenSession} from '../worlds/recorded.ts';
@@ -28,4 +29,14 @@ it('the record of a session without an incident is signed there as at the comman
   scribe.write(join(root, 'logs', 'sessions'));
   const told = await recordForScreen(contextIn(root, {MCP_RUNBOOK_SIGNING_KEY: '/keys/mara', PATH: '/nowhere'}), scribe.session);
   assert.match('trouble' in told ? told.trouble.problem : JSON.stringify(told), /\/keys\/mara.*MCP_RUNBOOK_SIGNING_KEY.*there is no ssh-keygen here$/);
+});
+
+it('an incident that no session is found of is not said to have none where one cannot be read', async t => {
+  const root = await temporaryFolder(t);
+  const scribe = closing(writtenSession({incident: null}));
+  const folder = scribe.write(join(root, 'logs', 'sessions'));
+  await assert.rejects(makeIncident(contextIn(root), 'INC-9', {}), /^OperatorError: no session here belongs to the incident "INC-9"$/);
+  mkdirSync(join(folder, 'journal-2.jsonl'));
+  writeFileSync(join(folder, 'journal-3.jsonl'), scribe.files['journal.jsonl'] ?? assert.fail());
+  await assert.rejects(makeIncident(contextIn(root), 'INC-9', {}), /the incident "INC-9", and not everything here can be read: .*journal-2\.jsonl/);
 });
