@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import {join} from 'node:path';
-import {mostOfOurs, readFile} from '../file-door.ts';
+import {hasEntry, mostOfOurs, readFile} from '../file-door.ts';
 import {firstPrev, readEvent, type EventType, type JournalEvent} from './event.ts';
 import {evolve, type Session} from './session.ts';
 
@@ -21,7 +21,8 @@ export type JournalEnd = {
   torn: Buffer | undefined;
 };
 
-export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string};
+/** `unbegun`: its first line never came to be whole, and no step runs before that. */
+export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string; unbegun?: true};
 
 const lineFeed = 0x0a;
 
@@ -66,7 +67,7 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       seq += 1;
       start = stop + 1;
     }
-    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`};
+    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, ...(!hasEntry(join(folder, segmentName(2))) && {unbegun: true})};
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
   return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl'};

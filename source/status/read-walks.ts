@@ -78,6 +78,8 @@ function take(root: string, session: string, folder: string, result: ReadWalks):
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) {
+    // Killed as it was opened: it changed nothing, and would be asked about for ever.
+    if (reading.unbegun) return undefined;
     const environment = endsOf({id: session, folder, root}).environment || undefined;
     result.unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
     return undefined;

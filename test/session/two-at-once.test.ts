@@ -72,6 +72,16 @@ describe('who begins a walk that may change something is asked about', () => {
     });
   }
 
+  for (const [what, text, asked] of [['nobody where a console died before it began', '{"v":1,"se', []], ['one whose lines are gone where it was gone on with', '', ['0001 unread']]] as const) {
+    it(what, async t => {
+      const folder = await rehearsalPlace(t);
+      const session = frozen(folder);
+      writeFileSync(join(session, 'journal.jsonl'), text);
+      if (asked.length > 0) writeFileSync(join(session, 'journal-2.jsonl'), '');
+      assert.deepEqual(await askedAbout(folder, {}), asked);
+    });
+  }
+
   it('in words that say why, and that it may be nobody', async t => {
     const folder = await rehearsalPlace(t);
     writeFileSync(join(frozen(folder), 'journal.jsonl'), 'nothing\n');
