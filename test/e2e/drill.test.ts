@@ -75,7 +75,7 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await does(person, 'Pause rehearsals');
   await does(person, 'Assess doctrine impact');
   await does(person, 'Note the ledger gap', {changes: 'practice', says: 'Practice.'});
-  await person.sees('Wait for the gateway');
+  await person.sees('5  Wait for the gateway');
   await person.presses('s');
   await answers(person, 'Any minute now.');
   await goesOn(person);

@@ -19,25 +19,24 @@ test('whoever starts for the first time is offered the keys, learns each by pres
 
   await does(first, 'Read a proof');
 
-  await first.sees('Write a note');
+  await first.sees('3  Write a note');
   await first.presses('n');
   await answers(first, 'I was here.');
   await first.sees('note kept');
   await does(first, 'Write a note');
 
-  await first.sees('Skip with a reason');
-  await first.sees('enter do it');
+  await first.sees('4  Skip with a reason');
   await first.presses('s');
   await answers(first, 'Nothing to do.');
   await goesOn(first);
 
-  await first.sees('Look back');
+  await first.sees('5  Look back');
   await first.brings('b', /SKIPPED +Nothing to do\./);
   await first.brings('b', /NOTE +I was here\. +Mara/);
   await first.presses('enter');
   await does(first, 'Look back');
 
-  await first.sees('Leave and come back');
+  await first.sees('6  Leave and come back');
   assert.equal(await leaves(first), 0);
 
   const second = await operator(t, {env, cwd: first.cwd});

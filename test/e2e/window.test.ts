@@ -93,7 +93,7 @@ describe('a window of another kind', {concurrency: 2}, () => {
       await person.pressesAtOnce(...text, 'enter');
     };
     await answers(/q leave: *$/, '');
-    await answers(/q leave: *$/, 'r');
+    await answers(/q leave: *\n[^]*q leave: *$/, 'r');
     await person.sees('Step 2 of 7');
     await answers(/q leave: *$/, 'r');
     await answers('Is this so?', 'y');

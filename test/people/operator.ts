@@ -44,6 +44,10 @@ export class Operator {
   readonly #program: PtyProgram;
   readonly #taken: TakenKeys;
   #lastOutput = performance.now();
+  /** The screen before the keys that were sent last, and what was waited for since. */
+  #before: string | undefined;
+  #awaited: string[] = [];
+  #hasNews = false;
 
   constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram, taken: TakenKeys) {
     this.terminal = terminal;
@@ -67,6 +71,7 @@ export class Operator {
 
   async sees(wanted: RegExp | string, limit = this.#patience): Promise<void> {
     await this.#wait(() => matches(this.screen(), wanted), `never saw ${wanted}`, limit);
+    this.#notes(`sees ${wanted}`, this.#before === undefined || !matches(this.#before, wanted));
     await this.#rest();
   }
 
@@ -74,6 +79,7 @@ export class Operator {
   async doesNotSee(unwanted: RegExp | string, limit = this.#patience): Promise<void> {
     await this.#rest();
     await this.#wait(() => !matches(this.screen(), unwanted), `still sees ${unwanted}`, limit);
+    this.#notes(`does not see ${unwanted}`, this.#before === undefined || matches(this.#before, unwanted));
   }
 
   /** Something else than this frame. */
@@ -148,6 +154,10 @@ export class Operator {
 
   async #send(bytes: string): Promise<void> {
     await this.#ready();
+    assert.ok(this.#hasNews || this.#awaited.length === 0, `all that was waited for was so before the last key, which may not have had its effect yet: ${this.#awaited.join(', ')}\n${this.#before}`);
+    if (this.#awaited.length > 0 || this.#before === undefined) this.#before = this.screen();
+    this.#awaited = [];
+    this.#hasNews = false;
     const taken = this.#taken();
     if (taken === undefined) return this.#act(() => this.#program.write(bytes), bytes.endsWith('\u001B'));
     this.#program.write(bytes);
@@ -170,6 +180,12 @@ export class Operator {
     act();
     await this.#until(() => this.#lastOutput !== before || (!held && (this.#program.pulse()?.sleeps ?? -Infinity) > sleeps), reaction);
     await this.#rest();
+  }
+
+  /** What was so before the last key proves nothing of it: the next key could come before that one had its effect. */
+  #notes(what: string, isNews: boolean): void {
+    this.#awaited.push(what);
+    this.#hasNews ||= isNews;
   }
 
   /** Or the end of the program, or until it has slept for so many milliseconds: on a busy machine it may be long until it gets to what was sent. */

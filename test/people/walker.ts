@@ -92,7 +92,8 @@ async function leavesThePage(person: Operator): Promise<void> {
 export async function writes(person: Operator, text: string): Promise<void> {
   for (const [index, character] of [...text].entries()) {
     await person.types(character);
-    await person.sees(`>  ${text.slice(0, index + 1).trimEnd()}`);
+    // A blank at the end shows nothing.
+    if (character !== ' ') await person.sees(`>  ${text.slice(0, index + 1)}`);
   }
 }
 
