@@ -8,7 +8,6 @@ import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
 import {lacksApproval, needsApproval} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
-import {deadlineOf} from './freeze.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Stage} from './stage.ts';
@@ -16,6 +15,7 @@ import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
 import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
+import {standingOf} from './notice/standing.ts';
 import {postThrough} from './notice/post.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
 import {isLeftOpen, lookAtAll, notStated, prove, verdict, type ProofRecord, vouch} from './proofs.ts';
@@ -49,7 +49,7 @@ export class Conductor extends Logbook {
   constructor({ports, stage, chance = Math.random, ...options}: ConductorOptions) {
     const {places, people} = ports.environment;
     const mask = (): SecretMask => ports.environment.mask();
-    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo), deadline: () => deadlineOf(this, ports.environment, ports.clock.now())})});
+    super({...options, mask, ledger: places.ledger, notices: openNotices({url: people.notify, clock: ports.clock, mask, post: postThrough(ports.environment.proxyTo), standing: () => standingOf(this, ports.environment, ports.clock.now())})});
     this.ports = ports;
     this.#stage = stage;
     this.#chance = chance;

@@ -3,6 +3,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {journalOf} from './audit.ts';
 import {deployment, harbour, type Deployment} from '../worlds/deployment.ts';
 import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts';
+import {run} from '../people/program.ts';
 import {webhook} from '../worlds/webhook.ts';
 
 /** Freezes and leaves. */
@@ -27,6 +28,11 @@ describe('notices to a channel', {concurrency: 2}, () => {
       ['opened', harbour, 'mara', lines[0]?.session], ['frozen', harbour, 'mara', lines[0]?.session],
     ]);
     assert.deepEqual([lines[1]?.prev, lines.find((_line, index) => lines[index - 1]?.type === 'step.finished')?.prev], [opened?.head, frozen?.head]);
+    const {stdout} = await run(t, ['status', '--env', harbour], {cwd: deployed.folder});
+    const [off = 'no sentence'] = /MCP is OFF in harbour since \d\d:\d\d/.exec(stdout) ?? [];
+    assert.ok(frozen?.text.includes(`; ${off} (`), `${frozen?.text} has no ${off}`);
+    assert.match(frozen?.text ?? '', /min, mara, INC-7\); MCP has to be back by \d{4}-/);
+    assert.doesNotMatch(opened?.text ?? '', /OFF/);
     assert.doesNotMatch(mara.page(), /not delivered/);
   });
 

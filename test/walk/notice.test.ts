@@ -99,11 +99,11 @@ describe('a notice', () => {
     [{kind: 'waiting', step: 'smoke', digits: '4507', people: ['jonas', 'ada']}, 'waiting', 'mara waits for a second person to agree to the plan 4507 of step smoke: jonas or ada'],
   ];
   for (const [occasion, event, text] of occasions) {
-    it(`goes out at the moment when it is so: ${text}; with the time by which MCP has to be back`, () => {
+    it(`goes out at the moment when it is so: ${text}; with what is so, in the words of the status, and the time by which MCP has to be back`, () => {
       const opened = {v: 1, session: 's', seq: 0, prev: firstPrev, at: '2025-11-20T09:00:00Z', operator: 'mara', class: 'rehearsal', type: 'session.opened', body: {...bodies['session.opened'], incident: 'INC-204'}} as const;
-      const notice = noticeAt(occasion, {at: '2025-11-20T09:07:02Z', session: evolve(undefined, opened as JournalEvent), head, deadline: '2025-11-22T06:00:00Z'});
+      const notice = noticeAt(occasion, {at: '2025-11-20T09:07:02Z', session: evolve(undefined, opened as JournalEvent), head, off: 'MCP is OFF in practice since 08:41 (26 min, ada, INC-203)', deadline: '2025-11-22T06:00:00Z'});
       assert.deepEqual([notice.event, notice.at, notice.deadline, notice.incident], [event, '2025-11-20T09:07:02Z', '2025-11-22T06:00:00Z', 'INC-204']);
-      assert.equal(notice.text, `${text}; in practice (rehearsal), incident INC-204; MCP has to be back by 2025-11-22T06:00:00Z; session s, head 3f9a12c4`);
+      assert.equal(notice.text, `${text}; in practice (rehearsal), incident INC-204; MCP is OFF in practice since 08:41 (26 min, ada, INC-203); MCP has to be back by 2025-11-22T06:00:00Z; session s, head 3f9a12c4`);
     });
   }
 });

@@ -39,9 +39,9 @@ export type Noticed = {switching: Switching; notice: Notice | undefined};
  * Whether a line is worth a notice. `session` has it folded in; `head` is its digest. `unrecorded`: why it could not be
  * written; then both are as before it.
  */
-export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string, {unrecorded, deadline = null}: Circumstances = {}): Noticed {
+export function noticeOf(switching: Switching, event: JournalEvent, session: Session, head: string, {unrecorded, standing = nothingOff}: Circumstances = {}): Noticed {
   const without = {switching, notice: undefined};
-  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, unrecorded === undefined ? what : `${what}; NOT RECORDED: ${unrecorded}`, {...event, session, head, deadline});
+  const tell = (kind: NoticeEvent, what: string): Notice => noticeFrom(kind, unrecorded === undefined ? what : `${what}; NOT RECORDED: ${unrecorded}`, {...event, session, head, ...standing()});
   switch (event.type) {
     case 'session.opened':
       return {...without, notice: tell('opened', `began ${event.body.runbook.title}`)};
@@ -79,10 +79,15 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
   }
 }
 
-/** `unrecorded`: why the line could not be written. `deadline`: as a notice has it. */
-export type Circumstances = {unrecorded?: string | undefined; deadline?: string | null};
+/** `off`: the sentence of the status where MCP is not on in the environment; `deadline`: as a notice has it. */
+export type Standing = {off: string | undefined; deadline: string | null};
 
-type Line = {at: string; operator: string; session: Session; head: string; deadline: string | null};
+export const nothingOff = (): Standing => ({off: undefined, deadline: null});
+
+/** `unrecorded`: why the line could not be written. `standing`: asked only where a notice is due. */
+export type Circumstances = {unrecorded?: string | undefined; standing?: () => Standing};
+
+type Line = Standing & {at: string; operator: string; session: Session; head: string};
 
 /** The notice of something that no line tells yet; `at`: now. */
 export function noticeAt(occasion: Occasion, line: Omit<Line, 'operator'>): Notice {
@@ -92,7 +97,7 @@ export function noticeAt(occasion: Occasion, line: Omit<Line, 'operator'>): Noti
   return noticeFrom('waiting', `waits for a second person to agree to the plan ${digits} of step ${step}${people.length === 0 ? '' : `: ${people.join(' or ')}`}`, {...line, operator});
 }
 
-function noticeFrom(kind: NoticeEvent, what: string, {at, operator, session, head, deadline}: Line): Notice {
+function noticeFrom(kind: NoticeEvent, what: string, {at, operator, session, head, off, deadline}: Line): Notice {
   const {opened: {runbook, environment}, incident} = session;
   const where = `${environment.name} (${session.class})${incident === null ? '' : `, incident ${incident}`}`;
   return {
@@ -106,7 +111,7 @@ function noticeFrom(kind: NoticeEvent, what: string, {at, operator, session, hea
     deadline,
     at,
     head,
-    text: `${operator} ${what}; in ${where}${deadline === null ? '' : `; MCP has to be back by ${deadline}`}; session ${session.id}, head ${head.slice(0, 8)}`,
+    text: [`${operator} ${what}`, `in ${where}`, off, deadline === null ? undefined : `MCP has to be back by ${deadline}`, `session ${session.id}, head ${head.slice(0, 8)}`].filter(part => part !== undefined).join('; '),
   };
 }
 

@@ -5,7 +5,7 @@ import type {SecretMask} from '../../secret-mask.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {clip} from '../../journal/clip.ts';
 import type {Session} from '../../journal/session.ts';
-import {noticeAt, noticeOf, type Notice, type Occasion, type Switching} from './notice.ts';
+import {noticeAt, noticeOf, nothingOff, type Notice, type Occasion, type Standing, type Switching} from './notice.ts';
 import {formatTimestamp} from '../../time.ts';
 import {hostOf, type Post, type Posted} from './post.ts';
 
@@ -16,8 +16,8 @@ export type NoticesOptions = {
   /** Masks every token that is set at this moment. */
   mask: () => SecretMask;
   post: Post;
-  /** When MCP has to be back, as a notice has it; null while it is on. */
-  deadline?: (() => string | null) | undefined;
+  /** What is so in the environment as the record says, with the line that is told of. */
+  standing?: (() => Standing) | undefined;
 };
 
 /** Notices that did not arrive, and why the last one did not. */
@@ -51,7 +51,7 @@ const longestText = 2000;
  * Tells others by posting JSON, one notice after the other in the order of the journal. A notice is a
  * courtesy: whatever happens to it, no step waits for it or fails.
  */
-export function openNotices({url, clock, mask, post, deadline = () => null}: NoticesOptions): Notices {
+export function openNotices({url, clock, mask, post, standing = nothingOff}: NoticesOptions): Notices {
   const queue: string[] = [];
   const stop = new AbortController();
   const told = new Set<string>();
@@ -84,7 +84,7 @@ export function openNotices({url, clock, mask, post, deadline = () => null}: Not
     observe(event, session, head, unrecorded) {
       if (url === undefined) return;
       try {
-        const noticed = noticeOf(switching, event, session, head, {unrecorded, deadline: deadline()});
+        const noticed = noticeOf(switching, event, session, head, {unrecorded, standing});
         switching = noticed.switching;
         if (noticed.notice) enqueue(url, noticed.notice);
       } catch (error) {
@@ -96,7 +96,7 @@ export function openNotices({url, clock, mask, post, deadline = () => null}: Not
       if (url === undefined || told.has(once)) return;
       told.add(once);
       try {
-        enqueue(url, noticeAt(occasion, {at: formatTimestamp(clock.now()), session, head, deadline: deadline()}));
+        enqueue(url, noticeAt(occasion, {at: formatTimestamp(clock.now()), session, head, ...standing()}));
       } catch (error) {
         fail(causeOf(error));
       }
