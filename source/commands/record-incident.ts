@@ -3,7 +3,7 @@ import {basename, join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/state.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';
-import {cardOf, findSession, listSessions, type FoundSession} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, sessionsOf, type FoundSession} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
@@ -40,7 +40,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   const {place} = context;
   const {roots, trouble} = await rootsOf(place);
   const {sessions: all, unread} = listSessions(roots);
-  const sessions = all.filter(card => card.incident === incident);
+  const sessions = sessionsOf(incident, all);
   if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))], unread);
   for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
   const [{exportIncident}, {chooseSigningKey}] = await Promise.all([import('../record/export-incident.ts'), import('../record/export/signing-key.ts')]);

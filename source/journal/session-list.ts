@@ -22,7 +22,7 @@ export type SessionEnds = {
 };
 
 /** With what it belongs to, for which all of its journal may be read; as far as that can be, for `unread` tells the rest. */
-export type SessionCard = SessionEnds & {incident: string | null};
+export type SessionCard = SessionEnds & {incident: string | null; /** Id of the closed session that it goes on with. */ continues: string | null};
 
 /** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
 export function sessionFolders(root: string): string[] {
@@ -46,6 +46,18 @@ export function listSessions(roots: readonly string[]): SessionList {
   const {found, unread} = foundIn(roots);
   const read = found.map(readCard);
   return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
+}
+
+/** Those of an incident: that name it, and that go on with one of them or with which one of them goes on, whatever these name. */
+export function sessionsOf<Card extends Pick<SessionCard, 'id' | 'incident' | 'continues'>>(incident: string, all: readonly Card[]): Card[] {
+  let found = all.filter(card => card.incident === incident);
+  for (let before = 0; before < found.length;) {
+    before = found.length;
+    const ids = new Set(found.map(({id}) => id));
+    const named = new Set(found.map(({continues}) => continues));
+    found = all.filter(({id, continues}) => ids.has(id) || named.has(id) || (continues !== null && ids.has(continues)));
+  }
+  return found;
 }
 
 /** The newest that are not practice, so many at most. */
@@ -119,9 +131,10 @@ export function endsOf(found: FoundSession): SessionEnds {
 function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
   const {ends, opening, unread} = readEnds(found);
   const incident = opening?.body.incident ?? null;
+  const continues = opening?.body.continues?.session ?? null;
   const named = unread === undefined && opening ? namedIn(found.folder) : undefined;
-  if (named && !named.ok) return {card: {...ends, incident}, unread: named.says};
-  return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident}, ...(unread !== undefined && {unread})};
+  if (named && !named.ok) return {card: {...ends, incident, continues}, unread: named.says};
+  return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident, continues}, ...(unread !== undefined && {unread})};
 }
 
 type Opening = Extract<JournalEvent, {type: 'session.opened'}>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {findSession, listSessions, unfinishedSessions} from '../../source/journal/session-list.ts';
+import {findSession, listSessions, sessionsOf, unfinishedSessions} from '../../source/journal/session-list.ts';
 import {formatTimestamp, minute} from '../../source/time.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {closing} from '../worlds/recorded.ts';
@@ -91,4 +91,12 @@ describe('the incident that a session belongs to', () => {
     writeFileSync(join(folder, 'journal-3.jsonl'), scribe.files['journal.jsonl'] ?? assert.fail());
     assert.match(listSessions([root]).unread.join('\n'), /drill-0001 cannot be read: journal-2\.jsonl: [^\n]+$/);
   });
+});
+
+describe('the sessions of an incident', () => {
+  const card = (id: string, incident: string | null, continues: string | null = null) => ({id, incident, continues});
+  const all = [card('e', null), card('d', null, 'c'), card('c', 'INC-2', 'b'), card('b', 'INC-1', 'a'), card('a', null)];
+  for (const [incident, ids] of [['INC-1', 'dcba'], ['INC-2', 'dcba'], ['INC-3', '']] as const) {
+    it(`${incident}: those that name it, what they go on with, and what goes on with them`, () => assert.equal(sessionsOf(incident, all).map(({id}) => id).join(''), ids));
+  }
 });

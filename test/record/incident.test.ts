@@ -27,6 +27,7 @@ describe('The record of an incident of three sessions', () => {
   it('tells all of it in order of time, what was so between the sessions, and each typed reason', async t => {
     const {story, folder} = await incidentExported(await incidentRoot(t));
     assert.deepEqual(story.sessions.map(({letter, operators, state}) => [letter, ...operators, state]), [['A', 'mara', 'stopped'], ['B', 'jonas', 'unfinished'], ['C', 'mara', 'completed']]);
+    assert.match(story.timeline.find(({letter}) => letter === 'B')?.what ?? '', /, from step 5, Restore MCP traffic, where A left MCP off$/);
     assert.deepEqual(story.timeline.map(({at}) => at), story.timeline.map(({at}) => at).toSorted());
     assert.deepEqual(story.pauses.map(({from, to, known}) => [from.slice(11, 16), to.slice(11, 16), ...known]), [
       ['14:31', '14:50', 'rehearsal-eu: MCP off since 2025-11-20T14:20:42Z, last seen 2025-11-20T14:20:42Z; route legacy since 2025-11-20T14:20:42Z, last seen 2025-11-20T14:22:10Z'],

@@ -92,7 +92,7 @@ function story(): Scribe[] {
   first.begins('impact', '14:24:00').ends('impact', '14:24:01', {evidence: [kept]}).does('gap', '14:26:00', '14:26:30');
   closing(first.at('14:31:00').scribe, {verdict: 'stopped', reason: 'closed too early', ledger: {bytes: before.length, sha256: sha256(before)}});
 
-  const second = new Rollback('14:50:00', 'jonas').begins('restore', '14:52:00');
+  const second = new Rollback('14:50:00', 'jonas', {continues: {session: first.scribe.session, step: 'restore'}}).begins('restore', '14:52:00');
   second.at('14:58:00').scribe.recover();
   second.says('14:58:00', 'session.resumed', {tool: {name: 'mcp-runbook', version: '0.1.0'}, host: 'console-2', ledger: {bytes: before.length, sha256: sha256(before), verdict: 'unchanged'}})
     .says('14:59:00', 'step.settled', {step: 'restore', settlement: 'done', note: 'The service says mcp <again>.', probe: 'the toggle reads 1', next: 'smoke'})

@@ -9,15 +9,21 @@ export type Moment = {at: string; letter: string; session: string; operator: str
 
 type Said = {what: string; words?: string | null | undefined; tone?: Tone};
 type Titles = (step: string | null) => string;
+/** A session by its letter. */
+type Named = (session: string) => string;
 
 /** All sessions in order of time; within one second each session keeps its own order. */
 export function incidentTimeline(sessions: readonly ToldSession[]): Moment[] {
+  const named: Named = id => {
+    const index = sessions.findIndex(({record}) => record.session === id);
+    return index === -1 ? `the closed session ${id}` : letterOf(index);
+  };
   return sessions
     .flatMap((told, index) => {
       const letter = letterOf(index);
       const {session} = told.record;
       return [
-        ...told.events.flatMap(event => saidBy(event, titlesOf(told)).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator}))),
+        ...told.events.flatMap(event => saidBy(event, titlesOf(told), named).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator}))),
         ...told.record.gap_notes.notes.map(note => ({...moment(gapSaid(note)), at: note.at, letter, session, operator: note.operator})),
       ];
     })
@@ -47,11 +53,12 @@ function gapSaid({event, reason, gap_id: id}: GapNotes['notes'][number]): Said {
 const outcomes = {done: 'good', failed: 'bad', unknown: 'bad'} as const;
 
 /** What a line says, in a sentence; nothing for those that only keep the record. */
-function saidBy(event: JournalEvent, title: Titles): Said[] {
+function saidBy(event: JournalEvent, title: Titles, named: Named): Said[] {
   switch (event.type) {
     case 'session.opened': {
-      const {runbook, environment, host, mode} = event.body;
-      return [{what: `opened ${runbook.title} in ${environment.name} (${event.class}) on ${host}${mode === 'auto' ? ', unattended' : ''}`}];
+      const {runbook, environment, host, mode, continues} = event.body;
+      const from = continues ? `, from ${title(continues.step)}, where ${named(continues.session)} left MCP off` : '';
+      return [{what: `opened ${runbook.title} in ${environment.name} (${event.class}) on ${host}${mode === 'auto' ? ', unattended' : ''}${from}`}];
     }
     case 'step.started': {
       const {step, changes, plan, reason, otherwise, break_glass: alone} = event.body;
