@@ -8,7 +8,7 @@ import type {Proxy, ProxyChoice} from './proxy.ts';
 export type Forwarding = {before: string; headers: Readonly<Record<string, string>>};
 
 /** A connection that reaches its host through a proxy: a tunnel, or, where the proxy makes none to plain HTTP, one that it forwards requests from. */
-export type Tunnelled = {ok: true; socket: Socket; forwarding?: Forwarding} | {ok: false; error: string};
+export type Tunnelled = {ok: true; socket: Socket; forwarding?: Forwarding} | {ok: false; reason: string};
 
 /** Head of a proxy's answer, bytes. */
 const longestHead = 16 * 1024;
@@ -34,7 +34,7 @@ export type TunnelTarget = {/** `gateway.example:8001`, IPv6 in brackets. */ aut
 export async function openTunnel(proxy: Proxy, {authority, secure}: TunnelTarget, signal: AbortSignal): Promise<Tunnelled> {
   const named = `the proxy ${proxy.host} (${proxy.variable})`;
   const opened = await connectTo(proxy, signal).catch((error: NodeJS.ErrnoException) => error);
-  if (opened instanceof Error) return {ok: false, error: `no connection to ${named}: ${display(opened.message)}`};
+  if (opened instanceof Error) return {ok: false, reason: `no connection to ${named}: ${display(opened.message)}`};
   const {request} = await import('node:http');
   const forProxy = proxy.authorization && {'proxy-authorization': proxy.authorization.reveal()};
   return new Promise(resolve => {
@@ -53,34 +53,34 @@ export async function openTunnel(proxy: Proxy, {authority, secure}: TunnelTarget
       if (!result.ok) opened.on('error', () => {}).destroy();
       resolve(result);
     };
-    const cancel = (): void => settle({ok: false, error: `${named} opened no way in time`});
+    const cancel = (): void => settle({ok: false, reason: `${named} opened no way in time`});
     const judge = (status: number): void => {
       if (!secure && noTunnels.has(status)) {
         opened.on('error', () => {}).destroy();
         connectTo(proxy, signal).then(
           socket => settle({ok: true, socket, forwarding: {before: `http://${authority}`, headers: {...forProxy}}}),
-          (error: unknown) => settle({ok: false, error: `no connection to ${named}: ${causeOf(error)}`}),
+          (error: unknown) => settle({ok: false, reason: `no connection to ${named}: ${causeOf(error)}`}),
         );
         return;
       }
-      settle({ok: false, error: `${named} opened no way to ${authority}: ${refusals[status] ?? 'it refused'} (${status})`});
+      settle({ok: false, reason: `${named} opened no way to ${authority}: ${refusals[status] ?? 'it refused'} (${status})`});
     };
     signal.addEventListener('abort', cancel, {once: true});
     asking.once('connect', (answer, socket, head) => {
       const {statusCode = 0} = answer;
       if (statusCode < 200 || statusCode > 299) return judge(statusCode);
       // Before the first byte of ours a host that is asked by HTTP or TLS has nothing to say.
-      if (head.length > 0) return settle({ok: false, error: `${named} sent something before anything was asked of ${authority}`});
+      if (head.length > 0) return settle({ok: false, reason: `${named} sent something before anything was asked of ${authority}`});
       return settle({ok: true, socket: socket as Socket});
     });
     asking.once('response', answer => judge(answer.statusCode ?? 0));
-    asking.once('error', error => settle({ok: false, error: `${named} gave no answer that is HTTP: ${display(error.message)}`}));
+    asking.once('error', error => settle({ok: false, reason: `${named} gave no answer that is HTTP: ${display(error.message)}`}));
     asking.end();
   });
 }
 
 /** What a request to a URL needs besides its own options, so that it goes the given way. */
-export type Way = {ok: true; options: Pick<RequestOptions, 'createConnection' | 'agent' | 'path'>; headers: Readonly<Record<string, string>>} | {ok: false; error: string};
+export type Way = {ok: true; options: Pick<RequestOptions, 'createConnection' | 'agent' | 'path'>; headers: Readonly<Record<string, string>>} | {ok: false; reason: string};
 
 /**
  * The way to a URL: through the proxy, TLS from here to the host itself, or on a connection of its own. Node's
@@ -88,7 +88,7 @@ export type Way = {ok: true; options: Pick<RequestOptions, 'createConnection' | 
  */
 export async function wayTo(url: URL, choice: ProxyChoice, signal: AbortSignal): Promise<Way> {
   const secure = url.protocol === 'https:';
-  if (choice.kind === 'unusable') return {ok: false, error: choice.reason};
+  if (choice.kind === 'unusable') return {ok: false, reason: choice.reason};
   if (choice.kind === 'direct') {
     const {Agent} = secure ? await import('node:https') : await import('node:http');
     return {ok: true, options: {agent: new Agent({keepAlive: false})}, headers: {}};

@@ -16,13 +16,13 @@ export const reachGateway: Action = {
     const reached = await opened.gateway.reach({signal});
     const facts = {...pointed, url: environment.mask().text(opened.gateway.url), reachable: reached.kind === 'reachable'};
     if (reached.kind === 'unreachable') {
-      yield {stage: 'connect', state: 'failed', text: reached.error};
+      yield {stage: 'connect', state: 'failed', text: reached.reason};
       return {
         outcome: 'failed',
         facts,
         failure: {
           code: 'gateway-unreachable',
-          problem: reached.error,
+          problem: reached.reason,
           next: 'Check the address and whether the gateway runs, then run this step again. While it is down, operators belong on the legacy handlers.',
           exit: exitCode.gateway,
         },

@@ -52,7 +52,7 @@ function refusedBy(result: Exclude<HandshakeResult, {kind: 'accepted'}>): Action
     facts: {},
     failure: {
       code: unanswered ? 'handshake-unknown' : kindCodes[result.outcome],
-      problem: `handshake: ${result.error}`,
+      problem: `handshake: ${result.reason}`,
       next: 'Leave operators on the legacy handlers, tell whoever runs the gateway, and try again when it is mended. At most a session was opened there.',
       exit: exitCode.gateway,
     },

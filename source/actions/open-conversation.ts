@@ -27,7 +27,7 @@ export type Wanted = {
 export function openAddress({environment: {gateway, toggles, keyring}, clock}: World): {gateway: Gateway} | {failure: ActionFailure} {
   const {url, proxy} = gateway();
   const opened = openGateway({url, proxy, clock, secrets: [...toggles.secrets(), ...keyring.secrets()]});
-  return opened.ok ? opened : {failure: unusable('gateway-address', opened.error)};
+  return opened.ok ? opened : {failure: unusable('gateway-address', opened.reason)};
 }
 
 /** Gate, address and body, in that order; contacts nobody. */
@@ -38,7 +38,7 @@ export function openConversation(world: World, {connector = operatorApi, variabl
   if ('failure' in opened) return opened;
   const startedAt = world.clock.now();
   const built = buildHandshake(connector, variables, startedAt);
-  return built.ok ? {gateway: opened.gateway, connector, body: built.body, startedAt} : {failure: unusable('invalid-override', built.error)};
+  return built.ok ? {gateway: opened.gateway, connector, body: built.body, startedAt} : {failure: unusable('invalid-override', built.reason)};
 }
 
 export function unusable(code: string, message: string): ActionFailure {
@@ -55,7 +55,7 @@ export async function* shakeHands({gateway, body}: Conversation, {clock}: Pick<W
       signal,
       onAttempt: ({attempt, of, ...told}) => {
         if (told.kind === 'started') report({stage, state: 'running', text: attempt > 1 ? `attempt ${attempt} of ${of}` : text});
-        if (told.kind === 'failed') report({stage, state: 'failed', text: told.error, milliseconds: told.milliseconds});
+        if (told.kind === 'failed') report({stage, state: 'failed', text: told.reason, milliseconds: told.milliseconds});
       },
     }),
   );

@@ -14,7 +14,7 @@ export type HandshakeVerdict =
       /** Names as `contextNames` lists them. */
       contexts: string[];
     }
-  | {kind: 'refused'; error: string; /** Whether another attempt may help. */ retry: boolean};
+  | {kind: 'refused'; reason: string; /** Whether another attempt may help. */ retry: boolean};
 
 /**
  * Steps 4 to 7 of the exchange, first failure decides (protocol notes, section 5, with the stricter
@@ -23,7 +23,7 @@ export type HandshakeVerdict =
 export function judgeHandshake(answer: Json): HandshakeVerdict {
   if (!isJsonObject(answer)) return refusal('MCP handshake returned invalid payload');
   if (answer.authenticated !== true) {
-    return {kind: 'refused', error: 'MCP handshake authentication failed', retry: true};
+    return {kind: 'refused', reason: 'MCP handshake authentication failed', retry: true};
   }
   if (!acknowledgesStage(answer.accepted_contexts)) {
     return refusal('Stage B rehearsal context not acknowledged by MCP');
@@ -35,8 +35,8 @@ export function judgeHandshake(answer: Json): HandshakeVerdict {
   return {kind: 'accepted', answer, session, contexts: contextNames(answer)};
 }
 
-function refusal(error: string): HandshakeVerdict {
-  return {kind: 'refused', error, retry: false};
+function refusal(reason: string): HandshakeVerdict {
+  return {kind: 'refused', reason, retry: false};
 }
 
 function isSessionId(id: Json | undefined): boolean {

@@ -12,7 +12,7 @@ import type {Variables} from './variables.ts';
  */
 export function handshakeFailures(connector: Connector, variables: Variables, now: number): string[] {
   const built = buildHandshake(connector, variables, now);
-  return built.ok ? rotationFailures(built.body.rotation, now) : [`failed to build handshake payload: ${built.error}`];
+  return built.ok ? rotationFailures(built.body.rotation, now) : [`failed to build handshake payload: ${built.reason}`];
 }
 
 function rotationFailures({last_rotated, rotation_window}: HandshakeBody['rotation'], now: number): string[] {

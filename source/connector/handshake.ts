@@ -28,7 +28,7 @@ export type HandshakeBody = {
   };
 };
 
-export type BuiltHandshake = {ok: true; body: HandshakeBody} | {ok: false; error: string};
+export type BuiltHandshake = {ok: true; body: HandshakeBody} | {ok: false; reason: string};
 
 /**
  * The body from the environment and the connector's defaults; overrides are taken as they are, only
@@ -39,7 +39,7 @@ export function buildHandshake(connector: Connector, variables: Variables, now: 
   const contexts = supportedContexts(connector, variables);
   if (!contexts.ok) return contexts;
   const problem = tokenProblem(connector, variables);
-  if (problem !== undefined) return {ok: false, error: problem};
+  if (problem !== undefined) return {ok: false, reason: problem};
   const read = (setting: Setting, otherwise: string): string =>
     findSetting(connector, variables, setting)?.value ?? otherwise;
   const token = findToken(connector, variables);
@@ -79,7 +79,7 @@ export function redactHandshake(body: HandshakeBody, fingerprint?: string): Json
   };
 }
 
-type Contexts = {ok: true; list: Json[]} | {ok: false; error: string};
+type Contexts = {ok: true; list: Json[]} | {ok: false; reason: string};
 
 function supportedContexts(connector: Connector, variables: Variables): Contexts {
   const found = findFilledSetting(connector, variables, 'SUPPORTED_CONTEXTS');
@@ -109,10 +109,10 @@ function readContexts({variable, value}: Found, wording: Wording): Contexts {
   try {
     list = JSON.parse(value) as Json;
   } catch {
-    return {ok: false, error: wording.notJson(variable)};
+    return {ok: false, reason: wording.notJson(variable)};
   }
-  if (!Array.isArray(list)) return {ok: false, error: wording.notList(variable)};
+  if (!Array.isArray(list)) return {ok: false, reason: wording.notList(variable)};
   const flaw = findFlaw(value, {deepest: deepestContexts, quote: name => `"${display(name, 64)}"`});
-  if (flaw) return {ok: false, error: `${variable} cannot be sent as it is written: ${flaw.reason}`};
+  if (flaw) return {ok: false, reason: `${variable} cannot be sent as it is written: ${flaw.reason}`};
   return {ok: true, list};
 }

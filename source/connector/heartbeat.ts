@@ -24,9 +24,9 @@ export type HeartbeatRequest = {
   now: number;
 };
 
-export type PreparedHeartbeat = {ok: true; payload: JsonObject} | {ok: false; error: string};
+export type PreparedHeartbeat = {ok: true; payload: JsonObject} | {ok: false; reason: string};
 
-type Checked<T> = {ok: true; value: T} | {ok: false; error: string};
+type Checked<T> = {ok: true; value: T} | {ok: false; reason: string};
 
 /**
  * The body to send, or the first thing wrong with it (protocol notes, section 7: this order, these
@@ -58,8 +58,8 @@ export function prepareHeartbeat(request: HeartbeatRequest): PreparedHeartbeat {
   };
 }
 
-function refusal(error: string): {ok: false; error: string} {
-  return {ok: false, error};
+function refusal(reason: string): {ok: false; reason: string} {
+  return {ok: false, reason};
 }
 
 /** An explicit null counts as given, and is then refused by its check. */

@@ -27,10 +27,10 @@ export type RehearsalPacket =
       /** Doctrine failures and findings of all connectors, each with its registry id in front. */
       failures: string[];
     }
-  | {ok: false; error: string};
+  | {ok: false; reason: string};
 
 type Part = {id: string; section: JsonObject; failures: string[]};
-type Captured = {ok: true; part: Part} | {ok: false; error: string};
+type Captured = {ok: true; part: Part} | {ok: false; reason: string};
 
 /** What the dry-run gateway would have answered, and what each connector then reports. */
 const scripts: Record<Target, {sessionId: string; status: string}> = {

@@ -51,7 +51,7 @@ async function askService(config: HttpRoute, {clock, limits, variables}: RoutePr
   const url = URL.parse(config.url);
   if (!url || !/^https?:$/.test(url.protocol)) return unknown('the address is not an http or https URL');
   const answer = await requestRoute(url, {readBody: config.looksAt.kind !== 'status', proxy: proxyFor(config.url, variables), limits: {...defaultRouteLimits, ...limits}, clock, signal});
-  return answer.ok ? judge(answer, config, mask) : unknown(answer.error);
+  return answer.ok ? judge(answer, config, mask) : unknown(answer.reason);
 }
 
 function judge({status, reason, location, body}: RouteResponse & {ok: true}, {looksAt, mcp, legacy}: HttpRoute, mask: (text: string) => string): Told {
@@ -66,7 +66,7 @@ function judge({status, reason, location, body}: RouteResponse & {ok: true}, {lo
   const seen = `${line}: ${excerpt(text, mask)}`;
   if (looksAt.kind === 'text') return decide(wanted => text.includes(wanted), {mcp, legacy}, {looked: 'the answer', seen});
   const field = fieldOf(text, looksAt.path);
-  if (!field.ok) return unknown(`${field.error}: ${seen}`);
+  if (!field.ok) return unknown(`${field.reason}: ${seen}`);
   return decide(wanted => field.value === wanted, {mcp, legacy}, {looked: `the field ${looksAt.path}`, seen: excerpt(field.value, mask)});
 }
 
@@ -94,7 +94,7 @@ function unknown(detail: string): Told {
   return {route: 'unknown', detail};
 }
 
-type Field = {ok: true; value: string} | {ok: false; error: string};
+type Field = {ok: true; value: string} | {ok: false; reason: string};
 
 /** `data.route` or `services.0.route`: names and places down to a text, a number, true or false. */
 function fieldOf(text: string, path: string): Field {
@@ -102,15 +102,15 @@ function fieldOf(text: string, path: string): Field {
   try {
     value = JSON.parse(text) as Json;
   } catch {
-    return {ok: false, error: 'the answer is not JSON'};
+    return {ok: false, reason: 'the answer is not JSON'};
   }
   for (const part of path.split('.')) {
     const members = isJsonObject(value) || Array.isArray(value) ? Object.entries(value) : [];
     const member = members.find(([name]) => name === part);
-    if (!member) return {ok: false, error: `the answer has no field ${path}`};
+    if (!member) return {ok: false, reason: `the answer has no field ${path}`};
     [, value] = member;
   }
-  if (value === null || typeof value === 'object') return {ok: false, error: `the field ${path} is no single value`};
+  if (value === null || typeof value === 'object') return {ok: false, reason: `the field ${path} is no single value`};
   return {ok: true, value: String(value)};
 }
 

@@ -11,7 +11,7 @@ export type RouteLimits = {connect: number; headers: number; total: number; body
 
 export const defaultRouteLimits: RouteLimits = {connect: 3000, headers: 5000, total: 15_000, body: 256 * 1024};
 
-export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; error: string};
+export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; reason: string};
 
 export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; /** What stands between here and there. */ proxy: ProxyChoice; limits: RouteLimits; clock: Clock; signal: AbortSignal};
 
@@ -22,12 +22,12 @@ const longestHead = 16 * 1024;
  * always verified, whatever NODE_TLS_REJECT_UNAUTHORIZED says. Never rejects.
  */
 export async function requestRoute(url: URL, {readBody, proxy, limits, clock, signal}: RouteTerms): Promise<RouteResponse> {
-  if (signal.aborted) return {ok: false, error: 'cancelled before it was asked'};
+  if (signal.aborted) return {ok: false, reason: 'cancelled before it was asked'};
   const secure = url.protocol === 'https:';
   const {request} = secure ? await import('node:https') : await import('node:http');
   const began = clock.monotonic();
   const way = await wayTo(url, proxy, AbortSignal.any([signal, AbortSignal.timeout(limits.connect)]));
-  if (!way.ok) return {ok: false, error: `it could not be asked: ${way.error}`};
+  if (!way.ok) return {ok: false, reason: `it could not be asked: ${way.reason}`};
   return new Promise(resolve => {
     const options: RequestOptions & {rejectUnauthorized: boolean} = {
       ...way.options,
@@ -46,7 +46,7 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
       // What comes now comes too late; a socket that was given up may still report why.
       asking.on('error', () => {}).destroy();
     };
-    const fail = (error: string): void => settle({ok: false, error});
+    const fail = (reason: string): void => settle({ok: false, reason});
     const late = (what: string, limit: number): string => `${what} (limit of ${formatElapsed(limit)}, gave up after ${formatElapsed(clock.monotonic() - began)})`;
     const limit = (milliseconds: number, what: string): void => {
       clearTimeout(phase);
@@ -77,14 +77,14 @@ function headOf({statusCode = 0, statusMessage = '', headers}: IncomingMessage):
 
 function takeBody(answer: IncomingMessage, most: number, settle: (response: RouteResponse) => void): void {
   const packing = answer.headers['content-encoding'] ?? 'identity';
-  if (packing.toLowerCase() !== 'identity') return settle({ok: false, error: `its answer is packed (${packing}), which was not asked for`});
+  if (packing.toLowerCase() !== 'identity') return settle({ok: false, reason: `its answer is packed (${packing}), which was not asked for`});
   const chunks: Buffer[] = [];
   let length = 0;
   answer.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > most) settle({ok: false, error: `its answer is longer than ${most} bytes`});
+    if (length > most) settle({ok: false, reason: `its answer is longer than ${most} bytes`});
   });
   answer.once('end', () => settle({ok: true, ...headOf(answer), body: Buffer.concat(chunks)}));
-  answer.once('error', () => settle({ok: false, error: 'its answer broke off'}));
+  answer.once('error', () => settle({ok: false, reason: 'its answer broke off'}));
 }

@@ -16,33 +16,33 @@ export type Address = {
   basePath: string;
 };
 
-export type AddressReading = {ok: true; address: Address} | {ok: false; error: string};
+export type AddressReading = {ok: true; address: Address} | {ok: false; reason: string};
 
-type Rule = {broken(text: string): boolean; error: string};
+type Rule = {broken(text: string): boolean; reason: string};
 
 const rules: readonly Rule[] = [
-  {broken: text => text === '', error: 'the gateway URL is empty'},
+  {broken: text => text === '', reason: 'the gateway URL is empty'},
   {
     broken: text => /[\s\p{Cc}\p{Cf}\\]/u.test(text),
-    error: 'the gateway URL has white space, a backslash or an invisible character in it',
+    reason: 'the gateway URL has white space, a backslash or an invisible character in it',
   },
-  {broken: text => !/^https?:\/\//i.test(text), error: 'the gateway URL must begin with http:// or https://'},
+  {broken: text => !/^https?:\/\//i.test(text), reason: 'the gateway URL must begin with http:// or https://'},
   {
     broken: text => authority(text).includes('@'),
-    error: 'the gateway URL has credentials in it (before the @): a token belongs in its variable or file',
+    reason: 'the gateway URL has credentials in it (before the @): a token belongs in its variable or file',
   },
-  {broken: text => text.includes('?'), error: 'the gateway URL has a query in it (from the ?): remove it'},
-  {broken: text => text.includes('#'), error: 'the gateway URL has a fragment in it (from the #): remove it'},
+  {broken: text => text.includes('?'), reason: 'the gateway URL has a query in it (from the ?): remove it'},
+  {broken: text => text.includes('#'), reason: 'the gateway URL has a fragment in it (from the #): remove it'},
   {
     broken: text => /^https?:\/\/(?:\/|$)/i.test(text) || !URL.canParse(text),
-    error: 'the gateway URL is not a URL: expected something like http://localhost:8001',
+    reason: 'the gateway URL is not a URL: expected something like http://localhost:8001',
   },
-  {broken: text => new URL(text).port === '0', error: 'the gateway URL names port 0, where nothing can listen'},
+  {broken: text => new URL(text).port === '0', reason: 'the gateway URL names port 0, where nothing can listen'},
 ];
 
 export function readAddress(text: string): AddressReading {
   const rule = rules.find(({broken}) => broken(text));
-  if (rule) return {ok: false, error: rule.error};
+  if (rule) return {ok: false, reason: rule.reason};
   const {protocol, host, hostname, port, pathname} = new URL(text);
   const secure = protocol === 'https:';
   const basePath = pathname.replace(/\/+$/, '');

@@ -38,7 +38,7 @@ type Answered = Extract<Conversation, {kind: 'answered'}>;
 function judgeSuccess({head, body, flaw}: Answered, {host, readBody, mask}: Reading): Ending {
   const {status} = head;
   if (!readBody) return {kind: 'ok', status, body: undefined};
-  const bad = (error: string): Ending => ({kind: 'bad answer', status, error});
+  const bad = (reason: string): Ending => ({kind: 'bad answer', status, reason});
   const objection = codingObjection(head);
   if (objection !== undefined) return bad(`the answer of ${host} ${objection}`);
   if (flaw !== undefined) return bad(flaw);
@@ -51,9 +51,9 @@ function judgeSuccess({head, body, flaw}: Answered, {host, readBody, mask}: Read
 function judgeError(answered: Answered, {host, url, readBody, mask}: Reading): Ending {
   const {status, headers} = answered.head;
   const answer = [status, STATUS_CODES[status]].filter(part => part !== undefined).join(' ');
-  const error = `${host} answered ${answer}${redirection(status, headers.location, url, mask)}`;
-  if (!readBody || codingObjection(answered.head) !== undefined) return {kind: 'error answer', status, error};
-  return {kind: 'error answer', status, error, excerpt: excerptOf(answered, mask)};
+  const reason = `${host} answered ${answer}${redirection(status, headers.location, url, mask)}`;
+  if (!readBody || codingObjection(answered.head) !== undefined) return {kind: 'error answer', status, reason};
+  return {kind: 'error answer', status, reason, excerpt: excerptOf(answered, mask)};
 }
 
 /** Where a redirect points, by scheme and host only: paths and queries may carry what is nobody's business. */

@@ -40,7 +40,7 @@ export type GatewayOptions = {
   secrets?: Iterable<Secret> | undefined;
 };
 
-export type OpenedGateway = {ok: true; gateway: Gateway} | {ok: false; error: string};
+export type OpenedGateway = {ok: true; gateway: Gateway} | {ok: false; reason: string};
 
 /** Reads the URL; nothing is contacted yet. */
 export function openGateway({url, clock, limits: changed, proxy, secrets = []}: GatewayOptions): OpenedGateway {
@@ -62,8 +62,8 @@ export function openGateway({url, clock, limits: changed, proxy, secrets = []}: 
       const dialled = await dial(address, {clock, limit: limits.connect, proxy, signal});
       const milliseconds = Math.round(clock.monotonic() - began);
       if (!dialled.ok) {
-        const {ok: _, error, ...rest} = dialled;
-        return {kind: 'unreachable', ...rest, error: answerMask(known).text(error), milliseconds};
+        const {ok: _, reason, ...rest} = dialled;
+        return {kind: 'unreachable', ...rest, reason: answerMask(known).text(reason), milliseconds};
       }
       const {remoteAddress: ip = '', remotePort} = dialled.socket;
       dialled.socket.on('error', () => {}).destroy();
@@ -82,7 +82,7 @@ async function exchange(
   {signal, readBody, deadline: shared}: PostOptions,
 ): Promise<Ending> {
   const written = requestBody(body);
-  if (!written.ok) return {kind: 'refused before sending', error: written.error};
+  if (!written.ok) return {kind: 'refused before sending', reason: written.reason};
   const {host, url, basePath} = address;
   const mask = answerMask([...known, ...written.secrets]);
   const deadline = earliest(limitFrom(began, 'total', limits.total), shared);
@@ -94,7 +94,7 @@ async function exchange(
   }
   if (signal?.aborted) {
     dialled.socket.on('error', () => {}).destroy();
-    return {kind: 'not sent', error: `cancelled before anything was sent to ${host}`, cancelled: true};
+    return {kind: 'not sent', reason: `cancelled before anything was sent to ${host}`, cancelled: true};
   }
   const reading = {host, url, readBody, limits, mask};
   const conversation = await converse(
@@ -107,5 +107,5 @@ async function exchange(
 
 /** The last net: every sentence, whoever made it. Values and excerpts were masked where they were read. */
 function masked(ending: Ending, mask: (text: string) => string): Ending {
-  return 'error' in ending ? {...ending, error: mask(ending.error)} : ending;
+  return 'reason' in ending ? {...ending, reason: mask(ending.reason)} : ending;
 }

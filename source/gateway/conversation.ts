@@ -14,8 +14,8 @@ export type Head = {status: number; headers: IncomingHttpHeaders};
 export type BodyPlan = {bytes: number; milliseconds?: number} | undefined;
 
 export type Conversation =
-  | {kind: 'silent'; error: string; cancelled?: true}
-  | {kind: 'garbled'; error: string; status?: number}
+  | {kind: 'silent'; reason: string; cancelled?: true}
+  | {kind: 'garbled'; reason: string; status?: number}
   | {kind: 'answered'; head: Head; body: Buffer; /** Why the body is not whole. */ flaw?: string};
 
 export type ConversationTerms = {
@@ -74,7 +74,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
       resolve(result);
     };
     const endWith = (flaw?: string): void => {
-      if (!answer) return settle({kind: 'silent', error: flaw ?? `no answer from ${host}`});
+      if (!answer) return settle({kind: 'silent', reason: flaw ?? `no answer from ${host}`});
       settle({kind: 'answered', head: answer.head, body: Buffer.concat(chunks), ...(flaw !== undefined && {flaw})});
     };
     const waitFor = (limit: Deadline, what: string): void => {
@@ -89,7 +89,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
       waitFor(limitFrom(clock.monotonic(), 'idle', limits.idle), `${host} fell silent in the middle of its answer`);
     };
     const cancel = (): void => {
-      settle({kind: 'silent', error: `cancelled after the request was sent to ${host}`, cancelled: true});
+      settle({kind: 'silent', reason: `cancelled after the request was sent to ${host}`, cancelled: true});
     };
 
     const takeBody = (incoming: IncomingMessage, wanted: NonNullable<BodyPlan>): void => {
@@ -117,8 +117,8 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
       else endWith();
     });
     request.on('upgrade', incoming => {
-      const error = `${host} wants to leave HTTP, which was not asked for`;
-      settle({kind: 'garbled', error, status: incoming.statusCode ?? 101});
+      const reason = `${host} wants to leave HTTP, which was not asked for`;
+      settle({kind: 'garbled', reason, status: incoming.statusCode ?? 101});
     });
     request.on('error', (error: NodeJS.ErrnoException) => {
       // Bytes after a whole answer: the answer stands, its 'end' is on the way.
@@ -143,11 +143,11 @@ function cutOff(host: string, length: number): string {
 function failure(host: string, error: NodeJS.ErrnoException): Conversation {
   const code = error.code ?? '';
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return {kind: 'garbled', error: `the head of the answer of ${host} is longer than ${longestHead} bytes`};
+    return {kind: 'garbled', reason: `the head of the answer of ${host} is longer than ${longestHead} bytes`};
   }
   if (code.startsWith('HPE_')) {
-    return {kind: 'garbled', error: `${host} answered with something that is not HTTP (${code})`};
+    return {kind: 'garbled', reason: `${host} answered with something that is not HTTP (${code})`};
   }
   const words = code === 'ECONNRESET' || code === 'EPIPE' ? 'it closed the connection' : display(error.message);
-  return {kind: 'silent', error: `no answer from ${host}: ${words}${code && ` (${code})`}`};
+  return {kind: 'silent', reason: `no answer from ${host}: ${words}${code && ` (${code})`}`};
 }

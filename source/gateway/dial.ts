@@ -6,7 +6,7 @@ import type {Proxy, ProxyChoice} from '../proxy.ts';
 import {openTunnel, type Forwarding, type Tunnelled} from '../proxy-tunnel.ts';
 import {earliest, limitFrom, seconds, type Deadline} from './limits.ts';
 
-export type Dialled = {ok: true; socket: Socket; /** Where a proxy hands the request on. */ forwarding?: Forwarding} | {ok: false; error: string; cancelled?: true};
+export type Dialled = {ok: true; socket: Socket; /** Where a proxy hands the request on. */ forwarding?: Forwarding} | {ok: false; reason: string; cancelled?: true};
 
 export type DialTerms = {
   clock: Clock;
@@ -36,16 +36,16 @@ const meanings: Readonly<Record<string, string>> = {
  */
 export async function dial(address: Address, {clock, limit, proxy, deadline, signal}: DialTerms): Promise<Dialled> {
   const {host, hostname, port, secure} = address;
-  const cancelled: Dialled = {ok: false, error: `cancelled before anything was sent to ${host}`, cancelled: true};
+  const cancelled: Dialled = {ok: false, reason: `cancelled before anything was sent to ${host}`, cancelled: true};
   if (signal?.aborted) return cancelled;
   const began = clock.monotonic();
   const until = earliest(limitFrom(began, 'connect', limit), deadline);
-  if (until.at <= began) return {ok: false, error: `no time was left to connect to ${host} (${until.name})`};
+  if (until.at <= began) return {ok: false, reason: `no time was left to connect to ${host} (${until.name})`};
   const late = (): string => `no connection to ${host} in time (${until.name}, gave up after ${elapsed(clock, began)})`;
-  if (proxy?.kind === 'unusable') return {ok: false, error: `no way to ${host}: ${proxy.reason}`};
+  if (proxy?.kind === 'unusable') return {ok: false, reason: `no way to ${host}: ${proxy.reason}`};
   const way = proxy?.kind === 'proxy' ? await throughProxy(proxy.proxy, address, until.at - began, signal) : undefined;
   if (signal?.aborted) return cancelled;
-  if (way?.ok === false) return way.late ? {ok: false, error: `${late()}; ${way.error}`} : way;
+  if (way?.ok === false) return way.late ? {ok: false, reason: `${late()}; ${way.reason}`} : way;
   // Nothing is left to wait for: the proxy has opened the way.
   if (way && !secure) return way;
   const tls = secure ? await import('node:tls') : undefined;
@@ -71,10 +71,10 @@ export async function dial(address: Address, {clock, limit, proxy, deadline, sig
       resolve(result);
     };
     const fail = (error: NodeJS.ErrnoException): void => {
-      settle({ok: false, error: greeted ? tlsFailure(host, error) : connectFailure(host, error)});
+      settle({ok: false, reason: greeted ? tlsFailure(host, error) : connectFailure(host, error)});
     };
     const cancel = (): void => settle(cancelled);
-    const timer = setTimeout(() => settle({ok: false, error: late()}), Math.max(0, Math.ceil(until.at - clock.monotonic())));
+    const timer = setTimeout(() => settle({ok: false, reason: late()}), Math.max(0, Math.ceil(until.at - clock.monotonic())));
     signal?.addEventListener('abort', cancel, {once: true});
     socket.on('error', fail);
     socket.once('connect', () => {

@@ -17,7 +17,7 @@ export type AttemptReport = {
   | {
       kind: 'failed';
       milliseconds: number;
-      error: string;
+      reason: string;
       /** Milliseconds until the next attempt; absent when there is none. */
       wait?: number;
     }
@@ -38,7 +38,7 @@ export type HandshakeResult = {
     }
   | {
       kind: 'failed';
-      error: string;
+      reason: string;
       /** How the last attempt ended; `ok` where the gateway answered and what it said was refused. */
       outcome: Exclude<OutcomeKind, 'sent, no answer'>;
       /** No attempt's bytes left this machine. */
@@ -52,7 +52,7 @@ export type HandshakeResult = {
   | {
       /** The last attempt was sent and not answered, or by nothing that can be read: the gateway may hold a session we do not know. */
       kind: 'unknown';
-      error: string;
+      reason: string;
       cancelled?: true;
     }
 );
@@ -93,15 +93,15 @@ export async function exchangeHandshake(exchange: HandshakeExchange): Promise<Ha
       return {...result, ...tally()};
     }
     const wait = retry ? handshakeWaits[attempt - 1] : undefined;
-    const {error} = result;
+    const {reason} = result;
     if (wait === undefined || !leavesTime(deadline, wait, clock)) {
-      onAttempt?.({...place, kind: 'failed', milliseconds, error});
+      onAttempt?.({...place, kind: 'failed', milliseconds, reason});
       const outOfTime = wait === undefined ? '' : `; no time was left for attempt ${attempt + 1} (${deadline.name})`;
-      return {...result, error: `${error}${outOfTime}`, ...tally()};
+      return {...result, reason: `${reason}${outOfTime}`, ...tally()};
     }
-    onAttempt?.({...place, kind: 'failed', milliseconds, error, wait});
+    onAttempt?.({...place, kind: 'failed', milliseconds, reason, wait});
     if (!(await pause(clock, wait, signal))) {
-      return {...result, error: `${error}; cancelled before attempt ${attempt + 1}`, cancelled: true, ...tally()};
+      return {...result, reason: `${reason}; cancelled before attempt ${attempt + 1}`, cancelled: true, ...tally()};
     }
   }
 }
@@ -126,8 +126,8 @@ function judgeOutcome(outcome: GatewayOutcome, nothingSent: boolean): Verdict {
       const {status, body: answer = null} = outcome;
       const verdict = judgeHandshake(answer);
       if (verdict.kind === 'accepted') return {retry: false, result: verdict};
-      const {error, retry} = verdict;
-      return {retry, result: {kind: 'failed', error, outcome: 'ok', nothingSent, status, answer}};
+      const {reason, retry} = verdict;
+      return {retry, result: {kind: 'failed', reason, outcome: 'ok', nothingSent, status, answer}};
     }
   }
 }

@@ -11,32 +11,32 @@ export type GatewayOutcome = {
   | {
       /** Nothing of the request left this machine: no name, no connection, no trusted certificate, no time. */
       kind: 'not sent';
-      error: string;
+      reason: string;
       /** Present when somebody stopped it. */
       cancelled?: true;
     }
   | {
       /** We refused it ourselves: it could not be written as JSON. */
       kind: 'refused before sending';
-      error: string;
+      reason: string;
     }
   | {
       /** Unknown: bytes may have arrived and the gateway may have acted on them. */
       kind: 'sent, no answer';
-      error: string;
+      reason: string;
       cancelled?: true;
     }
   | {
       /** Something came back that is not an answer we take: not HTTP, cut off, too long, not strict JSON. */
       kind: 'bad answer';
-      error: string;
+      reason: string;
       /** Absent where not even the status could be read. */
       status?: number;
     }
   | {
       /** A status outside 200..299, redirects included. */
       kind: 'error answer';
-      error: string;
+      reason: string;
       status: number;
       /** Beginning of the answer's body, raw text with secrets masked; absent where the body was not read. */
       excerpt?: string;
@@ -60,5 +60,5 @@ export type Ending = WithoutTime<GatewayOutcome>;
 /** Whether somebody can connect to the gateway; nothing is sent to find out. */
 export type Reachability = {milliseconds: number} & (
   | {kind: 'reachable'; /** IP address and port that answered, as `127.0.0.1:8001` or `[::1]:8001`. */ address: string}
-  | {kind: 'unreachable'; error: string; cancelled?: true}
+  | {kind: 'unreachable'; reason: string; cancelled?: true}
 );

@@ -2,7 +2,7 @@ import {Secret} from '../secret.ts';
 
 export type RequestBody =
   | {ok: true; bytes: Buffer; /** Every secret the body holds. */ secrets: Secret[]}
-  | {ok: false; error: string};
+  | {ok: false; reason: string};
 
 /**
  * The body as JSON, with the secrets in clear: the one place that reveals them. Everywhere else a
@@ -18,10 +18,10 @@ export function requestBody(body: unknown): RequestBody {
       secrets.push(original);
       return original.reveal();
     }) as string | undefined;
-    if (text === undefined) return {ok: false, error: 'the request has no body that JSON could hold'};
+    if (text === undefined) return {ok: false, reason: 'the request has no body that JSON could hold'};
     return {ok: true, bytes: Buffer.from(text), secrets};
   } catch {
     // A circle or a bigint; the engine's own sentence about it may quote the body.
-    return {ok: false, error: 'the request cannot be written as JSON'};
+    return {ok: false, reason: 'the request cannot be written as JSON'};
   }
 }

@@ -16,7 +16,7 @@ const noSession = 'MCP handshake missing session information';
 
 function errorOf(answer: Json): string | undefined {
   const verdict = judgeHandshake(answer);
-  return verdict.kind === 'refused' ? verdict.error : undefined;
+  return verdict.kind === 'refused' ? verdict.reason : undefined;
 }
 
 for (const answer of [null, [], [good], 'text', 7, true]) {

@@ -131,7 +131,7 @@ test('any text for the contexts gives a list or one of the three sentences', () 
     fc.property(fc.oneof(fc.string(), fc.json()), value => {
       const built = buildHandshake(operatorApi, variablesOf({MCP_SUPPORTED_CONTEXTS: value}), now);
       if (built.ok) return Array.isArray(built.body.supported_contexts);
-      return /^(Invalid JSON supplied via )?MCP_SUPPORTED_CONTEXTS( must be| is nested|$)/.test(built.error);
+      return /^(Invalid JSON supplied via )?MCP_SUPPORTED_CONTEXTS( must be| is nested|$)/.test(built.reason);
     }),
   );
 });

@@ -17,7 +17,7 @@ function prepare(changes: Partial<HeartbeatRequest>): ReturnType<typeof prepareH
 
 function errorOf(changes: Partial<HeartbeatRequest>): string | undefined {
   const prepared = prepare(changes);
-  return prepared.ok ? undefined : prepared.error;
+  return prepared.ok ? undefined : prepared.reason;
 }
 
 function payloadOf(changes: Partial<HeartbeatRequest>): JsonObject {
@@ -163,7 +163,7 @@ test('any payload, session and override give a canonical heartbeat or a sentence
   fc.assert(
     fc.property(some, some, fc.oneof(fc.constant<Json>(expiry), json), (payload, session, expiryOverride) => {
       const prepared = prepare({payload, session, expiryOverride});
-      if (!prepared.ok) return prepared.error.length > 0;
+      if (!prepared.ok) return prepared.reason.length > 0;
       const {credential_expiry, context} = prepared.payload;
       return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(String(credential_expiry)) && context === 'stage-b-rehearsal';
     }),

@@ -63,7 +63,7 @@ test('without a key for fingerprints the token is redacted all the same', () => 
 test('a handshake that cannot be built stops the packet with its reason', () => {
   assert.deepEqual(packetOf({OPERATOR_UPLOAD_STAGE_B_SUPPORTED_CONTEXTS: '{}'}), {
     ok: false,
-    error: 'OPERATOR_UPLOAD_STAGE_B_SUPPORTED_CONTEXTS must be a JSON list',
+    reason: 'OPERATOR_UPLOAD_STAGE_B_SUPPORTED_CONTEXTS must be a JSON list',
   });
 });
 

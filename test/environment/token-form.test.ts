@@ -38,7 +38,7 @@ function judged(layers: readonly ToggleLayer[]) {
   const toggles = openToggles(layers, tokenNames);
   const row = toggleRows(toggles, () => 'f00').find(one => one.name === name);
   const built = buildHandshake(operatorApi, toggles.variables, 0);
-  return {verdict: row?.verdict, reason: row?.reason ?? '', refused: built.ok ? undefined : built.error};
+  return {verdict: row?.verdict, reason: row?.reason ?? '', refused: built.ok ? undefined : built.reason};
 }
 
 describe('a token as it is read', () => {

@@ -5,7 +5,7 @@ import {fc} from '../worlds/fast-check.ts';
 
 const read = (text: string) => {
   const reading = readAddress(text);
-  return reading.ok ? reading.address : reading.error;
+  return reading.ok ? reading.address : reading.reason;
 };
 
 describe('the URL of a gateway', () => {

@@ -99,8 +99,8 @@ describe('a gateway that wastes time', () => {
       const gateway = await start(t, answer);
       const outcome = await openForTest(gateway.url, {limits}).post('/handshake', {}, {readBody: true});
       assert.equal(outcome.kind, kind);
-      assert.ok('error' in outcome);
-      assert.match(outcome.error, says);
+      assert.ok('reason' in outcome);
+      assert.match(outcome.reason, says);
     });
   }
 
@@ -118,7 +118,7 @@ describe('a gateway that wastes time', () => {
     for (const result of [await client.post('/handshake', {}, {readBody: true}), await client.reach()]) {
       assert.ok(result.kind === 'not sent' || result.kind === 'unreachable');
       assert.match(
-        result.error,
+        result.reason,
         /^no connection to 127\.0\.0\.1:\d+ in time \(connect limit of 0\.15 s, gave up after \d+(\.\d)? s\)$/,
       );
     }
@@ -130,11 +130,11 @@ describe('a gateway that wastes time', () => {
     const client = openForTest(gateway.url);
     const cut = await client.post('/handshake', {}, {readBody: true, deadline});
     assert.ok(cut.kind === 'sent, no answer');
-    assert.match(cut.error, /\(limit of 0\.15 s for the whole handshake exchange, gave up after \d+(\.\d)? s\)$/);
+    assert.match(cut.reason, /\(limit of 0\.15 s for the whole handshake exchange, gave up after \d+(\.\d)? s\)$/);
     const over = startDeadline(systemClock, 0, 'the smoke run');
     const late = await client.post('/handshake', {}, {readBody: true, deadline: over});
     assert.ok(late.kind === 'not sent');
-    assert.match(late.error, /^no time was left to connect to .* \(limit of 0 s for the smoke run\)$/);
+    assert.match(late.reason, /^no time was left to connect to .* \(limit of 0 s for the smoke run\)$/);
     assert.equal(gateway.connections, 1);
   });
 });
@@ -206,7 +206,7 @@ describe('an operator who cancels', () => {
     const gateway = await start(t, () => controller.abort());
     const outcome = await openForTest(gateway.url).post('/handshake', {}, {readBody: true, signal: controller.signal});
     assert.ok(outcome.kind === 'sent, no answer' && outcome.cancelled === true);
-    assert.match(outcome.error, /^cancelled after the request was sent to/);
+    assert.match(outcome.reason, /^cancelled after the request was sent to/);
   });
 
   it('in the middle of the answer: the gateway may have acted', async t => {

@@ -15,7 +15,7 @@ async function answering(t: TestContext, bytes: Buffer | string): Promise<RawGat
   return gateway;
 }
 
-const errorOf = (outcome: GatewayOutcome): string => ('error' in outcome ? outcome.error : 'no error');
+const errorOf = (outcome: GatewayOutcome): string => ('reason' in outcome ? outcome.reason : 'no error');
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -73,7 +73,7 @@ describe('what is sent', () => {
   it('is nothing when the URL is not acceptable', () => {
     const opened = openGateway({url: 'http://mara:hunter2@localhost', clock: systemClock});
     assert.ok(!opened.ok);
-    assert.doesNotMatch(opened.error, /hunter2/);
+    assert.doesNotMatch(opened.reason, /hunter2/);
   });
 });
 

@@ -84,13 +84,13 @@ describe('a gateway behind a proxy', () => {
     const ask = (name: string) => through(`https://${name}`, {https_proxy: proxy.url}).post('/handshake', {}, {readBody: true});
     const unknown = await ask('gw.example');
     assert.ok(unknown.kind === 'not sent');
-    assert.match(unknown.error, /^no trusted connection to gw\.example: .*NODE_EXTRA_CA_CERTS/);
+    assert.match(unknown.reason, /^no trusted connection to gw\.example: .*NODE_EXTRA_CA_CERTS/);
     setDefaultCACertificates([certificate.cert]);
     const trusted = await ask('gw.example');
     assert.ok(trusted.kind === 'ok', JSON.stringify(trusted));
     assert.deepEqual(trusted.body, {secure: true});
     const wrong = await ask('other.example');
-    assert.ok(wrong.kind === 'not sent' && /no trusted connection to other\.example/.test(wrong.error));
+    assert.ok(wrong.kind === 'not sent' && /no trusted connection to other\.example/.test(wrong.reason));
     assert.deepEqual(proxy.asked, ['CONNECT gw.example:443', 'CONNECT gw.example:443', 'CONNECT other.example:443']);
   });
 
@@ -105,7 +105,7 @@ describe('a gateway behind a proxy', () => {
       const {proxy, gateway} = await behindProxy(t, manners);
       const outcome = await through(`https://${name}`, {https_proxy: proxy.url}).post('/handshake', {}, {readBody: true});
       assert.ok(outcome.kind === 'not sent', JSON.stringify(outcome));
-      assert.match(outcome.error, error);
+      assert.match(outcome.reason, error);
       assert.deepEqual(gateway.requests, []);
     });
   }
@@ -115,7 +115,7 @@ describe('a gateway behind a proxy', () => {
     await proxy.close();
     const outcome = await through('http://gw.example', {http_proxy: proxy.url}).post('/heartbeat', {}, {readBody: false});
     assert.ok(outcome.kind === 'not sent');
-    assert.match(outcome.error, /^no connection to the proxy 127\.0\.0\.1:\d+ \(http_proxy\): .*ECONNREFUSED/);
+    assert.match(outcome.reason, /^no connection to the proxy 127\.0\.0\.1:\d+ \(http_proxy\): .*ECONNREFUSED/);
     assert.deepEqual(gateway.requests, []);
   });
 
@@ -125,13 +125,13 @@ describe('a gateway behind a proxy', () => {
     const client = openForTest('http://gw.example', {proxy: proxyFor('http://gw.example', {http_proxy: silent.url}), limits: {connect: 200}});
     const outcome = await client.post('/heartbeat', {}, {readBody: false});
     assert.ok(outcome.kind === 'not sent');
-    assert.match(outcome.error, /^no connection to gw\.example in time \(connect limit of 0\.2 s, gave up after .*the proxy 127\.0\.0\.1:\d+ \(http_proxy\)/);
+    assert.match(outcome.reason, /^no connection to gw\.example in time \(connect limit of 0\.2 s, gave up after .*the proxy 127\.0\.0\.1:\d+ \(http_proxy\)/);
   });
 
   it('is not asked at all where the variable names something else than a proxy', async () => {
     const outcome = await through('http://gw.example', {all_proxy: 'socks5://p:1080'}).post('/heartbeat', {}, {readBody: false});
     assert.ok(outcome.kind === 'not sent');
-    assert.equal(outcome.error, 'no way to gw.example: all_proxy names a socks5 proxy, and only http and https are taken');
+    assert.equal(outcome.reason, 'no way to gw.example: all_proxy names a socks5 proxy, and only http and https are taken');
   });
 
   for (const forwards of [false, true]) {

@@ -48,7 +48,7 @@ describe('a gateway behind TLS', () => {
     const outcome = await openForTest(`https://localhost:${port}`).post('/handshake', {}, {readBody: true});
     assert.ok(outcome.kind === 'not sent');
     assert.match(
-      outcome.error,
+      outcome.reason,
       /^no trusted connection to localhost:\d+: .*elsewhere\.example.*\(ERR_TLS_CERT_ALTNAME_INVALID\)$/,
     );
     assert.deepEqual(requests, []);
@@ -63,8 +63,8 @@ describe('a gateway behind TLS', () => {
     const client = openForTest(`https://localhost:${port}`);
     const outcome = await client.post('/handshake', {}, {readBody: true});
     assert.ok(outcome.kind === 'not sent');
-    assert.match(outcome.error, /^no trusted connection to localhost:\d+: .*certificate/);
-    assert.doesNotMatch(outcome.error, /\p{Cc}/u);
+    assert.match(outcome.reason, /^no trusted connection to localhost:\d+: .*certificate/);
+    assert.doesNotMatch(outcome.reason, /\p{Cc}/u);
     assert.equal((await client.reach()).kind, 'unreachable');
     assert.deepEqual(requests, []);
   });
@@ -77,6 +77,6 @@ describe('a gateway behind TLS', () => {
     t.after(() => gateway.close());
     const outcome = await openForTest(gateway.url.replace('http', 'https')).post('/handshake', {}, {readBody: true});
     assert.ok(outcome.kind === 'not sent');
-    assert.match(outcome.error, /^no trusted connection to 127\.0\.0\.1:\d+: /);
+    assert.match(outcome.reason, /^no trusted connection to 127\.0\.0\.1:\d+: /);
   });
 });

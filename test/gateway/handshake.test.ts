@@ -25,10 +25,10 @@ const body: HandshakeBody = {
 
 const good: Json = {authenticated: true, session: {id: 'op-1'}, accepted_contexts: ['stage-b-rehearsal']};
 const ok = (answer: Json): Ending => ({kind: 'ok', status: 200, body: answer});
-const failing = (status: number): Ending => ({kind: 'error answer', status, error: `gw answered ${status}`});
+const failing = (status: number): Ending => ({kind: 'error answer', status, reason: `gw answered ${status}`});
 const unauthenticated = ok({authenticated: false});
-const silent: Ending = {kind: 'sent, no answer', error: 'no answer from gw'};
-const unreached: Ending = {kind: 'not sent', error: 'no connection to gw'};
+const silent: Ending = {kind: 'sent, no answer', reason: 'no answer from gw'};
+const unreached: Ending = {kind: 'not sent', reason: 'no connection to gw'};
 
 type Ticking = Clock & {time: number; slept: number[]};
 
@@ -110,13 +110,13 @@ describe('the handshake exchange', () => {
     const byStatus = (await run([[unauthenticated], [failing(500)], [failing(599)]])).result;
     assert.ok(byStatus.kind === 'failed');
     assert.deepEqual(
-      [byStatus.error, byStatus.outcome, byStatus.status, byStatus.attempts],
+      [byStatus.reason, byStatus.outcome, byStatus.status, byStatus.attempts],
       ['gw answered 599', 'error answer', 599, 3],
     );
     const byAnswer = (await run([[failing(500)], [failing(500)], [unauthenticated]])).result;
     assert.ok(byAnswer.kind === 'failed');
     assert.deepEqual(
-      [byAnswer.error, byAnswer.outcome, byAnswer.answer],
+      [byAnswer.reason, byAnswer.outcome, byAnswer.answer],
       ['MCP handshake authentication failed', 'ok', {authenticated: false}],
     );
   });
@@ -126,8 +126,8 @@ describe('the handshake exchange', () => {
     ['a 404', failing(404), 'failed'],
     ['a 600', failing(600), 'failed'],
     ['no connection', unreached, 'failed'],
-    ['an unusable body', {kind: 'refused before sending', error: 'x'}, 'failed'],
-    ['a bad answer', {kind: 'bad answer', error: 'x', status: 200}, 'failed'],
+    ['an unusable body', {kind: 'refused before sending', reason: 'x'}, 'failed'],
+    ['a bad answer', {kind: 'bad answer', reason: 'x', status: 200}, 'failed'],
     ['a rejected context', ok({...(good as object), accepted_contexts: []}), 'failed'],
     ['a missing session', ok({...(good as object), session: {}}), 'failed'],
     ['an answer that is no object', ok([]), 'failed'],
@@ -154,7 +154,7 @@ describe('the handshake exchange', () => {
     await run([[failing(503)], [ok(good)]], {onAttempt: report => void reports.push(report)});
     assert.deepEqual(reports, [
       {attempt: 1, of: 3, kind: 'started'},
-      {attempt: 1, of: 3, kind: 'failed', milliseconds: 10, error: 'gw answered 503', wait: 500},
+      {attempt: 1, of: 3, kind: 'failed', milliseconds: 10, reason: 'gw answered 503', wait: 500},
       {attempt: 2, of: 3, kind: 'started'},
       {attempt: 2, of: 3, kind: 'accepted', milliseconds: 10},
     ]);
@@ -167,7 +167,7 @@ describe('the handshake exchange', () => {
     };
     const {result, posts} = await run([[failing(503)]], {signal: controller.signal, onAttempt});
     assert.ok(result.kind === 'failed' && result.cancelled === true);
-    assert.equal(result.error, 'gw answered 503; cancelled before attempt 2');
+    assert.equal(result.reason, 'gw answered 503; cancelled before attempt 2');
     assert.equal(posts.length, 1);
   });
 
@@ -175,7 +175,7 @@ describe('the handshake exchange', () => {
     const {result, posts} = await run([[failing(503), 14_700]]);
     assert.ok(result.kind === 'failed');
     assert.equal(
-      result.error,
+      result.reason,
       'gw answered 503; no time was left for attempt 2 (limit of 15 s for the whole handshake exchange)',
     );
     assert.equal(posts.length, 1);
@@ -214,7 +214,7 @@ describe('the handshake exchange', () => {
     const clock: Clock = {now: () => 0, monotonic: () => performance.now(), sleep: async () => {}};
     const result = await exchangeHandshake({gateway: openForTest(gateway.url), body, clock, limit: 1000});
     assert.ok(result.kind === 'unknown');
-    assert.match(result.error, /limit of 1 s for the whole handshake exchange/);
+    assert.match(result.reason, /limit of 1 s for the whole handshake exchange/);
     assert.equal(result.attempts, 2);
   });
 });

@@ -52,7 +52,7 @@ describe('what an operator meets with each fault', () => {
       const {handshake, says, attempts = 1, heartbeat = 'ok'} = expected[name];
       assert.equal(result.kind === 'failed' ? result.outcome : result.kind, handshake);
       assert.equal(result.attempts, attempts);
-      if (says) assert.match('error' in result ? result.error : '', says);
+      if (says) assert.match('reason' in result ? result.reason : '', says);
       assert.equal((await sendHeartbeat({gateway, payload: goodHeartbeat})).kind, heartbeat);
       assert.equal(practice.seen.length, name === 'refused' ? 0 : attempts + 1);
     });

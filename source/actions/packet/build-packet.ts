@@ -24,7 +24,7 @@ export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlie
     fingerprintOf: fingerprintWith(environment.places.fingerprintKey),
     note,
   });
-  if (!made.ok) return {ok: false, failure: unusable('invalid-override', made.error)};
+  if (!made.ok) return {ok: false, failure: unusable('invalid-override', made.reason)};
   return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
 }
 

@@ -104,7 +104,7 @@ class Run {
       const text = `${String(result.session.id)}  ${result.contexts.join(', ')}`;
       yield {stage: 'handshake', state: 'ok', text, milliseconds: result.milliseconds};
     } else {
-      this.#record({level: 'ERROR', event: 'mcp.handshake.failed', stage: 'B', outcome: result.kind, error: result.error, attempts: result.attempts});
+      this.#record({level: 'ERROR', event: 'mcp.handshake.failed', stage: 'B', outcome: result.kind, error: result.reason, attempts: result.attempts});
     }
     return result;
   }
@@ -117,13 +117,13 @@ class Run {
     const {connector, gateway} = this.#opened;
     const now = this.#ports.clock.now();
     const prepared = prepareHeartbeat({payload: smokePayload, session, expiryOverride: credentialExpiry(now), connector, now});
-    if (!prepared.ok) return {failure: {outcome: 'failed', ...unusable('invalid-heartbeat', prepared.error)}};
+    if (!prepared.ok) return {failure: {outcome: 'failed', ...unusable('invalid-heartbeat', prepared.reason)}};
     yield {stage: 'heartbeat', state: 'running', text: gateway.host};
     const outcome = await sendHeartbeat({gateway, payload: prepared.payload, signal, deadline: this.#deadline});
     if (outcome.kind !== 'not sent') this.told = 'Handshake and heartbeat were sent; no ledger line was written.';
     if (outcome.kind !== 'ok') {
-      yield {stage: 'heartbeat', state: 'failed', text: outcome.error, milliseconds: outcome.milliseconds};
-      this.#record({level: 'ERROR', event: 'mcp.heartbeat.failed', stage: 'B', outcome: outcome.kind, error: outcome.error});
+      yield {stage: 'heartbeat', state: 'failed', text: outcome.reason, milliseconds: outcome.milliseconds};
+      this.#record({level: 'ERROR', event: 'mcp.heartbeat.failed', stage: 'B', outcome: outcome.kind, error: outcome.reason});
       return {failure: heartbeatFailed(outcome)};
     }
     this.#record({level: 'INFO', event: 'mcp.heartbeat', stage: 'B', status: outcome.status, payload: prepared.payload});

@@ -30,13 +30,13 @@ export function notRecorded(error: StorageError, sent: string): SmokeFailure {
 }
 
 export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepted'}>): SmokeFailure {
-  if (result.kind === 'unknown') return unanswered('handshake', result.error);
+  if (result.kind === 'unknown') return unanswered('handshake', result.reason);
   const tries = result.attempts > 1 ? ` (${result.attempts} attempts)` : '';
   const refused = result.outcome === 'ok';
   return {
     outcome: 'failed',
     code: refused ? 'handshake-refused' : kindCodes[result.outcome],
-    problem: `${result.error}${tries}`,
+    problem: `${result.reason}${tries}`,
     next: refused
       ? 'The gateway answered and refused: check the token and the stage context, then run again. No ledger line was written.'
       : 'Check that the gateway runs and that the address is right, then run again; while it is down, operators belong on the legacy handlers. No ledger line was written.',
@@ -45,11 +45,11 @@ export function handshakeFailed(result: Exclude<HandshakeResult, {kind: 'accepte
 }
 
 export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>): SmokeFailure {
-  if (!isRefusal(outcome)) return unanswered('heartbeat', outcome.error);
+  if (!isRefusal(outcome)) return unanswered('heartbeat', outcome.reason);
   return {
     outcome: 'failed',
     code: `heartbeat-${kindCodes[outcome.kind]}`,
-    problem: outcome.error,
+    problem: outcome.reason,
     next: 'The handshake was good and the heartbeat was not taken: look at the gateway, then run again. No ledger line was written.',
     exit: exitCode.gateway,
   };

@@ -88,8 +88,8 @@ function judgeFresh(result: HandshakeResult): {verdict: 'accepted' | 'refused' |
     const again = result.attempts > 1 ? `, at attempt ${result.attempts}` : '';
     return {verdict: 'accepted', text: `session ${String(result.session.id)}${again}`};
   }
-  if (result.kind === 'unknown') return {verdict: 'unknown', text: result.error};
-  return {verdict: isRefusal(result.status, result.answer) ? 'refused' : 'unknown', text: result.error};
+  if (result.kind === 'unknown') return {verdict: 'unknown', text: result.reason};
+  return {verdict: isRefusal(result.status, result.answer) ? 'refused' : 'unknown', text: result.reason};
 }
 
 /** Whether the gateway spoke about the token: its own word, or the status for it (RFC 9110, 15.5.2 and 15.5.4). */
@@ -123,7 +123,7 @@ function judgeOld(outcome: GatewayOutcome, fresh: 'accepted' | 'refused'): {verd
     return {verdict: 'unknown', text: 'the answer does not say whether it is taken'};
   }
   const status = 'status' in outcome ? outcome.status : undefined;
-  return {verdict: outcome.kind === 'error answer' && isRefusal(status, undefined) ? 'refused' : 'unknown', text: outcome.error};
+  return {verdict: outcome.kind === 'error answer' && isRefusal(status, undefined) ? 'refused' : 'unknown', text: outcome.reason};
 }
 
 function notProved(result: HandshakeResult, text: string): ActionResult {

@@ -24,7 +24,7 @@ export const postThrough = (proxyTo: ProxyTo): Post => async (url, body, signal)
   // What lets one in belongs into a header or the path, not in front of the host.
   if (!target || target.username) return unreached('the address cannot be used');
   const way = await wayTo(target, proxyTo(url), signal);
-  if (!way.ok) return unreached(way.error);
+  if (!way.ok) return unreached(way.reason);
   return new Promise(resolve => {
     let posting: ClientRequest;
     try {
