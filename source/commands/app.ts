@@ -1,3 +1,4 @@
+import {overridesIn} from '../environment/overridden.ts';
 import {resolve} from 'node:path';
 import type {Trace} from '../app/trace.ts';
 import {AppendOnlyFile} from '../durable-file.ts';
@@ -11,7 +12,7 @@ import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
-export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
+export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; skipHeartbeat?: boolean; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -28,7 +29,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     signal: context.signal,
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
-    always: {incident: flags.incident, set: flags.set && (await import('./run.ts')).setIn(flags.set), beside: flags.beside && (await import('./run.ts')).besideOf(flags)},
+    always: {incident: flags.incident, set: flags.set && overridesIn(flags.set), skipHeartbeat: flags.skipHeartbeat, beside: flags.beside && (await import('./run.ts')).besideOf(flags)},
     despite: flags.despite,
     operator: flags.operator ?? rememberedOperator() ?? '',
     suggestedOperator: systemName(),

@@ -1,10 +1,9 @@
+import {overridesIn} from '../environment/overridden.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {toSeed} from '../drill/draw.ts';
 import {openSession, type Wanted} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
-import {toOverride, type Override} from '../environment/overridden.ts';
 import type {Context} from './context.ts';
-import {usage} from './usage.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
 import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
@@ -22,6 +21,7 @@ export type RunFlags = {
   reason?: string;
   answers?: string;
   set?: string[];
+  skipHeartbeat?: boolean;
   drill?: string;
   seed?: string;
   beside?: string[];
@@ -80,14 +80,7 @@ function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wante
     drill: flags.drill,
     beside: besideOf(flags),
     seed: flags.seed === undefined ? undefined : toSeed(flags.seed),
-    set: setIn(flags.set),
+    set: overridesIn(flags.set),
+    skipHeartbeat: flags.skipHeartbeat,
   };
-}
-
-/** What `--set` sets, all of it. @throws OperatorError for what it cannot set, all at once */
-export function setIn(texts: readonly string[] = []): Override[] {
-  const read = texts.map(toOverride);
-  const faults = read.flatMap(one => (one.ok ? [] : [one.why]));
-  if (faults.length > 0) throw usage(faults.join('\n'), 'Nothing was run. --set takes the last rotation, the window, hot swap and the hint, generic or of one connector.');
-  return read.flatMap(one => (one.ok ? [one.override] : []));
 }

@@ -12,7 +12,7 @@ export function smoke(context: Context, flags: SmokeFlags): Promise<number> {
   return withTarget(context, flags, async environment => {
     const command = ['mcp-runbook', 'smoke', ...(flags.json ? ['--json'] : []), ...(flags.skipHeartbeat ? ['--skip-heartbeat'] : [])];
     const onTelemetry = flags.verbose ? (record: object) => context.tell(jsonLine(record)) : undefined;
-    const running = runSmoke(portsOf(context, environment), {skipHeartbeat: flags.skipHeartbeat ?? false, command, onTelemetry}, context.told);
+    const running = runSmoke(portsOf(context, environment), {command, onTelemetry}, context.told);
     for (;;) {
       const {done, value} = await running.next();
       if (!done) {

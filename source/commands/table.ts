@@ -46,6 +46,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--operator <name>', explains: 'who is at the keyboard'},
       {flags: '--plain', explains: 'plain lines instead of screens'},
       {flags: '--set <name=value...>', explains: 'a variable of the rotation for this walk alone, such as MCP_ROTATION_WINDOW=PT24H; recorded'},
+      {flags: '--skip-heartbeat', explains: 'no smoke run of this walk sends its heartbeat, as towards a cold standby; recorded'},
       {flags: '--dry-run', explains: 'run what only reads, tell of each change what it would do, change nothing'},
       {flags: '--auto', explains: 'unattended: every step in order, stop at the first that fails; a drill by its own answers'},
       {flags: '--confirm <word>', explains: 'with --auto outside practice: what an operator would type to allow changes'},

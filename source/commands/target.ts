@@ -4,16 +4,16 @@ import {openTarget, type Opening, type Target} from '../session/open-environment
 import type {Workplace} from '../workplace.ts';
 import {reportFailure, tellTrouble, type Context} from './context.ts';
 
-export type TargetFlags = {env?: string; json?: boolean};
+export type TargetFlags = {env?: string; json?: boolean; skipHeartbeat?: boolean};
 
 /** Opens the environment that the flags name, `console` unless told otherwise, and closes it afterwards. */
 export function withTarget(context: Context, flags: TargetFlags, use: Use): Promise<number> {
-  return open(context, context.place, flags, {}, use);
+  return open(context, context.place, flags, {skipHeartbeat: flags.skipHeartbeat}, use);
 }
 
 /** The same for a command that leaves every file as it is. `ledgerAge`: of the drills that practice begins with, milliseconds. */
-export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, {place = context.place, ledgerAge}: {place?: Workplace; ledgerAge?: number | undefined} = {}): Promise<number> {
-  return open(context, place, flags, {reads: true, ledgerAge}, use);
+export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, {place = context.place, ...opening}: {place?: Workplace} & Pick<Opening, 'ledgerAge' | 'set' | 'skipHeartbeat'> = {}): Promise<number> {
+  return open(context, place, flags, {reads: true, ...opening}, use);
 }
 
 type Use = (environment: Environment) => Promise<number>;

@@ -8,7 +8,7 @@ import {hostOf, isStillMeant, pointingOf, type Pointing} from './gateway-class.t
 import type {ConfigFile} from './config/read-environments.ts';
 import {connectorDocuments} from './connector-documents.ts';
 import {openDeployment} from './deployment/open-deployment.ts';
-import type {Environment, People} from './environment.ts';
+import {skipFlag, type Environment, type People} from './environment.ts';
 import {fingerprintWith} from './fingerprint.ts';
 import {Keyring} from './keyring.ts';
 import {placesOf} from './places.ts';
@@ -84,6 +84,8 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
     route: own.route && openRouteProbe(own.route, {clock, folder: configFolder, variables, pass: own.pass, mask}),
     smoke: own.smoke && {...own.smoke, folder: namedRoot ?? configFolder, pass: own.pass},
     keyring,
+    // A command that says so itself decides about its own.
+    noHeartbeat: own.skipsHeartbeat ? file.shown : own.smoke?.command.includes(skipFlag) ? 'the smoke command' : undefined,
     terms: termsOf(own, {path: file.path, sha256}),
   };
 }

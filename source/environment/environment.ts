@@ -35,9 +35,16 @@ export type Environment = {
   smoke: SmokeCommand | undefined;
   /** Tokens of this process that are no longer, or not yet, what the toggles say. */
   keyring: Keyring;
+  /** Who says that smoke runs send no heartbeat here, as towards a cold standby; undefined: they send one. */
+  noHeartbeat?: string | undefined;
+  /** What this walk alone goes by; shown wherever the environment is. */
+  thisWalk?: readonly Override[] | undefined;
   people: People;
   terms: Terms;
 };
+
+/** What keeps a smoke command, ours and the original's, from sending its heartbeat. */
+export const skipFlag = '--skip-heartbeat';
 
 export type SmokeCommand = {command: readonly string[]; /** Milliseconds. */ limit: number; folder: string; /** Names of variables that it gets beside the usual ones. */ pass?: readonly string[]};
 
@@ -62,6 +69,9 @@ export type Confirmation = {what: "the environment's name" | "the gateway's host
 
 /** One thing that is written of an environment: its key in the file, and what it says there in full. */
 export type Setting = {name: string; value: string};
+
+/** One of the rotation's variables, for one walk alone. */
+export type Override = {name: string; value: string};
 
 /** What decides what may be changed here, and where a change goes: recorded when a session is opened or gone on with. */
 export type Terms = {

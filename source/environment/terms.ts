@@ -5,7 +5,7 @@ import type {EnvironmentConfig} from './config/environment-config.ts';
 import type {Terms} from './environment.ts';
 
 /** Paths in full, commands as they would be typed in the folder of the file. */
-export function termsOf({class: environmentClass, toggles, token, route, smoke, root, variables, pass}: EnvironmentConfig, file: {path: string; sha256: string}): Terms {
+export function termsOf({class: environmentClass, toggles, token, route, smoke, skipsHeartbeat, root, variables, pass}: EnvironmentConfig, file: {path: string; sha256: string}): Terms {
   const {store, apply} = toggles ?? {};
   const said: Array<[name: string, value: string | undefined]> = [
     ['class', environmentClass],
@@ -17,6 +17,7 @@ export function termsOf({class: environmentClass, toggles, token, route, smoke, 
     ['token.set', token?.kind === 'command' ? shown(token.set) : undefined],
     ['route', route && jsonLine(route)],
     ['smoke', smoke && shown(smoke.command)],
+    ['heartbeat', skipsHeartbeat && 'skip'],
     ['root', root === dirname(file.path) ? undefined : root],
     ['pass', pass.length === 0 ? undefined : pass.join(' ')],
     ['variables', Object.keys(variables).length === 0 ? undefined : jsonLine(variables)],

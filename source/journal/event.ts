@@ -56,8 +56,9 @@ const opened = z.looseObject({
   /** The drill that is walked; left out outside of drills. */
   drill: z.optional(drill),
   toggles: z.array(toggle),
-  /** Variables of the rotation that were set for this walk alone; left out where none were. */
+  /** For this walk alone: variables of the rotation that were set, and that no smoke run sends its heartbeat; left out where all is as usual. */
   set: z.optional(z.array(z.looseObject({name: text, value: text}))),
+  skip_heartbeat: z.optional(z.literal(true)),
   /** Newest sessions of this operator, so that the removal of one is noticed. */
   earlier: z.array(z.looseObject({session: text, head: sha256})),
   /** The ledger's bytes up to here must never change. */

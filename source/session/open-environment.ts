@@ -4,7 +4,7 @@ import {findConfig, nearConfigs, usualName} from '../environment/config/find-con
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
-import {overridden, type Override} from '../environment/overridden.ts';
+import {overridden, type Wishes} from '../environment/overridden.ts';
 import type {Environment} from '../environment/environment.ts';
 import {verifySafeProcess} from '../environment/verify-safe-process.ts';
 import {allInOne, exitCode, OperatorError, type Trouble} from '../errors.ts';
@@ -23,13 +23,11 @@ export type Opening = {
   /** Of practice alone, with the age of the drills that its ledger begins with, milliseconds. */
   fault?: PracticeFaultName | undefined;
   ledgerAge?: number | undefined;
-  /** Of the rotation's variables, for this walk alone. */
-  set?: readonly Override[] | undefined;
   /** True for whoever only looks, outside practice: nothing is written then. */
   reads?: boolean | undefined;
   /** Ends the commands that ask a deployment for its toggles. */
   signal?: AbortSignal | undefined;
-};
+} & Wishes;
 
 export type Target = {
   environment: Environment;
@@ -46,7 +44,7 @@ const environmentNames = ['practice', 'console'] as const;
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
 export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {
   const opened = await open(place, opening);
-  const target = {...opened, environment: overridden(opened.environment, opening.set ?? [])};
+  const target = {...opened, environment: overridden(opened.environment, opening)};
   place.hide?.(() => target.environment.mask());
   return target;
 }

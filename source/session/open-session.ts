@@ -3,7 +3,7 @@ import {hostname} from 'node:os';
 import {newDrill, type NewDrill} from '../drill/opening.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
-import type {Override} from '../environment/overridden.ts';
+import type {Wishes} from '../environment/overridden.ts';
 import {alone} from '../environment/undescribed.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
@@ -47,13 +47,11 @@ export type Wanted = Readonly<{
   seed?: number | undefined;
   /** The closed walk that it goes on with, and the step that it begins at. */
   continues?: Body<'session.opened'>['continues'];
-  /** Of the rotation's variables, for this walk alone. */
-  set?: readonly Override[] | undefined;
   /** Looks whether it may begin, before there is a session. @throws OperatorError */
   verify?: ((runbook: Runbook, environment: Beginning) => void) | undefined;
   /** Why it is begun although somebody is at the environment. */
   beside?: Beside | undefined;
-}>;
+} & Wishes>;
 
 /** What is known of an environment before a session is opened in it. */
 export type Beginning = Pick<Environment, 'name' | 'class' | 'people' | 'confirmation'>;
@@ -70,7 +68,7 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   if (loaded.runbook.practiceOnly && wanted.environment !== 'practice') throw practiceOnly(loaded.id, wanted.environment);
   const drill = newDrill(loaded.runbook, wanted, runbooks);
   if (wanted.environment === 'practice') wanted.verify?.(loaded.runbook, practice);
-  const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger, set: wanted.set});
+  const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger, set: wanted.set, skipHeartbeat: wanted.skipHeartbeat});
   try {
     if (wanted.environment !== 'practice') wanted.verify?.(loaded.runbook, target.environment);
     const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
@@ -135,6 +133,7 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, bes
 
 function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: Wanted, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
+  const {noHeartbeat} = environment;
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
   const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
@@ -149,9 +148,9 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     ...(beside && {beside: {...beside, reason: fit(beside.reason, 300)}}),
     ...(wanted.continues && {continues: wanted.continues}),
     ...(wanted.set && wanted.set.length > 0 && {set: wanted.set.map(({name, value}) => ({name, value: fit(value, 200)}))}),
+    ...(wanted.skipHeartbeat && {skip_heartbeat: true as const}),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),
-    toggles: rows
-      .filter(({verdict}) => verdict !== 'not set')
+    toggles: [...(noHeartbeat === undefined ? [] : [{name: 'heartbeat', found: 'skip', source: noHeartbeat}]), ...rows.filter(({verdict}) => verdict !== 'not set')]
       .slice(0, 8)
       .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
     earlier: earlierSessions(environment.places.root, environment.class, wanted.operator),

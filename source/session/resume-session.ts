@@ -64,7 +64,7 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
   const runbook = pinnedRunbook(folder, session);
   const drill = resumedDrill(folder, session, runbook, place.runbooks);
-  const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set});
+  const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
   try {
     const {environment} = target;
     if (environment.class !== session.class) {

@@ -48,7 +48,7 @@ export async function atConsole(
     clock,
     folder,
     smoke: ({signal = new AbortController().signal, ...options} = {}) =>
-      toEnd(runSmoke(ports, {skipHeartbeat: false, command: ['mcp-runbook', 'smoke', '--json'], ...options}, signal)),
+      toEnd(runSmoke(ports, {command: ['mcp-runbook', 'smoke', '--json'], ...options}, signal)),
     ledger: () => linesOf(environment.places.ledger),
   };
 }

@@ -29,7 +29,7 @@ describe('a smoke command of the environment', () => {
     const console = await withCommand(t, ['good']);
     const {result, progress} = await act('smoke.run', console.ports);
     const {facts} = result;
-    assert.deepEqual([result.outcome, (facts.session as JsonObject).id, facts.heartbeat, facts.ledger, facts.doctrine_failures], ['done', 'op-77aa', {sent: true}, {appended: 3, missing: []}, []]);
+    assert.deepEqual([result.outcome, (facts.session as JsonObject).id, facts.heartbeat, facts.ledger, facts.doctrine_failures], ['done', 'op-77aa', {sent: true, ok: true}, {appended: 3, missing: []}, []]);
     const receipt = join(console.folder, runFolder, 'stage_b_smoke.json');
     assert.deepEqual([facts.receipt, result.earlier, facts.run_id], [receipt, {receipt}, '20251120T090000Z-stage_b3_connector_rotation']);
     assert.equal(readFileSync(receipt, 'utf8'), result.attachments[0]?.text);
@@ -90,7 +90,7 @@ describe('a smoke command of the environment', () => {
     const console = await withCommand(t, ['doctrine-fails']);
     const {result} = await act('smoke.run', console.ports);
     assert.deepEqual([result.outcome, result.facts.doctrine_failures, result.facts.ledger], ['done', ['audit document missing: x'], {appended: 3, missing: []}]);
-    const {result: smoke} = await toEnd(runSmoke(console.ports, {skipHeartbeat: false, command: []}, new AbortController().signal));
+    const {result: smoke} = await toEnd(runSmoke(console.ports, {command: []}, new AbortController().signal));
     assert.equal(smoke.kind === 'completed' && smoke.doctrine.ok, false);
   });
 });
@@ -262,7 +262,7 @@ describe('nothing is started', () => {
 
   it('where a heartbeat is to be spared that only the command decides about', async t => {
     const console = await withCommand(t, ['good']);
-    const {result} = await toEnd(runSmoke(console.ports, {skipHeartbeat: true, command: []}, new AbortController().signal));
+    const {result} = await toEnd(runSmoke(within(console.ports, {noHeartbeat: '--skip-heartbeat'}), {command: []}, new AbortController().signal));
     assert.deepEqual([result.kind === 'failed' && result.failure.code, console.ledger()], ['usage', []]);
   });
 

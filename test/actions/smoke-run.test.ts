@@ -9,6 +9,7 @@ import {keyPaths} from '../worlds/grounds.ts';
 import {promisify} from 'node:util';
 import {testClock} from '../worlds/test-clock.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd} from './at-console.ts';
+import {within} from './circumstances.ts';
 
 describe('a good smoke run', () => {
   it('sends one handshake and one heartbeat, and reports both', async t => {
@@ -219,12 +220,12 @@ describe('a good smoke run', () => {
         'receipt',
       ],
     );
-    assert.deepEqual([result.facts.heartbeat, result.facts.ledger], [{sent: true}, {appended: 3, missing: []}]);
+    assert.deepEqual([result.facts.heartbeat, result.facts.ledger], [{sent: true, ok: true}, {appended: 3, missing: []}]);
   });
 
   it('without a heartbeat still handshakes and appends, and the document has none', async t => {
     const console = await atConsole(t);
-    const {progress, result} = await console.smoke({skipHeartbeat: true});
+    const {progress, result} = await toEnd(runSmoke(within(console.ports, {noHeartbeat: '--skip-heartbeat'}), {command: []}, new AbortController().signal));
     assert.ok(result.kind === 'completed');
     assert.deepEqual(
       console.gateway.seen.map(({path}) => path),
@@ -234,7 +235,7 @@ describe('a good smoke run', () => {
     assert.ok(!('heartbeat' in result.document));
     assert.deepEqual(
       progress.find(({stage}) => stage === 'heartbeat'),
-      {stage: 'heartbeat', state: 'skipped', text: 'not sent, as asked'},
+      {stage: 'heartbeat', state: 'skipped', text: 'not sent, as --skip-heartbeat wants it'},
     );
   });
 
@@ -338,7 +339,7 @@ describe('a smoke run that cannot be recorded', () => {
       const {systemClock} = await import(${JSON.stringify(new URL('../../source/clock.ts', import.meta.url).href)});
       const environment = consoleEnvironment({folder: process.argv[1], variables: process.env});
       const ports = {environment, documents: environment.documents, clock: systemClock};
-      const running = runSmoke(ports, {skipHeartbeat: false, command: []}, new AbortController().signal);
+      const running = runSmoke(ports, {command: []}, new AbortController().signal);
       for (;;) {
         const {done, value} = await running.next();
         if (done) {
@@ -370,7 +371,7 @@ describe('a failure that cannot be recorded either', () => {
   ] as const) {
     it(`still tells what was sent (${fault})`, async t => {
       const console = await atConsole(t, {fault});
-      const running = runSmoke(console.ports, {skipHeartbeat: false, command: []}, new AbortController().signal);
+      const running = runSmoke(console.ports, {command: []}, new AbortController().signal);
       await running.next();
       mkdirSync(join(console.folder, runFolder, 'summary.json', 'in-the-way'), {recursive: true});
       const {result} = await toEnd(running);

@@ -24,7 +24,7 @@ const aList = 'a list such as [kubectl, get, pods], since no shell takes the wor
 const aRoute = 'url or command, and what mcp and legacy look like';
 const aTokenStore = 'file: a path, or set: a command that takes the token on standard input; never the token itself';
 const apart = 'texts that tell the routes apart';
-const environmentKeys = 'class, gateway, toggles, variables, token, route, root, smoke, pass, approval, escalate, notify, bell, rehearse-within';
+const environmentKeys = 'class, gateway, toggles, variables, token, route, root, smoke, heartbeat, pass, approval, escalate, notify, bell, rehearse-within';
 
 /** The file, and every problem that it has: line, field, what was found, what was expected, the nearest word. */
 const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
@@ -119,6 +119,8 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   // The rest.
   [also('root:'), '5 environments.a.root: nothing; expected the path of the folder that holds logs/'],
   [also('smoke: embeded'), '5 environments.a.smoke: "embeded"; expected embedded; did you mean embedded?'],
+  [also('heartbeat: never'), '5 environments.a.heartbeat: "never"; expected send or skip'],
+  [also('heartbeat: skip\n    smoke: {command: [python, x]}'), '5 environments.a.heartbeat: skip, and the smoke command sends what it sends; expected --skip-heartbeat among the arguments of smoke.command, or no command'],
   [also('smoke: {limit: 2m}'), '5 environments.a.smoke: no command; expected embedded, or command: a list'],
   [also('smoke: {command: python x --json}'), `5 environments.a.smoke.command: text instead of a list; expected ${aList}`],
   [also('approval: two poeple'), '5 environments.a.approval: "two poeple"; expected one person or two people; did you mean two people?'],

@@ -98,7 +98,7 @@ describe('opening an environment', () => {
         [
           'mcp-runbook.yaml:3 environments.rehearsal.class: "rehersal"; expected rehearsal or live; did you mean rehearsal?',
           'mcp-runbook.yaml:7 environments.live.gateway: missing; expected the base URL of the gateway, such as http://localhost:8001',
-          'mcp-runbook.yaml:9 environments.live.gatway: unknown key; expected one of class, gateway, toggles, variables, token, route, root, smoke, pass, approval, escalate, notify, bell, rehearse-within; did you mean gateway?',
+          'mcp-runbook.yaml:9 environments.live.gatway: unknown key; expected one of class, gateway, toggles, variables, token, route, root, smoke, heartbeat, pass, approval, escalate, notify, bell, rehearse-within; did you mean gateway?',
         ],
       );
       assert.equal(next, 'Correct mcp-runbook.yaml. Until then practice and console can be used.');

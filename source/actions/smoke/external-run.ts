@@ -8,7 +8,7 @@ import {StorageError} from '../../durable-file.ts';
 import {endingText, type CommandEnding} from '../../environment/command/command-ending.ts';
 import {runCommand, type CommandRun} from '../../environment/command/run-command.ts';
 import {shown} from '../../environment/command/command-line.ts';
-import type {SmokeCommand} from '../../environment/environment.ts';
+import {skipFlag, type SmokeCommand} from '../../environment/environment.ts';
 import {isJsonObject, objectIn, type JsonObject} from '../../json.ts';
 import {growthSince} from '../../ledger/growth.ts';
 import {ledgerSize} from '../../ledger/pin.ts';
@@ -33,7 +33,7 @@ export async function* runExternalSmoke(ports: Omit<Ports, 'earlier'>, smoke: Sm
   const {environment, clock} = ports;
   const opened = openRun(ports);
   if ('failure' in opened) return {kind: 'failed', failure: opened.failure};
-  if (options.skipHeartbeat) return {kind: 'failed', failure: skippingFailure(shown(smoke.command))};
+  if (environment.noHeartbeat !== undefined && !smoke.command.includes(skipFlag)) return {kind: 'failed', failure: skippingFailure(shown(smoke.command))};
   let archive: SmokeArchive | undefined;
   let told = 'Nothing was sent.';
   let outcome: SmokeFailure['outcome'] = 'failed';

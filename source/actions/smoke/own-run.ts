@@ -110,8 +110,9 @@ class Run {
   }
 
   async *#heartbeat(session: JsonObject, signal: AbortSignal): AsyncGenerator<Progress, {heartbeat?: JsonObject} | {failure: SmokeFailure}> {
-    if (this.#options.skipHeartbeat) {
-      yield {stage: 'heartbeat', state: 'skipped', text: 'not sent, as asked'};
+    const {noHeartbeat} = this.#ports.environment;
+    if (noHeartbeat !== undefined) {
+      yield {stage: 'heartbeat', state: 'skipped', text: `not sent, as ${noHeartbeat} wants it`};
       return {};
     }
     const {connector, gateway} = this.#opened;

@@ -20,13 +20,14 @@ export function planSmoke(ports: Ports): ActionPlanning {
   const shownLedger = shownPath(environment, ledger);
   const credential = token === undefined ? 'without a token' : `with the token of ${fingerprintText(environment, token)} (${name})`;
   const lines = `${targets.length} lines`;
+  const {smoke, noHeartbeat} = environment;
+  const none = `no heartbeat, as ${noHeartbeat ?? ''} wants it`;
   const own = [
     `POST ${url}/handshake as ${operatorApi.id}, ${credential}`,
-    `POST ${url}/heartbeat, once`,
+    noHeartbeat === undefined ? `POST ${url}/heartbeat, once` : none,
     `append ${lines} to ${shownLedger}: ${targets.join(', ')}`,
     `keep receipt, telemetry and summary in a new folder of ${shownPath(environment, archive)}`,
   ];
-  const {smoke} = environment;
   const external = smoke && [
     `in ${smoke.folder}: ${shown(smokeCommand(environment, smoke))}`,
     'it brings its own token and whatever else it needs: of the variables it is given these alone',
@@ -35,12 +36,12 @@ export function planSmoke(ports: Ports): ActionPlanning {
   ];
   return {ok: true, plan: {
     items: [
-      {what: 'heartbeat', where: host, from: null, to: smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`},
+      {what: 'heartbeat', where: host, from: null, to: noHeartbeat === undefined ? (smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`) : `none, as ${noHeartbeat} wants it; a handshake all the same`},
       {what: 'rotation ledger', where: shownLedger, from: `${ledgerSize(ledger)} bytes`, to: smoke ? `expected: ${lines} more` : `${lines} more`},
       {what: 'run archive', where: shownPath(environment, archive), from: null, to: 'one folder more'},
     ],
     does: external ?? own,
     byHand: false,
-    basis: basisOf(url, credential, fileGrounds(ledger), smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
+    basis: basisOf(url, credential, noHeartbeat ?? null, fileGrounds(ledger), smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
   }};
 }

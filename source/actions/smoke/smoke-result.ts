@@ -5,7 +5,6 @@ import type {SmokeArchive} from './smoke-archive.ts';
 import type {SmokeFailure} from './smoke-failure.ts';
 
 export type SmokeOptions = {
-  skipHeartbeat: boolean;
   /** As the run archive tells it. */
   command: readonly string[];
   /** Each record of the run as it happens, masked. */

@@ -1,4 +1,5 @@
 import {smokeMetrics} from '../../connector/smoke-metrics.ts';
+import {skipFlag} from '../../environment/environment.ts';
 import {jsonDocument, type JsonObject} from '../../json.ts';
 import type {Action} from '../action.ts';
 import {missingTargets} from '../ledger/ledger-growth.ts';
@@ -17,6 +18,7 @@ export const smokeAction: Action = {
     'heartbeat_payload.*': 'the body that was sent',
     heartbeat_expiry: 'of the credential, as the heartbeat said',
     'heartbeat.sent': 'whether it was accepted',
+    'heartbeat.ok': 'whether it was accepted, or none was sent where none is wanted',
     'ledger.appended': 'lines of this run',
     'ledger.missing': 'targets without one',
     doctrine_ok: 'whether there are neither failures nor findings',
@@ -28,17 +30,19 @@ export const smokeAction: Action = {
   plan: async (_parameters, ports) => planSmoke(ports),
   probe: probeSmoke,
   async *run(_parameters, ports, signal) {
-    const result = yield* runSmoke(ports, {skipHeartbeat: false, command: ['mcp-runbook', 'smoke']}, signal);
+    const skips = ports.environment.noHeartbeat !== undefined;
+    const result = yield* runSmoke(ports, {command: ['mcp-runbook', 'smoke', ...(skips ? [skipFlag] : [])]}, signal);
     if (result.kind === 'failed') {
       const {outcome, ...failure} = result.failure;
       return {outcome, facts: {}, failure, attachments: result.attachments ?? []};
     }
     const {document, doctrine, entries, archive} = result;
+    const sent = document.heartbeat !== undefined;
     const facts: JsonObject = {
       ...smokeMetrics(document),
       doctrine_ok: doctrine.ok,
       findings: doctrine.findings,
-      heartbeat: {sent: document.heartbeat !== undefined},
+      heartbeat: {sent, ok: sent !== skips},
       ledger: {appended: entries.length, missing: missingTargets(entries.map(({connector_id}) => ({connectorId: String(connector_id)})))},
       run_id: archive.runId,
       receipt: archive.receiptPath,

@@ -15,7 +15,7 @@ export type RuntimeOptions = {
   /** Where sessions may lie. */
   roots: readonly string[];
   /** Of every session that is opened. */
-  always: Pick<Wanted, 'incident' | 'fault' | 'set' | 'beside'>;
+  always: Pick<Wanted, 'incident' | 'fault' | 'set' | 'skipHeartbeat' | 'beside'>;
   /** Why a session is gone on with although its environment is described otherwise now. */
   despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;

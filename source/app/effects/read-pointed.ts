@@ -3,6 +3,7 @@ import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
+import {wishesIn} from '../../environment/overridden.ts';
 import {mcpToggle, pointerText, useMcp, type McpToggle} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
 import {doubtIn, frozenBy, type Walked} from '../../walk/freeze.ts';
@@ -25,6 +26,7 @@ export function pointedAt(environment: Environment, walked?: Walking): Pointed {
     toggles: [
       {name: useMcp, ...toldOf(mcpToggle(environment.toggles), walked)},
       ...(token?.kind === 'secret' ? [{name: 'token', found: token.value || token.fault === undefined ? fingerprintOf(environment, token.value) : 'unusable', source: token.source.label, good: token.fault === undefined}] : []),
+      ...wishesIn(environment).map(({value, ...wish}) => ({...wish, found: value, good: true})),
     ],
     confirmation: environment.confirmation,
     people: environment.people,

@@ -42,5 +42,7 @@ export type EnvironmentConfig = {
   /** Names of this shell's variables that the commands get beside the usual ones. */
   pass: readonly string[];
   smoke: {command: CommandLine; limit: number} | undefined;
+  /** Smoke runs send no heartbeat, as towards a cold standby. */
+  skipsHeartbeat?: true;
   people: People;
 };

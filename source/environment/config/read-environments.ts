@@ -11,7 +11,7 @@ import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
 import {approvalOf} from './approval-config.ts';
 import {filledTextOf, flagOf, choiceOf, pathOf, spanOf, urlOf} from './scalars.ts';
-import {passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
+import {heartbeatOf, passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
 
 /** An environment file: absolute path, and what the operator calls it. */
 export type ConfigFile = {path: string; shown: string};
@@ -45,7 +45,7 @@ function environmentsOf(root: Field): EnvironmentConfig[] {
 }
 
 const keys = [
-  'class', 'gateway', 'toggles', 'variables', 'token', 'route', 'root', 'smoke', 'pass',
+  'class', 'gateway', 'toggles', 'variables', 'token', 'route', 'root', 'smoke', 'heartbeat', 'pass',
   'approval', 'escalate', 'notify', 'bell', 'rehearse-within',
 ];
 
@@ -62,11 +62,14 @@ function environmentOf(name: string, field: Field): EnvironmentConfig | undefine
   if (toggles?.store.kind === 'file' && token?.kind === 'file' && toggles.store.file === token.file) {
     wrong(members.get('token') ?? field, 'the file of the toggles', 'a file that holds the token alone');
   }
+  const smoke = optional(members, 'smoke', smokeOf);
+  const heartbeat = optional(members, 'heartbeat', member => heartbeatOf(member, smoke));
   const root = optional(members, 'root', member => pathOf(member, 'the folder that holds logs/'));
   const rest = {
     variables: optional(members, 'variables', variablesOf) ?? {},
     route: optional(members, 'route', routeOf),
-    smoke: optional(members, 'smoke', smokeOf),
+    smoke,
+    ...(heartbeat === 'skip' && {skipsHeartbeat: true as const}),
     pass: optional(members, 'pass', passOf) ?? [],
     people: peopleOf(members, environmentClass ?? 'live'),
   };

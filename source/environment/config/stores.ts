@@ -1,6 +1,7 @@
 import {hour, minute} from '../../time.ts';
 import {tokenNames, toggleRules} from '../toggle-table.ts';
 import {gatewayUrl, isTokenName} from '../toggles.ts';
+import {skipFlag} from '../environment.ts';
 import {nearestWord} from '../../nearest-word.ts';
 import type {EnvironmentConfig, ToggleStoreConfig, TokenStoreConfig} from './environment-config.ts';
 import {entriesOf, kindOf, membersOf, optional, wrong, type Field} from './config-field.ts';
@@ -65,6 +66,13 @@ export function passOf(field: Field): readonly string[] | undefined {
   const names = commandOf(field);
   const odd = names?.some(name => !/^[A-Za-z_]\w*$/.test(name));
   return odd ? wrong(field, 'something that is no name of a variable', 'names alone, such as [VAULT_ADDR]; their values are those of the shell') : names;
+}
+
+/** Whether smoke runs send their heartbeat. Of a command's, only the command decides. */
+export function heartbeatOf(field: Field, smoke: EnvironmentConfig['smoke']): 'send' | 'skip' | undefined {
+  const heartbeat = choiceOf(field, ['send', 'skip']);
+  if (heartbeat !== 'skip' || !smoke || smoke.command.includes(skipFlag)) return heartbeat;
+  return wrong(field, 'skip, and the smoke command sends what it sends', `${skipFlag} among the arguments of smoke.command, or no command`);
 }
 
 /** A smoke run contacts the gateway several times and waits between. */
