@@ -39,7 +39,7 @@ describe('The expected telemetry', () => {
     assert.match(page(seen), /^Expected telemetry {2}1 member differs\n/);
     assert.match(page(seen), /Heartbeat {2}DIFFERENT\n/);
     assert.match(page(seen), /✗ context {12}stage-a {2}DIFFERENT {2}expected stage-b-rehearsal/);
-    assert.equal(styleOf(seen, 'stage-a'), 'bad');
+    assert.equal(styleOf(seen, 'DIFFERENT'), 'bad');
     assert.match(page(seen, {symbols: asciiSymbols}), /x context/);
   });
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {columnsOf} from '../../source/app/screens/line.ts';
-import {asciiSymbols, lookOf, unicodeSymbols, type Style, type Symbols} from '../../source/app/screens/theme.ts';
+import {asciiSymbols, lookOf, styles, unicodeSymbols, type Colour, type Look, type Style, type Symbols} from '../../source/app/screens/theme.ts';
+import {contrast, palettes, type Palette} from './palettes.ts';
 
 const sets: ReadonlyArray<readonly [name: string, symbols: Symbols]> = [
   ['Unicode', unicodeSymbols],
@@ -57,11 +58,46 @@ describe('The symbols', () => {
   });
 });
 
+const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
+
+/** Where a colour is among the sixteen. */
+const indexOf = (colour: Colour): number => names.indexOf(colour.replace('Bright', '')) + (colour.endsWith('Bright') ? 8 : 0);
+
+/** Ink and paper as a terminal shows a look. */
+function shown({color, backgroundColor, bold, inverse}: Look, {sixteen, brightens}: Palette, standard: Palette['standard'][number]): [ink: string, paper: string] {
+  const index = color && indexOf(color);
+  const lifted = index !== undefined && index < 8 && bold && brightens ? index + 8 : index;
+  const ink = lifted === undefined ? standard.ink : sixteen[lifted] ?? assert.fail();
+  const paper = backgroundColor ? sixteen[indexOf(backgroundColor)] ?? assert.fail() : standard.paper;
+  return inverse ? [paper, ink] : [ink, paper];
+}
+
+/** What is read by nobody, and what is dimmed: how far is up to the terminal. */
+const drawn: readonly Style[] = ['drawn'];
+
 describe('A style', () => {
+  for (const style of styles.filter(one => !drawn.includes(one))) {
+    it(`can be read in every terminal, on dark paper and on light: ${style}`, () => {
+      for (const palette of palettes) {
+        for (const standard of palette.standard) {
+          const [ink, paper] = shown(lookOf(style), palette, standard);
+          assert.ok(contrast(ink, paper) >= 4.5, `${palette.name}: ${ink} on ${paper}: ${contrast(ink, paper).toFixed(2)}`);
+        }
+      }
+      assert.notEqual(lookOf(style).dimColor, true);
+    });
+  }
+
+  it('is measured by a ratio that knows black from white', () => {
+    assert.equal(contrast('000000', 'ffffff'), 21);
+    assert.equal(contrast('ffffff', 'ffffff'), 1);
+    assert.ok(contrast('00cd00', 'ffffff') < 2.5, 'green ink on white paper');
+  });
+
   it('of each class looks different, and live is told by more than its colour', () => {
     const classes: Style[] = ['practice', 'rehearsal', 'live'];
     assert.equal(new Set(classes.map(style => JSON.stringify(lookOf(style)))).size, 3);
-    assert.equal(lookOf('live').inverse, true);
+    assert.equal(lookOf('live').bold, true);
   });
 
   it('is nothing for plain text', () => assert.deepEqual(lookOf(undefined), {}));

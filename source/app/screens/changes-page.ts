@@ -37,5 +37,5 @@ function stepAt({steps}: Runbook, at: number): string | undefined {
 }
 
 function changeLines({kind, text}: ChangedLine, columns: number): Line[] {
-  return kind === 'gone' ? wrap([segment(text, 'bad')], columns, line('- ', 'bad')) : wrap([segment(text, 'good')], columns, line('+ ', 'good'));
+  return wrap([segment(text)], columns, kind === 'gone' ? [segment('-', 'bad'), segment(' ')] : [segment('+', 'good'), segment(' ')]);
 }

@@ -13,7 +13,7 @@ export function debriefPage(debrief: Debrief | undefined, view: View): Page {
   return {
     lines: [
       ...wrap([segment(`${symbols.drilling} DEBRIEF`, 'drill'), segment('  '), segment(title, 'strong'), segment(`  ${level}`, 'faint')], columns),
-      ...wrap([segment(endingText(debrief), expected ? 'good' : 'bad')], columns),
+      ...wrap([segment(endingText(debrief), 'strong')], columns, [segment(expected ? symbols.proof.holds : symbols.proof.fails, expected ? 'good' : 'bad'), segment(' ')]),
       blank,
       ...scoreLines(debrief, view),
       ...(compared === undefined ? [] : wrap([segment(compared, 'strong')], columns)),
@@ -32,14 +32,14 @@ function scoreLines({score}: Debrief, {columns}: View): Line[] {
   if (!score) return [line('No score before the end.', 'faint')];
   return [
     line(`Score ${score.points} of 100`, 'strong'),
-    ...score.parts.flatMap(part => wrap([segment(partText(part))], columns, [segment(`  ${signed(part.points).padStart(4)}  `, part.points < 0 ? 'bad' : undefined)])),
+    ...score.parts.flatMap(part => wrap([segment(partText(part))], columns, [segment(`  ${signed(part.points).padStart(4)}  `, part.points < 0 ? 'strong' : undefined)])),
   ];
 }
 
-const looks: Record<DebriefRow['verdict'], {style: Style; word: string}> = {
-  'as the page': {style: 'good', word: ''},
-  'wrong turn': {style: 'bad', word: '  WRONG TURN'},
-  'not walked': {style: 'faint', word: '  not walked'},
+const looks: Record<DebriefRow['verdict'], {style: Style | undefined; word: string}> = {
+  'as the page': {style: undefined, word: ''},
+  'wrong turn': {style: 'bad', word: 'WRONG TURN'},
+  'not walked': {style: 'faint', word: 'not walked'},
 };
 
 /** A sign, where the trainee went, where the page goes, the time there, and the verdict in words. */
@@ -55,7 +55,7 @@ function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[
     ...rows.map(({verdict}, index): Line => {
       const [, walked = '', page = '', time = ''] = cells[index] ?? [];
       const {style, word} = looks[verdict];
-      return [segment(`${signs[verdict]} `, style), segment(cut(walked, ours)), segment(`  ${cut(page, model)}`, 'faint'), segment(`  ${time.padStart(5)}`), segment(word, style)];
+      return [segment(signs[verdict], style), segment(` ${cut(walked, ours)}`), segment(`  ${cut(page, model)}`, 'faint'), segment(`  ${time.padStart(5)}`), ...(word === '' ? [] : [segment('  '), segment(word, style)])];
     }),
   ];
 }

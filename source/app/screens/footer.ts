@@ -52,7 +52,7 @@ function flow(keys: readonly Segment[][], columns: number, separator: string): L
     const size = key.reduce((sum, {text}) => sum + columnsOf(text), 0);
     const row = rows.at(-1);
     if (row && used + 3 + size <= columns) {
-      row.push(segment(` ${separator} `, 'faint'), ...key);
+      row.push(segment(` ${separator} `, 'drawn'), ...key);
       used += 3 + size;
     } else {
       rows.push([segment(' '), ...key]);

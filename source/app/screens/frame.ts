@@ -1,11 +1,12 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
-import {fitLine, line, padLine, segment, width, type Line} from './line.ts';
+import {fitLine, line, padLine, segment, type Line} from './line.ts';
 import {isList, lengthOf} from '../state/list-length.ts';
 import {isTooSmall, smallest} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
 import {offRows} from '../state/picker-rows.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
+import {rule} from './rule.ts';
 import type {Sight, State} from '../state/state.ts';
 import {statusTable} from './status-lines.ts';
 import {symbolsFor, type Symbols} from './theme.ts';
@@ -35,7 +36,7 @@ export function frameOf(state: State, symbols: Symbols): Frame {
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  return {header, body: [...strip, ...body, ruleWith(hint, {...room, columns})], footer, sight: sightOf(state, page, room.rows)};
+  return {header, body: [...strip, ...body, rule({...room, columns}, {hint})], footer, sight: sightOf(state, page, room.rows)};
 }
 
 function sightOf(state: State, page: Page, height: number): Sight | undefined {
@@ -52,7 +53,7 @@ function layoutOf(state: State, symbols: Symbols): Layout {
   const footer = footerLines(state, view);
   const onStep = state.screen.name === 'step' && state.walk !== undefined;
   const beside = onStep && columns >= railFrom;
-  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), line(symbols.horizontal.repeat(columns), 'faint')] : [];
+  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), rule(view)] : [];
   const height = rows - header.length - footer.length - strip.length - listRows(state).all - 1;
   const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
   return {header, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
@@ -121,21 +122,13 @@ function slice(page: Page, scroll: number | undefined, view: View): {rows: Line[
   const {above, below} = view.symbols.more;
   const key = scroll === undefined ? 'in a taller window' : 'down';
   const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, ${key}`] : [])].join('  ');
-  return kept.length > 0 ? {rows: [...rows, ruleWith(hint, view), ...kept], hint: ''} : {rows, hint};
-}
-
-/** A rule across the window; a hint stands near its end. */
-function ruleWith(hint: string, {columns, symbols: {horizontal}}: View): Line {
-  if (hint === '') return line(horizontal.repeat(columns), 'faint');
-  const end = segment(` ${horizontal.repeat(2)}`, 'faint');
-  const told = segment(` ${hint}`, 'strong');
-  return [segment(horizontal.repeat(Math.max(0, columns - width([told, end]))), 'faint'), told, end];
+  return kept.length > 0 ? {rows: [...rows, rule(view, {hint}), ...kept], hint: ''} : {rows, hint};
 }
 
 function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {
   return page.map((row, index) => [
     ...padLine(rail[index] ?? [], railColumns(columns)),
-    segment(` ${symbols.vertical} `, 'faint'),
+    segment(` ${symbols.vertical} `, 'drawn'),
     ...fitLine(row, columns - railColumns(columns) - 3, symbols.cut),
   ]);
 }

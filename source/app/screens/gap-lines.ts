@@ -10,7 +10,7 @@ export function gapLines(gaps: Json | undefined, {columns, symbols}: View): Line
   const {open = 0, closed = 0, bad_lines: bad = 0} = isJsonObject(counts) ? counts : {};
   const told = problem === null || problem === undefined ? [] : wrap([segment(String(problem), 'bad')], columns);
   if (Number(open) + Number(closed) + Number(bad) === 0) return told.length === 0 ? [] : [blank, ...told];
-  const unread = Number(bad) > 0 ? [segment(`, ${String(bad)} unreadable`, 'bad')] : [];
+  const unread = Number(bad) > 0 ? [segment(', '), segment(`${String(bad)} unreadable`, 'bad')] : [];
   const moments = Array.isArray(timeline) ? timeline.filter(isJsonObject) : [];
   return [
     blank,
@@ -21,7 +21,7 @@ export function gapLines(gaps: Json | undefined, {columns, symbols}: View): Line
   ];
 }
 
-const styles: Record<string, Style> = {'gap opened': 'warning', 'gap closed': 'good'};
+const styles: Record<string, Style> = {'gap opened': 'warning'};
 
 function momentLines(moment: JsonObject, columns: number, bullet: string): Line[] {
   const kind = String(moment.kind);

@@ -1,7 +1,8 @@
 import {display} from '../../display.ts';
 import {hour, minute, parseTimestamp} from '../../time.ts';
 import {clockText} from './step/budget-line.ts';
-import {fitLine, line, padLine, segment, width, type Line, type Segment} from './line.ts';
+import {fitLine, padLine, segment, width, type Line, type Segment} from './line.ts';
+import {rule} from './rule.ts';
 import type {State, Walk} from '../state/state.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
@@ -11,12 +12,11 @@ const gap: Segment = segment('  ');
 /** Where am I pointed: class, environment, gateway, incident, operator, toggles and who set them. */
 export function headerLines(state: State, view: View): Line[] {
   const {symbols, columns} = view;
-  const rule = line(symbols.horizontal.repeat(columns), 'faint');
   if (!state.walk) {
     const who = state.operator === '' ? 'nobody named yet' : state.operator;
-    return [spread([segment(' mcp-runbook', 'strong')], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view), rule];
+    return [spread([segment(' mcp-runbook', 'strong')], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view), rule(view)];
   }
-  return [pointed(state.walk, view), toggles(state.walk, view), rule];
+  return [pointed(state.walk, view), toggles(state.walk, view), rule(view)];
 }
 
 /** Names are cut to a share of the row, the address to what is left: the class is always whole. */
@@ -33,7 +33,7 @@ function pointed(walk: Walk, view: View): Line {
     ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
   ];
   const named = walk.session.incident;
-  const incident: Line = named === null ? [] : [gap, ...name(named, 'warning')];
+  const incident: Line = named === null ? [] : [gap, ...name(named, 'strong')];
   const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
   const room = columns - width(before) - width(incident) - width(right) - 1;
   return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);

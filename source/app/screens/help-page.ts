@@ -39,6 +39,6 @@ function classLines({symbols, columns}: View): Line[] {
     ['live', symbols.class.live, 'operators may be served by it; its name, or its host, must be typed'],
   ] as const;
   return rows.flatMap(([name, sign, meaning]) =>
-    wrap([segment(meaning)], columns, [segment(`  ${sign.padEnd(room)} ${name.toUpperCase().padEnd(10)}`, name), segment(' ')]),
+    wrap([segment(meaning)], columns, [segment('  '), segment(`${sign.padEnd(room)} ${name.toUpperCase()}`, name), segment(' '.repeat(11 - name.length))]),
   );
 }

@@ -40,7 +40,7 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
   ];
 }
 
-const verdictStyles: Record<string, Style> = {fresh: 'good', stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
+const verdictStyles: Record<string, Style> = {stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
 
 type Label = {name: string; told: string; /** Columns for the longest `told`. */ room: number};
 
@@ -91,7 +91,7 @@ function bar(verdict: string, remaining: number, columns: number, style: Style |
   const filled = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
   const parts: Segment[] = filled === '' ? [] : [segment(filled, style)];
   const rest = empty.repeat(columns - Math.ceil(halves / 2));
-  return rest === '' ? parts : [...parts, segment(rest, 'faint')];
+  return rest === '' ? parts : [...parts, segment(rest, 'drawn')];
 }
 
 /** The newest drills in the order they were appended, oldest left; odd ones stand out by their sign. */
@@ -100,7 +100,7 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
   if (recent.length === 0) return [];
   const drills = recent.map(drill => {
     const odd = listOf(drill.flags).length > 0;
-    return segment(odd ? symbols.drill.odd : symbols.drill.good, odd ? 'warning' : 'good');
+    return segment(odd ? symbols.drill.odd : symbols.drill.good, odd ? 'warning' : undefined);
   });
   const newest = objectOf(recent.at(-1) ?? null);
   return [

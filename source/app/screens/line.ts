@@ -82,7 +82,7 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
     used += columnsOf(text);
   };
   const turn = (): void => {
-    rows.push(row);
+    rows.push(trimmed(row));
     row = [];
     used = 0;
   };
@@ -103,6 +103,13 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
   return rows.map((content, index) => [...(index === 0 ? first : rest), ...content]);
 }
 
+/** Nothing hangs at the end of a row that goes on below. */
+function trimmed(row: readonly Segment[]): Segment[] {
+  const last = row.at(-1);
+  const text = last?.text.trimEnd() as DisplayText | undefined;
+  return last === undefined ? [] : text === '' ? trimmed(row.slice(0, -1)) : [...row.slice(0, -1), {...last, text: text ?? last.text}];
+}
+
 /** Raw text that may have several lines, each of them wrapped. */
 export function wrapText(text: string, columns: number, style?: Style): Line[] {
   return text.split('\n').flatMap(row => wrap([segment(row, style)], columns));
@@ -113,10 +120,17 @@ function breakWord(word: string, room: number): string[] {
   const parts = [''];
   for (const character of charactersOf(word, room)) {
     const current = parts.at(-1) ?? '';
-    if (columnsOf(current + character) > room) parts.push(character);
-    else parts[parts.length - 1] = current + character;
+    if (columnsOf(current + character) <= room) parts[parts.length - 1] = current + character;
+    else if (character === ' ') parts.push(character);
+    else parts.splice(-1, 1, ...splitAtSlash(current, character));
   }
   return parts;
+}
+
+/** A path goes on below from behind its last slash, where that leaves no row half empty. */
+function splitAtSlash(part: string, next: string): [string, string] {
+  const slash = part.lastIndexOf('/') + 1;
+  return slash * 2 > part.length ? [part.slice(0, slash), `${part.slice(slash)}${next}`] : [part, next];
 }
 
 /** As a reader sees them; one that is wider than the whole row, as musical symbols can be, in its code points. */
@@ -128,5 +142,5 @@ function charactersOf(word: string, room: number): string[] {
 
 /** The word at the left edge of a section, in capitals; an empty one keeps its columns. */
 export function label(name: string, style?: Style): Line {
-  return [segment(name.padEnd(9), style ?? 'strong')];
+  return [segment(name, style ?? 'strong'), segment(' '.repeat(Math.max(0, 9 - columnsOf(name))))];
 }

@@ -12,7 +12,7 @@ export function railColumns(columns: number): number {
   return Math.min(40, Math.max(27, Math.floor(columns * 0.28)));
 }
 
-const styles: Partial<Record<StepRecord['status'], Style>> = {done: 'good', failed: 'bad', unknown: 'warning', skipped: 'faint'};
+const styles: Partial<Record<StepRecord['status'], Style>> = {failed: 'bad', unknown: 'warning'};
 
 /** All steps and how they stand, one a row, around the one on screen when there are too many. */
 export function railLines(walk: Walk, view: View): Line[] {
@@ -25,7 +25,7 @@ export function railLines(walk: Walk, view: View): Line[] {
 function railRow(walk: Walk, step: StepRecord, index: number, view: View): Line {
   const seen = step.id === walk.viewing;
   const {symbol, style} = shape(walk, step, view);
-  const title = segment(` ${index + 1} ${step.title}`, seen ? 'strong' : step.status === 'skipped' ? 'faint' : undefined);
+  const title = segment(` ${index + 1} ${step.title}`, seen ? 'strong' : undefined);
   return fitLine([segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), title], railColumns(view.columns), view.symbols.cut);
 }
 

@@ -16,7 +16,7 @@ export function readinessLines(readiness: Readiness | undefined, {columns}: View
   if (!readiness) return [];
   const word = words[readiness.verdict];
   const text = readinessText(readiness);
-  return word === undefined ? wrap([segment(text, 'good')], columns) : wrap([segment(`${word}  `, 'warning'), segment(text)], columns);
+  return word === undefined ? wrap([segment(text)], columns) : wrap([segment(word, 'warning'), segment(`  ${text}`)], columns);
 }
 
 /** One line for a picker: `rehearsed 3d 4h ago by mara, completed`. */

@@ -6,13 +6,13 @@ import type {Page, View} from './view.ts';
 
 const titles: Record<SampleName, string> = {handshake: 'Handshake acknowledgement', heartbeat: 'Heartbeat', drill: 'Rotation drill entry'};
 
-const verdicts: Record<ComparedSample['verdict'], {text: string; style: Style}> = {
-  same: {text: 'as expected', style: 'good'},
+const verdicts: Record<ComparedSample['verdict'], {text: string; style: Style | undefined}> = {
+  same: {text: 'as expected', style: undefined},
   different: {text: 'DIFFERENT', style: 'bad'},
   'not seen': {text: 'not seen in this session', style: 'faint'},
 };
 
-const fieldStyles: Partial<Record<FieldVerdict, Style>> = {same: 'good', different: 'bad', missing: 'bad', extra: 'faint'};
+const fieldStyles: Partial<Record<FieldVerdict, Style>> = {different: 'bad', missing: 'bad'};
 
 /** The expected telemetry, member by member beside what this session saw. */
 export function referencePage(comparison: TelemetryComparison | undefined, view: View): Page {
@@ -45,12 +45,12 @@ function sampleLines(title: string, {verdict, fields}: ComparedSample, view: Vie
 /** Expected and seen, and the verdict in a word; one value where they are the same. */
 function fieldLines({name, expected, seen, verdict, why}: ComparedField, unseen: boolean, names: number, {columns, symbols}: View): Line[] {
   const sign = unseen ? symbols.proof.waiting : verdict === 'different' || verdict === 'missing' ? symbols.proof.fails : symbols.proof.holds;
-  const first = [segment(` ${sign} `, unseen ? 'faint' : fieldStyles[verdict]), segment(`${name.padEnd(names)}  `)];
+  const first = [segment(' '), segment(sign, unseen ? undefined : fieldStyles[verdict]), segment(` ${name.padEnd(names)}  `)];
   if (unseen) return wrap([segment(textOf(expected), 'faint')], columns, first);
   if (verdict === 'same') return wrap([segment(textOf(seen))], columns, first);
   if (verdict === 'extra') return wrap([segment(textOf(seen)), segment('  more than expected', 'faint')], columns, first);
-  const told = verdict === 'missing' ? segment('missing', 'bad') : segment(textOf(seen), fieldStyles[verdict]);
-  const word = verdict === 'different' ? [segment('  DIFFERENT', 'bad')] : [];
+  const told = verdict === 'missing' ? segment('missing', 'bad') : segment(textOf(seen));
+  const word = verdict === 'different' ? [segment('  '), segment('DIFFERENT', 'bad')] : [];
   const reason = why === null ? [] : [segment(`  ${why}`, 'faint')];
   return wrap([told, ...word, segment(`  expected ${textOf(expected)}`, 'faint'), ...reason], columns, first);
 }

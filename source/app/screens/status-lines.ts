@@ -30,8 +30,8 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const widths = [0, 1, 2, 3].map(column => Math.max(...[...head, ...rows].map(row => columnsOf(row[column] ?? ''))));
   const drawn = rows.map((row, index): Line => {
     const {class: where} = shown[index] ?? {class: 'practice' as const};
-    const cell = (column: number, style?: Style): Line[number] => segment(`${(row[column] ?? '').padEnd(widths[column] ?? 0)}  `, style);
-    return fitLine([segment(` ${symbols.class[where]} `, where), cell(0, 'strong'), cell(1, styleOf(shown[index])), ...(wide ? [cell(2)] : []), cell(3), segment(row[4] ?? '')], columns - 1, symbols.cut);
+    const cell = (column: number, style?: Style): Line => [segment(row[column] ?? '', style), segment(' '.repeat((widths[column] ?? 0) - columnsOf(row[column] ?? '') + 2))];
+    return fitLine([segment(' '), segment(symbols.class[where], where), segment(' '), ...cell(0, 'strong'), ...cell(1, styleOf(shown[index])), ...(wide ? cell(2) : []), ...cell(3), segment(row[4] ?? '')], columns - 1, symbols.cut);
   });
   const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
@@ -41,7 +41,7 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
 
 /** Of several the first: each row here is one less below, and the command `status` tells all. */
 function unreadRow([first, ...more]: readonly string[]): Line[] {
-  return first === undefined ? [] : [[segment(' NOT KNOWN', 'bad'), segment(`  ${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first}`)]];
+  return first === undefined ? [] : [[segment(' '), segment('NOT KNOWN', 'bad'), segment(`  ${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first}`)]];
 }
 
 function styleOf(status: EnvironmentStatus | undefined): Style | undefined {

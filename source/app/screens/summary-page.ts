@@ -9,9 +9,9 @@ export function summaryPage(walk: Walk, view: View): Page {
   const complete = session.closed?.verdict === 'completed';
   return {
     lines: [
-      line(complete ? `${session.opened.runbook.title}: completed` : `${session.opened.runbook.title}: not completed`, complete ? 'good' : 'bad'),
+      ...wrap([segment(`${session.opened.runbook.title}: `, 'strong'), segment(complete ? 'completed' : 'not completed', complete ? 'good' : 'bad')], view.columns),
       line(tallyText(countSteps(session))),
-      ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'warning')) : []),
+      ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'strong')) : []),
       blank,
       ...session.steps.flatMap((step, index) => stepLines(step, index, view)),
       blank,
@@ -35,10 +35,10 @@ function stepLines(step: Walk['session']['steps'][number], index: number, {colum
     ...(step.status === 'done' && silent > 0 ? [`${silent} not stated by anyone`] : []),
     ...failed.map(text => `did not hold: ${text}`),
   ].join(', ');
-  const style = step.status === 'done' ? 'good' : step.status === 'failed' ? 'bad' : 'warning';
+  const style = step.status === 'done' ? undefined : step.status === 'failed' ? 'bad' : 'warning';
   return wrap(
     [segment(`${step.title}  `), segment(told, 'faint')],
     columns,
-    [segment(`${symbols.step[step.status]} `, style), segment(`${index + 1} `)],
+    [segment(symbols.step[step.status], style), segment(` ${index + 1} `)],
   );
 }

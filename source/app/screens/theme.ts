@@ -1,27 +1,54 @@
 import type {EnvironmentClass} from '../../environment/environment.ts';
 import type {StepStatus} from '../../journal/session.ts';
 
-/** What a run of text means; the theme says how that looks. Never the only sign of anything. */
+/**
+ * What a run of text means; the theme says how that looks. Never the only sign of anything: a style is for a word
+ * or a sign that says the same (docs/screens.md).
+ */
 export type Style =
-  | 'strong' | 'faint' | 'good' | 'bad' | 'warning' | 'code' | 'selected' | 'drill'
+  /** What the eye should find first, and what is beside the point. */
+  | 'strong' | 'faint'
+  /** How something turned out, and what changes something. */
+  | 'good' | 'bad' | 'warning' | 'change'
+  /** What can be typed. */
+  | 'code'
+  /** The row of a list that enter opens. */
+  | 'selected'
+  /** Lines and bars: nobody reads them. */
+  | 'drawn'
+  | 'drill'
   | EnvironmentClass;
 
 /** Properties of Ink's `<Text>`. */
-export type Look = {color?: string; bold?: boolean; dimColor?: boolean; inverse?: boolean};
+export type Look = {color?: Colour; backgroundColor?: Colour; bold?: boolean; dimColor?: boolean; inverse?: boolean; underline?: boolean};
 
+/** Of the sixteen that every terminal has, as chalk names them. */
+export type Colour = 'black' | 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white' | `${'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan' | 'white'}Bright`;
+
+const caution: Look = {color: 'black', backgroundColor: 'yellowBright'};
+
+/**
+ * No colour can be read on white and on black paper alike, so each brings its own paper; the ink on it is never bold,
+ * which many terminals draw in another colour, unless it is one that has no brighter one.
+ */
 const looks: Record<Style, Look> = {
   strong: {bold: true},
-  faint: {dimColor: true},
-  good: {color: 'green'},
-  bad: {color: 'red', bold: true},
-  warning: {color: 'yellow', bold: true},
-  code: {color: 'cyan'},
+  faint: {},
+  good: {color: 'black', backgroundColor: 'green'},
+  bad: {color: 'whiteBright', backgroundColor: 'red'},
+  warning: caution,
+  change: caution,
+  code: {underline: true},
   selected: {inverse: true},
-  drill: {color: 'magenta', bold: true},
-  practice: {color: 'cyan', bold: true},
-  rehearsal: {color: 'yellow', bold: true},
-  live: {color: 'red', bold: true, inverse: true},
+  drawn: {dimColor: true},
+  drill: {inverse: true, bold: true},
+  practice: {color: 'black', backgroundColor: 'cyan'},
+  rehearsal: caution,
+  live: {color: 'whiteBright', backgroundColor: 'red', bold: true},
 };
+
+/** Every style that there is, for tests and pages. */
+export const styles = Object.keys(looks) as Style[];
 
 export function lookOf(style: Style | undefined): Look {
   return style === undefined ? {} : looks[style];
