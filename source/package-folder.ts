@@ -2,8 +2,8 @@ import {existsSync, readFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {exitCode, OperatorError} from './errors.ts';
 
-/** The folder that holds our package.json, whether we run from source/ or from dist/. Throws an OperatorError where there is none above `from`. */
-export function packageFolder(from = import.meta.dirname): string {
+/** The folder that holds our package.json and the one that we run from, source/ or dist/. Throws an OperatorError where there is none above `from`. */
+export function packageFolder(from = dirname(import.meta.dirname)): string {
   for (let folder = from; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json'))) return folder;
     if (folder === dirname(folder)) {

@@ -2,8 +2,10 @@ import {chmod, mkdir, readdir, rename, rm, utimes, writeFile} from 'node:fs/prom
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages} from 'esbuild';
-import {cheapWidths, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
-import {builtInsOnFirstUse, loadInLevels, withPresentModules, type LoadLevels} from './load-order.ts';
+import {cheapWidths, inkWithoutTools, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
+import {builtInsOnFirstUse, loadInLevels, type LoadLevels} from './load-order.ts';
+import {asEntry, asPart, compiled} from './parts.ts';
+import {yogaAtOnce} from './yoga-at-once.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -12,7 +14,6 @@ const quick = ['doctrine', 'ledger', 'packet', 'toggles'].map(name => `source/co
 const programLevels: LoadLevels = [
   {modules: ['source/commands/main.ts']},
   {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
-  {modules: ['yoga-layout'], aside: true},
   {modules: ['ink', 'source/app/app.tsx'], aside: true},
   {modules: ['source/app/trace.ts'], aside: true},
   {modules: quick},
@@ -44,26 +45,6 @@ export type Build = {
 
 export type Built = {files: string[]; bytes: number; warnings: string[]; milliseconds: number};
 
-/** CommonJS packages ask for these; the names are ours so that no bundled module declares them too. */
-const commonJs = [
-  {
-    asks: /\btypeof require\b/,
-    gets: [
-      'const require = name =>',
-      "  globalThis.process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);\n",
-    ].join('\n'),
-  },
-  {asks: /\b__filename\b/, gets: 'const __filename = import.meta.filename;\n'},
-  {asks: /\b__dirname\b/, gets: 'const __dirname = import.meta.dirname;\n'},
-];
-
-function withCommonJs(text: string): string {
-  const preamble = commonJs.filter(({asks}) => asks.test(text)).map(({gets}) => gets).join('');
-  if (!preamble) return text;
-  const [, shebang = '', rest = text] = /^(#!.*\n)?([^]*)$/.exec(text) ?? [];
-  return `${shebang}${preamble}${rest}`;
-}
-
 /**
  * Whitespace and names are kept and there are no source maps: stack traces stay readable as they
  * are, and Ink shows the lines around an error, which must not be a whole program in one line.
@@ -88,40 +69,47 @@ export async function build({entry, folder, levels = programLevels}: Build): Pro
     legalComments: 'none',
     chunkNames: 'part-[hash]',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, screenSegmenters, withoutUnused],
+    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, inkWithoutTools, screenSegmenters, yogaAtOnce, withoutUnused],
     write: false,
     logLevel: 'silent',
   });
   const main = `${basename(entry).replace(/\.tsx?$/, '')}.js`;
-  const texts = result.outputFiles.map(({path, text}) => [basename(path), withCommonJs(withPresentModules(text))] as const);
-  await replaceFiles(folder, texts, main, asOf);
+  const files = (await Promise.all(result.outputFiles.map(({path, text}) => outputOf(basename(path), text, main)))).flat();
+  // All of them are scripts, whatever the package says of its own.
+  files.push(['package.json', '{"type": "commonjs"}\n']);
+  await replaceFiles(folder, files, main, asOf);
   return {
-    files: texts.map(([name]) => name),
-    bytes: texts.reduce((sum, [, text]) => sum + Buffer.byteLength(text), 0),
+    files: files.map(([name]) => name),
+    bytes: files.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0),
     warnings: await formatMessages(result.warnings, {kind: 'warning'}),
     milliseconds: performance.now() - started,
   };
 }
 
-type NamedText = readonly [name: string, text: string];
+type Output = readonly [name: string, content: string | Buffer];
+
+async function outputOf(name: string, text: string, main: string): Promise<Output[]> {
+  if (name === main) return [[name, await asEntry(text)]];
+  const part = await asPart(text);
+  return [[`${name}.compiled`, compiled(part)], [name, part]];
+}
 
 /**
  * New parts first, the entry last, old files after that: a program started meanwhile finds its parts. They are
  * as old as the sources that were read, so that what is changed during a build is newer than what it built.
  */
-async function replaceFiles(folder: string, texts: readonly NamedText[], main: string, asOf: Date): Promise<void> {
+async function replaceFiles(folder: string, files: readonly Output[], main: string, asOf: Date): Promise<void> {
   await mkdir(folder, {recursive: true});
-  const entryLast = texts.toSorted(([a], [b]) => Number(a === main) - Number(b === main));
-  for (const [name, text] of entryLast) {
+  const entryLast = files.toSorted(([a], [b]) => Number(a === main) - Number(b === main));
+  for (const [name, content] of entryLast) {
     const file = join(folder, name);
     const temporary = `${file}.${process.pid}.tmp`;
-    const shebang = name === main && !text.startsWith('#!') ? '#!/usr/bin/env node\n' : '';
-    await writeFile(temporary, shebang + text);
+    await writeFile(temporary, content);
     if (name === main) await chmod(temporary, 0o755);
     await utimes(temporary, asOf, asOf);
     await rename(temporary, file);
   }
-  const current = new Set(texts.map(([name]) => name));
+  const current = new Set(files.map(([name]) => name));
   const stale = (await readdir(folder)).filter(name => !current.has(name));
   await Promise.all(stale.map(name => rm(join(folder, name), {recursive: true, force: true})));
 }

@@ -77,7 +77,18 @@ const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver|env-paths)$/;
  */
 const exitHook = /^when-exit$/;
 
-const inInk = /[\\/]node_modules[\\/]ink[\\/]build[\\/]/;
+const asksForTools = "process.env['DEV'] === 'true'";
+
+/** Tools for those who develop Ink; what asks for them would make a module wait that nothing else does. */
+export const inkWithoutTools: Plugin = {
+  name: 'ink-without-tools',
+  setup(build) {
+    build.onLoad({filter: /[\\/]node_modules[\\/]ink[\\/]build[\\/]reconciler\.js$/}, async ({path}) => {
+      const source = await readFile(path, 'utf8');
+      return {contents: source.replaceAll(asksForTools, 'false'), loader: 'js'};
+    });
+  },
+};
 
 /** Leaves out what packages import and nothing here makes them use. */
 export const withoutUnused: Plugin = {
@@ -87,10 +98,6 @@ export const withoutUnused: Plugin = {
     build.onLoad({filter: /./, namespace: 'unused'}, ({path}) => ({contents: standIn(path), loader: 'js'}));
     build.onResolve({filter: exitHook}, ({path}) => ({path, namespace: 'no-hook'}));
     build.onLoad({filter: /./, namespace: 'no-hook'}, () => ({contents: 'export default () => () => {};', loader: 'js'}));
-    // Tools for those who develop Ink; the import stays and is never reached.
-    build.onResolve({filter: /^\.\/devtools\.js$/}, ({path, importer}) =>
-      inInk.test(importer) ? {path, external: true} : undefined,
-    );
   },
 };
 

@@ -4,7 +4,6 @@ import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
 import {offeredField} from './state/text-field.ts';
 import {Keyboard, sequencePatience} from './effects/keyboard.ts';
-import {loadInk} from './load-ink.ts';
 import {go, type Next} from './update/transitions.ts';
 import {Runtime, type RuntimeOptions} from './effects/perform.ts';
 import type {State} from './state/state.ts';
@@ -49,7 +48,7 @@ export async function start(options: StartOptions): Promise<{exit: number; open:
   delete process.env.CI;
   // Keys typed before the first frame would be echoed over it.
   if (process.stdin.isTTY) process.stdin.setRawMode(true);
-  const {render} = await loadInk();
+  const {render} = await import('ink');
   const {App} = await import('./app.tsx');
   let exit = 0;
   let failure: {error: unknown} | undefined;

@@ -10,7 +10,6 @@ import {reportFailure, Stopped, type Context} from './context.ts';
 import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './output/exit-codes.ts';
 import type {Workplace} from '../workplace.ts';
-import {openApp} from './open-app.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';
 import {usage} from './usage.ts';
 
@@ -31,7 +30,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
     program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
       verifyFilledIn(programOptions, flags);
       const context = openContext(doors, flags);
-      if (context.interactive) exit = await openApp(context, flags);
+      if (context.interactive) exit = await (await import('./app.ts')).startApp(context, flags);
       else exit = await (await import('./run.ts')).runWithoutScreens(context);
     });
     await program.parseAsync(words, {from: 'user'});

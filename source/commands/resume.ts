@@ -6,7 +6,6 @@ import {rootsOf} from '../session/roots.ts';
 import {unseen} from '../session/unseen-sessions.ts';
 import type {Context} from './context.ts';
 import {pasted} from '../pasted.ts';
-import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
 import {walkPlainly} from './walk-plainly.ts';
 
@@ -26,7 +25,7 @@ export async function resume(context: Context, named: string | undefined, flags:
     });
   }
   for (const line of unread) context.tell(line);
-  if (context.interactive && !flags.plain) return openApp(context, {...flags, session});
+  if (context.interactive && !flags.plain) return (await import('./app.ts')).startApp(context, {...flags, session});
   if (!context.answers) {
     throw new OperatorError(`resume ${session} needs somebody at a terminal`, {
       code: 'no-terminal',

@@ -5,7 +5,6 @@ import {openSession, type Wanted} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
-import {openApp} from './open-app.ts';
 import {operatorOf} from './operator.ts';
 import {beginPlainly} from './begin-plainly.ts';
 import {mayBegin, walkUnattended} from './walk-unattended.ts';
@@ -33,7 +32,7 @@ export async function run(context: Context, id: string, given: RunFlags): Promis
   if (given.dryRun) return (await import('./dry-run.ts')).runDry(context, id, given);
   const flags = withDrawnDrill(context, id, given);
   if (flags.auto || flags.json) return runUnattended(context, id, flags);
-  if (context.interactive && !flags.plain) return openApp(context, {...flags, runbook: id});
+  if (context.interactive && !flags.plain) return (await import('./app.ts')).startApp(context, {...flags, runbook: id});
   if (!context.answers) {
     throw new OperatorError(`run ${id} needs somebody at a terminal`, {
       code: 'no-terminal',

@@ -4,4 +4,4 @@ import {continueToEnd, sessionsIn, settlements} from './continuing.ts';
 const [root = '', choice = '0'] = process.argv.slice(2);
 const [session] = sessionsIn(root);
 const settlement = settlements[Number(choice)];
-if (session !== undefined && settlement !== undefined) await continueToEnd(root, session, settlement);
+if (session !== undefined && settlement !== undefined) void continueToEnd(root, session, settlement);
