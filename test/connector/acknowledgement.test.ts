@@ -27,7 +27,7 @@ for (const answer of [null, [], [good], 'text', 7, true]) {
 
 for (const authenticated of [false, 1, 'true', 'false', 'yes', null, {}, [], [true]] as Json[]) {
   test(`authenticated ${JSON.stringify(authenticated)} does not open the gate, and may be tried again`, () => {
-    const refused = {kind: 'refused', error: unauthenticated, retry: true};
+    const refused = {kind: 'refused', reason: unauthenticated, retry: true};
     assert.deepEqual(judgeHandshake({...good, authenticated}), refused);
   });
 }

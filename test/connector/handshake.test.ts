@@ -97,7 +97,7 @@ const badContexts: Array<[connector: Connector, shell: Record<string, string>, e
 
 for (const [connector, shell, error] of badContexts) {
   test(`${connector.id} says: ${error}`, () => {
-    assert.deepEqual(buildHandshake(connector, variablesOf(shell), now), {ok: false, error});
+    assert.deepEqual(buildHandshake(connector, variablesOf(shell), now), {ok: false, reason: error});
   });
 }
 
