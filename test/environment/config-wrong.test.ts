@@ -15,6 +15,10 @@ const good = 'environments:\n  a:\n    class: rehearsal\n    gateway: http://loc
 /** A whole environment and then these lines, from line 5 on. */
 const also = (...lines: string[]): string => `${good}${lines.map(line => `    ${line}\n`).join('')}`;
 
+const aDatabase = 'postgres://host/name; who asks says PGUSER, and PGPASSWORD, ~/.pgpass, a service file or a client certificate prove it';
+
+const team = (database: string): string => `${good}team:\n  database: "${database}"\n  name: operations\n`;
+
 const gatewayIs = (value: string): string => good.replace('http://localhost:8001', value);
 
 const aName = 'a name for each environment and what it is';
@@ -34,11 +38,21 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   ['- a\n', '1 a list; expected environments: and below it a name for each'],
   ['environments:\n', `1 environments: nothing; expected ${aName}`],
   ['environments: {}\n', '1 environments: no environment; expected at least one, with its name'],
-  [good.replace('environments', 'enviroments'), '1 enviroments: unknown key; expected one of environments; did you mean environments?', `1 environments: missing; expected ${aName}`],
-  [`${good}version: 1\n`, '5 version: unknown key; expected one of environments'],
+  [good.replace('environments', 'enviroments'), '1 enviroments: unknown key; expected one of environments, team; did you mean environments?', `1 environments: missing; expected ${aName}`],
+  [`${good}version: 1\n`, '5 version: unknown key; expected one of environments, team'],
   [`${good}${good}`, '5 environments: written twice, first in line 1; expected each key once'],
   [`${good}---\nb: 1\n`, '5 a second document begins here; expected one document in the file'],
   [`%YAML 1.1\n---\n${good}`, '1 a directive (%); expected YAML 1.2 without directives'],
+  // The team.
+  [`${good}team: {}\n`, `5 team.database: missing; expected ${aDatabase}`, '5 team.name: missing; expected what people call the team'],
+  [`${good}team: postgres://db.example.org/runbook\n`, '5 team: text; expected database: postgres://host/name, and name: what people call the team'],
+  [team('postgres://mara:hunter2@db/runbook'), `6 team.database: a URL with a user or a password in it (before the @); expected ${aDatabase}`],
+  [team('postgres://mara@db/runbook'), `6 team.database: a URL with a user or a password in it (before the @); expected ${aDatabase}`],
+  [team('postgres://db/runbook?sslmode=disable'), `6 team.database: a URL with something behind the name of the database (from the ? or #); expected ${aDatabase}`],
+  [team('mysql://db/runbook'), `6 team.database: not a URL that begins with postgres://; expected ${aDatabase}`],
+  [team('postgres:///runbook'), `6 team.database: a URL without a host; expected ${aDatabase}`],
+  [team('postgres://db/'), `6 team.database: a URL without the name of one database; expected ${aDatabase}`],
+  [team('postgres://db:1234567/runbook'), `6 team.database: a URL without a host; expected ${aDatabase}`],
   // What is no YAML.
   [also('\tbell: true'), '5 a tab at the start of the line; YAML is indented with spaces'],
   [also('escalate: "Ines'), '6 a quote, colon or bracket is missing before this place'],

@@ -138,6 +138,17 @@ describe('a file that names environments', () => {
   });
 });
 
+describe('the team of a file', () => {
+  it('has a database and a name, beside environments or alone', () => {
+    const team = 'team: {database: "postgres://db.example.org:6432/runbook", name: operations}\n';
+    const expected = {database: 'postgres://db.example.org:6432/runbook', name: 'operations'};
+    for (const text of [team, `environments: {a: {class: live, gateway: "https://gw"}}\n${team}`]) {
+      const reading = readEnvironments(text, file);
+      assert.deepEqual(reading.ok && reading.team, expected);
+    }
+  });
+});
+
 describe('any text at all', () => {
   it('is either environments or problems with a line that the text has', () => {
     const pieces = fc.constantFrom(...everything.split(/(?<=[\s:{}[\],])/), '&a ', '*a', '!t ', '- ', '? ', '"', "'", '|', '\t', '\u202E', '<<: ', '---\n', '%YAML 1.1\n');

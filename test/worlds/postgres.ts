@@ -11,10 +11,10 @@ import {reservePort} from './reserved-port.ts';
 
 /** A server, and what a test may do to it. */
 export type Postgres = {
-  /** Of a database, as this user; without one as whoever owns the server. */
-  url(database: string, user?: string): string;
-  /** Whether it was started here; another one is only asked. */
-  own: boolean;
+  /** Of a database, as whoever owns the server. */
+  url(database: string): string;
+  /** The same as a team's file names it: without a user. */
+  address(database: string): string;
   /** As the power does: SIGKILL, and a start on what the disk has. Of another server all connections are cut. */
   crash(): Promise<void>;
 };
@@ -39,14 +39,11 @@ export function postgres(): Promise<Postgres> {
 }
 
 function namedServer(text: string): Postgres {
-  const url = (database: string, user?: string): string => {
-    const named = new URL(text);
-    named.pathname = `/${database}`;
-    if (user !== undefined) named.username = user;
-    return named.href;
-  };
+  const at = (base: string) => (database: string): string => Object.assign(new URL(base), {pathname: `/${database}`}).href;
+  const url = at(text);
+  const address = at(Object.assign(new URL(text), {username: '', password: '', search: ''}).href);
   const crash = (): Promise<void> => asOwner(url('postgres'), 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null').then(() => {});
-  return {url, own: false, crash};
+  return {url, address, crash};
 }
 
 async function asOwner(url: string, sql: string): Promise<void> {
@@ -83,7 +80,8 @@ async function startOwn(): Promise<Postgres> {
   await ended(spawn(join(programs, 'bin/initdb'), ['-D', data, '-U', owner, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8', '-c', 'fsync=off'], {...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe']}));
   const settings = {listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, fsync: 'off', max_connections: 60, shared_buffers: '16MB', autovacuum: 'off', log_min_messages: 'fatal'};
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const url = (database: string, user = owner): string => `postgres://${user}@127.0.0.1:${port}/${database}`;
+  const address = (database: string): string => `postgres://127.0.0.1:${port}/${database}`;
+  const url = (database: string): string => address(database).replace('//', `//${owner}@`);
   const start = async (): Promise<void> => {
     for (;;) {
       server = spawn('/bin/sh', ['-c', untilAlone, join(programs, 'bin/postgres'), '-D', data, ...options], {...who, cwd: folder, stdio: ['pipe', 'ignore', 'ignore']});
@@ -111,7 +109,7 @@ async function startOwn(): Promise<Postgres> {
     server.stdin?.end();
     await start();
   };
-  return {url, own: true, crash};
+  return {url, address, crash};
 }
 
 function binariesFor(platform: string): string {

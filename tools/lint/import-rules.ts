@@ -19,6 +19,7 @@ const rows: ReadonlyArray<ReadonlyArray<Omit<Room, 'rank'>>> = [
   [{name: 'walk', holds: /^source\/walk\//}],
   [{name: 'actions', holds: /^source\/actions\//}],
   [{name: 'status', holds: /^source\/status\//}],
+  [{name: 'team', holds: /^source\/team\//}],
   [{name: 'journal', holds: /^source\/journal\//}, {name: 'practice', holds: /^source\/practice\//}],
   ['gateway', 'environment', 'ledger', 'runbook'].map(name => ({name, holds: new RegExp(`^source/${name}/`)})),
   [{name: 'connector', holds: /^source\/connector\//}],

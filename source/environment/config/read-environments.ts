@@ -9,6 +9,7 @@ import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from 
 import {isEnvironmentName} from './member-path.ts';
 import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
+import {teamOf, type TeamConfig} from './team-config.ts';
 import {approvalOf} from './approval-config.ts';
 import {filledTextOf, flagOf, choiceOf, pathOf, spanOf, urlOf} from './scalars.ts';
 import {heartbeatOf, passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
@@ -16,7 +17,9 @@ import {heartbeatOf, passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} 
 /** An environment file: absolute path, and what the operator calls it. */
 export type ConfigFile = {path: string; shown: string};
 
-export type ConfigReading = {ok: true; environments: readonly EnvironmentConfig[]; /** SHA-256 of the text. */ sha256: string} | {ok: false; problems: readonly ConfigProblem[]};
+type Config = {environments: readonly EnvironmentConfig[]; /** Undefined where nothing is shared. */ team?: TeamConfig | undefined};
+
+export type ConfigReading = (Config & {ok: true; /** SHA-256 of the text. */ sha256: string}) | {ok: false; problems: readonly ConfigProblem[]};
 
 /** Names of the environments that need no file. */
 const builtIn = ['practice', 'console'] as const;
@@ -25,15 +28,21 @@ const builtIn = ['practice', 'console'] as const;
 export function readEnvironments(text: string, file: ConfigFile): ConfigReading {
   const {tree, findings} = readTree(text);
   const all: Finding[] = [...findings];
-  const environments = tree ? environmentsOf({path: '', line: 1, node: tree.root, file: {tree, findings: all, folder: dirname(file.path)}}) : [];
-  if (all.length === 0) return {ok: true, environments, sha256: hash('sha256', text, 'hex')};
+  const config = tree ? configOf({path: '', line: 1, node: tree.root, file: {tree, findings: all, folder: dirname(file.path)}}) : {environments: []};
+  if (all.length === 0) return {ok: true, ...config, sha256: hash('sha256', text, 'hex')};
   return {ok: false, problems: all.sort((a, b) => a.line - b.line).map(finding => ({file: file.shown, ...finding}))};
 }
 
-function environmentsOf(root: Field): EnvironmentConfig[] {
-  const expected = 'environments: and below it a name for each';
-  const members = membersOf(root, ['environments'], expected);
-  const field = members && needed(root, members, 'environments', 'a name for each environment and what it is');
+function configOf(root: Field): Config {
+  const members = membersOf(root, ['environments', 'team'], 'environments: and below it a name for each');
+  if (!members) return {environments: []};
+  return {environments: environmentsOf(root, members), team: optional(members, 'team', teamOf)};
+}
+
+function environmentsOf(root: Field, members: ReadonlyMap<string, Field>): EnvironmentConfig[] {
+  // A team may share what is done in the environments that need no file.
+  if (members.has('team') && !members.has('environments')) return [];
+  const field = needed(root, members, 'environments', 'a name for each environment and what it is');
   const entries = field && entriesOf(field, 'a name for each environment and what it is');
   if (!field || !entries) return [];
   if (kindOf(field) === 'an empty map') wrong(field, 'no environment', 'at least one, with its name');

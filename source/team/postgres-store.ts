@@ -1,0 +1,89 @@
+import {Socket} from 'node:net';
+import pg from 'pg';
+import {connectionTo} from './connection.ts';
+import {leaseSpan, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
+
+/** Milliseconds that a goodbye may take; then the connection is dropped. */
+const goodbye = 300;
+
+const hex = (digest: Buffer): string => digest.toString('hex');
+const bytesOf = (digest: string): Buffer => Buffer.from(digest, 'hex');
+
+type LineRow = {seq: string; bytes: Buffer; sha256: Buffer; received_at: Date; by_user: string; from_address: string | null};
+
+const toLine = ({seq, bytes, sha256, received_at, by_user, from_address}: LineRow): SharedLine => ({
+  seq: Number(seq), bytes, sha256: hex(sha256), receivedAt: received_at.toISOString(), byUser: by_user, fromAddress: from_address,
+});
+
+const columns = 'seq, bytes, sha256, received_at, by_user::text as by_user, host(from_address) as from_address';
+
+/** The team's database over one connection. `application`: what others see of this console. @throws what the connection says */
+export async function openPostgres(database: string, variables: NodeJS.ProcessEnv, application: string): Promise<TeamStore> {
+  const socket = new Socket();
+  const client = new pg.Client({...connectionTo(database, variables, application), stream: () => socket});
+  // Told by whatever is asked next.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  const rows = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> => (await client.query<Row>(text, [...values])).rows;
+  const one = async <Row extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row> => {
+    const [row] = await rows<Row>(text, values);
+    if (!row) throw new Error('no answer where there is always one');
+    return row;
+  };
+  return {
+    append: async (session, from, lines, epoch) => {
+      const row = await one<Record<keyof Appended, string>>('select * from mcp_runbook.append($1, $2, $3, $4)', [session, from, lines, epoch]);
+      return {kept: Number(row.kept), next: Number(row.next), forked: Number(row.forked), epoch: Number(row.epoch)};
+    },
+    fetch: async session => {
+      const lines = await rows<LineRow>(`select ${columns} from mcp_runbook.line where session = $1 order by seq`, [session]);
+      const forks = await rows<LineRow>(`select ${columns} from mcp_runbook.fork where session = $1 order by seq, received_at`, [session]);
+      return {lines: lines.map(toLine), forks: forks.map(toLine)};
+    },
+    follow: async heard => {
+      client.on('notification', ({payload = ''}) => {
+        const [what = '', session = ''] = payload.split(' ');
+        if (['ask', 'agree', 'claim'].includes(what)) heard({what: what as Heard['what'], session});
+      });
+      await client.query('listen mcp_runbook');
+    },
+    ask: async ({session, step, plan, sha256, until}) => Number((await one<{id: string}>('select mcp_runbook.ask($1, $2, $3, $4, $5) as id', [session, step, Buffer.from(plan), bytesOf(sha256), new Date(until)])).id),
+    agree: async (request, digits) => (await one<{verdict: Agreement}>('select mcp_runbook.agree($1, $2) as verdict', [request, digits])).verdict,
+    claim: async (session, after, reason) => {
+      const {epoch} = await one<{epoch: string | null}>(`select mcp_runbook.claim($1, $2, $3, $4 * interval '1 millisecond') as epoch`, [session, after, reason, leaseSpan]);
+      return epoch === null ? undefined : Number(epoch);
+    },
+    hold: async (session, epoch) => Number((await one<{epoch: string}>(`select mcp_runbook.hold($1, $2, $3 * interval '1 millisecond') as epoch`, [session, epoch, leaseSpan])).epoch),
+    missing: async digests => (await rows<{digest: Buffer}>('select * from mcp_runbook.missing_evidence($1) as digest', [digests.map(bytesOf)])).map(({digest}) => hex(digest)),
+    keep: async pieces => void (await client.query('select mcp_runbook.keep_evidence($1)', [pieces])),
+    requests: async () => (await rows<RequestRow>(requestsText)).map(toRequest),
+    around: async () => {
+      const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
+      const schema = there ? Number((await one<{number: number}>('select coalesce(max(number), 0) as number from mcp_runbook.step')).number) : 0;
+      const others = await rows<{user: string; console: string}>(`select usename::text as user, application_name as console from pg_stat_activity where datname = current_database() and application_name like 'mcp-runbook %' and pid <> pg_backend_pid() order by 1, 2`);
+      return {server, user, schema, others};
+    },
+    close: async () => {
+      const late = setTimeout(() => socket.destroy(), goodbye);
+      await client.end().catch(() => {});
+      clearTimeout(late);
+      socket.destroy();
+    },
+  };
+}
+
+type RequestRow = {id: string; session: string; step: string; plan: Buffer; plan_sha256: Buffer; until: Date; by_user: string; agreed: Request['agreed']};
+
+const requestsText = `
+  select id, session, step, plan, plan_sha256, until, request.by_user::text as by_user,
+    coalesce((select json_agg(json_build_object('by', by_user, 'at', agreed_at) order by agreed_at) from mcp_runbook.agreement where request = request.id), '[]') as agreed
+  from mcp_runbook.request as request where until > now() order by id`;
+
+const toRequest = ({id, session, step, plan, plan_sha256, until, by_user, agreed}: RequestRow): Request => ({
+  id: Number(id), session, step, plan: plan.toString('utf8'), sha256: hex(plan_sha256), until: until.getTime(), by: by_user, agreed,
+});

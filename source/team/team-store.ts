@@ -1,0 +1,52 @@
+/**
+ * What a team's database does for us, in six verbs, and what the sender and whoever looks need beside them. Each may
+ * reject: then nothing is known of what it did, and all of them may be done again.
+ */
+export type TeamStore = {
+  /** Lines of one session from a place on, without their line feeds. */
+  append(session: string, from: number, lines: readonly Buffer[], epoch: number): Promise<Appended>;
+  /** What is kept of a session. */
+  fetch(session: string): Promise<SharedSession>;
+  /** Hears of whatever is asked, agreed to and claimed, as far as nothing between swallows it: whoever waits asks as well. */
+  follow(heard: (what: Heard) => void): Promise<void>;
+  /** The number of the request, the same for the same plan. */
+  ask(request: Asked): Promise<number>;
+  agree(request: number, digits: string): Promise<Agreement>;
+  /** The new epoch; undefined where somebody else has it, or the lease still runs. */
+  claim(session: string, after: number, reason: string): Promise<number | undefined>;
+  /** Renews the lease; the epoch that may write. */
+  hold(session: string, epoch: number): Promise<number>;
+  /** Of these digests the ones that are not kept. */
+  missing(digests: readonly string[]): Promise<string[]>;
+  keep(pieces: readonly Buffer[]): Promise<void>;
+  /** Requests that wait for somebody, and who has agreed to them. */
+  requests(): Promise<Request[]>;
+  around(): Promise<Around>;
+  close(): Promise<void>;
+};
+
+/**
+ * `kept`: up to this place all that was given is on the server. `next`: the first place that is free in the record.
+ * `forked`: so many of the given lines are kept beside it. `epoch`: the one that may write.
+ */
+export type Appended = {kept: number; next: number; forked: number; epoch: number};
+
+/** `receivedAt`: ISO 8601, by the server's clock. `fromAddress`: null over a socket of the same machine. */
+export type SharedLine = {seq: number; bytes: Buffer; sha256: string; receivedAt: string; byUser: string; fromAddress: string | null};
+
+export type SharedSession = {lines: SharedLine[]; forks: SharedLine[]};
+
+export type Heard = {what: 'ask' | 'agree' | 'claim'; session: string};
+
+/** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
+export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
+
+export type Agreement = 'agreed' | 'unknown' | 'own' | 'late' | 'digits';
+
+export type Request = {id: number; session: string; step: string; plan: string; sha256: string; until: number; by: string; agreed: Array<{by: string; at: string}>};
+
+/** `schema`: number of its last step; 0 where there is none. `others`: who else has a console on this database. */
+export type Around = {server: string; user: string; schema: number; others: Array<{user: string; console: string}>};
+
+/** How long a session counts as written by somebody after its last sign of life, milliseconds. */
+export const leaseSpan = 60_000;
