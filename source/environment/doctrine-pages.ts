@@ -45,8 +45,16 @@ export const doctrinePages: readonly DoctrinePage[] = [
   },
 ];
 
+/** One of them as it is read: where it stands, and perhaps why it could not be read there. */
+export type DoctrineText = {from: string; text: string; trouble?: string};
+
+/** All of them, with their titles. */
+export function doctrineTexts(root: string): Array<DoctrineText & Pick<DoctrinePage, 'id' | 'title'>> {
+  return doctrinePages.map(page => ({id: page.id, title: page.title, ...readDoctrinePage(page, root)}));
+}
+
 /** The page of the root where it stands, else our own short one; `trouble`: it stands there and cannot be read. */
-export function readDoctrinePage(page: DoctrinePage, root: string): {from: string; text: string; trouble?: string} {
+export function readDoctrinePage(page: DoctrinePage, root: string): DoctrineText {
   const path = join(root, page.path);
   const reading = readText(path, {most: 1024 * 1024});
   if (reading.ok) return {from: path, text: reading.text};

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import {update} from '../../source/app/update/update.ts';
 import {shownSessions} from '../../source/app/state/history-rows.ts';
 import {historyLabel, listOf} from '../../source/app/screens/list.ts';
+import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {decided, everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
 
@@ -87,5 +88,24 @@ describe('The history', () => {
   it('goes back to where it came from', () => {
     assert.equal(press(everyMode.story, 'escape').state.screen.name, 'picker');
     assert.equal(press(everyMode.history, 'escape').state.screen.name, 'picker');
+  });
+});
+
+describe('The documents of doctrine', () => {
+  for (const where of ['reading', 'running', 'waiting', 'ledger', 'reference', 'help'] as const) {
+    it(`are one key away: ${where}, and escape leads back there`, () => {
+      const {state, effects} = press(everyMode[where], 'd');
+      assert.deepEqual(effects, [{type: 'read documents'}]);
+      assert.deepEqual(press(state, 'escape').state.screen, everyMode[where].screen);
+    });
+  }
+
+  it('are shown with where they stand, what could not be read, and where the rest of a long one is', () => {
+    const opened = press(scene(), 'd').state;
+    assert.ok(everyMode.documents.screen.name === 'documents' && everyMode.documents.screen.documents);
+    const [{screen}] = update(opened, {type: 'documents', documents: everyMode.documents.screen.documents});
+    const shown = pageOf({...opened, screen}, {columns: 80, rows: 24, symbols: unicodeSymbols}).lines.map(row => row.map(({text}) => text).join('')).join('\n');
+    assert.match(shown, /^What the audit expects {2}\S*audit\.md\n# The audit\n\nEach connector is drilled\.\n\nConnector doctrine {2}our own short words\n\/srv\/docs\/x\.md cannot be read: EACCES\nx/);
+    assert.match(shown, /x\nThe rest of it: mcp-runbook docs protocol$/);
   });
 });

@@ -99,6 +99,7 @@ export class SimulatedWorld {
       case 'probe':
       case 'attach':
       case 'review ledger':
+      case 'read documents':
       case 'compare telemetry':
       case 'await second press':
       case 'remember':

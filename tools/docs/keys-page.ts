@@ -41,6 +41,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   'handing over': 'handing over',
   ledger: 'the ledger',
   reference: 'expected telemetry',
+  documents: 'the documents of doctrine',
   changes: 'what changed on the page',
   debrief: 'the debrief',
   summary: 'the summary',

@@ -1,4 +1,5 @@
 /** What is needed once something is opened or read: loaded after the first frame. */
+export {doctrineTexts} from '../../environment/doctrine-pages.ts';
 export {drillCards} from './drill-cards.ts';
 export {WalkRuntime} from './perform-in-walk.ts';
 export {statusNow} from './read-status-now.ts';

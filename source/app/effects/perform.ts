@@ -2,7 +2,7 @@ import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import type {Wanted} from '../../session/open-session.ts';
-import type {Workplace} from '../../workplace.ts';
+import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
 import type {Effect, Message, RecordTold} from '../state/state.ts';
 import {startTicking} from './ticking.ts';
@@ -71,6 +71,9 @@ export class Runtime {
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
+        return;
+      case 'read documents':
+        this.#follow(rooms().then(({doctrineTexts}) => dispatch({type: 'documents', documents: doctrineTexts(this.open?.environment.places.root ?? rootOf(this.#options.place))})));
         return;
       case 'watch session':
         this.#stopWatching?.();

@@ -59,6 +59,8 @@ export function pageOf(state: State, view: View): Page {
       return {lines: wayLines(state, screen.selected, view)};
     case 'reference':
       return referencePage(screen.comparison, view);
+    case 'documents':
+      return documentsPage(screen, view);
     case 'changes':
       return changesPage(openWalk(state), view);
     case 'help':
@@ -175,4 +177,21 @@ function environmentLines(card: EnvironmentCard | undefined, {status, found}: St
     ...wrap([segment(card.explains)], view.columns),
     ...(status?.environments ?? []).filter(({environment}) => environment === card.name).flatMap(each => statusPage(each, status?.at ?? 0, view, found.find(({environment}) => environment === card.name))),
   ];
+}
+
+/** Characters of one document: each key press lays all of them out. */
+const mostShown = 40_000;
+
+/** The documents that the runbook answers to, one after the other, each with where it stands. */
+function documentsPage({documents}: Extract<State['screen'], {name: 'documents'}>, {columns}: View): Page {
+  if (!documents) return {lines: [line('reading them', 'faint')]};
+  return {
+    lines: documents.flatMap(({id, title, from, text, trouble}, index) => [
+      ...(index > 0 ? [blank] : []),
+      ...wrap([segment(title, 'strong'), segment(`  ${from}`, 'faint')], columns),
+      ...(trouble === undefined ? [] : wrapText(trouble, columns, 'bad')),
+      ...wrapText(text.slice(0, mostShown).trim(), columns),
+      ...(text.length > mostShown ? wrapText(`The rest of it: mcp-runbook docs ${id}`, columns, 'warning') : []),
+    ]),
+  };
 }

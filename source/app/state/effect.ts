@@ -11,6 +11,8 @@ export type Effect =
   /** From the step that restores MCP, after a walk that was closed before it. */
   | {type: 'restore'; session: string; operator: string; beside?: Beside | undefined}
   | {type: 'read status'; look: boolean}
+  /** The four of doctrine. */
+  | {type: 'read documents'}
   | {type: 'list sessions'}
   | {type: 'list drills'; operator: string}
   | {type: 'tell session'; session: string}

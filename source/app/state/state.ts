@@ -76,6 +76,7 @@ export type Screen =
   | {name: 'reference'; scroll: number; back: Screen; comparison: TelemetryComparison | undefined}
   /** What the page says otherwise than when this operator walked it last. */
   | {name: 'changes'; scroll: number; back: Screen}
+  | {name: 'documents'; scroll: number; back: Screen; /** Undefined while they are read. */ documents: DocumentTexts | undefined}
   | {name: 'help'; scroll: number; back: Screen}
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
@@ -207,6 +208,8 @@ export type Running = {
 /** Of the page or list on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
 export type Sight = {furthest: number; rows: number};
 
+export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: string}>;
+
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
   | {type: 'key'; key: Key}
@@ -237,5 +240,6 @@ export type Message =
   | {type: 'status'; status: StatusReading; found: readonly Found[]}
   | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
+  | {type: 'documents'; documents: DocumentTexts}
   | {type: 'recorded'; told: RecordTold}
   | {type: 'signalled'; exit: number};

@@ -139,6 +139,7 @@ export const commands: Record<Command, Act> = {
   ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
   reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),
   changes: state => go(state, {name: 'changes', scroll: 0, back: state.screen}),
+  documents: state => go(state, {name: 'documents', scroll: 0, back: state.screen, documents: undefined}, {type: 'read documents'}),
   help: state => go(state, {name: 'help', scroll: 0, back: state.screen}),
   'close screen': closeScreen,
   rename: state => go(state, {name: 'operator', field: offeredField(state.operator)}),

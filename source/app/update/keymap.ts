@@ -12,7 +12,7 @@ import type {State, Walk} from '../state/state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'help' | 'close screen'
+  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
@@ -43,7 +43,7 @@ const answers: readonly Mode[] = ['answering', 'concealing'];
 const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', 'waiting', ...choices, ...answers, ...words,
-  'refused', 'ledger', 'reference', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
+  'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
 const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
 
@@ -154,7 +154,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'recorded', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
@@ -180,6 +180,7 @@ const all: readonly Binding[] = [
   {key: 's', command: 'skip', label: 'skip', modes: ['running'], disabled: whileRunning},
   {key: 'l', command: 'ledger', label: 'ledger', modes: ['reading', 'running', 'waiting', 'summary']},
   {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'waiting', 'summary'], quiet: 'narrow'},
+  {key: 'd', command: 'documents', label: 'documents of doctrine', modes: ['reading', 'running', 'waiting', 'ledger', 'reference', 'help'], quiet: 'narrow'},
   {key: 'c', command: 'changes', label: 'what changed', modes: ['reading'], only: ({walk}) => walk?.earlier?.page !== undefined, quiet: 'narrow'},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
   {key: 'a', command: 'ascii', label: {of: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), says: 'draw with ASCII, draw with Unicode'}, modes: ['picker'], quiet: true},
@@ -188,13 +189,13 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'changes', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'documents', 'changes', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'occupied', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: lists},
   {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},

@@ -78,6 +78,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
         {...state, screen: fill(state.screen, screen => (screen.name === 'story' && screen.session === message.session ? {...screen, page: message.page} : screen))},
         [],
       ];
+    case 'documents':
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'documents' ? {...screen, documents: message.documents} : screen))}, []];
     case 'recorded':
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'recorded' ? {...screen, told: message.told} : screen))}, []];
     case 'signalled':
