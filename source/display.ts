@@ -9,16 +9,21 @@ declare const displayBrand: unique symbol;
 /** Text that is safe to put on a terminal. Only this file makes it. */
 export type DisplayText = string & {readonly [displayBrand]: true};
 
+/** Most text: nothing here has to be made visible. The classes below take longer to set up than all that a short command prints. */
+const plain = /^[\u0020-\u007E]*$/;
+
 /**
  * Control (C0, DEL, C1), format (bidi, zero width, tags), separators, unassigned and private
  * characters, lone surrogates, and letters that draw nothing (default-ignorable, braille blank).
  * The joiners and selectors inside emoji are among them: terminals disagree about the width of what
- * they join, and a frame must not break.
+ * they join, and a frame must not break. More than four combining marks on one character are a way to
+ * paint over other lines.
  */
-const hidden = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
-
-/** More than this many combining marks on one character is a way to paint over other lines. */
-const stackedMarks = /(\p{M}{4})\p{M}+/gu;
+function marked(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu, mark)
+    .replaceAll(/(\p{M}{4})\p{M}+/gu, '$1<more marks>');
+}
 
 /** Text longer than this is cut; screens show excerpts, files keep the whole. */
 const longestText = 4096;
@@ -36,7 +41,7 @@ function firstPart(text: string, limit: number): string {
 
 function makeVisible(text: string, limit: number): string {
   const cut = firstPart(text, limit);
-  const visible = cut.replaceAll(hidden, mark).replaceAll(stackedMarks, '$1<more marks>');
+  const visible = plain.test(cut) ? cut : marked(cut);
   return cut === text ? visible : `${visible}<${text.length - cut.length} more characters>`;
 }
 

@@ -1,3 +1,5 @@
+import {fstatSync, writeSync} from 'node:fs';
+
 /** What follows when nothing more can be read from or written to a stream. */
 export type StreamEnd =
   /** Whoever read it has seen enough, such as `head`. */
@@ -18,42 +20,103 @@ export function streamEnd(code: string | undefined, isTerminal: boolean): Stream
   return code === 'EPIPE' || code === 'ECONNRESET' ? 'reader left' : 'lost';
 }
 
-type Written = NodeJS.WritableStream & {isTTY?: boolean};
+type Written = NodeJS.WritableStream & {isTTY?: boolean; columns?: number};
 type Read = NodeJS.ReadableStream & {isTTY?: boolean};
 
 export type Told = {
   /** Once. */
   gone(): void;
-  /** Once for each of the two. */
-  lost(stream: StreamName, code: string): void;
+  /** Once. */
+  lost(code: string): void;
 };
 
+/** Bytes that an empty pipe takes without anybody reading (pipe(7)), and half of it left. */
+const atOnce = 32 * 1024;
+
 /**
- * Listens to all that the program writes to, whoever writes: a stream that has failed takes what is
- * written afterwards and drops it.
+ * Standard output or standard error, and what its failing means. Node's own stream is opened for a terminal, and where
+ * much is written: opening it takes a tenth of bare Node, and a file or a pipe takes some lines without it. What is
+ * written after it has failed is dropped.
  */
-export function watchOutput(streams: Readonly<Record<StreamName, Written>>, {gone, lost}: Told): void {
-  for (const name of ['stdout', 'stderr'] as const) {
-    const stream = streams[name];
-    let ended: StreamEnd | undefined;
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (ended !== undefined) return;
-      ended = streamEnd(error.code, stream.isTTY === true);
-      if (ended === 'terminal gone') gone();
-      if (ended === 'lost') lost(name, error.code ?? error.message);
-    });
+export class Outlet {
+  readonly #descriptor: number;
+  readonly #open: () => Written;
+  readonly #told: Told;
+  #stream: Written | undefined;
+  /** Bytes that may go there without a stream. */
+  #room: number;
+  #failed = false;
+
+  constructor(descriptor: number, open: () => Written, told: Told) {
+    this.#descriptor = descriptor;
+    this.#open = open;
+    this.#told = told;
+    const found = fstatSync(descriptor);
+    this.#room = found.isFile() || found.isFIFO() || found.isSocket() ? atOnce : 0;
+  }
+
+  get isTTY(): boolean {
+    return this.#room === 0 && this.#opened().isTTY === true;
+  }
+
+  /** Of a terminal. */
+  get columns(): number | undefined {
+    return this.isTTY ? this.#opened().columns : undefined;
+  }
+
+  write(text: string): void {
+    if (this.#failed) return;
+    const rest = this.#directly(Buffer.from(text));
+    if (rest.length > 0) this.#opened().write(rest);
+  }
+
+  /** When all that was written has been taken, or refused. */
+  async flushed(): Promise<void> {
+    const stream = this.#stream;
+    if (stream) await new Promise<void>(resolve => stream.write('', () => resolve()));
+    // Errors are told a turn later than what was written.
+    await new Promise<void>(resolve => setImmediate(resolve));
+  }
+
+  /** Answers what is left for the stream. */
+  #directly(bytes: Buffer): Buffer {
+    this.#room = this.#stream ? 0 : Math.max(0, this.#room - bytes.length);
+    let rest = bytes;
+    try {
+      while (this.#room > 0 && rest.length > 0) rest = rest.subarray(writeSync(this.#descriptor, rest));
+      return rest;
+    } catch (error) {
+      // Whoever shares the pipe wants no writer to wait: Node's stream knows how not to.
+      this.#room = 0;
+      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return rest;
+      setImmediate(this.#failing(error as NodeJS.ErrnoException, false));
+      return rest.subarray(rest.length);
+    }
+  }
+
+  #opened(): Written {
+    if (!this.#stream) {
+      const stream = this.#open();
+      stream.on('error', (error: NodeJS.ErrnoException) => this.#failing(error, stream.isTTY === true)());
+      this.#stream = stream;
+    }
+    return this.#stream;
+  }
+
+  /** Nothing is written from now on; answers what tells of it, which a stream does a turn later. */
+  #failing({code, message}: NodeJS.ErrnoException, isTerminal: boolean): () => void {
+    if (this.#failed) return () => {};
+    this.#failed = true;
+    const end = streamEnd(code, isTerminal);
+    return () => {
+      if (end === 'terminal gone') this.#told.gone();
+      if (end === 'lost') this.#told.lost(code ?? message);
+    };
   }
 }
 
-/** The same for the terminal that somebody types at: it fails or ends when nobody is there any more. */
+/** Listens to the terminal that somebody types at: it fails or ends when nobody is there any more. */
 export function watchInput(stream: Read, gone: () => void): void {
   stream.once('end', gone);
   stream.on('error', gone);
-}
-
-/** When all that was written has been taken, or refused. */
-export async function flushed(streams: Readonly<Record<StreamName, NodeJS.WritableStream>>): Promise<void> {
-  await Promise.all([streams.stdout, streams.stderr].map(stream => new Promise<void>(resolve => stream.write('', () => resolve()))));
-  // Errors are told a turn later than what was written.
-  await new Promise<void>(resolve => setImmediate(resolve));
 }

@@ -3,6 +3,7 @@ import {displayLines} from '../display.ts';
 import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
+import type {Outlet, StreamName} from '../streams.ts';
 import type {Workplace} from '../workplace.ts';
 
 /** What a command is given: the doors to the outside, already masked. */
@@ -13,6 +14,8 @@ export type Context = {
   tell(text: string): void;
   /** The one document of `--json`. */
   printDocument(value: unknown): void;
+  /** On stdout for another program: no window's limits, line ends as they are. */
+  printTable(text: string): void;
   /** When all that was printed has been taken, or refused: whether the terminal is gone is known then. */
   flushed(): Promise<void>;
   place: Workplace;
@@ -30,16 +33,13 @@ export type Context = {
   mask(): SecretMask;
 };
 
-export type Streams = {stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream};
-
-export function printers({stdout, stderr}: Streams, mask: () => SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument'> {
-  const write = (stream: NodeJS.WritableStream, text: string): void => {
-    stream.write(`${displayLines(mask().text(text)).join('\n')}\n`);
-  };
+export function printers({stdout, stderr}: Readonly<Record<StreamName, Pick<Outlet, 'write'>>>, mask: () => SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument' | 'printTable'> {
+  const lines = (text: string): string => `${displayLines(mask().text(text)).join('\n')}\n`;
   return {
-    print: text => write(stdout, text),
-    tell: text => write(stderr, text),
-    printDocument: value => void stdout.write(`${jsonDocument(mask().value(value))}\n`),
+    print: text => stdout.write(lines(text)),
+    tell: text => stderr.write(lines(text)),
+    printDocument: value => stdout.write(`${jsonDocument(mask().value(value))}\n`),
+    printTable: text => stdout.write(mask().text(text)),
   };
 }
 

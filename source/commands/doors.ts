@@ -2,13 +2,14 @@ import {systemClock} from '../clock.ts';
 import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode} from '../errors.ts';
 import {openMasks, type Masks} from '../secret-mask.ts';
-import {flushed, watchInput, watchOutput, type StreamName} from '../streams.ts';
+import {Outlet, watchInput, type StreamName} from '../streams.ts';
 import {printers, Stopped, type Context, type StopSignal} from './context.ts';
 
 /** What every command is given, whatever its words. */
 export type Doors = Omit<Context, 'place' | 'interactive' | 'answers'> & Pick<Masks, 'hide'> & {
   /** From here on a terminal that nobody types at any more is a hang-up. */
   watchTerminal(): void;
+  outlets: Readonly<Record<StreamName, Outlet>>;
 };
 
 const names = {stdout: 'standard output', stderr: 'standard error'} as const;
@@ -19,29 +20,32 @@ const other = {stdout: 'stderr', stderr: 'stdout'} as const;
  * command into the program's: output that was lost counts, and a terminal that is gone does.
  */
 export function openDoors(json: boolean): {doors: Doors; settled(exit: number): Promise<number>} {
-  const {stdout, stderr} = process;
   const masks = openMasks(tokenMask(process.env));
-  const print = printers({stdout, stderr}, masks.now);
-  const say = {stdout: print.print, stderr: print.tell};
   const {stop, ...signals} = stopSignals();
   const gone = (): void => stop(Stopped.by('SIGHUP'));
   let lost: Stopped | undefined;
-  const losing = (stream: StreamName, code: string): void => {
+  const losing = (stream: StreamName) => (code: string): void => {
     const told = new Stopped(`${names[stream]} cannot be written: ${code}`, exitCode.notRecorded);
     // The one document of --json stands alone.
     if (!lost && !(json && stream === 'stderr')) say[other[stream]](`${told.message}. Make room or send it elsewhere; what was recorded is safe.`);
     lost ??= told;
     stop(lost);
   };
-  watchOutput({stdout, stderr}, {gone, lost: losing});
+  const outlets = {
+    stdout: new Outlet(1, () => process.stdout, {gone, lost: losing('stdout')}),
+    stderr: new Outlet(2, () => process.stderr, {gone, lost: losing('stderr')}),
+  };
+  const print = printers(outlets, masks.now);
+  const say = {stdout: print.print, stderr: print.tell};
+  const flushed = async (): Promise<void> => void (await Promise.all([outlets.stdout.flushed(), outlets.stderr.flushed()]));
   let watched = false;
   const watchTerminal = (): void => {
     if (!watched) watchInput(process.stdin, gone);
     watched = true;
   };
-  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, watchTerminal, flushed: () => flushed({stdout, stderr})};
+  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, watchTerminal, outlets, flushed};
   const settled = async (exit: number): Promise<number> => {
-    await doors.flushed();
+    await flushed();
     // Whether something happened is what must be known first.
     if (exit === exitCode.unknown || exit === exitCode.notRecorded) return exit;
     if (lost) return lost.exit;

@@ -91,8 +91,7 @@ function report(context: Context, flags: DrillsFlags): number {
   const standings = flags.operator === undefined ? all : all.filter(({operator}) => operator === flags.operator);
   if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster)});
   else if (flags.csv) {
-    // The lines of this format end in CRLF, and no reader of it wants a window's limits.
-    process.stdout.write(context.mask().text(csv([reportHead, ...standings.map(reportRow)])));
+    context.printTable(csv([reportHead, ...standings.map(reportRow)]));
     tellRoster(context, roster);
   } else {
     if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}`);

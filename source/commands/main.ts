@@ -24,7 +24,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
   try {
     verifyNode(process.versions.node);
     verifyCommand(words);
-    const program = commandTree(words, async (row, given, flags) => {
+    const program = commandTree(words, doors.outlets, async (row, given, flags) => {
       exit = await row.perform(openContext(doors, flags), given, flags);
     });
     program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
@@ -55,7 +55,7 @@ function verifyCommand(words: readonly string[]): void {
 
 type Perform = (row: CommandRow, words: readonly string[], flags: never) => Promise<void>;
 
-function commandTree(words: readonly string[], perform: Perform): Command {
+function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'], perform: Perform): Command {
   const program = new Command('mcp-runbook')
     .description('Walks you through the operator MCP runbook, proves each step and records what was done.')
     .usage('[command] [options]');
@@ -66,10 +66,21 @@ function commandTree(words: readonly string[], perform: Perform): Command {
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
     .enablePositionalOptions()
-    .configureOutput({outputError: (text, write) => write(displayLines(text).join('\n'))})
+    .configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+      outputError: (text, write) => write(displayLines(text).join('\n')),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+      // Nothing here has any, so nothing has to be taken away.
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
+    })
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
-  for (const row of commandTable) {
+  // Whoever names one first is told of no other.
+  const named = commandTable.filter(row => row.name === words[0]);
+  for (const row of named.length > 0 ? named : commandTable) {
     const command = program
       .command(row.words === undefined ? row.name : `${row.name} ${row.words}`)
       .summary(row.summary)
@@ -116,7 +127,7 @@ ${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 `;
 
 function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {
-  const {env: variables, stdout} = process;
+  const {env: variables} = process;
   let answers: boolean | undefined;
   return {
     ...doors,
@@ -126,7 +137,7 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
     },
     // Opening stdin takes a tenth of the start-up; only a command that needs somebody there asks.
     get answers() {
-      answers ??= stdout.isTTY === true && process.stdin.isTTY === true;
+      answers ??= doors.outlets.stdout.isTTY && process.stdin.isTTY === true;
       if (answers) doors.watchTerminal();
       return answers;
     },

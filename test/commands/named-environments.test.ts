@@ -19,6 +19,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     print: line => void told.push(line),
     tell: line => void told.push(line),
     printDocument: value => void documents.push(value),
+    printTable: () => {},
     place: workplace(folder, {variables}),
     flushed: async () => {},
     interactive: false,
