@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Clock} from './clock.ts';
 import type {FileCalls} from './durable-file.ts';
+import type {RecordKeeper} from './record-keeper.ts';
 import type {SecretMask} from './secret-mask.ts';
 
 /** Where we work: named once, before anything is done, and the same from then on. */
@@ -19,6 +20,8 @@ export type Workplace = Readonly<{
   clock: Clock;
   /** Told of each environment that is opened: what it masks, every way out of the program masks from then on. */
   hide?(mask: () => SecretMask): void;
+  /** Who writes records, where somebody does. */
+  records?: RecordKeeper | undefined;
   /** How a journal reaches the disk, where not as usual. */
   calls?: FileCalls;
 }>;

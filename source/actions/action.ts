@@ -5,6 +5,7 @@ import type {ExitCode, Refused, Trouble} from '../errors.ts';
 import type {Attachment} from '../journal/evidence.ts';
 import type {PlanItem} from '../journal/step-record.ts';
 import type {JsonObject} from '../json.ts';
+import type {RecordKeeper} from '../record-keeper.ts';
 import type {ActionSignature} from '../runbook/schema.ts';
 
 /** What an action may touch. It has no other door to the world. */
@@ -12,16 +13,18 @@ export type Ports = {
   environment: Environment;
   documents: DoctrineDocuments;
   clock: Clock;
+  /** Undefined where nobody keeps records. */
+  records?: RecordKeeper | undefined;
   /** What earlier steps of this session made, for the steps that review it. */
   earlier: Earlier;
   /** Asks the person who drives the step; undefined where nobody is there. */
   ask: Ask;
 };
 
-/** A `secret` is typed unseen; whoever gets the answer makes it a `Secret` at once. */
-export type Question = {kind: 'statement' | 'text' | 'secret'; text: string};
+/** A `secret` is typed unseen; whoever gets the answer makes it a `Secret` at once. An `offer` is a sentence to be copied, not a question. */
+export type Question = {kind: 'statement' | 'text' | 'secret' | 'offer'; text: string};
 
-/** A statement is answered `yes` or `no`, the others in the operator's words. */
+/** A statement is answered `yes` or `no`, an offer by anything, the others in the operator's words. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;
 
 export type Earlier = {
@@ -71,6 +74,8 @@ export type ActionResult = {
   facts: JsonObject;
   failure?: ActionFailure;
   attachments: Attachment[];
+  /** A sentence for others, to be copied before anything is vouched for. */
+  offer?: string;
   /** What later steps of the session need to know. */
   earlier?: Earlier;
 };

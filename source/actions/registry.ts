@@ -12,6 +12,7 @@ import {checkLedger} from './ledger/ledger-check.ts';
 import {countGrowth} from './ledger/ledger-growth.ts';
 import {reviewLedgerAction} from './ledger/ledger-review.ts';
 import {writePacket} from './packet/packet-write.ts';
+import {writeRecord} from './record-write.ts';
 import {reviewReceipt} from './smoke/receipt-review.ts';
 import {probeRoute} from './route-probe.ts';
 import {smokeAction} from './smoke/smoke-run.ts';
@@ -48,6 +49,7 @@ export const actions: readonly Action[] = [
   noteGap,
   closeGap,
   compareTelemetryAction,
+  writeRecord,
 ];
 
 const byName: ReadonlyMap<string, Action> = new Map(actions.map(action => [action.signature.name, action]));

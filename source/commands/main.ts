@@ -9,6 +9,7 @@ import {programOf} from '../pasted.ts';
 import {reportFailure, Stopped, type Context} from './context.ts';
 import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './output/exit-codes.ts';
+import type {RecordKeeper} from '../record-keeper.ts';
 import type {Workplace} from '../workplace.ts';
 import {commandTable, programOptions, type CommandRow} from './table.ts';
 import {usage} from './usage.ts';
@@ -129,9 +130,12 @@ ${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
 function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {
   const {env: variables} = process;
   let answers: boolean | undefined;
-  return {
+  const context: Context = {
     ...doors,
-    place: {folder: workingFolder(), root, config, runbooks, variables, program: programOf(variables), clock: systemClock, hide},
+    place: {folder: workingFolder(), root, config, runbooks, variables, program: programOf(variables), clock: systemClock, hide, records: {
+      look: async session => (await keeper()).look(session),
+      write: async session => (await keeper()).write(session),
+    }},
     get interactive() {
       return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
     },
@@ -142,6 +146,8 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
       return answers;
     },
   };
+  const keeper = async (): Promise<RecordKeeper> => (await import('./record-incident.ts')).recordKeeper(context);
+  return context;
 }
 
 /** Where the program was started; somebody may have deleted it since. */

@@ -1,16 +1,20 @@
 import {hash} from 'node:crypto';
 import {basename, join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/state.ts';
+import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';
 import {cardOf, findSession, listSessions, sessionsOf, type FoundSession} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
+import {notClosed} from '../record/facts/record-gaps.ts';
+import type {RecordKeeper} from '../record-keeper.ts';
 import type {SigningKey} from '../record/export/signing-key.ts';
 import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
 import {unseen} from '../session/unseen-sessions.ts';
+import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
 import {hideSecretsOf, makeSessionRecord, type SessionsFlags} from './sessions.ts';
 
@@ -69,45 +73,80 @@ function noSuch({place}: Context, incident: string, known: readonly string[], un
 
 /** The record of a session, or of the incident that it belongs to, as the screens tell it. */
 export async function recordForScreen(context: Context, session: string): Promise<RecordTold> {
-  try {
-    return await made(context, session);
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    return {trouble: {problem: error.message, next: error.next}};
-  }
+  const made = await recordKeeper(context).write(session);
+  if (!made.ok) return {trouble: {problem: made.problem, next: made.next}};
+  const {folder, page, files, says, missing, sentence} = made.record;
+  return {lines: [`${files} files in ${folder}`, `Open ${page} in a browser.`, ...says, ...(missing.length === 0 ? ['Nothing is missing.'] : missing.map(text => `missing: ${text}`))], sentence};
 }
 
-async function made(context: Context, session: string): Promise<RecordTold> {
-  const found = findSession((await rootsOf(context.place)).roots, session);
-  if (!found) return {trouble: {problem: `the session ${session} is not there any more`, next: 'Press escape.'}};
-  const {incident} = cardOf(found);
-  return incident === null ? ofSession(context, found) : ofIncident(context, incident);
-}
-
-async function ofIncident(context: Context, incident: string): Promise<RecordTold> {
-  const {offText} = await import('../record/incident/incident-page.ts');
-  const record = await makeIncident(context, incident, {});
-  if (!record.ok) return {trouble: record};
-  const {folder, files, story, told, signed} = record;
-  const off = offText(story, told);
-  const said = [`MCP off: ${off}`, ...(['settled', 'stated', 'failed', 'alone'] as const).map(kind => `${kind}: ${story[kind].length === 0 ? 'nothing' : story[kind].length}`)];
+/** Writes records for the screens and for the step of a page that closes a walk; what was practised stays with practice. */
+export function recordKeeper(context: Context): RecordKeeper {
   return {
-    lines: [`${files.length} files in ${folder}`, `Open ${join(folder, 'timeline.html')} in a browser.`, ...said, ...missingLines(story.missing), ...signedLines(signed)],
-    sentence: `${incident}: MCP off: ${off}. Record ${basename(folder)}, manifest ${markOf(folder)}.`,
+    look: async session => {
+      const {incident, found, out} = await wantedBy(context, session);
+      return (await import('../record/export-incident.ts')).recordsOf(out, incident, found.id);
+    },
+    write: async session => {
+      try {
+        const {incident, found, out} = await wantedBy(context, session);
+        return incident === null ? await ofSession(context, found, out) : await ofIncident(context, incident, found, out);
+      } catch (error) {
+        if (!(error instanceof OperatorError)) throw error;
+        const {code, message: problem, next, exit} = error;
+        return {ok: false, code, problem, next, exit};
+      }
+    },
   };
 }
 
-async function ofSession(context: Context, found: FoundSession): Promise<RecordTold> {
-  const record = await makeSessionRecord(context, found, {});
-  if (!record.ok) return {trouble: record};
-  return {
-    lines: [`${record.files.length} files in ${record.folder}`, `Open ${join(record.folder, 'timeline.html')} in a browser.`, `journal: ${record.verification.verdict}`, ...missingLines(record.missing), ...signedLines(record.signed), ...record.remarks],
-    sentence: `Record of ${found.id}: ${record.verification.verdict}, manifest ${markOf(record.folder)}.`,
-  };
+async function wantedBy({place}: Context, session: string): Promise<{incident: string | null; found: FoundSession; out: string}> {
+  const found = findSession((await rootsOf(place)).roots, session);
+  if (!found) throw new OperatorError(`the session ${session} is not there any more`, {code: 'unknown-session', next: 'Press escape.', exit: exitCode.usage});
+  const {incident, class: where} = cardOf(found);
+  return {incident, found, out: where === 'practice' ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
 }
 
-function missingLines(missing: readonly string[]): string[] {
-  return missing.length === 0 ? ['Nothing is missing.'] : missing.map(text => `missing: ${text}`);
+type Written = Awaited<ReturnType<RecordKeeper['write']>>;
+
+async function ofIncident(context: Context, incident: string, {id}: FoundSession, out: string): Promise<Written> {
+  const made = await makeIncident(context, incident, {out});
+  if (!made.ok) return made;
+  const counted = (['settled', 'stated', 'failed', 'alone'] as const).map(kind => `${kind}: ${made.story[kind].length === 0 ? 'nothing' : made.story[kind].length}`);
+  return toMade(id, {...made, missing: made.story.missing, says: counted});
+}
+
+async function ofSession(context: Context, found: FoundSession, out: string): Promise<Written> {
+  const made = await makeSessionRecord(context, found, {out});
+  if (!made.ok) return made;
+  return toMade(found.id, {...made, says: [`journal: ${made.verification.verdict}`, ...made.remarks]});
+}
+
+type Exported = Pick<IncidentExported, 'folder' | 'files' | 'told' | 'story' | 'exit' | 'signed'> & {missing: readonly string[]; says: readonly string[]};
+
+const verdicts = Object.keys(verificationExit) as Array<keyof typeof verificationExit>;
+
+/** `session`: asked for the record, and may still be open, which is nothing that its record lacks. */
+async function toMade(session: string, {folder, files, told, story, exit, signed, ...record}: Exported): Promise<Written> {
+  const [{offText}, {worstExit}] = await Promise.all([import('../record/incident/incident-page.ts'), import('../record/record-of-folder.ts')]);
+  const off = `MCP off: ${offText(story, told)}`;
+  const judged = told.map(({record: {session: id, verification, ledger}}) => ({verification: {exit: id === session && verification.exit === verificationExit.unfinished ? verificationExit.intact : verification.exit}, ledger}));
+  const worst = exit === verificationExit.unfinished ? worstExit(judged) : exit;
+  const missing = record.missing.filter(text => text !== notClosed && text !== `${session}: ${notClosed}`);
+  const open = missing.length < record.missing.length ? ['This walk is not closed: how it ends is in the record that is written after it.'] : [];
+  return {ok: true, record: {
+    folder,
+    page: join(folder, 'timeline.html'),
+    files: files.length,
+    verdict: verdicts.find(name => verificationExit[name] === worst) ?? 'cannot tell',
+    missing,
+    says: [off, ...record.says, ...open, ...signedLines(signed)],
+    sentence: `${story.incident}: ${off}. ${missingText(missing)}Record ${basename(folder)}, manifest ${markOf(folder)}.`,
+  }};
+}
+
+/** Whoever reads the channel has to know that the record is not all. */
+function missingText(missing: readonly string[]): string {
+  return missing.length === 0 ? '' : `Missing in it: ${missing.length}. `;
 }
 
 function signedLines(signed: SigningKey | undefined): string[] {

@@ -30,7 +30,7 @@ async function open(context: Context, place: Workplace, {env: name = 'console'}:
 
 /** The ports of actions that run outside a session. */
 export function portsOf(context: Context, environment: Environment) {
-  return {environment, documents: environment.documents, clock: context.place.clock, ask: async () => undefined};
+  return {environment, documents: environment.documents, clock: context.place.clock, records: context.place.records, ask: async () => undefined};
 }
 
 export function fail(context: Context, failure: ActionFailure, json: boolean | undefined, prefix?: string): number {

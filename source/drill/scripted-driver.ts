@@ -77,6 +77,7 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
 
   const ask: Ask = async ({kind}) => {
     if (kind === 'statement') return answer('says no', at) ? 'no' : 'yes';
+    if (kind === 'offer') return undefined;
     if (kind === 'secret') return `drill-${randomBytes(12).toString('hex')}`;
     return answer('text', at)?.text;
   };

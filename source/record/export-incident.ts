@@ -2,11 +2,12 @@ import {hash} from 'node:crypto';
 import {dirname, join, resolve} from 'node:path';
 import type {ExitCode} from '../errors.ts';
 import type {SessionCard} from '../journal/session-list.ts';
+import type {RecordPlace} from '../record-keeper.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {differs, notRecorded, notSigned, secretFound, type NotExported} from './export/not-exported.ts';
-import {pathsIn, RecordFolder} from './export/record-folder.ts';
+import {pathsIn, RecordFolder, recordPlaces} from './export/record-folder.ts';
 import {scanFiles} from './export/secret-scan.ts';
 import {digestsIn, gatherSession, type SessionFiles} from './export/session-files.ts';
 import {signManifest} from './export/sign.ts';
@@ -45,9 +46,6 @@ export type IncidentExported = {
   exit: ExitCode;
   signed: SigningKey | undefined;
 };
-
-/** So many records of one incident as it went on are kept beside each other. */
-const mostKept = 99;
 
 /**
  * Writes one record for all sessions of an incident: their own records below `sessions/`, and above them the story that they
@@ -102,15 +100,11 @@ async function build({incident, unread, out, signing, variables = {}}: IncidentO
     made.add(new Map([[manifestName, manifestOf(new Map([...copies, ...pages, ...manifests]))]]));
     const unsigned = signing && (await signManifest(made.path, signing.path, variables));
     if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
-    for (let number = 1; number <= mostKept; number += 1) {
-      const folder = number === 1 ? name : `${name}-${number}`;
-      const placed = made.place(folder);
-      if (placed === 'different') continue;
-      const place = resolve(out, folder);
-      const exit = worstExit(each.map(({exit: verification, ledger}) => ({verification, ledger})));
-      return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), story, told, exit: unread.length > 0 && exit !== verificationExit.tampered ? verificationExit['cannot tell'] : exit, signed: signing};
-    }
-    return differs(resolve(out, `${name}-${mostKept}`));
+    const placed = made.place();
+    if (!placed) return differs(resolve(out, name));
+    const {folder, already} = placed;
+    const exit = worstExit(each.map(({exit: verification, ledger}) => ({verification, ledger})));
+    return {ok: true, folder, already, files: pathsIn(folder), story, told, exit: unread.length > 0 && exit !== verificationExit.tampered ? verificationExit['cannot tell'] : exit, signed: signing};
   } finally {
     made.drop();
   }
@@ -120,6 +114,11 @@ const beganAt = ({record}: ToldSession): string => record.opened?.at ?? record.s
 
 function below(session: string, files: ReadonlyMap<string, Buffer>): Array<[string, Buffer]> {
   return [...files].map(([path, bytes]) => [`sessions/${session}/${path}`, bytes]);
+}
+
+/** Where records of an incident, or of a session without one, lie and the next one goes. */
+export function recordsOf(out: string, incident: string | null, session: string): RecordPlace {
+  return recordPlaces(out, incident === null ? session : folderName(incident));
 }
 
 /** Of its name what any file system takes; where that is not all of it, four digits keep two of them apart. */

@@ -1,5 +1,4 @@
-import {dirname, join, resolve} from 'node:path';
-import {hasEntry} from '../file-door.ts';
+import {dirname, resolve} from 'node:path';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
@@ -8,11 +7,13 @@ import {differs, noSession, notRecorded, notSigned, secretFound, type NotExporte
 import {pathsIn, RecordFolder} from './export/record-folder.ts';
 import {scanFiles} from './export/secret-scan.ts';
 import {digestsIn, gatherSession, type SessionFiles} from './export/session-files.ts';
-import {signatureName, signManifest} from './export/sign.ts';
+import {signManifest} from './export/sign.ts';
 import type {SigningKey} from './export/signing-key.ts';
 import {tellRecord} from './facts/build-record.ts';
 import type {IncidentRecord} from './facts/incident-record.ts';
 import {UnreadableSession} from './facts/snapshot.ts';
+import {tellIncident, type IncidentStory} from './incident/incident-story.ts';
+import {toldSession, type ToldSession} from './incident/told-session.ts';
 import type {Page} from './page/blocks.ts';
 import {printHtml} from './page/print-html.ts';
 import {printMarkdown} from './page/print-markdown.ts';
@@ -50,6 +51,9 @@ export type Exported = {
   /** Paths inside the folder, sorted. */
   files: string[];
   missing: string[];
+  /** As an incident of this session alone. */
+  told: readonly ToldSession[];
+  story: IncidentStory;
   /** Of the exported files. */
   verification: Verification;
   /** What has become of the ledger that was pinned, in one sentence; null where it holds. */
@@ -68,7 +72,8 @@ const idForm = /^[A-Za-z0-9][\w.-]*$/;
 /**
  * Writes the incident record of one session: a folder that is understood and checked without this tool.
  * Unfinished and damaged sessions are exported too, and say so on top. Nothing is written when a file
- * holds a secret. The same session gives the same bytes, whenever and wherever it is exported.
+ * holds a secret. The same session gives the same bytes, whenever and wherever it is exported; where an older record
+ * of it lies there, the next one lies beside it.
  */
 export async function exportRecord(options: RecordOptions): Promise<Exported | NotExported> {
   const {id, folder, mask, vouched = [], leftOut = []} = options;
@@ -102,19 +107,22 @@ async function build({id, folder, out, signing, variables = {}}: RecordOptions, 
     made.add(copies);
     // The copies are checked, so that what the page says about them is true wherever they end up.
     const verification = verifySession(made.path, {session: id, sessionsFolder: dirname(resolve(folder))});
-    const {record, pages: told} = tellFiles(files, verification, vouched);
-    const {hits} = scanFiles(told, scanOptions);
+    const {record, pages} = tellFiles(files, verification, vouched);
+    const {hits} = scanFiles(pages, scanOptions);
     if (hits.length > 0) return secretFound(hits);
-    made.add(told);
-    made.add(new Map([[manifestName, manifestOf(new Map([...copies, ...told]))]]));
+    made.add(pages);
+    made.add(new Map([[manifestName, manifestOf(new Map([...copies, ...pages]))]]));
     const unsigned = signing && (await signManifest(made.path, signing.path, variables));
     if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
-    const place = resolve(out, id);
-    const before = hasEntry(join(place, signatureName));
+    const told = [toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes)];
     const placed = made.place();
-    if (placed === 'different') return differs(place);
-    const remarks = signing && before ? ['It was signed before; that signature stays, and no other was made.'] : [];
-    return {ok: true, folder: place, already: placed === 'same', files: pathsIn(place), missing: record.missing, verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
+    if (!placed) return differs(resolve(out, id));
+    const {folder: place, already, signedBefore: before, older} = placed;
+    const remarks = [
+      ...(signing && before ? ['It was signed before; that signature stays, and no other was made.'] : []),
+      ...(older === undefined ? [] : [`${older} is another record of it and stays as it is: it was changed, or the session or the ledger went on since.`]),
+    ];
+    return {ok: true, folder: place, already, files: pathsIn(place), missing: record.missing, told, story: tellIncident(id, told, []), verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
   } finally {
     made.drop();
   }

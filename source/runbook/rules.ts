@@ -77,7 +77,7 @@ const careRules = [
   {id: 'missing-link', level: 'warning', says: 'A link to a file of ours leads to one that is there.'},
   {id: 'prose-missing', level: 'warning', says: 'A section tells a person why and how.'},
   {id: 'prose-late', level: 'warning', says: 'A section tells why before its fields.'},
-  {id: 'closing-not-note', level: 'warning', says: 'The last step is a note: what the next person should know.'},
+  {id: 'closing-not-note', level: 'warning', says: 'The last step is a note with what the next person should know, or writes the record.'},
   {id: 'budget-missing', level: 'warning', says: 'What changes something says how long it may take.'},
   {id: 'failure-missing', level: 'warning', says: 'What changes something says where the walk leads when it failed.'},
   {id: 'outcome-unclear', level: 'warning', says: 'An outcome but done and failed is a judgement in words that an operator can make.'},

@@ -27,9 +27,9 @@ export type OpenSession = {
 type Opened = Omit<ConductorOptions, 'stage' | 'ports'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock};
 
 /** Takes over target and lock: both are given up when the session is closed. */
-export function openedSession({clock}: Pick<Workplace, 'clock'>, {target, drill, lock, ...book}: Opened): OpenSession {
+export function openedSession({clock, records}: Pick<Workplace, 'clock' | 'records'>, {target, drill, lock, ...book}: Opened): OpenSession {
   const {environment, world, trouble} = target;
-  const ports = {environment, documents: environment.documents, clock};
+  const ports = {environment, documents: environment.documents, clock, records};
   const conductor = new Conductor({...book, ports, stage: world && drill?.stage(world, book.session)});
   let result: DrillResult | undefined;
   return {

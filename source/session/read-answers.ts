@@ -67,7 +67,7 @@ function statedOf(field: Field, step: Step): StepAnswers['stated'] {
   const count = statementsOf(step).length;
   if (count === 0) return wrong(field, 'the step has nothing to be stated', 'no answer');
   if (!isSeq<Node>(node)) return yesOf(field);
-  if (node.items.length !== count) return wrong(field, `a list of ${node.items.length}`, `one answer for each of the ${count} statements of the step, in their order`);
+  if (node.items.length !== count) return wrong(field, `a list of ${node.items.length}`, `one answer for each statement of the step, in their order: ${count}`);
   const each = node.items.map((item, index) => yesOf({...field, path: `${field.path}.${index + 1}`, line: field.file.tree.lineOf(item), node: item}));
   return each.every(one => one !== undefined) ? each : undefined;
 }

@@ -119,6 +119,7 @@ export class Conductor extends Logbook {
     const looked = waited?.looked ?? (await lookAtAll(step.proofs, shown, ports, signal));
     // Whoever is asked for the rest sees these first.
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
+    if (result.offer !== undefined && !looked.some(proof => proof?.state === 'fails')) await ask({kind: 'offer', text: result.offer}, signal);
     const proofs = await vouch(step.proofs, looked, shown, ports, signal, allowance.by);
     const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
     if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer, by: allowance.by});

@@ -70,7 +70,7 @@ export function unattended({confirmed, reason, answers}: SaidBefore): Pick<Drive
       return refused ? {kind: 'end', reason: `stopped at step ${record.id}: not run`} : next(record, {confirmed: step.effect.kind === 'changes' ? confirmed : undefined, by});
     },
     ask: async ({kind, text}) => {
-      if (!due || kind === 'secret') return undefined;
+      if (!due || kind === 'secret' || kind === 'offer') return undefined;
       const given = answers?.get(due.id) ?? {};
       if (kind === 'statement') return statementOf(due, given, text);
       return given.text ?? (text === findAction(due.action?.name ?? '')?.asks?.text ? reason : undefined);

@@ -3,9 +3,10 @@ import {describe, it} from 'node:test';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
-import {everyMode, press, tell} from './scene.ts';
+import {everyMode, press, scene, tell} from './scene.ts';
 
 const page = (state: State): string => pageOf(state, {columns: 80, rows: 24, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
+const sentence = 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.';
 const told = {lines: ['9 files in /records/INC-204', 'Nothing is missing.'], sentence: 'INC-204: MCP off: never.'};
 
 describe('The record of a session, or of its incident', () => {
@@ -24,6 +25,23 @@ describe('The record of a session, or of its incident', () => {
     const {state, effects} = press(everyMode.recorded, 'y');
     assert.deepEqual(effects, [{type: 'copy', text: 'INC-204: MCP was off.'}]);
     assert.match(state.notice ?? '', /OSC 52/);
+  });
+
+  it('is written from the last step too, and from no other; what it offers there y copies, enter goes on', () => {
+    const {state, effects} = press(scene({viewing: 'close'}), 'r');
+    assert.deepEqual([effects, press(state, 'escape').state.screen.name], [[{type: 'write record', session: state.walk?.session.id}], 'step']);
+    assert.deepEqual(press(scene(), 'r').effects, []);
+    const offered = press(everyMode.offering, 'y', 'y');
+    assert.deepEqual(offered.effects, [{type: 'copy', text: sentence}, {type: 'copy', text: sentence}]);
+    assert.match(offered.state.notice ?? '', /OSC 52/);
+    const gone = press(offered.state, 'enter');
+    assert.deepEqual([gone.effects, gone.state.walk?.phase.name], [[{type: 'answer', text: 'seen'}], 'running']);
+  });
+
+  it('has its sentence on the page of the step that wrote it, for y, as long as the program is open', () => {
+    const acted = tell(everyMode.offering, {type: 'reported', report: {kind: 'acted', step: 'close', result: {outcome: 'done', facts: {}, attachments: [], offer: sentence}}}).state;
+    assert.deepEqual(press({...acted, walk: acted.walk && {...acted.walk, phase: {name: 'reading'}}}, 'y').effects, [{type: 'copy', text: sentence}]);
+    assert.deepEqual(press(scene({viewing: 'close'}), 'y').effects, []);
   });
 
   it('says why there is none, and has nothing to copy then', () => {

@@ -17,7 +17,7 @@ import {loadRunbook} from '../../source/runbook/library.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
 import type {Runbook} from '../../source/runbook/schema.ts';
 import {stepAfter} from '../../source/runbook/flow.ts';
-import type {Allowance, Decision, Outcome, Plan, Report} from '../../source/walk/conductor.ts';
+import type {Allowance, Decision, Outcome, Plan, Question, Report} from '../../source/walk/conductor.ts';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
 import type {Debrief} from '../../source/drill/debrief.ts';
 import {findDrill} from '../../source/drill/find-drill.ts';
@@ -236,8 +236,9 @@ export const approving = (typed = '', approver = 'ines'): Phase => ({name: 'appr
 /** Typed to let the smoke step run in practice. */
 export const confirmed = `practice ${plan.digits}`;
 export const running = (step = 'smoke', stopping: Extract<Phase, {name: 'running'}>['stopping'] = 'no'): Phase => ({name: 'running', step, elapsed: 0, stopping});
-export const stating = (step = 'gateway', text = 'the gateway shown above is the one'): Phase => ({name: 'asking', step, question: {kind: 'statement', text}, field: emptyField});
-export const answering = (step = 'close', text = 'What should the next person know?'): Phase => ({name: 'asking', step, question: {kind: 'text', text}, field: emptyField});
+const asking = (kind: Question['kind'], text: string, step = 'close'): Phase => ({name: 'asking', step, question: {kind, text}, field: emptyField});
+export const stating = (step = 'gateway', text = 'the gateway shown above is the one'): Phase => asking('statement', text, step);
+export const answering = (step = 'close', text = 'What should the next person know?'): Phase => asking('text', text, step);
 export const concealing = (dots = 0): Phase => ({name: 'asking', step: 'smoke', question: {kind: 'secret', text: 'The new token?'}, field: fieldOf('*'.repeat(dots))});
 export const overBudget: Phase = {name: 'over budget', step: 'smoke', milliseconds: 125_000, budget: 120_000};
 
@@ -338,6 +339,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
   waiting: scene({runbook: rollback, lines: [...doneBefore(rollback, 'recovery'), started(rollback, 'recovery')], phase: running('recovery')}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
+  offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   ...occupiedModes(lobby),
   incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
@@ -390,10 +392,8 @@ export function wrote(runbook: Runbook, ...lines: Line[]): Extract<Message, {typ
 
 export const reported = (report: Report): Message => ({type: 'reported', report});
 
-/** What the world is asked for where somebody has decided. */
 export const decided = (decision: Decision): Effect => ({type: 'decide', decision});
 
-/** The decisions among what the world is asked for. */
 export const decisions = (effects: readonly Effect[]): Decision[] => effects.flatMap(effect => (effect.type === 'decide' ? [effect.decision] : []));
 
 export const diskFull = new StorageError('journal.jsonl', 'write', Object.assign(new Error('ENOSPC'), {code: 'ENOSPC'}));

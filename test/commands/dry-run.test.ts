@@ -23,7 +23,7 @@ describe('a dry run', {concurrency: 2}, () => {
   it('is one document with --json', async t => {
     const {code, stdout} = await run(t, ['run', 'mcp-gateway-rollback', '--dry-run', '--json']);
     const {ok, dry_run: dry, steps} = documentOf(stdout) as {ok: boolean; dry_run: boolean; steps: Array<{id: string; plan: {items: Array<{from: string; to: string}>} | null; unforeseen: string | null; proofs: Array<{state: string}>}>};
-    assert.deepEqual([code, ok, dry, steps.length], [0, true, true, 11]);
+    assert.deepEqual([code, ok, dry, steps.length], [0, true, true, 12]);
     const one = (id: string) => steps.find(step => step.id === id) ?? assert.fail(id);
     assert.deepEqual([one('freeze').plan?.items[0]?.to, one('restore').plan?.items[0]?.from, one('restore').plan?.items[0]?.to], ['0', '0', '1']);
     assert.ok(one('pause').proofs.slice(0, 2).every(({state}) => state === 'holds'), JSON.stringify(one('pause')));

@@ -48,6 +48,7 @@ test('a rollback drill done right: a hint on request, the route there and back, 
   await does(person, 'Review fresh lines');
   await does(person, 'Close the gap', {changes: 'practice'});
   await does(person, 'Document closure', {says: 'Nothing is left.'});
+  await does(person, 'Write the record', {changes: 'practice'});
 
   await person.sees('▲ DEBRIEF  A quiet rollback');
   await person.sees('Ended completed, as the page has it.');
@@ -57,7 +58,7 @@ test('a rollback drill done right: a hint on request, the route there and back, 
   assert.equal(await leaves(person, 'enter'), 0);
 
   const {lines} = journalOf(person);
-  const steps = ['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close'];
+  const steps = ['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close', 'record'];
   assert.deepEqual(told(person, 'step.finished').map(({step, outcome}) => `${String(step)} ${String(outcome)}`), steps.map(step => `${step} done`));
   assert.deepEqual(told(person, 'hint.taken').map(({step, number}) => [step, number]), [['freeze', 1]]);
   assert.deepEqual(routesIn(lines), ['legacy holds', 'mcp holds']);
@@ -115,7 +116,7 @@ test('a console that dies in a drill ends the program; started again, the step w
   assert.match(screen, /the console died in step restore, as this drill has it/);
 
   const again = await operator(t, {env: await still(t), cwd: person.cwd, args: ['resume', '--operator', 'mara']});
-  await again.sees(/▲ DRILL \d:\d\d .*7 of 11/);
+  await again.sees(/▲ DRILL \d:\d\d .*7 of 12/);
   await again.sees('enter settle what happened');
   await again.brings('enter', 'What is so?');
   await again.presses('d');

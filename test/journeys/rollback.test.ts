@@ -8,7 +8,7 @@ import {webhook} from '../worlds/webhook.ts';
 
 const titles = {
   freeze: 'Freeze MCP traffic', pause: 'Pause rehearsals', impact: 'Assess doctrine impact', gap: 'Note the ledger gap', recovery: 'Wait for the gateway',
-  try: 'Try the handshake', restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure',
+  try: 'Try the handshake', restore: 'Restore MCP traffic', smoke: 'Smoke after restore', ledger: 'Review fresh lines', close: 'Close the gap', closure: 'Document closure', record: 'Write the record',
 };
 
 const frozenEnv = operatorEnv.replace('ABZU_USE_MCP=1', 'ABZU_USE_MCP=0');
@@ -39,8 +39,10 @@ async function proves(mara: PlainPerson): Promise<void> {
   await mara.changes(titles.smoke, harbour);
   await mara.checks(titles.ledger);
   await mara.changes(titles.close, harbour);
-  await mara.checks(titles.closure, 'the recovery receipt and the ledger lines are attached to the incident', 'the paused jobs run again');
+  await mara.checks(titles.closure, 'the paused jobs run again');
   await mara.answers('What was wrong, for how long, and what is left to do? ', 'A broken certificate, for minutes; nothing is left.');
+  await mara.changes(titles.record, harbour);
+  await mara.answers('Is this so? the gateway is healthy (y yes, x no): ', 'y');
   assert.equal(await mara.leaves(), 0);
 }
 
@@ -74,7 +76,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     assert.deepEqual(deployed.gateway.requests(), ['POST /handshake', 'POST /handshake', 'POST /heartbeat']);
 
     assert.deepEqual(story(journalOf(deployed)).filter(ends), [
-      ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close'].map(step => `step.finished ${step} done`),
+      ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close', 'record'].map(step => `step.finished ${step} done`),
       'session.closed completed',
     ]);
     assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'gap noted', 'restored', 'closed'].map(event => [event, 'INC-204']));

@@ -52,6 +52,11 @@ export async function atSmoke(t: AfterTest, target: Target, options?: OperatorOp
 /** What ends a step on screen: the next one, the end, or another try. */
 const over = /enter (?:next step|finish|run again|to step)/;
 
+const offered = 'For the incident channel; y copies it:';
+
+/** What a step asks, or offers, before it is over. */
+const asks = new RegExp(`y yes, I checked it|enter keep it|${offered}`);
+
 /** `changes` is the word that confirms the step; `says` answers what it asks; without `goesOn` its page stays. */
 export type Doing = {changes?: string; says?: string; goesOn?: boolean};
 
@@ -59,10 +64,10 @@ export type Doing = {changes?: string; says?: string; goesOn?: boolean};
 export async function does(person: Operator, title: string, {changes, says = '', goesOn: goes = true}: Doing = {}): Promise<void> {
   await person.sees(title);
   await person.sees(/enter (?:run|read the plan|do it)/);
-  if (changes === undefined) await person.brings('enter', new RegExp(`${over.source}|y yes, I checked it|enter keep it`));
+  if (changes === undefined) await person.brings('enter', new RegExp(`${over.source}|${asks.source}`));
   else await confirms(person, changes);
   for (;;) {
-    await person.sees(new RegExp(`${over.source}|y yes, I checked it|enter keep it`));
+    await person.sees(new RegExp(`${over.source}|${asks.source}`));
     const asked = /Is this so\? ([^\n│]*)/.exec(person.screen())?.[1];
     if (asked !== undefined) {
       await person.presses('y');
@@ -70,6 +75,9 @@ export async function does(person: Operator, title: string, {changes, says = '',
     } else if (person.screen().includes('enter keep it')) {
       await answers(person, says);
       await person.doesNotSee('enter keep it');
+    } else if (person.screen().includes(offered)) {
+      await person.presses('enter');
+      await person.doesNotSee(offered);
     } else break;
   }
   if (goes) await leavesThePage(person);

@@ -20,7 +20,7 @@ const wrong: ReadonlyArray<[text: string, ...told: RegExp[]]> = [
   ['freeze: now\n', /:1 freeze: the step asks for no text; expected no answer$/],
   ['pause: all of them\n', /:1 pause: the step asks for no text; expected stated: yes$/],
   ['pause: {stated: true}\n', /:1 pause\.stated: true or false; expected yes or no$/],
-  ['close:\n  text: mended\n  stated: [yes]\n', /:3 close\.stated: a list of 1; expected one answer for each of the 2 statements of the step, in their order$/],
+  ['close:\n  text: mended\n  stated: [yes, no]\n', /:3 close\.stated: a list of 2; expected one answer for each statement of the step, in their order: 1$/],
   ['recovery: {way: it stays down}\n', /:1 recovery\.way: "it stays down"; expected the gateway stays down or a window ends before the gateway is back/],
   ['gap: {reason: x}\n', /:1 gap\.reason: unknown key; expected one of text, stated, way$/],
   ['gap: ""\nfreeze: {stated: yes}\n', /:1 gap: an empty text; expected what is answered/, /:2 freeze\.stated: the step has nothing to be stated/],
@@ -29,13 +29,19 @@ const wrong: ReadonlyArray<[text: string, ...told: RegExp[]]> = [
 
 describe('a file of answers', () => {
   it('answers by the ids of steps: in words, with statements, with a way', async t => {
-    const path = await fileOf(t, 'gap: The gateway refused handshakes, INC-204.\npause: {stated: yes}\nclose: {text: Restarted by its owner., stated: [yes, no]}\nrecovery: {stated: yes, way: the gateway stays down}\n');
+    const path = await fileOf(t, 'gap: The gateway refused handshakes, INC-204.\npause: {stated: yes}\nclose: {text: Restarted by its owner., stated: [yes]}\nrecovery: {stated: yes, way: the gateway stays down}\n');
     assert.deepEqual([...readAnswers(path, 'answers.yaml', runbook)], [
       ['gap', {text: 'The gateway refused handshakes, INC-204.'}],
       ['pause', {text: undefined, stated: true, way: undefined}],
-      ['close', {text: 'Restarted by its owner.', stated: [true, false], way: undefined}],
+      ['close', {text: 'Restarted by its owner.', stated: [true], way: undefined}],
       ['recovery', {text: undefined, stated: true, way: 'the gateway stays down'}],
     ]);
+  });
+
+  it('answers several statements of a step in their order', async t => {
+    const rotation = loadWalkable('credential-rotation').runbook;
+    const path = await fileOf(t, 'log: {text: Rotated., stated: [yes, no]}\n');
+    assert.deepEqual(readAnswers(path, 'answers.yaml', rotation).get('log')?.stated, [true, false]);
   });
 
   for (const [text, ...told] of wrong) {

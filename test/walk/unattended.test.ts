@@ -56,14 +56,14 @@ describe('an unattended walk', () => {
     writeFileSync(join(cwd, 'answers.yaml'), 'gap: The gateway refused handshakes.\npause: {stated: yes}\n');
     const {code, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--auto', '--answers', 'answers.yaml'], {cwd});
     assert.equal(code, 2);
-    assert.deepEqual(stderr.match(/^ {2}step \d+/gm), ['  step 3', '  step 5', '  step 11', '  step 11', '  step 11'], stderr);
+    assert.deepEqual(stderr.match(/^ {2}step \d+/gm), ['  step 3', '  step 5', '  step 11', '  step 11', '  step 12'], stderr);
     assert.match(stderr, /Nothing was run\. Add what is missing to the file of answers\.\n$/);
     assert.deepEqual(filesIn(cwd), ['answers.yaml']);
   });
 
   it('that is answered by a file is stated by file, never by the operator', async t => {
     const cwd = await temporaryFolder(t);
-    const answers = 'gap: The gateway refused handshakes.\npause: {stated: yes}\nimpact: {stated: yes}\nrecovery: {stated: [yes]}\nclose: {text: Nothing is left., stated: yes}\n';
+    const answers = 'gap: The gateway refused handshakes.\npause: {stated: yes}\nimpact: {stated: yes}\nrecovery: {stated: [yes]}\nclose: {text: Nothing is left., stated: yes}\nrecord: {stated: yes}\n';
     writeFileSync(join(cwd, 'answers.yaml'), answers);
     const {code, stdout, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--auto', '--answers', 'answers.yaml', '--json'], {cwd});
     const {mcp, next, session} = documentOf(stdout) as Record<string, unknown>;

@@ -43,7 +43,7 @@ export type Document = Record<string, unknown>;
 
 /** The one file of that name below a folder. */
 export function theOne(folder: string, name: string): string {
-  const found = filesIn(folder).filter(file => file.endsWith(`/${name}`) || file === name);
+  const found = filesIn(folder).filter(file => (file.endsWith(`/${name}`) || file === name) && !file.includes('practice/records/'));
   assert.equal(found.length, 1, `expected one ${name}, found ${found.join(', ') || 'none'}`);
   return join(folder, found[0] ?? '');
 }

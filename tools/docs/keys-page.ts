@@ -28,6 +28,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   approving: 'agreeing to a plan',
   confirming: 'confirming a plan',
   stating: 'a statement',
+  offering: 'a sentence to copy',
   answering: 'a question',
   concealing: 'a secret',
   settling: 'settling an unknown step',

@@ -157,6 +157,8 @@ export type Walk = Standing & {
 export type Ran = {
   progress: readonly Progress[];
   facts?: JsonObject;
+  /** A sentence for others. */
+  offer?: string | undefined;
   /** Of a wait. */
   waiting?: Waiting;
   /** The proofs that could be looked at, while the others are asked for. */

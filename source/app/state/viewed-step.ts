@@ -12,6 +12,7 @@ export type Mode =
   | Exclude<Phase['name'], 'asking'>
   | 'waiting'
   | 'stating'
+  | 'offering'
   | 'filtering'
   | 'answering'
   | 'concealing';
@@ -30,7 +31,7 @@ export function isLooking({phase, runbook, ran}: Walk): boolean {
   return runbook.steps.some(({id, kind}) => id === phase.step && kind === 'wait');
 }
 
-const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing'} as const;
+const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing', offer: 'offering'} as const;
 
 export function openWalk(state: State): Walk {
   if (!state.walk) throw new BugError(`the screen ${state.screen.name} needs an open walk`);
@@ -73,6 +74,16 @@ export function shownRan(walk: Walk): Ran | undefined {
   const goesOn = 'step' in phase && phase.step === viewing && phase.name !== 'over budget';
   if (stepRecord(walk, viewing).status !== 'waiting' || goesOn || ran?.unrecorded) return ran;
   return isCurrent(walk) || !ran?.turned ? undefined : ran;
+}
+
+/** What can be copied for the incident channel: of a record that was asked for, or of the step on screen. */
+export function offeredSentence({screen, walk}: State): string | undefined {
+  if (screen.name === 'recorded') return screen.told && 'sentence' in screen.told ? screen.told.sentence : undefined;
+  if (screen.name !== 'step' || !walk) return undefined;
+  const {phase} = walk;
+  if (phase.name === 'asking') return phase.question.kind === 'offer' ? phase.question.text : undefined;
+  const offered = shownRan(walk)?.offer;
+  return phase.name === 'reading' ? offered : undefined;
 }
 
 /** The outcome of the step on screen: the one that does not count, the one of record, or the one that sent the walk elsewhere. */

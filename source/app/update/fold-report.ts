@@ -37,7 +37,7 @@ export function reported(state: State, {report}: Extract<Message, {type: 'report
     case 'waiting':
       return withRan(state, report.step, ran => ({...ran, waiting: report.waiting}));
     case 'acted':
-      return withRan(state, report.step, ran => ({...ran, facts: report.result.facts}));
+      return withRan(state, report.step, ran => ({...ran, facts: report.result.facts, ...(report.result.offer !== undefined && {offer: report.result.offer})}));
     case 'looked':
       return withRan(state, report.step, ran => ({...ran, looked: report.proofs}));
     case 'written':

@@ -6,7 +6,7 @@ import {takeHint} from './ask-hint.ts';
 import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leave.ts';
 import {isList, lengthOf} from '../state/list-length.ts';
-import {isCurrent, openWalk} from '../state/viewed-step.ts';
+import {isCurrent, offeredSentence, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
 import {shownSessions} from '../state/history-rows.ts';
@@ -122,9 +122,10 @@ export const commands: Record<Command, Act> = {
   'deny it': reply('no'),
   drills: state => go(state, {name: 'drills', selected: 0, drills: undefined}, {type: 'list drills', operator: state.operator}),
   record,
-  copy: state => (state.screen.name === 'recorded' && state.screen.told && 'sentence' in state.screen.told && state.screen.told.sentence !== undefined
-    ? [{...state, notice: 'sent to the terminal to be pasted (OSC 52); where that is not taken, select it here'}, [{type: 'copy', text: state.screen.told.sentence}]]
-    : stay(state)),
+  copy: state => {
+    const text = offeredSentence(state);
+    return text === undefined ? stay(state) : [{...state, notice: 'sent to the terminal to be pasted (OSC 52); where that is not taken, select it here'}, [{type: 'copy', text}]];
+  },
   debrief: state => go(state, {name: 'debrief', scroll: 0}),
   summary: state => go(state, {name: 'summary', scroll: 0}),
   'begin drill': state => go(state, {name: 'step', scroll: 0}),

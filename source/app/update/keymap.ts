@@ -2,7 +2,7 @@ import {hintLabel, withoutHint} from './ask-hint.ts';
 import {incidentField} from './name-incident.ts';
 import type {Key} from '../state/key.ts';
 import {lengthOf} from '../state/list-length.ts';
-import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
+import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, offeredSentence, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 import {isWaiting} from '../../journal/step-record.ts';
@@ -42,7 +42,7 @@ const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'naming incid
 const answers: readonly Mode[] = ['answering', 'concealing'];
 const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', 'waiting', ...choices, ...answers, ...words,
+  'reading', 'planning', ...plans, 'running', 'waiting', ...choices, 'offering', ...answers, ...words,
   'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
 const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
@@ -130,7 +130,8 @@ const all: readonly Binding[] = [
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 'r', command: 'look', label: 'look now', modes: ['picker'], only: ({status}) => (status?.environments.length ?? 0) > 0},
   {key: 'r', command: 'record', label: 'record', modes: ['history', 'summary'], disabled: withoutRecord},
-  {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded'], only: ({screen}) => screen.name === 'recorded' && screen.told !== undefined && 'sentence' in screen.told && screen.told.sentence !== undefined},
+  {key: 'r', command: 'record', label: 'record', modes: ['reading'], only: ({walk}) => walk?.viewing === walk?.runbook.closing, quiet: 'narrow'},
+  {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering', 'reading'], only: state => offeredSentence(state) !== undefined},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
@@ -141,6 +142,8 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
   {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing']},
+  {key: 'enter', command: 'submit', label: 'go on', modes: ['offering']},
+  {key: 'escape', command: 'submit', label: 'go on', modes: ['offering'], quiet: true},
   {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing']},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'summary', label: 'to the summary', modes: ['debrief']},
@@ -189,7 +192,7 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'ledger', 'reference', 'documents', 'changes', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'offering', 'ledger', 'reference', 'documents', 'changes', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'occupied', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},

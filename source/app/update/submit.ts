@@ -27,6 +27,7 @@ export function submit(state: State): Next {
     case 'approving':
       return approve(state, current);
     case 'asking':
+      if (current.question.kind === 'offer') return answered(state, current.step, {type: 'answer', text: 'seen'});
       return current.question.kind === 'secret' ? submitConcealed(state, current) : submitAnswer(state, current.step, text);
     case 'retrying':
       return text === '' ? stay(state, 'say what is different now, or press escape') : begin(state, {reason: text});

@@ -33,8 +33,8 @@ export function differs(place: string): NotExported {
   return {
     ok: false,
     code: 'record-differs',
-    problem: `${place} is there already, and is not the record that this session gives now`,
-    next: 'It was changed, or the session or the ledger went on. Keep it, and export to another folder.',
+    problem: `${place} and 98 others beside it are there already, and none is the record as it is now`,
+    next: 'Keep them, and export to another folder.',
     exit: exitCode.usage,
     hits: [],
   };

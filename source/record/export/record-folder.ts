@@ -3,8 +3,27 @@ import {dirname, join} from 'node:path';
 import {makeFolder, syncFolder} from '../../durable-file.ts';
 import {signatureName} from './sign.ts';
 import {hasEntry, mostOfOurs, readFile} from '../../file-door.ts';
+import type {RecordPlace} from '../../record-keeper.ts';
 
 export type Placed = 'new' | 'same' | 'different';
+
+/** So many records of one thing as it went on are kept beside each other. */
+const mostKept = 99;
+
+/** Where records of that name lie or would lie, the first first. */
+function* placesFor(out: string, name: string): Generator<string> {
+  for (let number = 1; number <= mostKept; number += 1) yield join(out, number === 1 ? name : `${name}-${number}`);
+}
+
+/** The newest record of that name, and where the next one goes. */
+export function recordPlaces(out: string, name: string): RecordPlace {
+  let newest: string | undefined;
+  for (const place of placesFor(out, name)) {
+    if (!hasEntry(place)) return {newest, next: place};
+    newest = place;
+  }
+  return {newest, next: join(out, name)};
+}
 
 /**
  * A folder that is either whole or not there: built beside its place under another name, then renamed.
@@ -35,11 +54,22 @@ export class RecordFolder {
   }
 
   /**
-   * Puts the folder in its place. One that is there already stays as it is, and is told to be the same
-   * or not; signatures do not count, and one that is lacking is added.
+   * Puts the folder in its place, or beside older ones that are others: nothing is replaced. The same one is not
+   * kept twice; signatures do not count, and one that is lacking is added. `older`: what lies there besides.
    */
-  place(name: string = this.#name): Placed {
-    const place = join(this.#out, name);
+  place(): {folder: string; already: boolean; signedBefore: boolean; older: string | undefined} | undefined {
+    let older: string | undefined;
+    for (const folder of placesFor(this.#out, this.#name)) {
+      const signedBefore = hasEntry(join(folder, signatureName));
+      const placed = this.#placeAt(folder);
+      if (placed !== 'different') return {folder, already: placed === 'same', signedBefore, older};
+      older = folder;
+    }
+    return undefined;
+  }
+
+
+  #placeAt(place: string): Placed {
     if (lstatSync(place, {throwIfNoEntry: false})) {
       if (!sameFiles(this.path, place)) return 'different';
       const [made, kept] = [join(this.path, signatureName), join(place, signatureName)];

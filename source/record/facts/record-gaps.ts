@@ -73,6 +73,9 @@ function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newe
   return [gap(`the ledger has no dated entry between these two, ${formatSpan(end - begin)} apart`, {kind: 'rotation', from, to})];
 }
 
+/** Of a walk that is still open. */
+export const notClosed = 'The closing line: the session is not closed.';
+
 /** What is named and not in the folder, as sentences. */
 export function tellMissing(
   lines: readonly ToldLine[],
@@ -90,7 +93,7 @@ export function tellMissing(
       return `evidence/${sha256} (${name}), named on line ${by.join(', ')}${reason === undefined ? '' : `: ${reason}`}.`;
     }),
     ...(ledger.copied === null ? [`The ledger lines since the session opened: ${ledger.why_not}.`] : []),
-    ...(closed ? [] : ['The closing line: the session is not closed.']),
+    ...(closed ? [] : [notClosed]),
   ];
 }
 

@@ -23,7 +23,7 @@ export function incidentTimeline(sessions: readonly ToldSession[]): Moment[] {
       const letter = letterOf(index);
       const {session} = told.record;
       return [
-        ...told.events.flatMap(event => saidBy(event, titlesOf(told), named).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator}))),
+        ...told.events.flatMap(event => saidBy(event, titlesOf(told), named, statedLast(told)).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator}))),
         ...told.record.gap_notes.notes.map(note => ({...moment(gapSaid(note)), at: note.at, letter, session, operator: note.operator})),
       ];
     })
@@ -50,10 +50,16 @@ function gapSaid({event, reason, gap_id: id}: GapNotes['notes'][number]): Said {
   return event === 'gap.opened' ? {what: `no rotation drills from here on, ${id}`, words: reason, tone: 'warning'} : {what: `rotation drills again, ${id}`, tone: 'good'};
 }
 
+/** What rests on the operator's word in the last step. */
+function statedLast({events}: ToldSession): string[] {
+  const last = events.findLast(event => event.type === 'step.finished');
+  return last?.type === 'step.finished' ? last.body.proofs.flatMap(({state, text}) => (state === 'stated' ? [text] : [])) : [];
+}
+
 const outcomes = {done: 'good', failed: 'bad', unknown: 'bad'} as const;
 
 /** What a line says, in a sentence; nothing for those that only keep the record. */
-function saidBy(event: JournalEvent, title: Titles, named: Named): Said[] {
+function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readonly string[]): Said[] {
   switch (event.type) {
     case 'session.opened': {
       const {runbook, environment, host, mode, continues} = event.body;
@@ -73,7 +79,10 @@ function saidBy(event: JournalEvent, title: Titles, named: Named): Said[] {
       const {step, outcome, milliseconds, failure, proofs} = event.body;
       const broken = proofs.filter(({state}) => state === 'fails').map(({text, found}) => `${text}: found ${found}`);
       const why = outcome === 'done' ? '' : `: ${failure?.message ?? broken.join('; ')}`;
-      return [{what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]}];
+      return [
+        {what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]},
+        ...proofs.filter(({state}) => state === 'stated').map(({text, by}) => ({what: `stated at ${title(step)}${by === undefined ? '' : ', by a file'}: ${text}`})),
+      ];
     }
     case 'step.looked':
       return [{what: `look ${event.body.look} of ${title(event.body.step)}: ${event.body.found}`, tone: event.body.holds ? 'good' : 'warning'}];
@@ -104,7 +113,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named): Said[] {
     case 'session.recovered':
       return [{what: 'the console before had been cut off; the record goes on in a new file', tone: 'warning'}];
     case 'session.closed':
-      return [{what: `closed: ${event.body.verdict}`, words: event.body.reason, tone: event.body.verdict === 'completed' ? 'good' : 'warning'}];
+      return [{what: `closed: ${[event.body.verdict, ...(event.body.verdict === 'completed' && stated.length > 0 ? [`stated at the end: ${stated.join(', ')}`] : [])].join('; ')}`, words: event.body.reason, tone: event.body.verdict === 'completed' ? 'good' : 'warning'}];
     case 'hint.taken':
       return [];
   }

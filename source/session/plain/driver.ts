@@ -152,6 +152,8 @@ async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision
 }
 
 async function askPlainly(lines: PlainLines, {kind, text}: Question): Promise<string | undefined> {
+  // It stands on the lines already, to be taken from there.
+  if (kind === 'offer') return undefined;
   if (kind === 'secret') return (await lines.read(`${text} (not shown): `, 'unseen')) || undefined;
   if (kind === 'text') return readWords(lines, `${text} `);
   for (;;) {

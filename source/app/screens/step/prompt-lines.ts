@@ -20,6 +20,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'confirming':
       return [...confirmationLines(walk, phase, view), fieldLine(phase.field, view)];
     case 'asking':
+      if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
         ? asks(`Is this so? ${phase.question.text}`)
         : [...asks(`${addressed(walk, phase.step, phase.question)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
