@@ -40,7 +40,7 @@ export const tryHandshake: Action = {
     if (result.kind !== 'accepted') return refusedBy(result);
     const {session, contexts, attempts, milliseconds, answer} = result;
     yield {stage, state: 'ok', text: `${String(session.id)}  ${contexts.join(', ')}`, milliseconds};
-    const facts = {session: {id: session.id as Json}, accepted_contexts: contexts, attempts, findings: answerFindings(answer, ports.clock.now())};
+    const facts = {session: {id: session.id as Json}, accepted_contexts: contexts, attempts, findings: answerFindings(answer, ports.environment.toggles.variables, ports.clock.now())};
     return {outcome: 'done', facts: ports.environment.mask().value(facts), attachments: []};
   },
 };

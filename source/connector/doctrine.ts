@@ -53,7 +53,7 @@ export function operatorDoctrine({documents, lastEntry, variables, answer, now}:
   const findings = [
     ...(lastEntry.kind === 'unreadable' ? [`the latest rotation drill is not readable: ${display(lastEntry.reason)}`] : []),
     ...(lastEntry.kind === 'entry' ? drillFindings(lastEntry.entry) : []),
-    ...(answer ? answerFindings(answer, now) : []),
+    ...(answer ? answerFindings(answer, variables, now) : []),
     ...variableFindings(variables, now),
   ];
   return {ok: failures.length + findings.length === 0, failures, findings};

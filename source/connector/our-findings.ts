@@ -1,10 +1,10 @@
 import {display} from '../display.ts';
 import {isJsonObject, type Json, type JsonObject} from '../json.ts';
-import {formatDelta, formatTimestamp, isElsewhere, parseTimestamp, wholeSeconds} from '../time.ts';
+import {formatDelta, formatTimestamp, hour, isElsewhere, parseDuration, parseTimestamp, wholeSeconds} from '../time.ts';
 import {buildHandshake} from './handshake.ts';
 import {isGiven} from './plain-values.ts';
 import {rotationMetadata} from './rotation.ts';
-import {connectors, type Connector} from './services.ts';
+import {connectors, operatorApi, rotationWindowHours, type Connector} from './services.ts';
 import type {Variables} from './variables.ts';
 
 /**
@@ -13,25 +13,37 @@ import type {Variables} from './variables.ts';
  */
 
 /** In the gateway's answer to the handshake: a rotation or a credential that proves less than it seems to. */
-export function answerFindings(answer: JsonObject, now: number): string[] {
-  const {last_rotated} = rotationMetadata(answer);
+export function answerFindings(answer: JsonObject, variables: Variables, now: number): string[] {
+  const {last_rotated, rotation_window} = rotationMetadata(answer);
   const session = isJsonObject(answer.session) ? answer.session : {};
   return [
     ...timeFindings(last_rotated ?? undefined, rotated =>
       rotated === undefined
         ? `the gateway's rotation time cannot be read: ${shown(last_rotated)}; the ledger lines carry the time of the run in its place`
         : rotated > now && `the gateway's rotation time lies ahead of now: ${shown(last_rotated)}`),
+    ...windowFindings(rotation_window, variables, now),
     ...timeFindings([session.credential_expiry, session.expires_at].find(isGiven), (ends, text) =>
       ends === undefined ? `the credential's expiry cannot be read: ${shown(text)}` : ends < now && `the credential of the session ran out at ${formatTimestamp(ends)}; ${again('have it renewed at the gateway')}`),
   ];
 }
 
+/** A window that is not the prescribed one is none of ours only where it is announced here, as a drill may order it. */
+function windowFindings(named: Json | undefined, variables: Variables, now: number): string[] {
+  if (typeof named !== 'string' || named === '' || parseDuration(named) === prescribed) return [];
+  const built = buildHandshake(operatorApi, variables, now);
+  if (built.ok && built.body.rotation.rotation_window === named) return [];
+  return [`the gateway names a rotation window of ${shown(named)}, not ${rotationWindowHours} hours; ${again(`have it corrected there, or, where a drill orders it, walk with --set MCP_ROTATION_WINDOW=${display(named, 40)}`)}`];
+}
+
+const prescribed = rotationWindowHours * hour;
+
 /** In the last line of the ledger, each with the way on. */
-export function drillFindings({rotated_at}: JsonObject): string[] {
-  return timeFindings(rotated_at ?? undefined, rotated => {
+export function drillFindings({rotated_at, window_hours}: JsonObject): string[] {
+  const window = window_hours === rotationWindowHours ? [] : [`the latest rotation drill has a window of ${shown(window_hours)} hours, not ${rotationWindowHours}; ${again('correct the credentials')}`];
+  return [...window, ...timeFindings(rotated_at ?? undefined, rotated => {
     if (rotated === undefined) return `the latest rotation drill's time cannot be read: ${shown(rotated_at)}; ${again('correct what wrote it')}`;
     return isElsewhere(String(rotated_at)) && `the latest rotation drill's time is not in UTC: ${shown(rotated_at)}; ${again('correct what wrote it')}`;
-  });
+  })];
 }
 
 const again = (first: string): string => `${first}, then run the smoke checks again`;

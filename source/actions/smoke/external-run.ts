@@ -105,7 +105,7 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   const document = environment.mask().value(read.value);
   const {session, doctrineOk: said, doctrineFailures: failures} = receipt.receipt;
   // The original looks for none of ours (decisions: "findings of ours").
-  const findings = document.findings === undefined ? answerFindings(objectOrEmpty(document.handshake), clock.now()) : receipt.receipt.findings;
+  const findings = document.findings === undefined ? answerFindings(objectOrEmpty(document.handshake), environment.toggles.variables, clock.now()) : receipt.receipt.findings;
   const doctrine = {ok: said && findings.length === 0, failures, findings};
   // Our own smoke command ends with 1 when doctrine failed, and prints the document all the same.
   if (ending.exit !== 0 && said) {
