@@ -122,10 +122,10 @@ function isOn(fact: ToggleFact): boolean {
   return !('unknown' in fact) && isMcpOn(fact.value ?? undefined);
 }
 
-/** Who set it to what it reads since, before anybody found or made it otherwise. */
+/** Who set it to what it reads since, or may have, before anybody found or made it otherwise. */
 function setBefore(facts: readonly ToggleFact[], last: ToggleFact): ToggleFact | undefined {
-  const other = facts.findLastIndex(fact => 'unknown' in fact || isOn(fact) !== isOn(last));
-  return facts.slice(other + 1).find(fact => !('unknown' in fact) && fact.how !== 'read');
+  const other = facts.findLastIndex(fact => !('unknown' in fact) && isOn(fact) !== isOn(last));
+  return facts.slice(other + 1).find(fact => 'unknown' in fact || fact.how !== 'read');
 }
 
 function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['route'] {

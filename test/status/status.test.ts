@@ -102,6 +102,7 @@ describe('the sentence for MCP that is off', () => {
     ['names no incident where there is none', [walk([opened(today('14:00'), incident), ...freeze.slice(1)])], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara)'],
     ['names the first who set it, not who read it later', [walk(freeze), walk([opened(today('14:50'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]})], {session: 'two', operator: 'ines'})], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)'],
     ['says when it is not known', [walk(freeze.slice(0, 2))], 'MCP is NOT KNOWN in rehearsal-eu since 14:19 (45 min, mara, INC-204): step freeze has no outcome'],
+    ['names who has set it where a restore ended unknown since, and it was read off after that', [walk([...freeze, closed(today('14:30'))]), walk([opened(today('14:35'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]}), begun(today('14:40'), 'restore', '1')], {session: 'two', operator: 'jonas'}), walk([opened(today('14:50'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]})], {session: 'three', operator: 'ines'})], 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)'],
     ['is not there where it is on', [walk(restore)], undefined],
     ['is not there where no walk has set it', [walk([opened(today('14:50'), {toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'op.env'}]})])], undefined],
   ];
