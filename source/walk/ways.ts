@@ -22,13 +22,13 @@ const ending: Ending = {kind: 'end', label: 'end the session here, for good', as
 const away: Ending = {kind: 'throw away', label: 'throw this session away: nothing was changed in it', asks: 'Why was it opened?'};
 const drillEnding: Ending = {kind: 'end', label: 'end the drill here, to its debrief', asks: 'Why does it end here?'};
 
-/** Where the walk can be given up for good: at a step that failed, where nothing was changed, and anywhere in a drill, whose debrief comes at the end. */
+/** Where the walk can be given up for good: at a step that failed, once something was changed, where nothing was, and anywhere in a drill, whose debrief comes at the end. */
 export function endingsFrom({steps: page}: Runbook, {steps, opened, current}: Session): Ending[] {
   const failed = steps.some(({id, status}) => id === current && status === 'failed');
   if (opened.drill) return [drillEnding];
   const changes = new Set(page.filter(({effect}) => effect.kind === 'changes').map(({id}) => id));
   const changed = steps.some(({id, attempts}) => attempts > 0 && changes.has(id));
-  return [...(failed ? [ending] : []), ...(changed ? [] : [away])];
+  return [...(failed || changed ? [ending] : []), ...(changed ? [] : [away])];
 }
 
 /** The ways from the step on screen, in the order of the menu: the page's own first. */

@@ -49,6 +49,7 @@ describe('The menu of other ways', () => {
     assert.deepEqual(decisions(away.effects), [{kind: 'end', reason: 'wrong page', away: true}]);
     assert.equal(away.state.screen.name, 'summary');
     assert.ok(!labels(before('restore')).some(label => label.startsWith('throw this session away')));
+    assert.equal(labels(before('restore')).at(-1), 'end the session here, for good');
   });
 
   const others: ReadonlyArray<readonly [told: string, state: State, wanted: string[]]> = [
