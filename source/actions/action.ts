@@ -89,6 +89,8 @@ export type Action = {
   facts: Readonly<Record<string, string>>;
   /** What whoever drives the step is asked for while it runs. */
   asks?: Question;
+  /** The same where it is asked only because of what it finds; without an answer it goes on. */
+  mayAsk?: Question;
   /** For actions that change something: what exactly. */
   plan?(parameters: readonly string[], ports: Ports, signal: AbortSignal): Promise<ActionPlanning>;
   /** Whether it happened, as far as can be seen without changing anything; one sentence a line, raw text. */

@@ -7,7 +7,7 @@ import {exitCode, OperatorError} from '../errors.ts';
 import {readText} from '../file-door.ts';
 import {nearestWord} from '../nearest-word.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
-import {judgementsOf, questionsOf, statementsOf, type Answers, type StepAnswers} from '../walk/answers.ts';
+import {judgementsOf, statementsOf, takesText, type Answers, type StepAnswers} from '../walk/answers.ts';
 
 /** Bytes; a page has at most 200 steps. */
 const longestFile = 256 * 1024;
@@ -58,7 +58,7 @@ function stepAnswersOf(field: Field, step: Step): StepAnswers | undefined {
 }
 
 function worded(field: Field, step: Step): string | undefined {
-  if (questionsOf(step).length === 0) return wrong(field, 'the step asks for no text', statementsOf(step).length > 0 ? 'stated: yes' : 'no answer');
+  if (!takesText(step)) return wrong(field, 'the step asks for no text', statementsOf(step).length > 0 ? 'stated: yes' : 'no answer');
   return filledTextOf(field, 'what is answered, in one line', longestText);
 }
 

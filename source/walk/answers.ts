@@ -22,6 +22,11 @@ export function questionsOf({ask, action}: Pick<Step, 'ask' | 'action'>): string
   return [...(asks?.kind === 'text' ? [asks.text] : []), ...(ask === undefined ? [] : [ask])];
 }
 
+/** Whether a text can be answered, asked for or not. */
+export function takesText(step: Pick<Step, 'ask' | 'action'>): boolean {
+  return questionsOf(step).length > 0 || findAction(step.action?.name ?? '')?.mayAsk !== undefined;
+}
+
 /** The judgements that can be made of the step. */
 export function judgementsOf(step: Step): string[] {
   return waysOf(step).map(({when}) => when);

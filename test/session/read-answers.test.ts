@@ -44,6 +44,11 @@ describe('a file of answers', () => {
     assert.deepEqual(readAnswers(path, 'answers.yaml', rotation).get('log')?.stated, [true, false]);
   });
 
+  it('answers what an action asks for only where it finds something', async t => {
+    const path = await fileOf(t, 'packet: The index was restored.\n');
+    assert.deepEqual([...readAnswers(path, 'answers.yaml', loadWalkable('stage-b-rehearsal').runbook)], [['packet', {text: 'The index was restored.'}]]);
+  });
+
   for (const [text, ...told] of wrong) {
     it(`${JSON.stringify(text)} is refused with what is wrong in which line`, async t => {
       const path = await fileOf(t, text);

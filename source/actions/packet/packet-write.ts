@@ -5,10 +5,13 @@ import type {Action, Ports} from '../action.ts';
 import {planPacket} from './packet-plan.ts';
 import {buildPacket, makePacket} from './build-packet.ts';
 
+const mayAsk = {kind: 'text', text: 'What is wrong, and what was done about it?'} as const;
+
 /** The rehearsal packet as a step of a runbook. */
 export const writePacket: Action = {
   signature: {name: 'packet.write', effect: 'changes', parameters: [], command: 'mcp-runbook packet'},
   facts: {path: 'of the packet', connectors: 'in it', failures: 'of doctrine'},
+  mayAsk,
   plan: async (_parameters, ports) => planPacket(ports),
   async probe({environment}, {at}) {
     const written = statusOf(environment.places.packet)?.mtimeMs;
@@ -34,5 +37,5 @@ export const writePacket: Action = {
 async function noteOn(ports: Ports, signal: AbortSignal): Promise<string | undefined> {
   const built = buildPacket(ports);
   if (!built.ok || built.failures.length === 0) return undefined;
-  return (await ports.ask({kind: 'text', text: `Doctrine fails (${built.failures.length}). What is wrong, and what was done about it? The packet keeps it.`}, signal))?.trim() || undefined;
+  return (await ports.ask({...mayAsk, text: `Doctrine fails (${built.failures.length}). ${mayAsk.text} The packet keeps it.`}, signal))?.trim() || undefined;
 }
