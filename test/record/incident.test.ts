@@ -87,7 +87,7 @@ describe('The picture of an incident', () => {
     assert.deepEqual(boxes.filter(({classes}) => classes === 'done' || classes === 'failed' || classes === 'open').map(({label}) => label), ['1', '2', '3', '4', '5!', '6!', '1', '5', '6', '7']);
     assert.ok(boxes.every(({title}) => title !== ''), 'every shape has a title');
     assert.deepEqual([...svg.matchAll(/class="lane">([^<]*)</g)].map(([, name]) => name), ['route', 'crown_handshake 48 h', 'operator_api 48 h', 'operator_upload 48 h', 'A  mara', 'B  jonas', 'C  mara', 'recording gaps', 'rotation gaps']);
-    assert.match(svg, /<title>step 5, Restore MCP traffic: no outcome, 2025-11-20T14:52Z to 2025-11-20T15:02Z<\/title>/);
+    assert.match(svg, /<title>step 5, Restore MCP traffic: no outcome, settled as done, 2025-11-20T14:52Z to 2025-11-20T14:59Z<\/title>/);
     assert.match(svg, /The gateway refuses handshakes &amp; drops half of them\./);
     assert.doesNotMatch(html, /<script|javascript:|https?:\/\/(?!www\.w3\.org)/);
   });

@@ -84,12 +84,13 @@ const stamp = (instant: number): string => `${new Date(instant).toISOString().sl
 
 function stepBars({record: {steps}, events}: ToldSession): Bar[] {
   const last = events.at(-1);
-  return steps.flatMap(({number, title, runs}) =>
+  return steps.flatMap(({number, title, runs, settlements}) =>
     runs.flatMap(({started, finished}): Bar[] => {
-      const [from, to] = [time((started ?? finished)?.at ?? ''), time(finished?.at ?? last?.at ?? '')];
+      const settled = finished === null ? settlements.find(({line}) => line > (started?.line ?? 0)) : undefined;
+      const [from, to] = [time((started ?? finished)?.at ?? ''), time((finished ?? settled ?? last)?.at ?? '')];
       if (Number.isNaN(from) || Number.isNaN(to)) return [];
       const look: Look = finished === null ? 'open' : finished.outcome === 'done' ? 'done' : 'failed';
-      const outcome = finished?.outcome ?? 'no outcome';
+      const outcome = finished?.outcome ?? `no outcome${settled ? `, settled as ${settled.settlement}` : ''}`;
       return [{from, to, look, hatched: finished === null, label: `${number ?? '?'}${look === 'done' ? '' : '!'}`, title: `step ${number ?? '?'}, ${title}: ${outcome}, ${stamp(from)} to ${stamp(to)}`, box: true}];
     }),
   );
