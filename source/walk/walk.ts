@@ -1,6 +1,7 @@
 import type {ActionResult} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import type {Ask, Conductor, Decision, Report} from './conductor.ts';
+import {Lateness} from './lateness.ts';
 
 export type Driver = {
   decide(conductor: Conductor): Promise<Decision>;
@@ -15,9 +16,19 @@ export type Driver = {
  * the running step is done, `now` also ends the step, which may leave it unknown.
  */
 export async function walk(conductor: Conductor, driver: Driver, stop: AbortSignal, now: AbortSignal = stop): Promise<number> {
+  const late = new Lateness(conductor);
+  try {
+    return await steps(conductor, driver, stop, now, late);
+  } finally {
+    late.over();
+  }
+}
+
+async function steps(conductor: Conductor, driver: Driver, stop: AbortSignal, now: AbortSignal, late: Lateness): Promise<number> {
   let last: ActionResult | undefined;
   for (;;) {
     const {current} = conductor.session;
+    late.at(current);
     if (current === undefined) last = undefined;
     const over = current === undefined || stop.aborted || now.aborted;
     const decision: Decision = over ? {kind: 'leave', reason: 'interrupted'} : await driver.decide(conductor);

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import {setImmediate} from 'node:timers/promises';
+import {it} from 'node:test';
+import type {Conductor} from '../../source/walk/conductor.ts';
+import {Lateness} from '../../source/walk/lateness.ts';
+import type {Occasion} from '../../source/walk/notice/notice.ts';
+import {closes, looks, runbookOf} from '../worlds/practice-session.ts';
+import {testClock} from '../worlds/test-clock.ts';
+
+const runbook = runbookOf({look: [...looks, '**Budget:** 2m'], close: closes});
+
+/** What others are told where so long is slept and the walk comes to these steps. */
+async function toldAt(steps: ReadonlyArray<string | undefined>, notify: string | null = 'http://hooks.example'): Promise<Occasion[]> {
+  const told: Occasion[] = [];
+  const notices = {tell: (occasion: Occasion) => told.push(occasion)};
+  const late = new Lateness({runbook, notices, ports: {clock: testClock(), environment: {people: {notify: notify ?? undefined}}}} as unknown as Conductor);
+  for (const step of steps) late.at(step);
+  await setImmediate();
+  late.over();
+  return told;
+}
+
+const over: Occasion = {kind: 'over budget', step: 'look', milliseconds: 120_000, budget: 120_000};
+
+for (const [what, steps, told] of [
+  ['once, of a step that takes longer than its page allows', ['look', 'look'], [over]],
+  ['nothing of a step that is over before that', ['look', 'close'], []],
+  ['nothing of one that has all the time', ['close'], []],
+  ['nothing where the walk is over', ['look', undefined], []],
+] as const) {
+  it(`without screens others are told ${what}`, async () => assert.deepEqual(await toldAt(steps), told));
+}
+
+it('nobody counts where nobody is to be told', async () => assert.deepEqual(await toldAt(['look'], null), []));
