@@ -65,12 +65,13 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.checks('Archive the receipt', 'the receipt is archived with the incident log');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');
     await mara.answers('What does the incident log say about this rotation? ', 'Planned rotation, agreed with Jonas.');
+    await mara.changes('Write the record', harbour);
     assert.equal(await mara.leaves(), 0);
 
     assert.deepEqual([await shakeHands(deployed.gateway.url, second), await shakeHands(deployed.gateway.url, first)], ['authenticated', 'not authenticated']);
     assert.equal(deployed.ledger().length, 6);
     const finished = story(journalOf(deployed)).filter(line => line.startsWith('step.finished'));
-    assert.deepEqual(finished, ['live', 'agree', 'update', 'prove', 'smoke', 'ledger', 'retire', 'archive', 'log'].map(step => `step.finished ${step} done`));
+    assert.deepEqual(finished, ['live', 'agree', 'update', 'prove', 'smoke', 'ledger', 'retire', 'archive', 'log', 'record'].map(step => `step.finished ${step} done`));
     const [live, update, prove, retire] = ['live', 'update', 'prove', 'retire'].map(step => factsOf(deployed, step)[0]);
     assert.equal(update?.previous, live?.fingerprint);
     assert.notEqual(update?.fingerprint, live?.fingerprint);
@@ -101,6 +102,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.answers('What makes you say so? ', 'The gateway has not learnt the new one; the old one opens.');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');
     await mara.answers('What does the incident log say about this rotation? ', 'Put off until the gateway is told.');
+    await mara.changes('Write the record', harbour);
     assert.equal(await mara.leaves(), 0);
 
     assert.equal(await shakeHands(deployed.gateway.url, deployed.read('deploy/token').trim()), 'authenticated');
