@@ -1,6 +1,7 @@
 import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
+import {reservePort} from './reserve-port.ts';
 
 /** A server's own port on this machine, which may shut and open again; its number stays the same. */
 export type LoopbackPort = {
@@ -17,11 +18,12 @@ export type LoopbackPort = {
 const loopback = '127.0.0.1';
 
 /**
- * Listens on loopback only. `port` 0: any free one. `whose` names the server in the error.
+ * Listens on loopback only. `port` 0: a free one that nobody else is given while it is shut. `whose` names the server in the error.
  * @throws OperatorError when the port cannot be had.
  */
 export async function openLoopbackPort(server: Server, {port, whose}: {port: number; whose: string}): Promise<LoopbackPort> {
-  const number = await listen(server, port, whose);
+  const reserved = port === 0 ? await reservePort() : undefined;
+  const number = await listen(server, reserved?.port ?? port, whose);
   // A connection that fails before it is one concerns nobody here.
   server.on('error', () => {});
   let closed = false;
@@ -40,7 +42,7 @@ export async function openLoopbackPort(server: Server, {port, whose}: {port: num
     shut,
     close: () => {
       closed = true;
-      return shut();
+      return shut().finally(() => reserved?.release());
     },
   };
 }

@@ -3,7 +3,6 @@ import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
 import {builtProgram} from './program.ts';
-import {reservePort} from '../worlds/reserved-port.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {waitFor} from './waiting.ts';
 
@@ -79,10 +78,9 @@ export type Gateway = {
   requests(): string[];
 };
 
-/** `mcp-runbook gateway` as a program of its own, on a free port; where it refuses connections, on one that nobody else is given. */
+/** `mcp-runbook gateway` as a program of its own, on a free port. */
 export async function startGateway(t: AfterTest, fault?: string): Promise<Gateway> {
-  const port = fault === 'refused' ? await reservePort(t) : 0;
-  const process = await start(t, ['gateway', '--port', String(port), ...(fault === undefined ? [] : ['--fault', fault])]);
+  const process = await start(t, ['gateway', '--port', '0', ...(fault === undefined ? [] : ['--fault', fault])]);
   await process.says(/http:\/\/\S+;|http:\/\/\S+,/);
   const url = /http:\/\/127\.0\.0\.1:\d+/.exec(process.stdout())?.[0] ?? '';
   return {
