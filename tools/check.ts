@@ -9,7 +9,7 @@ import {runTestProcess, type TestResult} from './check/test-process.ts';
 const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS] [--seed NUMBER]
 
   --only   test files whose path matches the regular expression
-  --limit  how long one process may take (300)
+  --limit  how long one process may take (600)
   --seed   what all chance in tests is drawn from (always the same without it)
 `;
 
@@ -85,7 +85,7 @@ const indent = (text: string): string => text.replaceAll(/^/gm, '    ');
 
 async function main(): Promise<number> {
   const {values} = parseArgs({
-    options: {only: {type: 'string'}, limit: {type: 'string', default: '300'}, seed: {type: 'string'}, help: {type: 'boolean'}},
+    options: {only: {type: 'string'}, limit: {type: 'string', default: '600'}, seed: {type: 'string'}, help: {type: 'boolean'}},
   });
   if (values.help) {
     process.stdout.write(usage);
