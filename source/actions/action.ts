@@ -13,6 +13,8 @@ export type Ports = {
   environment: Environment;
   documents: DoctrineDocuments;
   clock: Clock;
+  /** The command that goes on with this session, to be pasted; undefined outside one. */
+  goOn?: string | undefined;
   /** Undefined where nobody keeps records. */
   records?: RecordKeeper | undefined;
   /** What earlier steps of this session made, for the steps that review it. */

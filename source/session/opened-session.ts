@@ -3,6 +3,7 @@ import {recordResult, type DrillResult} from '../drill/record-result.ts';
 import type {Environment} from '../environment/environment.ts';
 import type {Trouble} from '../errors.ts';
 import type {SessionLock} from '../journal/lock.ts';
+import {pasted} from '../pasted.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {Conductor, type ConductorOptions} from '../walk/conductor.ts';
@@ -27,9 +28,10 @@ export type OpenSession = {
 type Opened = Omit<ConductorOptions, 'stage' | 'ports'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock};
 
 /** Takes over target and lock: both are given up when the session is closed. */
-export function openedSession({clock, records}: Pick<Workplace, 'clock' | 'records'>, {target, drill, lock, ...book}: Opened): OpenSession {
+export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'program' | 'config' | 'root' | 'runbooks'>, {target, drill, lock, ...book}: Opened): OpenSession {
   const {environment, world, trouble} = target;
-  const ports = {environment, documents: environment.documents, clock, records};
+  const {clock, records} = place;
+  const ports = {goOn: pasted(place, 'resume', book.session.id), environment, documents: environment.documents, clock, records};
   const conductor = new Conductor({...book, ports, stage: world && drill?.stage(world, book.session)});
   let result: DrillResult | undefined;
   return {

@@ -16,7 +16,8 @@ describe('toggles.check', () => {
         MCP_GATEWAY_URL: undefined,
       },
     });
-    const {progress, result} = await act('toggles.check', ports);
+    const goOn = "mcp-runbook resume 20261122T201826Z-stage-b-rehearsal-811f --root '/srv/our checkout'";
+    const {progress, result} = await act('toggles.check', {...ports, goOn});
     assert.deepEqual(result, {
       outcome: 'done',
       facts: {
@@ -43,7 +44,10 @@ describe('toggles.check', () => {
         ['MCP_GATEWAY_URL', 'ok', 'http://localhost:8001 (default)'],
         ['MCP_ROTATION_WINDOW', 'failed', '2 days (this shell): not a duration such as PT48H'],
         ['MCP_ROTATION_HINT', 'ok', 'crown (this shell)'],
-        ['to correct', 'skipped', 'q leaves and keeps, and prints the line that goes on; before that one, in this shell: export ABZU_USE_MCP=1; unset MCP_ROTATION_WINDOW'],
+        ['to correct', 'skipped', 'this program keeps the variables that it was started with: leave with q, which keeps the walk, then type in this shell'],
+        ['line 1', 'skipped', 'export ABZU_USE_MCP=1'],
+        ['line 2', 'skipped', 'unset MCP_ROTATION_WINDOW'],
+        ['line 3', 'skipped', goOn],
       ],
     );
   });
@@ -343,7 +347,7 @@ describe('the registry', () => {
   it('says of each whether it changes something', () => {
     assert.deepEqual(
       actions.filter(({signature}) => signature.effect === 'changes').map(({signature}) => signature.name),
-      ['handshake.try', 'smoke.run', 'packet.write', 'toggle.set', 'token.update', 'token.prove', 'gap.note', 'gap.close'],
+      ['handshake.try', 'smoke.run', 'packet.write', 'toggle.set', 'token.update', 'token.prove', 'gap.note', 'gap.close', 'record.write'],
     );
   });
 });

@@ -8,7 +8,7 @@ import type {Action} from '../action.ts';
 export const checkToggles: Action = {
   signature: {name: 'toggles.check', effect: 'reads', parameters: [], command: 'mcp-runbook toggles'},
   facts: {'toggles.*': 'what each reads', 'sources.*': 'who set each', wrong: 'names of those that are not as they should be'},
-  async *run(_parameters, {environment}) {
+  async *run(_parameters, {environment, goOn}) {
     const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
     const worth = rows.filter(row => row.verdict !== 'not set');
     for (const row of worth) {
@@ -19,7 +19,11 @@ export const checkToggles: Action = {
       };
     }
     const lines = linesForShell(rows);
-    if (lines.length > 0) yield {stage: 'to correct', state: 'skipped', text: `q leaves and keeps, and prints the line that goes on; before that one, in this shell: ${lines.join('; ')}`};
+    if (lines.length > 0) {
+      yield {stage: 'to correct', state: 'skipped', text: 'this program keeps the variables that it was started with: leave with q, which keeps the walk, then type in this shell'};
+      // Each on a row of its own, to be copied as it is.
+      for (const [index, text] of [...lines, ...(goOn === undefined ? [] : [goOn])].entries()) yield {stage: `line ${index + 1}`, state: 'skipped', text};
+    }
     const facts: JsonObject = {
       toggles: Object.fromEntries(worth.map(({name, found}) => [name, found])),
       sources: Object.fromEntries(worth.map(({name, source}) => [name, source])),
