@@ -71,7 +71,7 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
 }
 
 function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: Pick<Restoring, 'operator' | 'beside'>): Promise<OpenSession> {
-  return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator});
+  return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator, beside});
 }
 
 /** Between two looks at a journal that somebody else writes, milliseconds. */

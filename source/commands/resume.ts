@@ -7,9 +7,10 @@ import {unseen} from '../session/unseen-sessions.ts';
 import type {Context} from './context.ts';
 import {pasted} from '../pasted.ts';
 import {operatorOf} from './operator.ts';
-import {walkPlainly} from './walk-plainly.ts';
+import {beginPlainly} from './begin-plainly.ts';
+import {besideOf} from './run.ts';
 
-export type ResumeFlags = {despite?: string; operator?: string; plain?: boolean; ascii?: boolean};
+export type ResumeFlags = {despite?: string; beside?: string[]; reason?: string; operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
@@ -33,7 +34,8 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  return walkPlainly(context, await resumeSession(context.place, {session, operator: operatorOf(flags.operator, context.tell), despite: flags.despite}));
+  const operator = operatorOf(flags.operator, context.tell);
+  return beginPlainly(context, operator, (beside = besideOf(flags)) => resumeSession(context.place, {session, operator, despite: flags.despite, beside}));
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */

@@ -68,6 +68,8 @@ export const commandTable: readonly CommandRow[] = [
       root,
       runbooks,
       {flags: '--despite <reason>', explains: 'go on although the environment is described otherwise now; the reason stays on record'},
+      {flags: '--beside <sessions...>', explains: 'go on although these are at the environment too; --reason says why, on record'},
+      {flags: '--reason <text>', explains: 'with --beside: why'},
       {flags: '--operator <name>', explains: 'who is at the keyboard'},
       {flags: '--plain', explains: 'plain lines instead of screens'},
       {flags: '--ascii', explains: 'draw with ASCII characters only'},

@@ -170,10 +170,10 @@ const bodies = {
     host: text,
     ledger: pinned,
     environment: z.optional(environment),
-    /** How the environment is described otherwise than before, a sentence each. */
+    /** How the environment is described otherwise than before, a sentence each, and why it was gone on with all the same; then who was there. */
     changed: z.optional(z.array(text)),
-    /** Why it was gone on with all the same. */
     despite: z.optional(text),
+    beside: opened.shape.beside,
   }),
   'session.handed-over': z.looseObject({from: text, to: text, note: text}),
   'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),

@@ -15,23 +15,23 @@ const patience = 5000;
 /** `beside`: what is recorded of it. Leaving lets the next one in. */
 export type Entry = {beside: Body<'session.opened'>['beside']; leave(): void};
 
-export type Entering = {operator: string; now: number; beside?: Beside | undefined; continues?: Body<'session.opened'>['continues']};
+export type Entering = {operator: string; now: number; beside?: Beside | undefined; /** Sessions that are no news: what is gone on with, and beside whom it was begun. */ known?: readonly string[]};
 
 const free: Entry = {beside: undefined, leave: () => {}};
 
 /**
- * Looks who is at the environment before a walk that may change it is opened, and keeps others from
+ * Looks who is at the environment before a walk that may change it is opened or gone on with, and keeps others from
  * looking until that one is on disk, so that of two who begin at one moment the second sees the first. The
  * system frees the lock when its process ends. Practice has a world of its own for each session.
  * @throws Occupied where somebody is there and nobody has said why to begin beside them
  */
-export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, continues}: Entering): Entry {
+export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, known = []}: Entering): Entry {
   if (environment.class === 'practice' || steps.every(({effect}) => effect.kind === 'reads')) return free;
   const {root, logs} = environment.places;
   const lock = lockOf(logs, environment.name, operator, now);
   try {
     const status = readStatus([root], [{name: environment.name, class: environment.class, root}], now).environments.filter(({environment: name}) => name === environment.name);
-    const others = status.flatMap(each => occupantsOf(each, now)).filter(({session}) => session !== continues?.session);
+    const others = status.flatMap(each => occupantsOf(each, now)).filter(({session}) => !known.includes(session));
     const expected = others.every(({session}) => beside?.sessions.some(named => named !== '' && session.startsWith(named)));
     if (!expected) throw new Occupied(environment.name, others);
     const recorded = beside && others.length > 0 ? {sessions: others.map(({session}) => session).slice(0, 4), reason: beside.reason} : undefined;

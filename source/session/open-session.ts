@@ -75,7 +75,7 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
     for (const {name, text} of pages) verifyNoSecret(name, text, target.environment.mask());
     await drill?.prepare(target.environment);
     const {environment} = target;
-    const entry = enterEnvironment(environment, loaded.runbook, {...wanted, operator: environment.mask().text(wanted.operator), now: clock.now()});
+    const entry = enterEnvironment(environment, loaded.runbook, {beside: wanted.beside, known: wanted.continues ? [wanted.continues.session] : [], operator: environment.mask().text(wanted.operator), now: clock.now()});
     try {
       return begin(place, wanted, {id, loaded, drill, target, beside: entry.beside});
     } finally {

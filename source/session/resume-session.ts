@@ -23,6 +23,8 @@ import {clip} from '../journal/clip.ts';
 import {findSession, unseenSessions} from '../journal/session-list.ts';
 import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
+import {enterEnvironment, type Entry} from './enter-environment.ts';
+import type {Beside} from './occupied.ts';
 import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
 import {unseen} from './unseen-sessions.ts';
 import {openTarget} from './open-environment.ts';
@@ -34,11 +36,13 @@ export type Resuming = {
   operator: string;
   /** Why it is gone on with although the environment is described otherwise now. */
   despite?: string | undefined;
+  /** Why it is gone on with although somebody else is at the environment. */
+  beside?: Beside | undefined;
 };
 
 /**
  * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
- * again. A step with an intent and no outcome is now unknown. @throws OperatorError
+ * again. A step with an intent and no outcome is now unknown. @throws OperatorError, and Occupied where somebody else is there
  */
 export async function resumeSession(place: Workplace, resuming: Resuming): Promise<OpenSession> {
   const {session, operator} = resuming;
@@ -57,7 +61,7 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   }
 }
 
-async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
+async function goOn(place: Workplace, {operator, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
   const reading = readJournal(folder);
   if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
   const {session, end} = reading;
@@ -65,6 +69,7 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
   const runbook = pinnedRunbook(folder, session);
   const drill = resumedDrill(folder, session, runbook, place.runbooks);
   const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
+  let entered: Entry | undefined;
   try {
     const {environment} = target;
     if (environment.class !== session.class) {
@@ -85,6 +90,8 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
     const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);
     const differences = edited === undefined ? changed : [...changed, edited];
     const {clock, calls} = place;
+    const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: environment.mask().text(operator), now: clock.now()});
+    entered = entry;
     const journal = continueJournal(folder, {session: id, class: session.class}, end, operator, {clock, mask: () => environment.mask(), ...(calls && {calls})});
     const written = journal.append('session.resumed', operator, {
       tool: tool(),
@@ -92,6 +99,7 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
       ledger: pinLedger(environment.places.ledger, session.ledger),
       ...(environment.class !== 'practice' && {environment: described}),
       ...(differences.length > 0 && {changed: differences.slice(0, 8).map(text => clip(environment.mask().text(text), 200))}),
+      ...(entry.beside && {beside: {...entry.beside, reason: clip(environment.mask().text(entry.beside.reason), 300)}}),
       ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),
     });
     if (!written.ok) throw written.failure;
@@ -99,6 +107,8 @@ async function goOn(place: Workplace, {operator, despite: said}: Resuming, {id, 
   } catch (error) {
     await target.close();
     throw error;
+  } finally {
+    entered?.leave();
   }
 }
 

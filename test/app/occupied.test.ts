@@ -30,6 +30,12 @@ describe('where somebody is at the environment already', () => {
     ['it is watched', asked('left'), ['down', 'enter'], {type: 'watch session', session: 'frozen-one'}],
     ['another is begun beside it, with a reason', asked('held'), ['down', 'enter', ...letters('no answer'), 'enter'], {...begin, beside: {sessions: ['frozen-one'], reason: 'no answer'}}],
   ];
+  it('what was to be gone on with is gone on with beside them, with a reason', () => {
+    const resume = {type: 'resume', session: 'another', operator: 'mara'} as const;
+    const state = tell(lobby, {type: 'occupied', begin: resume, environment, occupants: occupants.map(one => ({...one, state: 'held'}))}).state;
+    assert.deepEqual(press(state, 'down', 'enter', ...letters('she knows'), 'enter').effects, [{...resume, beside: {sessions: ['frozen-one'], reason: 'she knows'}}]);
+  });
+
   for (const [what, state, keys, effect] of effects) it(what, () => assert.deepEqual(press(state, ...keys).effects, [effect]));
 
   it('nothing is begun beside it without a reason', () => {

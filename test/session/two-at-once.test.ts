@@ -5,6 +5,7 @@ import {describe, it} from 'node:test';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {Occupied} from '../../source/session/occupied.ts';
 import {openSession, type Wanted} from '../../source/session/open-session.ts';
+import {resumeSession} from '../../source/session/resume-session.ts';
 import type {OpenSession} from '../../source/session/opened-session.ts';
 import {frozen, type Freeze} from '../worlds/frozen.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -109,4 +110,35 @@ it('a walk that is begun beside another says so and why, on record as a deviatio
   assert.deepEqual(conductor.session.opened.beside, {sessions: [old], reason: 'mara cannot be reached'});
   const {record} = tellFolder(conductor.folder, conductor.session.id, environment.places.ledger);
   assert.deepEqual(record.deviations.map(({kind, what, reason}) => [kind, what, reason]).slice(0, 1), [['beside others', `begun beside ${old}`, 'mara cannot be reached']]);
+});
+
+describe('who goes on with a walk is asked about', () => {
+  const later = '20251120T150000Z-mcp-gateway-rollback-0002';
+
+  async function left(t: AfterTest): Promise<{folder: string; session: string}> {
+    const folder = await rehearsalPlace(t);
+    const {conductor, close} = await opening(folder);
+    conductor.record({kind: 'leave', reason: 'left'});
+    await close();
+    return {folder, session: conductor.session.id};
+  }
+
+  it('others who came meanwhile, and says so and why, on record as a deviation', async t => {
+    const {folder, session} = await left(t);
+    frozen(folder, {session: later});
+    await assert.rejects(resumeSession(workplace(folder), {session, operator: 'jonas'}), (error: Occupied) => error instanceof Occupied && error.occupants[0]?.session === later);
+    const {conductor, environment, close} = await resumeSession(workplace(folder), {session, operator: 'jonas', beside: {sessions: [later], reason: 'mara knows'}});
+    await close();
+    const {record} = tellFolder(conductor.folder, session, environment.places.ledger);
+    assert.deepEqual(record.deviations.filter(({kind}) => kind === 'beside others').map(({what, reason}) => [what, reason]), [[`gone on with beside ${later}`, 'mara knows']]);
+  });
+
+  it('nobody where it is alone, or was begun beside the same', async t => {
+    const {folder, session} = await left(t);
+    await (await resumeSession(workplace(folder), {session, operator: 'jonas'})).close();
+    frozen(folder, {session: later});
+    const beside = await opening(folder, {beside: {sessions: [later, session], reason: 'mara knows'}});
+    await beside.close();
+    await (await resumeSession(workplace(folder), {session: beside.conductor.session.id, operator: 'jonas'})).close();
+  });
 });

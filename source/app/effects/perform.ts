@@ -58,7 +58,7 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), incident: effect.incident ?? this.#options.always.incident, mode: 'interactive'}), dispatch, effect));
         return;
       case 'resume':
-        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite}), dispatch));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));
         return;
       case 'restore':
         this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, beside: effect.beside ?? this.#options.always.beside, mode: 'interactive'}), dispatch, effect));
@@ -136,7 +136,7 @@ export class Runtime {
   }
 
   /** `effect`: what may have to be asked for anew, with a reason. */
-  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch, effect?: Extract<Effect, {type: 'open' | 'restore'}>): Promise<void> {
+  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch, effect: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>): Promise<void> {
     try {
       const open = await begin();
       if (this.#closed) {
@@ -151,7 +151,7 @@ export class Runtime {
       this.#walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
-      if (error instanceof Occupied && effect) return dispatch({type: 'occupied', begin: effect, environment: error.environment, occupants: error.occupants});
+      if (error instanceof Occupied) return dispatch({type: 'occupied', begin: effect, environment: error.environment, occupants: error.occupants});
       dispatch({type: 'not opened', trouble: {problem: error.message, next: error.next}});
     }
   }

@@ -7,7 +7,7 @@ import type {Key} from './key.ts';
 export type Effect =
   | WalkEffect
   | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined; beside?: Beside | undefined}
-  | {type: 'resume'; session: string; operator: string}
+  | {type: 'resume'; session: string; operator: string; beside?: Beside | undefined}
   /** From the step that restores MCP, after a walk that was closed before it. */
   | {type: 'restore'; session: string; operator: string; beside?: Beside | undefined}
   | {type: 'read status'; look: boolean}

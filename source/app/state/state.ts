@@ -88,7 +88,7 @@ export type Screen =
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
 
-export type OccupiedScreen = {name: 'occupied'; selected: number; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore'}>};
+export type OccupiedScreen = {name: 'occupied'; selected: number; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
 
 /** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
 export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};

@@ -40,8 +40,8 @@ const readers: {[Type in EventType]: Reader<Type>} = {
   'evidence.added': () => nothing,
   'approval.given': () => nothing,
   'session.paused': () => nothing,
-  'session.resumed': ({body: {ledger, changed = [], despite = null}}, stamp) => ({
-    told: [...toldLedger(ledger, null, stamp), ...changed.map(what => tell(stamp, 'environment changed', null, what, despite))],
+  'session.resumed': ({body: {ledger, changed = [], despite = null, beside}}, stamp) => ({
+    told: [...toldLedger(ledger, null, stamp), ...changed.map(what => tell(stamp, 'environment changed', null, what, despite)), ...(beside ? [tell(stamp, 'beside others', null, `gone on with beside ${beside.sessions.join(', ')}`, beside.reason)] : [])],
   }),
 };
 
