@@ -5,8 +5,10 @@ import {loadRunbook} from '../../source/runbook/library.ts';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import {plainDriver} from '../../source/session/plain/driver.ts';
 import {plainStep} from '../../source/session/plain/plain-report.ts';
+import {minute} from '../../source/time.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {diskWith} from '../worlds/disk.ts';
+import {testClock} from '../worlds/test-clock.ts';
 import {
   closes,
   looks,
@@ -219,9 +221,19 @@ describe('a person at a line-based terminal', () => {
     });
   }
 
+  it('is asked once a step is over its budget, and what was typed goes on after that', async t => {
+    const clock = testClock();
+    const session = await practiceSession(t, {clock, runbook: runbookOf({look: [...looks, '**Budget:** 5m'], close: closes})});
+    const {lines, screen, left} = typist(['r', 'x', 'k', 'q']);
+    const slowly = {...lines, read: (prompt: string) => (clock.advance(6 * minute), lines.read(prompt))};
+    await walk(session.conductor, plainDriver(slowly), new AbortController().signal);
+    assert.match(screen(), /BUDGET 5m\n[^]*Over budget: 6m 0s of 5m\. k keep going, e call somebody: x\nOver budget[^\n]*k\n {2}over budget, 6m 0s of 5m: keep going\n[^]*proof holds: /);
+    assert.deepEqual([left, session.events().map(({type}) => type)], [[], ['session.opened', 'budget.exceeded', 'step.started', 'step.finished', 'session.paused']]);
+  });
+
   it('is told that nothing was run when it cannot be recorded', async t => {
     const walked = await typing(t, ['r', theWord], {...only('smoke'), calls: diskWith('ENOSPC on write', 2).calls});
-    assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was changed\.$/);
+    assert.match(walked.screen, /REFUSED: could not append to .*journal\.jsonl: ENOSPC\. Nothing was changed\.\n  next: Reading goes on; [^\n]*$/);
     assert.deepEqual([walked.exit, walked.world.gateway.seen.length], [5, 0]);
   });
 
@@ -229,7 +241,7 @@ describe('a person at a line-based terminal', () => {
     const walked = await typing(t, ['r'], {...only('look'), calls: diskWith('EIO on sync', 3).calls});
     assert.match(
       walked.screen,
-      /done in 0 ms\nNOT RECORDED: could not append to .*journal\.jsonl: EIO\. This result does not count\.$/,
+      /done in 0 ms\nNOT RECORDED: could not append to .*journal\.jsonl: EIO\. This result does not count\.\n  next: Reading goes on; [^\n]*$/,
     );
     assert.equal(walked.exit, 5);
   });

@@ -11,6 +11,7 @@ import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
 import {allow} from './allow.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainReport, plainStep} from './plain-report.ts';
+import {formatElapsed, formatSpanOfTime} from '../../time.ts';
 import {plainStory} from './plain-drill.ts';
 
 /** `escalate`: whom the environment says to call. `drill`: the one that is walked. */
@@ -19,6 +20,8 @@ export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | un
 /** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
 export function plainDriver(lines: PlainLines, {escalate, drill, incident}: PlainSetting = {}): Driver {
   let shown: string | undefined;
+  let late = {began: 0, budgets: 0};
+  let pending: string | undefined;
   return {
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
@@ -29,11 +32,23 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incident}: Plai
         if (named !== undefined) return {kind: 'name incident', incident: named};
       }
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
+      if (shown !== step.id) late = {began: conductor.ports.clock.monotonic(), budgets: 0};
       if (shown !== step.id) for (const line of plainStep(step, runbook.steps.length)) lines.print(line);
       shown = step.id;
       const hint = nextHint(drill, session);
       for (;;) {
-        const typed = await lines.read(`r run, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `);
+        const isNew = pending === undefined;
+        const typed = pending ?? (await lines.read(`r run, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `));
+        pending = undefined;
+        const spent = conductor.ports.clock.monotonic() - late.began;
+        const budgets = step.kind === 'wait' ? 0 : Math.floor(spent / (step.budget ?? Infinity));
+        if (isNew && typed !== undefined && step.budget !== undefined && budgets > late.budgets) {
+          late = {...late, budgets};
+          const over = await overBudget(lines, {step: step.id, milliseconds: Math.round(spent), budget: step.budget});
+          // What was typed is done once that is recorded.
+          if (over) pending = typed;
+          if (over) return over;
+        }
         if (hint && typed?.trim() === 'h') return {kind: 'hint', step: step.id, ...hint};
         const decision = await toDecision(typed, conductor, lines);
         if (decision) return decision;
@@ -133,6 +148,18 @@ async function byWay(way: Way | Ending, reason: string, target: Step, conductor:
       return {kind: 'end', reason, away: true};
     case 'end':
       return {kind: 'end', reason};
+  }
+}
+
+const choices: Record<string, 'keep going' | 'escalate'> = {k: 'keep going', e: 'escalate'};
+
+/** Nobody is interrupted on a page of lines: it is asked with the next letter, once for each budget of the step. */
+async function overBudget(lines: PlainLines, at: {step: string; milliseconds: number; budget: number}): Promise<Decision | undefined> {
+  for (;;) {
+    const typed = await readWords(lines, `Over budget: ${formatElapsed(at.milliseconds)} of ${formatSpanOfTime(at.budget)}. k keep going, e call somebody: `);
+    if (typed === undefined) return undefined;
+    const choice = choices[typed];
+    if (choice) return {kind: 'over budget', ...at, choice};
   }
 }
 

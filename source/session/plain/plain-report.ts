@@ -1,11 +1,14 @@
 import type {Progress} from '../../actions/action.ts';
 import {unreachable} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
-import {formatElapsed, formatTimestamp} from '../../time.ts';
+import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {stateOf, type Waiting} from '../../walk/waiting.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import {foundBefore, type Session} from '../../journal/session.ts';
+
+/** As the screens say it. */
+const unrecordedNext = '  next: Reading goes on; steps that change something are refused. Leave with q; what was saved stays.';
 
 /** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
 export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
@@ -22,15 +25,16 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
         return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');
       case 'not yet':
         for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
+        print('  next: Make it so, then run the step again; w has the other ways from here.');
         return;
       case 'not run':
         return print(`  not run: ${report.trouble.problem}\n  next: ${report.trouble.next}`);
       case 'unrecorded':
         printOutcome(report.outcome, print);
-        print(`NOT RECORDED: ${report.failure.message}. This result does not count.`);
+        print(`NOT RECORDED: ${report.failure.message}. This result does not count.\n${unrecordedNext}`);
         return;
       case 'refused':
-        print(`REFUSED: ${report.failure.message}. Nothing was changed.`);
+        print(`REFUSED: ${report.failure.message}. Nothing was changed.\n${unrecordedNext}`);
         return;
       default:
         unreachable(report);
@@ -104,6 +108,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'session.closed':
       return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason.replace(/\.$/, '')}`}.`);
     case 'budget.exceeded':
+      return print(`  over budget, ${formatElapsed(body.milliseconds)} of ${formatSpanOfTime(body.budget)}: ${body.choice === 'escalate' ? `call ${escalate}` : body.choice}`);
     case 'evidence.added':
     case 'session.handed-over':
     case 'session.opened':
@@ -133,7 +138,8 @@ export function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 't
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
 export function plainStep(step: Step, count: number): string[] {
   const effect = step.effect.kind === 'reads' ? ['CHANGES nothing; it only reads'] : [`CHANGES ${step.effect.what}`, `UNDO ${step.undo ?? 'no way back is known'}`];
-  return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
+  const budget = step.budget === undefined ? [] : [`BUDGET ${formatSpanOfTime(step.budget)}`];
+  return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...budget, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
 }
 
 /** What exactly would change, and for how long that has been looked at. */
