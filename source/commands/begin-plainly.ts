@@ -63,7 +63,7 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
     const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}${first ? 'w watch it, ' : ''}b begin beside it, q leave: `);
     if (typed === undefined || typed === 'q') return undefined;
     if (typed === 'g' && free) return beside => goOn(place, free, {operator, beside});
-    if (typed === 'w' && first) await watch(place, first.session, lines);
+    if (typed === 'w' && first) await watch(place, first, lines);
     if (typed !== 'b') continue;
     const reason = await readWords(lines, 'Why beside it? This stays on record as a deviation: ');
     if (reason !== undefined) return beside => begin(beside ?? {sessions: occupants.map(({session}) => session), reason});
@@ -78,12 +78,13 @@ function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: 
 const interval = 1000;
 
 /** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */
-async function watch(place: Workplace, session: string, lines: PlainLines): Promise<void> {
+async function watch(place: Workplace, {session, says}: Occupant, lines: PlainLines): Promise<void> {
   const {roots} = await rootsOf(place);
   const found = findSession(roots, session);
   if (!found) return lines.print(`${session} is not there any more.`);
+  lines.print(`Following, read only: ${says}. New lines come by themselves.`);
   const ended = new AbortController();
-  const enter = lines.read('Watching; enter ends it.\n').then(() => ended.abort());
+  const enter = lines.read('Enter ends it.\n').then(() => ended.abort());
   const report = plainReport(lines.print);
   let shown = 0;
   while (!ended.signal.aborted) {

@@ -44,6 +44,8 @@ describe('where somebody is at the environment already', () => {
   });
 
   it('watching ends with the screen, and leads back to the question', () => {
+    const followed = press(asked('held'), 'enter').state;
+    assert.match(frameOf(followed, unicodeSymbols).body.flat().map(({text}) => text).join('').replaceAll(/\s+/g, ' '), /FOLLOWS MCP is OFF in rehearsal-eu since 14:20.*New lines come by themselves/);
     const {state, effects: all} = press(asked('held'), 'enter', 'escape');
     assert.deepEqual([state.screen.name, all], ['occupied', [{type: 'watch session', session: 'frozen-one'}, {type: 'stop watching'}]]);
   });

@@ -36,7 +36,7 @@ export function pageOf(state: State, view: View): Page {
     case 'history':
       return historyPage(screen, state, view);
     case 'story':
-      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
+      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')], ...(screen.watched !== undefined && {prompt: wrap([segment(`${screen.watched}. New lines come by themselves; nothing here changes it.`)], view.columns, label('FOLLOWS', 'warning'))})};
     case 'drills':
       return {lines: drillLines(screen, view)};
     case 'incident':

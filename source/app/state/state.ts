@@ -80,7 +80,7 @@ export type Screen =
   | {name: 'help'; scroll: number; back: Screen}
   | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
   /** One session, read only. */
-  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** It is read anew while it is on screen. */ watched?: true}
+  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** Whose it is and what it does, where it is followed: read anew while it is on screen. */ watched?: string}
   | {name: 'debrief'; scroll: number}
   | {name: 'summary'; scroll: number}
   /** The record of a session, or of its incident, that was asked for; undefined while it is written. */

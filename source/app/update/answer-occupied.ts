@@ -22,7 +22,7 @@ export function chooseDoing(state: State, screen: Occupied): Next {
     case 'restore':
       return go(state, {name: 'opening', runbook: session, environment}, {type: 'restore', session, operator: state.operator});
     case 'watch':
-      return watch(state, session);
+      return watch(state, session, screen.occupants.find(one => one.session === session)?.says ?? session);
     case 'beside':
       return go(state, {name: 'beside', back: screen, field: emptyField});
     default:
@@ -31,8 +31,8 @@ export function chooseDoing(state: State, screen: Occupied): Next {
 }
 
 /** Read only, and read anew while it is on screen. */
-export function watch(state: State, session: string): Next {
-  return go(state, {name: 'story', scroll: 0, session, page: undefined, watched: true, back: state.screen}, {type: 'watch session', session});
+export function watch(state: State, session: string, says: string): Next {
+  return go(state, {name: 'story', scroll: 0, session, page: undefined, watched: says, back: state.screen}, {type: 'watch session', session});
 }
 
 /** Enter at the reason. */

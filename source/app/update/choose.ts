@@ -4,6 +4,7 @@ import {chooseDoing, watch} from './answer-occupied.ts';
 import {chooseWay} from './take-way.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
+import {walkText} from '../../status/status-text.ts';
 import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
 import type {State} from '../state/state.ts';
 
@@ -47,7 +48,7 @@ export function choose(state: State): Next {
 function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): Next {
   const walk = card.walks.find(open => open.session === session);
   if (!walk) return go(state, {name: 'opening', runbook: `the restore after ${session}`, environment: card.environment}, {type: 'restore', session, operator: state.operator});
-  return walk.held ? watch(state, session) : resume(state, session, card.environment);
+  return walk.held ? watch(state, session, walkText(walk, state.status?.at ?? 0)) : resume(state, session, card.environment);
 }
 
 function resume(state: State, session: string, environment: string): Next {
