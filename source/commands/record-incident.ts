@@ -89,7 +89,9 @@ export function recordKeeper(context: Context): RecordKeeper {
     write: async session => {
       try {
         const {incident, found, out} = await wantedBy(context, session);
-        return incident === null ? await ofSession(context, found, out) : await ofIncident(context, incident, found, out);
+        const {quiet, told} = withoutLines(context);
+        const written = incident === null ? await ofSession(quiet, found, out) : await ofIncident(quiet, incident, found, out);
+        return written.ok ? {...written, record: {...written.record, says: [...written.record.says, ...told]}} : written;
       } catch (error) {
         if (!(error instanceof OperatorError)) throw error;
         const {code, message: problem, next, exit} = error;
@@ -97,6 +99,14 @@ export function recordKeeper(context: Context): RecordKeeper {
       }
     },
   };
+}
+
+/** There may be a screen where lines would go: what is told on the way is told with the record. */
+function withoutLines(context: Context): {quiet: Context; told: readonly string[]} {
+  const told: string[] = [];
+  const tell = (text: string): void => void told.push(text);
+  // Not copied: whether somebody can answer is found out by asking.
+  return {quiet: Object.create(context, {tell: {value: tell}}) as Context, told};
 }
 
 async function wantedBy({place}: Context, session: string): Promise<{incident: string | null; found: FoundSession; out: string}> {

@@ -40,3 +40,10 @@ it('an incident that no session is found of is not said to have none where one c
   writeFileSync(join(folder, 'journal-3.jsonl'), scribe.files['journal.jsonl'] ?? assert.fail());
   await assert.rejects(makeIncident(contextIn(root), 'INC-9', {}), /the incident "INC-9", and not everything here can be read: .*journal-2\.jsonl/);
 });
+
+it('what keeps an environment from being asked for its secrets is told with the record, not on the screen', async t => {
+  const root = await incidentRoot(t);
+  const context = {...contextIn(root), tell: () => assert.fail('a line is printed over the screen')} as Context;
+  const told = await recordForScreen(context, '20251120T142000Z-mcp-gateway-rollback-0001');
+  assert.match('lines' in told ? told.lines.join('\n') : '', /What the environment rehearsal-eu keeps secret is not known here/);
+});
