@@ -35,6 +35,8 @@ export type PracticeOptions = {
    */
   ledgerAge?: number | undefined;
   clock: Clock;
+  /** Secrets of this shell: nothing reads them, and whoever types one in practice has it masked all the same. */
+  hidden?: readonly Secret[] | undefined;
 };
 
 export type PracticeWorld = {
@@ -104,7 +106,7 @@ export async function openPracticeWorld(options: PracticeOptions): Promise<Pract
     throw error;
   });
   return {
-    environment: practiceEnvironment({file, places, token, gateway, service, clock}),
+    environment: practiceEnvironment({file, places, token, gateway, service, clock, hidden: options.hidden ?? []}),
     gateway,
     service,
     firstTokenOpens: () => accepted() === token.first,
@@ -133,12 +135,12 @@ function furnish(file: string, places: Places, {fault, ledgerAge, clock}: Practi
   return true;
 }
 
-type Furniture = Pick<PracticeWorld, 'gateway' | 'service'> & {file: string; places: Places; token: PracticeToken; clock: Clock};
+type Furniture = Pick<PracticeWorld, 'gateway' | 'service'> & {file: string; places: Places; token: PracticeToken; clock: Clock; hidden: readonly Secret[]};
 
-function practiceEnvironment({file, places, token, gateway, service, clock}: Furniture): Environment {
+function practiceEnvironment({file, places, token, gateway, service, clock, hidden}: Furniture): Environment {
   const described = undescribed();
   const fingerprint = fingerprintWith(places.fingerprintKey);
-  const mask = liveMask(() => [token.first, ...toggles.secrets(), ...described.keyring.secrets()]);
+  const mask = liveMask(() => [...hidden, token.first, ...toggles.secrets(), ...described.keyring.secrets()]);
   const deployed: ToggleLayer = {kind: 'deployment', label: basename(file), now: () => readToggles(file)};
   const opened = openDeployment({
     toggles: {store: {kind: 'file', file, shown: deployed.label}, apply: undefined, limit: minute},

@@ -6,6 +6,7 @@ import type {ConfigFile, ConfigReading} from '../environment/config/read-environ
 import {consoleEnvironment} from '../environment/console.ts';
 import {overridden, type Wishes} from '../environment/overridden.ts';
 import type {Environment} from '../environment/environment.ts';
+import {secretsOfVariables} from '../environment/token-mask.ts';
 import {verifySafeProcess} from '../environment/verify-safe-process.ts';
 import {allInOne, exitCode, OperatorError, type Trouble} from '../errors.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
@@ -58,9 +59,9 @@ async function open(place: Workplace, opening: Opening): Promise<Target> {
   return {environment, trouble: allInOne([trouble, opening.reads ? undefined : unsynced(environment.places.logs, place.calls)]), close: async () => {}};
 }
 
-async function openPractice({folder, root, clock}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
+async function openPractice({folder, root, clock, variables}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
   const {openPracticeWorld} = await import('../practice/world.ts');
-  const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock}).catch((error: unknown) => {
+  const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock, hidden: secretsOfVariables(variables)}).catch((error: unknown) => {
     throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
   });
   return {environment: world.environment, world, trouble: unsynced(world.environment.places.logs), close: () => world.close()};
