@@ -91,6 +91,21 @@ export function readText(path: string, terms: DoorTerms): TextReading {
   return isUtf8(reading.bytes) ? {...reading, text: reading.bytes.toString('utf8')} : {ok: false, missing: false, reason: 'it is not UTF-8 text'};
 }
 
+/** A piece of a file of ours, as much as is there. */
+export function readPiece(path: string, start: number, most: number): FileReading {
+  let descriptor: number | undefined;
+  try {
+    const opened = openRegular(path, 'mine');
+    descriptor = opened.descriptor;
+    const bytes = Buffer.alloc(Math.max(0, Math.min(most, opened.size - start)));
+    return {ok: true, bytes: bytes.subarray(0, fs.readSync(descriptor, bytes, 0, bytes.length, start))};
+  } catch (error) {
+    return unread(path, error);
+  } finally {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+  }
+}
+
 /** The end of a file of ours that grows with the years. `cut`: there is more before it. */
 export function readEnd(path: string, most: number): {ok: true; bytes: Buffer; cut: boolean} | Unread {
   let descriptor: number | undefined;

@@ -12,7 +12,7 @@ import {reportFailure, tellTrouble, type Context} from './context.ts';
 import {withTargetToRead} from './target.ts';
 import {usage} from './usage.ts';
 
-export type SessionsFlags = {json?: boolean; incident?: string; head?: string; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]; leaveOut?: string[]};
+export type SessionsFlags = {json?: boolean; incident?: string; head?: string; team?: boolean; out?: string; sign?: string | false; remember?: boolean; vouch?: string[]; leaveOut?: string[]};
 
 /** `mcp-runbook sessions list`: newest first. */
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
@@ -56,7 +56,8 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
 export async function verify(context: Context, id: string, flags: SessionsFlags): Promise<number> {
   const found = await named(context, id);
   const {folder, id: session} = found;
-  const result = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
+  const alone = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
+  const result = flags.team ? await (await import('./team/verify-with-team.ts')).verifyWithTeam(context, found, alone) : alone;
   if (flags.json) {
     context.printDocument({ok: result.exit === 0, session, ...result});
     return result.exit;

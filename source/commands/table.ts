@@ -147,11 +147,12 @@ export const commandTable: readonly CommandRow[] = [
     name: 'sessions',
     words: '[view] [session]',
     summary: 'list the recorded sessions; show, verify or export one, or all of an incident',
-    examples: ['sessions list', 'sessions record --incident INC-204', 'sessions record 20261122T201826Z-stage-b-rehearsal-811f --out incident-204', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2'],
+    examples: ['sessions list', 'sessions record --incident INC-204', 'sessions record 20261122T201826Z-stage-b-rehearsal-811f --out incident-204', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --head 1682abf2', 'sessions verify 20261122T201826Z-stage-b-rehearsal-811f --team'],
     options: [
       json,
       {flags: '--incident <id>', explains: 'with record: one record for all sessions of this incident'},
       {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'},
+      {flags: '--team', explains: "with verify: compare with what the team's database has"},
       {flags: '--out <folder>', explains: 'with record: where the folder is made (default: records)'},
       {flags: '--sign <key>', explains: 'with record: SSH key that signs the manifest (default: MCP_RUNBOOK_SIGNING_KEY, then the remembered one)'},
       {flags: '--no-sign', explains: 'with record: do not sign'},
@@ -162,6 +163,14 @@ export const commandTable: readonly CommandRow[] = [
       root,
     ],
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
+  },
+  {
+    name: 'team',
+    words: '[view]',
+    summary: "ask the team's database: status, sync what is not shared, init its schema",
+    examples: ['team', 'team sync', 'team init', 'team init --print > schema.sql', 'team status --json'],
+    options: [json, {flags: '--print', explains: 'with init: print the SQL for psql and ask no database'}, config, root],
+    perform: async (context, [view = 'status'], flags) => (await import('./team/team.ts')).team(context, view, flags),
   },
   {
     name: 'drills',

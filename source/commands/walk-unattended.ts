@@ -97,7 +97,8 @@ async function walkOnce(context: Context, open: OpenSession, {flags, driver, led
     context.signal,
     context.now,
   );
-  if (!flags.json) for (const line of await exitSummary(conductor, context.place)) print(line);
+  const summary = await exitSummary(conductor, context.place);
+  for (const line of flags.json ? summary.filter(text => text.startsWith('NOT SHARED')) : summary) print(line);
   const drilled = drill && (await drillEnd(context, open, {print, exit, ledgerBefore}));
   const code = stoppedExit(context, drilled?.exit ?? exit);
   if (flags.json) context.printDocument({...runDocument(conductor, environment, code, context.place), ...(drilled && {drill: drilled.debrief, faults: drilled.faults})});

@@ -93,6 +93,11 @@ export class Journal {
     return this.#head;
   }
 
+  /** How many lines it has. */
+  get lines(): number {
+    return this.#seq;
+  }
+
   /** Why nothing can be recorded any more; undefined while all is well. */
   get failure(): StorageError | undefined {
     return this.#failure;

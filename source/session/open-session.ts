@@ -31,6 +31,7 @@ import type {Beside} from './occupied.ts';
 import {recordedEnvironment} from './recorded-terms.ts';
 import {openTarget, type Target} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
+import {sharingOf, type ShareWith} from './team-of.ts';
 
 /** What is wanted of a new session. */
 export type Wanted = Readonly<{
@@ -74,10 +75,11 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
     const pages = [{name: `${loaded.id}.md`, text: loaded.text}, ...(drill ? [drill.page] : [])];
     for (const {name, text} of pages) verifyNoSecret(name, text, target.environment.mask());
     await drill?.prepare(target.environment);
+    const share = await sharingOf(place);
     const {environment} = target;
     const entry = enterEnvironment(environment, loaded.runbook, {beside: wanted.beside, known: wanted.continues ? [wanted.continues.session] : [], operator: environment.mask().text(wanted.operator), now: clock.now()});
     try {
-      return begin(place, wanted, {id, loaded, drill, target, beside: entry.beside});
+      return begin(place, wanted, {id, loaded, drill, target, share, beside: entry.beside});
     } finally {
       entry.leave();
     }
@@ -108,9 +110,9 @@ function practiceOnly(runbook: string, environment: string): OperatorError {
   });
 }
 
-type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target; beside: Body<'session.opened'>['beside']};
+type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target; share: ShareWith | undefined; beside: Body<'session.opened'>['beside']};
 
-function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, beside}: Opening): OpenSession {
+function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, share, beside}: Opening): OpenSession {
   const {clock, calls} = place;
   const {environment} = target;
   const {runbook, text} = loaded;
@@ -126,7 +128,7 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, bes
   if (!written.ok) throw written.failure;
   const session = evolve(undefined, written.event);
   const lock = lockOrTell(folder, operator, clock.now());
-  const open = openedSession(place, {session, runbook, journal, folder, target, drill, lock});
+  const open = openedSession(place, {session, runbook, journal, folder, target, drill, lock, share});
   open.conductor.notices.observe(written.event, session, open.conductor.head);
   return open;
 }

@@ -6,6 +6,7 @@ import type {SessionLock} from '../journal/lock.ts';
 import {pasted} from '../pasted.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario} from '../runbook/scenario.ts';
+import type {ShareWith} from './team-of.ts';
 import {Conductor, type ConductorOptions} from '../walk/conductor.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Target} from './open-environment.ts';
@@ -25,14 +26,15 @@ export type OpenSession = {
   close(): Promise<void>;
 };
 
-type Opened = Omit<ConductorOptions, 'stage' | 'ports'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock};
+type Opened = Omit<ConductorOptions, 'stage' | 'ports' | 'sharing'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock; /** Undefined without a team. */ share: ShareWith | undefined};
 
 /** Takes over target and lock: both are given up when the session is closed. */
-export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'program' | 'config' | 'root' | 'runbooks'>, {target, drill, lock, ...book}: Opened): OpenSession {
+export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'program' | 'config' | 'root' | 'runbooks'>, {target, drill, lock, share, ...book}: Opened): OpenSession {
   const {environment, world, trouble} = target;
   const {clock, records} = place;
   const ports = {goOn: pasted(place, 'resume', book.session.id), environment, documents: environment.documents, clock, records};
-  const conductor = new Conductor({...book, ports, stage: world && drill?.stage(world, book.session)});
+  const sharing = share?.({root: environment.places.root, session: book.session.id, folder: book.folder, lines: book.journal.lines});
+  const conductor = new Conductor({...book, sharing, ports, stage: world && drill?.stage(world, book.session)});
   let result: DrillResult | undefined;
   return {
     conductor,
@@ -42,7 +44,7 @@ export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'prog
     drill: drill?.scenario,
     drillResult: () => (drill && conductor.session.state === 'closed' ? (result ??= recordResult(conductor, drill.scenario)) : undefined),
     close: async () => {
-      await Promise.all([target.close(), conductor.notices.close()]);
+      await Promise.all([target.close(), conductor.notices.close(), sharing?.leave()]);
       lock.release();
     },
   };

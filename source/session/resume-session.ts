@@ -29,6 +29,7 @@ import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts
 import {unseen} from './unseen-sessions.ts';
 import {openTarget} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
+import {sharingOf} from './team-of.ts';
 
 /** Which session is gone on with, by its id or the beginning of it, and by whom. */
 export type Resuming = {
@@ -71,6 +72,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
   const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
   let entered: Entry | undefined;
   try {
+    const share = await sharingOf(place);
     const {environment} = target;
     if (environment.class !== session.class) {
       throw refused(
@@ -103,7 +105,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
       ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),
     });
     if (!written.ok) throw written.failure;
-    return openedSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock});
+    return openedSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock, share});
   } catch (error) {
     await target.close();
     throw error;

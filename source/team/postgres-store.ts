@@ -17,9 +17,10 @@ const toLine = ({seq, bytes, sha256, received_at, by_user, from_address}: LineRo
 
 const columns = 'seq, bytes, sha256, received_at, by_user::text as by_user, host(from_address) as from_address';
 
-/** The team's database over one connection. `application`: what others see of this console. @throws what the connection says */
-export async function openPostgres(database: string, variables: NodeJS.ProcessEnv, application: string): Promise<TeamStore> {
+/** The team's database over one connection, until the signal drops it. `application`: what others see of this console. @throws what the connection says */
+export async function openPostgres(database: string, variables: NodeJS.ProcessEnv, application: string, dropped?: AbortSignal): Promise<TeamStore> {
   const socket = new Socket();
+  dropped?.addEventListener('abort', () => socket.destroy(), {once: true});
   const client = new pg.Client({...connectionTo(database, variables, application), stream: () => socket});
   // Told by whatever is asked next.
   client.on('error', () => {});
@@ -62,6 +63,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     missing: async digests => (await rows<{digest: Buffer}>('select * from mcp_runbook.missing_evidence($1) as digest', [digests.map(bytesOf)])).map(({digest}) => hex(digest)),
     keep: async pieces => void (await client.query('select mcp_runbook.keep_evidence($1)', [pieces])),
     requests: async () => (await rows<RequestRow>(requestsText)).map(toRequest),
+    lengths: async sessions => (await rows<{length: string}>(lengthsText, [sessions])).map(({length}) => Number(length)),
     around: async () => {
       const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
       const schema = there ? Number((await one<{number: number}>('select coalesce(max(number), 0) as number from mcp_runbook.step')).number) : 0;
@@ -69,13 +71,22 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       return {server, user, schema, others};
     },
     close: async () => {
-      const late = setTimeout(() => socket.destroy(), goodbye);
-      await client.end().catch(() => {});
+      let late: NodeJS.Timeout | undefined;
+      await Promise.race([
+        client.end().catch(() => {}),
+        new Promise<void>(resolve => {
+          late = setTimeout(resolve, goodbye);
+        }),
+      ]);
       clearTimeout(late);
       socket.destroy();
     },
   };
 }
+
+const lengthsText = `
+  select coalesce((select seq + 1 from mcp_runbook.line where session = named order by seq desc limit 1), 0) as length
+  from unnest($1::text[]) with ordinality as given (named, place) order by place`;
 
 type RequestRow = {id: string; session: string; step: string; plan: Buffer; plan_sha256: Buffer; until: Date; by_user: string; agreed: Request['agreed']};
 

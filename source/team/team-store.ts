@@ -21,6 +21,8 @@ export type TeamStore = {
   keep(pieces: readonly Buffer[]): Promise<void>;
   /** Requests that wait for somebody, and who has agreed to them. */
   requests(): Promise<Request[]>;
+  /** How many lines the record has of each of these sessions, in their order. */
+  lengths(sessions: readonly string[]): Promise<number[]>;
   around(): Promise<Around>;
   close(): Promise<void>;
 };

@@ -9,6 +9,7 @@ import {firstPrev, type Body, type EventType} from '../journal/event.ts';
 import {clip} from '../journal/clip.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Notices} from './notice/notices.ts';
+import type {Sharing} from '../team/sharing.ts';
 import {agreedTo} from './approval.ts';
 import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
@@ -27,6 +28,8 @@ export type LogbookOptions = {
   ledger: string;
   /** Tells others of what is written. */
   notices: Notices;
+  /** Shares what is written with a team, where there is one. */
+  sharing?: Sharing | undefined;
 };
 
 export type Written = Extract<Report, {kind: 'written'}> | {kind: 'lost'; failure: StorageError};
@@ -41,15 +44,17 @@ export class Logbook {
   readonly runbook: Runbook;
   readonly folder: string;
   readonly notices: Notices;
+  readonly sharing: Sharing | undefined;
   readonly #journal: Journal;
   readonly #mask: () => SecretMask;
   readonly #ledger: string;
   #session: Session;
 
-  constructor({session, runbook, journal, folder, mask, ledger, notices}: LogbookOptions) {
+  constructor({session, runbook, journal, folder, mask, ledger, notices, sharing}: LogbookOptions) {
     this.runbook = runbook;
     this.folder = folder;
     this.notices = notices;
+    this.sharing = sharing;
     this.#session = session;
     this.#journal = journal;
     this.#mask = mask;
@@ -156,6 +161,7 @@ export class Logbook {
     if (!written.ok) return {kind: 'lost', failure: written.failure};
     this.#session = evolve(this.#session, written.event);
     this.notices.observe(written.event, this.#session, this.head);
+    this.sharing?.grown(written.event.seq + 1);
     return {kind: 'written', event: written.event, session: this.#session};
   }
 

@@ -55,6 +55,15 @@ describe('The header', () => {
     assert.match(second ?? '', /ABZU_USE_MCP=0, url \(shell\) {2}token=a41f09c2 \(fingerprint\)/);
   });
 
+  it('says whether the team has the record, where there is a team', () => {
+    assert.doesNotMatch(header(scene()).rows[1] ?? '', /shared/);
+    for (const columns of [60, 80]) {
+      const {rows, lines} = header(scene({walk: {shared: {text: '12 lines not shared, 40 s', style: 'warning'}}}), columns);
+      assert.match(rows[1] ?? '', /12 lines not shared, 40 s +[0-9a-f]{8} saved $/);
+      assert.equal(lines[1]?.find(({text}) => text.startsWith('12 lines'))?.style, 'warning');
+    }
+  });
+
   it('marks a toggle that forbids', () => {
     const style = (pointed: Pointed): string | undefined =>
       header(scene({walk: {pointed}})).lines[1]?.find(({text}) => text.startsWith('ABZU_USE_MCP'))?.style;

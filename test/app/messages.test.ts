@@ -53,6 +53,12 @@ describe('What the world tells', () => {
     assert.deepEqual(tell(scene(), {type: 'ticked', elapsed: 3000}).state, scene());
   });
 
+  it('how far the record is shared is on screen while a walk is, and nowhere else', () => {
+    const sign = {text: 'shared', style: 'faint'} as const;
+    assert.deepEqual(tell(scene(), {type: 'shared', sign}).state.walk?.shared, sign);
+    assert.equal(tell(lobby, {type: 'shared', sign}).state, lobby);
+  });
+
   it('a window of the size that is drawn already is not drawn again', () => {
     const so = scene();
     assert.equal(tell(so, {type: 'resized', ...so.size}).state, so);

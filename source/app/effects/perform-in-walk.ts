@@ -11,6 +11,7 @@ import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
 import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
+import {followSharing} from './follow-sharing.ts';
 import {startTicking} from './ticking.ts';
 import {longestSecret, typedInto} from '../update/type-text.ts';
 
@@ -41,6 +42,7 @@ export class WalkRuntime {
   /** The open step, and when it became it, on the monotonic clock. */
   #current: {step: string | undefined; since: number};
   #stopTicking: (() => void) | undefined;
+  #stopFollowing: (() => void) | undefined;
 
   constructor(open: OpenSession, options: WalkOptions) {
     this.open = open;
@@ -60,6 +62,8 @@ export class WalkRuntime {
     const {trouble, environment} = this.open;
     if (trouble) this.#options.dispatch({type: 'told', text: inOneText(environment.mask().value(trouble))});
     this.#tick(standing.pointed);
+    const {clock, dispatch} = this.#options;
+    this.#stopFollowing = followSharing(this.conductor.sharing, clock, sign => dispatch({type: 'shared', sign}));
     this.#follow(this.#readEarlier());
   }
 
@@ -74,6 +78,7 @@ export class WalkRuntime {
     this.#planning?.abort(new Error('left'));
     this.#stopTicking?.();
     await this.open.close();
+    this.#stopFollowing?.();
   }
 
   perform(effect: WalkEffect): void {

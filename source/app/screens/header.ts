@@ -47,7 +47,7 @@ function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
 }
 
 function toggles(walk: Walk, view: View): Line {
-  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [...windowClock(walk, view), recordSign(walk)], view);
+  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [...windowClock(walk, view), ...teamSign(walk), recordSign(walk)], view);
 }
 
 /** While MCP is off: what is left of the first connector's 48 hours. */
@@ -62,6 +62,11 @@ function windowClock({pointed: {window}, time: {now}}: Walk, {columns}: View): L
 
 /** So little is left that somebody should hurry. */
 const soon = 6 * hour;
+
+/** Whether the team has the record; nothing without a team. */
+function teamSign({shared}: Walk): Line {
+  return shared ? [segment(shared.text, shared.style), gap] : [];
+}
 
 /** How the record stands, the worst first. */
 function recordSign({unrecorded, session, head}: Walk): Segment {

@@ -15,6 +15,7 @@ import type {Session} from '../../journal/session.ts';
 import type {Occupant} from '../../session/occupied.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
+import type {ShareSign} from '../../team/sharing.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {Departure} from './way.ts';
 import type {Field} from './text-field.ts';
@@ -133,6 +134,7 @@ export type Walk = Standing & {
   ran: Readonly<Record<string, Ran>>;
   /** Why nothing can be recorded any more. */
   unrecorded: string | undefined;
+  /** Whether the team has the record; undefined without a team. */ shared?: ShareSign | undefined;
   journalPath: string;
   /** How many budgets of the open step the operator was asked about. */
   exceeded: {step: string | undefined; budgets: number};
@@ -226,6 +228,7 @@ export type Message =
   | {type: 'ticked'; elapsed: number}
   /** A second has passed while something counts them. */
   | {type: 'timed'; time: Time}
+  | {type: 'shared'; sign: ShareSign}
   /** What the conductor reports. `standing` is with whatever comes after something was read or written. */
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}

@@ -46,6 +46,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       ];
     case 'timed':
       return timed(state, message.time);
+    case 'shared':
+      return [state.walk ? {...state, walk: {...state.walk, shared: message.sign}} : state, []];
     case 'reported':
       return [reported(state, message), []];
     case 'asked':

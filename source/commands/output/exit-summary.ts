@@ -7,13 +7,15 @@ import {mcpToggle, useMcp} from '../../environment/toggles.ts';
 import type {Conductor} from '../../walk/conductor.ts';
 import {doubtIn, frozenBy} from '../../walk/freeze.ts';
 import {undeliveredTrouble} from '../../walk/notice/notices.ts';
+import {leftText} from '../../team/sharing.ts';
 import {readStatus} from '../../status/read-status.ts';
 import {offText} from '../../status/status-text.ts';
 import {countSteps, tallyText} from '../../journal/session.ts';
 
-/** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits for notices that are under way. */
+/** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits a little for what is under way to others. */
 export async function exitSummary(conductor: Conductor, place: Workplace): Promise<string[]> {
-  await conductor.notices.close();
+  const [, standing] = await Promise.all([conductor.notices.close(), conductor.sharing?.leave()]);
+  const unshared = standing && leftText(standing, pasted(place, 'team', 'sync'));
   const {folder} = place;
   const undelivered = undeliveredTrouble(conductor.notices.undelivered());
   const {session} = conductor;
@@ -27,6 +29,7 @@ export async function exitSummary(conductor: Conductor, place: Workplace): Promi
     ...mcpOff(conductor),
     ...(left ? [`go on   ${pasted(place, 'resume', session.id)}, or the first row when it is started again`] : []),
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
+    ...(unshared === undefined ? [] : [`NOT SHARED ${unshared}`]),
     ...(undelivered === undefined ? [] : [inOneText(undelivered)]),
     ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
   ];

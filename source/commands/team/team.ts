@@ -1,0 +1,134 @@
+import {BugError, causeOf, exitCode, OperatorError} from '../../errors.ts';
+import type {TeamConfig} from '../../environment/config/team-config.ts';
+import {listSessions, type SessionCard} from '../../journal/session-list.ts';
+import {pasted} from '../../pasted.ts';
+import {rootsOf} from '../../session/roots.ts';
+import {teamOf} from '../../session/team-of.ts';
+import {awayText} from '../../team/away.ts';
+import {initSchema, schemaSteps, schemaText} from '../../team/init-schema.ts';
+import {countLines} from '../../team/journal-lines.ts';
+import {openPostgres} from '../../team/postgres-store.ts';
+import {consoleName} from '../../team/share-with.ts';
+import {SharedSource} from '../../team/shared-source.ts';
+import type {Around, TeamStore} from '../../team/team-store.ts';
+import {noteShared} from '../../team/unshared.ts';
+import type {Workplace} from '../../workplace.ts';
+import type {Context} from '../context.ts';
+import {usage} from '../usage.ts';
+
+export type TeamFlags = {json?: boolean; print?: boolean};
+
+/** `mcp-runbook team`: 0 all is shared, 1 something is not, 3 the database is away. @throws OperatorError */
+export function team(context: Context, view: string, flags: TeamFlags): Promise<number> {
+  const perform = Object.hasOwn(views, view) ? views[view as keyof typeof views] : undefined;
+  if (perform) return perform(context, flags);
+  throw usage(`team ${view}: no such view`, `Use one of: ${Object.keys(views).map(name => `team ${name}`).join(', ')}.`);
+}
+
+const views = {status, sync, init} as const;
+
+/** Makes the schema or moves it on; `--print`: as text for psql, without a database. */
+async function init(context: Context, {print, json}: TeamFlags): Promise<number> {
+  if (print) {
+    context.print(schemaText());
+    return exitCode.done;
+  }
+  const named = await teamNamed(context.place);
+  const applied = await reached(context.place, named, () => initSchema(named.database, context.place.variables));
+  const steps = schemaSteps().length;
+  if (json) context.printDocument({ok: true, database: named.database, schema: steps, applied: applied.map(({name}) => name)});
+  else context.print(`${named.name} at ${named.database}: ${applied.length === 0 ? `schema ${steps} was there already` : `schema ${steps}, with ${applied.map(({name}) => name).join(', ')}`}\nWho writes needs the role mcp_runbook_writer, who only reads mcp_runbook_reader: grant mcp_runbook_writer to NAME;`);
+  return exitCode.done;
+}
+
+type Behind = {session: string; lines: number; since: string};
+
+async function status(context: Context, {json}: TeamFlags): Promise<number> {
+  const named = await teamNamed(context.place);
+  const {behind, around, sessions} = await withStore(context.place, named, async store => ({around: await aroundOf(context.place, store), ...(await behindIn(context, store))}));
+  const lines = behind.reduce((sum, {lines: count}) => sum + count, 0);
+  if (json) context.printDocument({ok: lines === 0, team: named.name, database: named.database, ...around, sessions, not_shared: {lines, sessions: behind}});
+  else {
+    context.print(`${named.name} at ${named.database}: PostgreSQL ${around.server}, schema ${around.schema}, as ${around.user}`);
+    context.print(lines === 0 ? `shared: all lines of ${sessions} sessions` : `NOT SHARED: ${lines} lines of ${behind.length} of ${sessions} sessions; send them with: ${pasted(context.place, 'team', 'sync')}`);
+    for (const {session, lines: count, since} of behind) context.print(`  ${session}: ${count} lines, the last one of ${since}`);
+    context.print(around.others.length === 0 ? 'nobody else is here' : `also here: ${around.others.map(({user, console}) => `${user} (${console})`).join(', ')}`);
+  }
+  return lines === 0 ? exitCode.done : exitCode.checkFailed;
+}
+
+/** Sends what is left of each session. */
+async function sync(context: Context, {json}: TeamFlags): Promise<number> {
+  const named = await teamNamed(context.place);
+  const {sent, keptBack, forked} = await withStore(context.place, named, async store => {
+    await aroundOf(context.place, store);
+    const {behind, all} = await behindIn(context, store);
+    const done = {sent: 0, keptBack: 0, forked: [] as string[]};
+    for (const {id, folder, root} of all) {
+      const source = new SharedSource({session: id, folder, epoch: 0});
+      const progress = await source.catchUp(store);
+      if (progress.forked) done.forked.push(id);
+      done.keptBack += source.keptBack;
+      noteShared(root, id);
+    }
+    return {...done, sent: behind.reduce((sum, {lines}) => sum + lines, 0)};
+  });
+  if (json) context.printDocument({ok: forked.length === 0, sent, kept_back: keptBack, forked});
+  else {
+    context.print(`sent: ${sent} lines`);
+    if (keptBack > 0) context.print(`${keptBack} pieces of evidence are longer than 1 MiB or cannot be read, and stay here alone`);
+    for (const id of forked) context.print(`FORKED ${id}: the team has another record of it; both are kept. Compare them with: ${pasted(context.place, 'sessions', 'verify', id, '--team')}`);
+  }
+  return forked.length === 0 ? exitCode.done : exitCode.checkFailed;
+}
+
+async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sessions: number; behind: Behind[]; all: SessionCard[]}> {
+  const {roots, trouble} = await rootsOf(place);
+  if (trouble) tell(`${trouble.problem}\n${trouble.next}`);
+  const {sessions, unread} = listSessions(roots);
+  for (const line of unread) tell(line);
+  const lengths = await store.lengths(sessions.map(({id}) => id));
+  const all = sessions.filter(({state}) => state !== 'unreadable');
+  const behind = all.flatMap(({id, folder, lastAt}) => {
+    const lines = countLines(folder) - (lengths[sessions.findIndex(card => card.id === id)] ?? 0);
+    return lines > 0 ? [{session: id, lines, since: lastAt}] : [];
+  });
+  return {sessions: all.length, behind, all};
+}
+
+/** @throws OperatorError where the schema is another one than this version's */
+async function aroundOf(place: Workplace, store: TeamStore): Promise<Around> {
+  const around = await store.around();
+  const own = schemaSteps().length;
+  if (around.schema >= own) return around;
+  const found = around.schema === 0 ? 'nobody has set the database up' : `the database has schema ${around.schema}, and this version needs ${own}`;
+  throw new OperatorError(found, {code: 'team-schema', next: `Whoever owns it runs: ${pasted(place, 'team', 'init')}`, exit: exitCode.usage});
+}
+
+/** The team of the file. @throws OperatorError where there is none */
+export async function teamNamed(place: Workplace): Promise<TeamConfig> {
+  const named = await teamOf(place);
+  if (named) return named;
+  throw new OperatorError('no team is named here', {code: 'no-team', next: 'Name one in mcp-runbook.yaml: team: {database: postgres://host/name, name: operations}', exit: exitCode.usage});
+}
+
+/** @throws OperatorError where the database cannot be asked */
+export function withStore<Answer>(place: Workplace, named: TeamConfig, ask: (store: TeamStore) => Promise<Answer>): Promise<Answer> {
+  return reached(place, named, async () => {
+    const store = await openPostgres(named.database, place.variables, consoleName());
+    try {
+      return await ask(store);
+    } finally {
+      await store.close();
+    }
+  });
+}
+
+async function reached<Answer>(place: Workplace, {database}: TeamConfig, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof OperatorError || error instanceof BugError || error instanceof TypeError) throw error;
+    throw new OperatorError(`the team's database ${database} cannot be asked: ${awayText(error)}`, {code: 'team-away', next: `What was recorded here is safe. Try again later: ${pasted(place, 'team', 'status')}`, exit: exitCode.gateway, cause: causeOf(error)});
+  }
+}

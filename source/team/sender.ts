@@ -1,0 +1,169 @@
+import type {Clock} from '../clock.ts';
+import {awayText} from './away.ts';
+import {SharedSource, type Progress, type Source} from './shared-source.ts';
+import type {Sharing, Standing} from './sharing.ts';
+import type {TeamStore} from './team-store.ts';
+
+export type SenderPorts = {
+  /** A connection; the signal drops it, at whatever point it is. */
+  open(dropped: AbortSignal): Promise<TeamStore>;
+  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  /** From 0 up to 1. */
+  chance: () => number;
+  /** Sessions that earlier starts left behind. */
+  leftBehind(): Source[];
+  /** All that this session has is on the server, and nothing more will come of it. */
+  settled(session: string): void;
+};
+
+/** Milliseconds that leaving may take. */
+const patience = 3000;
+
+/** Milliseconds between signs of life while nothing is written. */
+const quiet = 20_000;
+
+const shortest = 250;
+const longest = 30_000;
+
+/** How long to wait after so many failures in a row: growing, and never the same for two consoles that lost one server. */
+export function pauseAfter(failures: number, chance: number): number {
+  return Math.min(longest, shortest * 2 ** Math.min(failures - 1, 10)) * (0.5 + chance / 2);
+}
+
+/**
+ * Shares the record of one walk, beside it: it follows the lines that the disk has acknowledged, and whatever becomes
+ * of it, no step waits and none fails.
+ */
+export class Sender implements Sharing {
+  readonly #ports: SenderPorts;
+  readonly #own: SharedSource;
+  readonly #listeners: Array<() => void> = [];
+  readonly #hurry = new AbortController();
+  readonly #over = new AbortController();
+  readonly #done: Promise<void>;
+  /** When each line that is not shared was written; the last one is line number `#lines`. */
+  #written: number[] = [];
+  #lines: number;
+  #progress: Progress;
+  #away: string | undefined;
+  #settled = false;
+  #wake = (): void => {};
+  #news: Promise<void>;
+
+  /** `lines`: so many it has. */
+  constructor(source: Source, lines: number, ports: SenderPorts) {
+    this.#ports = ports;
+    this.#own = new SharedSource(source);
+    this.#progress = this.#own.progress;
+    this.#lines = 0;
+    this.#news = this.#awaitNews();
+    this.grown(lines);
+    this.#done = this.#run();
+  }
+
+  grown(lines: number): void {
+    const now = this.#ports.clock.monotonic();
+    for (; this.#lines < lines; this.#lines += 1) this.#written.push(now);
+    this.#wake();
+    this.#tell();
+  }
+
+  standing(): Standing {
+    const {forked, fenced} = this.#progress;
+    return {behind: this.#written.length, since: this.#written[0], forked, fenced, away: this.#away};
+  }
+
+  follow(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async leave(): Promise<Standing> {
+    this.#hurry.abort();
+    this.#wake();
+    const inTime = new AbortController();
+    const late = this.#ports.clock.sleep(patience, inTime.signal).catch(() => {});
+    await Promise.race([this.#done, late]);
+    inTime.abort();
+    this.#over.abort();
+    await this.#done;
+    if (this.#written.length === 0 && this.#settled) this.#ports.settled(this.#own.source.session);
+    return this.standing();
+  }
+
+  async #run(): Promise<void> {
+    let store: TeamStore | undefined;
+    let failures = 0;
+    while (!this.#over.signal.aborted) {
+      try {
+        store ??= await this.#ports.open(this.#over.signal);
+        this.#news = this.#awaitNews();
+        this.#acknowledge(await this.#own.catchUp(store, progress => this.#acknowledge(progress)));
+        this.#settled = true;
+        failures = 0;
+        this.#away = undefined;
+        this.#tell();
+        if (this.#written.length > 0) continue;
+        if (this.#hurry.signal.aborted) break;
+        await this.#sendLeftBehind(store);
+        await this.#untilNews(store);
+      } catch (error) {
+        const broken = store;
+        store = undefined;
+        failures += 1;
+        this.#away = awayText(error);
+        this.#settled = false;
+        this.#tell();
+        await broken?.close().catch(() => {});
+        await this.#pause(failures);
+      }
+    }
+    await store?.close().catch(() => {});
+  }
+
+  /** Whoever leaves cuts a long one short, and has only short ones then. */
+  async #pause(failures: number): Promise<void> {
+    const {clock, chance} = this.#ports;
+    const leaving = this.#hurry.signal.aborted;
+    const cut = leaving ? this.#over.signal : AbortSignal.any([this.#over.signal, this.#hurry.signal]);
+    await clock.sleep(pauseAfter(leaving ? 1 : failures, chance()), cut).catch(() => {});
+  }
+
+  /** Once in a connection; whoever writes one of them at this moment shares it too, and it is the same. */
+  async #sendLeftBehind(store: TeamStore): Promise<void> {
+    for (const source of this.#ports.leftBehind()) {
+      if (this.#hurry.signal.aborted) return;
+      await new SharedSource(source).catchUp(store);
+      this.#ports.settled(source.session);
+    }
+  }
+
+  async #untilNews(store: TeamStore): Promise<void> {
+    for (;;) {
+      this.#acknowledge(await this.#own.hold(store));
+      const heard = new AbortController();
+      const woken = this.#news.then(() => 'news' as const);
+      const waited = this.#ports.clock.sleep(quiet, heard.signal).then(() => 'quiet' as const, () => 'news' as const);
+      const first = await Promise.race([woken, waited]);
+      heard.abort();
+      if (first === 'news') return;
+    }
+  }
+
+  #awaitNews(): Promise<void> {
+    if (this.#hurry.signal.aborted) return Promise.resolve();
+    return new Promise(resolve => {
+      this.#wake = resolve;
+    });
+  }
+
+  #acknowledge(progress: Progress): void {
+    this.#progress = progress;
+    const left = Math.max(0, this.#lines - progress.shared);
+    if (left < this.#written.length) this.#written = this.#written.slice(this.#written.length - left);
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,41 @@
+import {formatSpan, minute} from '../time.ts';
+
+/** How far a session's record is shared. `since`: when the oldest line that is not was written, on the monotonic clock. */
+export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** Why the database could not be asked last. */ away: string | undefined};
+
+/** What a walk knows of the team: it tells of each line, and waits for nothing. */
+export type Sharing = {
+  /** So many lines are written and acknowledged. */
+  grown(lines: number): void;
+  standing(): Standing;
+  follow(listener: () => void): void;
+  /** Tries a little longer, then says how it stands. May be called again. */
+  leave(): Promise<Standing>;
+};
+
+export type ShareSign = {text: string; style: 'faint' | 'warning' | 'bad'};
+
+/** Short breaks are usual; longer ones are worth a look. */
+const worrying = minute;
+
+/** For the header: whether what is done here is known elsewhere. */
+export function shareSign({behind, since, forked, fenced}: Standing, now: number): ShareSign {
+  if (fenced) return {text: 'TAKEN OVER', style: 'bad'};
+  const age = Math.max(0, now - (since ?? now));
+  if (behind > 0) return {text: `${linesText(behind)} not shared, ${age < minute ? `${Math.floor(age / 1000)} s` : formatSpan(age)}`, style: age < worrying ? 'faint' : 'warning'};
+  return forked ? {text: 'FORKED', style: 'bad'} : {text: 'shared', style: 'faint'};
+}
+
+/** What whoever leaves has to know; undefined where all is shared. */
+export function leftText({behind, forked, fenced, away}: Standing, sync: string): string | undefined {
+  const lines = [
+    ...(behind > 0 ? [`${linesText(behind)} not shared${away === undefined ? '' : `: ${away}`}. They are safe here; the next start shares them, or: ${sync}`] : []),
+    ...(fenced ? ['the session was taken over elsewhere: what was written here since is kept beside its record'] : []),
+    ...(forked ? ['the team has another record of this session: what was written here is kept beside it (sessions verify --team)'] : []),
+  ];
+  return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+function linesText(count: number): string {
+  return count === 1 ? '1 line' : `${count} lines`;
+}

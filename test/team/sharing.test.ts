@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {leftText, shareSign, type Standing} from '../../source/team/sharing.ts';
+
+const shared: Standing = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
+
+describe('Whether what is done here is known elsewhere', () => {
+  for (const [standing, now, text, style] of [
+    [{}, 0, 'shared', 'faint'],
+    [{behind: 12, since: 1000}, 41_900, '12 lines not shared, 40 s', 'faint'],
+    [{behind: 1, since: 1000}, 1000, '1 line not shared, 0 s', 'faint'],
+    [{behind: 12, since: 0}, 200_000, '12 lines not shared, 3m 20s', 'warning'],
+    [{forked: true}, 0, 'FORKED', 'bad'],
+    [{forked: true, behind: 2, since: 0}, 1000, '2 lines not shared, 1 s', 'faint'],
+    [{fenced: true, forked: true, behind: 2, since: 0}, 1000, 'TAKEN OVER', 'bad'],
+  ] as const) {
+    it(`is told as: ${text}`, () => assert.deepEqual(shareSign({...shared, ...standing}, now), {text, style}));
+  }
+
+  it('is told to whoever leaves, where something is left', () => {
+    assert.equal(leftText(shared, 'x'), undefined);
+    assert.equal(leftText({...shared, behind: 2, away: 'nothing listens there (ECONNREFUSED)'}, 'mcp-runbook team sync'), '2 lines not shared: nothing listens there (ECONNREFUSED). They are safe here; the next start shares them, or: mcp-runbook team sync');
+    assert.match(leftText({...shared, forked: true, fenced: true}, 'x') ?? '', /taken over[^]*kept beside it/);
+  });
+});
