@@ -20,7 +20,7 @@ export function measureKeys(keys: number = 1000): Promise<Measurement[]> {
     const start = (words: readonly string[], more: Readonly<Record<string, string>> = {}): OnPty =>
       new OnPty({command: [process.execPath, ...words], cwd: folder, env: {...env, ...more}, screen});
     const echo = start(['-e', 'process.stdin.setRawMode(true).on("data", key => process.stdout.write(key)); console.log("ready")']);
-    const app = start([program, 'run', 'stage-b-rehearsal', '--env', 'console'], {MCP_GATEWAY_URL: 'http://127.0.0.1:9'});
+    const app = start([program, 'run', 'stage-b-rehearsal', '--env', 'console', '--incident', 'INC-204'], {MCP_GATEWAY_URL: 'http://127.0.0.1:9'});
     const round = async ({ours, echoes}: Latencies): Promise<void> => {
       ours.push(await app.press('?', 'Keys here'), await app.press('q', 'The rotation ledger'));
       echoes.push(await echo.press('x', 'x'));

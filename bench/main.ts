@@ -1,6 +1,7 @@
 /** All benches: `npm run bench`, `node bench/main.ts [--json] [name ...]`. */
 import {cpus} from 'node:os';
 import {parseArgs} from 'node:util';
+import {measureBytes} from './bytes.ts';
 import {measureJournal} from './journal.ts';
 import {measureKeys} from './keys.ts';
 import {measureLedger} from './ledger.ts';
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   ledger: measureLedger,
   keys: measureKeys,
   journal: measureJournal,
+  bytes: measureBytes,
   status: measureStatus,
 };
 

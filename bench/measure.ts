@@ -6,7 +6,7 @@ export type Measurement = {
   /** Ratio to the yardstick, or an amount in `unit`. */
   measured: number;
   budget: number;
-  unit: 'x' | 'MiB' | 'ms';
+  unit: 'x' | 'MiB' | 'ms' | 'bytes';
   /** How it came about: medians, runs, sizes. */
   note: string;
 };

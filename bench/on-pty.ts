@@ -48,6 +48,11 @@ export class OnPty {
     return this.#lastOutput - this.#started;
   }
 
+  /** Written so far. */
+  bytes(): number {
+    return Buffer.byteLength(this.#output);
+  }
+
   hasShown(word: string): boolean {
     return this.#output.includes(word);
   }

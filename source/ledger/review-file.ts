@@ -10,8 +10,8 @@ import {
 } from './review.ts';
 import type {Scan} from './scan.ts';
 
-/** Milliseconds of reading between two looks at what else there is to do, half a frame. */
-const longestTurn = 8;
+/** Milliseconds of reading between two looks at what else there is to do: a key waits no longer, and its frame takes more. */
+const longestTurn = 2;
 
 /**
  * Reviews the whole ledger against `now` (milliseconds since 1970). A ledger that is missing, empty
