@@ -142,6 +142,23 @@ export function formatSpan(span: number): string {
   return `${sign}${total}s`;
 }
 
+/** Milliseconds from a timestamp to now; undefined where it cannot be read. */
+export function ageOf(at: string, now: number): number | undefined {
+  const instant = parseTimestamp(at);
+  return instant === undefined ? undefined : now - instant;
+}
+
+const agoUnits = [[day, 'day'], [hour, 'hour'], [minute, 'minute']] as const;
+
+/** For a column of a list, the largest unit alone: `3 days ago`, `1 hour ago`, `just now`. */
+export function agoText(age: number): string {
+  if (age < 0) return 'still to come';
+  const [unit, name] = agoUnits.find(([size]) => age >= size) ?? [];
+  if (unit === undefined) return 'just now';
+  const count = Math.floor(age / unit);
+  return `${count} ${name}${count === 1 ? '' : 's'} ago`;
+}
+
 /** How long something took, for people: `42 ms`, `14.8 s`, `3m 20s`. */
 export function formatElapsed(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;

@@ -2,6 +2,7 @@ import {overridesIn} from '../environment/overridden.ts';
 import {resolve} from 'node:path';
 import type {Trace} from '../app/trace.ts';
 import {AppendOnlyFile} from '../durable-file.ts';
+import {ageOf} from '../time.ts';
 import {verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
@@ -21,7 +22,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const remembered = preferences.read();
   const {place} = context;
   const {roots} = await rootsOf(place);
-  const {unfinished, unread} = unfinishedCards(roots);
+  const {unfinished, unread} = unfinishedCards(roots, place.clock.now());
   const {start} = await import('../app/start.tsx');
   const {exit, open} = await start({
     place,
@@ -78,12 +79,12 @@ export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
 /** As many as a small window has room for beside the runbooks. */
 const offered = 3;
 
-function unfinishedCards(roots: readonly string[]): {unfinished: UnfinishedCard[]; unread: string[]} {
+function unfinishedCards(roots: readonly string[], now: number): {unfinished: UnfinishedCard[]; unread: string[]} {
   const {sessions, unread} = unfinishedSessions(roots);
   const unfinished = sessions
     .filter(({folder}) => !isHeld(folder))
     .slice(0, offered)
-    .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt}));
+    .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt, age: ageOf(lastAt, now)}));
   return {unfinished, unread};
 }
 

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {update} from '../../source/app/update/update.ts';
 import {shownSessions} from '../../source/app/state/history-rows.ts';
-import {historyLabel, listOf} from '../../source/app/screens/list.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
-import {decided, everyMode, letters, press, recorded, scene, unsettled} from './scene.ts';
+import type {HistoryCard} from '../../source/app/state/cards.ts';
+import {day} from '../../source/time.ts';
+import {drawn} from './drawn.ts';
+import {decided, everyMode, letters, press, recorded, resized, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];
 
@@ -75,14 +77,15 @@ describe('The history', () => {
   for (const [words, count] of [['mara', 1], ['inc-204 completed', 1], ['live', 0], ['', 1]] as const) {
     it(`shows ${count} of one session for the filter "${words}"`, () => {
       const {state} = press(everyMode.history, '/', ...letters(words), 'enter');
-      assert.ok(state.screen.name === 'history' && !state.screen.typing);
+      assert.ok(state.screen.name === 'history' && !state.screen.filter?.typing);
       assert.equal(shownSessions(state.screen).length, count);
     });
   }
 
   it('says in a narrow window what was done, when, and how it stands', () => {
-    assert.deepEqual(listOf(everyMode.history, unicodeSymbols)?.labels, ['○ 2025-11-20 09:00Z  completed   Stage B rehearsal  mara']);
-    assert.match(historyLabel({...recorded, openedAt: '', state: 'unreadable'}, unicodeSymbols), /^○ no time {12}unreadable/);
+    const row = (card: HistoryCard): string | undefined => drawn(resized({...everyMode.history, screen: {name: 'history', selected: 0, sessions: [card]}}, 60, 24)).find(text => text.includes('Stage B'));
+    assert.match(row({...recorded, age: 3 * day}) ?? '', /^ ▸ Stage B rehearsal {2}○ practice {2}3 days ago {2}completed/);
+    assert.match(row({...recorded, openedAt: '', state: 'unreadable'}) ?? '', /no time {2}unreadable/);
   });
 
   it('goes back to where it came from', () => {

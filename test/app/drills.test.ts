@@ -5,12 +5,11 @@ import {headerLines} from '../../source/app/screens/header.ts';
 import {findBinding} from '../../source/app/update/keymap.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
-import {picksOf} from '../../source/app/state/picker-rows.ts';
-import {listOf, pickLabel} from '../../source/app/screens/list.ts';
 import type {Message, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {day, hour, minute} from '../../source/time.ts';
+import {drawn, labelsOf} from './drawn.ts';
 import {closed, debriefed, decided, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
 
 const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
@@ -129,8 +128,8 @@ describe('The drills screen', () => {
   });
 
   it('has the name of each drill beside its title', () => {
-    const {labels = []} = listOf(everyMode.drills, unicodeSymbols) ?? {};
-    assert.match(labels[1] ?? '', /^medium {2}The service does not listen {2}deaf-service$/);
+    const row = drawn(resized(everyMode.drills, 80, 24)).find(text => text.includes('does not listen'));
+    assert.match(row ?? '', /The service does not listen {2}medium {2}new +deaf-service$/);
   });
 
   it('is passed by when the command line names a drill', () => {
@@ -184,8 +183,8 @@ describe('The lesson of the keys', () => {
   const runbooks = [{id: 'learn-the-keys', title: 'Learn the keys', summary: 'x', steps: 8}, ...(lobby.runbooks ?? [])];
 
   it('is the first row for whoever has never been here, and the last one afterwards', () => {
-    assert.deepEqual(picksOf({...lobby, runbooks, beginner: true}).map(pickLabel), ['Learn the keys in two minutes', 'Stage B rehearsal']);
-    assert.deepEqual(picksOf({...lobby, runbooks}).map(pickLabel), ['Stage B rehearsal', 'Learn the keys']);
+    assert.deepEqual(labelsOf({...lobby, runbooks, beginner: true}), ['Learn the keys in two minutes', 'Stage B rehearsal']);
+    assert.deepEqual(labelsOf({...lobby, runbooks}), ['Stage B rehearsal', 'Learn the keys']);
   });
 
   it('opens in practice at once, and nowhere else', () => {
@@ -211,7 +210,7 @@ describe('A procedure on the picker', () => {
       const state = card(verdict === 'never' ? {last: undefined, age: undefined, within, verdict} : {last, age: 40 * day, within, verdict});
       const sign = pageOf(state, view).lines.flat().find(({text}) => text.startsWith(word));
       assert.equal(sign?.style, 'warning');
-      assert.equal(picksOf(state).map(pickLabel)[0]?.includes('too long ago'), verdict === 'stale');
+      assert.equal(drawn(state).join('\n').includes('too long ago'), verdict === 'stale');
     });
   }
 });

@@ -52,8 +52,9 @@ describe('The key map', () => {
   }
 
   it('has no row that nothing reaches', () => {
+    const narrowed = press(everyMode.drills, '/', 'a', 'enter').state;
     const inDrill = [drilled(), drilled({phase: overBudget}), drilled({screen: {name: 'summary', scroll: 0}, walk: {debrief: debriefed}})];
-    const reached = new Set([{...lobby, status: {environments: [offStatus], unread: [], at: 0}}, everyMode.reading, scene({viewing: 'smoke'}), scene({viewing: 'close'}), {...everyMode.changes, screen: {name: 'step' as const, scroll: 0}}, ...inDrill, ...modes.map(([, state]) => state)].flatMap(state => bindingsOf(state)));
+    const reached = new Set([{...lobby, status: {environments: [offStatus], unread: [], at: 0}}, everyMode.reading, scene({viewing: 'smoke'}), scene({viewing: 'close'}), {...everyMode.changes, screen: {name: 'step' as const, scroll: 0}}, ...inDrill, narrowed, ...modes.map(([, state]) => state)].flatMap(state => bindingsOf(state)));
     assert.deepEqual(keyMap.filter(row => !reached.has(row)), []);
   });
 
@@ -64,16 +65,16 @@ describe('The key map', () => {
 
 describe('In every list', () => {
   const drills = Array.from({length: 60}, (_, index) => ({runbook: 'r', runbookTitle: 'R', id: `drill-${index}`, title: `Drill ${index}`, level: 'easy' as const, teaches: 'it', results: undefined}));
-  const rows: ReadonlyArray<readonly [keys: string[], selected: number]> = [[['end'], 59], [['end', 'home'], 0], [['page down'], 7], [['page down', 'page down', 'page up'], 7], [['end', 'page down'], 59], [['page up'], 0]];
+  const rows: ReadonlyArray<readonly [keys: string[], selected: number]> = [[['end'], 59], [['end', 'home'], 0], [['G'], 59], [['G', 'g'], 0], [['page down'], 11], [['page down', 'page down', 'page up'], 11], [['end', 'page down'], 59], [['page up'], 0]];
   for (const [keys, selected] of rows) {
-    it(`${keys.join(', ')} leads to row ${selected + 1} of 60, where eight are in sight`, () => {
+    it(`${keys.join(', ')} leads to row ${selected + 1} of 60, where twelve are in sight`, () => {
       const {screen} = press({...lobby, screen: {name: 'drills', selected: 0, drills}}, ...keys).state;
       assert.equal(screen.name === 'drills' && screen.selected, selected);
     });
   }
 
   for (const mode of ['picker', 'environment', 'occupied', 'history', 'drills', 'ways'] as const) {
-    it(`these keys are there (${mode})`, () => assert.deepEqual(['page up', 'page down', 'home', 'end'].map(key => findBinding(everyMode[mode], keyOf(key))?.command), ['page up', 'page down', 'first', 'last']));
+    it(`these keys are there (${mode})`, () => assert.deepEqual(['page up', 'page down', 'home', 'end', 'g', 'G', '/'].map(key => findBinding(everyMode[mode], keyOf(key))?.command), ['page up', 'page down', 'first', 'last', 'first', 'last', 'filter']));
   }
 
   it('and on a page they lead to its ends, but not where something is typed', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
-import {listOf} from '../../source/app/screens/list.ts';
+import {listOf} from '../../source/app/screens/list/list.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {doingsOf} from '../../source/app/state/occupied-rows.ts';
 import type {State} from '../../source/app/state/state.ts';

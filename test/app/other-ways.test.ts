@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {listOf} from '../../source/app/screens/list.ts';
 import {findBinding, labelOf} from '../../source/app/update/keymap.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
@@ -10,13 +9,14 @@ import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
 import type {Branch} from '../../source/runbook/schema.ts';
 import type {Decision} from '../../source/walk/conductor.ts';
+import {labelsOf} from './drawn.ts';
 import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, practice, press, rehearsal, scene, started, stepOf, tell, wrote, type Line} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const before = (step: string, lines: Line[] = [], viewing?: string): State =>
   scene({runbook: smallRollback, lines: [...doneBefore(smallRollback, step), ...lines], ...(viewing !== undefined && {viewing})});
 
-const labels = (state: State): string[] => listOf(press(state, 'w').state, unicodeSymbols)?.labels ?? [];
+const labels = (state: State): string[] => labelsOf(press(state, 'w').state);
 
 /** Chooses the way with this label, says why, and enter. */
 function take(state: State, label: string, reason: string): {state: State; effects: Effect[]} {

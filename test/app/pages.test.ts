@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {emptyField, fieldOf, offeredField} from '../../source/app/state/text-field.ts';
+import {fieldOf, offeredField} from '../../source/app/state/text-field.ts';
 import {footerLines} from '../../source/app/screens/footer.ts';
 import {helpPage} from '../../source/app/screens/help-page.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
@@ -249,8 +249,8 @@ describe('The screens before a walk', () => {
     ['how many more there are', {...lobby, unread: ['a cannot be read', 'b cannot be read', 'c cannot be read']}, /^NOT READ +a cannot be read; and 2 more\. MCP may be off/],
     ['no word of them where there are none', lobby, /^(?!.*NOT READ)/s],
     ['in the history too, above what can be read', {...everyMode.history, unread: ['a cannot be read']}, /^NOT READ +a cannot be read\.[^]*\n\n[^]*Stage B rehearsal/],
-    ['a history of which nothing can be shown', {...everyMode.history, unread: ['a cannot be read'], screen: {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
-    ['a history that is empty', {...everyMode.history, screen: {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: []}}, /^No session was recorded here yet\.$/],
+    ['a history of which nothing can be shown', {...everyMode.history, unread: ['a cannot be read'], screen: {name: 'history', selected: 0, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
+    ['a history that is empty', {...everyMode.history, screen: {name: 'history', selected: 0, sessions: []}}, /^No session was recorded here yet\.$/],
     ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\n\nMake room\./],
   ];
   for (const [told, state, wanted] of cases) it(`tell ${told}`, () => assert.match(page(state), wanted));

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {App} from '../../source/app/app.tsx';
-import {listRows} from '../../source/app/screens/frame.ts';
 import type {Effect, State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {mount, type Mounted} from '../people/mount.tsx';
@@ -25,10 +24,10 @@ const smokeEnded = (outcome: 'failed' | 'unknown'): State => atSmoke({lines: [st
 const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[]]> = [
   ['operator', everyMode.operator, [/mcp-runbook/, /Who is at the keyboard\?/, /> {2}mara▏/, /enter that is me/]],
   ['picker', lobby, [/Which procedure\?/, /▸ Stage B rehearsal/, /Handshake and drills/, /enter open/]],
-  ['environment', press(everyMode.environment, 'down').state, [/Where\?/, /▸ ■ console \(live\)/, /■ LIVE/, /enter start/]],
+  ['environment', press(everyMode.environment, 'down').state, [/Where\?/, /▸ ■ console/, /■ LIVE/, /enter start/]],
   ['opening', everyMode.opening, [/Opening stage-b-rehearsal in practice/]],
   ['refused', everyMode.refused, [/Nothing was started/, /the disk is full/, /Make room\./, /q quit/]],
-  ['the drills', everyMode.drills, [/Which drill\?/, /▸ easy +A quiet rollback +quiet-rollback +\(best 85\)/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
+  ['the drills', everyMode.drills, [/Which drill\?/, /▸ A quiet rollback +easy +best 85/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
   ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0:00/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
   ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0:00/, /HINT +-5 points +A freeze is proved/, /h hint/]],
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],
@@ -68,7 +67,7 @@ function verifyFilled({terminal}: Mounted, state: State): void {
   assert.equal(rows.length, state.size.rows);
   assert.ok(terminal.everything().split('\n').length <= state.size.rows, 'something scrolled off');
   assert.match(rows[0] ?? '', state.walk ? /PRACTICE|LIVE/ : /mcp-runbook/);
-  const rules = rows.flatMap((row, index) => (/^[─-]{15,}(?: .+ [─-]{2})?$/.test(row) ? [index] : []));
+  const rules = rows.flatMap((row, index) => (/^[─-]{2}(?: .+ )?[─-]{2,}(?: .+ [─-]{2})?$/.test(row) ? [index] : []));
   assert.ok(rules.includes(state.walk ? 2 : 1), 'the rule below the header');
   assert.ok(rules.some(row => row >= state.size.rows - 4), 'the rule above the footer');
   if (state.screen.name !== 'opening' && state.screen.name !== 'refused') assert.notEqual(rows.at(-1), '');
@@ -128,7 +127,6 @@ describe('On a terminal', () => {
     const {screen, store} = await draw(t, {...lobby, runbooks}, [60, 16]);
     for (let row = 0; row < 40; row += 1) {
       assert.match(screen.text(), new RegExp(`▸ Procedure ${row} `));
-      assert.ok(listRows(store.state()).all < 12);
       verifyFilled(screen, store.state());
       await screen.press('down');
     }

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
-import {listOf} from '../../source/app/screens/list.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import type {Pointed, State} from '../../source/app/state/state.ts';
 import {agreedTo} from '../../source/walk/approval.ts';
 import type {Plan} from '../../source/walk/plan.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
+import {labelsOf} from './drawn.ts';
 import {decisions, done, doneBefore, letters, practice, press, scene, skipped, started, tell, wrote, type Line} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
@@ -181,5 +181,5 @@ describe('Breaking the glass', () => {
 });
 
 function shownList(state: State): string[] {
-  return listOf(state, unicodeSymbols)?.labels ?? [];
+  return labelsOf(state);
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
-import {listOf} from '../../source/app/screens/list.ts';
 import type {Effect, Phase, Screen, State} from '../../source/app/state/state.ts';
-import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {emptyField, fieldOf, fieldText} from '../../source/app/state/text-field.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {labelsOf} from './drawn.ts';
 import {
   answering, atSmoke, closed, confirming, decided, decisions, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
@@ -91,7 +90,7 @@ describe('Before the walk', () => {
   it('a runbook whose page is still being read stands in the list, and enter waits for it', () => {
     const title = {id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: '', steps: 0, unread: true} as const;
     const early: State = {...lobby, runbooks: [title], environments: []};
-    assert.deepEqual(listOf(early, unicodeSymbols)?.labels, ['Stage B rehearsal']);
+    assert.deepEqual(labelsOf(early), ['Stage B rehearsal']);
     const waits = press(early, 'enter');
     assert.equal(waits.state.screen.name, 'picker');
     assert.match(waits.state.notice ?? '', /still being read/);
@@ -109,7 +108,7 @@ describe('Before the walk', () => {
   it('environments that cannot be used say so in the list, and why when they are chosen', () => {
     const broken = {...lobby, environments: [{name: 'mcp-runbook.yaml', class: 'live', gateway: 'none', source: 'mcp-runbook.yaml', explains: 'x', last: false, problem: 'line 3\nline 9'}]} as const;
     const asked: State = {...broken, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}};
-    assert.deepEqual(listOf(asked, unicodeSymbols)?.labels, ['■ mcp-runbook.yaml (cannot be used)']);
+    assert.deepEqual(labelsOf(asked), ['■ mcp-runbook.yaml (cannot be used)']);
     const {state, effects} = press(asked, 'enter');
     assert.ok(state.screen.name === 'refused' && state.screen.problem === 'line 3\nline 9');
     assert.deepEqual(effects, []);

@@ -4,7 +4,6 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {statusNow} from '../../source/app/effects/read-status-now.ts';
 import {frameOf} from '../../source/app/screens/frame.ts';
-import {listOf} from '../../source/app/screens/list.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
 import type {StatusReading} from '../../source/status/read-status.ts';
@@ -12,6 +11,7 @@ import type {EnvironmentStatus} from '../../source/status/status.ts';
 import {offStatus as off, openWalk as walk, seen} from '../worlds/off-status.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
+import {drawn} from './drawn.ts';
 import {lobby, press, resized, tell} from './scene.ts';
 
 const at = Date.parse('2025-11-20T15:04:00Z');
@@ -23,12 +23,10 @@ const told = (state: State, ...environments: EnvironmentStatus[]): State => tell
 const procedures = Array.from({length: 8}, (_, index) => ({id: `procedure-${index}`, title: `Procedure ${index}`, summary: 'What it is for.', steps: 7}));
 const many: State = {...lobby, runbooks: procedures};
 
-/** Every row of the first screen above its footer that says something. */
+/** Every row of the first screen between its first row and its footer that says something. */
 function rowsOf(state: State): string[] {
-  const list = listOf(state, unicodeSymbols);
-  const above = list?.first ? [list.first.title, ...list.labels.slice(0, list.first.rows), ...list.first.lines.map(line => line.map(({text}) => text).join(''))] : [];
-  const {body} = frameOf(state, unicodeSymbols);
-  return [...above, list?.question ?? '', ...(list?.labels.slice(list.first?.rows ?? 0) ?? []), ...body.map(line => line.map(({text}) => text).join('').trimEnd())].filter(row => row !== '');
+  const {footer} = frameOf(state, unicodeSymbols);
+  return drawn(state).slice(1, -footer.length).map(row => row.replace(/^── (.*?) ─+.*$/, '$1')).filter(row => !/^─*$/.test(row));
 }
 
 describe('the first screen', () => {
@@ -41,12 +39,12 @@ describe('the first screen', () => {
     const rows = rowsOf(told(many, on, off));
     assert.deepEqual(rows.slice(0, 7), [
       'What is so, by the record at 15:04 UTC',
-      'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)',
+      ' ▸ MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)',
       '   environment   MCP  route   back by                 at it now',
       ' ◆ rehearsal-eu  off  legacy  Fri 19:03, 27 h 59 min  MCP gateway rollback, st…',
-      ' ■ production    on   mcp     Fri 19:03, 27 h 59 min  ',
+      ' ■ production    on   mcp     Fri 19:03, 27 h 59 min',
       'Which procedure?',
-      'Procedure 0',
+      '   procedure    steps  last walked  how it ended',
     ]);
     assert.ok(rows.includes(' Enter goes on with it, at the step where it ended. Nothing is run again by'));
   });
@@ -73,9 +71,8 @@ describe('the first screen', () => {
 
   it('fits the smallest window, with the procedures below', () => {
     const small = resized(tell(many, {type: 'status', status: {environments: [on, off], unread: ['a cannot be read'], at}, found: []}).state, 60, 16);
-    const {header, body, footer} = frameOf(small, unicodeSymbols);
-    const {listed} = {listed: 16 - header.length - body.length - footer.length};
-    assert.ok(listed >= 1 + 1 + 1 + 1 + 3 && body.length >= 3, `${listed} rows of lists, ${body.length} of the page`);
+    const {list, body} = frameOf(small, unicodeSymbols);
+    assert.ok((list?.before.length ?? 0) >= 4 && (list?.rows.length ?? 0) >= 3 && body.length >= 4, drawn(small).join('\n'));
     assert.match(press(small, 'down').state.screen.name === 'picker' ? rowsOf(press(small, 'down').state).join('\n') : '', /What it is for\./);
   });
 

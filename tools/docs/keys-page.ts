@@ -10,7 +10,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   occupied: 'where somebody is already',
   beside: 'why beside others',
   history: 'the history',
-  filtering: "the history's filter",
+  filtering: "a list's filter",
   drills: 'the drills',
   ways: 'other ways',
   operator: 'giving a name',

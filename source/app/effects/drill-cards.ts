@@ -5,6 +5,7 @@ import type {Runbook} from '../../runbook/schema.ts';
 import {drillsOf} from '../../drill/find-drill.ts';
 import {readRoster} from '../../drill/roster.ts';
 import {earlierAttempts} from '../../drill/standings.ts';
+import {ageOf} from '../../time.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
 import type {DrillCard} from '../state/cards.ts';
 
@@ -16,7 +17,7 @@ export function drillCards(place: Workplace, operator: string): DrillCard[] {
     if (!loaded.ok) return [];
     return drillsIn(loaded.runbook, runbooks).map(({id, title, level, teaches}): DrillCard => {
       const earlier = earlierAttempts(results, {operator, runbook: loaded.id, drill: id});
-      const so = earlier && {attempts: earlier.attempts, best: earlier.best, last: earlier.last.at};
+      const so = earlier && {attempts: earlier.attempts, best: earlier.best, last: earlier.last.at, age: ageOf(earlier.last.at, place.clock.now())};
       return {runbook: loaded.id, runbookTitle: loaded.runbook.title, id, title, level, teaches, results: so};
     });
   });

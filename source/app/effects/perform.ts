@@ -2,6 +2,7 @@ import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import type {Wanted} from '../../session/open-session.ts';
+import {ageOf} from '../../time.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
 import type {Effect, Message, RecordTold} from '../state/state.ts';
@@ -67,7 +68,7 @@ export class Runtime {
         this.#follow(rooms().then(async ({statusNow}) => dispatch({type: 'status', ...(await statusNow(this.#options, effect.look, this.#left.signal))})));
         return;
       case 'list sessions':
-        dispatch(historyOf(listSessions(this.#options.roots)));
+        dispatch(historyOf(listSessions(this.#options.roots), this.#options.place.clock.now()));
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
@@ -161,6 +162,6 @@ function sessionOf({runbook, environment, operator, drill, seed, beside}: Extrac
   return {runbook, environment, operator, drill, seed, ...(beside && {beside})};
 }
 
-function historyOf({sessions, unread}: SessionList): Message {
-  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id})), unread};
+function historyOf({sessions, unread}: SessionList, now: number): Message {
+  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id, age: ageOf(card.openedAt, now)})), unread};
 }

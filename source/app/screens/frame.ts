@@ -1,23 +1,22 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
 import {fitLine, line, padLine, segment, type Line} from './line.ts';
-import {isList, lengthOf} from '../state/list-length.ts';
+import {listLines, type ListLines} from './list/list-lines.ts';
+import {isList, lengthOf} from '../state/list-rows.ts';
 import {isTooSmall, smallest} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
-import {offRows} from '../state/picker-rows.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
 import {rule} from './rule.ts';
 import type {Sight, State} from '../state/state.ts';
-import {statusTable} from './status-lines.ts';
-import {symbolsFor, type Symbols} from './theme.ts';
+import type {Symbols} from './theme.ts';
 import type {Page, View} from './view.ts';
 
 /**
- * The whole window as rows, exactly as many as it has: header, rail and page, footer. A list screen
- * puts its list between header and page (`listRows` of it).
+ * The whole window as rows, exactly as many as it has: header, the list where there is one, rail and page, footer.
  */
 export type Frame = {
   header: readonly Line[];
+  list: ListLines | undefined;
   /** Rows of the page that are in sight, each as wide as the window allows. */
   body: readonly Line[];
   footer: readonly Line[];
@@ -28,7 +27,7 @@ export type Frame = {
 export function frameOf(state: State, symbols: Symbols): Frame {
   const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
-  const {header, footer, strip, beside, room} = layoutOf(state, symbols);
+  const {header, list, footer, strip, beside, room} = layoutOf(state, symbols);
   const page = pageOf(state, room);
   const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
   const {rows, hint} = slice(page, scroll, room);
@@ -36,49 +35,32 @@ export function frameOf(state: State, symbols: Symbols): Frame {
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  return {header, body: [...strip, ...body, rule({...room, columns}, {hint})], footer, sight: sightOf(state, page, room.rows)};
+  const above = list ? [rule({...room, columns})] : strip;
+  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint})], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room.rows)};
 }
 
-function sightOf(state: State, page: Page, height: number): Sight | undefined {
-  if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listRows(state).rows};
+function sightOf(state: State, page: Page, listed: number, height: number): Sight | undefined {
+  if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listed};
   return 'scroll' in state.screen ? {furthest: lastFirstRow(page, height), rows: rowsInSight(page, height)} : undefined;
 }
 
-type Layout = {header: readonly Line[]; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
+type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
 
 function layoutOf(state: State, symbols: Symbols): Layout {
   const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
-  const header = headerLines(state, view);
+  // The rule of a list is the one with its question.
+  const header = isList(state.screen) ? headerLines(state, view).slice(0, -1) : headerLines(state, view);
   const footer = footerLines(state, view);
   const onStep = state.screen.name === 'step' && state.walk !== undefined;
   const beside = onStep && columns >= railFrom;
   const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), rule(view)] : [];
-  const height = rows - header.length - footer.length - strip.length - listRows(state).all - 1;
+  const left = rows - header.length - footer.length;
+  const list = listLines(state, {...view, rows: left});
+  const taken = list ? list.before.length + list.rows.length + 1 : strip.length;
+  const height = left - taken - 1;
   const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
-  return {header, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
-}
-
-/** Rows that a list takes above its page: its question, its rows, and blank ones around these where there is room. */
-export type ListRows = {rows: number; blank: number; all: number; /** Of these the ones before the question, above what is so. */ off: number};
-
-/** In a low window what the selected row means needs the room more than blank rows do. */
-const roomy = 20;
-
-export function listRows(state: State): ListRows {
-  if (!isList(state.screen)) return {rows: 0, blank: 0, all: 0, off: 0};
-  const blank = state.size.rows < roomy ? 0 : 1;
-  const half = Math.floor(state.size.rows / 2) - 4;
-  const table = state.screen.name === 'picker' ? statusTable(state, {...state.size, symbols: symbolsFor(state)}).length : 0;
-  if (table === 0) {
-    const rows = Math.min(lengthOf(state), half);
-    return {rows, blank, all: 1 + blank + rows + 1, off: 0};
-  }
-  const all = offRows(state).length;
-  const off = Math.min(all, Math.max(1, half - 4));
-  const first = 1 + off + table;
-  const rows = Math.min(lengthOf(state) - all, Math.max(3, half + 2 - first));
-  return {rows, blank: 0, all: first + 1 + rows + 1, off};
+  return {header, list, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {
@@ -89,7 +71,7 @@ function tooSmall({size: {columns, rows}}: State): Frame {
     'Ctrl-c leaves.',
   ];
   const body = told.slice(0, rows).map(text => fitLine(line(text), columns, '~'));
-  return {header: [], body, footer: [], sight: undefined};
+  return {header: [], list: undefined, body, footer: [], sight: undefined};
 }
 
 /** Rows of the prompt that are shown, the last ones where there are too many. */

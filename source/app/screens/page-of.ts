@@ -4,16 +4,17 @@ import type {State} from '../state/state.ts';
 import {briefingPage} from './briefing-page.ts';
 import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
-import {drillLines} from './drills-page.ts';
+import {drillLines} from './list/drills-page.ts';
 import {fieldText} from '../state/text-field.ts';
 import {shownSessions} from '../state/history-rows.ts';
+import {wordsOf} from '../state/list-filter.ts';
+import {shownDoings, shownEnvironments} from '../state/list-rows.ts';
 import {storyLines} from './story-lines.ts';
 import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
 import {walkText} from '../../status/status-text.ts';
-import {doingsOf} from '../state/occupied-rows.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {recordedLines} from './recorded-lines.ts';
@@ -24,8 +25,14 @@ import {summaryPage} from './summary-page.ts';
 import type {Page, View} from './view.ts';
 import {wayLines} from './ways-page.ts';
 
-/** What the screen says, without header and footer. Lists are drawn by their own screens. */
+/** What the screen says, without header and footer; of a list what its chosen row means, and its filter while that is typed. */
 export function pageOf(state: State, view: View): Page {
+  const page = pageBelow(state, view);
+  const filter = 'filter' in state.screen ? state.screen.filter : undefined;
+  return filter?.typing ? {...page, prompt: [...wrapText('Only rows with these words:', view.columns, 'strong'), fieldLine(filter.field, view)]} : page;
+}
+
+function pageBelow(state: State, view: View): Page {
   const {screen} = state;
   switch (screen.name) {
     case 'operator':
@@ -42,7 +49,7 @@ export function pageOf(state: State, view: View): Page {
     case 'incident':
       return incidentPage(screen, view);
     case 'occupied':
-      return {lines: wrapText(doingsOf(screen)[screen.selected]?.means ?? '', view.columns)};
+      return {lines: wrapText(shownDoings(screen)[screen.selected]?.means ?? '', view.columns)};
     case 'beside':
       return besidePage(screen, view);
     case 'opening':
@@ -110,11 +117,9 @@ function besidePage({back, field}: Extract<State['screen'], {name: 'beside'}>, v
 
 function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state: State, view: View): Page {
   const card = shownSessions(screen)[screen.selected];
-  const words = fieldText(screen.filter);
-  const none = screen.sessions === undefined ? 'listing them' : words !== '' ? 'No session fits the filter.' : state.unread.length === 0 ? 'No session was recorded here yet.' : 'No session can be shown.';
-  const lines = [...unreadLines(state, view), ...(card ? cardLines(card, view) : [line(none, 'faint')])];
-  if (screen.typing) return {lines, prompt: [...wrapText('Words of runbook, class, environment, operator, incident or verdict:', view.columns, 'strong'), fieldLine(screen.filter, view)]};
-  return {lines: words === '' ? lines : [...lines, blank, ...wrap([segment(`filter: ${words}; / changes it`, 'faint')], view.columns)]};
+  const words = wordsOf(screen.filter);
+  const none = screen.sessions === undefined ? 'listing them' : words.length > 0 ? 'No session fits the filter.' : state.unread.length === 0 ? 'No session was recorded here yet.' : 'No session can be shown.';
+  return {lines: [...unreadLines(state, view), ...(card ? cardLines(card, view) : [line(none)])]};
 }
 
 /** What is not shown because it cannot be read: MCP may be off in it. */
@@ -136,14 +141,14 @@ function cardLines({id, runbook, class: where, environment, operator, incident, 
 /** What the selected row of a list means. */
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
-  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], view);
-  if (screen.name === 'environment') return environmentLines(state.environments[screen.selected], state, view);
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], screen.filter ? line('Nothing fits the filter.') : line('There is no runbook in runbooks/.', 'bad'), view);
+  if (screen.name === 'environment') return environmentLines(shownEnvironments(state)[screen.selected], state, view);
   return [];
 }
 
-function pickLines(pick: Pick | undefined, view: View): Line[] {
+function pickLines(pick: Pick | undefined, none: Line, view: View): Line[] {
   if (pick?.kind === 'off') return offLines(pick, view);
-  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, view);
+  return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, none, view);
 }
 
 /** What enter does comes first, and the whole sentence, which a narrow row has cut. */
@@ -162,9 +167,9 @@ function unfinishedLines({id, class: where, environment, operator, lastAt}: Unfi
   ];
 }
 
-function runbookLines(card: RunbookCard | undefined, view: View): Line[] {
+function runbookLines(card: RunbookCard | undefined, none: Line, view: View): Line[] {
   const {columns} = view;
-  if (!card) return [line('There is no runbook in runbooks/.', 'bad')];
+  if (!card) return [none];
   if (card.unread) return [line('reading it', 'faint')];
   if (card.problem !== undefined) return [line('It cannot be walked:', 'bad'), ...wrapText(card.problem, columns)];
   return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];

@@ -1,13 +1,12 @@
 import {meaningOf} from '../state/way.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {State} from '../state/state.ts';
-import {openWalk} from '../state/viewed-step.ts';
 import type {View} from './view.ts';
-import {departuresFrom} from '../state/way-menu.ts';
+import {shownWays} from '../state/list-rows.ts';
 
 /** What the selected way is, in full, and what it means. */
 export function wayLines(state: State, selected: number, {columns}: View): Line[] {
-  const way = departuresFrom(openWalk(state))[selected];
+  const way = shownWays(state)[selected];
   if (!way) return [line('There is no other way from here.', 'faint')];
   return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(meaningOf(way))], columns)];
 }

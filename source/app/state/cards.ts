@@ -27,6 +27,8 @@ export type UnfinishedCard = {
   class: EnvironmentClass;
   operator: string;
   lastAt: string;
+  /** Milliseconds since then. */
+  age?: number | undefined;
 };
 
 export type HistoryCard = {
@@ -38,6 +40,8 @@ export type HistoryCard = {
   incident: string | null;
   openedAt: string;
   lastAt: string;
+  /** Milliseconds since it was opened. */
+  age?: number | undefined;
   state: string;
 };
 
@@ -62,6 +66,6 @@ export type DrillCard = {
   title: string;
   level: Level;
   teaches: string;
-  /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp. */
-  results: {attempts: number; best: number; last: string} | undefined;
+  /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp; `age`: milliseconds since then. */
+  results: {attempts: number; best: number; last: string; age?: number | undefined} | undefined;
 };

@@ -1,5 +1,5 @@
 import type {HistoryCard} from './cards.ts';
-import {fieldText} from './text-field.ts';
+import {narrowed, wordsOf} from './list-filter.ts';
 import type {Screen} from './state.ts';
 
 type History = Extract<Screen, {name: 'history'}>;
@@ -7,12 +7,9 @@ type History = Extract<Screen, {name: 'history'}>;
 /** What was thrown away is shown to whoever asks for it alone. */
 const away = 'thrown away';
 
-/** The sessions in which every word of the filter occurs: in runbook, class, environment, operator, incident or verdict. */
-export function shownSessions({sessions = [], filter}: History): readonly HistoryCard[] {
-  const words = fieldText(filter).toLowerCase().split(/\s+/).filter(word => word !== '');
-  return sessions.filter(card => {
-    const text = [card.runbook, card.class, card.environment, card.operator, card.incident ?? '', card.state].join(' ').toLowerCase();
-    return (card.state !== away || words.some(word => away.includes(word))) && words.every(word => text.includes(word));
-  });
+/** The sessions that the filter leaves: by procedure, class, environment, operator, incident, verdict or id. */
+export function shownSessions({sessions = [], filter}: Pick<History, 'sessions' | 'filter'>): HistoryCard[] {
+  const asked = wordsOf(filter).some(word => away.includes(word));
+  const kept = sessions.filter(({state}) => asked || state !== away);
+  return narrowed(kept, filter, card => [card.runbook, card.class, card.environment, card.operator, card.incident, card.state, card.id]);
 }
-

@@ -1,6 +1,7 @@
 import type {EnvironmentStatus} from '../../status/status.ts';
 import {offText} from '../../status/status-text.ts';
 import type {RunbookCard, UnfinishedCard} from './cards.ts';
+import {narrowed} from './list-filter.ts';
 import type {State} from './state.ts';
 
 /** A row of the picker: where MCP is off comes first, then what was left unfinished. `lesson`: the keys, for whoever has never been here. */
@@ -23,8 +24,9 @@ export function offRows({status}: State): Array<Extract<Pick, {kind: 'off'}>> {
   });
 }
 
+/** The rows of the picker; a filter never takes away where MCP is off. */
 export function picksOf(state: State): Pick[] {
-  const {unfinished, runbooks, beginner} = state;
+  const {unfinished, runbooks, beginner, screen} = state;
   const off = offRows(state);
   const teaches = ({id}: RunbookCard): boolean => id === lesson;
   const keys = runbooks.filter(teaches).map((card): Pick => ({kind: beginner ? 'lesson' : 'runbook', card}));
@@ -32,6 +34,12 @@ export function picksOf(state: State): Pick[] {
     ...unfinished.filter(({id}) => off.every(({session}) => session !== id)).map((card): Pick => ({kind: 'session', card})),
     ...runbooks.filter(card => !teaches(card)).map((card): Pick => ({kind: 'runbook', card})),
   ];
-  return [...off, ...(beginner ? [...keys, ...others] : [...others, ...keys])];
+  const below = beginner ? [...keys, ...others] : [...others, ...keys];
+  return [...off, ...narrowed(below, screen.name === 'picker' ? screen.filter : undefined, toldBy)];
+}
+
+function toldBy(pick: Pick): string[] {
+  if (pick.kind === 'off') return [];
+  return pick.kind === 'session' ? [pick.card.title, pick.card.environment, pick.card.class, pick.card.operator, pick.card.id, 'continue'] : [pick.card.title, pick.card.id, pick.card.summary];
 }
 

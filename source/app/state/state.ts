@@ -17,6 +17,7 @@ import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {ShareSign} from '../../team/sharing.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {ListState} from './list-filter.ts';
 import type {Departure} from './way.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
@@ -56,8 +57,8 @@ export type State = {
 
 export type Screen =
   | {name: 'operator'; field: Field}
-  | {name: 'picker'; selected: number}
-  | {name: 'environment'; runbook: string; selected: number}
+  | ({name: 'picker'} & ListState)
+  | ({name: 'environment'; runbook: string} & ListState)
   /** What the walk belongs to, asked before it is opened. */
   | {name: 'incident'; runbook: string; environment: string; field: Field}
   | {name: 'opening'; runbook: string; environment: string}
@@ -66,12 +67,12 @@ export type Screen =
   /** Why it is begun all the same. */
   | {name: 'beside'; back: OccupiedScreen; field: Field}
   | ({name: 'refused'; scroll: number; title: string} & Trouble)
-  | {name: 'drills'; selected: number; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined}
+  | ({name: 'drills'; /** The procedure from which they were asked for. */ runbook?: string | undefined; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined} & ListState)
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
   | {name: 'step'; scroll: number}
   /** The ways to go on from the step on screen. */
-  | {name: 'ways'; selected: number; back: Screen}
+  | ({name: 'ways'; back: Screen} & ListState)
   | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}
   /** The expected telemetry beside what this session saw; undefined while it is gathered. */
   | {name: 'reference'; scroll: number; back: Screen; comparison: TelemetryComparison | undefined}
@@ -79,7 +80,7 @@ export type Screen =
   | {name: 'changes'; scroll: number; back: Screen}
   | {name: 'documents'; scroll: number; back: Screen; /** Undefined while they are read. */ documents: DocumentTexts | undefined}
   | {name: 'help'; scroll: number; back: Screen}
-  | {name: 'history'; selected: number; filter: Field; typing: boolean; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined}
+  | ({name: 'history'; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined} & ListState)
   /** One session, read only. */
   | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** Whose it is and what it does, where it is followed: read anew while it is on screen. */ watched?: string}
   | {name: 'debrief'; scroll: number}
@@ -89,7 +90,7 @@ export type Screen =
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
 
-export type OccupiedScreen = {name: 'occupied'; selected: number; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
+export type OccupiedScreen = ListState & {name: 'occupied'; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
 
 /** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
 export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};

@@ -18,7 +18,7 @@ export type Mode =
   | 'concealing';
 
 export function modeOf(state: State): Mode {
-  if (state.screen.name === 'history' && state.screen.typing) return 'filtering';
+  if ('filter' in state.screen && state.screen.filter?.typing) return 'filtering';
   if (state.screen.name !== 'step') return state.screen.name;
   const {phase} = openWalk(state);
   if (isLooking(openWalk(state))) return 'waiting';

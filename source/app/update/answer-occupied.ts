@@ -1,5 +1,5 @@
 import {unreachable} from '../../errors.ts';
-import {doingsOf} from '../state/occupied-rows.ts';
+import {shownDoings} from '../state/list-rows.ts';
 import type {Message, Screen, State} from '../state/state.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {go, stay, type Next} from './transitions.ts';
@@ -12,7 +12,7 @@ export function occupied(state: State, {begin, environment, occupants}: Extract<
 }
 
 export function chooseDoing(state: State, screen: Occupied): Next {
-  const doing = doingsOf(screen)[screen.selected];
+  const doing = shownDoings(screen)[screen.selected];
   if (!doing) return stay(state);
   const {session, kind} = doing;
   const {environment} = screen;

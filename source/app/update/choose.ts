@@ -2,7 +2,9 @@ import {nameFault} from '../../person-name.ts';
 import {askIncident, opening} from './name-incident.ts';
 import {chooseDoing, watch} from './answer-occupied.ts';
 import {chooseWay} from './take-way.ts';
+import {shownDrills} from '../state/drill-rows.ts';
 import {shownSessions} from '../state/history-rows.ts';
+import {shownEnvironments} from '../state/list-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
 import {walkText} from '../../status/status-text.ts';
 import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
@@ -29,13 +31,13 @@ export function choose(state: State): Next {
     return card ? go(state, {name: 'story', scroll: 0, session: card.id, page: undefined, back: screen}, {type: 'tell session', session: card.id}) : stay(state);
   }
   if (screen.name === 'drills') {
-    const card = screen.drills?.[screen.selected];
+    const card = shownDrills(screen)[screen.selected];
     return card ? opening(state, {runbook: card.runbook, environment: practice, drill: card.id}) : stay(state);
   }
   if (screen.name === 'occupied') return chooseDoing(state, screen);
   if (screen.name === 'ways') return chooseWay(state, screen.selected);
   if (screen.name !== 'environment') return stay(state);
-  const environment = state.environments[screen.selected];
+  const environment = shownEnvironments(state)[screen.selected];
   if (!environment) return stay(state);
   if (environment.problem !== undefined) {
     return refuse(state, {title: `The environments of ${environment.name} cannot be used`, problem: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});

@@ -5,7 +5,8 @@ import {emptyField, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import type {Command} from './keymap.ts';
 import {exitOf, interrupt, leaving} from './leave.ts';
-import {isList, lengthOf} from '../state/list-length.ts';
+import {isList, lengthOf} from '../state/list-rows.ts';
+import {askFilter, showAll} from './narrow-list.ts';
 import {isCurrent, offeredSentence, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
@@ -45,7 +46,7 @@ function reply(text: string): (state: State) => Next {
 }
 
 function cancel(state: State): Next {
-  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, filter: emptyField, selected: 0});
+  if (isList(state.screen)) return showAll(state, state.screen);
   const {phase: current} = openWalk(state);
   const thrown = thrownAway(current);
   const kept = thrown ? withWalk(state, walk => ({...walk, thrown})) : state;
@@ -79,6 +80,13 @@ function look(by: number): (state: State) => Next {
     const position = runbook.steps.findIndex(({id}) => id === viewing);
     return [view(state, runbook.steps[position + by]?.id ?? viewing), []];
   };
+}
+
+/** Those of the procedure that is selected come first. */
+function listDrills(state: State): Next {
+  const pick = state.screen.name === 'picker' ? picksOf(state)[state.screen.selected] : undefined;
+  const runbook = pick?.kind === 'runbook' || pick?.kind === 'lesson' ? pick.card.id : undefined;
+  return go(state, {name: 'drills', selected: 0, ...(runbook !== undefined && {runbook}), drills: undefined}, {type: 'list drills', operator: state.operator});
 }
 
 /** Of its incident where it belongs to one. */
@@ -120,7 +128,7 @@ export const commands: Record<Command, Act> = {
   cancel,
   'state it': reply('yes'),
   'deny it': reply('no'),
-  drills: state => go(state, {name: 'drills', selected: 0, drills: undefined}, {type: 'list drills', operator: state.operator}),
+  drills: listDrills,
   record,
   copy: state => {
     const text = offeredSentence(state);
@@ -156,9 +164,9 @@ export const commands: Record<Command, Act> = {
   attach: state => phase(state, {name: 'attaching', field: emptyField}),
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
   hint: takeHint,
-  history: state => go(state, {name: 'history', selected: 0, filter: emptyField, typing: false, sessions: undefined}, {type: 'list sessions'}),
+  history: state => go(state, {name: 'history', selected: 0, sessions: undefined}, {type: 'list sessions'}),
   look: state => [{...state, notice: 'looking: toggles are read and routes asked; nothing is changed'}, [{type: 'read status', look: true}]],
-  filter: state => (state.screen.name === 'history' ? go(state, {...state.screen, typing: true}) : stay(state)),
+  filter: askFilter,
   suspend: state => [state, [{type: 'suspend'}]],
   leave,
   interrupt,

@@ -1,7 +1,8 @@
 import {hintLabel, withoutHint} from './ask-hint.ts';
 import {incidentField} from './name-incident.ts';
 import type {Key} from '../state/key.ts';
-import {lengthOf} from '../state/list-length.ts';
+import {isList, lengthOf} from '../state/list-rows.ts';
+import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
 import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, offeredSentence, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import {departuresFrom} from '../state/way-menu.ts';
@@ -35,20 +36,6 @@ export type Binding = {
   /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
   quiet?: true | 'narrow';
 };
-
-const lists: readonly Mode[] = ['picker', 'environment', 'occupied', 'history', 'drills', 'ways'];
-const plans: readonly Mode[] = ['naming', 'approving', 'confirming'];
-const words: readonly Mode[] = ['retrying', 'departing', 'noting', 'naming incident', 'skipping', 'attaching', 'handing over', 'explaining'];
-const answers: readonly Mode[] = ['answering', 'concealing'];
-const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
-const pages: readonly Mode[] = [
-  'reading', 'planning', ...plans, 'running', 'waiting', ...choices, 'offering', ...answers, ...words,
-  'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
-];
-const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
-
-/** In a text field these keys move the cursor. */
-const untyped: readonly Mode[] = [...lists, ...pages].filter(mode => !fields.includes(mode));
 
 const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
@@ -115,6 +102,11 @@ const incidentLabel: MadeLabel = {
   says: 'it belongs to this, to none',
 };
 
+/** A filter leaves out rows of the list on screen. */
+function isNarrowed({screen}: State): boolean {
+  return isList(screen) && screen.filter !== undefined;
+}
+
 const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
 
 const all: readonly Binding[] = [
@@ -126,7 +118,9 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
-  {key: '/', command: 'filter', label: 'filter', modes: ['history']},
+  {key: 'escape', command: 'cancel', label: 'show all', modes: lists, only: isNarrowed},
+  {key: '/', command: 'filter', label: 'filter', modes: long},
+  {key: '/', command: 'filter', label: 'filter', modes: short, quiet: true},
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
   {key: 'r', command: 'look', label: 'look now', modes: ['picker'], only: ({status}) => (status?.environments.length ?? 0) > 0},
   {key: 'r', command: 'record', label: 'record', modes: ['history', 'summary'], disabled: withoutRecord},
@@ -157,7 +151,7 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help']},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], only: state => !isNarrowed(state)},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
@@ -199,14 +193,16 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
-  {key: 'up', command: 'up', label: 'choose', modes: lists},
-  {key: 'down', command: 'down', label: 'choose', modes: lists, quiet: true},
+  {key: 'up', command: 'up', label: 'choose', modes: [...lists, 'filtering']},
+  {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
-  {key: 'page up', command: 'page up', label: 'a page up', modes: [...lists, ...pages], quiet: true},
-  {key: 'page down', command: 'page down', label: 'a page down', modes: [...lists, ...pages], quiet: true},
+  {key: 'page up', command: 'page up', label: 'a page up', modes: [...lists, 'filtering', ...pages], quiet: true},
+  {key: 'page down', command: 'page down', label: 'a page down', modes: [...lists, 'filtering', ...pages], quiet: true},
   {key: 'home', command: 'first', label: 'to the beginning', modes: untyped, quiet: true},
+  {key: 'g', command: 'first', label: 'to the beginning', modes: untyped, quiet: true},
   {key: 'end', command: 'last', label: 'to the end', modes: untyped, quiet: true},
+  {key: 'G', command: 'last', label: 'to the end', modes: untyped, quiet: true},
   {key: 'ctrl-z', command: 'suspend', label: 'suspend', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: [...new Set([...lists, ...pages, ...fields])], quiet: true},
   {key: 'ctrl-c', command: 'interrupt', label: 'stop', modes: ['opening']},

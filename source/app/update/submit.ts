@@ -5,7 +5,9 @@ import {depart} from './take-way.ts';
 import {nameOperator} from './choose.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
-import {go, phase, stay, type Next} from './transitions.ts';
+import {isList} from '../state/list-rows.ts';
+import {keepFilter} from './narrow-list.ts';
+import {phase, stay, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {Effect, Phase, State} from '../state/state.ts';
 import {nameIncident, openFor} from './name-incident.ts';
@@ -13,7 +15,7 @@ import {longestSecret} from './type-text.ts';
 
 /** Enter in a text field. Silence is no answer anywhere. */
 export function submit(state: State): Next {
-  if (state.screen.name === 'history') return go(state, {...state.screen, typing: false, selected: 0});
+  if (isList(state.screen)) return keepFilter(state, state.screen);
   if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
   if (state.screen.name === 'beside') return beginBeside(state, state.screen);
   if (state.screen.name === 'incident') return openFor(state, state.screen);

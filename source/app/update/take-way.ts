@@ -7,11 +7,11 @@ import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {State} from '../state/state.ts';
-import {departuresFrom} from '../state/way-menu.ts';
+import {shownWays} from '../state/list-rows.ts';
 
 /** The selected way is taken once it was said why. */
 export function chooseWay(state: State, selected: number): Next {
-  const way = departuresFrom(openWalk(state))[selected];
+  const way = shownWays(state)[selected];
   if (!way) return [state, []];
   return phase({...state, screen: {name: 'step', scroll: 0}}, {name: 'departing', way, field: emptyField});
 }

@@ -2,6 +2,8 @@ import {edit, insert, insertKeys, type Edit, type Field} from '../state/text-fie
 import type {Key, NamedKey} from '../state/key.ts';
 import {modeOf} from '../state/viewed-step.ts';
 import {withWalk, type Next} from './transitions.ts';
+import {isList} from '../state/list-rows.ts';
+import {typeFilter} from './narrow-list.ts';
 import type {State} from '../state/state.ts';
 
 const edits: Partial<Record<NamedKey, Edit>> = {
@@ -48,7 +50,7 @@ export function typed(state: State, key: Key): Next {
 }
 
 function withField(state: State, change: (field: Field) => Field): State {
-  if (state.screen.name === 'history') return {...state, screen: {...state.screen, filter: change(state.screen.filter), selected: 0}};
+  if (isList(state.screen)) return typeFilter(state, state.screen, change);
   if (state.screen.name === 'operator') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   if (state.screen.name === 'beside') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   if (state.screen.name === 'incident') return {...state, screen: {...state.screen, field: change(state.screen.field)}};

@@ -2,7 +2,7 @@ import {unreachable} from '../../errors.ts';
 import {timed} from './over-budget.ts';
 import {commands, type Looking} from './key-commands.ts';
 import type {Key} from '../state/key.ts';
-import {idOf, picksOf, type Pick} from '../state/picker-rows.ts';
+import {atSameRow} from '../state/list-rows.ts';
 import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {occupied} from './answer-occupied.ts';
 import {disarmed, signalled} from './leave.ts';
@@ -91,17 +91,16 @@ export function update(before: State, message: Message, sight: Looking = () => u
   }
 }
 
-/** Rows that come and go move nobody's choice; who has chosen nothing yet is at the first of them. */
-function withStatus(state: State, {status, found}: Extract<Message, {type: 'status'}>): State {
+/** Rows that come and go move nobody's choice, also under the help; who has chosen nothing yet is at the first of them. */
+function withStatus(state: State, message: Extract<Message, {type: 'status'}>): State {
+  const {screen} = state;
+  if (screen.name === 'help') {
+    const under = withStatus({...state, screen: screen.back}, message);
+    return {...under, screen: {...screen, back: under.screen}};
+  }
+  const {status, found} = message;
   const next = {...state, status, found, notice: found.length > 0 ? undefined : state.notice};
-  return {...next, screen: fill(state.screen, one => (one.name === 'picker' && one.selected > 0 ? {...one, selected: samePick(one.selected, picksOf(state), picksOf(next))} : one))};
-}
-
-/** Where the chosen row is now; a session may have come to be one of those that are off. The nearest where it is gone. */
-function samePick(selected: number, before: readonly Pick[], now: readonly Pick[]): number {
-  const chosen = before[selected];
-  const found = now.findIndex(pick => chosen && idOf(pick) === idOf(chosen));
-  return found === -1 ? Math.max(0, Math.min(selected, now.length - 1)) : found;
+  return screen.name === 'picker' && screen.selected > 0 ? atSameRow(state, next) : next;
 }
 
 /** The very state where the size is the one that is drawn: Ink tells it once more after the first frame. */

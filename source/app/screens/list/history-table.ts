@@ -1,0 +1,19 @@
+import type {HistoryCard} from '../../state/cards.ts';
+import type {Style, Symbols} from '../theme.ts';
+import {whenText} from './procedures-table.ts';
+import type {Column, Row} from './table.ts';
+
+export const historyColumns: readonly Column[] = [
+  {head: 'procedure', spare: 0},
+  {head: 'where', spare: 2},
+  {head: 'begun', spare: 1},
+  {head: 'how it ended', spare: 0},
+  {head: 'operator', spare: 3},
+  {head: 'incident', spare: 4},
+];
+
+const styles: Readonly<Record<string, Style>> = {completed: 'good', stopped: 'warning', unfinished: 'warning', unreadable: 'bad'};
+
+export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state}: HistoryCard, {class: signs}: Symbols): Row {
+  return {cells: [{text: runbook}, {text: `${signs[where]} ${environment}`}, {text: whenText(openedAt, age)}, {text: state, style: styles[state]}, {text: operator}, {text: incident ?? ''}]};
+}
