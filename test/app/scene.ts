@@ -351,7 +351,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   explaining: unsettled({name: 'explaining', probe: undefined, settlement: 'not done', field: emptyField}),
   history: {...lobby, screen: {name: 'history', selected: 0, sessions: [recorded]}},
   filtering: {...lobby, screen: {name: 'history', selected: 0, filter: {field: fieldOf('mara'), typing: true}, sessions: [recorded]}},
-  documents: {...lobby, screen: {name: 'documents', scroll: 0, back: {name: 'picker', selected: 0}, documents: [{id: 'audit', title: 'What the audit expects', from: '/srv/docs/connectors/operator_mcp_audit.md', text: '# The audit\n\nEach connector is drilled.'}, {id: 'protocol', title: 'Connector doctrine', from: 'our own short words', text: 'x\n'.repeat(30_000), trouble: '/srv/docs/x.md cannot be read: EACCES'}]}},
+  documents: {...lobby, screen: {name: 'documents', scroll: 0, back: {name: 'picker', selected: 0}, documents: [{id: 'audit', title: 'What the audit expects', from: '/srv/docs/connectors/operator_mcp_audit.md', text: '# The audit\n\nEach connector is drilled.'}, {id: 'protocol', title: 'Connector doctrine', from: 'our own short words', text: `${'x '.repeat(39)}x\n`.repeat(800), trouble: '/srv/docs/x.md cannot be read: EACCES'}]}},
   story: {...lobby, screen: {name: 'story', scroll: 0, session: recorded.id, page: {title: 'x', blocks: [{kind: 'paragraph', text: [{kind: 'text', text: 'It was done.'}]}]}, back: {name: 'picker', selected: 0}}},
   ledger: scene({screen: {name: 'ledger', scroll: 0, back: {name: 'step', scroll: 0}, review: {state: 'reading', read: 0}}}),
   reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
