@@ -9,13 +9,14 @@ import {yogaAtOnce} from './yoga-at-once.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-const quick = ['doctrine', 'ledger', 'packet', 'toggles'].map(name => `source/commands/${name}.ts`);
+const quick = ['doctrine', 'packet', 'toggles'].map(name => `source/commands/${name}.ts`);
 
 const programLevels: LoadLevels = [
   {modules: ['source/commands/main.ts']},
   {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
   {modules: ['ink', 'source/app/app.tsx'], aside: true},
   {modules: ['source/app/trace.ts'], aside: true},
+  {modules: ['source/commands/ledger.ts']},
   {modules: quick},
   {modules: ['source/commands/status.ts'], aside: true},
   {modules: ['source/session/look-now.ts'], aside: true},

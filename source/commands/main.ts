@@ -62,7 +62,8 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
     .usage('[command] [options]');
   for (const {flags, explains} of programOptions) program.option(flags, explains);
   program
-    .version(tool().version, '--version', 'print the version')
+    // Where nobody asks, nobody reads it.
+    .version(words.includes('--version') ? tool().version : '', '--version', 'print the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
