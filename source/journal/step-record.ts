@@ -13,6 +13,8 @@ export type StepRecord = {
   /** How often its failure has led to another step. */
   turned: number;
   started?: {at: string; ledgerBytes: number; plan: readonly PlanItem[]};
+  /** How it stood when the walk went back before it, while it waits to be walked again. */
+  before?: Exclude<StepStatus, 'waiting' | 'running'>;
   /** When it last went well, and how long the ledger was then. */
   ended?: {at: string; ledgerBytes: number};
   /** A wait that has no outcome yet: it can be gone on with. */

@@ -2,7 +2,7 @@ import type {StepRecord} from './step-record.ts';
 
 /**
  * A walk that goes back walks every step again from there to where it came from. What was done stays
- * in the journal; here only the counts stay.
+ * in the journal; here only the counts stay, and how each step stood.
  */
 export function walkAgain(steps: readonly StepRecord[], from: string, to: string): readonly StepRecord[] {
   const [first, last] = [placeOf(steps, to), placeOf(steps, from)];
@@ -18,8 +18,9 @@ export function passOver(steps: readonly StepRecord[], from: string, to: string 
   );
 }
 
-function again({id, title, attempts, turned, ended}: StepRecord): StepRecord {
-  return {id, title, attempts, turned, tries: 0, status: 'waiting', ...(ended && {ended})};
+function again({id, title, attempts, turned, ended, status, before}: StepRecord): StepRecord {
+  const stood = status === 'waiting' || status === 'running' ? before : status;
+  return {id, title, attempts, turned, tries: 0, status: 'waiting', ...(ended && {ended}), ...(stood && {before: stood})};
 }
 
 function placeOf(steps: readonly StepRecord[], id: string): number {

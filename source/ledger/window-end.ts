@@ -25,6 +25,10 @@ export function windowEnds(ledger: string, now: number): WindowEnds {
 
 /** The first of them. Undefined where a connector has none. */
 export function firstWindowEnd(ledger: string, now: number): number | undefined {
-  const ends = [...windowEnds(ledger, now).ends.values()];
+  return firstEnd(windowEnds(ledger, now));
+}
+
+export function firstEnd(windows: Pick<WindowEnds, 'ends'>): number | undefined {
+  const ends = [...windows.ends.values()];
   return ends.includes(undefined) ? undefined : Math.min(...ends.map(end => end ?? Number.NaN));
 }

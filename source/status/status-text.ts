@@ -49,13 +49,14 @@ export function backBy({windows}: Pick<EnvironmentStatus, 'windows'>, now: numbe
   if (ends.length === 0 || ends.includes(undefined)) return {text: ends.some(end => end !== undefined) ? 'no drill of each' : 'no drill', left: undefined};
   const first = Math.min(...ends.map(end => end ?? Number.NaN));
   const left = first - now;
-  return {text: left < 0 ? `over for ${spanText(left)}` : `${dayName(first)} ${clockOf(formatTimestamp(first), first)}, ${spanText(left)}`, left};
+  return {text: left < 0 ? `over for ${spanText(left)}` : `${dayTime(first)}, ${spanText(left)}`, left};
 }
 
 const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
-function dayName(instant: number): string {
-  return days[new Date(instant).getUTCDay()] ?? '';
+/** `Sun 18:10`, UTC. */
+export function dayTime(instant: number): string {
+  return `${days[new Date(instant).getUTCDay()] ?? ''} ${formatTimestamp(instant).slice(11, 16)}`;
 }
 
 /** `MCP gateway rollback, step 5, jonas`. */

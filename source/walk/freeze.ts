@@ -1,7 +1,8 @@
 import {mcpToggle, useMcp, type McpToggle} from '../environment/toggles.ts';
 import type {Environment} from '../environment/environment.ts';
-import {firstWindowEnd} from '../ledger/window-end.ts';
-import {formatTimestamp, parseTimestamp} from '../time.ts';
+import {rotationWindowHours} from '../connector/services.ts';
+import {firstEnd, firstWindowEnd, windowEnds} from '../ledger/window-end.ts';
+import {formatTimestamp, hour, parseTimestamp} from '../time.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Session} from '../journal/session.ts';
 import type {StepRecord} from '../journal/step-record.ts';
@@ -20,6 +21,20 @@ export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggl
   if (!frozenBy(walked, environment) && !doubtIn(walked)) return null;
   const end = firstWindowEnd(environment.places.ledger, now);
   return end === undefined ? null : formatTimestamp(end);
+}
+
+/** By when MCP has to be back, as `deadlineOf`; `off` is false once it is on again and no drill has been recorded since. */
+export type WindowClock = {off: boolean; ends: number | undefined; /** No connector was ever drilled. */ never?: true};
+
+/** While MCP is off by this session, and until a drill is recorded after it is back. */
+export function windowClock(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
+  const off = frozenBy(walked, environment) !== undefined;
+  const back = Math.max(...settersIn(walked).map(({ended}) => parseTimestamp(ended?.at ?? '') ?? -Infinity));
+  if (!off && (back === -Infinity || !mcpToggle(environment.toggles).on)) return undefined;
+  const all = windowEnds(environment.places.ledger, now);
+  const ends = firstEnd(all);
+  if (!off && ends !== undefined && ends >= back + rotationWindowHours * hour) return undefined;
+  return {off, ends, ...([...all.ends.values()].every(end => end === undefined) && {never: true as const})};
 }
 
 /** The step of this session that may have set the toggle of MCP, and nobody knows: it has no outcome, or an unknown one. */

@@ -25,7 +25,7 @@ describe('A drill', () => {
     for (const symbols of [unicodeSymbols, asciiSymbols]) {
       const state = drilled({walk: {time: {now: began + 252_000, open: 0}}});
       const [first = []] = headerLines(state, {columns: 80, rows: 24, symbols});
-      assert.match(textOf([first]), / PRACTICE . DRILL 4:12 {2}http/);
+      assert.match(textOf([first]), / PRACTICE . DRILL 4m 12s {2}MCP gateway rollback/);
       const sign = first.find(({text}) => text.includes('DRILL'));
       assert.equal(sign?.text, `${symbols.drilling} DRILL`);
       for (const where of ['practice', 'rehearsal', 'live'] as const) {
@@ -41,8 +41,8 @@ describe('A drill', () => {
 
   it('ticks only where things may move', () => {
     const shown = (motion: boolean): string => textOf(headerLines(tell(drilled({state: {motion}}), timed(3000)).state, {columns: 80, rows: 24, symbols: unicodeSymbols}));
-    assert.match(shown(true), /DRILL 0:03/);
-    assert.match(shown(false), /DRILL 0:00/);
+    assert.match(shown(true), /DRILL 3s/);
+    assert.match(shown(false), /DRILL 0s/);
   });
 
   const opening = (state: State): State => {

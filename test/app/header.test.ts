@@ -4,7 +4,7 @@ import {headerLines} from '../../source/app/screens/header.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Pointed, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
-import {atSmoke, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
+import {atSmoke, everyMode, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
 import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
@@ -41,9 +41,9 @@ describe('The header', () => {
     assert.match(header(resumed).rows[0] ?? '', /INC-204/);
   });
 
-  it('names environment, gateway, incident, operator and the step', () => {
+  it('names environment, incident, procedure, the step and the operator', () => {
     const [first] = header(atSmoke({walk: {pointed: live}, state: {incident: 'INC-204'}})).rows;
-    assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  https://gateway.example:8443  INC-204  mara  3 of 7');
+    assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  INC-204  Stage B rehearsal  3 of 7  mara');
   });
 
   it('does not name an environment twice that is called like its class', () => {
@@ -51,15 +51,15 @@ describe('The header', () => {
   });
 
   it('says of every toggle what it is and which source set it', () => {
-    const [, second] = header(scene({walk: {pointed: live}})).rows;
-    assert.match(second ?? '', /ABZU_USE_MCP=0, url \(shell\) {2}token=a41f09c2 \(fingerprint\)/);
+    const [, second] = header(scene({walk: {pointed: live}}), 120).rows;
+    assert.match(second ?? '', /ABZU_USE_MCP=0 \(shell\) {2}gateway https:\/\/gateway\.example:8443 \(shell\) {2}token=a41f09c2 \(fingerprint\)/);
   });
 
   it('says whether the team has the record, where there is a team', () => {
     assert.doesNotMatch(header(scene()).rows[1] ?? '', /shared/);
     for (const columns of [60, 80]) {
       const {rows, lines} = header(scene({walk: {shared: {text: '12 lines not shared, 40 s', style: 'warning'}}}), columns);
-      assert.match(rows[1] ?? '', /12 lines not shared, 40 s +[0-9a-f]{8} saved $/);
+      assert.match(rows[1] ?? '', /12 lines not shared, 40 s +(record )?[0-9a-f]{8} $/);
       assert.equal(lines[1]?.find(({text}) => text.startsWith('12 lines'))?.style, 'warning');
     }
   });
@@ -71,12 +71,21 @@ describe('The header', () => {
     assert.equal(style(practice), undefined);
   });
 
-  it('says that all is saved, and under which digits', () => assert.match(header(scene()).rows[1] ?? '', /3f9a12c4 saved $/));
+  it('says under which digits the record stands', () => assert.match(header(scene()).rows[1] ?? '', /record 3f9a12c4 $/));
 
   it('says that nothing is recorded any more', () => {
     const [, second] = header(scene({walk: {unrecorded: 'ENOSPC'}})).rows;
     assert.match(second ?? '', /NOT RECORDED $/);
-    assert.doesNotMatch(second ?? '', /saved/);
+    assert.doesNotMatch(second ?? '', /record/);
+  });
+
+  it('says once that something is not set', () => {
+    const unset = {name: 'ABZU_USE_MCP', found: 'not set', source: 'not set', good: false};
+    assert.match(header(pointedTo({toggles: [unset]})).rows[1] ?? '', /^ ABZU_USE_MCP not set  gateway /);
+  });
+
+  it('before a walk names the procedure that was chosen', () => {
+    assert.match(header(everyMode.environment).rows[0] ?? '', /^ mcp-runbook {2}Stage B rehearsal +mara $/);
   });
 
   it('before a walk names the program and who is there', () => {
@@ -96,9 +105,10 @@ describe('A header that is too long', () => {
   const longUrl = `https://${'gateway.'.repeat(30)}example:8443/mcp`;
 
   for (const columns of [60, 80, 120]) {
-    it(`at ${columns} columns cuts the address, marks the cut, and keeps class, incident and operator`, () => {
-      const [first = ''] = header(pointedTo({class: 'live', environment: 'console', gateway: longUrl}, {incident: 'INC-204'}), columns).rows;
-      assert.match(first, /^ ■ LIVE {2}console {2}https:\/\/gateway\..*… {2}INC-204 .*mara {2}1 of 7 $/);
+    it(`at ${columns} columns cuts the address, marks the cut, and keeps class, incident, procedure and operator`, () => {
+      const [first = '', second = ''] = header(pointedTo({class: 'live', environment: 'console', gateway: longUrl}, {incident: 'INC-204'}), columns).rows;
+      assert.match(second, / https:\/\/gateway.*… (record )?3f9a12c4 $/);
+      assert.match(first, /^ ■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal .*1 of 7 {2}mara $/);
     });
 
     it(`at ${columns} columns keeps the class beside an operator with a long name`, () => {
@@ -106,14 +116,13 @@ describe('A header that is too long', () => {
       const session = state.walk && {...state.walk.session, operator: 'Maximiliane Hohenstaufen '.repeat(6)};
       const [first = ''] = header({...state, walk: state.walk && session && {...state.walk, session}}, columns).rows;
       assert.match(first, /■ LIVE/);
-      assert.match(first, /Maximiliane/);
-      assert.match(first, /1 of 7 $/);
+      assert.match(first, /1 of 7 {2}Maximili.* $/);
     });
   }
 
   it('at 60 columns still says which source set the toggles', () => {
     const [, second = ''] = header(pointedTo({toggles: [...practice.toggles, {name: 'token', found: 'a41f09c2', source: 'practice', good: true}]}), 60).rows;
-    assert.match(second, /ABZU_USE_MCP=1, url \(operator\.env\)/);
+    assert.match(second, /ABZU_USE_MCP=1 \(operator\.env\) {2}http/);
   });
 
   it('is never wider than the window, whatever the world is called', () => {
@@ -141,8 +150,8 @@ describe('A header that is too long', () => {
 });
 
 describe('The sign of the record', () => {
-  it('names the head that was saved', () => {
-    assert.match(header(scene()).rows[1] ?? '', /3f9a12c4 saved $/);
+  it('names the head', () => {
+    assert.match(header(scene()).rows[1] ?? '', /record 3f9a12c4 $/);
   });
 
   it('says that the ledger was changed where its pinned bytes were', () => {

@@ -35,7 +35,7 @@ function withSession(session: string): NonNullable<Walk['earlier']> {
 
 describe('A step that has run, beside the last good walk', () => {
   for (const [where, size, rows] of [
-    ['80x24', large, ['LAST     42 ms, last time 40 ms; session op-6f1c,', '         last time op-51aa; heartbeat ok true, as', '         last time']],
+    ['80x24', large, ['LAST     42 ms, last time 40 ms; session op-6f1c, last time op-51aa; heartbeat', '         ok true, as last time; that was 2025-11-18, jonas']],
     ['60x16', small, ['LAST     42 ms, last time 40 ms; session op-6f1c, last', '         time op-51aa; heartbeat ok true, as last time;', '         that was 2025-11-18, jonas']],
   ] as const) {
     it(`says at ${where} what differs, under what it proved`, () => {

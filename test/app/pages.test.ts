@@ -11,6 +11,7 @@ import {summaryPage} from '../../source/app/screens/summary-page.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
+import {smallRollback} from './small-rollback.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
 const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
@@ -76,6 +77,15 @@ describe('The rail', () => {
   it('becomes one row in a narrow window, with the same signs', () => {
     assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60})]), ' 1✓ 2- ▸3? 4· 5· 6· 7·');
     assert.equal(textOf([railStrip(openWalk(mixed), {...view, columns: 60, symbols: asciiSymbols})]), ' 1+ 2- >3? 4. 5. 6. 7.');
+  });
+
+  it('keeps what was done before the walk went back, dimmed, and says that it is walked again', () => {
+    const left = {type: 'step.left', body: {step: 'restore', way: 'the gateway is failing again', turn: 'step', next: 'freeze', reason: '503'}} as const;
+    const walk = openWalk(scene({runbook: smallRollback, lines: [...doneBefore(smallRollback, 'restore'), started(smallRollback, 'restore'), finished(smallRollback, 'restore', 'failed', {turn: 'retry', next: 'restore'}), left]}));
+    const strip = railStrip(walk, view);
+    assert.equal(textOf([strip]), ' ▸1o 2✓ 3✗ 4· 5·  dim: again');
+    assert.deepEqual(strip.filter(({text}) => /^[23]/.test(text)).map(({style}) => style), ['drawn', 'drawn']);
+    assert.match(textOf(railLines(walk, {...view, columns: 120})), /^ ✓ 2 Agree to restore, again$/m);
   });
 
   it('in one row begins later when the step on screen would be cut off', () => {

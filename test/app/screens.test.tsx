@@ -28,10 +28,10 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['opening', everyMode.opening, [/Opening stage-b-rehearsal in practice/]],
   ['refused', everyMode.refused, [/Nothing was started/, /the disk is full/, /Make room\./, /q quit/]],
   ['the drills', everyMode.drills, [/Which drill\?/, /▸ A quiet rollback +easy +best 85/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
-  ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0:00/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
-  ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0:00/, /HINT +-5 points +A freeze is proved/, /h hint/]],
+  ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0s/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
+  ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0s/, /HINT +-5 points +A freeze is proved/, /h hint/]],
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],
-  ['a step before it runs', scene(), [/○ PRACTICE/, /1 {2}Confirm the toggles/, /enter run/]],
+  ['a step before it runs', scene(), [/○ PRACTICE/, /── 1 Confirm the toggles ─/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
   ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
   ['a plan that is being made', everyMode.planning, [/reading what this would change; nothing runs/, /escape cancel/]],
@@ -42,7 +42,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['a secret', atSmoke({phase: concealing(5)}), [/The new token\?/, /> {2}\*{5}▏/]],
   ['a step over its budget', everyMode['over budget'], [/has taken 2m 5s of 2m/, /k keep going/, /h hand over/, /e escalate/]],
   ['the expected telemetry', everyMode.reference, [/Expected telemetry/, /Handshake acknowledgement {2}not seen in this session/]],
-  ['a step that runs', everyMode.running, [/3 {2}Run the smoke checks/, /ctrl-c stops/]],
+  ['a step that runs', everyMode.running, [/── 3 Run the smoke checks, 0s of its 2m ─/, /ctrl-c stops/]],
   ['a statement', everyMode.stating, [/Is this so\?/, /y yes/, /x no/]],
   ['a question', scene({phase: answering()}), [/What should the next person know\?/, /> {2}▏/]],
   ['a note', everyMode.noting, [/A note for the record:/, /> {2}▏/]],
@@ -69,7 +69,7 @@ function verifyFilled({terminal}: Mounted, state: State): void {
   assert.match(rows[0] ?? '', state.walk ? /PRACTICE|LIVE/ : /mcp-runbook/);
   const rules = rows.flatMap((row, index) => (/^[─-]{2}(?: .+ )?[─-]{2,}(?: .+ [─-]{2})?$/.test(row) ? [index] : []));
   assert.ok(rules.includes(state.walk ? 2 : 1), 'the rule below the header');
-  assert.ok(rules.some(row => row >= state.size.rows - 4), 'the rule above the footer');
+  assert.ok(rules.some(row => row >= state.size.rows - 5), 'the rule above the footer');
   if (state.screen.name !== 'opening' && state.screen.name !== 'refused') assert.notEqual(rows.at(-1), '');
 }
 

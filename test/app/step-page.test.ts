@@ -26,10 +26,9 @@ function verifyOrder(text: string, ...wanted: string[]): void {
 const smoke = (outcome: Outcome['outcome'], more: Partial<Outcome> = {}): State => atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', outcome, more)]});
 
 describe('The page of a step', () => {
-  it('before it runs: title, what it changes, the way back, what it is about, what will be proved', () => {
+  it('before it runs: what it changes, the way back, what it is about, what will be proved', () => {
     verifyOrder(
       page(atSmoke()),
-      '3  Run the smoke checks',
       'CHANGES  one heartbeat to the gateway, three lines in the rotation ledger',
       'UNDO     none: the ledger is append only',
       'One handshake as operator_api',
@@ -57,7 +56,6 @@ describe('The page of a step', () => {
       'UNTIL    09:05:00 UTC',
       'DOES     mcp-runbook smoke --json',
       'MEANS    one heartbeat to the gateway',
-      '3  Run the smoke checks',
     );
     verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
   });
@@ -86,7 +84,7 @@ describe('The page of a step', () => {
 
   it('when it is done shows proofs that hold before anything else, and where the result is', () => {
     const state = scene({lines: [...doneBefore(rehearsal, 'receipt')], viewing: 'smoke'});
-    verifyOrder(page(state), '3  Run the smoke checks', 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'DONE     in 42 ms', 'CHANGES', 'One handshake');
+    verifyOrder(page(state), 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'DONE     in 42 ms', 'CHANGES', 'One handshake');
   });
 
   it('tells a statement from a proof: stated, not verified', () => {

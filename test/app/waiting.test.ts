@@ -23,9 +23,9 @@ describe('a wait on screen', () => {
   it('shows its last looks and counts down to the next', () => {
     const page = textOf(waiting());
     assert.match(page, /✗ \d\d:\d\d:\d\d {2}look 1 {2}nothing accepts connections there\n✗ \S+ {2}look 2/);
-    assert.match(page, /LOOKS {4}in 0:23, at \d\d:\d\d:23 UTC; the bell rings when it holds/);
+    assert.match(page, /LOOKS {4}in 23s, at \d\d:\d\d:23 UTC; the bell rings when it holds/);
     const later = update(waiting(), {type: 'timed', time: {now: openWalk(waiting()).time.now + 20_000, open: 51_000}})[0];
-    assert.match(textOf(later), /in 0:03, at/);
+    assert.match(textOf(later), /in 3s, at/);
     assert.doesNotMatch(textOf(reading), /LOOKS/, 'nobody looks');
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import {writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {headerLines} from '../../source/app/screens/header.ts';
 import {width} from '../../source/app/screens/line.ts';
@@ -52,48 +52,67 @@ describe('A freeze', () => {
     ['of this session starts the clock', '0', done(smallRollback, 'freeze'), true],
     ['that is being made does not', '0', [started(smallRollback, 'freeze')], false],
     ['that was there before does not', '0', [], false],
-    ['that is over stops it', '1', done(smallRollback, 'freeze'), false],
   ];
   for (const [told, toggle, lines, clock] of walks) {
     it(told, async t => {
       const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: toggle}});
       const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), toggleSeen: true, ports: {clock: {now: () => now}}});
-      assert.deepEqual(window, clock ? {ends: undefined} : undefined);
+      assert.deepEqual(window, clock ? {off: true, ends: undefined, never: true} : undefined);
+    });
+  }
+});
+
+describe('A restore', () => {
+  const drills: ReadonlyArray<readonly [told: string, ago: number, clock: {off: boolean; ends: number} | undefined]> = [
+    ['leaves the clock until a drill is recorded', 2 * hour, {off: false, ends: now + 46 * hour}],
+    ['with a drill after it stops the clock', -1000, undefined],
+  ];
+  for (const [told, ago, clock] of drills) {
+    it(told, async t => {
+      const folder = await temporaryFolder(t);
+      const environment = consoleEnvironment({folder, variables: {ABZU_USE_MCP: '1'}});
+      mkdirSync(dirname(environment.places.ledger), {recursive: true});
+      writeFileSync(environment.places.ledger, [...three, ...['operator_api', 'operator_upload', 'crown_handshake'].map(id => entry(id, ago))].map(line => `${line}\n`).join(''));
+      const session = sessionOf(smallRollback, ...done(smallRollback, 'freeze'));
+      assert.deepEqual(pointedAt(environment, {runbook: smallRollback, session, toggleSeen: true, ports: {clock: {now: () => now + 2000}}}).window, clock);
     });
   }
 });
 
 describe('The 48-hour clock in the header', () => {
-  const rows = (ends: number | undefined, columns = 80, pointed: Pointed = practice): string[] =>
-    headerLines(scene({walk: {pointed: {...pointed, window: {ends}}, time: {now, open: 0}}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => {
+  const rows = (window: NonNullable<Pointed['window']>, columns = 80, pointed: Pointed = practice): string[] =>
+    headerLines(scene({walk: {pointed: {...pointed, window}, time: {now, open: 0}}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => {
       assert.ok(width(line) <= columns);
       return line.map(({text}) => text).join('');
     });
 
-  const times: ReadonlyArray<readonly [left: number | undefined, shown: string]> = [
-    [26 * hour + 14 * minute, '48h clock 26:14 left'],
-    [48 * hour, '48h clock 48:00 left'],
-    [9 * minute + 59_000, '48h clock 0:09 left'],
-    [1, '48h clock 0:00 left'],
-    [0, '48h clock over'],
-    [-hour, '48h clock over'],
-    [undefined, '48h clock over'],
+  const clocks: ReadonlyArray<readonly [window: NonNullable<Pointed['window']>, shown: string]> = [
+    [{off: true, ends: now + 26 * hour + 14 * minute}, 'MCP must be back by Fri 11:14 UTC (26 h 14 min)'],
+    [{off: true, ends: now + 9 * minute + 59_000}, 'MCP must be back by Thu 09:09 UTC (9 min)'],
+    [{off: true, ends: now}, 'MCP was due back by Thu 09:00 UTC (0 min ago)'],
+    [{off: true, ends: now - hour}, 'MCP was due back by Thu 08:00 UTC (1 h 0 min ago)'],
+    [{off: true, ends: undefined}, 'no window: a connector has no drill that counts'],
+    [{off: true, ends: undefined, never: true}, 'no window: never drilled'],
+    [{off: false, ends: now + 2 * hour}, 'a smoke run is due by Thu 11:00 UTC (2 h 0 min)'],
+    [{off: false, ends: now - hour}, 'a smoke run was due by Thu 08:00 UTC (1 h 0 min ago)'],
   ];
-  for (const [left, shown] of times) {
-    it(`reads ${shown} with ${left ?? 'nothing'} ms`, () => assert.match(rows(left === undefined ? undefined : now + left)[1] ?? '', new RegExp(` ${shown}  3f9a12c4 saved $`)));
+  for (const [window, shown] of clocks) {
+    it(`reads ${shown}`, () => {
+      for (const columns of [60, 80]) assert.equal(rows(window, columns)[2], ` ${shown}`);
+      assert.match(rows(window, 200)[1] ?? '', new RegExp(`operator\\.env\\) +${RegExp.escape(shown)}  record 3f9a12c4 $`));
+    });
   }
 
   for (const columns of [60, 80, 120]) {
-    it(`at ${columns} columns pushes neither class nor gateway nor the record away`, () => {
-      const [first = '', second = ''] = rows(now + 26 * hour, columns, live);
-      const [plain] = headerLines(scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join(''));
-      assert.equal(first, plain);
-      assert.match(first, /■ LIVE {2}console {2}https:\/\/gateway/);
-      assert.match(second, /^ ABZU_USE_MCP=0.* 48h (clock )?26:00 left {2}3f9a12c4 saved $/);
+    it(`at ${columns} columns pushes nothing away: it has a row of its own where there is no room`, () => {
+      const [first = '', second = ''] = rows({off: true, ends: now + 26 * hour}, columns, live);
+      assert.deepEqual([first, second], headerLines(scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')));
+      assert.match(first, /■ LIVE {2}console {2}INC-204 {2}Stage B/);
+      assert.match(second, /^ ABZU_USE_MCP=0 \(shell\) {2}(gateway )?https:\/\/gateway.* 3f9a12c4 $/);
     });
   }
 
   it('is not there without a freeze', () => {
-    assert.doesNotMatch(headerLines(scene(), {columns: 80, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')).join(''), /48h/);
+    assert.doesNotMatch(headerLines(scene(), {columns: 80, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')).join(''), /UTC/);
   });
 });

@@ -93,8 +93,8 @@ describe('a step that changes something', {concurrency: 2}, () => {
     assert.equal(story(journalOf(person)).filter(line => line === 'step.started smoke').length, 1);
 
     // Once done, Enter only goes on, and back on a step that is done nothing can be run again.
-    await person.brings('enter', '4  Review the receipt');
-    await person.brings('b', '3  Run the smoke checks', 'enter next step');
+    await person.brings('enter', '── 4 Review the receipt');
+    await person.brings('b', '── 3 Run the smoke checks', 'enter next step');
     await person.doesNotSee('enter read the plan');
     assert.equal(requests().length, 2);
   });

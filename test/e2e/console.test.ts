@@ -18,13 +18,13 @@ describe('the console environment', {concurrency: 2}, () => {
     await person.brings('down', /▸ ■ console +live/, /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
     await person.brings('enter', 'Incident? enter for none', 'enter to none');
     await writes(person, 'INC-204');
-    await person.brings('enter', /■ LIVE {2}console {2}http:\/\/gw\.example:8001 {2}INC-204 .*mara {2}1 of 7/, /ABZU_USE_MCP=1, url \(this shell\)/);
+    await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, /ABZU_USE_MCP=1 \(this shell\) {2}gateway http:\/\/gw\.example:8001 \(this s/);
     await does(person, titles[0]);
     await person.presses('s');
     await answers(person, 'the gateway is known');
     await goesOn(person);
 
-    await person.sees('3  Run the smoke checks');
+    await person.sees('── 3 Run the smoke checks');
     const asked = await readsThePlan(person, 'gw.example:8001', "the gateway's host");
     for (const word of ['console', 'gw.example', 'live']) {
       await person.presses('ctrl-u');

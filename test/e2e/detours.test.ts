@@ -18,9 +18,9 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     assert.deepEqual(told(person, 'note.added'), [{step: 'toggles', text: 'gateway was slow at 3 a.m.'}]);
 
     await does(person, titles[0]);
-    await person.sees('2  Confirm the gateway');
+    await person.sees('── 2 Confirm the gateway');
     await person.doesNotSee('slow at 3 a.m.');
-    await person.brings('b', '1  Confirm the toggles');
+    await person.brings('b', '── 1 Confirm the toggles');
     await person.presses('page-down');
     await person.sees(/NOTE +gateway was slow at 3 a\.m\. +mara/);
   });
@@ -55,12 +55,12 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     await person.brings('s', asks);
     await answers(person, 'smoke ran an hour ago');
     await person.sees(/SKIPPED +smoke ran an hour ago/);
-    await person.sees('- 3 Run the smoke checks');
+    await person.sees('▸3- ');
     assert.deepEqual(told(person, 'step.skipped'), [{step: 'smoke', reason: 'smoke ran an hour ago', next: 'receipt'}]);
     assert.equal(told(person, 'step.started').length, 2);
 
     // Without a receipt there is nothing to review: the next step fails and says what to do.
-    await person.brings('enter', '4  Review the receipt');
+    await person.brings('enter', '── 4 Review the receipt');
     await person.brings('enter', 'this session has no receipt yet', 'Run the smoke step first.', 'enter run again');
     assert.equal(story(journalOf(person)).at(-1), 'step.finished receipt failed');
   });
@@ -68,11 +68,11 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
   it('looking back shows what was done and runs nothing; enter leads back to the open step', async t => {
     const person = await atSmoke(t, 'practice');
     const before = journalOf(person).head;
-    await person.brings('b', '2  Confirm the gateway', 'stated, not verified');
-    await person.brings('b', '1  Confirm the toggles', /PROOF ✓ toggle\.read ABZU_USE_MCP = 1/);
+    await person.brings('b', '── 2 Confirm the gateway', 'stated, not verified');
+    await person.brings('b', '── 1 Confirm the toggles', /PROOF ✓ toggle\.read ABZU_USE_MCP = 1/);
     await person.brings('b', 'b: first step');
     await person.brings('s', 's: not the open step');
-    await person.brings('enter', '3  Run the smoke checks', 'enter read the plan');
+    await person.brings('enter', '── 3 Run the smoke checks', 'enter read the plan');
     assert.equal(journalOf(person).head, before, 'nothing was written');
   });
 
@@ -83,7 +83,7 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     const help = person.screen();
     await person.presses('s', 'n');
     assert.equal(person.screen(), help, 'no key of that place works here');
-    await person.brings('escape', '3  Run the smoke checks');
+    await person.brings('escape', '── 3 Run the smoke checks');
     assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done');
   });
 
@@ -94,7 +94,7 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     await confirms(person, 'practice');
     await person.sees('enter next step');
     await person.brings('l', /operator_upload +█{20,} +47h 5\dm left/, 'newest 3 drills', '▪▪▪');
-    await person.brings('q', '3  Run the smoke checks');
+    await person.brings('q', '── 3 Run the smoke checks');
     assert.equal(ledgerIn(join(journalOf(person).path, '..')).length, 3);
   });
 

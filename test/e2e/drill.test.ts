@@ -12,7 +12,7 @@ async function begins(t: AfterTest, drill: string, title: string): Promise<Opera
   const person = await starts(t, 'mcp-gateway-rollback', 'practice', {args: ['--drill', drill]});
   await person.sees(title);
   await person.sees('enter begin');
-  await person.sees(/○ PRACTICE ▲ DRILL \d:\d\d .*mara/);
+  await person.sees(/○ PRACTICE ▲ DRILL \d+s .*mara/);
   await person.brings('enter', 'Freeze MCP traffic');
   return person;
 }
@@ -76,13 +76,13 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await does(person, 'Pause rehearsals');
   await does(person, 'Assess doctrine impact');
   await does(person, 'Note the ledger gap', {changes: 'practice', says: 'Practice.'});
-  await person.sees('5  Wait for the gateway');
+  await person.sees('── 5 Wait for the gateway');
   await person.presses('s');
   await answers(person, 'Any minute now.');
   await goesOn(person);
   await does(person, 'Try the handshake', {changes: 'practice', goesOn: false});
   await person.sees('enter to step 5: Wait for the gateway');
-  await person.brings('enter', '5  Wait for the gateway');
+  await person.brings('enter', '── 5 Wait for the gateway');
   await person.brings('w', 'How to go on from step 5?');
   await chooses(person, 'end the drill here');
   await answers(person, 'Lost.');
@@ -109,20 +109,20 @@ test('a console that dies in a drill ends the program; started again, the step w
   await does(person, 'Note the ledger gap', {changes: 'practice', says: 'Practice.'});
   await does(person, 'Wait for the gateway');
   await does(person, 'Try the handshake', {changes: 'practice'});
-  await person.sees('7  Restore MCP traffic');
+  await person.sees('── 7 Restore MCP traffic');
   await confirms(person, 'practice');
   const {code, screen} = await person.leaves();
   assert.equal(code, 6);
   assert.match(screen, /the console died in step restore, as this drill has it/);
 
   const again = await operator(t, {env: await still(t), cwd: person.cwd, args: ['resume', '--operator', 'mara']});
-  await again.sees(/▲ DRILL \d:\d\d .*7 of 12/);
+  await again.sees(/▲ DRILL \d+[ms] .*7 of 12/);
   await again.sees('enter settle what happened');
   await again.brings('enter', 'What is so?');
   await again.presses('d');
   await answers(again, 'The route says mcp.');
   await goesOn(again);
-  await again.sees('8  Smoke after restore');
+  await again.sees('── 8 Smoke after restore');
   assert.equal(await leaves(again), 0);
   assert.equal(story(journalOf(person)).at(-1), 'step.started restore');
   const wentOn = readFileSync(theOne(person.cwd, 'journal-2.jsonl'), 'utf8').trimEnd().split('\n').map(line => (JSON.parse(line) as JournalLine).type);

@@ -71,7 +71,7 @@ describe('somebody who leaves', {concurrency: 2}, () => {
   it('a step that nobody answers becomes unknown, says so, and Enter does not run it again', async t => {
     const {person, requests} = await whileTheGatewayIsSlow(t);
     await person.sees(/UNKNOWN .*no answer from/, longestAnswer + patience);
-    await person.sees(/\? 3 Run the smoke/);
+    await person.sees('▸3?');
     await person.brings('enter', 'What is so?', 'd it was done');
     await person.brings('escape', 'nothing was done');
     await person.doesNotSee('What is so?');

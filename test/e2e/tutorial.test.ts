@@ -11,7 +11,7 @@ test('whoever starts for the first time is offered the keys, learns each by pres
   await introduces(first, 'Mara');
   await first.sees('▸ Learn the keys in two minutes');
   await first.sees('8 steps');
-  await first.brings('enter', /○ PRACTICE .*Mara {2}1 of 8/);
+  await first.brings('enter', /○ PRACTICE .*1 of 8 {2}Mara/);
 
   await does(first, 'Run a step', {goesOn: false});
   await first.sees('✓ toggle.read ABZU_USE_MCP = 1');
@@ -19,24 +19,24 @@ test('whoever starts for the first time is offered the keys, learns each by pres
 
   await does(first, 'Read a proof');
 
-  await first.sees('3  Write a note');
+  await first.sees('── 3 Write a note');
   await first.presses('n');
   await answers(first, 'I was here.');
   await first.sees('note kept');
   await does(first, 'Write a note');
 
-  await first.sees('4  Skip with a reason');
+  await first.sees('── 4 Skip with a reason');
   await first.presses('s');
   await answers(first, 'Nothing to do.');
   await goesOn(first);
 
-  await first.sees('5  Look back');
+  await first.sees('── 5 Look back');
   await first.brings('b', /SKIPPED +Nothing to do\./);
   await first.brings('b', /NOTE +I was here\. +Mara/);
   await first.presses('enter');
   await does(first, 'Look back');
 
-  await first.sees('6  Leave and come back');
+  await first.sees('── 6 Leave and come back');
   assert.equal(await leaves(first), 0);
 
   const second = await operator(t, {env, cwd: first.cwd});

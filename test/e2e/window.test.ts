@@ -33,7 +33,7 @@ describe('a window of another kind', {concurrency: 2}, () => {
 
     await person.resizes(100, 30);
     await person.sees("Type the environment's name");
-    await person.sees('2 Confirm the gateway');
+    await person.sees('✓ 2 Confirm the gateway');
     await person.sees(/>  practice [0-9a-f]{3,4}▏/);
     assert.equal(person.screen().split('\n').filter(row => row.includes('PRACTICE')).length, 1, 'one header');
     assert.equal(story(journalOf(person)).at(-1), 'step.finished gateway done', 'nothing ran unseen');
@@ -74,7 +74,7 @@ describe('a window of another kind', {concurrency: 2}, () => {
       await person.brings('?', 'Keys here');
       await person.presses('escape');
       await person.brings('b', 'PROOF * the gateway', 'stated, not verified');
-      await person.brings('enter', '3  Run the smoke checks');
+      await person.brings('enter', '3 Run the smoke checks');
       await confirms(person, 'practice');
       await person.sees('+ doctrine');
       await person.brings('l', /operator_api +#{8,}/);

@@ -6,9 +6,8 @@ import {fingerprintWith} from '../../environment/fingerprint.ts';
 import {wishesIn} from '../../environment/overridden.ts';
 import {mcpToggle, pointerText, useMcp, type McpToggle} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
-import {doubtIn, frozenBy, type Walked} from '../../walk/freeze.ts';
+import {doubtIn, windowClock, type Walked} from '../../walk/freeze.ts';
 import type {Pointed} from '../state/state.ts';
-import {firstWindowEnd} from '../../ledger/window-end.ts';
 
 /** What a walk has seen of the toggle, and its clock. */
 type Walking = Walked & {toggleSeen: boolean; ports: {clock: Pick<Clock, 'now'>}};
@@ -17,6 +16,7 @@ type Walking = Walked & {toggleSeen: boolean; ports: {clock: Pick<Clock, 'now'>}
 export function pointedAt(environment: Environment, walked?: Walking): Pointed {
   const gateway = environment.gateway();
   const mask = environment.mask();
+  const window = walked && windowClock(walked, environment, walked.ports.clock.now());
   const token = variableNames(operatorApi, 'CONNECTOR_TOKEN').map(environment.toggles.read).find(({value, fault}) => value !== undefined || fault !== undefined);
   return mask.value({
     environment: environment.name,
@@ -30,7 +30,7 @@ export function pointedAt(environment: Environment, walked?: Walking): Pointed {
     ],
     confirmation: environment.confirmation,
     people: environment.people,
-    ...(walked && frozenBy(walked, environment) && {window: {ends: firstWindowEnd(environment.places.ledger, walked.ports.clock.now())}}),
+    ...(window && {window}),
   });
 }
 

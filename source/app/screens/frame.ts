@@ -8,6 +8,7 @@ import {pageOf} from './page-of.ts';
 import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
 import {rule} from './rule.ts';
 import type {Sight, State} from '../state/state.ts';
+import {stepTitle} from './step/step-title.ts';
 import type {Symbols} from './theme.ts';
 import type {Page, View} from './view.ts';
 
@@ -35,8 +36,8 @@ export function frameOf(state: State, symbols: Symbols): Frame {
     beside && state.walk
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
-  const above = list ? [rule({...room, columns})] : strip;
-  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint})], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room.rows)};
+  const above = list ? [rule({...room, columns})] : [];
+  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room.rows)};
 }
 
 function sightOf(state: State, page: Page, listed: number, height: number): Sight | undefined {
@@ -49,12 +50,13 @@ type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: rea
 function layoutOf(state: State, symbols: Symbols): Layout {
   const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
+  const title = state.screen.name === 'step' && state.walk ? stepTitle(state.walk) : '';
   // The rule of a list is the one with its question.
-  const header = isList(state.screen) ? headerLines(state, view).slice(0, -1) : headerLines(state, view);
+  const header = [...headerLines(state, view), ...(isList(state.screen) ? [] : [rule(view, {title})])];
   const footer = footerLines(state, view);
   const onStep = state.screen.name === 'step' && state.walk !== undefined;
   const beside = onStep && columns >= railFrom;
-  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view), rule(view)] : [];
+  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view)] : [];
   const left = rows - header.length - footer.length;
   const list = listLines(state, {...view, rows: left});
   const taken = list ? list.before.length + list.rows.length + 1 : strip.length;

@@ -1,63 +1,74 @@
 import {display} from '../../display.ts';
-import {hour, minute, parseTimestamp} from '../../time.ts';
-import {clockText} from './step/budget-line.ts';
+import {dayTime, spanText} from '../../status/status-text.ts';
+import {formatSpan, hour, parseTimestamp} from '../../time.ts';
 import {fitLine, padLine, segment, width, type Line, type Segment} from './line.ts';
-import {rule} from './rule.ts';
 import type {State, Walk} from '../state/state.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
 const gap: Segment = segment('  ');
 
-/** Where am I pointed: class, environment, gateway, incident, operator, toggles and who set them. */
+/** From this width on the second row has room for what its values are called. */
+const roomy = 76;
+
+/** Where am I pointed: class, environment, incident, procedure, operator; toggles, gateway and who set them; by when MCP has to be back. */
 export function headerLines(state: State, view: View): Line[] {
-  const {symbols, columns} = view;
-  if (!state.walk) {
-    const who = state.operator === '' ? 'nobody named yet' : state.operator;
-    return [spread([segment(' mcp-runbook', 'strong')], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view), rule(view)];
-  }
-  return [pointed(state.walk, view), toggles(state.walk, view), rule(view)];
+  if (!state.walk) return [lobbyRow(state, view)];
+  const clock = windowClock(state.walk);
+  const signs = [...teamSign(state.walk), recordSign(state.walk, view)];
+  const pointers = pointersOf(state.walk, view);
+  const isOneRow = clock.length === 0 || width([segment(' '), ...pointers, ...clock, gap, ...signs]) + 2 <= view.columns;
+  return [
+    pointed(state.walk, view),
+    spread([segment(' '), ...pointers], [...(isOneRow ? clock : []), ...(isOneRow && clock.length > 0 ? [gap] : []), ...signs], view),
+    ...(isOneRow ? [] : [fitLine([segment(' '), ...clock], view.columns, view.symbols.cut)]),
+  ];
 }
 
-/** Names are cut to a share of the row, the address to what is left: the class is always whole. */
-function pointed(walk: Walk, view: View): Line {
-  const {class: where, environment, gateway} = walk.pointed;
+function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const {symbols, columns} = view;
-  const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 5), symbols.cut);
+  const id = 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
+  const title = id === undefined ? [] : [gap, segment(runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
+  const who = operator === '' ? 'nobody named yet' : operator;
+  return spread([segment(' mcp-runbook', 'strong'), ...title], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view);
+}
+
+const runbookOf = ({begin}: Extract<State['screen'], {name: 'occupied'}>): string | undefined => (begin.type === 'open' ? begin.runbook : undefined);
+
+/** Names are cut to a share of the row, the procedure's title to what is left: the class is always whole. */
+function pointed(walk: Walk, view: View): Line {
+  const {class: where, environment} = walk.pointed;
+  const {symbols, columns} = view;
+  const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 6), symbols.cut);
   const position = walk.runbook.steps.findIndex(({id}) => id === walk.viewing) + 1;
-  const before: Line = [
+  const named = walk.session.incident;
+  const left: Line = [
     segment(' '),
     segment(`${symbols.class[where]} ${where.toUpperCase()}`, where),
     ...drillSign(walk, view),
     gap,
     ...(environment === where ? [] : [...name(environment, 'strong'), gap]),
+    ...(named === null ? [] : [...name(named, 'strong'), gap]),
+    segment(walk.runbook.title),
   ];
-  const named = walk.session.incident;
-  const incident: Line = named === null ? [] : [gap, ...name(named, 'strong')];
-  const right = [...name(walk.session.operator), gap, segment(`${position} of ${walk.runbook.steps.length} `)];
-  const room = columns - width(before) - width(incident) - width(right) - 1;
-  return spread([...before, ...fitLine([segment(gateway)], Math.max(8, room), symbols.cut), ...incident], right, view);
+  return spread(left, [segment(`${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
 }
 
 /** Beside the class, while a drill is walked; with the time since it was opened. */
 function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
   if (!session.opened.drill) return [];
   const began = parseTimestamp(session.openedAt) ?? now;
-  return [segment(' '), segment(`${symbols.drilling} DRILL`, 'drill'), segment(` ${clockText(Math.max(0, now - began))}`)];
+  return [segment(' '), segment(`${symbols.drilling} DRILL`, 'drill'), segment(` ${formatSpan(Math.max(0, now - began))}`)];
 }
 
-function toggles(walk: Walk, view: View): Line {
-  return spread([segment(' '), ...sources(walk).flatMap(source => [...source, gap])], [...windowClock(walk, view), ...teamSign(walk), recordSign(walk)], view);
-}
-
-/** While MCP is off: what is left of the first connector's 48 hours. */
-function windowClock({pointed: {window}, time: {now}}: Walk, {columns}: View): Line {
+/** While MCP is off by this walk: by when it has to be back. Once it is on again: by when a drill has to be recorded. */
+function windowClock({pointed: {window}, time: {now}}: Walk): Line {
   if (!window) return [];
-  const left = window.ends === undefined ? 0 : window.ends - now;
-  const name = columns < 76 ? '48h' : '48h clock';
-  if (left <= 0) return [segment(`${name} over`, 'bad'), gap];
-  const minutes = Math.floor(left / minute);
-  return [segment(`${name} ${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} left`, left < soon ? 'warning' : 'strong'), gap];
+  const {ends, off} = window;
+  if (ends === undefined) return [segment(window.never ? 'no window: never drilled' : 'no window: a connector has no drill that counts', 'bad')];
+  const [left, by] = [ends - now, `${dayTime(ends)} UTC`];
+  if (left <= 0) return [segment(`${off ? 'MCP was due back' : 'a smoke run was due'} by ${by} (${spanText(left)} ago)`, 'bad')];
+  return [segment(`${off ? 'MCP must be back' : 'a smoke run is due'} by ${by} (${spanText(left)})`, left < soon ? 'warning' : 'strong')];
 }
 
 /** So little is left that somebody should hurry. */
@@ -69,23 +80,17 @@ function teamSign({shared}: Walk): Line {
 }
 
 /** How the record stands, the worst first. */
-function recordSign({unrecorded, session, head}: Walk): Segment {
+function recordSign({unrecorded, session, head}: Walk, {columns}: View): Segment {
   if (unrecorded !== undefined) return segment('NOT RECORDED ', 'bad');
-  return session.ledger.alarm === undefined ? segment(`${head} saved `, 'faint') : segment('LEDGER CHANGED ', 'bad');
+  return session.ledger.alarm === undefined ? segment(`${columns < roomy ? '' : 'record '}${head} `, 'faint') : segment('LEDGER CHANGED ', 'bad');
 }
 
-/** Values side by side, each followed by who set it; neighbours from one source name it once. */
-function sources({pointed: {toggles: values, gatewaySource}}: Walk): Line[] {
-  const all = [...values, {name: 'url', found: undefined, source: gatewaySource, good: true}];
-  const names = [...new Set(all.map(({source}) => source))];
-  return names.map(name => [
-    ...all
-      .filter(({source}) => source === name)
-      .flatMap(({name: toggle, found, good}, index): Segment[] => [
-        ...(index > 0 ? [segment(', ')] : []),
-        segment(found === undefined ? toggle : `${toggle}=${found}`, good ? undefined : 'bad'),
-      ]),
-    segment(` (${name})`, 'faint'),
+/** The toggle, the gateway and what else is read, each followed by who set it. */
+function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Walk, {columns}: View): Line {
+  const all = [...(toggle ? [toggle] : []), {name: 'gateway', found: gateway, source: gatewaySource, good: true}, ...others];
+  return all.flatMap(({name, found, source, good}, index): Segment[] => [
+    ...(index > 0 ? [gap] : []),
+    ...(source === found ? [segment(`${name} ${found}`, good ? undefined : 'bad')] : [segment(name === 'gateway' ? `${columns < roomy ? '' : 'gateway '}${found}` : `${name}=${found}`, good ? undefined : 'bad'), segment(` (${source})`, 'faint')]),
   ]);
 }
 

@@ -5,7 +5,7 @@ import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
 /** Below this width of window the steps go into one row. */
-export const railFrom = 76;
+export const railFrom = 100;
 
 /** Columns of the rail in a window of so many. */
 export function railColumns(columns: number): number {
@@ -25,12 +25,13 @@ export function railLines(walk: Walk, view: View): Line[] {
 function railRow(walk: Walk, step: StepRecord, index: number, view: View): Line {
   const seen = step.id === walk.viewing;
   const {symbol, style} = shape(walk, step, view);
-  const title = segment(` ${index + 1} ${step.title}`, seen ? 'strong' : undefined);
+  const title = segment(` ${index + 1} ${step.title}${step.before ? ', again' : ''}`, seen ? 'strong' : undefined);
   return fitLine([segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), title], railColumns(view.columns), view.symbols.cut);
 }
 
 function shape(walk: Walk, step: StepRecord, view: View): {symbol: string; style: Style | undefined} {
   const open = step.id === walk.session.current && step.status === 'waiting';
+  if (!open && step.before) return {symbol: view.symbols.step[step.before], style: 'drawn'};
   return {symbol: open ? 'o' : view.symbols.step[step.status], style: open ? 'strong' : styles[step.status]};
 }
 
@@ -46,7 +47,8 @@ export function railStrip(walk: Walk, view: View): Line {
   let first = 0;
   while (width(parts.slice(first, position + 1).flat()) > room) first += 1;
   const before = first > 0 ? [segment(view.symbols.cut, 'faint')] : [];
-  return fitLine([...before, ...parts.slice(first).flat()], view.columns, view.symbols.cut);
+  const again = walk.session.steps.some(step => step.before && step.id !== walk.session.current) ? [segment('  dim: again', 'drawn')] : [];
+  return fitLine([...before, ...parts.slice(first).flat(), ...again], view.columns, view.symbols.cut);
 }
 
 /** What the signs mean, for the help screen. */
@@ -56,6 +58,7 @@ export function railLegend({symbols}: View): Line[] {
     [symbols.step.waiting, 'not reached yet'],
     [symbols.step.running, 'running'],
     [symbols.step.done, 'done; its page tells how each proof stands'],
+    [symbols.step.done, 'dim, or "again" beside it: so before the walk went back; it is walked again'],
     [symbols.step.failed, 'failed, or a proof did not hold'],
     [symbols.step.skipped, 'skipped with a reason'],
     [symbols.step.unknown, 'unknown: it may have happened'],

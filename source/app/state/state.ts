@@ -8,6 +8,7 @@ import type {Runbook} from '../../runbook/schema.ts';
 import type {Allowance, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
 import type {EarlierWalks} from '../../walk/beside-last.ts';
+import type {WindowClock} from '../../walk/freeze.ts';
 import type {Waiting} from '../../walk/waiting.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
@@ -106,11 +107,8 @@ export type Pointed = {
   toggles: ReadonlyArray<{name: string; found: string; source: string; good: boolean}>;
   confirmation: {what: string; word: string};
   people: People;
-  /**
-   * Only while MCP is off because of this session: when the first of the connectors' 48 hours ends,
-   * milliseconds since 1970. Undefined inside where one of them has no entry that counts.
-   */
-  window?: {ends: number | undefined};
+  /** Times in milliseconds since 1970. */
+  window?: WindowClock;
 };
 
 /** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it in this program. */

@@ -3,7 +3,7 @@ import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
 import {line, segment, wrap, type Line} from '../line.ts';
 import {stepRecord} from '../../state/viewed-step.ts';
-import {budgetText} from './budget-line.ts';
+import {budgetText} from './step-title.ts';
 import type {Phase, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
 import type {View} from '../view.ts';

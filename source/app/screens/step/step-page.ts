@@ -3,7 +3,6 @@ import type {Outcome} from '../../../walk/conductor.ts';
 import type {Looked} from '../../../walk/proofs.ts';
 import {foundBefore, listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
-import {budgetSegments} from './budget-line.ts';
 import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
 import {label} from '../line.ts';
@@ -25,7 +24,6 @@ export function stepPage(walk: Walk, view: View): Page {
   const record = stepRecord(walk, step.id);
   const ran = shownRan(walk);
   const outcome = shownOutcome(walk);
-  const title = wrap([segment(`${step.number}  ${step.title}`, 'strong'), ...budgetSegments(walk)], view.columns);
   const prose = proseLines(step.prose, view);
   const results = [
     refusalLines(walk, view),
@@ -37,18 +35,18 @@ export function stepPage(walk: Walk, view: View): Page {
     noteLines(walk, step, view),
   ];
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
-  const sections = orderOf(walk, begun, {title: [...title, ...(begun ? [] : pageLines(walk, step, view)), ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
+  const sections = orderOf(walk, begun, {first: [...(begun ? [] : pageLines(walk, step, view)), ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
   const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
   const prompt = promptLines(walk, view);
   return prompt ? {lines, prompt} : {lines};
 }
 
-type Parts = {title: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
+type Parts = {first: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
 
 /** What must be read now comes first: the effect before confirming, the results once there are some. */
-function orderOf({phase}: Walk, begun: boolean, {title, prose, effect, results}: Parts): Line[][] {
-  if ('plan' in phase || phase.name === 'planning') return [effect, title, prose];
-  return begun ? [title, ...results, effect, prose] : [title, effect, prose, ...results];
+function orderOf({phase}: Walk, begun: boolean, {first, prose, effect, results}: Parts): Line[][] {
+  if ('plan' in phase || phase.name === 'planning') return [effect, first, prose];
+  return begun ? [first, ...results, effect, prose] : [first, effect, prose, ...results];
 }
 
 function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {

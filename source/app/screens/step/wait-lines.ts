@@ -1,10 +1,9 @@
-import {formatTimestamp} from '../../../time.ts';
+import {formatSpan, formatTimestamp} from '../../../time.ts';
 import type {Waiting} from '../../../walk/waiting.ts';
 import type {Walk} from '../../state/state.ts';
 import {isLooking} from '../../state/viewed-step.ts';
 import {label, segment, wrap, type Line} from '../line.ts';
 import type {View} from '../view.ts';
-import {clockText} from './budget-line.ts';
 
 /** The last looks of a wait, and when the next one comes. */
 export function waitLines(walk: Walk, {looks, next}: Waiting, {columns, symbols}: View): Line[] {
@@ -12,7 +11,7 @@ export function waitLines(walk: Walk, {looks, next}: Waiting, {columns, symbols}
     wrap([segment(found)], columns, [segment(`${symbols.progress[holds ? 'ok' : 'failed']} `, holds ? 'good' : 'warning'), segment(`${timeOf(at)}  look ${look}  `, 'faint')]));
   if (next === undefined || !isLooking(walk)) return rows;
   const left = Math.max(0, next - walk.time.now);
-  return [...rows, ...wrap([segment(`in ${clockText(left)}`, 'strong'), segment(`, at ${timeOf(next)} UTC; the bell rings when it holds`, 'faint')], columns, label('LOOKS'))];
+  return [...rows, ...wrap([segment(`in ${formatSpan(left)}`, 'strong'), segment(`, at ${timeOf(next)} UTC; the bell rings when it holds`, 'faint')], columns, label('LOOKS'))];
 }
 
 /** `04:12:59`. */
