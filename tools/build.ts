@@ -13,8 +13,8 @@ const quick = ['doctrine', 'packet', 'toggles'].map(name => `source/commands/${n
 
 const programLevels: LoadLevels = [
   {modules: ['source/commands/main.ts']},
-  {modules: ['source/commands/app.ts', 'source/app/start.tsx'], aside: true},
-  {modules: ['ink', 'source/app/app.tsx'], aside: true},
+  {modules: ['source/commands/app.ts', 'source/app/start.ts'], aside: true},
+  {modules: ['source/app/take-over.tsx'], aside: true},
   {modules: ['source/app/trace.ts'], aside: true},
   {modules: ['source/commands/ledger.ts']},
   {modules: quick},

@@ -23,7 +23,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const {place} = context;
   const {roots} = await rootsOf(place);
   const {unfinished, unread} = unfinishedCards(roots, place.clock.now());
-  const {start} = await import('../app/start.tsx');
+  const {start} = await import('../app/start.ts');
   const {exit, open} = await start({
     place,
     roots,
