@@ -58,20 +58,19 @@ export async function start(options: StartOptions): Promise<Started> {
   if (stdin.isTTY) stdin.setRawMode(true);
   const wanted = options.runbook === undefined ? undefined : await options.cards(options.runbook);
   const next = firstState(options, wanted);
-  const rows = rowsOf(next[0], stdout);
+  const coloured = !process.env.NO_COLOR && stdout.getColorDepth() > 1;
+  const rows = rowsOf(next[0], coloured);
   if (rows) paint(stdout, rows);
   const {takeOver} = await import('./take-over.tsx').catch(error => {
     if (rows) wipe(stdout);
     throw error;
   });
-  return takeOver(options, {next, wanted, rows});
+  return takeOver(options, {next, wanted, rows, coloured});
 }
 
 /** None for a window that has no room for a frame. */
-function rowsOf(state: State, stdout: NodeJS.WriteStream): string[] | undefined {
-  if (isTooSmall(state.size)) return undefined;
-  const coloured = !process.env.NO_COLOR && stdout.getColorDepth() > 1;
-  return painted(windowLines(frameOf(state, symbolsFor(state))), coloured);
+function rowsOf(state: State, coloured: boolean): string[] | undefined {
+  return isTooSmall(state.size) ? undefined : painted(windowLines(frameOf(state, symbolsFor(state))), coloured);
 }
 
 function firstState(options: StartOptions, wanted: PickerCards | undefined): Next {

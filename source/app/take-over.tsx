@@ -10,10 +10,10 @@ import {createStore} from './store.ts';
 import type {Next} from './update/transitions.ts';
 
 /** What is on the screen by now: `rows` of the first state, where they were painted. */
-type First = {next: Next; wanted: PickerCards | undefined; rows: readonly string[] | undefined};
+type First = {next: Next; wanted: PickerCards | undefined; rows: readonly string[] | undefined; coloured: boolean};
 
 /** Goes on from a first state with Ink, until the app is left. Resolves when the terminal is as it was before. */
-export async function takeOver(options: StartOptions, {next: [first, effects], wanted, rows}: First): Promise<Started> {
+export async function takeOver(options: StartOptions, {next: [first, effects], wanted, rows, coloured}: First): Promise<Started> {
   let exit = 0;
   let failure: {error: unknown} | undefined;
   const fail = (error: unknown): void => {
@@ -35,7 +35,7 @@ export async function takeOver(options: StartOptions, {next: [first, effects], w
   const store = createStore(first, runtime.perform, fail, options.trace);
   const keyboard = new Keyboard(process.stdin, sequencePatience(options.place.variables));
   if (rows) handOver(process.stdout, rows);
-  const instance = render(<App store={store} suspension={suspension} keyboard={keyboard} />, {
+  const instance = render(<App store={store} suspension={suspension} keyboard={keyboard} coloured={coloured} />, {
     // As much of a stream as Ink uses.
     stdin: keyboard as unknown as NodeJS.ReadStream,
     // Ink would take a variable such as CI for "nobody is there".
