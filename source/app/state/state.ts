@@ -232,10 +232,9 @@ export type Message =
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}
   | {type: 'probed'; step: string; lines: readonly string[]; standing?: Standing}
+  | {type: 'step ended'; step: string} | {type: 'second press too late'}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
-  | {type: 'step ended'; step: string}
-  | {type: 'second press too late'}
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}
   | {type: 'drills'; drills: readonly DrillCard[]}
