@@ -3,7 +3,7 @@ import {resolve} from 'node:path';
 import {runTests} from './check.ts';
 import {closingLine} from './check/tally.ts';
 
-/** The crash tests with thousands of kills instead of hundreds, each drill twenty times, and the rollback beside a busy service ten times; half an hour and more. Build before. */
+/** The crash tests with thousands of kills instead of hundreds, each drill twenty times, the team's database killed and cut off a hundred times, and the rollback beside a busy service ten times; half an hour and more. Build before. */
 async function main(): Promise<number> {
   process.env.CRASH_TESTS = 'long';
   process.env.DRILL_RUNS = '20';
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupt.abort());
   const tally = await runTests({
     root: resolve(import.meta.dirname, '..'),
-    only: /^test\/(?:crash\/|drills\/|journeys\/rollback)/,
+    only: /^test\/(?:crash\/|drills\/|journeys\/rollback|team\/faults)/,
     limit: 2 * 60 * 60 * 1000,
     signal: interrupt.signal,
     say: text => process.stdout.write(`${text}\n`),

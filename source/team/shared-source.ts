@@ -13,6 +13,12 @@ export type Progress = {shared: number; forked: boolean; fenced: boolean};
 const longestPiece = 1024 * 1024;
 const mostAtOnce = 4 * 1024 * 1024;
 
+/** The last line that both have goes along: whether it is the same shows whether the rest is. */
+function lastKnown(folder: string, next: number): Place {
+  const {seq} = placeBefore(folder, next);
+  return placeBefore(folder, seq - 1);
+}
+
 /** Sends what a session's folder holds and the server lacks. Where it stands it asks the server; what it remembers saves asking. */
 export class SharedSource {
   readonly source: Source;
@@ -38,8 +44,7 @@ export class SharedSource {
   /** Until nothing is left. @throws what the store says; then all of it may be done again */
   async catchUp(store: TeamStore, told: (progress: Progress) => void = () => {}): Promise<Progress> {
     const {session, folder, epoch} = this.source;
-    // The last line that the server has goes along: whether it is ours shows whether the rest follows it.
-    this.#place ??= placeBefore(folder, (await store.append(session, 0, [], epoch)).next - 1);
+    this.#place ??= lastKnown(folder, (await store.append(session, 0, [], epoch)).next);
     for (;;) {
       const from = this.#place;
       const {lines, place} = linesAfter(folder, from);
