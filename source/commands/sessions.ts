@@ -57,7 +57,7 @@ export async function verify(context: Context, id: string, flags: SessionsFlags)
   const found = await named(context, id);
   const {folder, id: session} = found;
   const alone = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
-  const result = flags.team ? await (await import('./team/verify-with-team.ts')).verifyWithTeam(context, found, alone) : alone;
+  const result = flags.team ? (await (await import('./team/ask-witness.ts')).askWitness(context, session)).beside(alone, folder) : alone;
   if (flags.json) {
     context.printDocument({ok: result.exit === 0, session, ...result});
     return result.exit;
@@ -132,6 +132,7 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
     leftOut: flags.leaveOut ?? [],
     variables,
     signing: chooseSigningKey({flag: flags.sign, variables, preferences, folder}),
+    ...(flags.team && {witness: await (await import('./team/ask-witness.ts')).askWitness(context, found.id)}),
   });
   return made.ok && unread !== undefined ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${unread}`]} : made;
 }

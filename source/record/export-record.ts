@@ -1,6 +1,7 @@
 import {dirname, resolve} from 'node:path';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
+import type {TeamWitness} from '../team/compare-record.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {differs, noSession, notRecorded, notSigned, secretFound, type NotExported} from './export/not-exported.ts';
@@ -38,6 +39,8 @@ export type RecordOptions = {
   leftOut?: readonly string[] | undefined;
   /** Nothing is exported when it is named and does not sign. */
   signing?: SigningKey | undefined;
+  /** What a team's database says of it. */
+  witness?: TeamWitness | undefined;
   /** Where ssh-keygen and its agent are found. */
   variables?: NodeJS.ProcessEnv | undefined;
 };
@@ -76,18 +79,18 @@ const idForm = /^[A-Za-z0-9][\w.-]*$/;
  * of it lies there, the next one lies beside it.
  */
 export async function exportRecord(options: RecordOptions): Promise<Exported | NotExported> {
-  const {id, folder, mask, vouched = [], leftOut = []} = options;
+  const {id, folder, mask, vouched = [], leftOut = [], witness} = options;
   if (!idForm.test(id)) return noSession(`${JSON.stringify(id)} is no id of a session`);
   let files: SessionFiles;
   try {
-    files = gatherSession({id, folder, ledger: options.ledger, leftOut});
+    files = gatherSession({id, folder, ledger: options.ledger, leftOut, teamLines: witness?.lines});
   } catch (error) {
     if (!(error instanceof UnreadableSession)) throw error;
     return noSession(error.message);
   }
   if (files.snapshot.segments.length === 0) return noSession(`the session ${id} has no journal`);
   const {copies} = files;
-  const scanOptions = {mask, known: digestsIn(copies), vouched: new Set(vouched)};
+  const scanOptions = {mask, known: new Set([...digestsIn(copies), ...(witness?.digests ?? [])]), vouched: new Set(vouched)};
   const scan = scanFiles(copies, scanOptions);
   if (scan.hits.length > 0) return secretFound(scan.hits);
   const marks = new Map(scan.vouched.map(({mark, shape}) => [mark, {shape, mark}]));
@@ -100,13 +103,14 @@ export async function exportRecord(options: RecordOptions): Promise<Exported | N
 
 type Material = {files: SessionFiles; vouched: IncidentRecord['vouched']; scanOptions: Parameters<typeof scanFiles>[1]};
 
-async function build({id, folder, out, signing, variables = {}}: RecordOptions, {files, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
+async function build({id, folder, out, signing, witness, variables = {}}: RecordOptions, {files, vouched, scanOptions}: Material): Promise<Exported | NotExported> {
   const made = new RecordFolder(resolve(out), id);
   try {
     const {copies, ledger: {facts: ledger}} = files;
     made.add(copies);
     // The copies are checked, so that what the page says about them is true wherever they end up.
-    const verification = verifySession(made.path, {session: id, sessionsFolder: dirname(resolve(folder))});
+    const alone = verifySession(made.path, {session: id, sessionsFolder: dirname(resolve(folder))});
+    const verification = witness?.beside(alone, made.path) ?? alone;
     const {record, pages} = tellFiles(files, verification, vouched);
     const {hits} = scanFiles(pages, scanOptions);
     if (hits.length > 0) return secretFound(hits);

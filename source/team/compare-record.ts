@@ -13,14 +13,31 @@ type Told = {findings: Array<Remark & {severity: Exclude<Verdict, 'intact'>}>; r
 
 const nowhere = {segment: null, line: null};
 
-/** A verification that has also looked at what the team's database has: no copied digit is needed for that. */
-export function comparedWithTeam(verification: Verification, folder: string, shared: SharedSession): Verification {
-  return withMore(verification, compare(localLines(folder), shared));
+/** What the team's database says of one session's record: beside a verification, and as a file for whoever has no database. */
+export type TeamWitness = {
+  /** No copied digit is needed for that. `folder`: of the journal. */
+  beside(verification: Verification, folder: string): Verification;
+  /** One object for each line that it has, those of a fork with `fork`; undefined where it could not be asked. */
+  lines: Buffer | undefined;
+  /** Digests in it. */
+  digests: readonly string[];
+};
+
+export function teamWitness(shared: SharedSession): TeamWitness {
+  const told = (line: SharedLine, more: {fork?: true}): string =>
+    `${JSON.stringify({seq: line.seq, sha256: line.sha256, received_at: line.receivedAt, by_user: line.byUser, from_address: line.fromAddress, ...more})}\n`;
+  const all = [...shared.lines.map(line => told(line, {})), ...shared.forks.map(line => told(line, {fork: true}))];
+  return {
+    beside: (verification, folder) => withMore(verification, compare(localLines(folder), shared)),
+    lines: Buffer.from(all.join('')),
+    digests: [...shared.lines, ...shared.forks].map(({sha256}) => sha256),
+  };
 }
 
 /** Where nobody could be asked. */
-export function notCompared(verification: Verification, why: string): Verification {
-  return withMore(verification, {findings: [{...nowhere, severity: 'cannot tell', what: `The team could not be asked: ${why}.`}], remarks: []});
+export function noWitness(why: string): TeamWitness {
+  const told: Told = {findings: [{...nowhere, severity: 'cannot tell', what: `The team could not be asked: ${why}.`}], remarks: []};
+  return {beside: verification => withMore(verification, told), lines: undefined, digests: []};
 }
 
 function withMore(verification: Verification, {findings, remarks}: Told): Verification {
@@ -59,15 +76,32 @@ function compare(local: readonly LocalLine[], {lines, forks}: SharedSession): To
   if (local.length < lines.length) tampered(nowhere, `The team has ${lines.length - local.length} lines more than the journal, the last one ${receivedText(last)}: the end was cut off.`);
   if (!first && local.length >= lines.length) {
     const rest = local.length === lines.length ? '' : `, and ${local.length - lines.length} after them are not shared yet`;
-    remarks.push({...nowhere, what: `The team has the same ${lines.length} lines, the last one ${receivedText(last)}${rest}.`});
+    remarks.push({...nowhere, what: `The team has the same ${lines.length} lines${rest}.`});
   }
-  remarks.push(...delays(lines));
+  remarks.push(...receipts(lines), ...delays(lines));
   const [fork] = forks;
   if (fork) remarks.push({...nowhere, what: `Beside its record the team keeps ${forks.length} other lines of this session from seq ${fork.seq} on, the first ${receivedText(fork)}: two consoles wrote it, or one wrote it anew.`});
   return {findings, remarks};
 }
 
-export function receivedText({receivedAt, byUser, fromAddress}: Pick<SharedLine, 'receivedAt' | 'byUser' | 'fromAddress'>): string {
+/** Runs of lines of one user and address, with the server's times. */
+function receipts(lines: readonly SharedLine[]): Remark[] {
+  const runs: SharedLine[][] = [];
+  for (const line of lines) {
+    const before = runs.at(-1)?.[0];
+    if (before && before.byUser === line.byUser && before.fromAddress === line.fromAddress) runs.at(-1)?.push(line);
+    else runs.push([line]);
+  }
+  return runs.slice(0, mostRuns).flatMap(run => {
+    const [first, last] = [run[0], run.at(-1)];
+    return first && last ? [{...nowhere, what: `Seq ${first.seq} to ${last.seq} ${receivedText(first)}, the last of them ${last.receivedAt}.`}] : [];
+  });
+}
+
+/** More of them are in the file of the record. */
+const mostRuns = 20;
+
+function receivedText({receivedAt, byUser, fromAddress}: Pick<SharedLine, 'receivedAt' | 'byUser' | 'fromAddress'>): string {
   return `received ${receivedAt} from ${byUser}${fromAddress === null ? '' : ` at ${fromAddress}`}`;
 }
 

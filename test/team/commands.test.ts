@@ -56,7 +56,11 @@ describe('A team in the environment file', () => {
       const {code, stdout} = await call(['sessions', 'verify', session, '--team'], 'ada');
       return `${code} ${stdout}`;
     };
-    assert.match(await verify(), /^0 intact[^]*The team has the same 16 lines, the last one received \S+Z from mara at 127\.0\.0\.1\./);
+    assert.match(await verify(), /^0 intact[^]*The team has the same 16 lines\.\nSeq 0 to 15 received \S+Z from mara at 127\.0\.0\.1, the last of them \S+Z\./);
+    const record = await call(['sessions', 'record', session, '--team', '--json'], 'ada');
+    const {folder} = JSON.parse(record.stdout) as {folder: string};
+    assert.equal(readFileSync(join(folder, 'team-lines.jsonl'), 'utf8').match(/"by_user":"mara"/g)?.length, 16);
+    assert.match(readFileSync(join(folder, 'timeline.md'), 'utf8'), /Seq 0 to 15 received \S+ from mara/);
     const journal = join(cwd, 'logs', 'practice', session, 'journal.jsonl');
     const whole = readFileSync(journal, 'utf8').split('\n');
     writeFileSync(journal, `${whole.slice(0, 12).join('\n')}\n`);

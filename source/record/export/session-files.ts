@@ -6,7 +6,7 @@ import {tellLines, type Telling} from '../facts/read-lines.ts';
 import {takeSnapshot, type Snapshot} from '../facts/snapshot.ts';
 
 /** Where a session lies; `ledger`: path of its environment's. `leftOut`: paths of the record that stay out of it. */
-export type SessionSource = {id: string; folder: string; ledger: string; leftOut: readonly string[]};
+export type SessionSource = {id: string; folder: string; ledger: string; leftOut: readonly string[]; /** As the team's database has them. */ teamLines?: Buffer | undefined};
 
 /** All that a record takes from a session's folder and from its ledger, at one moment. */
 export type SessionFiles = {
@@ -21,7 +21,7 @@ export type SessionFiles = {
 };
 
 /** @throws UnreadableSession */
-export function gatherSession({id, folder, ledger: path, leftOut}: SessionSource): SessionFiles {
+export function gatherSession({id, folder, ledger: path, leftOut, teamLines}: SessionSource): SessionFiles {
   const snapshot = withoutEvidence(takeSnapshot(folder), leftOut);
   const told = tellLines(snapshot.segments);
   const since = ledgerLinesSince(path, told.lines);
@@ -33,6 +33,7 @@ export function gatherSession({id, folder, ledger: path, leftOut}: SessionSource
     ...[...snapshot.evidence].map(([sha256, bytes]): [string, Buffer] => [`evidence/${sha256}`, bytes]),
     ...(ledger.bytes ? [[ledgerLinesName, ledger.bytes] as const] : []),
     ...(gapLines.bytes ? [[gapLinesName, gapLines.bytes] as const] : []),
+    ...(teamLines ? [['team-lines.jsonl', teamLines] as const] : []),
   ]);
   return {id, folder, snapshot, told, ledger, gapNotes: gapLines.facts, copies};
 }
