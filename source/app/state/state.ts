@@ -5,7 +5,7 @@ import type {Trouble} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import type {Scenario} from '../../runbook/scenario.ts';
 import type {Runbook} from '../../runbook/schema.ts';
-import type {Allowance, Outcome, Plan, Question, Report, Settlement} from '../../walk/conductor.ts';
+import type {Outcome, Plan, Question, Report} from '../../walk/conductor.ts';
 import type {Looked} from '../../walk/proofs.ts';
 import type {EarlierWalks} from '../../walk/beside-last.ts';
 import type {WindowClock} from '../../walk/freeze.ts';
@@ -19,12 +19,13 @@ import type {StatusReading} from '../../status/read-status.ts';
 import type {ShareSign} from '../../team/sharing.ts';
 import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {ListState} from './list-filter.ts';
-import type {Departure} from './way.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
 import type {Effect} from './effect.ts';
+import type {Phase} from './phase.ts';
 
 export type {Effect, WalkEffect} from './effect.ts';
+export type {Phase, Running} from './phase.ts';
 
 /** The whole of what is on screen. Screens draw it and nothing else. */
 export type State = {
@@ -133,7 +134,8 @@ export type Walk = Standing & {
   ran: Readonly<Record<string, Ran>>;
   /** Why nothing can be recorded any more. */
   unrecorded: string | undefined;
-  /** Whether the team has the record; undefined without a team. */ shared?: ShareSign | undefined;
+  /** Whether the team has the record; undefined without a team. */
+  shared?: ShareSign | undefined;
   journalPath: string;
   /** How many budgets of the open step the operator was asked about. */
   exceeded: {step: string | undefined; budgets: number};
@@ -168,44 +170,6 @@ export type Ran = {
   unrecorded?: Outcome;
   /** The outcome with which the walk went elsewhere; the session begins the step anew. */
   turned?: Outcome;
-};
-
-export type Phase =
-  | {name: 'reading'}
-  /** Why the step is run again where the page does not say so. */
-  | {name: 'retrying'; field: Field}
-  /** Why the operator goes this way. */
-  | {name: 'departing'; way: Departure; field: Field}
-  /** The plan is being made, by reading only. */
-  | {name: 'planning'; allowance: Allowance}
-  /** The second person's name, then the digits of the plan that this person agrees to. */
-  | {name: 'naming'; plan: Plan; allowance: Allowance; field: Field}
-  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field; /** Somebody has tried to paste into it. */ pasted?: true}
-  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field; pasted?: true}
-  | Running
-  /** The characters of a secret are not here: the field holds a dot for each. */
-  | {name: 'asking'; step: string; question: Question; field: Field}
-  | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
-  | {name: 'noting'; field: Field}
-  | {name: 'naming incident'; field: Field}
-  | {name: 'skipping'; field: Field}
-  | {name: 'attaching'; field: Field}
-  /** The outgoing operator's note first, then the incoming one's name. */
-  | {name: 'handing over'; note: string | undefined; field: Field}
-  /** A step that may have happened: what the probe saw, then what the operator says, then why. */
-  | {name: 'settling'; probe: readonly string[] | undefined}
-  | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
-
-export type Running = {
-  name: 'running';
-  step: string;
-  /** Milliseconds so far. */
-  elapsed: number;
-  stopping: 'no' | 'after this step' | 'now';
-  /** One more ctrl-c stops it now. */
-  armed?: boolean;
-  /** Code of the signal that stops it. */
-  exit?: number;
 };
 
 /** Of the page or list on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
