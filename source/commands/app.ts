@@ -45,6 +45,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     cards: async only => (await import('./picker-cards.ts')).pickerCards(place, roots, {last: remembered.environment, only}),
     runbook: flags.runbook,
     environment: flags.env,
+    lobby: async () => ({...(await (await import('./picker-cards.ts')).pickerCards(place, roots, {last: preferences.read().environment, only: undefined})), ...unfinishedCards(roots, place.clock.now())}),
     record: async session => (await import('./record-incident.ts')).recordForScreen(context, session),
     remember: preferences.remember,
     notice: preferences.problem,

@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import {basename, join, resolve} from 'node:path';
-import type {RecordTold} from '../app/state/state.ts';
+import type {RecordTold} from '../app/state/cards.ts';
 import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';

@@ -35,6 +35,7 @@ export class Practising {
       remember: () => {},
       suspend: async () => {},
       ring: () => assert.fail('practice has no bell'),
+      lobby: async () => ({runbooks: [], environments: [], unfinished: [], unread: []}),
       exit: code => void this.exits.push(code),
       record: async () => ({lines: [], sentence: undefined}),
       copy: () => {},

@@ -54,7 +54,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['a walk that is not recorded', atSmoke({walk: {unrecorded: 'ENOSPC'}}), [/NOT RECORDED/]],
   ['the ledger', everyMode.ledger, [/The rotation ledger/, /reading it/]],
   ['the help', everyMode.help, [/Keys here/]],
-  ['the summary', everyMode.summary, [/Stage B rehearsal: completed/, /enter leave/]],
+  ['the summary', everyMode.summary, [/Stage B rehearsal: completed/, /enter to the first screen/]],
 ];
 
 const sizes: readonly Size[] = [[120, 36], [80, 24], [60, 16]];

@@ -41,7 +41,7 @@ test('a newcomer starts the program and walks the whole rehearsal, key by key', 
     await person.sees('7 done');
     const summary = person.screen();
 
-    await person.presses('enter');
+    await person.presses('q');
     const {code, screen} = await person.leaves();
     assert.equal(code, 0);
 

@@ -46,7 +46,7 @@ test('whoever starts for the first time is offered the keys, learns each by pres
   await does(second, 'Confirm by typing', {changes: 'practice'});
   await does(second, 'Finish', {says: 'None.'});
   await second.sees('Learn the keys: completed');
-  assert.equal(await leaves(second, 'enter'), 0);
+  assert.equal(await leaves(second), 0);
 
   const journal = journalOf(first);
   const walked = ['run', 'proof', 'note', 'back', 'leave', 'confirm', 'finish'];

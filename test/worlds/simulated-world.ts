@@ -96,8 +96,14 @@ export class SimulatedWorld {
       case 'exit':
         this.exits.push(effect.code);
         return;
+      case 'close walk':
+        // What comes after is another story.
+        this.exits.push(0);
+        this.state = {...this.state, screen: {name: 'left'}};
+        return;
       case 'probe':
       case 'attach':
+      case 'complete path':
       case 'review ledger':
       case 'read documents':
       case 'compare telemetry':

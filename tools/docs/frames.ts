@@ -55,7 +55,7 @@ async function rollback(t: AfterTest, keep: Keep): Promise<string> {
   await does(person, 'Close the gap', {changes: place});
   await does(person, 'Document closure', {says: 'Restarted by its owner; nothing is left.'});
   await does(person, 'Write the record', {changes: place});
-  await person.sees('enter leave');
+  await person.sees('enter to the first screen');
   // Below this row stands a path of this machine.
   await person.resizes(80, 22);
   await person.sees('REHEARSAL');

@@ -8,6 +8,7 @@ import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/
 import {earlierWalks} from '../../session/earlier-walks.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {emptyField, fieldText, type Field} from '../state/text-field.ts';
+import {completePath} from './complete-path.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
 import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
@@ -90,6 +91,8 @@ export class WalkRuntime {
         return this.#decide(effect.decision);
       case 'attach':
         return this.#attach(effect.step, effect.path);
+      case 'complete path':
+        return this.#options.dispatch({type: 'completed', typed: effect.typed, ...completePath(this.#options.folder, effect.typed)});
       case 'plan':
         return this.#follow(this.#plan(effect.step));
       case 'stop planning':

@@ -5,7 +5,8 @@ import type {Wanted} from '../../session/open-session.ts';
 import {ageOf} from '../../time.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
-import type {Effect, Message, RecordTold} from '../state/state.ts';
+import type {LobbyCards, RecordTold} from '../state/cards.ts';
+import type {Effect, Message} from '../state/state.ts';
 import {startTicking} from './ticking.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
@@ -20,6 +21,8 @@ export type RuntimeOptions = {
   /** Why a session is gone on with although its environment is described otherwise now. */
   despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
+  /** What the first screen lists, read anew. */
+  lobby(): Promise<LobbyCards>;
   /** Gives the terminal back until the shell continues us. */
   suspend(): Promise<void>;
   /** Bell and notice of the terminal. */
@@ -40,6 +43,8 @@ type Dispatch = (message: Message) => void;
 export class Runtime {
   readonly #options: RuntimeOptions;
   #walk: WalkRuntime | undefined;
+  /** What was closed last. */
+  #last: OpenSession | undefined;
   #closed = false;
   readonly #left = new AbortController();
   #stopWatching: (() => void) | undefined;
@@ -50,7 +55,7 @@ export class Runtime {
 
   /** The session that was opened, for the summary after the last frame. */
   get open(): OpenSession | undefined {
-    return this.#walk?.open;
+    return this.#walk?.open ?? this.#last;
   }
 
   perform = (effect: Effect, dispatch: Dispatch): void => {
@@ -63,6 +68,9 @@ export class Runtime {
         return;
       case 'restore':
         this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, beside: effect.beside ?? this.#options.always.beside, mode: 'interactive'}), dispatch, effect));
+        return;
+      case 'close walk':
+        this.#follow(this.#closeWalk(dispatch));
         return;
       case 'read status':
         this.#follow(rooms().then(async ({statusNow}) => dispatch({type: 'status', ...(await statusNow(this.#options, effect.look, this.#left.signal))})));
@@ -108,6 +116,7 @@ export class Runtime {
       case 'attach':
       case 'await second press':
       case 'compare telemetry':
+      case 'complete path':
       case 'conceal':
       case 'decide':
       case 'plan':
@@ -123,6 +132,17 @@ export class Runtime {
 
   #tellSession(session: string, dispatch: Dispatch): void {
     this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session, page: storyOf(this.#options.roots, session)})));
+  }
+
+  async #closeWalk(dispatch: Dispatch): Promise<void> {
+    const walk = this.#walk;
+    this.#last = walk?.open;
+    this.#walk = undefined;
+    await walk?.close();
+    const cards = await this.#options.lobby();
+    if (this.#closed) return;
+    dispatch({type: 'read', cards});
+    this.perform({type: 'read status', look: false}, dispatch);
   }
 
   #follow(work: Promise<void>): void {
@@ -148,8 +168,10 @@ export class Runtime {
       }
       const {place: {folder, clock}, roots, fail} = this.#options;
       const {WalkRuntime} = await rooms();
-      this.#walk = new WalkRuntime(open, {folder, clock, roots, dispatch, fail});
-      this.#walk.begin();
+      // What comes late of a walk that is over is told to nobody.
+      const walk: WalkRuntime = new WalkRuntime(open, {folder, clock, roots, dispatch: message => this.#walk === walk && dispatch(message), fail});
+      this.#walk = walk;
+      walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       if (error instanceof Occupied) return dispatch({type: 'occupied', begin: effect, environment: error.environment, occupants: error.occupants});

@@ -1,4 +1,4 @@
-import type {RecordTold} from '../state/state.ts';
+import type {RecordTold} from '../state/cards.ts';
 import {blank, line, segment, wrap, wrapText, type Line} from './line.ts';
 import type {View} from './view.ts';
 

@@ -1,3 +1,4 @@
+import type {Trouble} from '../../errors.ts';
 import type {EnvironmentClass} from '../../environment/environment.ts';
 import type {Level} from '../../runbook/scenario.ts';
 import type {Readiness} from '../../journal/readiness.ts';
@@ -19,6 +20,9 @@ export const unreadCard = ({id, title}: Pick<RunbookCard, 'id' | 'title'>): Runb
 
 /** What the picker leads to; read in full after the first frame where nothing is opened at once. */
 export type PickerCards = {runbooks: readonly RunbookCard[]; environments: readonly EnvironmentCard[]};
+
+/** The whole first screen, after a walk. */
+export type LobbyCards = PickerCards & {unfinished: readonly UnfinishedCard[]; unread: readonly string[]};
 
 export type UnfinishedCard = {
   id: string;
@@ -69,3 +73,8 @@ export type DrillCard = {
   /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp; `age`: milliseconds since then. */
   results: {attempts: number; best: number; last: string; age?: number | undefined} | undefined;
 };
+
+/** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
+export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};
+
+export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: string}>;

@@ -13,6 +13,8 @@ export type Effect =
   | {type: 'read status'; look: boolean}
   /** The four of doctrine. */
   | {type: 'read documents'}
+  /** Closes what is over, and reads what the first screen lists anew. */
+  | {type: 'close walk'}
   | {type: 'list sessions'}
   | {type: 'list drills'; operator: string}
   | {type: 'tell session'; session: string}
@@ -29,6 +31,9 @@ export type Effect =
   | {type: 'remember'; preferences: {operator?: string; environment?: string; ascii?: boolean; motion?: boolean; learned?: boolean}}
   | {type: 'exit'; code: number};
 
+/** A path as far as what is there leaves no choice, and the names it may go on with. */
+export type Completed = {text: string; choices: readonly string[]};
+
 /** What is asked of an open session. */
 export type WalkEffect =
   /** Looks whether a step without an outcome happened. */
@@ -37,6 +42,7 @@ export type WalkEffect =
   | {type: 'decide'; decision: Decision}
   /** Reads a file and writes that it was added. */
   | {type: 'attach'; step: string; path: string}
+  | {type: 'complete path'; typed: string}
   | {type: 'plan'; step: string}
   | {type: 'stop planning'}
   | {type: 'answer'; text: string | undefined}

@@ -17,11 +17,11 @@ import type {Occupant} from '../../session/occupied.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {ShareSign} from '../../team/sharing.ts';
-import type {DrillCard, EnvironmentCard, HistoryCard, PickerCards, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {DocumentTexts, DrillCard, EnvironmentCard, HistoryCard, LobbyCards, PickerCards, RecordTold, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {ListState} from './list-filter.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
-import type {Effect} from './effect.ts';
+import type {Completed, Effect} from './effect.ts';
 import type {Phase} from './phase.ts';
 
 export type {Effect, WalkEffect} from './effect.ts';
@@ -53,6 +53,7 @@ export type State = {
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
+  /** Exit code of the walk that was closed here last. */ ended?: number | undefined;
   /** One line that answers the last key press; gone with the next. */
   notice: string | undefined;
 };
@@ -93,9 +94,6 @@ export type Screen =
   | {name: 'left'};
 
 export type OccupiedScreen = ListState & {name: 'occupied'; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
-
-/** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
-export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};
 
 export type LedgerView = {state: 'reading'; read: number} | {state: 'read'; facts: JsonObject} | {state: 'failed'; reason: string};
 
@@ -175,13 +173,11 @@ export type Ran = {
 /** Of the page or list on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
 export type Sight = {furthest: number; rows: number};
 
-export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: string}>;
-
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =
   | {type: 'key'; key: Key}
   | {type: 'resized'; columns: number; rows: number}
-  | {type: 'read'; cards: PickerCards}
+  | {type: 'read'; cards: PickerCards | LobbyCards}
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
   | {type: 'earlier walks'; earlier: EarlierWalks}
   | {type: 'not opened'; trouble: Trouble}
@@ -199,6 +195,7 @@ export type Message =
   | {type: 'step ended'; step: string} | {type: 'second press too late'}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
+  | ({type: 'completed'; /** Of the path. */ typed: string} & Completed)
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}
   | {type: 'drills'; drills: readonly DrillCard[]}

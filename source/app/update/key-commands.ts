@@ -1,13 +1,15 @@
 import type {Settlement} from '../../walk/conductor.ts';
 import {exceed} from './over-budget.ts';
 import {choose} from './choose.ts';
-import {emptyField, offeredField} from '../state/text-field.ts';
+import {emptyField, fieldText, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
+import {copyable} from '../state/copyable.ts';
 import type {Command} from './keymap.ts';
-import {exitOf, interrupt, leaving} from './leave.ts';
+import {toFirstScreen} from './to-first-screen.ts';
+import {codeOf, interrupt, leaving} from './leave.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {askFilter, showAll} from './narrow-list.ts';
-import {isCurrent, offeredSentence, openWalk} from '../state/viewed-step.ts';
+import {isCurrent, openWalk} from '../state/viewed-step.ts';
 import {fromTop, go, phase, stay, view, withWalk, type Next} from './transitions.ts';
 import {lesson, picksOf} from '../state/picker-rows.ts';
 import {shownSessions} from '../state/history-rows.ts';
@@ -89,6 +91,12 @@ function listDrills(state: State): Next {
   return go(state, {name: 'drills', selected: 0, ...(runbook !== undefined && {runbook}), drills: undefined}, {type: 'list drills', operator: state.operator});
 }
 
+/** Asks how the path goes on; the answer is a message. */
+function complete(state: State): Next {
+  const {phase: current} = openWalk(state);
+  return current.name === 'attaching' ? [state, [{type: 'complete path', typed: fieldText(current.field)}]] : stay(state);
+}
+
 /** Of its incident where it belongs to one. */
 function record(state: State): Next {
   const {screen} = state;
@@ -111,7 +119,7 @@ function toggleMotion(state: State): Next {
 }
 
 function leave(state: State): Next {
-  return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: exitOf(state.walk)});
+  return go(state, {name: 'left'}, ...leaving(state.walk, 'left by the operator'), {type: 'exit', code: codeOf(state)});
 }
 
 /** One function a command; keymap.ts decides which is called. */
@@ -131,8 +139,8 @@ export const commands: Record<Command, Act> = {
   drills: listDrills,
   record,
   copy: state => {
-    const text = offeredSentence(state);
-    return text === undefined ? stay(state) : [{...state, notice: 'sent to the terminal to be pasted (OSC 52); where that is not taken, select it here'}, [{type: 'copy', text}]];
+    const {what, text} = copyable(state) ?? {};
+    return text === undefined ? stay(state) : [{...state, notice: `${what} was sent to the terminal to be pasted (OSC 52); where that is not taken, select it here`}, [{type: 'copy', text}]];
   },
   debrief: state => go(state, {name: 'debrief', scroll: 0}),
   summary: state => go(state, {name: 'summary', scroll: 0}),
@@ -161,7 +169,10 @@ export const commands: Record<Command, Act> = {
   'keep going': exceed('keep going'),
   'hand over late': exceed('hand over'),
   escalate: exceed('escalate'),
+  'read again': state => (state.screen.name === 'ledger' ? go(state, {...state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}) : stay(state)),
+  'first screen': toFirstScreen,
   attach: state => phase(state, {name: 'attaching', field: emptyField}),
+  complete,
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
   hint: takeHint,
   history: state => go(state, {name: 'history', selected: 0, sessions: undefined}, {type: 'list sessions'}),

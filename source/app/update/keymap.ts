@@ -1,9 +1,10 @@
 import {hintLabel, withoutHint} from './ask-hint.ts';
 import {incidentField} from './name-incident.ts';
+import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, offeredSentence, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
+import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 import {isWaiting} from '../../journal/step-record.ts';
@@ -16,7 +17,7 @@ export type Command =
   | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
-  | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
+  | 'first screen' | 'complete' | 'read again' | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** A label that the state makes; `says` is what it can be, for the pages. */
@@ -122,10 +123,11 @@ const all: readonly Binding[] = [
   {key: '/', command: 'filter', label: 'filter', modes: long},
   {key: '/', command: 'filter', label: 'filter', modes: short, quiet: true},
   {key: 'd', command: 'drills', label: 'drills', modes: ['picker']},
-  {key: 'r', command: 'look', label: 'look now', modes: ['picker'], only: ({status}) => (status?.environments.length ?? 0) > 0},
+  {key: 'r', command: 'read again', label: 'read it again', modes: ['ledger']},
+  {key: 'r', command: 'look', label: 'look now', modes: ['picker', 'environment'], only: ({status}) => (status?.environments.length ?? 0) > 0},
   {key: 'r', command: 'record', label: 'record', modes: ['history', 'summary'], disabled: withoutRecord},
   {key: 'r', command: 'record', label: 'record', modes: ['reading'], only: ({walk}) => walk?.viewing === walk?.runbook.closing, quiet: 'narrow'},
-  {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering', 'reading'], only: state => offeredSentence(state) !== undefined},
+  {key: 'y', command: 'copy', label: {of: state => `copy ${copyable(state)?.what}`, says: "copy the sentence, the command, the session's name, the journal's path"}, modes: ['recorded', 'offering', 'reading', 'history', 'story', 'summary'], only: state => copyable(state) !== undefined, quiet: 'narrow'},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
@@ -141,7 +143,7 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing']},
   {key: 'enter', command: 'submit', label: 'skip the step', modes: ['skipping']},
   {key: 'enter', command: 'summary', label: 'to the summary', modes: ['debrief']},
-  {key: 'enter', command: 'leave', label: 'leave', modes: ['summary']},
+  {key: 'enter', command: 'first screen', label: 'to the first screen', modes: ['summary']},
   {key: 'd', command: 'debrief', label: 'debrief', modes: ['summary'], only: ({walk}) => walk?.debrief !== undefined},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
   {key: 'enter', command: 'submit', label: 'go on', modes: choices, disabled: () => 'one of the keys below answers', quiet: true},
@@ -159,6 +161,7 @@ const all: readonly Binding[] = [
   {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
   {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
   {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
+  {key: 'tab', command: 'complete', label: 'complete the path', modes: ['attaching']},
   {key: 'h', command: 'hint', label: {of: state => hintLabel(openWalk(state)), says: 'hint'}, modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
   {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},
@@ -191,7 +194,8 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'occupied', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
-  {key: 'q', command: 'leave', label: 'leave', modes: ['debrief', 'summary'], quiet: true},
+  {key: 'q', command: 'leave', label: 'quit', modes: ['summary']},
+  {key: 'q', command: 'leave', label: 'quit', modes: ['debrief'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: [...lists, 'filtering']},
   {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},

@@ -16,6 +16,11 @@ export function exitOf(walk: Walk | undefined): number {
   return stopped ? exitCode.checkFailed : exitCode.done;
 }
 
+/** Without a walk: of the one before. */
+export function codeOf({walk, ended = exitCode.done}: State): number {
+  return walk ? exitOf(walk) : ended;
+}
+
 /** A walk that was broken off: not recorded and unknown say more than how it was broken off. */
 export function brokenOffExit(walk: Walk | undefined, code: number): number {
   const exit = exitOf(walk);

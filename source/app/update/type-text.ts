@@ -1,10 +1,10 @@
-import {edit, insert, insertKeys, type Edit, type Field} from '../state/text-field.ts';
+import {edit, fieldOf, fieldText, insert, insertKeys, type Edit, type Field} from '../state/text-field.ts';
 import type {Key, NamedKey} from '../state/key.ts';
 import {modeOf} from '../state/viewed-step.ts';
 import {withWalk, type Next} from './transitions.ts';
 import {isList} from '../state/list-rows.ts';
 import {typeFilter} from './narrow-list.ts';
-import type {State} from '../state/state.ts';
+import type {Message, State} from '../state/state.ts';
 
 const edits: Partial<Record<NamedKey, Edit>> = {
   backspace: 'backspace',
@@ -47,6 +47,19 @@ export function typed(state: State, key: Key): Next {
   if (modeOf(state) !== 'concealing') return [withField(state, field => typedInto(field, key)), []];
   const dots = ({characters, cursor}: Field): Field => ({characters: characters.map(() => dot), cursor});
   return [withField(state, field => dots(typedInto(field, key, longestSecret))), [{type: 'conceal', key}]];
+}
+
+/** Rows of names that a notice has room for. */
+const mostNamed = 8;
+
+/** The path goes on as far as there is no choice; nothing where it was typed on meanwhile. */
+export function completed(state: State, {typed: asked, text, choices}: Extract<Message, {type: 'completed'}>): Next {
+  const {walk} = state;
+  if (walk?.phase.name !== 'attaching' || fieldText(walk.phase.field) !== asked) return [state, []];
+  const rest = choices.length - mostNamed;
+  const named = choices.length > 0 ? `${choices.slice(0, mostNamed).join('  ')}${rest > 0 ? `  and ${rest} more` : ''}` : undefined;
+  const notice = named ?? (text === asked ? 'nothing there begins so' : undefined);
+  return [{...state, walk: {...walk, phase: {...walk.phase, field: fieldOf(text)}}, notice}, []];
 }
 
 function withField(state: State, change: (field: Field) => Field): State {

@@ -12,7 +12,15 @@ import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
-import {typed} from './type-text.ts';
+import {completed, typed} from './type-text.ts';
+
+/** Why nothing came of a key. */
+function deadKey(state: State, key: Key): string {
+  if (key.kind === 'burst' || key.kind === 'paste') return 'several keys arrived at once: none was taken';
+  const name = key.kind === 'named' ? key.name : key.kind === 'character' ? key.character : 'this key';
+  const helps = findBinding(state, {kind: 'character', character: '?'})?.command === 'help';
+  return `${name} does nothing here${helps ? '; ? lists the keys that do' : ''}`;
+}
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else; `sight` is of this state as it is drawn. */
 export function update(before: State, message: Message, sight: Looking = () => undefined): Next {
@@ -61,6 +69,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       return [{...state, notice: message.text}, []];
     case 'step ended':
       return stepEnded(state, message.step);
+    case 'completed':
+      return completed(state, message);
     case 'second press too late':
       return disarmed(state);
     case 'ledger':
@@ -130,7 +140,7 @@ function pressed(state: State, key: Key, sight: Looking): Next {
   }
   if (isTooSmall(state.size)) return [state, []];
   const mode = modeOf(state);
-  if (!typesText(mode)) return key.kind === 'burst' || key.kind === 'paste' ? stay(state, 'several keys arrived at once: none was taken') : [state, []];
+  if (!typesText(mode)) return stay(state, deadKey(state, key));
   const told = single && key.kind === 'burst' && /[\r\n]/.test(key.text) ? {...state, notice: pressedTogether} : state;
   return typed(told, key);
 }
