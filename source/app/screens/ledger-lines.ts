@@ -42,12 +42,15 @@ export function ledgerLines(facts: JsonObject, view: View): Line[] {
 
 const verdictStyles: Record<string, Style> = {stale: 'bad', future: 'bad', missing: 'bad', unreadable: 'bad'};
 
+/** Columns of a bar: the words beside it say the same, and three that mean that all is fine must not be the loudest of the page. */
+const longestBar = 24;
+
 type Label = {name: string; told: string; /** Columns for the longest `told`. */ room: number};
 
 function connectorLines({name, told, room}: Label, connector: JsonObject, view: View): Line[] {
   const verdict = String(connector.verdict);
   const style = verdictStyles[verdict];
-  const columns = view.columns - name.length - room - 4;
+  const columns = Math.min(longestBar, view.columns - name.length - room - 4);
   if (columns < 8) return wrap([segment(told, style)], view.columns, [segment(`${name}  `)]);
   return [[segment(`${name}  `), ...bar(verdict, remainingOf(connector), columns, style, view), segment(`  ${told}`, style)]];
 }
