@@ -7,8 +7,6 @@ import {postgres} from '../worlds/postgres.ts';
 import {databasePassword, teamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
-const server = await postgres();
-
 const canary = 'Zk9-canary-4711';
 
 const fileFor = (database: string): string => `team:\n  database: ${database}\n  name: operations\n`;
@@ -76,7 +74,7 @@ describe('A team in the environment file', () => {
     const printed = await run(t, ['team', 'init', '--print'], {cwd});
     assert.match(`${printed.code} ${printed.stdout}`, /^0 begin;[^]*create table mcp_runbook\.line[^]*commit;\s*$/);
     await team.rows('drop schema mcp_runbook cascade');
-    const {username, password} = new URL(server.url('postgres'));
+    const {username, password} = new URL((await postgres()).url('postgres'));
     const bare = await run(t, ['team'], {cwd, env: {PGUSER: username, PGPASSWORD: password}});
     assert.match(`${bare.code} ${bare.stderr}`, /^2 nobody has set the database up\nWhoever owns it runs: mcp-runbook team init/);
     const made = await run(t, ['team', 'init'], {cwd, env: {PGUSER: username, PGPASSWORD: password}});

@@ -19,8 +19,6 @@ import {teamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
 
-const server = await postgres();
-
 const long = process.env.CRASH_TESTS === 'long';
 const consoles = long ? 8 : 3;
 const linesOfEach = long ? 1000 : 100;
@@ -76,7 +74,7 @@ test(`${consoles} consoles of ${linesOfEach} lines, a server that is killed ${cr
       assert.ok(journal.append('note.added', 'mara', {step: null, text: `round ${round} ${'x'.repeat(Math.floor(chance() * 300))}`}).ok);
       sender.grown(journal.lines);
     }
-    if (round % Math.floor(linesOfEach / crashes) === 0) killing = killing.then(() => server.crash());
+    if (round % Math.floor(linesOfEach / crashes) === 0) killing = killing.then(async () => (await postgres()).crash());
     await systemClock.sleep(1);
   }
   await killing;

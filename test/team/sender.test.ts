@@ -11,12 +11,9 @@ import {countLines, linesAfter, placeBefore} from '../../source/team/journal-lin
 import {pauseAfter, Sender, type SenderPorts} from '../../source/team/sender.ts';
 import {SharedSource} from '../../source/team/shared-source.ts';
 import type {TeamStore} from '../../source/team/team-store.ts';
-import {postgres} from '../worlds/postgres.ts';
 import {teamDatabase, type TeamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
-
-await postgres();
 
 const session = '20261128T120000Z-stage-b-rehearsal-811f';
 const mask = new SecretMask([]);

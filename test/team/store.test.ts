@@ -6,8 +6,6 @@ import {initSchema, schemaSteps, schemaText} from '../../source/team/init-schema
 import {postgres} from '../worlds/postgres.ts';
 import {teamDatabase} from '../worlds/team-database.ts';
 
-const server = await postgres();
-
 const session = '20261128T120000Z-stage-b-rehearsal-811f';
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -164,7 +162,7 @@ describe('A team\'s database', () => {
 
   it('is set up by numbered steps, each once, and by the same text through psql', async t => {
     const team = await teamDatabase(t);
-    const {username, password} = new URL(server.url('postgres'));
+    const {username, password} = new URL((await postgres()).url('postgres'));
     assert.deepEqual(await initSchema(team.address, {PGUSER: username, PGPASSWORD: password}), []);
     const before = await team.rows('select number, name from mcp_runbook.step order by number');
     assert.deepEqual(before, schemaSteps().map(({number, name}) => ({number, name})));

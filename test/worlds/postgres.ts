@@ -8,6 +8,7 @@ import {after} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
 import {reservePort} from './reserved-port.ts';
+import type {AfterTest} from './temp-folder.ts';
 
 /** A server, and what a test may do to it. */
 export type Postgres = {
@@ -29,10 +30,14 @@ const untilAlone = 'exec 3<&0; "$0" "$@" </dev/null 3<&- & server=$!; (cat <&3; 
 
 let shared: Promise<Postgres> | undefined;
 
-/**
- * The one server of this process: `TEST_DATABASE_URL` where that is set, else one of the binaries that npm brought.
- * Called at the top of a test file, so that it ends after the last test.
- */
+/** What ends with the last test of this process, the newest first; said here, since what a test says ends with that test. */
+const finishers: Array<() => Promise<void> | void> = [];
+const whole: AfterTest = {after: finish => void finishers.unshift(finish)};
+after(async () => {
+  for (const finish of finishers) await finish();
+});
+
+/** The one server of this process, from the first test that asks on: that of `TEST_DATABASE_URL`, else one of the binaries that npm brought. */
 export function postgres(): Promise<Postgres> {
   shared ??= process.env.TEST_DATABASE_URL === undefined ? startOwn() : Promise.resolve(namedServer(process.env.TEST_DATABASE_URL));
   return shared;
@@ -59,9 +64,9 @@ async function asOwner(url: string, sql: string): Promise<void> {
 async function startOwn(): Promise<Postgres> {
   const binaries = binariesFor(`${process.platform}-${process.arch}`);
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
-  const port = await reservePort({after});
+  const port = await reservePort(whole);
   let server: ChildProcess | undefined;
-  after(async () => {
+  whole.after(async () => {
     const stopped = server?.exitCode === null ? once(server, 'exit') : undefined;
     server?.stdin?.end();
     await stopped;
