@@ -184,8 +184,10 @@ function environmentLines(card: EnvironmentCard | undefined, {status, found}: St
   ];
 }
 
-/** Characters of one document: each key press lays all of them out. */
-const mostShown = 40_000;
+/** Of one document: each key press lays all of them out. */
+const mostShown = {characters: 20_000, lines: 400};
+
+const beginningOf = (text: string): string => text.trim().slice(0, mostShown.characters).split('\n', mostShown.lines).join('\n');
 
 /** The documents that the runbook answers to, one after the other, each with where it stands. */
 function documentsPage({documents}: Extract<State['screen'], {name: 'documents'}>, {columns}: View): Page {
@@ -195,8 +197,8 @@ function documentsPage({documents}: Extract<State['screen'], {name: 'documents'}
       ...(index > 0 ? [blank] : []),
       ...wrap([segment(title, 'strong'), segment(`  ${from}`, 'faint')], columns),
       ...(trouble === undefined ? [] : wrapText(trouble, columns, 'bad')),
-      ...wrapText(text.slice(0, mostShown).trim(), columns),
-      ...(text.length > mostShown ? wrapText(`The rest of it: mcp-runbook docs ${id}`, columns, 'warning') : []),
+      ...wrapText(beginningOf(text), columns),
+      ...(beginningOf(text).length < text.trim().length ? wrapText(`The rest of it: mcp-runbook docs ${id}`, columns, 'warning') : []),
     ]),
   };
 }
