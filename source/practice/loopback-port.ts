@@ -40,9 +40,10 @@ export async function openLoopbackPort(server: Server, {port, whose}: {port: num
     number,
     open: () => inTurn(async () => closed || server.listening || listen(server, number, whose)),
     shut,
-    close: () => {
+    close: async () => {
       closed = true;
-      return shut().finally(() => reserved?.release());
+      await shut();
+      await reserved?.release();
     },
   };
 }

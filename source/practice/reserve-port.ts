@@ -1,6 +1,6 @@
 import {createServer, type Server} from 'node:net';
 
-export type ReservedPort = {port: number; release(): void};
+export type ReservedPort = {port: number; release(): Promise<void>};
 
 /** Below those that systems hand out by themselves (ip(7), ip_local_port_range), above those of well-known services. */
 const first = 10_000;
@@ -16,9 +16,9 @@ export async function reservePort(): Promise<ReservedPort | undefined> {
     const claim = await listen(port + 1);
     if (claim === undefined) continue;
     const trial = await listen(port);
-    trial?.close();
-    if (trial) return {port, release: () => claim.close()};
-    claim.close();
+    await trial?.[Symbol.asyncDispose]();
+    if (trial) return {port, release: () => claim[Symbol.asyncDispose]()};
+    await claim[Symbol.asyncDispose]();
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import type {State} from '../state/state.ts';
 import {briefingPage} from './briefing-page.ts';
 import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
+import {documentsPage} from './documents-page.ts';
 import {drillLines} from './list/drills-page.ts';
 import {fieldText} from '../state/text-field.ts';
 import {shownSessions} from '../state/history-rows.ts';
@@ -184,21 +185,3 @@ function environmentLines(card: EnvironmentCard | undefined, {status, found}: St
   ];
 }
 
-/** Of one document: each key press lays all of them out. */
-const mostShown = {characters: 20_000, lines: 400};
-
-const beginningOf = (text: string): string => text.trim().slice(0, mostShown.characters).split('\n', mostShown.lines).join('\n');
-
-/** The documents that the runbook answers to, one after the other, each with where it stands. */
-function documentsPage({documents}: Extract<State['screen'], {name: 'documents'}>, {columns}: View): Page {
-  if (!documents) return {lines: [line('reading them', 'faint')]};
-  return {
-    lines: documents.flatMap(({id, title, from, text, trouble}, index) => [
-      ...(index > 0 ? [blank] : []),
-      ...wrap([segment(title, 'strong'), segment(`  ${from}`, 'faint')], columns),
-      ...(trouble === undefined ? [] : wrapText(trouble, columns, 'bad')),
-      ...wrapText(beginningOf(text), columns),
-      ...(beginningOf(text).length < text.trim().length ? wrapText(`The rest of it: mcp-runbook docs ${id}`, columns, 'warning') : []),
-    ]),
-  };
-}
