@@ -5,6 +5,7 @@ import {postgres} from '../worlds/postgres.ts';
 
 async function ask(sql: string): Promise<unknown[]> {
   const client = new pg.Client({connectionString: (await postgres()).url('postgres')});
+  client.on('error', () => {});
   await client.connect();
   try {
     return (await client.query<Record<string, unknown>>(sql)).rows;
