@@ -5,7 +5,7 @@ import {insert} from '../../source/app/state/text-field.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Phase, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/screens/theme.ts';
-import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, press, rehearsal, resized, scene, skipped, started, stating, stepOf} from './scene.ts';
+import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, practice, press, rehearsal, resized, rollback, scene, skipped, started, stating, stepOf} from './scene.ts';
 import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
@@ -120,6 +120,32 @@ describe('What must be seen', () => {
   });
 });
 
+describe('At a look, without scrolling', () => {
+  const rowsIn = (state: State, columns: number, rows: number): string[] => rowsOf(resized(state, columns, rows)).map(row => textOf(row).trimEnd());
+  const placeOf = (rows: readonly string[], part: string): number => {
+    const place = rows.findIndex(row => row.includes(part));
+    assert.ok(place >= 0, `${part} is not in\n${rows.join('\n')}`);
+    return place;
+  };
+  const edited = [{stage: 'edit', state: 'ok', text: 'operator.env, line 2 was changed', milliseconds: 3}] as const;
+
+  for (const [columns, rows] of [[120, 36], [80, 24], [60, 16]] as const) {
+    it(`at ${columns}x${rows} a finished freeze says so, then its proofs, then what it did`, () => {
+      const state = scene({runbook: rollback, viewing: 'freeze', lines: done(rollback, 'freeze'), walk: {ran: {freeze: {progress: edited}}, pointed: {...practice, window: {off: true, ends: Date.parse('2025-11-21T12:00:00Z')}}}});
+      const shown = rowsIn(state, columns, rows);
+      const places = ['DONE', ...stepOf(rollback, 'freeze').proofs.map(({text}) => `✓ ${text.slice(0, 12)}`), '✓ edit'].map(part => placeOf(shown, part));
+      assert.deepEqual(places, places.toSorted((a, b) => a - b));
+    });
+
+    it(`at ${columns}x${rows} a question stands right below the proofs it is about`, () => {
+      const state = scene({lines: [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway')], phase: stating()});
+      const shown = rowsIn(state, columns, rows);
+      const between = shown.slice(placeOf(shown, 'the gateway shown above') + 1, placeOf(shown, 'Is this so?')).map(row => row.replace(/^.*│/, '').trim());
+      assert.ok(!between.slice(0, -1).includes(''), between.join('\n'));
+    });
+  }
+});
+
 describe('Scrolling', () => {
   const long = scene({lines: [...done(rehearsal, 'toggles'), skipped(rehearsal, 'gateway', 'by hand')], viewing: 'toggles'});
   const at = (scroll: number): string[] => rowsOf({...resized(long, 60, 16), screen: {name: 'step', scroll}}).map(textOf);
@@ -139,14 +165,14 @@ describe('Scrolling', () => {
   });
 
   it('hides no part of a row behind a mark, also above a prompt', () => {
-    const state = {...resized(atSmoke({phase: confirming()}), 60, 16), screen: {name: 'step', scroll: 2}} as State;
+    const state = {...resized(atSmoke({phase: confirming()}), 60, 16), screen: {name: 'step', scroll: 1}} as State;
     const rows = rowsOf(state).map(textOf);
-    assert.match(rows.join('\n'), /─ ↑ 2 more, up {2}↓ \d+ more, down ──/);
+    assert.match(rows.join('\n'), /─ ↑ 1 more, up {2}↓ \d+ more, down ──/);
     assert.ok(rows.slice(5, 8).every(row => !row.includes('↑') && !row.includes('…')));
   });
 
   it('shows the very end and nothing beyond it', () => {
-    assert.match(at(1000).join('\n'), /mcp-runbook toggles/);
+    assert.match(at(1000).join('\n'), /unset\n afterwards\./);
     assert.deepEqual(at(1000), at(2000));
   });
 });

@@ -26,14 +26,14 @@ function verifyOrder(text: string, ...wanted: string[]): void {
 const smoke = (outcome: Outcome['outcome'], more: Partial<Outcome> = {}): State => atSmoke({lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', outcome, more)]});
 
 describe('The page of a step', () => {
-  it('before it runs: what it changes, the way back, what it is about, what will be proved', () => {
+  it('before it runs: what it changes, the way back, what will be proved, what it is about', () => {
     verifyOrder(
       page(atSmoke()),
       'CHANGES  one heartbeat to the gateway, three lines in the rotation ledger',
       'UNDO     none: the ledger is append only',
-      'One handshake as operator_api',
       'PROOF · session.id present',
       'PROOF · doctrine_failures count = 0',
+      'One handshake as operator_api',
     );
   });
 
@@ -43,8 +43,9 @@ describe('The page of a step', () => {
     assert.match(page(scene({runbook: smallRollback})), /^UNDO {5}step \d: Restore MCP traffic$/m, 'named as the rail names it');
   });
 
-  it('shows the command for doing it by hand, every line of it', () => {
-    verifyOrder(page(atSmoke()), '    mcp-runbook smoke --json', '    # without this tool: python -m scripts.stage_b_smoke --json');
+  it('shows the way by hand, every line of it, once the step went wrong, and not before', () => {
+    assert.doesNotMatch(page(atSmoke()), /mcp-runbook smoke --json|without this tool/);
+    verifyOrder(page(smoke('failed')), '    mcp-runbook smoke --json', '    # without this tool: python -m scripts.stage_b_smoke --json');
   });
 
   it('while confirming puts first what it changes and how to undo it, and asks for the very word', () => {
@@ -57,6 +58,7 @@ describe('The page of a step', () => {
       'DOES     mcp-runbook smoke --json',
       'MEANS    one heartbeat to the gateway',
     );
+    assert.doesNotMatch(page(state), /One handshake|PROOF/, 'the page does not stand again under its plan');
     verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
   });
 
@@ -82,9 +84,9 @@ describe('The page of a step', () => {
     assert.doesNotMatch(page(state), /so far/);
   });
 
-  it('when it is done shows proofs that hold before anything else, and where the result is', () => {
+  it('when it is done says so first, then shows the proofs, what it changed and the text', () => {
     const state = scene({lines: [...doneBefore(rehearsal, 'receipt')], viewing: 'smoke'});
-    verifyOrder(page(state), 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'DONE     in 42 ms', 'CHANGES', 'One handshake');
+    verifyOrder(page(state), 'DONE     in 42 ms', 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'CHANGES', 'One handshake');
   });
 
   it('tells a statement from a proof: stated, not verified', () => {
@@ -127,6 +129,12 @@ describe('The page of a step', () => {
     const text = page(scene({lines: [...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), line], viewing: 'smoke', walk: {ran: {smoke: {progress: [], turned: line.body}}}}));
     verifyOrder(text, 'FAILED   the gateway refused', 'THEN     to step 1: Confirm the toggles', 'PROOF');
     assert.doesNotMatch(text, /NEXT/);
+  });
+
+  it('while somebody is asked has the question below the proofs, and the text below the question', () => {
+    const {lines, below = []} = stepPage(openWalk(scene({lines: [...done(rehearsal, 'toggles'), started(rehearsal, 'gateway')], viewing: 'gateway', phase: stating(), walk: {ran: {gateway: {progress: []}}}})), view);
+    assert.match(textOf(lines), /PROOF · the gateway shown above[^\n]*$/);
+    verifyOrder(textOf(below), 'A smoke run against the wrong gateway', 'CHANGES  nothing');
   });
 
   it('while somebody is asked shows the proofs that could be seen', () => {

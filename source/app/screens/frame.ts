@@ -37,12 +37,13 @@ export function frameOf(state: State, symbols: Symbols): Frame {
       ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
       : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
   const above = list ? [rule({...room, columns})] : [];
-  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room.rows)};
+  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room)};
 }
 
-function sightOf(state: State, page: Page, listed: number, height: number): Sight | undefined {
+function sightOf(state: State, page: Page, listed: number, view: View): Sight | undefined {
   if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listed};
-  return 'scroll' in state.screen ? {furthest: lastFirstRow(page, height), rows: rowsInSight(page, height)} : undefined;
+  const arranged = arrange(page, view);
+  return 'scroll' in state.screen ? {furthest: lastFirstRow(arranged), rows: arranged.room} : undefined;
 }
 
 type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
@@ -81,32 +82,37 @@ function promptRows({prompt = []}: Page, height: number): readonly Line[] {
   return prompt.slice(-Math.max(1, height - 2));
 }
 
-/** Rows of the page's lines: what the prompt and the rule above it leave. */
-function rowsInSight(page: Page, height: number): number {
-  const kept = promptRows(page, height).length;
-  return height - kept - (kept > 0 ? 1 : 0);
+/** Rows that stay, rows of which `room` are seen at once, and the prompt where it had to go to the end. */
+type Arranged = {top: readonly Line[]; scrolled: readonly Line[]; room: number; bottom: readonly Line[]};
+
+/** A question stands right below what it is about; only where the window has no room for both at its end. */
+function arrange(page: Page, view: View): Arranged {
+  const {lines, below = []} = page;
+  const asked = promptRows(page, view.rows);
+  if (asked.length === 0) return {top: [], scrolled: lines, room: view.rows, bottom: []};
+  const top = [...lines, rule(view), ...asked, ...(below.length > 0 ? [rule(view)] : [])];
+  const least = below.length > 0 ? 2 : 0;
+  if (top.length + least <= view.rows) return {top, scrolled: below, room: view.rows - top.length, bottom: []};
+  return {top: [], scrolled: [...lines, ...below], room: view.rows - asked.length - 1, bottom: asked};
 }
 
-function lastFirstRow(page: Page, height: number): number {
-  return Math.max(0, page.lines.length - rowsInSight(page, height));
-}
+const lastFirstRow = ({scrolled, room}: Arranged): number => Math.max(0, scrolled.length - room);
 
 /**
  * The rows in sight, the prompt always among them. What is out of sight is told on the rule below the
  * page, with the key that shows it; beside a list, where `scroll` is undefined, a taller window does.
  */
-function slice(page: Page, scroll: number | undefined, view: View): {rows: Line[]; hint: string} {
-  const {lines} = page;
-  const kept = promptRows(page, view.rows);
-  const room = rowsInSight(page, view.rows);
-  const last = lastFirstRow(page, view.rows);
+function slice(page: Page, scroll: number | undefined, view: View): {rows: readonly Line[]; hint: string} {
+  const arranged = arrange(page, view);
+  const {top, scrolled, room, bottom} = arranged;
+  const last = lastFirstRow(arranged);
   const first = Math.min(scroll ?? 0, last);
-  const seen = lines.slice(first, first + room);
-  const rows = [...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
+  const seen = scrolled.slice(first, first + room);
+  const rows = [...top, ...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
   const {above, below} = view.symbols.more;
   const key = scroll === undefined ? 'in a taller window' : 'down';
   const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, ${key}`] : [])].join('  ');
-  return kept.length > 0 ? {rows: [...rows, rule(view, {hint}), ...kept], hint: ''} : {rows, hint};
+  return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...bottom], hint: ''} : {rows, hint};
 }
 
 function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {

@@ -9,4 +9,6 @@ export type Page = {
   lines: readonly Line[];
   /** Asks for something; drawn below the lines, never scrolled away. */
   prompt?: readonly Line[];
+  /** Stands below the prompt, which is about the lines above it. */
+  below?: readonly Line[];
 };

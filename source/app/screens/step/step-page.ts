@@ -18,35 +18,46 @@ import type {Ran, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
 import type {Page, View} from '../view.ts';
 
-/** One step: what it is, what it changes and how to undo it, what happened, what was proved. */
+/** One step, always in this order: what is so, what enter does and changes, proofs, the text, what is for reference. */
 export function stepPage(walk: Walk, view: View): Page {
+  const {phase} = walk;
   const step = viewedStep(walk);
   const record = stepRecord(walk, step.id);
   const ran = shownRan(walk);
   const outcome = shownOutcome(walk);
-  const prose = proseLines(step.prose, view);
-  const results = [
-    refusalLines(walk, view),
-    ran ? actionLines(walk, step, ran, view) : [],
-    [...resultLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)],
-    proofLines(step, outcome?.proofs ?? ran?.looked, view),
-    branchLines(step, outcome, view),
-    [...doneLines(walk, outcome, view), ...besideLines(walk, step, outcome, view)],
-    noteLines(walk, step, view),
-  ];
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
-  const sections = orderOf(walk, begun, {first: [...(begun ? [] : pageLines(walk, step, view)), ...hintLines(walk, view)], prose, results, effect: consequences(walk, step, view)});
-  const lines = sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
+  const effect = consequences(walk, step, view);
+  const so = [...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view);
+  const did = ran ? actionLines(walk, step, ran, view) : [];
+  const prose = textLines(step, outcome, view);
+  const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
-  return prompt ? {lines, prompt} : {lines};
+  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([[...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
+  const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
+  const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
+  if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
+  return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
 }
 
-type Parts = {first: Line[]; prose: Line[]; effect: Line[]; results: Line[][]};
+/** Below so many rows a plan has none to spare. */
+const roomy = 12;
 
-/** What must be read now comes first: the effect before confirming, the results once there are some. */
-function orderOf({phase}: Walk, begun: boolean, {first, prose, effect, results}: Parts): Line[][] {
-  if ('plan' in phase || phase.name === 'planning') return [effect, first, prose];
-  return begun ? [first, ...results, effect, prose] : [first, effect, prose, ...results];
+/** What is not there takes no row; a blank one parts the others. */
+function parted(sections: readonly Line[][]): Line[] {
+  return sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
+}
+
+/** Of a ledger or a wait the drawing is what is so. */
+function isDrawn({kind, action}: Step): boolean {
+  return kind === 'wait' || action?.name === 'ledger.review';
+}
+
+/** The way by hand is for when the tool cannot: it stands on the page of a step that went wrong, and in what `print` gives. */
+function textLines({prose}: Step, outcome: Outcome | undefined, view: View): Line[] {
+  const wentWrong = outcome !== undefined && outcome.outcome !== 'done';
+  return proseLines(wentWrong ? prose : prose.filter(({kind}) => kind !== 'code'), view);
 }
 
 function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
