@@ -52,6 +52,16 @@ test('keys typed one by one arrive one by one, keys at once as one text', async 
   await mara.sees('paste(one');
 });
 
+test('over a slow line all comes late, and all comes', async t => {
+  const mara = await operator(t, {program, line: {bytesPerSecond: 2000, delay: 50}});
+  await mara.sees('Listening');
+  await mara.presses('down');
+  await mara.typesAhead('abc');
+  await mara.sees('Heard: downArrow a b c');
+  await mara.presses('q');
+  assert.equal((await mara.leaves()).screen, 'Goodbye.');
+});
+
 test('a window that changes its size is drawn anew', async t => {
   const mara = await operator(t, {program, size: [80, 24]});
   await mara.sees('Listening at 80x24');

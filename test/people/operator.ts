@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {keySequence} from './keys.ts';
 import {takenKeys, type TakenKeys} from './taken-keys.ts';
 import {onPty, type PtyOptions, type PtyProgram} from './pty-program.ts';
+import {atTheFarEnd, type Line} from './slow-line.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {Terminal, type Size} from './terminal.ts';
 import {framed, matches, patience, soon} from './waiting.ts';
@@ -13,6 +15,8 @@ export type OperatorOptions = Omit<PtyOptions, 'size' | 'cwd'> & {
   cwd?: string;
   /** How long to wait for what must come, milliseconds. */
   patience?: number;
+  /** What lies between; without it nothing does. */
+  line?: Line;
 };
 
 /** Nothing has come for so long: the screen is at rest. */
@@ -27,19 +31,25 @@ const reaction = 600;
 /** A key that the program can tell of is waited for longer: most that are not told of are on their way. */
 const longReaction = 3000;
 
+/** From one letter to the next, of a person who does not wait to see them. */
+const pace = 60;
+
 /** The program in a real terminal with a person in front of it, who is gone when the test is over. */
 export async function operator(t: AfterTest, options: OperatorOptions = {}): Promise<Operator> {
-  const {size = [80, 24], patience: limit = patience, ...program} = options;
+  const {size = [80, 24], patience: limit = patience, line, ...program} = options;
   const cwd = options.cwd ?? (await temporaryFolder(t));
   const trace = join(await temporaryFolder(t), 'trace.jsonl');
   const env = {MCP_RUNBOOK_TRACE: trace, ...program.env};
   const taken = takenKeys(env.MCP_RUNBOOK_TRACE ?? trace);
-  return new Operator(new Terminal(size), cwd, limit, await onPty(t, {...program, env, size, cwd}), taken);
+  const beside = await onPty(t, {...program, env, size, cwd});
+  return new Operator(new Terminal(size), cwd, limit, line ? atTheFarEnd(beside, line) : beside, taken, line !== undefined);
 }
 
 export class Operator {
   readonly terminal: Terminal;
   readonly cwd: string;
+  /** Letters are seen late: they are typed ahead. */
+  readonly isFar: boolean;
   readonly #patience: number;
   readonly #program: PtyProgram;
   readonly #taken: TakenKeys;
@@ -49,9 +59,10 @@ export class Operator {
   #awaited: string[] = [];
   #hasNews = false;
 
-  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram, taken: TakenKeys) {
+  constructor(terminal: Terminal, cwd: string, limit: number, program: PtyProgram, taken: TakenKeys, isFar: boolean) {
     this.terminal = terminal;
     this.cwd = cwd;
+    this.isFar = isFar;
     this.#patience = limit;
     this.#program = program;
     this.#taken = taken;
@@ -110,6 +121,15 @@ export class Operator {
     for (const character of text) await this.#send(character);
   }
 
+  /** Without a look at what comes of it. */
+  async typesAhead(text: string): Promise<void> {
+    await this.#begins();
+    for (const character of text) {
+      this.#program.write(character);
+      await sleep(pace);
+    }
+  }
+
   /** With the marks of a bracketed paste where the program has asked for them. */
   async pastes(text: string): Promise<void> {
     await this.#ready();
@@ -152,12 +172,17 @@ export class Operator {
     return {code, screen: this.screen(), output};
   }
 
-  async #send(bytes: string): Promise<void> {
+  /** What was waited for since the last key must be news, or this one may come before that had its effect. */
+  async #begins(): Promise<void> {
     await this.#ready();
     assert.ok(this.#hasNews || this.#awaited.length === 0, `all that was waited for was so before the last key, which may not have had its effect yet: ${this.#awaited.join(', ')}\n${this.#before}`);
     if (this.#awaited.length > 0 || this.#before === undefined) this.#before = this.screen();
     this.#awaited = [];
     this.#hasNews = false;
+  }
+
+  async #send(bytes: string): Promise<void> {
+    await this.#begins();
     const taken = this.#taken();
     if (taken === undefined) return this.#act(() => this.#program.write(bytes), bytes.endsWith('\u001B'));
     this.#program.write(bytes);

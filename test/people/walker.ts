@@ -98,6 +98,10 @@ async function leavesThePage(person: Operator): Promise<void> {
 
 /** Types and looks: a key that comes before the last one is seen could reach the program together with it. */
 export async function writes(person: Operator, text: string): Promise<void> {
+  if (person.isFar) {
+    await person.typesAhead(text);
+    return person.sees(`>  ${text}`);
+  }
   for (const [index, character] of [...text].entries()) {
     await person.types(character);
     // A blank at the end shows nothing.
