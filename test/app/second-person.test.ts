@@ -21,9 +21,9 @@ const before = (step: string, lines: Line[] = [], pointed: Pointed = guarded): S
   scene({runbook: smallRollback, lines: [...doneBefore(smallRollback, step), ...lines], walk: {pointed}});
 
 /** The plan has come after enter. */
-function shown(state: State): State {
+function shown(state: State, plan = state.walk?.viewing === 'freeze' ? freeze : restore): State {
   const step = state.walk?.viewing ?? '';
-  return tell(press(state, 'enter').state, {type: 'planned', step, plan: step === 'freeze' ? freeze : restore}).state;
+  return tell(press(state, 'enter').state, {type: 'planned', step, plan}).state;
 }
 
 const shownText = (state: State): string => {
@@ -36,7 +36,14 @@ describe('A step that needs a second person', () => {
     const state = shown(before('freeze'));
     assert.equal(state.walk?.phase.name, 'naming');
     assert.match(shownText(state), /^CHANGES {2}ABZU_USE_MCP {2}1 -> 0 {2}in deploy\/operator\.env, line 3/);
+    assert.match(shownText(state), /^DOES {5}systemctl restart operator-api$/m);
+    assert.doesNotMatch(shownText(state), /becomes/, 'the edit is the change itself');
     assert.match(shownText(state), /Another person reads this plan and types a name:/);
+  });
+
+  it('is shown the edit as well where it says more than the change', () => {
+    const edit = `in deploy/operator.env, line 3: ABZU_USE_MCP='1' becomes ABZU_USE_MCP=0`;
+    assert.ok(shownText(shown(before('freeze'), togglePlan('freeze', {does: [edit]}))).includes(`DOES     ${edit}`));
   });
 
   const own: ReadonlyArray<readonly [told: string, name: string]> = [['the name', 'mara'], ['it in capitals', 'MARA'], ['it with blanks', ' Mara ']];
@@ -111,8 +118,7 @@ describe('A step that needs a second person', () => {
 describe('A step that only gets agreement', () => {
   it('shows the plan of the step that it is about', () => {
     const text = shownText(shown(before('agree', [], practice)));
-    assert.match(text, /^PLAN OF {2}step 3: Restore MCP traffic\nCHANGES {2}ABZU_USE_MCP {2}0 -> 1/);
-    assert.match(text, /MEANS {4}operators leave the legacy handlers for MCP/);
+    assert.match(text, /^PLAN OF {2}step 3: Restore MCP traffic\nCHANGES {2}ABZU_USE_MCP {2}0 -> 1 {2}in .*\n {9}operators leave the legacy handlers for MCP\nUNDO/);
   });
 
   it('is done by the second person, and asks that person', () => {

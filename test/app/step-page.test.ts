@@ -53,10 +53,10 @@ describe('The page of a step', () => {
     verifyOrder(
       page(state),
       'CHANGES  rotation drills  12 lines -> 15 lines  in logs/stage_b_rotation_drills.jsonl',
+      '         one heartbeat to the gateway',
       'UNDO     none',
       'UNTIL    09:05:00 UTC',
       'DOES     mcp-runbook smoke --json',
-      'MEANS    one heartbeat to the gateway',
     );
     assert.doesNotMatch(page(state), /One handshake|PROOF/, 'the page does not stand again under its plan');
     verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');

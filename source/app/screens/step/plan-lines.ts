@@ -5,19 +5,34 @@ import {formatTimestamp} from '../../../time.ts';
 import {label, line, segment, wrap, type Line} from '../line.ts';
 import type {View} from '../view.ts';
 
-/** What will change, from what to what, the way back, until when it holds, by which commands: to be read before it is agreed to. */
+/** What will change, from what to what, and what that means; the way back, until when it holds, by which commands: to be read before it is agreed to. */
 export function planLines(step: Step, {items, does, undo, byHand, until, digits}: Plan, allowance: Allowance, {columns}: View): Line[] {
-  const said = step.effect.kind === 'changes' && items.every(({what}) => step.effect.kind === 'changes' && what !== step.effect.what) ? step.effect.what : undefined;
+  const changes = items.length === 0 ? [[segment('nothing')]] : [...items.map(changeOf), ...meaningOf(step, items)];
+  const commands = byHand ? does : does.filter(command => saysMore(command, items));
   return [
-    ...(items.length === 0 ? wrap([segment('nothing')], columns, label('CHANGES', 'warning')) : []),
-    ...items.flatMap((item, index) => wrap(changeOf(item), columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
+    ...changes.flatMap((change, index) => wrap(change, columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
     ...wrap([segment(undo)], columns, label('UNDO')),
     ...wrap([segment(`${clockTime(until)} UTC, then it is read again; digits `), segment(digits, 'code')], columns, label('UNTIL')),
     ...(byHand ? wrap([segment('the tool has no hands here: you do it, and say so when it is done')], columns, label('BY HAND', 'warning')) : []),
-    ...does.flatMap((command, index) => wrap([segment(command, 'code')], columns, label(index === 0 ? (byHand ? 'YOU DO' : 'DOES') : ''))),
+    ...commands.flatMap((command, index) => wrap([segment(command, 'code')], columns, label(index === 0 ? (byHand ? 'YOU DO' : 'DOES') : ''))),
     ...allowanceLines(allowance, columns),
-    ...(said === undefined ? [] : wrap([segment(said)], columns, label('MEANS', 'faint'))),
   ];
+}
+
+/** In the words of the page, where the change itself does not have them. */
+function meaningOf({effect}: Step, items: readonly PlanItem[]): Line[] {
+  return effect.kind === 'changes' && items.every(({what}) => what !== effect.what) ? [[segment(effect.what)]] : [];
+}
+
+/** `in FILE, line 3: A=1 becomes A=0` would be the change told twice; with one word of its own it is shown. What is not an edit is what runs. */
+function saysMore(command: string, items: readonly PlanItem[]): boolean {
+  if (!command.startsWith('in ')) return true;
+  const known = new Set(['in', 'line', 'add', 'becomes', ...items.flatMap(({what, where, from, to}) => wordsOf([what, where, from ?? '', to].join(' ')))]);
+  return wordsOf(command).some(word => !known.has(word));
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[\s,:=]+/).filter(word => word !== '');
 }
 
 /** What is unusual about running it this time. */
