@@ -124,6 +124,18 @@ function findings(step: Step, today: Today, last: LastStep): Finding[] {
   return [...found.values()].filter(({now, then}) => !passing.test(now) || !passing.test(then));
 }
 
+/** What the proofs of a step looked at and found, in few words: `session op-6f1c`, `heartbeat ok true`. Safe as the record is. */
+export function foundWords({action, proofs}: Step, records: readonly ProofRecord[]): string[] {
+  return proofs.flatMap((proof, index): string[] => {
+    const record = records[index];
+    const found = record?.state === 'not looked at' ? undefined : seen(record);
+    if (proof.kind !== 'observed' || found === undefined || found.length > longest || passing.test(found)) return [];
+    const {subject} = proof;
+    // The one value of an action is called as the action is.
+    return [`${nameOf(subject.action || subject.path !== undefined || !action ? subject : {action})} ${found}`];
+  });
+}
+
 function seen(proof: ProofRecord | undefined): string | undefined {
   if (!proof || proof.state === 'stated' || proof.state === 'not stated') return undefined;
   return proof.state === 'not looked at' ? 'not looked at' : short(proof.found);

@@ -9,7 +9,7 @@ import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, l
 import {fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
-const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [300, 16]] as const;
+const sizes = [[120, 36], [80, 24], [76, 20], [60, 16], [60, 100], [140, 40], [300, 16]] as const;
 
 function rowsOf(state: State, symbols: Symbols = unicodeSymbols): Line[] {
   const {header, list, body, footer} = frameOf(state, symbols);

@@ -5,8 +5,8 @@ import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State, Walk} from '../../source/app/state/state.ts';
 import {closed, done, doneBefore, finished, lobby, press, rehearsal, scene, started, stepOf, tell, type Line} from './scene.ts';
 
-/** As it is drawn, without the rail. */
-const rowsOf = (state: State): string[] => frameOf(state, unicodeSymbols).body.map(row => row.map(({text}) => text).join('').replace(/^.*│/, '').trimEnd().slice(1));
+/** As it is drawn, without the rail and what a wide window shows beside the page. */
+const rowsOf = (state: State): string[] => frameOf(state, unicodeSymbols).body.map(row => row.map(({text}) => text).join('')).map(row => (row.split(' │ ')[1] ?? row.slice(1)).trimEnd());
 
 /** The page of the rehearsal is otherwise now. */
 const {line: heading} = stepOf(rehearsal, 'smoke');
@@ -61,7 +61,11 @@ describe('A step that has run, beside the last good walk', () => {
 
   it('never takes what cannot be read for none', () => {
     const unread = ['20251119T090000Z-stage-b-rehearsal-0002: permission denied'];
-    const rows = (earlier: Walk['earlier']): string => rowsOf(smoked({columns: 240, rows: 40}, 'done', earlier)).find(row => row.startsWith('LAST')) ?? '';
+    const rows = (earlier: Walk['earlier']): string => {
+      const shown = rowsOf(smoked({columns: 240, rows: 40}, 'done', earlier));
+      const from = shown.findIndex(row => row.startsWith('LAST'));
+      return shown.slice(from, shown.indexOf('', from)).map(row => row.trim()).join(' ');
+    };
     assert.match(rows({last: undefined, unread, page: undefined}), /not known: an earlier walk cannot be read: 20251119T/);
     assert.match(rows({...withSession('op-51aa'), unread}), /jonas; a newer walk cannot be read$/);
   });

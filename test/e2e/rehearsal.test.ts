@@ -19,7 +19,7 @@ test('a newcomer starts the program and walks the whole rehearsal, key by key', 
     await person.sees('steps');
     await chooses(person, 'Stage B rehearsal');
     await person.sees('Where?');
-    await person.sees('Everything lands under logs/practice.');
+    await person.sees(/Everything lands\s+under logs\/practice\./);
     await person.brings('enter', /○ PRACTICE {2}Stage B rehearsal +1 of 7 {2}Mara/, /ABZU_USE_MCP=1 \(operator\.env\) {2}(gateway )?http:\/\/127\.0\.0\.1:/);
 
     await does(person, titles[0]);

@@ -5,9 +5,10 @@ import {listLines, type ListLines} from './list/list-lines.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {isTooSmall, smallest} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
-import {railColumns, railFrom, railLines, railStrip} from './rail.ts';
+import {railColumns, railFrom, railLines, railStrip, seenFrom} from './rail.ts';
 import {rule} from './rule.ts';
-import type {Sight, State} from '../state/state.ts';
+import type {Sight, State, Walk} from '../state/state.ts';
+import {seenLines} from './step/seen-lines.ts';
 import {stepTitle} from './step/step-title.ts';
 import type {Symbols} from './theme.ts';
 import type {Page, View} from './view.ts';
@@ -32,10 +33,7 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const page = pageOf(state, room);
   const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
   const {rows, hint} = slice(page, scroll, room);
-  const body =
-    beside && state.walk
-      ? sideBySide(railLines(state.walk, {...room, columns}), rows, {...room, columns})
-      : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
+  const body = beside && state.walk ? sideBySide(panesOf(state, state.walk, rows, room), room) : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
   const above = list ? [rule({...room, columns})] : [];
   return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room)};
 }
@@ -62,8 +60,19 @@ function layoutOf(state: State, symbols: Symbols): Layout {
   const list = listLines(state, {...view, rows: left});
   const taken = list ? list.before.length + list.rows.length + 1 : strip.length;
   const height = left - taken - 1;
-  const pageColumns = beside ? columns - railColumns(columns) - 4 : columns - 2;
-  return {header, list, footer, strip, beside, room: {columns: pageColumns, rows: height, symbols}};
+  return {header, list, footer, strip, beside, room: {columns: pageColumns(columns, beside), rows: height, symbols}};
+}
+
+/** No text is wider: the eye loses its row on the way back. */
+const widest = 88;
+
+/** What was seen has no use for fewer. */
+const leastSeen = 40;
+
+function pageColumns(columns: number, beside: boolean): number {
+  if (!beside) return Math.min(widest, columns - 2);
+  const left = columns - railColumns(columns) - 4;
+  return Math.min(widest, columns < seenFrom ? left : left - leastSeen - 3);
 }
 
 function tooSmall({size: {columns, rows}}: State): Frame {
@@ -115,10 +124,26 @@ function slice(page: Page, scroll: number | undefined, view: View): {rows: reado
   return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...bottom], hint: ''} : {rows, hint};
 }
 
-function sideBySide(rail: readonly Line[], page: readonly Line[], {columns, symbols}: View): Line[] {
-  return page.map((row, index) => [
-    ...padLine(rail[index] ?? [], railColumns(columns)),
-    segment(` ${symbols.vertical} `, 'drawn'),
-    ...fitLine(row, columns - railColumns(columns) - 3, symbols.cut),
-  ]);
+type Pane = {lines: readonly Line[]; columns: number};
+
+/** Rail and page; in a wide window what was seen beside them, in all that they leave. */
+function panesOf(state: State, walk: Walk, page: readonly Line[], room: View): Pane[] {
+  const {columns} = state.size;
+  const rail = railColumns(columns);
+  const left = columns - rail - 3;
+  const two = [{lines: railLines(walk, {...room, columns}), columns: rail}, {lines: page, columns: columns < seenFrom ? left : room.columns}];
+  if (columns < seenFrom) return two;
+  const rest = left - room.columns - 3;
+  return [...two, {lines: seenLines(state, walk, {...room, columns: Math.min(widest, rest - 1)}), columns: rest}];
+}
+
+/** What has no room in a pane is cut at its edge; the last one ends with the window. */
+function sideBySide(panes: readonly Pane[], {rows, symbols}: View): Line[] {
+  const bar = segment(` ${symbols.vertical} `, 'drawn');
+  return Array.from({length: rows}, (_, index) =>
+    panes.flatMap(({lines, columns}, place): Line => {
+      const row = fitLine(lines[index] ?? [], columns, symbols.cut);
+      return [...(place > 0 ? [bar] : []), ...(place < panes.length - 1 ? padLine(row, columns) : row)];
+    }),
+  );
 }

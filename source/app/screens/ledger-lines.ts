@@ -21,16 +21,10 @@ export function ledgerPage(view: LedgerView, room: View): Page {
 
 /** One bar a connector for its 48 hours, a strip of the newest drills, then what is odd. */
 export function ledgerLines(facts: JsonObject, view: View): Line[] {
-  const connectors = Object.entries(objectOf(facts.connectors));
-  const names = Math.max(0, ...connectors.map(([name]) => name.length));
-  const told = connectors.map(([, connector]) => timeLeft(objectOf(connector)));
-  const room = Math.max(0, ...told.map(text => text.length));
   return [
     line('48-hour window', 'faint'),
-    ...connectors.flatMap(([name, connector], index) =>
-      connectorLines({name: name.padEnd(names), told: told[index] ?? '', room}, objectOf(connector), view),
-    ),
-    ...connectors.flatMap(([name, connector]) => wordsOf(name, objectOf(connector), view)),
+    ...windowLines(reviewedWindows(facts), view),
+    ...Object.entries(objectOf(facts.connectors)).flatMap(([name, connector]) => wordsOf(name, objectOf(connector), view)),
     ...stripLines(facts, view),
     ...runLines(facts, view),
     ...flagLines(facts, view),
@@ -45,14 +39,31 @@ const verdictStyles: Record<string, Style> = {stale: 'bad', future: 'bad', missi
 /** Columns of a bar: the words beside it say the same, and three that mean that all is fine must not be the loudest of the page. */
 const longestBar = 24;
 
-type Label = {name: string; told: string; /** Columns for the longest `told`. */ room: number};
+/** Columns below which it says nothing. */
+const shortestBar = 5;
 
-function connectorLines({name, told, room}: Label, connector: JsonObject, view: View): Line[] {
-  const verdict = String(connector.verdict);
-  const style = verdictStyles[verdict];
-  const columns = Math.min(longestBar, view.columns - name.length - room - 4);
-  if (columns < 8) return wrap([segment(told, style)], view.columns, [segment(`${name}  `)]);
-  return [[segment(`${name}  `), ...bar(verdict, remainingOf(connector), columns, style, view), segment(`  ${told}`, style)]];
+/** `remaining`: milliseconds of the 48 hours, 0 or less where they are over; undefined where there is nothing to draw. */
+export type Window = {name: string; told: string; remaining: number | undefined; style?: Style | undefined};
+
+/** A bar for each connector, and the words beside it in one column. */
+export function windowLines(windows: readonly Window[], {columns, symbols}: View): Line[] {
+  const names = Math.max(0, ...windows.map(({name}) => name.length));
+  const room = Math.max(0, ...windows.map(({told, remaining}) => (remaining === undefined ? 0 : told.length)));
+  const length = Math.min(longestBar, columns - names - room - 4);
+  return windows.flatMap(({name, told, remaining, style}): Line[] => {
+    const first = segment(`${name.padEnd(names)}  `);
+    if (remaining === undefined || length < shortestBar) return wrap([segment(told, style)], columns, [first]);
+    return [[first, ...bar(remaining, length, style, symbols), segment(`  ${told}`, style)]];
+  });
+}
+
+/** Of each connector, as a review has it. */
+export function reviewedWindows(facts: JsonObject): Window[] {
+  return Object.entries(objectOf(facts.connectors)).map(([name, value]): Window => {
+    const connector = objectOf(value);
+    const verdict = String(connector.verdict);
+    return {name, told: timeLeft(connector), remaining: verdict === 'fresh' ? remainingOf(connector) : 0, style: verdictStyles[verdict]};
+  });
 }
 
 /** Milliseconds. */
@@ -87,9 +98,9 @@ function wordsOf(name: string, {newest, silences, newest_silences}: JsonObject, 
 
 const wholeWindow = 48 * hour;
 
-function bar(verdict: string, remaining: number, columns: number, style: Style | undefined, {symbols}: View): Line {
+function bar(remaining: number, columns: number, style: Style | undefined, symbols: View['symbols']): Line {
   const {full, half, empty} = symbols.bar;
-  const share = verdict === 'fresh' ? Math.min(1, Math.max(0, remaining / wholeWindow)) : 0;
+  const share = Math.min(1, Math.max(0, remaining / wholeWindow));
   const halves = Math.round(share * columns * 2);
   const filled = full.repeat(Math.floor(halves / 2)) + (halves % 2 === 1 ? half : '');
   const parts: Segment[] = filled === '' ? [] : [segment(filled, style)];

@@ -7,9 +7,12 @@ import type {View} from './view.ts';
 /** Below this width of window the steps go into one row. */
 export const railFrom = 100;
 
-/** Columns of the rail in a window of so many. */
+/** From this width of window on what was seen stands beside the page. */
+export const seenFrom = 140;
+
+/** Columns of the rail in a window of so many; it gives way to a third pane. */
 export function railColumns(columns: number): number {
-  return Math.min(40, Math.max(27, Math.floor(columns * 0.28)));
+  return Math.min(40, Math.max(27, Math.floor(columns * (columns < seenFrom ? 0.28 : 0.22))));
 }
 
 const styles: Partial<Record<StepRecord['status'], Style>> = {failed: 'bad', unknown: 'warning'};
