@@ -76,9 +76,9 @@ describe('Over budget', () => {
   });
 
   const choices: ReadonlyArray<readonly [key: string, choice: 'keep going' | 'hand over' | 'escalate', phase: string, notice: RegExp]> = [
-    ['k', 'keep going', 'reading', /kept going; it is in the record/],
+    ['k', 'keep going', 'reading', /kept going; the journal says so/],
     ['h', 'hand over', 'handing over', /^$/],
-    ['e', 'escalate', 'reading', /call Ines Mohr, 555 0117; it is in the record/],
+    ['e', 'escalate', 'reading', /call Ines Mohr, 555 0117; the journal says so/],
   ];
   for (const [key, choice, phase, notice] of choices) {
     it(`${key} is to ${choice}, and is written`, () => {

@@ -110,7 +110,7 @@ describe('A key that does nothing now', () => {
     ['enter settles an unknown step however often it was tried', failedTimes(3, 'unknown'), 'enter', undefined],
     ['n keeps no note that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 'n', /cannot be recorded/],
     ['s skips nothing that cannot be recorded', scene({walk: {unrecorded: 'disk full'}}), 's', /cannot be recorded/],
-    ['s skips only the open step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 's', /not the open step/],
+    ['s skips only the open step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 's', /only at the open step/],
     ['n notes on any step', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'n', undefined],
     ['b has nowhere to go on the first step', scene(), 'b', /first step/],
     ['b goes back from the second step', scene({lines: done(rehearsal, 'toggles')}), 'b', undefined],

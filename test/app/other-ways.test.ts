@@ -106,7 +106,7 @@ describe('A way that the page names', () => {
     const line = wrote(smallRollback, left);
     const {state} = tell(called.state, {...line, standing: {...line.standing, pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}}});
     assert.equal(state.walk?.viewing, 'freeze');
-    assert.match(page(state), /CALL {5}Ines Mohr, 555 0117 {2}it is in the record/);
+    assert.match(page(state), /CALL {5}Ines Mohr, 555 0117 {2}the journal says that this call is due/);
   });
 
   it('to a stop closes the session and shows how it ended', () => {

@@ -120,7 +120,7 @@ describe('The footer', () => {
     assert.match(footer(scene()), /b back \(first step\)/);
     assert.match(footer(scene({walk: {unrecorded: 'ENOSPC'}})), /n note \(it cannot be recorded\).*s skip \(it cannot be recorded\)/);
     assert.match(footer(everyMode.running), /q leave \(ctrl-c stops after the step\)/);
-    assert.match(footer(scene({viewing: 'smoke'})), /s skip \(not the open step\)/);
+    assert.match(footer(scene({viewing: 'smoke'})), /s skip \(only at the open step\)/);
   });
 
   it('keeps the way out and the help at 60 columns, whatever else has to give way', () => {

@@ -70,7 +70,7 @@ const nextLabel = (state: State): string => {
 };
 
 const onlyOnCurrent = (state: State): string | undefined =>
-  isCurrent(openWalk(state)) ? undefined : 'not the open step';
+  isCurrent(openWalk(state)) ? undefined : 'only at the open step';
 
 const whenRecorded = (state: State): string | undefined =>
   openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';

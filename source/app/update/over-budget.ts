@@ -44,6 +44,6 @@ export function exceed(choice: Extract<Decision, {kind: 'over budget'}>['choice'
     const write: Effect = {type: 'decide', decision: {kind: 'over budget', step, milliseconds, budget, choice}};
     if (choice === 'hand over') return phase(state, {name: 'handing over', note: undefined, field: emptyField}, write);
     const notice = choice === 'escalate' ? `call ${walk.pointed.people.escalate ?? 'whoever is on call'}` : 'kept going';
-    return phase({...state, notice: `${notice}; it is in the record`}, {name: 'reading'}, write);
+    return phase({...state, notice: `${notice}; the journal says so`}, {name: 'reading'}, write);
   };
 }

@@ -27,7 +27,7 @@ export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined
 function callLines({pointed, drill}: Walk, columns: number): Line[] {
   const on = drill ? 'w ends the drill here, to its debrief' : 'w offers the ways on, q leaves and keeps';
   return [
-    ...wrap([segment(pointed.people.escalate ?? 'whoever is on call: the environment names nobody', 'strong'), segment('  it is in the record', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(pointed.people.escalate ?? 'whoever is on call: the environment names nobody', 'strong'), segment('  the journal says that this call is due', 'faint')], columns, label('CALL', 'bad')),
     ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
 }
