@@ -1,3 +1,4 @@
+import {environmentText} from '../environment/environment.ts';
 import {overridesIn, wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
 import {randomBytes} from 'node:crypto';
@@ -27,7 +28,7 @@ export async function runDry(context: Context, id: string, {drill, seed, set, ..
     return await withTargetToRead(context, {env}, async environment => {
       const mask = environment.mask();
       const print = (text: string): void => (flags.json ? context.tell : context.print)(mask.text(text));
-      print(`dry run of ${runbook.title}: ${environment.class} ${environment.name}, ${pointerText(environment.gateway())}${wishesText(environment)}`);
+      print(`dry run of ${runbook.title}: ${environmentText(environment)}, ${pointerText(environment.gateway())}${wishesText(environment)}`);
       const steps = await dryRun(runbook, portsOf(context, environment), print, context.signal);
       const exit = context.signal.aborted ? exitCode.interrupted : exitCode.done;
       if (flags.json) context.printDocument({ok: exit === exitCode.done, dry_run: true, runbook: runbook.id, environment: environment.name, class: environment.class, steps});

@@ -1,3 +1,4 @@
+import {environmentText} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode} from '../errors.ts';
@@ -15,7 +16,7 @@ export function toggles(context: Context, flags: TargetFlags & {all?: boolean}):
     } else {
       // Connectors' own names are many and rarely set; the generic ones are what the runbook names.
       const shown = rows.filter(({name, verdict}) => flags.all || verdict !== 'not set' || name.startsWith('MCP_') || name.startsWith('ABZU_'));
-      context.print(`${environment.class} ${environment.name}`);
+      context.print(environmentText(environment));
       context.print(
         columns([
           ['toggle', 'wanted', 'found', 'source', 'verdict'],

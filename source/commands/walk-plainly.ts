@@ -1,3 +1,4 @@
+import {environmentText} from '../environment/environment.ts';
 import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
 import {createInterface, type Interface} from 'node:readline/promises';
@@ -23,7 +24,7 @@ export async function walkPlainly(context: Context, open: OpenSession): Promise<
   const {lines, close} = terminalLines(context, signal, () => stopped.abort(Stopped.by('SIGINT')));
   try {
     if (open.trouble) tellTrouble(context, open.trouble);
-    context.print(`${environment.class} ${environment.name}, ${environment.mask().text(`${pointerText(environment.gateway())}${wishesText(environment)}`)}, operator ${conductor.session.operator}`);
+    context.print(`${environmentText(environment)}, ${environment.mask().text(`${pointerText(environment.gateway())}${wishesText(environment)}`)}, operator ${conductor.session.operator}`);
     for (const line of plainNews(conductor.session)) context.print(line);
     const earlier = earlierWalks((await rootsOf(context.place)).roots, conductor);
     for (const line of plainChanges(earlier)) context.print(line);

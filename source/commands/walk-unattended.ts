@@ -1,3 +1,4 @@
+import {environmentText} from '../environment/environment.ts';
 import {resolve} from 'node:path';
 import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
@@ -83,7 +84,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, driver, led
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = withLast(plainReport(print, environment.people.escalate), print, earlierWalks((await rootsOf(context.place)).roots, conductor), conductor.runbook);
-  print(`${environment.class} ${environment.name}, ${environment.mask().text(`${pointerText(environment.gateway())}${wishesText(environment)}`)}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
+  print(`${environmentText(environment)}, ${environment.mask().text(`${pointerText(environment.gateway())}${wishesText(environment)}`)}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
   for (const line of plainNews(conductor.session)) print(line);
   const exit = await walk(
     conductor,

@@ -43,6 +43,11 @@ export type Environment = {
   terms: Terms;
 };
 
+/** `rehearsal harbour`; one word where the name is the class. */
+export function environmentText({class: kind, name}: Pick<Environment, 'class' | 'name'>): string {
+  return kind === name ? name : `${kind} ${name}`;
+}
+
 /** What keeps a smoke command, ours and the original's, from sending its heartbeat. */
 export const skipFlag = '--skip-heartbeat';
 

@@ -10,7 +10,7 @@ import {railColumns, railLegend, railLines, railStrip} from '../../source/app/sc
 import {summaryPage} from '../../source/app/screens/summary-page.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
-import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
+import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, live, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
@@ -179,6 +179,13 @@ describe('The help', () => {
   it('explains the signs and the three classes in word and shape', () => {
     const text = help(scene());
     for (const wanted of ['✓  done', '✗  failed', '?  unknown', '○ PRACTICE', '◆ REHEARSAL', '■ LIVE']) assert.ok(text.includes(wanted), wanted);
+  });
+
+  it('explains what stands in the header below the class, where there is a walk', () => {
+    const text = help(scene({walk: {pointed: live}}), 300);
+    for (const wanted of [/ABZU_USE_MCP=0 \(.+\) .*: what is set now, and in \( \) who set it/, /record [0-9a-f]{8}: the first digits of the newest line of the journal/]) assert.match(text, wanted);
+    assert.match(help(scene({walk: {unrecorded: 'ENOSPC'}}), 300), /NOT RECORDED: the journal cannot be written/);
+    assert.doesNotMatch(help(lobby), /record|what is set/);
   });
 
   it('explains the screen that it covers, not itself', () => {

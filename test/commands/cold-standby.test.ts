@@ -12,7 +12,7 @@ const proved = /proof holds: one heartbeat, or none where none is wanted: heartb
 test('a walk towards a cold standby sends no heartbeat, says so, and has it in its first line', async t => {
   const {code, stdout, stderr, cwd} = await run(t, ['run', 'stage-b-rehearsal', '--auto', '--skip-heartbeat']);
   assert.equal(code, 0, stdout + stderr);
-  assert.match(stdout, /^practice practice, \S+, heartbeat=skip \(--skip-heartbeat\), session /);
+  assert.match(stdout, /^practice, \S+, heartbeat=skip \(--skip-heartbeat\), session /);
   assert.match(stdout, proved);
   const [opened] = readJournal(theOne(cwd, 'journal.jsonl')).lines;
   assert.equal(opened?.body.skip_heartbeat, true);

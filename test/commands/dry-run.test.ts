@@ -10,7 +10,7 @@ describe('a dry run', {concurrency: 2}, () => {
     const [cwd, temporary] = [await temporaryFolder(t), await temporaryFolder(t)];
     const {code, stdout, stderr} = await run(t, ['run', 'ledger-review', '--dry-run'], {cwd, env: {MCP_GATEWAY_URL: 'http://gateway.invalid', TMPDIR: temporary}});
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /^dry run of Ledger review: practice practice, http:\/\/127\.0\.0\.1:\d+\n/);
+    assert.match(stdout, /^dry run of Ledger review: practice, http:\/\/127\.0\.0\.1:\d+\n/);
     assert.match(stdout, /\n {2}ok: operator_api: fresh, /);
     assert.deepEqual([filesIn(cwd), filesIn(temporary)], [[], []]);
   });

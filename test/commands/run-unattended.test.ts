@@ -35,7 +35,7 @@ test('the practice rehearsal walks itself: one document on stdout, everything be
   const proofs = document.steps.flatMap(step => step.proofs);
   assert.ok(proofs.length > 15, `${proofs.length} proofs`);
   for (const {text, state} of proofs) assert.equal(state, /stated:|is the one this rehearsal|are archived together/.test(text) ? 'not stated' : 'holds', text);
-  assert.match(stderr, /^practice practice, http:\/\/127\.0\.0\.1:\d+/);
+  assert.match(stderr, /^practice, http:\/\/127\.0\.0\.1:\d+/);
   for (const [index, title] of ['Confirm the toggles', 'Confirm the gateway', 'Run the smoke checks'].entries()) {
     assert.ok(stderr.includes(`Step ${index + 1} of 7: ${title}`));
   }

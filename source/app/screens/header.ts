@@ -1,7 +1,7 @@
 import {display} from '../../display.ts';
 import {dayTime, spanText} from '../../status/status-text.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
-import {fitLine, padLine, segment, width, type Line, type Segment} from './line.ts';
+import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
 import type {State, Walk} from '../state/state.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
@@ -80,13 +80,30 @@ function teamSign({shared}: Walk): Line {
 }
 
 /** How the record stands, the worst first. */
-function recordSign({unrecorded, session, head}: Walk, {columns}: View): Segment {
+function recordSign({unrecorded, session, head}: Walk, {columns}: Pick<View, 'columns'>): Segment {
   if (unrecorded !== undefined) return segment('NOT RECORDED ', 'bad');
   return session.ledger.alarm === undefined ? segment(`${columns < roomy ? '' : 'record '}${head} `, 'faint') : segment('LEDGER CHANGED ', 'bad');
 }
 
+/** What the rows below the first one say, each value as it is now, with its meaning. */
+export function headerLegend(walk: Walk, {columns}: View): Line[] {
+  const whole = {columns: Math.max(columns, roomy)};
+  const rows: ReadonlyArray<readonly [shown: Line, meaning: string]> = [
+    [pointersOf(walk, whole), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
+    [windowClock(walk), 'by the 48 hours of the rotation ledger'],
+    [teamSign(walk).slice(0, 1), 'whether the team has the record'],
+    [[segment(recordSign(walk, whole).text.trimEnd())], recordMeaning(walk)],
+  ];
+  return rows.filter(([shown]) => shown.length > 0).flatMap(([shown, meaning]) => wrap([...shown, segment(`: ${meaning}`, 'faint')], columns, [segment('  ')]));
+}
+
+function recordMeaning({unrecorded, session}: Walk): string {
+  if (unrecorded !== undefined) return 'the journal cannot be written; what changes something is refused';
+  return session.ledger.alarm === undefined ? 'the first digits of the newest line of the journal, which is on disk' : session.ledger.alarm;
+}
+
 /** The toggle, the gateway and what else is read, each followed by who set it. */
-function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Walk, {columns}: View): Line {
+function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Walk, {columns}: Pick<View, 'columns'>): Line {
   const all = [...(toggle ? [toggle] : []), {name: 'gateway', found: gateway, source: gatewaySource, good: true}, ...others];
   return all.flatMap(({name, found, source, good}, index): Segment[] => [
     ...(index > 0 ? [gap] : []),

@@ -1,4 +1,5 @@
 import {bindingsOf, labelOf, type Binding} from '../update/keymap.ts';
+import {headerLegend} from './header.ts';
 import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
 import {railLegend} from './rail.ts';
 import type {Screen, State} from '../state/state.ts';
@@ -18,6 +19,7 @@ export function helpPage(state: State, back: Screen, view: View): Page {
       blank,
       line('Where you are pointed', 'strong'),
       ...classLines(view),
+      ...(state.walk ? headerLegend(state.walk, view) : []),
       blank,
       ...wrap([segment('Nothing changes by itself: what changes something shows its plan first and asks you to type a name and the digits of the plan. Every step is written to the journal before it runs and after it ended.')], view.columns),
     ],
