@@ -24,7 +24,8 @@ export type Ports = {
 };
 
 /** A `secret` is typed unseen; whoever gets the answer makes it a `Secret` at once. An `offer` is a sentence to be copied, not a question. */
-export type Question = {kind: 'statement' | 'text' | 'secret' | 'offer'; text: string};
+/** `of` whom it is asked where that is not the operator. */
+export type Question = {kind: 'statement' | 'text' | 'secret' | 'offer'; text: string; of?: string};
 
 /** A statement is answered `yes` or `no`, an offer by anything, the others in the operator's words. */
 export type Ask = (question: Question, signal: AbortSignal) => Promise<string | undefined>;

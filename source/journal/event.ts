@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {pinVerdicts} from '../ledger/pin-verdict.ts';
 import {shapeOf, type Shape} from './quick-check.ts';
+import {speaker} from './speaker.ts';
 
 /**
  * The journal's lines (design, section 8). Unknown members are kept, so that a later version's journal
@@ -110,8 +111,7 @@ const proof = z.looseObject({
   state: z.enum(proofStates),
   expected: text,
   found: text,
-  /** Where no person said it. */
-  by: z.optional(z.literal('answers')),
+  ...speaker,
 });
 
 const finished = z.looseObject({
@@ -151,7 +151,7 @@ const bodies = {
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),
   /** From here on the walk belongs to this incident; null: to none. */
   'incident.named': z.looseObject({incident: z.nullable(text)}),
-  'note.added': z.looseObject({step: stepId, text, by: z.optional(z.literal('answers'))}),
+  'note.added': z.looseObject({step: stepId, text, ...speaker}),
   /** A hint of the drill was shown; `number` counts those of its page from 1. */
   'hint.taken': z.looseObject({step: stepId, number: count, text}),
   'evidence.added': z.looseObject({step: stepId, evidence}),

@@ -5,7 +5,7 @@ import type {StepRecord, StepStatus} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
 
-export type Note = {step: string | null; text: string; at: string; operator: string};
+export type Note = {step: string | null; text: string; at: string; /** Who said it. */ by: string};
 
 /** Newest first and shared between states, so that a long journal is replayed without copying it over and over. */
 export type Notes = {note: Note; before: Notes} | undefined;
@@ -139,7 +139,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
       return {
         ...session,
         notes: {
-          note: {step: event.body.step, text: event.body.text, at: event.at, operator: event.operator},
+          note: {step: event.body.step, text: event.body.text, at: event.at, by: event.body.said_by ?? event.operator},
           before: session.notes,
         },
       };
@@ -163,7 +163,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
     case 'session.handed-over':
       return {
         ...session,
-        notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, operator: event.body.from}, before: session.notes},
+        notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, by: event.body.from}, before: session.notes},
       };
     case 'approval.given':
       return {...session, approvals: [...session.approvals, {...event.body, at: event.at, spent: false}]};

@@ -6,7 +6,7 @@ import {BugError, refused, type Refused} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
-import {lacksApproval, needsApproval} from './approval.ts';
+import {lacksApproval, needsApproval, speakerAt} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
@@ -18,7 +18,7 @@ import {openNotices} from './notice/notices.ts';
 import {standingOf} from './notice/standing.ts';
 import {postThrough} from './notice/post.ts';
 import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {isLeftOpen, lookAtAll, notStated, prove, verdict, type ProofRecord, vouch} from './proofs.ts';
+import {isLeftOpen, lookAtAll, notStated, prove, putTo, verdict, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
@@ -87,7 +87,7 @@ export class Conductor extends Logbook {
     const step = this.#step(stepId);
     const ports = this.#portsWith(ask);
     await this.#stage?.enter(stepId);
-    const unmet = (await prove(step.before, notRun, ports, signal, allowance.by)).filter(({state}) => state === 'fails' || state === 'not stated');
+    const unmet = (await prove(step.before, notRun, ports, signal, {by: allowance.by})).filter(({state}) => state === 'fails' || state === 'not stated');
     if (unmet.length > 0) {
       yield {kind: 'not yet', step: stepId, unmet};
       return;
@@ -97,6 +97,7 @@ export class Conductor extends Logbook {
       yield {kind: 'not run', step: stepId, trouble: planning};
       return;
     }
+    const speaker = speakerAt(step, planning.plan, allowance, this.session, this.ports.environment);
     const waits = step.kind === 'wait' && allowance.otherwise === undefined;
     const goesOn = waits && isWaiting(this.#record(stepId));
     const attempt = (this.#record(stepId)?.attempts ?? 0) + (goesOn ? 0 : 1);
@@ -120,9 +121,9 @@ export class Conductor extends Logbook {
     // Whoever is asked for the rest sees these first.
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
     if (result.offer !== undefined && !looked.some(proof => proof?.state === 'fails')) await ask({kind: 'offer', text: result.offer}, signal);
-    const proofs = await vouch(step.proofs, looked, shown, ports, signal, allowance.by);
-    const answer = step.ask === undefined ? undefined : await ask({kind: 'text', text: step.ask}, signal);
-    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer, by: allowance.by});
+    const proofs = await vouch(step.proofs, looked, shown, ports, signal, speaker);
+    const answer = step.ask === undefined ? undefined : await ask(putTo(speaker, {kind: 'text', text: step.ask}), signal);
+    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer, ...speaker});
     const open = isLeftOpen(proofs);
     const outcome = verdict(result, proofs);
     const turn = outcome === 'failed' && !open ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;

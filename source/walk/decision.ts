@@ -1,5 +1,6 @@
 import type {Attachment} from '../journal/evidence.ts';
 import type {Body} from '../journal/event.ts';
+import type {Speaker} from '../journal/speaker.ts';
 import type {Branch} from '../runbook/schema.ts';
 import type {Plan} from './plan.ts';
 import type {Settlement} from './report.ts';
@@ -15,15 +16,14 @@ export type Said =
   /** A second person agrees to a plan. */
   | {kind: 'approve'; step: string; approver: string; plan: Plan}
   | {kind: 'skip'; step: string; reason: string}
-  /** `by` a file of answers where no person wrote it; likewise for a way. */
-  | {kind: 'note'; step: string | undefined; text: string; by?: 'answers' | undefined}
+  | ({kind: 'note'; step: string | undefined; text: string} & Speaker)
   /** What the walk belongs to from here on; undefined: to no incident. */
   | {kind: 'name incident'; incident: string | undefined}
   /** A hint of the drill is shown; `number` counts those of its page from 1. */
   | {kind: 'hint'; step: string | undefined; number: number; text: string}
   /** What a person says of a step that may have happened; it is never run again by itself. */
   | {kind: 'settle'; step: string; settlement: Settlement; note: string; probe: string | undefined}
-  /** The walk goes on elsewhere, or ends, as the page allows. */
+  /** The walk goes on elsewhere, or ends, as the page allows; `by` a file of answers where no person judged so. */
   | {kind: 'take way'; step: string; branch: Branch; reason: string; by?: 'answers' | undefined}
   /** This step instead of the one that is due. */
   | {kind: 'go to'; step: string; reason: string}

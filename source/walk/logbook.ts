@@ -108,7 +108,7 @@ export class Logbook {
       case 'skip':
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':
-        return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000), ...(decision.by && {by: decision.by})}};
+        return {type: 'note.added', body: {step: decision.step ?? null, text: fit(decision.text, 3000), ...(decision.by && {by: decision.by}), ...(decision.said_by !== undefined && {said_by: decision.said_by})}};
       case 'name incident':
         return {type: 'incident.named', body: {incident: decision.incident === undefined ? null : fit(decision.incident, 100)}};
       case 'hint':

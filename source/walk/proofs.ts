@@ -1,9 +1,10 @@
-import type {ActionFailure, ActionResult, Ports} from '../actions/action.ts';
+import type {ActionFailure, ActionResult, Ports, Question} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
 import type {Proof} from '../runbook/schema.ts';
 import type {Body} from '../journal/event.ts';
+import type {Speaker} from '../journal/speaker.ts';
 import {runAction} from './run-action.ts';
 
 export type ProofRecord = Body<'step.finished'>['proofs'][number];
@@ -12,8 +13,8 @@ export type ProofRecord = Body<'step.finished'>['proofs'][number];
 export type Looked = ReadonlyArray<ProofRecord | undefined>;
 
 /** Looks at every observable condition, then asks for the others. */
-export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal, by?: 'answers'): Promise<ProofRecord[]> {
-  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal, by);
+export async function prove(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal, speaker: Speaker = {}): Promise<ProofRecord[]> {
+  return vouch(proofs, await lookAtAll(proofs, result, ports, signal), result, ports, signal, speaker);
 }
 
 /**
@@ -26,24 +27,27 @@ export async function lookAtAll(proofs: readonly Proof[], result: ActionResult |
   return looked;
 }
 
-/** Asks for what was not seen, a person or, `by` answers, a file. Once something failed the rest need not be vouched for. */
+/** Asks for what was not seen. Once something failed the rest need not be vouched for. */
 export async function vouch(
   proofs: readonly Proof[],
   looked: Looked,
   result: ActionResult | undefined,
   ports: Pick<Ports, 'ask'>,
   signal: AbortSignal,
-  by?: 'answers',
+  speaker: Speaker,
 ): Promise<ProofRecord[]> {
   const records: ProofRecord[] = [];
   const failed = (some: Looked): boolean => some.some(record => record?.state === 'fails');
   for (const [index, {text}] of proofs.entries()) {
     const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
-    const statement = asked ? await ports.ask({kind: 'statement', text}, signal) : undefined;
-    records.push(looked[index] ?? {text, expected: 'stated by the operator', ...judgeStatement(statement, by)});
+    const statement = asked ? await ports.ask(putTo(speaker, {kind: 'statement', text}), signal) : undefined;
+    records.push(looked[index] ?? {text, expected: `stated by ${speaker.said_by ?? 'the operator'}`, ...judgeStatement(statement, speaker)});
   }
   return records;
 }
+
+/** The question, with whom it is for where that is not the operator. */
+export const putTo = ({said_by: of}: Speaker, question: Question): Question => (of === undefined ? question : {...question, of});
 
 type Observed = Extract<Proof, {kind: 'observed'}>;
 
@@ -65,16 +69,18 @@ async function look(proof: Observed, result: ActionResult | undefined, ports: Po
 export const leftOpen = 'left open';
 
 /** Whether somebody was asked and left a proof open; where nobody is there, none is asked for. */
-export const isLeftOpen = (proofs: readonly ProofRecord[]): boolean => proofs.some(({found}) => found === leftOpenText);
+export const isLeftOpen = (proofs: readonly ProofRecord[]): boolean => proofs.some(({state, found}) => state === 'not stated' && found.startsWith(leftOpenBy));
 
-const leftOpenText = 'left open by the operator';
+const leftOpenBy = 'left open by ';
 
-function judgeStatement(answer: string | undefined, by?: 'answers'): Pick<ProofRecord, 'state' | 'found' | 'by'> {
+function judgeStatement(answer: string | undefined, {by, said_by}: Speaker = {}): Pick<ProofRecord, 'state' | 'found' | 'by' | 'said_by'> {
   if (by && answer === 'yes') return {state: 'stated', found: 'stated by file, not by a person', by};
   if (by && answer === 'no') return {state: 'fails', found: 'denied by file, not by a person', by};
-  if (answer === 'yes') return {state: 'stated', found: 'stated, not verified'};
-  if (answer === 'no') return {state: 'fails', found: 'denied by the operator'};
-  return {state: 'not stated', found: answer === leftOpen ? leftOpenText : 'nobody stated it'};
+  const who = said_by ?? 'the operator';
+  const said = said_by === undefined ? {} : {said_by};
+  if (answer === 'yes') return {state: 'stated', found: 'stated, not verified', ...said};
+  if (answer === 'no') return {state: 'fails', found: `denied by ${who}`, ...said};
+  return {state: 'not stated', found: answer === leftOpen ? leftOpenBy + who : 'nobody stated it'};
 }
 
 /** Why a step failed of which a proof was left open. */

@@ -128,7 +128,7 @@ describe('A step that only gets agreement', () => {
       {kind: 'run', step: 'agree', allowance: {plan: restore}},
     ]);
     const lines = [...doneBefore(smallRollback, 'agree'), agreed('agree'), started(smallRollback, 'agree')];
-    const asked = tell(state, wrote(smallRollback, ...lines), {type: 'asked', step: 'agree', question: {kind: 'text', text: 'Who watches the route?'}}).state;
+    const asked = tell(state, wrote(smallRollback, ...lines), {type: 'asked', step: 'agree', question: {kind: 'text', text: 'Who watches the route?', of: 'ines'}}).state;
     assert.match(shownText(asked), /ines: Who watches the route\?/);
     assert.match(shownText(asked), /^AGREED {3}ines, to the plan 4507$/m);
   });

@@ -241,8 +241,8 @@ describe('the session as its journal tells it', () => {
       eventsOf([opened, ['note.added', {text: 'odd'}], ['note.added', {step: null, text: 'quiet'}, 'ines']]),
     );
     assert.deepEqual(listNotes(session?.notes), [
-      {step: 'look', text: 'odd', at: '2025-11-20T09:00:01Z', operator: 'mara'},
-      {step: null, text: 'quiet', at: '2025-11-20T09:00:02Z', operator: 'ines'},
+      {step: 'look', text: 'odd', at: '2025-11-20T09:00:01Z', by: 'mara'},
+      {step: null, text: 'quiet', at: '2025-11-20T09:00:02Z', by: 'ines'},
     ]);
     assert.equal(session?.operator, 'ines');
   });
@@ -253,7 +253,7 @@ describe('the session as its journal tells it', () => {
     );
     assert.equal(session?.operator, 'ines');
     assert.deepEqual(listNotes(session?.notes), [
-      {step: 'look', text: 'end of watch', at: '2025-11-20T09:00:01Z', operator: 'mara'},
+      {step: 'look', text: 'end of watch', at: '2025-11-20T09:00:01Z', by: 'mara'},
     ]);
   });
 

@@ -20,7 +20,7 @@ async function agrees(t: TestContext, deployed: Deployment): Promise<PlainPerson
   await mara.answers(`Jonas types the plan's digits, ${digits}: `, digits);
   await mara.sees(`agreed by Jonas, plan ${digits}\n`);
   await mara.answers(choices, 'r');
-  await mara.answers('Who holds the old token, and who revokes it? ', 'Jonas holds it and revokes it.');
+  await mara.answers('Jonas: Who holds the old token, and who revokes it? ', 'Jonas holds it and revokes it.');
   await mara.sees(': Update the secret\n');
   return mara;
 }
@@ -76,7 +76,9 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     assert.equal(update?.previous, live?.fingerprint);
     assert.notEqual(update?.fingerprint, live?.fingerprint);
     assert.deepEqual([prove, retire], [{new: 'accepted', old: 'refused'}, {new: 'accepted', old: 'refused'}]);
-    assert.match(await audits(t, deployed), /\*\*Approved\*\* by Jonas with `[0-9a-f]{4}`/);
+    const record = await audits(t, deployed);
+    assert.match(record, /\*\*Approved\*\* by Jonas with `[0-9a-f]{4}`/);
+    assert.match(record, /\*\*Note\*\* \([^ ]+, Jonas, written by mara, at Agree with a colleague\): Jonas holds it/);
     for (const text of [first, second, 'harbour-secnod']) assert.ok(!mara.bytes.includes(text), `${text} was on the terminal`);
     assert.deepEqual([holding(deployed, first), holding(deployed, 'secnod'), holding(deployed, second)], [[], [], ['deploy/token', 'gateway/tokens']]);
   });

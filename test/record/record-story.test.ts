@@ -158,9 +158,9 @@ describe('what a step judged', () => {
 
 describe('notes, attached files and gaps', () => {
   it('notes have author and time, and name their step', async t => {
-    const {page} = await told(t, [...walked('look'), ['note.added', bodies['note.added']], as('ines'), scribe => { scribe.note('good night'); }]);
-    assert.match(page, /## Notes\n\n- \*\*Note\*\* \(2025-11-20T09:03:00Z, mara, at The look step\): all toggles are in the shell\n- \*\*Note\*\* \(2025-11-20T09:05:00Z, ines\): good night\n/);
-    assert.match(page, /- \*\*Notes\*\* 1, see below\n/);
+    const {page} = await told(t, [...walked('look'), ['note.added', bodies['note.added']], as('ines'), scribe => { scribe.note('good night'); }, ['note.added', {step: 'look', text: 'I hold it', said_by: 'noor'}]]);
+    assert.match(page, /## Notes\n\n- \*\*Note\*\* \(2025-11-20T09:03:00Z, mara, at The look step\): all toggles are in the shell\n- \*\*Note\*\* \(2025-11-20T09:05:00Z, ines\): good night\n- \*\*Note\*\* \(2025-11-20T09:06:00Z, noor, written by ines, at The look step\): I hold it\n/);
+    assert.match(page, /- \*\*Notes\*\* 2, see below\n/);
   });
 
   it('an attached file is linked from its step and from the list', async t => {

@@ -4,8 +4,11 @@ import type {TestClock} from '../worlds/test-clock.ts';
 import {waysOf} from '../../source/runbook/flow.ts';
 import type {Branch} from '../../source/runbook/schema.ts';
 import type {Body} from '../../source/journal/event.ts';
+import {listNotes} from '../../source/journal/session.ts';
+import type {Ask} from '../../source/walk/conductor.ts';
+import {leftOpen} from '../../source/walk/proofs.ts';
 import {waysFrom} from '../../source/walk/ways.ts';
-import {closes, looks, perform, practiceSession, reportOf, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
+import {closes, looks, outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
 
 const page = runbookOf({
   look: [...looks, '**If:** the wrong gateway -> step `close`', '**If:** nobody knows -> escalate'],
@@ -158,6 +161,28 @@ describe('a second person', () => {
     await perform(session.conductor, 'agree', {ask: async () => 'noor read the plan'});
     assert.equal(session.conductor.session.current, 'smoke');
   });
+
+  for (const [answer, state, found] of [['yes', 'stated', 'stated, not verified'], ['no', 'fails', 'denied by noor'], [leftOpen, 'not stated', 'left open by noor']] as const) {
+    it(`who agrees says what is said there: ${found}`, async t => {
+      const session = await practiceSession(t, {runbook: runbookOf({agree: [...agreed, '**Proof:** stated: I hold the old token'], smoke: smokes, close: closes})});
+      const planning = await session.conductor.plan('agree', new AbortController().signal);
+      assert.ok(planning.ok);
+      session.conductor.record({kind: 'approve', step: 'agree', approver: 'noor', plan: planning.plan});
+      const asked: unknown[] = [];
+      const ask: Ask = async ({kind, of}) => {
+        asked.push(of);
+        return kind === 'statement' ? answer : 'I read it';
+      };
+      const reports = await perform(session.conductor, 'agree', {ask});
+      assert.deepEqual(asked, ['noor', 'noor']);
+      const said = answer === leftOpen ? {} : {said_by: 'noor'};
+      assert.deepEqual(outcomeOf(reports).proofs, [{text: 'I hold the old token', expected: 'stated by noor', state, found, ...said}]);
+      assert.equal(outcomeOf(reports).outcome, answer === 'yes' ? 'done' : 'failed');
+      const note = session.events().find(({type}) => type === 'note.added');
+      assert.deepEqual([note?.operator, note?.body], ['mara', {step: 'agree', text: 'I read it', said_by: 'noor'}]);
+      assert.deepEqual(listNotes(session.conductor.session.notes).map(({text, by}) => [text, by]), [['I read it', 'noor']]);
+    });
+  }
 
   for (const name of ['mara', ' MARA ', 'Mara', 'ｍａｒａ']) {
     it(`is not ${JSON.stringify(name)}, who is at the keyboard`, async t => {

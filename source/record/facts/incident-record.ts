@@ -36,7 +36,8 @@ export type IncidentRecord = {
   steps: StepStory[];
   /** What it was said to belong to after the first line, in order; null: to nothing. */
   named: Array<Stamp & {incident: string | null}>;
-  notes: Array<Stamp & {step: string | null; text: string}>;
+  /** `said_by`: who said it where that was not the operator; null: the operator. */
+  notes: Array<Stamp & {step: string | null; text: string; said_by: string | null}>;
   /** Times and places about which the record is silent. */
   gaps: Gap[];
   evidence: KeptEvidence[];

@@ -81,7 +81,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
       const why = outcome === 'done' ? '' : `: ${failure?.message ?? broken.join('; ')}`;
       return [
         {what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]},
-        ...proofs.filter(({state}) => state === 'stated').map(({text, by}) => ({what: `stated at ${title(step)}${by === undefined ? '' : ', by a file'}: ${text}`})),
+        ...proofs.filter(({state}) => state === 'stated').map(({text, by, said_by: speaker}) => ({what: `stated at ${title(step)}${by === undefined ? '' : ', by a file'}${speaker === undefined ? '' : `, by ${speaker}`}: ${text}`})),
       ];
     }
     case 'step.looked':
@@ -99,7 +99,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
     case 'incident.named':
       return [{what: event.body.incident === null ? 'took it out of the incident' : `named the incident ${event.body.incident}`}];
     case 'note.added':
-      return [{what: event.body.step === null ? 'noted' : `noted at ${title(event.body.step)}`, words: event.body.text}];
+      return [{what: `noted${event.body.said_by === undefined ? '' : ` what ${event.body.said_by} said`}${event.body.step === null ? '' : ` at ${title(event.body.step)}`}`, words: event.body.text}];
     case 'evidence.added':
       return [{what: `attached ${event.body.evidence.name}`}];
     case 'approval.given':

@@ -6,9 +6,9 @@ export function notesSection({notes, steps}: IncidentRecord): Block[] {
   const titleOf = (id: string): string => steps.find(step => step.id === id)?.title ?? id;
   return [
     heading(2, 'Notes'),
-    list(notes.map(({at, operator, step, text}) => {
+    list(notes.map(({at, operator, step, text, said_by: speaker}) => {
       const where = step === null ? '' : `, at ${titleOf(step)}`;
-      return words(strong('Note'), ` (${at}, ${operator}${where}): ${text}`);
+      return words(strong('Note'), ` (${at}, ${speaker === null ? operator : `${speaker}, written by ${operator}`}${where}): ${text}`);
     }), 'None.'),
   ];
 }

@@ -178,13 +178,14 @@ async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision
   return undefined;
 }
 
-async function askPlainly(lines: PlainLines, {kind, text}: Question): Promise<string | undefined> {
+async function askPlainly(lines: PlainLines, {kind, text, of}: Question): Promise<string | undefined> {
   // It stands on the lines already, to be taken from there.
   if (kind === 'offer') return undefined;
+  const addressed = of === undefined ? '' : `${of}: `;
   if (kind === 'secret') return (await lines.read(`${text} (not shown): `, 'unseen')) || undefined;
-  if (kind === 'text') return readWords(lines, `${text} `);
+  if (kind === 'text') return readWords(lines, `${addressed}${text} `);
   for (;;) {
-    const typed = (await lines.read(`Is this so? ${text} (y yes, x no): `))?.trim();
+    const typed = (await lines.read(`${addressed}Is this so? ${text} (y yes, x no): `))?.trim();
     if (typed === undefined) return undefined;
     if (typed === 'y') return 'yes';
     if (typed === 'x') return 'no';

@@ -98,7 +98,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'approval.given':
       return print(`  agreed by ${body.approver}, plan ${body.digits}`);
     case 'note.added':
-      return print(`  note kept: ${body.text}`);
+      return print(`  note ${body.said_by === undefined ? '' : `by ${body.said_by} `}kept: ${body.text}`);
     case 'incident.named':
       return print(body.incident === null ? '  belongs to no incident' : `  belongs to incident ${body.incident}`);
     case 'hint.taken':

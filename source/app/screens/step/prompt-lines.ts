@@ -22,8 +22,8 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'asking':
       if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
-        ? asks(`Is this so? ${phase.question.text}`)
-        : [...asks(`${addressed(walk, phase.step, phase.question)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
+        ? asks(addressed(phase.question, `Is this so? ${phase.question.text}`))
+        : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
     case 'retrying':
       return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
     case 'departing':
@@ -60,11 +60,7 @@ function confirmationLines(walk: Walk, {plan}: Extract<Phase, {name: 'confirming
 }
 
 /** Where a second person agrees to a plan, the question is theirs. */
-function addressed({runbook, session}: Walk, step: string, {text}: Question): string {
-  const approves = runbook.steps.find(({id}) => id === step)?.kind === 'approve';
-  const approver = approves ? session.approvals.findLast(approval => approval.step === step)?.approver : undefined;
-  return approver === undefined ? text : `${approver}: ${text}`;
-}
+const addressed = ({of}: Question, text: string): string => (of === undefined ? text : `${of}: ${text}`);
 
 function overBudgetLines(walk: Walk, {step, milliseconds, budget}: Extract<Phase, {name: 'over budget'}>, {columns}: View): Line[] {
   const {title} = stepRecord(walk, step);

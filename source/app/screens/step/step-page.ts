@@ -160,5 +160,5 @@ function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): L
 function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
   return listNotes(walk.session.notes)
     .filter(note => note.step === step.id)
-    .flatMap(({text, operator}) => wrap([segment(`${text}  `), segment(operator, 'faint')], columns, label('NOTE')));
+    .flatMap(({text, by}) => wrap([segment(`${text}  `), segment(by, 'faint')], columns, label('NOTE')));
 }
