@@ -2,7 +2,7 @@ import '../people/colours-on.ts';
 import assert from 'node:assert/strict';
 import {EventEmitter} from 'node:events';
 import {PassThrough} from 'node:stream';
-import {describe, it} from 'node:test';
+import {describe, it, test} from 'node:test';
 import {render} from 'ink';
 import {handOver, paint} from '../../source/app/first-frame.ts';
 import {frameOf} from '../../source/app/screens/frame.ts';
@@ -53,6 +53,11 @@ describe('a frame that is painted without Ink', () => {
     const lines: Line[] = styles.map(style => styles.flatMap(other => [segment('a', style), segment('b', other), segment(' ')]));
     assert.deepEqual(painted(lines, true), frameIn(await written(<Rows lines={lines} />)).slice(0, lines.length));
   });
+});
+
+test('the paper of a word ends with it', () => {
+  const [row = ''] = painted([[segment('DONE  ', 'good'), segment('in 2 s')]], true);
+  assert.match(row, /^(?:\u001B\[\d+m)+DONE(?:\u001B\[\d+m)+ {2}in 2 s$/);
 });
 
 describe('Ink takes the painted frame over', () => {

@@ -1,5 +1,5 @@
 import type {Frame} from './frame.ts';
-import type {Line} from './line.ts';
+import type {Line, Segment} from './line.ts';
 import {lookOf, type Colour, type Look, type Style} from './theme.ts';
 
 /** All rows of a window. */
@@ -15,7 +15,7 @@ export function painted(lines: readonly Line[], coloured: boolean): string[] {
   return lines.map(line => {
     let text = '';
     let open: readonly Code[] = [];
-    for (const {text: run, style} of line) {
+    for (const {text: run, style} of line.flatMap(bareBlanks)) {
       if (run === '') continue;
       const turned = turn(open, coloured ? codesOf(style) : []);
       text += `${turned.text}${run}`;
@@ -23,6 +23,13 @@ export function painted(lines: readonly Line[], coloured: boolean): string[] {
     }
     return `${text}${turn(open, []).text}`.trimEnd();
   });
+}
+
+/** A paper ends with its word: the blanks behind it are only there to keep columns. */
+function bareBlanks(run: Segment): Array<{text: string; style?: Style}> {
+  const word = run.text.trimEnd();
+  if (lookOf(run.style).backgroundColor === undefined || word === '' || word === run.text) return [run];
+  return [{...run, text: word}, {text: run.text.slice(word.length)}];
 }
 
 type Code = {on: number; off: number};
