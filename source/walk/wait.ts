@@ -69,7 +69,7 @@ export async function* waitFor({step, record, ports, patience, chance, keep, sig
     if (isNews) kept = {look: number, state};
     const left = time - (clock.monotonic() - began);
     const over = holds || left <= 0;
-    const pause = Math.min(left, Math.max(shortestEvery, every * (1 - jitter + 2 * jitter * chance())));
+    const pause = pauseOf(left, every, chance());
     yield {kind: 'waiting', step: step.id, waiting: {looks: [...looks], next: over || lost ? undefined : clock.now() + pause}};
     if (over) {
       keepLast();
@@ -80,6 +80,14 @@ export async function* waitFor({step, record, ports, patience, chance, keep, sig
       if (!stopped()) throw error;
     });
   }
+}
+
+/**
+ * Whole milliseconds, so that each pause brings the end nearer: of less than one a clock may see nothing pass.
+ * `left` is what is left of the time, milliseconds; `chance` from 0 to 1.
+ */
+export function pauseOf(left: number, every: number, chance: number): number {
+  return Math.ceil(Math.min(left, Math.max(shortestEvery, Math.round(every * (1 - jitter + 2 * jitter * chance)))));
 }
 
 function findingOf(result: ActionResult, looked: Looked): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {replay} from '../../source/journal/session.ts';
+import {pauseOf} from '../../source/walk/wait.ts';
 import {diskWith} from '../worlds/disk.ts';
 import {closes, outcomeOf, perform, practiceSession, reportOf, runbookOf} from '../worlds/practice-session.ts';
 
@@ -8,6 +9,20 @@ const waits = ['**Kind:** wait', '**Effect:** reads', '**Action:** `gateway.reac
 const stated = [...waits, '**Proof:** stated: its owner calls it stable'];
 
 const typesOf = (events: ReadonlyArray<{type: string}>): string[] => events.map(({type}) => type);
+
+/** Milliseconds that are left, between two looks, and a chance. */
+const pauses: ReadonlyArray<[what: string, left: number, every: number, chance: number, pause: number]> = [
+  ['a tenth shorter at most', 600_000, 30_000, 0, 27_000],
+  ['a tenth longer at most', 600_000, 30_000, 1, 33_000],
+  ['whole, whatever chance says', 600_000, 30_000, 0.12345, 27_741],
+  ['never under five seconds', 600_000, 1000, 0.5, 5000],
+  ['what is left of the time', 1234, 30_000, 0.5, 1234],
+  ['a millisecond where less is left, which a clock might not see pass', 1e-10, 30_000, 0.5, 1],
+];
+
+describe('the pause between two looks', () => {
+  for (const [what, left, every, chance, pause] of pauses) it(`is ${what}`, () => assert.equal(pauseOf(left, every, chance), pause));
+});
 
 describe('a wait', () => {
   it('looks until it is so, once an intent, the looks that say something new, once an outcome', async t => {
