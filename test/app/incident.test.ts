@@ -40,9 +40,9 @@ describe('The incident is asked for once', () => {
 
   it('the question, the key and the page say what enter does', () => {
     assert.match(page(asked()), /^Incident\? enter for none\n/);
-    assert.equal(enter(asked()), 'to none');
+    assert.equal(enter(asked()), 'go on without one');
     assert.match(page(asked('INC-204')), /^Incident\? enter for INC-204\n[^]*worked on last in console[^]*ctrl-u and enter for\s+none/);
-    assert.equal(enter(asked('INC-204')), 'it belongs to this');
+    assert.equal(enter(asked('INC-204')), 'take this name');
     assert.match(page(press(asked('INC-204'), 'ctrl-u').state), /^Incident\? enter for none\n/);
   });
 

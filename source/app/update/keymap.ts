@@ -99,8 +99,8 @@ const unreadPick = (state: State): string | undefined => {
 const withoutRecord = (state: State): string | undefined => (state.screen.name === 'history' ? emptyList(state) : undefined);
 
 const incidentLabel: MadeLabel = {
-  of: state => (incidentField(state)?.characters.length ? 'it belongs to this' : 'to none'),
-  says: 'it belongs to this, to none',
+  of: state => (incidentField(state)?.characters.length ? 'take this name' : 'go on without one'),
+  says: 'take this name, go on without one',
 };
 
 /** A filter leaves out rows of the list on screen. */
