@@ -23,7 +23,10 @@ const loopback = '127.0.0.1';
  */
 export async function openLoopbackPort(server: Server, {port, whose}: {port: number; whose: string}): Promise<LoopbackPort> {
   const reserved = port === 0 ? await reservePort() : undefined;
-  const number = await listen(server, reserved?.port ?? port, whose);
+  const number = await listen(server, reserved?.port ?? port, whose).catch(async (error: unknown) => {
+    await reserved?.release();
+    throw error;
+  });
   // A connection that fails before it is one concerns nobody here.
   server.on('error', () => {});
   let closed = false;
