@@ -57,10 +57,11 @@ describe('Tab in a path', () => {
   const names = ['report-1.txt', 'report-2.txt', '.hidden'];
   const table: ReadonlyArray<readonly [typed: string, text: string, choices: readonly string[]]> = [
     ['logs/r', 'logs/report-', ['report-1.txt', 'report-2.txt']],
-    ['logs/report-1', 'logs/report-1.txt', []],
-    ['lo', 'logs/', []],
+    ['logs/report-1', 'logs/report-1.txt', ['report-1.txt']],
+    ['logs/report-1.txt', 'logs/report-1.txt', ['report-1.txt']],
+    ['lo', 'logs/', ['logs']],
     ['logs/', 'logs/report-', ['report-1.txt', 'report-2.txt']],
-    ['logs/.', 'logs/.hidden', []],
+    ['logs/.', 'logs/.hidden', ['.hidden']],
     ['logs/x', 'logs/x', []],
     ['none/x', 'none/x', []],
   ];
@@ -82,6 +83,7 @@ describe('Tab in a path', () => {
     const {state} = tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/report-', choices: ['report-1.txt', 'report-2.txt']});
     assert.deepEqual([field(state), state.notice], ['logs/report-', 'report-1.txt  report-2.txt']);
     assert.equal(tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/r', choices: []}).state.notice, 'nothing there begins so');
+    assert.equal(tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/r', choices: ['r']}).state.notice, undefined, 'it is whole');
   });
 
   it('comes too late where something else is typed by now', () => {

@@ -10,7 +10,7 @@ export function completePath(folder: string, typed: string): Completed {
   const names = reading.ok ? reading.names.filter(name => name.startsWith(begun) && (begun !== '' || !name.startsWith('.'))) : [];
   const [first, ...others] = names;
   if (first === undefined) return {text: typed, choices: []};
-  if (others.length === 0) return {text: `${before}${first}${namesIn(resolve(folder, join(before, first))).ok ? '/' : ''}`, choices: []};
+  if (others.length === 0) return {text: `${before}${first}${namesIn(resolve(folder, join(before, first))).ok ? '/' : ''}`, choices: [first]};
   return {text: `${before}${others.reduce(sharedStart, first)}`, choices: names};
 }
 
