@@ -20,7 +20,9 @@ const columns = 'seq, bytes, sha256, received_at, by_user::text as by_user, host
 /** The team's database over one connection, until the signal drops it. `application`: what others see of this console. @throws what the connection says */
 export async function openPostgres(database: string, variables: NodeJS.ProcessEnv, application: string, dropped?: AbortSignal): Promise<TeamStore> {
   const socket = new Socket();
-  dropped?.addEventListener('abort', () => socket.destroy(), {once: true});
+  const drop = (): void => void socket.destroy();
+  dropped?.addEventListener('abort', drop);
+  socket.once('close', () => dropped?.removeEventListener('abort', drop));
   const client = new pg.Client({...connectionTo(database, variables, application), stream: () => socket});
   // Told by whatever is asked next.
   client.on('error', () => {});

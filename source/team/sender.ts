@@ -47,6 +47,8 @@ export class Sender implements Sharing {
   #progress: Progress;
   #away: string | undefined;
   #settled = false;
+  /** Sessions that were left behind. */
+  readonly #tried = new Set<string>();
   #wake = (): void => {};
   #news: Promise<void>;
 
@@ -97,7 +99,10 @@ export class Sender implements Sharing {
       try {
         store ??= await this.#ports.open(this.#over.signal);
         this.#news = this.#awaitNews();
+        const due = this.#lines;
         this.#acknowledge(await this.#own.catchUp(store, progress => this.#acknowledge(progress)));
+        // Without a pause it would be read again at once, and nobody else would get a turn.
+        if (this.#progress.shared < due) throw new Error('the journal has fewer lines than were written to it');
         this.#settled = true;
         failures = 0;
         this.#away = undefined;
@@ -128,12 +133,15 @@ export class Sender implements Sharing {
     await clock.sleep(pauseAfter(leaving ? 1 : failures, chance()), cut).catch(() => {});
   }
 
-  /** Once in a connection; whoever writes one of them at this moment shares it too, and it is the same. */
+  /** Each once; one that cannot be sent, by its journal or by what the server says of it, is in nobody's way and stays left behind. */
   async #sendLeftBehind(store: TeamStore): Promise<void> {
-    for (const source of this.#ports.leftBehind()) {
+    for (const source of this.#ports.leftBehind().filter(({session}) => !this.#tried.has(session))) {
       if (this.#hurry.signal.aborted) return;
-      await new SharedSource(source).catchUp(store);
-      this.#ports.settled(source.session);
+      const isSent = await new SharedSource(source).catchUp(store).then(() => true, () => false);
+      // Where the connection is what failed, this fails too, and it is tried again in the next one.
+      if (!isSent) this.#acknowledge(await this.#own.hold(store));
+      this.#tried.add(source.session);
+      if (isSent) this.#ports.settled(source.session);
     }
   }
 

@@ -1,6 +1,7 @@
 import {hostname} from 'node:os';
 import type {Clock} from '../clock.ts';
 import type {TeamConfig} from '../environment/config/team-config.ts';
+import {isHeld} from '../journal/lock.ts';
 import {findSession} from '../journal/session-list.ts';
 import {openPostgres} from './postgres-store.ts';
 import {Sender} from './sender.ts';
@@ -20,7 +21,7 @@ export function shareWith({database}: TeamConfig, {variables, clock}: {variables
       open: dropped => openPostgres(database, variables, consoleName(), dropped),
       clock,
       chance: Math.random,
-      leftBehind: () => unsharedIn(root).flatMap(id => (id === session ? [] : (findSession([root], id) ?? []))).map(found => ({session: found.id, folder: found.folder, epoch: 0})),
+      leftBehind: () => unsharedIn(root).flatMap(id => (id === session ? [] : (findSession([root], id) ?? []))).filter(({folder: other}) => !isHeld(other)).map(found => ({session: found.id, folder: found.folder, epoch: 0})),
       settled: id => noteShared(root, id),
     });
   };

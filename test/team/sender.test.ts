@@ -182,6 +182,38 @@ describe('What is sent beside a walk', () => {
     assert.deepEqual(await team.rows('select session, count(*)::int as lines from mcp_runbook.line group by 1 order by 1'), [{session: id, lines: 1}, {session, lines: 5}]);
   });
 
+  it('says so, after growing pauses, where the journal has fewer lines than were written', async t => {
+    const {clock, write, begin} = await sending(t);
+    const sender = begin(write(2) + 1);
+    await until(sender, () => clock.pauses.length >= 3);
+    const {behind, away} = sender.standing();
+    assert.deepEqual([behind, away], [1, 'the journal has fewer lines than were written to it']);
+    assert.deepEqual(clock.pauses.slice(0, 3), [175, 350, 700]);
+    write(1);
+    await until(sender, () => sender.standing().behind === 0);
+    await sender.leave();
+  });
+
+  it('is not kept by one that was left behind and cannot be sent: each is tried once, and stays left behind', async t => {
+    const lost = {session: session.replace('811f', 'dead'), folder: join(await temporaryFolder(t), 'gone'), epoch: 0};
+    const other = await journalIn(t);
+    let asked = 0;
+    const {write, clock, settled, begin} = await sending(t, {leftBehind: () => {
+      asked += 1;
+      return [lost, {session: session.replace('811f', 'beef'), folder: other.folder, epoch: 0}];
+    }});
+    other.write(1);
+    const sender = begin();
+    for (let round = 1; round < 4; round += 1) {
+      while (asked < round) await new Promise(resolve => void setImmediate(resolve));
+      sender.grown(write(1));
+    }
+    await until(sender, () => sender.standing().behind === 0);
+    await sender.leave();
+    assert.deepEqual(clock.pauses, [], 'nobody reconnected');
+    assert.deepEqual(settled, [session], 'of another session, whose lines name this one, the server takes none');
+  });
+
   it('says so as soon as it knows that another console has taken the session over', async t => {
     const {team, write, begin} = await sending(t);
     const sender = begin();
