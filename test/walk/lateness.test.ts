@@ -7,13 +7,14 @@ import type {Occasion} from '../../source/walk/notice/notice.ts';
 import {closes, looks, runbookOf} from '../worlds/practice-session.ts';
 import {testClock} from '../worlds/test-clock.ts';
 
-const runbook = runbookOf({look: [...looks, '**Budget:** 2m'], close: closes});
+const waits = ['**Kind:** wait', '**Effect:** reads', '**Action:** `gateway.reach`', '**Every:** 30s', '**Proof:** `reachable` = `true`', '**Budget:** 2m', '**If:** failed -> escalate'];
+const runbook = runbookOf({look: [...looks, '**Budget:** 2m'], wait: waits, close: closes});
 
 /** What others are told where so long is slept and the walk comes to these steps. */
-async function toldAt(steps: ReadonlyArray<string | undefined>, notify: string | null = 'http://hooks.example'): Promise<Occasion[]> {
+async function toldAt(steps: ReadonlyArray<string | undefined>, notify: string | null = 'http://hooks.example', clock = testClock()): Promise<Occasion[]> {
   const told: Occasion[] = [];
   const notices = {tell: (occasion: Occasion) => told.push(occasion)};
-  const late = new Lateness({runbook, notices, ports: {clock: testClock(), environment: {people: {notify: notify ?? undefined}}}} as unknown as Conductor);
+  const late = new Lateness({runbook, notices, ports: {clock, environment: {people: {notify: notify ?? undefined}}}} as unknown as Conductor);
   for (const step of steps) late.at(step);
   await setImmediate();
   late.over();
@@ -25,6 +26,7 @@ const over: Occasion = {kind: 'over budget', step: 'look', milliseconds: 120_000
 for (const [what, steps, told] of [
   ['once, of a step that takes longer than its page allows', ['look', 'look'], [over]],
   ['nothing of a step that is over before that', ['look', 'close'], []],
+  ['nothing of one that waits, which ends by itself', ['wait'], []],
   ['nothing of one that has all the time', ['close'], []],
   ['nothing where the walk is over', ['look', undefined], []],
 ] as const) {
@@ -32,3 +34,9 @@ for (const [what, steps, told] of [
 }
 
 it('nobody counts where nobody is to be told', async () => assert.deepEqual(await toldAt(['look'], null), []));
+
+it('its time is counted once, however often it is said that the walk is there', async () => {
+  const clock = testClock();
+  await toldAt(['look', 'look', 'look'], undefined, clock);
+  assert.deepEqual(clock.sleeps, [120_000]);
+});
