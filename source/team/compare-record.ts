@@ -1,7 +1,7 @@
 import {formatSpan, minute} from '../time.ts';
 import {verificationExit, type Remark, type Verdict, type Verification} from '../verify/verify-session.ts';
 import {segmentName} from '../journal/read-journal.ts';
-import {beginning, linesAfter} from './journal-lines.ts';
+import {beginning, linesAfter, type Place} from './journal-lines.ts';
 import type {SharedLine, SharedSession} from './team-store.ts';
 
 /** Lines that were received so much later than they say they were written, or earlier, are told. */
@@ -48,15 +48,24 @@ function withMore(verification: Verification, {findings, remarks}: Told): Verifi
 /** As the verification itself orders them: what cannot be told is not as bad as what was changed. */
 const badness: readonly Verdict[] = ['intact', 'unfinished', 'gap', 'cannot tell', 'tampered'];
 
+/** As far as they can be read: what is gone beyond is told by what the team has. */
 function localLines(folder: string): LocalLine[] {
   const all: LocalLine[] = [];
   for (let place = beginning; ; ) {
-    const {lines, place: next} = linesAfter(folder, place);
+    const {lines, place: next} = nextLines(folder, place);
     if (lines.length === 0) return all;
     const segment = segmentName(next.segment);
     const before = all.filter(one => one.segment === segment).length;
     all.push(...lines.map((bytes, index) => ({bytes, segment, line: before + index + 1})));
     place = next;
+  }
+}
+
+function nextLines(folder: string, place: Place): {lines: Buffer[]; place: Place} {
+  try {
+    return linesAfter(folder, place);
+  } catch {
+    return {lines: [], place};
   }
 }
 
@@ -73,7 +82,7 @@ function compare(local: readonly LocalLine[], {lines, forks}: SharedSession): To
     const more = differing.length === 1 ? '' : ` ${differing.length - 1} more lines differ.`;
     tampered(first, `The team has another line here, ${receivedText(theirs)}: this one was edited, or the journal was made anew.${more}`);
   }
-  if (local.length < lines.length) tampered(nowhere, `The team has ${lines.length - local.length} lines more than the journal, the last one ${receivedText(last)}: the end was cut off.`);
+  if (local.length < lines.length) tampered(nowhere, `The team has ${lines.length - local.length} lines more than can be read of the journal, the last one ${receivedText(last)}: something of it was cut off or taken away.`);
   if (!first && local.length >= lines.length) {
     const rest = local.length === lines.length ? '' : `, and ${local.length - lines.length} after them are not shared yet`;
     remarks.push({...nowhere, what: `The team has the same ${lines.length} lines${rest}.`});

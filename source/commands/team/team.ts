@@ -60,26 +60,34 @@ async function status(context: Context, {json}: TeamFlags): Promise<number> {
 /** Sends what is left of each session. */
 async function sync(context: Context, {json}: TeamFlags): Promise<number> {
   const named = await teamNamed(context.place);
-  const {sent, keptBack, forked} = await withStore(context.place, named, async store => {
+  const {sent, keptBack, forked, failed} = await withStore(context.place, named, async store => {
     await aroundOf(context.place, store);
     const {behind, all} = await behindIn(context, store);
-    const done = {sent: 0, keptBack: 0, forked: [] as string[]};
+    const done = {keptBack: 0, forked: [] as string[], failed: [] as Array<{session: string; why: string}>};
     for (const {id, folder, root} of all) {
       const source = new SharedSource({session: id, folder, epoch: 0});
-      const progress = await source.catchUp(store);
+      const progress = await source.catchUp(store).catch((error: unknown) => awayText(error));
+      if (typeof progress === 'string') {
+        // Where the connection is what failed, this fails too.
+        await store.around();
+        done.failed.push({session: id, why: progress});
+        continue;
+      }
       if (progress.forked) done.forked.push(id);
       done.keptBack += source.keptBack;
       noteShared(root, id);
     }
-    return {...done, sent: behind.reduce((sum, {lines}) => sum + lines, 0)};
+    const isSent = ({session}: Behind): boolean => !done.failed.some(one => one.session === session);
+    return {...done, sent: behind.filter(isSent).reduce((sum, {lines}) => sum + lines, 0)};
   });
-  if (json) context.printDocument({ok: forked.length === 0, sent, kept_back: keptBack, forked});
+  if (json) context.printDocument({ok: forked.length + failed.length === 0, sent, kept_back: keptBack, forked, failed});
   else {
     context.print(`sent: ${sent} lines`);
     if (keptBack > 0) context.print(`${keptBack} pieces of evidence are longer than 1 MiB or cannot be read, and stay here alone`);
+    for (const {session, why} of failed) context.print(`NOT SENT ${session}: ${why}; the others were. Look at it with: ${pasted(context.place, 'sessions', 'verify', session)}`);
     for (const id of forked) context.print(`FORKED ${id}: the team has another record of it; both are kept. Compare them with: ${pasted(context.place, 'sessions', 'verify', id, '--team')}`);
   }
-  return forked.length === 0 ? exitCode.done : exitCode.checkFailed;
+  return forked.length + failed.length === 0 ? exitCode.done : exitCode.checkFailed;
 }
 
 async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sessions: number; behind: Behind[]; all: SessionCard[]}> {
