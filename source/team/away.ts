@@ -1,4 +1,4 @@
-import {causeOf} from '../errors.ts';
+import {causeOf, OperatorError} from '../errors.ts';
 
 /** What codes of the system, of TLS and of PostgreSQL (appendix A) mean to whoever is at the console. */
 const meanings: ReadonlyArray<[code: RegExp, words: string]> = [
@@ -16,6 +16,7 @@ const meanings: ReadonlyArray<[code: RegExp, words: string]> = [
 
 /** Why the team's database could not be asked, in a few words; never what it was asked with. */
 export function awayText(error: unknown): string {
+  if (error instanceof OperatorError) return error.message;
   const code = causeOf(error);
   const words = meanings.find(([form]) => form.test(code))?.[1];
   if (words !== undefined) return `${words} (${code})`;

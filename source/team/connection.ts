@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {ConnectionOptions} from 'node:tls';
 import type {ClientConfig} from 'pg';
 import {OperatorError, exitCode} from '../errors.ts';
-import {readText} from '../file-door.ts';
+import {readText, statusOf} from '../file-door.ts';
 import {isLoopback} from '../loopback.ts';
 
 /** Milliseconds until a server that does not answer counts as away. */
@@ -18,6 +18,7 @@ export function connectionTo(database: string, variables: NodeJS.ProcessEnv, app
   const url = new URL(database);
   const service = serviceOf(variables);
   const password = variables.PGPASSWORD ?? service.password;
+  if (password === undefined) verifyPasswordFile(variables);
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 5432 : Number(url.port),
@@ -31,6 +32,15 @@ export function connectionTo(database: string, variables: NodeJS.ProcessEnv, app
     query_timeout: patience.query,
     keepAlive: true,
   };
+}
+
+/** One that others may read is left aside by the library, which says so over whatever is on the screen. @throws OperatorError */
+function verifyPasswordFile({PGPASSFILE: file}: NodeJS.ProcessEnv): void {
+  const path = file ?? join(homedir(), '.pgpass');
+  const found = statusOf(path);
+  if (!found || process.platform === 'win32') return;
+  const flaw = !found.isFile() ? 'is no regular file' : found.mode % 0o100 === 0 ? undefined : 'can be read by others';
+  if (flaw !== undefined) throw new OperatorError(`${path} ${flaw}, so no password is taken from it`, {code: 'team-file', next: `Make it yours alone, with chmod 600, or set PGPASSWORD; what is recorded here is kept and shared later.`, exit: exitCode.usage});
 }
 
 function userName(): string {

@@ -1,6 +1,6 @@
 /**
- * What a team's database does for us, in six verbs, and what the sender and whoever looks need beside them. Each may
- * reject: then nothing is known of what it did, and all of them may be done again.
+ * What a team's database does for us. Each may reject: then nothing is known of what it did, and all of them may be
+ * done again. Nobody here asks, agrees, claims or follows by it yet (docs/team.md, "Not yet").
  */
 export type TeamStore = {
   /** Lines of one session from a place on, without their line feeds. */

@@ -52,6 +52,8 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   [team('mysql://db/runbook'), `6 team.database: not a URL that begins with postgres://; expected ${aDatabase}`],
   [team('postgres:///runbook'), `6 team.database: a URL without a host; expected ${aDatabase}`],
   [team('postgres://db/'), `6 team.database: a URL without the name of one database; expected ${aDatabase}`],
+  [team('postgres://db/%zz'), `6 team.database: a URL with a % that is followed by no two hexadecimal digits, or by bytes that are no text; expected ${aDatabase}`],
+  [team('postgres://db/%ff'), `6 team.database: a URL with a % that is followed by no two hexadecimal digits, or by bytes that are no text; expected ${aDatabase}`],
   [team('postgres://db:1234567/runbook'), `6 team.database: a URL without a host; expected ${aDatabase}`],
   // What is no YAML.
   [also('\tbell: true'), '5 a tab at the start of the line; YAML is indented with spaces'],

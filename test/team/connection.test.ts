@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import {writeFile} from 'node:fs/promises';
+import {chmod, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import {OperatorError} from '../../source/errors.ts';
 import {awayText} from '../../source/team/away.ts';
 import {connectionTo} from '../../source/team/connection.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -41,7 +42,31 @@ describe('The way to the database', () => {
   });
 });
 
+describe('The password file', () => {
+  for (const [mode, is] of [[0o600, 'taken'], [0o400, 'taken'], [0o644, 'refused'], [0o640, 'refused'], [0o602, 'refused']] as const) {
+    it(`of mode ${mode.toString(8)} is ${is}, without a word past the screen`, async t => {
+      const file = join(await temporaryFolder(t), 'pgpass');
+      await writeFile(file, '*:*:*:*:secret\n');
+      await chmod(file, mode);
+      const connect = (more: NodeJS.ProcessEnv): unknown => connectionTo('postgres://db/runbook', {...shell, PGPASSFILE: file, ...more}, '');
+      if (is === 'taken') assert.ok(connect({}));
+      else assert.throws(() => connect({}), {message: `${file} can be read by others, so no password is taken from it`});
+      assert.ok(connect({PGPASSWORD: 'secret'}), 'nobody looks into it then');
+    });
+  }
+
+  it('may be missing, and is no folder', async t => {
+    const folder = await temporaryFolder(t);
+    assert.ok(connectionTo('postgres://db/runbook', {...shell, PGPASSFILE: join(folder, 'none')}, ''));
+    assert.throws(() => connectionTo('postgres://db/runbook', {...shell, PGPASSFILE: folder}, ''), /is no regular file/);
+  });
+});
+
 describe('A database that is away', () => {
+  it('is told by what a person has to mend, where that is known', () => {
+    assert.equal(awayText(new OperatorError('PGSSLROOTCERT: ca cannot be read', {code: 'team-file', next: 'Correct it.', exit: 2})), 'PGSSLROOTCERT: ca cannot be read');
+  });
+
   for (const [code, words] of [
     ['ECONNREFUSED', 'nothing listens there (ECONNREFUSED)'],
     ['28P01', 'it does not take this user or password: PGUSER and PGPASSWORD, or ~/.pgpass (28P01)'],

@@ -35,5 +35,15 @@ function databaseFault(text: string): string | undefined {
   if (text.includes('@')) return 'a URL with a user or a password in it (before the @)';
   if (/[?#]/.test(text)) return 'a URL with something behind the name of the database (from the ? or #)';
   if (!URL.canParse(text) || new URL(text).hostname === '') return 'a URL without a host';
-  return /^\/[^/]+$/.test(new URL(text).pathname) ? undefined : 'a URL without the name of one database';
+  const {pathname} = new URL(text);
+  if (!/^\/[^/]+$/.test(pathname)) return 'a URL without the name of one database';
+  return isDecodable(pathname) ? undefined : 'a URL with a % that is followed by no two hexadecimal digits, or by bytes that are no text';
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    return decodeURIComponent(text) !== '';
+  } catch {
+    return false;
+  }
 }
