@@ -34,6 +34,7 @@ export async function badLine(t: AfterTest, chance: () => number, most: number):
     far.on('close', cut);
     // The greeting of a server is some 400 bytes: most are cut behind it.
     let left = kind === 1 ? 300 + Math.floor(chance() * 900) : Infinity;
+    let held = Promise.resolve();
     let sent = kind === 2 ? 200 + Math.floor(chance() * 4000) : Infinity;
     near.on('data', (part: Buffer) => {
       sent -= part.length;
@@ -47,8 +48,10 @@ export async function badLine(t: AfterTest, chance: () => number, most: number):
         near.write(passed);
         if (left < 0) near.end(cut);
       };
-      if (kind === 3) setTimeout(pass, 1 + chance() * 20);
-      else pass();
+      if (kind !== 3) return pass();
+      // One after the other: TCP gives them in order.
+      const late = 1 + chance() * 20;
+      held = held.then(() => new Promise<void>(resolve => void setTimeout(resolve, late))).then(pass);
     });
   });
   await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
