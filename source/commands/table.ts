@@ -169,7 +169,7 @@ export const commandTable: readonly CommandRow[] = [
     words: '[view]',
     summary: "ask the team's database: status, sync what is not shared, init its schema",
     examples: ['team', 'team sync', 'team init', 'team init --print > schema.sql', 'team status --json'],
-    options: [json, {flags: '--print', explains: 'with init: print the SQL for psql and ask no database'}, config, root],
+    options: [json, {flags: '--print', explains: 'with init: print all of it as SQL for psql, for a database that has none of it, and ask no database'}, config, root],
     perform: async (context, [view = 'status'], flags) => (await import('./team/team.ts')).team(context, view, flags),
   },
   {
