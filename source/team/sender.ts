@@ -115,7 +115,8 @@ export class Sender implements Sharing {
         const broken = store;
         store = undefined;
         failures += 1;
-        this.#away = awayText(error);
+        // The try that leaving cuts short says nothing of the database.
+        if (!this.#over.signal.aborted || this.#away === undefined) this.#away = awayText(error);
         this.#settled = false;
         this.#tell();
         await broken?.close().catch(() => {});

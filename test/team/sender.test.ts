@@ -165,6 +165,22 @@ describe('What is sent beside a walk', () => {
     assert.deepEqual(settled, []);
   });
 
+  it('is told by what the database said, not by the try that leaving cut short', async t => {
+    let asked = 0;
+    const {clock, begin} = await sending(t, {
+      open: async dropped => {
+        asked += 1;
+        if (asked > 1) await new Promise(resolve => dropped.addEventListener('abort', resolve));
+        throw asked > 1 ? new Error('Connection terminated unexpectedly') : Object.assign(new Error('no'), {code: 'ECONNREFUSED'});
+      },
+    });
+    const sleep = clock.sleep.bind(clock);
+    clock.sleep = (milliseconds, signal) => (milliseconds === 3000 ? Promise.resolve() : sleep(milliseconds, signal));
+    const sender = begin();
+    while (asked < 2) await new Promise(resolve => void setImmediate(resolve));
+    assert.equal((await sender.leave()).away, 'nothing listens there (ECONNREFUSED)');
+  });
+
   it('goes on where an earlier start left it, and takes along what others left behind', async t => {
     const other = await journalIn(t);
     other.write(4);
