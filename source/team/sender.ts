@@ -95,7 +95,8 @@ export class Sender implements Sharing {
   async #run(): Promise<void> {
     let store: TeamStore | undefined;
     let failures = 0;
-    while (!this.#over.signal.aborted) {
+    const isOver = (): boolean => this.#over.signal.aborted;
+    while (!isOver()) {
       try {
         store ??= await this.#ports.open(this.#over.signal);
         this.#news = this.#awaitNews();
@@ -116,7 +117,7 @@ export class Sender implements Sharing {
         store = undefined;
         failures += 1;
         // The try that leaving cuts short says nothing of the database.
-        if (!this.#over.signal.aborted || this.#away === undefined) this.#away = awayText(error);
+        if (!isOver() || this.#away === undefined) this.#away = awayText(error);
         this.#settled = false;
         this.#tell();
         await broken?.close().catch(() => {});
