@@ -36,15 +36,27 @@ export function readProof(spans: readonly Span[], line: number, actions: ActionS
   if (!subject.ok) return subject;
   const test = readTest(subject.value.rest);
   if (!test.ok) return test;
-  return reading({kind: 'observed', line, text, subject: subject.value.subject, test: test.value});
+  return reading({kind: 'observed', line, text: sentenceFirst(spans), subject: subject.value.subject, test: test.value});
+}
+
+/** For people: what holds in the world, and what was looked at in brackets behind it. */
+function sentenceFirst(spans: readonly Span[]): string {
+  const {sentence, behind} = splitSentence(spans);
+  return sentence === undefined ? visibleText(spans) : `${sentence} (${visibleText(behind).trim()})`;
+}
+
+/** The sentence in front of a proof's test, without its colon. */
+function splitSentence(spans: readonly Span[]): {sentence?: string; behind: readonly Span[]} {
+  const [first, ...behind] = spans;
+  const sentence = first?.style === 'plain' ? /^(.*\S):\s*$/s.exec(visibleText([first]))?.[1] : undefined;
+  return sentence === undefined ? {behind: spans} : {sentence, behind};
 }
 
 function readSubject(
   spans: readonly Span[],
   actions: ActionSignatures,
 ): Reading<{subject: Subject; rest: Span[]}> {
-  const [sentence, ...behind] = spans;
-  const {codes, rest} = leadingCodes(sentence?.style === 'plain' && /\S:\s*$/.test(sentence.text) ? behind : spans, ['']);
+  const {codes, rest} = leadingCodes(splitSentence(spans).behind, ['']);
   const [first, ...others] = codes;
   if (first === undefined) {
     const expected = 'a path or an action in back-quotes and a test, or stated: and a sentence';

@@ -31,8 +31,8 @@ describe('The page of a step', () => {
       page(atSmoke()),
       'CHANGES  one heartbeat to the gateway, three lines in the rotation ledger',
       'UNDO     none: the ledger is append only',
-      'PROOF · session.id present',
-      'PROOF · doctrine_failures count = 0',
+      'PROOF · the gateway opened a session (session.id present)',
+      'PROOF · no doctrine failure (doctrine_failures count = 0)',
       'One handshake as operator_api',
     );
   });
@@ -70,7 +70,7 @@ describe('The page of a step', () => {
       {stage: 'doctrine', state: 'skipped', text: 'not reached'},
     ] as const;
     const state = atSmoke({phase: {name: 'running', step: 'smoke', elapsed: 61_000, stopping: 'no'}, lines: [started(rehearsal, 'smoke')], walk: {ran: {smoke: {progress}}}});
-    verifyOrder(page(state), '✓ handshake  op-6f1c  42 ms', '✗ heartbeat  status 500', '▸ ledger     2 of 3', '- doctrine   not reached', '▸ 1m 1s so far', 'PROOF · session.id');
+    verifyOrder(page(state), '✓ handshake  op-6f1c  42 ms', '✗ heartbeat  status 500', '▸ ledger     2 of 3', '- doctrine   not reached', '▸ 1m 1s so far', 'PROOF · the gateway opened a session');
   });
 
   for (const [stopping, told] of [['after this step', ', stopping after this step'], ['now', ', stopping now']] as const) {
@@ -86,12 +86,12 @@ describe('The page of a step', () => {
 
   it('when it is done says so first, then shows the proofs, what it changed and the text', () => {
     const state = scene({lines: [...doneBefore(rehearsal, 'receipt')], viewing: 'smoke'});
-    verifyOrder(page(state), 'DONE     in 42 ms', 'PROOF ✓ session.id present', 'PROOF ✓ doctrine_failures count = 0', 'CHANGES', 'One handshake');
+    verifyOrder(page(state), 'DONE     in 42 ms', 'PROOF ✓ the gateway opened a session', 'PROOF ✓ no doctrine failure', 'CHANGES', 'One handshake');
   });
 
   it('tells a statement from a proof: stated, not verified', () => {
     const state = scene({lines: done(rehearsal, 'toggles').concat(done(rehearsal, 'gateway')), viewing: 'gateway'});
-    verifyOrder(page(state), 'PROOF ✓ the gateway accepts connections: reachable = true', 'PROOF • the gateway shown above', 'stated, not verified');
+    verifyOrder(page(state), 'PROOF ✓ the gateway accepts connections (reachable = true)', 'PROOF • the gateway shown above', 'stated, not verified');
   });
 
   it('tells a statement that nobody made', () => {
@@ -105,8 +105,8 @@ describe('The page of a step', () => {
   });
 
   it('when a proof failed says what was expected and what was found', () => {
-    verifyOrder(page(smoke('failed')), 'FAILED   nothing else was found: findings count = 0: expected 1, found nothing', 'PROOF ✓ every connector has its line: ledger.missing count = 0', 'PROOF ✗ nothing else was found: findings count = 0');
-    assert.match(page(smoke('failed')), /PROOF ✗ nothing else was found: findings count = 0\n {8}expected 1, found nothing/);
+    verifyOrder(page(smoke('failed')), 'FAILED   nothing else was found (findings count = 0): expected 1, found nothing', 'PROOF ✓ every connector has its line (ledger.missing count = 0)', 'PROOF ✗ nothing else was found (findings count = 0)');
+    assert.match(page(smoke('failed')), /PROOF ✗ nothing else was found \(findings count = 0\)\n {8}expected 1, found nothing/);
     assert.doesNotMatch(page(smoke('failed')), /DONE/);
   });
 
@@ -153,7 +153,7 @@ describe('The page of a step', () => {
     const line = finished(rehearsal, 'smoke');
     assert.ok(line.type === 'step.finished');
     const state = atSmoke({walk: {unrecorded: 'ENOSPC: no space', ran: {smoke: {progress: [], unrecorded: line.body}}}});
-    verifyOrder(page(state), 'RECORD   ENOSPC: no space', 'steps that change something are refused', 'PROOF ✓ session.id present');
+    verifyOrder(page(state), 'RECORD   ENOSPC: no space', 'steps that change something are refused', 'PROOF ✓ the gateway opened a session');
     assert.doesNotMatch(page(state), /DONE/);
   });
 
@@ -166,7 +166,7 @@ describe('The page of a step', () => {
   it('draws the ledger on the step that reviewed it', () => {
     const ran = {ledger: {progress: [], facts: {summary: '3 entries', connectors: {operator_api: {verdict: 'fresh', remaining_seconds: 3600}}}}};
     const text = page(scene({lines: doneBefore(rehearsal, 'packet'), viewing: 'ledger', walk: {ran}}));
-    verifyOrder(text, '48-hour window', 'operator_api', '1h 0m left', '3 entries', 'PROOF ✓ connectors.operator_api.verdict = fresh');
+    verifyOrder(text, '48-hour window', 'operator_api', '1h 0m left', '3 entries', 'PROOF ✓ operator_api was drilled in its window');
   });
 
   it('asks a statement and a question in their words', () => {

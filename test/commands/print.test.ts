@@ -24,7 +24,7 @@ test('a runbook is printed with what is so at this moment, and nothing is left b
     '[ ] 1  Confirm the toggles (toggles)',
     'Now        ABZU_USE_MCP = 1 (this shell)',
     '           MCP_GATEWAY_URL = http://127.0.0.1:9 (this shell)',
-    'Proof      [ ] toggle.read ABZU_USE_MCP = 1',
+    'Proof      [ ] MCP is on here (toggle.read ABZU_USE_MCP = 1)',
     '    mcp-runbook ledger review',
     'End of stage-b-rehearsal.',
   ]) assert.ok(lines.includes(line), line);

@@ -10,15 +10,15 @@ type Wrong = {runbook: string; drill: string; /** The failure at its end, as pla
 
 // Each began on the route mcp; after a rollback gone wrong that is where operators should not be.
 const wrongPaths: readonly Wrong[] = [
-  {runbook: 'credential-rotation', drill: 'rotation-unanswered', shows: /proof fails: ledger\.growth update entries is not 0: expected not 0, found 0/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
+  {runbook: 'credential-rotation', drill: 'rotation-unanswered', shows: /proof fails: drills were recorded since the new token \(ledger\.growth update entries is not 0\): expected not 0, found 0/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
   {runbook: 'credential-rotation', drill: 'token-not-accepted', shows: /failed: MCP handshake authentication failed \(3 attempts\)/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
   {runbook: 'mcp-gateway-rollback', drill: 'gateway-stays-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'legacy', lines: 0, handshakes: 0, heartbeats: 0},
-  {runbook: 'mcp-gateway-rollback', drill: 'deaf-service', shows: /proof fails: operators are served by the legacy handlers: value = legacy: expected legacy, found mcp/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
+  {runbook: 'mcp-gateway-rollback', drill: 'deaf-service', shows: /proof fails: operators are served by the legacy handlers \(value = legacy\): expected legacy, found mcp/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'nightly-recovery', drill: 'night-gateway-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'stage-b-rehearsal', drill: 'gateway-refused', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'stage-b-rehearsal', drill: 'context-rejected', shows: /failed: this session has no receipt yet/, route: 'mcp', lines: 0, handshakes: 1, heartbeats: 0},
   {runbook: 'stage-b-rehearsal', drill: 'authentication-lost', shows: /failed: this session has no receipt yet/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
-  {runbook: 'stage-b-rehearsal', drill: 'stale-by-override', shows: /doctrine_failures count = 0: expected 0 items, found 3 items/, route: 'mcp', lines: 9, handshakes: 3, heartbeats: 3},
+  {runbook: 'stage-b-rehearsal', drill: 'stale-by-override', shows: /\(doctrine_failures count = 0\): expected 0 items, found 3 items/, route: 'mcp', lines: 9, handshakes: 3, heartbeats: 3},
   {runbook: 'stage-b-rehearsal', drill: 'answer-lost', shows: /unknown: no answer from \S+: [^\n]+ whether the gateway took the handshake is unknown/, route: 'mcp', lines: 0, handshakes: 2, heartbeats: 0},
 ];
 

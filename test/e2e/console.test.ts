@@ -52,7 +52,7 @@ describe('the console environment', {concurrency: 2}, () => {
     await person.sees(/mcp-runbook\.yaml is left aside, one problem.*mcp-runbook toggles --env NAME/s);
     await person.sees('ABZU_USE_MCP=true');
     await person.sees('(this shell)');
-    await person.brings('enter', /PROOF ✗ toggle\.read ABZU_USE_MCP = 1/, 'expected 1, found true', 'enter run again');
+    await person.brings('enter', /PROOF ✗ MCP is on here \(toggle\.read ABZU_USE_MCP = 1\)/, 'expected 1, found true', 'enter run again');
     assert.equal(story(journalOf(person)).at(-1), 'step.finished toggles failed');
     assert.deepEqual(gateway.requests(), []);
   });

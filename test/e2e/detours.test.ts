@@ -69,7 +69,7 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     const person = await atSmoke(t, 'practice');
     const before = journalOf(person).head;
     await person.brings('b', '── 2 Confirm the gateway', 'stated, not verified');
-    await person.brings('b', '── 1 Confirm the toggles', /PROOF ✓ toggle\.read ABZU_USE_MCP = 1/);
+    await person.brings('b', '── 1 Confirm the toggles', /PROOF ✓ MCP is on here \(toggle\.read ABZU_USE_MCP = 1/);
     await person.brings('b', 'b: first step');
     await person.brings('s', 's: only at the open step');
     await person.brings('enter', '── 3 Run the smoke checks', 'enter read the plan');

@@ -20,7 +20,7 @@ async function begins(t: AfterTest, drill: string, title: string): Promise<Opera
 /** What the service itself answered, proof by proof. */
 function routesIn(lines: readonly JournalLine[]): unknown[] {
   const proofs = lines.filter(({type}) => type === 'step.finished').flatMap(({body}) => body.proofs as Array<{text: string; state: string; found: string}>);
-  return proofs.filter(({text}) => text.startsWith('route.probe')).map(({found, state}) => `${found} ${state}`);
+  return proofs.filter(({text}) => text.includes('(route.probe ')).map(({found, state}) => `${found} ${state}`);
 }
 
 function deployed(folder: string): string {

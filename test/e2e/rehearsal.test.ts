@@ -35,7 +35,7 @@ test('a newcomer starts the program and walks the whole rehearsal, key by key', 
     await person.sees(/crown_handshake +█{8,} +47h 5\dm left/);
     await goesOn(person);
     await does(person, titles[5], {changes: 'practice', goesOn: false});
-    await person.sees('✓ connectors count = 3');
+    await person.sees('✓ all three connectors are in it');
     await goesOn(person);
     await does(person, titles[6], {says: 'Nothing unusual.'});
     await person.sees('Stage B rehearsal: completed');

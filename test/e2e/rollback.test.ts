@@ -11,7 +11,7 @@ test('in the smallest window the freeze shows its plan, is confirmed, and is pro
   await does(person, 'Freeze MCP traffic', {changes: 'practice', goesOn: false});
   await person.sees('ABZU_USE_MCP=0');
   await person.sees(/MCP must be back by \w+ \d\d:\d\d UTC \(\d+ h \d+ min\)/);
-  await person.sees(/✓ route\.probe = legacy/);
+  await person.sees(/✓ operators are on the legacy handlers/);
   const journal = journalOf(person);
   assert.deepEqual(story(journal), ['session.opened', 'step.started freeze', 'step.finished freeze done']);
   assert.match(readFileSync(join(dirname(journal.path), 'operator.env'), 'utf8'), /^ABZU_USE_MCP=0$/m);

@@ -18,12 +18,12 @@ test('what was on the screen comes back when the trace of a run is replayed', as
   await person.sees('8 steps');
   await person.brings('enter', /1 of 8/);
   await does(person, 'Run a step', {goesOn: false});
-  await person.sees('✓ toggle.read ABZU_USE_MCP = 1');
+  await person.sees('✓ MCP is on here (toggle.read ABZU_USE_MCP = 1)');
   const seen = person.screen();
   const {state, asked, traced} = replayTrace(readFileSync(file, 'utf8'));
   assert.deepEqual(JSON.parse(JSON.stringify(asked)), JSON.parse(JSON.stringify(traced)));
   assert.equal(openWalk(state).session.current, 'proof');
   const page = frameOf(state, symbolsFor(state)).body.map(row => row.map(({text}) => text).join('').trimEnd());
-  assert.ok(page.some(row => row.includes('✓ toggle.read ABZU_USE_MCP = 1')) && seen.includes('✓ toggle.read ABZU_USE_MCP = 1'), page.join('\n'));
+  assert.ok(page.some(row => row.includes('✓ MCP is on here (toggle.read ABZU_USE_MCP = 1)')) && seen.includes('✓ MCP is on here (toggle.read ABZU_USE_MCP = 1)'), page.join('\n'));
   assert.equal(await leaves(person), 0);
 });

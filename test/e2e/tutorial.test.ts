@@ -14,7 +14,7 @@ test('whoever starts for the first time is offered the keys, learns each by pres
   await first.brings('enter', /○ PRACTICE .*1 of 8 {2}Mara/);
 
   await does(first, 'Run a step', {goesOn: false});
-  await first.sees('✓ toggle.read ABZU_USE_MCP = 1');
+  await first.sees('✓ MCP is on here (toggle.read ABZU_USE_MCP = 1)');
   await goesOn(first);
 
   await does(first, 'Read a proof');

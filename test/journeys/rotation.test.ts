@@ -91,7 +91,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.changes('Prove the new token', harbour);
     await mara.sees(': Update the secret\n');
     assert.match(mara.page(), /failed: old token: accepted: the gateway still takes it: do not withdraw it, it is the way back \(/);
-    assert.match(mara.page(), /proof fails: the gateway takes the new token: new = accepted: expected accepted, found refused\n[^]*the page leads to step update\n/);
+    assert.match(mara.page(), /proof fails: the gateway takes the new token \(new = accepted\): expected accepted, found refused\n[^]*the page leads to step update\n/);
     assert.equal(deployed.read('deploy/token'), `${second}\n`, 'the new token is in force, and operators are locked out');
 
     await updates(mara, first);
@@ -114,9 +114,9 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     assert.deepEqual(factsOf(deployed, 'prove'), [{new: 'refused', old: 'accepted'}, {new: 'accepted', old: 'not known'}]);
     assert.equal(deployed.ledger().length, 3);
     const record = await audits(t, deployed);
-    for (const fingerprint of updated) assert.match(record, new RegExp(`\\| fingerprint present \\| \\*\\*holds\\*\\* \\| \`present\` \\| \`${String(fingerprint)}\` \\|`));
+    for (const fingerprint of updated) assert.match(record, new RegExp(`\\| the token in use has a fingerprint \\(fingerprint present\\) \\| \\*\\*holds\\*\\* \\| \`present\` \\| \`${String(fingerprint)}\` \\|`));
     assert.match(record, /\*\*Led back\*\* 4\. Prove the new token .*step update[^]*\*\*Left by a way of the page\*\* 5\. Smoke at once .*on to step log/);
-    assert.match(record, new RegExp(`a session of operator_api, fingerprint ${String(live?.fingerprint)}[^]*\\| the gateway takes the new token: new = accepted \\| \\*\\*holds\\*\\* \\|`));
+    assert.match(record, new RegExp(`a session of operator_api, fingerprint ${String(live?.fingerprint)}[^]*\\| the gateway takes the new token \\(new = accepted\\) \\| \\*\\*holds\\*\\* \\|`));
     assert.deepEqual([holding(deployed, second), mara.bytes.includes(second), mara.bytes.includes(first)], [[], false, false]);
   });
 

@@ -27,7 +27,7 @@ describe("a deployment with a smoke command of its own", {concurrency: 2}, () =>
     assert.doesNotMatch(plan, /harbour-first-token/);
     await mara.sees(': Review the receipt\n');
     assert.match(mara.page(), /command: handshake done\n[^]*ok: ledger: The ledger gained 3 entries: operator_api, operator_upload, crown_handshake\.\n/);
-    for (const proof of ['session.id present', 'one heartbeat, or none where none is wanted: heartbeat.ok = true', 'every connector has its line: ledger.missing count = 0', 'doctrine_failures count = 0']) await mara.sees(`proof holds: ${proof}\n`);
+    for (const proof of ['the gateway opened a session (session.id present)', 'one heartbeat, or none where none is wanted (heartbeat.ok = true)', 'every connector has its line (ledger.missing count = 0)', 'no doctrine failure (doctrine_failures count = 0)']) await mara.sees(`proof holds: ${proof}\n`);
     await mara.checks('Review the receipt');
     await mara.checks('Review the ledger entries');
     await mara.changes('Write the rehearsal packet', harbour);

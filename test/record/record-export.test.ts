@@ -42,7 +42,7 @@ describe('the incident record of a rehearsal', () => {
     assert.deepEqual(record.notes.map(({step, text, operator}) => [step, text, operator]), [['close', 'all is archived', 'mara']]);
     assert.deepEqual([record.state, record.class, record.ledger.copied?.lines, record.ledger.copied?.own_lines], ['completed', 'practice', 3, 3]);
     assert.equal(record.journal.head, sha256(readFileSync(join(options.folder, 'journal.jsonl')).toString('latin1').trimEnd().split('\n').at(-1) ?? ''));
-    assert.match(page, /\| session\.id present \| \*\*holds\*\* \| `present` \| `op-[0-9a-f]{4}` \|/);
+    assert.match(page, /\| the gateway opened a session \(session\.id present\) \| \*\*holds\*\* \| `present` \| `op-[0-9a-f]{4}` \|/);
     assert.match(page, /- \*\*Evidence\*\* \[result\.json\]\(evidence\/[0-9a-f]{64}\), \[stage\\_b\\_smoke\.json\]\(evidence\/[0-9a-f]{64}\)/);
   });
 

@@ -32,8 +32,8 @@ const observed: Array<[bullet: string, subject: Subject, test: Test, text?: stri
   ['`route.probe` `header.via` = `a b`', {...probe, path: 'header.via'}, {kind: 'equals', value: 'a b'}],
   ['`toggle.read` `A` is not `1`', toggle, {kind: 'differs', value: '1'}],
   ['`toggle.read` `A` `source` present', {...toggle, path: 'source'}, {kind: 'present'}],
-  ['no toggle is wrong: `wrong` count = 0', {path: 'wrong'}, {kind: 'count', relation: '=', count: 0}],
-  ['operators are\n  on legacy: `route.probe` = `legacy`', probe, {kind: 'equals', value: 'legacy'}, 'operators are on legacy: route.probe = legacy'],
+  ['no toggle is wrong: `wrong` count = 0', {path: 'wrong'}, {kind: 'count', relation: '=', count: 0}, 'no toggle is wrong (wrong count = 0)'],
+  ['operators are\n  on legacy: `route.probe` = `legacy`', probe, {kind: 'equals', value: 'legacy'}, 'operators are on legacy (route.probe = legacy)'],
   ['`toggle.read` `A` is\n  not `1`', toggle, {kind: 'differs', value: '1'}, 'toggle.read A is not 1'],
 ];
 

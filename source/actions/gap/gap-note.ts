@@ -35,7 +35,7 @@ export const noteGap: Action = {
         what: mine ? `gap note ${mine.opened.gap_id}` : 'gap note',
         where: shownPath(environment, path),
         from: mine ? `noted at ${mine.opened.noted_at}` : null,
-        to: mine ? 'stays as it is' : 'one line more, with the reason as you give it',
+        to: mine ? 'stays as it is' : 'one line more; its reason is asked for next',
       }],
       does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`append one gap.opened line to ${shownPath(environment, path)}: ${told}`],
       byHand: false,
