@@ -7,6 +7,7 @@ import {paint, wipe} from './first-frame.ts';
 import {frameOf} from './screens/frame.ts';
 import {painted, windowLines} from './screens/painted.ts';
 import {symbolsFor} from './screens/theme.ts';
+import {watch} from './update/watching.ts';
 import {go, type Next} from './update/transitions.ts';
 import type {State} from './state/state.ts';
 import type {Trace} from './trace.ts';
@@ -28,6 +29,8 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   unread: readonly string[];
   /** Goes on at once. */
   session: string | undefined;
+  /** Watched at once, and nothing else. */
+  watch?: string | undefined;
   /** Opened at once when both are given. */
   runbook: string | undefined;
   environment: string | undefined;
@@ -89,10 +92,11 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     found: [],
     runbooks: wanted?.runbooks ?? options.titles,
     environments: wanted?.environments ?? [],
-    wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session},
+    wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session, watch: options.watch},
     screen: {name: 'picker', selected: 0},
     walk: undefined,
     notice: options.notice,
   };
+  if (options.watch !== undefined) return watch(state, options.watch, undefined);
   return options.operator === '' ? go(state, {name: 'operator', field: offeredField(options.suggestedOperator)}) : begin(state);
 }

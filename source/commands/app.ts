@@ -13,7 +13,7 @@ import {rootsOf} from '../session/roots.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
-export type AppFlags = {despite?: string; runbook?: string; session?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; skipHeartbeat?: boolean; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
+export type AppFlags = {despite?: string; runbook?: string; session?: string; watch?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; skipHeartbeat?: boolean; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -41,6 +41,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     unfinished,
     unread,
     session: flags.session,
+    watch: flags.watch,
     titles: listTitles(place.runbooks).map(unreadCard),
     cards: async only => (await import('./picker-cards.ts')).pickerCards(place, roots, {last: remembered.environment, only}),
     runbook: flags.runbook,

@@ -1,15 +1,12 @@
-import {setTimeout as pause} from 'node:timers/promises';
 import {exitCode} from '../errors.ts';
-import {readJournal} from '../journal/read-journal.ts';
-import type {JournalEvent} from '../journal/event.ts';
 import {findSession} from '../journal/session-list.ts';
 import {isAtText, Occupied, type Beside, type Occupant} from '../session/occupied.ts';
 import type {OpenSession} from '../session/opened-session.ts';
-import {plainReport} from '../session/plain/plain-report.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
 import {restoreSession, type Restoring} from '../session/restore-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {rootsOf} from '../session/roots.ts';
+import {watchPlainly} from '../session/watch/watch-plainly.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {terminalLines, walkPlainly} from './walk-plainly.ts';
@@ -74,34 +71,15 @@ function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: 
   return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator, beside});
 }
 
-/** Between two looks at a journal that somebody else writes, milliseconds. */
-const interval = 1000;
-
 /** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */
-async function watch(place: Workplace, {session, says}: Occupant, lines: PlainLines): Promise<void> {
+async function watch(place: Workplace, {session}: Occupant, lines: PlainLines): Promise<void> {
   const {roots} = await rootsOf(place);
   const found = findSession(roots, session);
   if (!found) return lines.print(`${session} is not there any more.`);
-  lines.print(`Following, read only: ${says}. New lines come by themselves.`);
   const ended = new AbortController();
   const enter = lines.read('Enter ends it.\n').then(() => ended.abort());
-  const report = plainReport(lines.print);
-  let shown = 0;
-  while (!ended.signal.aborted) {
-    const events: JournalEvent[] = [];
-    const reading = readJournal(found.folder, event => events.push(event));
-    if (!reading.ok) {
-      lines.print(`It cannot be read: ${reading.reason}`);
-      break;
-    }
-    for (const event of events.slice(shown)) {
-      if (event.type === 'step.started') lines.print(`${event.at} ${event.operator}: ${reading.session.steps.find(({id}) => id === event.body.step)?.title ?? event.body.step}`);
-      report({kind: 'written', event, session: reading.session});
-    }
-    shown = events.length;
-    if (reading.session.state === 'closed') break;
-    await pause(interval, undefined, {signal: ended.signal}).catch(() => undefined);
-  }
+  const reason = await watchPlainly(found.folder, place.clock, ended.signal, lines.print);
+  if (reason !== undefined) lines.print(`It cannot be read: ${reason}`);
   if (!ended.signal.aborted) lines.print('Enter goes back.');
   await enter;
 }

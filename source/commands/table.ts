@@ -165,6 +165,14 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
   },
   {
+    name: 'watch',
+    words: '[session]',
+    summary: "follow somebody else's walk on the same screens, read only; without a session, list those that are open",
+    examples: ['watch', 'watch 20261122T201826Z-stage-b-rehearsal-811f', 'watch 20261122T201826Z --plain'],
+    options: [{flags: '--plain', explains: 'each new line as a sentence instead of screens'}, {flags: '--ascii', explains: 'draw with ASCII characters only'}, config, root],
+    perform: async (context, [session], flags) => (await import('./team/watch.ts')).watch(context, session, flags),
+  },
+  {
     name: 'team',
     words: '[view]',
     summary: "ask the team's database: status, sync what is not shared, init its schema",

@@ -1,23 +1,15 @@
-import {createHash} from 'node:crypto';
 import {hostname} from 'node:os';
-import {join} from 'node:path';
-import {actionSignatures} from '../actions/registry.ts';
 import {StorageError} from '../durable-file.ts';
 import {tokenMask} from '../environment/token-mask.ts';
-import {exitCode, OperatorError} from '../errors.ts';
-import {mostOfOurs, readFile} from '../file-door.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
 import {pasted} from '../pasted.ts';
 import {verifyName} from '../person-name.ts';
-import {parseRunbook} from '../runbook/document.ts';
-import {problemText} from '../runbook/problem.ts';
-import type {Runbook} from '../runbook/schema.ts';
 import {continueJournal} from '../journal/journal.ts';
 import {lockOrTell, type SessionLock} from '../journal/lock.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
 import {readJournal} from '../journal/read-journal.ts';
-import {evolve, type Session} from '../journal/session.ts';
+import {evolve} from '../journal/session.ts';
 import {resumedDrill} from '../drill/opening.ts';
 import {clip} from '../journal/clip.ts';
 import {findSession, unseenSessions} from '../journal/session-list.ts';
@@ -28,6 +20,7 @@ import type {Beside} from './occupied.ts';
 import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
 import {unseen} from './unseen-sessions.ts';
 import {openTarget} from './open-environment.ts';
+import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
 import {sharingOf} from './team-of.ts';
 
@@ -112,23 +105,4 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
   } finally {
     entered?.leave();
   }
-}
-
-/** The page as it was when the session began: its text is evidence, named by its digest. */
-function pinnedRunbook(folder: string, {opened}: Session): Runbook {
-  const {id, sha256} = opened.runbook;
-  const path = join(folder, 'evidence', sha256);
-  const reading = readFile(path, {most: mostOfOurs, whose: 'mine'});
-  if (!reading.ok) throw refused(`the runbook's pinned text ${path} cannot be read: ${reading.reason}`, 'Without it nobody can say which steps this session follows; start a new one.');
-  const {bytes} = reading;
-  if (createHash('sha256').update(bytes).digest('hex') !== sha256) {
-    throw refused(`${path} is not what its name says: it was changed`, 'Keep it as it is and start a new session.');
-  }
-  const read = parseRunbook(bytes.toString('utf8'), {file: `${id}.md (pinned)`, actions: actionSignatures});
-  if (read.ok) return read.runbook;
-  throw refused(read.problems.map(problemText).join('\n'), 'This version reads runbooks differently; resume with the version named in the first line of the journal.');
-}
-
-function refused(message: string, next: string): OperatorError {
-  return new OperatorError(message, {code: 'cannot-resume', next, exit: exitCode.usage});
 }

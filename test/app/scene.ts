@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {occupiedModes} from '../worlds/off-status.ts';
+import {occupiedModes, watchedBy} from '../worlds/off-status.ts';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import type {DrillCard, HistoryCard} from '../../source/app/state/cards.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
@@ -341,7 +341,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
   offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
-  ...occupiedModes(lobby),
+  watching: watchedBy(lobby, openWalk(atSmoke())), ...occupiedModes(lobby),
   incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
   'naming incident': scene({phase: {name: 'naming incident', field: emptyField}}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),

@@ -1,5 +1,7 @@
 import type {EnvironmentStatus, OpenWalk} from '../../source/status/status.ts';
-import type {OccupiedScreen, State} from '../../source/app/state/state.ts';
+import type {OccupiedScreen, State, Walk} from '../../source/app/state/state.ts';
+import {update} from '../../source/app/update/update.ts';
+import type {Whose} from '../../source/session/watch/whose.ts';
 import {emptyField} from '../../source/app/state/text-field.ts';
 import type {Seen} from '../../source/status/walk-facts.ts';
 
@@ -40,6 +42,13 @@ export const occupiedScreen: OccupiedScreen = {
   occupants: [{session: 'frozen-one', says: 'MCP is OFF in rehearsal-eu since 14:20 (44 min, mara, INC-204)', state: 'left'}],
   begin: {type: 'open', runbook: 'mcp-gateway-rollback', environment: 'rehearsal-eu', operator: 'mara'},
 };
+
+/** Somebody looks along while mara walks. */
+export function watchedBy(lobby: State, {viewing: _viewing, ...walk}: Walk, standing: Whose['standing'] = 'open'): State {
+  const whose: Whose = {operator: 'mara', host: 'console-3', environment: 'practice', lastAt: walk.session.openedAt, standing};
+  const [state] = update({...lobby, operator: 'jonas', screen: {name: 'watching', scroll: 0, session: walk.session.id, walk: undefined, whose: undefined, back: {name: 'picker', selected: 0}}}, {type: 'watched', session: walk.session.id, walk, whose});
+  return state;
+}
 
 export function occupiedModes(lobby: State): Record<'occupied' | 'beside', State> {
   return {occupied: {...lobby, screen: occupiedScreen}, beside: {...lobby, screen: {name: 'beside', back: occupiedScreen, field: emptyField}}};

@@ -19,6 +19,7 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   opening: 'while opening',
   refused: 'after a refusal',
   story: 'an old session',
+  watching: "somebody else's walk",
   briefing: "a drill's story",
   reading: 'a step',
   running: 'while a step runs',

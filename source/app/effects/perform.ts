@@ -7,7 +7,6 @@ import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
 import type {LobbyCards, RecordTold} from '../state/cards.ts';
 import type {Effect, Message} from '../state/state.ts';
-import {startTicking} from './ticking.ts';
 import type {WalkRuntime} from './perform-in-walk.ts';
 
 const rooms = () => import('./loaded-late.ts');
@@ -47,7 +46,7 @@ export class Runtime {
   #last: OpenSession | undefined;
   #closed = false;
   readonly #left = new AbortController();
-  #stopWatching: (() => void) | undefined;
+  #watching = new AbortController();
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -85,11 +84,9 @@ export class Runtime {
         this.#follow(rooms().then(({doctrineTexts}) => dispatch({type: 'documents', documents: doctrineTexts(this.open?.environment.places.root ?? rootOf(this.#options.place))})));
         return;
       case 'watch session':
-        this.#stopWatching?.();
-        this.#stopWatching = startTicking(() => this.#tellSession(effect.session, dispatch));
-        return this.#tellSession(effect.session, dispatch);
+        return this.#watch(effect.session, dispatch);
       case 'stop watching':
-        this.#stopWatching?.();
+        this.#watching.abort();
         return;
       case 'tell session':
         return this.#tellSession(effect.session, dispatch);
@@ -134,6 +131,15 @@ export class Runtime {
     this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session, page: storyOf(this.#options.roots, session)})));
   }
 
+  #watch(session: string, dispatch: Dispatch): void {
+    this.#watching.abort();
+    this.#watching = new AbortController();
+    const {signal} = this.#watching;
+    const {roots, place: {clock}} = this.#options;
+    // What comes late of a walk that nobody watches any more is told to nobody.
+    this.#follow(rooms().then(({watchWalk}) => watchWalk({roots, session, clock, signal}, message => void (signal.aborted || dispatch(message)))));
+  }
+
   async #closeWalk(dispatch: Dispatch): Promise<void> {
     const walk = this.#walk;
     this.#last = walk?.open;
@@ -152,7 +158,7 @@ export class Runtime {
   async close(): Promise<void> {
     this.#closed = true;
     this.#left.abort(new Error('left'));
-    this.#stopWatching?.();
+    this.#watching.abort();
     await this.#walk?.close();
   }
 

@@ -3,7 +3,7 @@ import {headerLines} from './header.ts';
 import {fitLine, line, padLine, segment, type Line} from './line.ts';
 import {listLines, type ListLines} from './list/list-lines.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
-import {isTooSmall, smallest} from '../state/viewed-step.ts';
+import {isTooSmall, smallest, walkOnScreen} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
 import {railColumns, railFrom, railLines, railStrip, seenFrom} from './rail.ts';
 import {rule} from './rule.ts';
@@ -33,7 +33,8 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   const page = pageOf(state, room);
   const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
   const {rows, hint} = slice(page, scroll, room);
-  const body = beside && state.walk ? sideBySide(panesOf(state, state.walk, rows, room), room) : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
+  const walk = walkOnScreen(state);
+  const body = beside && walk ? sideBySide(panesOf(state, walk, rows, room), room) : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
   const above = list ? [rule({...room, columns})] : [];
   return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room)};
 }
@@ -49,13 +50,13 @@ type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: rea
 function layoutOf(state: State, symbols: Symbols): Layout {
   const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
-  const title = state.screen.name === 'step' && state.walk ? stepTitle(state.walk) : '';
+  const walk = state.screen.name === 'step' || state.screen.name === 'watching' ? walkOnScreen(state) : undefined;
+  const title = walk ? stepTitle(walk) : '';
   // The rule of a list is the one with its question.
   const header = [...headerLines(state, view), ...(isList(state.screen) ? [] : [rule(view, {title})])];
   const footer = footerLines(state, view);
-  const onStep = state.screen.name === 'step' && state.walk !== undefined;
-  const beside = onStep && columns >= railFrom;
-  const strip = onStep && !beside && state.walk ? [railStrip(state.walk, view)] : [];
+  const beside = walk !== undefined && columns >= railFrom;
+  const strip = walk && !beside ? [railStrip(walk, view)] : [];
   const left = rows - header.length - footer.length;
   const list = listLines(state, {...view, rows: left});
   const taken = list ? list.before.length + list.rows.length + 1 : strip.length;

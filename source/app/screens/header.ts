@@ -1,6 +1,8 @@
 import {display} from '../../display.ts';
 import {dayTime, spanText} from '../../status/status-text.ts';
+import {standingText, whoseText} from '../../session/watch/whose.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
+import {walkOnScreen} from '../state/viewed-step.ts';
 import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
 import type {State, Walk} from '../state/state.ts';
 import type {Style} from './theme.ts';
@@ -13,16 +15,25 @@ const roomy = 76;
 
 /** Where am I pointed: class, environment, incident, procedure, operator; toggles, gateway and who set them; by when MCP has to be back. */
 export function headerLines(state: State, view: View): Line[] {
-  if (!state.walk) return [lobbyRow(state, view)];
-  const clock = windowClock(state.walk);
-  const signs = [...teamSign(state.walk), recordSign(state.walk, view)];
-  const pointers = pointersOf(state.walk, view);
+  const walk = walkOnScreen(state);
+  if (!walk) return [lobbyRow(state, view)];
+  const clock = windowClock(walk);
+  const signs = [...teamSign(walk), recordSign(walk, view)];
+  const pointers = pointersOf(walk, view);
   const isOneRow = clock.length === 0 || width([segment(' '), ...pointers, ...clock, gap, ...signs]) + 2 <= view.columns;
   return [
-    pointed(state.walk, view),
+    ...watchingRow(state, walk, view),
+    pointed(walk, view),
     spread([segment(' '), ...pointers], [...(isOneRow ? clock : []), ...(isOneRow && clock.length > 0 ? [gap] : []), ...signs], view),
     ...(isOneRow ? [] : [fitLine([segment(' '), ...clock], view.columns, view.symbols.cut)]),
   ];
+}
+
+/** Whose walk it is that is watched, before anything else. */
+function watchingRow({screen}: State, {time: {now}}: Walk, {columns, symbols}: View): Line[] {
+  if (screen.name !== 'watching' || !screen.whose) return [];
+  const over = screen.whose.standing !== 'open';
+  return [fitLine([segment(over ? ' ENDED ' : ' WATCHING ', 'warning'), segment(whoseText(screen.whose), 'strong'), segment(`: ${standingText(screen.whose, now)}`)], columns, symbols.cut)];
 }
 
 function lobbyRow({screen, runbooks, operator}: State, view: View): Line {

@@ -44,7 +44,9 @@ function pageBelow(state: State, view: View): Page {
     case 'history':
       return historyPage(screen, state, view);
     case 'story':
-      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')], ...(screen.watched !== undefined && {prompt: wrap([segment(`${screen.watched}. New lines come by themselves; nothing here changes it.`)], view.columns, label('FOLLOWS', 'warning'))})};
+      return {lines: screen.page ? storyLines(screen.page, view) : [line('reading it', 'faint')]};
+    case 'watching':
+      return screen.walk ? stepPage(screen.walk, view) : {lines: [line('reading it', 'faint')]};
     case 'drills':
       return {lines: drillLines(screen, view)};
     case 'incident':

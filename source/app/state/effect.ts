@@ -18,7 +18,7 @@ export type Effect =
   | {type: 'list sessions'}
   | {type: 'list drills'; operator: string}
   | {type: 'tell session'; session: string}
-  /** The same each second, until it is stopped. */
+  /** Tells what it has come to, again and again, until it is stopped. */
   | {type: 'watch session'; session: string}
   | {type: 'stop watching'}
   | {type: 'write record'; session: string}

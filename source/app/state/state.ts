@@ -14,6 +14,7 @@ import type {Debrief} from '../../drill/debrief.ts';
 import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
 import type {Occupant} from '../../session/occupied.ts';
+import type {Whose} from '../../session/watch/whose.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {ShareSign} from '../../team/sharing.ts';
@@ -49,7 +50,7 @@ export type State = {
   /** Nothing was ever done here and nobody has learnt the keys: their lesson is the first row. */
   beginner: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
-  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined};
+  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined; /** To be watched. */ watch?: string | undefined};
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
@@ -85,13 +86,18 @@ export type Screen =
   | {name: 'help'; scroll: number; back: Screen}
   | ({name: 'history'; /** Undefined while they are listed. */ sessions: readonly HistoryCard[] | undefined} & ListState)
   /** One session, read only. */
-  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen; /** Whose it is and what it does, where it is followed: read anew while it is on screen. */ watched?: string}
+  | {name: 'story'; scroll: number; session: string; page: Page | undefined; back: Screen}
+  /** Somebody else's walk as it is written, read only. `back`: undefined where the program was started to watch. */
+  | WatchingScreen
   | {name: 'debrief'; scroll: number}
   | {name: 'summary'; scroll: number}
   /** The record of a session, or of its incident, that was asked for; undefined while it is written. */
   | {name: 'recorded'; scroll: number; back: Screen; told: RecordTold | undefined}
   /** After the last frame; nothing listens any more. */
   | {name: 'left'};
+
+/** `walk`: as its journal tells it; undefined, with `whose`, until it is read. */
+export type WatchingScreen = {name: 'watching'; scroll: number; session: string; walk: Walk | undefined; whose: Whose | undefined; back: Screen | undefined};
 
 export type OccupiedScreen = ListState & {name: 'occupied'; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
 
@@ -155,6 +161,9 @@ export type Walk = Standing & {
   notRun: {step: string; trouble: Trouble} | undefined;
 };
 
+/** As much of somebody else's walk as its journal tells. */
+export type Watched = Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'phase' | 'ran'>;
+
 export type Ran = {
   progress: readonly Progress[];
   facts?: JsonObject;
@@ -204,6 +213,8 @@ export type Message =
   | {type: 'status'; status: StatusReading; found: readonly Found[]}
   | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
   | {type: 'story'; session: string; page: Page}
+  /** What a walk that is watched has come to. */
+  | {type: 'watched'; session: string; walk: Watched; whose: Whose}
   | {type: 'documents'; documents: DocumentTexts}
   | {type: 'recorded'; told: RecordTold}
   | {type: 'signalled'; exit: number};

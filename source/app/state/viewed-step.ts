@@ -18,6 +18,7 @@ export type Mode =
   | 'concealing';
 
 export function modeOf(state: State): Mode {
+  if (state.screen.name === 'watching') return state.screen.walk ? 'watching' : 'opening';
   if ('filter' in state.screen && state.screen.filter?.typing) return 'filtering';
   if (state.screen.name !== 'step') return state.screen.name;
   const {phase} = openWalk(state);
@@ -33,9 +34,15 @@ export function isLooking({phase, runbook, ran}: Walk): boolean {
 
 const askingModes = {statement: 'stating', text: 'answering', secret: 'concealing', offer: 'offering'} as const;
 
+/** The walk that is on screen: the own one, or the one that is watched. */
+export function walkOnScreen({screen, walk}: State): Walk | undefined {
+  return screen.name === 'watching' ? screen.walk : walk;
+}
+
 export function openWalk(state: State): Walk {
-  if (!state.walk) throw new BugError(`the screen ${state.screen.name} needs an open walk`);
-  return state.walk;
+  const walk = walkOnScreen(state);
+  if (!walk) throw new BugError(`the screen ${state.screen.name} needs an open walk`);
+  return walk;
 }
 
 export function viewedStep(walk: Walk): Step {

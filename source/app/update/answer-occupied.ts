@@ -2,6 +2,7 @@ import {unreachable} from '../../errors.ts';
 import {shownDoings} from '../state/list-rows.ts';
 import type {Message, Screen, State} from '../state/state.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
+import {watch} from './watching.ts';
 import {go, stay, type Next} from './transitions.ts';
 
 type Occupied = Extract<Screen, {name: 'occupied'}>;
@@ -22,17 +23,12 @@ export function chooseDoing(state: State, screen: Occupied): Next {
     case 'restore':
       return go(state, {name: 'opening', runbook: session, environment}, {type: 'restore', session, operator: state.operator});
     case 'watch':
-      return watch(state, session, screen.occupants.find(one => one.session === session)?.says ?? session);
+      return watch(state, session, screen);
     case 'beside':
       return go(state, {name: 'beside', back: screen, field: emptyField});
     default:
       return unreachable(kind);
   }
-}
-
-/** Read only, and read anew while it is on screen. */
-export function watch(state: State, session: string, says: string): Next {
-  return go(state, {name: 'story', scroll: 0, session, page: undefined, watched: says, back: state.screen}, {type: 'watch session', session});
 }
 
 /** Enter at the reason. */

@@ -1,12 +1,12 @@
 import {nameFault} from '../../person-name.ts';
 import {askIncident, opening} from './name-incident.ts';
-import {chooseDoing, watch} from './answer-occupied.ts';
+import {chooseDoing} from './answer-occupied.ts';
+import {watch} from './watching.ts';
 import {chooseWay} from './take-way.ts';
 import {shownDrills} from '../state/drill-rows.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {shownEnvironments} from '../state/list-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
-import {walkText} from '../../status/status-text.ts';
 import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
 import type {State} from '../state/state.ts';
 
@@ -50,7 +50,7 @@ export function choose(state: State): Next {
 function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): Next {
   const walk = card.walks.find(open => open.session === session);
   if (!walk) return go(state, {name: 'opening', runbook: `the restore after ${session}`, environment: card.environment}, {type: 'restore', session, operator: state.operator});
-  return walk.held ? watch(state, session, walkText(walk, state.status?.at ?? 0)) : resume(state, session, card.environment);
+  return walk.held ? watch(state, session, state.screen) : resume(state, session, card.environment);
 }
 
 function resume(state: State, session: string, environment: string): Next {

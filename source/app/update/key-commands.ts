@@ -15,6 +15,7 @@ import {lesson, picksOf} from '../state/picker-rows.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {run} from './begin-step.ts';
 import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
+import {stopWatching, viewWatched} from './watching.ts';
 import {answered, submit} from './submit.ts';
 
 /** Of the page or list on screen; undefined where nothing scrolls. */
@@ -69,7 +70,8 @@ function thrownAway(current: Phase): Walk['thrown'] {
 }
 
 function next(state: State): Next {
-  const {session} = openWalk(state);
+  const {session, runbook} = openWalk(state);
+  if (state.screen.name === 'watching') return [viewWatched(state, state.screen, session.current ?? runbook.closing), []];
   if (session.current !== undefined) return [view(state, session.current), []];
   const learned: Effect[] = session.opened.runbook.id === lesson ? [{type: 'remember', preferences: {learned: true}}] : [];
   return go(state, {name: 'summary', scroll: 0}, {type: 'decide', decision: {kind: 'leave', reason: 'walked to the end'}}, ...learned);
@@ -80,7 +82,8 @@ function look(by: number): (state: State) => Next {
   return state => {
     const {runbook, viewing} = openWalk(state);
     const position = runbook.steps.findIndex(({id}) => id === viewing);
-    return [view(state, runbook.steps[position + by]?.id ?? viewing), []];
+    const found = runbook.steps[position + by]?.id ?? viewing;
+    return [state.screen.name === 'watching' ? viewWatched(state, state.screen, found) : view(state, found), []];
   };
 }
 
@@ -106,7 +109,8 @@ function record(state: State): Next {
 
 function closeScreen(state: State): Next {
   const {screen} = state;
-  if ('back' in screen) return go(state, screen.back, ...(screen.name === 'story' && screen.watched !== undefined ? [{type: 'stop watching'} as const] : []));
+  if (screen.name === 'watching') return stopWatching(state, screen);
+  if ('back' in screen) return go(state, screen.back);
   if (screen.name === 'incident') return go(state, {name: 'environment', runbook: screen.runbook, selected: Math.max(0, state.environments.findIndex(({name}) => name === screen.environment))});
   const chosen = screen.name === 'environment' ? picksOf(state).findIndex(pick => (pick.kind === 'runbook' || pick.kind === 'lesson') && pick.card.id === screen.runbook) : 0;
   return go(state, {name: 'picker', selected: Math.max(0, chosen)});
@@ -175,6 +179,10 @@ export const commands: Record<Command, Act> = {
   complete,
   'hand over': state => phase(state, {name: 'handing over', note: undefined, field: emptyField}),
   hint: takeHint,
+  'whole record': state => {
+    const {screen} = state;
+    return screen.name === 'watching' ? go(state, {name: 'story', scroll: 0, session: screen.session, page: undefined, back: screen}, {type: 'tell session', session: screen.session}) : stay(state);
+  },
   history: state => go(state, {name: 'history', selected: 0, sessions: undefined}, {type: 'list sessions'}),
   look: state => [{...state, notice: 'looking: toggles are read and routes asked; nothing is changed'}, [{type: 'read status', look: true}]],
   filter: askFilter,

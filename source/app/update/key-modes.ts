@@ -10,7 +10,7 @@ export const answers: readonly Mode[] = ['answering', 'concealing'];
 export const choices: readonly Mode[] = ['stating', 'settling', 'over budget'];
 export const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', 'waiting', ...choices, 'offering', ...answers, ...words,
-  'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'recorded', 'help', 'briefing', 'debrief', 'summary',
+  'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'watching', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
 export const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
 

@@ -17,7 +17,7 @@ export type Command =
   | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
-  | 'first screen' | 'complete' | 'read again' | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
+  | 'whole record' | 'first screen' | 'complete' | 'read again' | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
 
 /** A label that the state makes; `says` is what it can be, for the pages. */
@@ -86,7 +86,6 @@ const notInDrill = (state: State): boolean => !inDrill(state);
 const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
 
 const whileWaiting = (): string => 'escape stops waiting first';
-
 const whileRunning = (): string => 'the step is running';
 
 /** Where it leads is not known yet. */
@@ -152,13 +151,13 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], only: state => !isNarrowed(state)},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], only: state => !isNarrowed(state)},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
-  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
-  {key: 'f', command: 'forward', label: 'forward', modes: ['reading'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
+  {key: 'b', command: 'back', label: 'back', modes: ['reading', 'watching'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
+  {key: 'f', command: 'forward', label: 'forward', modes: ['reading', 'watching'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
   {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering'], only: state => copyable(state) !== undefined},
   {key: 'y', command: 'copy', label: {of: state => `copy ${copyable(state)?.what}`, says: "copy the sentence, the command, the session's name, the journal's path"}, modes: ['reading', 'history', 'story', 'summary'], only: state => copyable(state) !== undefined, quiet: 'narrow'},
@@ -183,6 +182,7 @@ const all: readonly Binding[] = [
   {key: 'e', command: 'reference', label: 'expected telemetry', modes: ['reading', 'running', 'waiting', 'summary'], quiet: 'narrow'},
   {key: 'd', command: 'documents', label: 'documents of doctrine', modes: ['reading', 'running', 'waiting', 'ledger', 'reference', 'help'], quiet: 'narrow'},
   {key: 'c', command: 'changes', label: 'what changed', modes: ['reading'], only: ({walk}) => walk?.earlier?.page !== undefined, quiet: 'narrow'},
+  {key: 't', command: 'whole record', label: 'all that was written', modes: ['watching']},
   {key: 'o', command: 'rename', label: 'operator', modes: ['picker']},
   {key: 'a', command: 'ascii', label: {of: state => (state.ascii ? 'draw with Unicode' : 'draw with ASCII'), says: 'draw with ASCII, draw with Unicode'}, modes: ['picker'], quiet: true},
   {key: 'm', command: 'motion', label: {of: state => (state.motion ? 'stop the ticking clock' : 'let the clock tick'), says: 'stop the ticking clock, let the clock tick'}, modes: ['picker'], quiet: true},
@@ -190,14 +190,14 @@ const all: readonly Binding[] = [
     key: '?',
     command: 'help',
     label: 'help',
-    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'offering', 'ledger', 'reference', 'documents', 'changes', 'debrief', 'summary'],
+    modes: ['picker', 'environment', 'occupied', 'refused', 'history', 'drills', 'story', 'watching', 'ways', 'briefing', 'reading', 'running', 'waiting', ...choices, 'offering', 'ledger', 'reference', 'documents', 'changes', 'debrief', 'summary'],
   },
   {key: 'q', command: 'leave', label: 'quit', modes: ['picker', 'environment', 'occupied', 'refused']},
   {key: 'q', command: 'leave', label: 'leave and keep', modes: ['briefing', 'reading']},
   {key: 'q', command: 'leave', label: 'leave', modes: ['running'], disabled: () => 'ctrl-c stops after the step'},
   {key: 'q', command: 'leave', label: 'quit', modes: ['summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['debrief'], quiet: true},
-  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], quiet: true},
+  {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'choose', modes: [...lists, 'filtering']},
   {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},

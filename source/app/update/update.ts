@@ -12,6 +12,7 @@ import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
+import {watched} from './watching.ts';
 import {completed, typed} from './type-text.ts';
 
 /** Why nothing came of a key. */
@@ -90,6 +91,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
         {...state, screen: fill(state.screen, screen => (screen.name === 'story' && screen.session === message.session ? {...screen, page: message.page} : screen))},
         [],
       ];
+    case 'watched':
+      return [watched(state, message), []];
     case 'documents':
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'documents' ? {...screen, documents: message.documents} : screen))}, []];
     case 'recorded':

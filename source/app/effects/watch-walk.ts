@@ -1,0 +1,70 @@
+import {join} from 'node:path';
+import {useMcp} from '../../connector/services.ts';
+import type {Clock} from '../../clock.ts';
+import {alone} from '../../environment/undescribed.ts';
+import {OperatorError} from '../../errors.ts';
+import {findSession} from '../../journal/session-list.ts';
+import {segmentName} from '../../journal/read-journal.ts';
+import {followWalk, type WalkSeen} from '../../session/watch/follow-walk.ts';
+import {whoseWalk} from '../../session/watch/whose.ts';
+import {pinnedRunbook} from '../../session/pinned-runbook.ts';
+import {toggleOf} from '../../status/status.ts';
+import {walkFacts} from '../../status/walk-facts.ts';
+import {parseTimestamp} from '../../time.ts';
+import type {Runbook} from '../../runbook/schema.ts';
+import type {Message, Pointed, Watched} from '../state/state.ts';
+
+export type Watching = {roots: readonly string[]; session: string; clock: Clock; signal: AbortSignal};
+
+/** Tells what somebody else's walk has come to: at once, with each of its lines, and each second while a step of it runs. */
+export async function watchWalk({roots, session: id, clock, signal}: Watching, tell: (message: Message) => void): Promise<void> {
+  const found = findSession(roots, id);
+  if (!found) return tell(refusal(`the session ${id} is not there any more`));
+  let runbook: Runbook | undefined;
+  let told: string | undefined;
+  for await (const looked of followWalk(found.folder, clock, signal)) {
+    if (!looked.ok) return tell(refusal(`the session ${id} cannot be read: ${looked.reason}`));
+    const {seen} = looked;
+    try {
+      runbook ??= pinnedRunbook(found.folder, seen.session);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      return tell(refusal(error.message));
+    }
+    const whose = whoseWalk(seen);
+    const walk = watchedWalk(seen, runbook, {folder: found.folder, now: clock.now()});
+    const seconds = walk.phase.name === 'running' ? Math.floor(walk.phase.elapsed / 1000) : 0;
+    const news = [seen.session.lines, whose.standing, seconds].join(' ');
+    if (news !== told) tell({type: 'watched', session: id, walk, whose});
+    told = news;
+  }
+}
+
+function refusal(problem: string): Message {
+  return {type: 'not opened', trouble: {problem, next: 'Press enter.'}};
+}
+
+/** What its journal tells, in the place of what its own console would read. `now`: milliseconds since 1970. */
+function watchedWalk(seen: WalkSeen, runbook: Runbook, {folder, now}: {folder: string; now: number}): Watched {
+  const {session, head, held} = seen;
+  const facts = walkFacts(session, seen.events);
+  const running = session.state === 'open' && held ? session.steps.find(({status}) => status === 'running') : undefined;
+  const since = (at: string | undefined): number => Math.max(0, now - (parseTimestamp(at ?? '') ?? now));
+  return {
+    runbook,
+    session,
+    journalPath: join(folder, segmentName(1)),
+    head: head.slice(0, 8),
+    time: {now, open: since(facts.step?.since)},
+    pointed: pointedBy(seen),
+    phase: running ? {name: 'running', step: running.id, elapsed: since(running.started?.at), stopping: 'no'} : {name: 'reading'},
+    ran: running ? {[running.id]: {progress: []}} : {},
+  };
+}
+
+function pointedBy({session, events}: WalkSeen): Pointed {
+  const {name, gateway, gateway_source: gatewaySource} = session.environment;
+  const toggle = toggleOf([walkFacts(session, events)], []);
+  const read = 'unknown' in toggle ? {found: 'not known', good: false} : {found: toggle.reads ?? 'not set', good: toggle.value === 'on'};
+  return {environment: name, class: session.class, gateway, gatewaySource, toggles: [{name: useMcp, source: 'by its record', ...read}], confirmation: {what: '', word: ''}, people: alone};
+}

@@ -1,0 +1,33 @@
+import type {Clock} from '../../clock.ts';
+import type {JournalEvent} from '../../journal/event.ts';
+import {isHeld} from '../../journal/lock.ts';
+import {readJournal} from '../../journal/read-journal.ts';
+import type {Session} from '../../journal/session.ts';
+import {lastOf} from './whose.ts';
+
+/** A walk of somebody else as it is at one look. `held`: somebody has it open. */
+export type WalkSeen = {events: readonly JournalEvent[]; session: Session; head: string; held: boolean; host: string};
+
+export type Looked = {ok: true; seen: WalkSeen} | {ok: false; reason: string};
+
+/** Milliseconds between two looks: whoever watches sees within a second what is written. */
+const interval = 400;
+
+/** All that a session's folder says now. */
+export function lookAtWalk(folder: string): Looked {
+  const events: JournalEvent[] = [];
+  const reading = readJournal(folder, event => events.push(event));
+  if (!reading.ok) return reading;
+  const {session, end} = reading;
+  return {ok: true, seen: {events, session, head: end.head, held: session.state !== 'closed' && isHeld(folder), host: lastOf(events).host}};
+}
+
+/** Looks again and again until the walk is closed, it cannot be read, or nobody wants to know any more. Changes nothing. */
+export async function* followWalk(folder: string, clock: Pick<Clock, 'sleep'>, signal: AbortSignal): AsyncGenerator<Looked> {
+  while (!signal.aborted) {
+    const looked = lookAtWalk(folder);
+    yield looked;
+    if (!looked.ok || looked.seen.session.state === 'closed') return;
+    await clock.sleep(interval, signal).catch(() => {});
+  }
+}
