@@ -22,7 +22,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/session/look-now.ts'], aside: true},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
   {modules: ['source/actions/smoke/external-run.ts'], aside: true},
-  {modules: ['source/team/share-with.ts'], aside: true},
+  {modules: ['source/team/share-with.ts', 'source/team/ask-team.ts'], aside: true},
   {modules: ['source/commands/team/watch.ts'], aside: true},
   {modules: ['source/commands/team/team.ts', 'source/commands/team/ask-witness.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},

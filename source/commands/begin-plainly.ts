@@ -54,7 +54,7 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
   const {occupants} = occupied;
   lines.print(`Somebody ${isAtText(occupied)}:`);
   for (const {session, says} of occupants) lines.print(`- ${says}\n  ${session}`);
-  const free = occupants.find(({state}) => state === 'left' || state === 'closed');
+  const free = occupants.find(({state, elsewhere}) => (state === 'left' && !elsewhere) || state === 'closed');
   const first = occupants.find(({state}) => state !== 'unread');
   for (;;) {
     const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}${first ? 'w watch it, ' : ''}b begin beside it, q leave: `);

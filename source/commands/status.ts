@@ -1,5 +1,8 @@
 import {exitCode} from '../errors.ts';
 import {environmentsNamed} from '../session/environments-named.ts';
+import {othersOf} from '../session/team-of.ts';
+import type {TeamAsked} from '../team/elsewhere.ts';
+import {formatTimestamp} from '../time.ts';
 import type {Found} from '../status/found.ts';
 import {readStatus} from '../status/read-status.ts';
 import {isWell, type EnvironmentStatus} from '../status/status.ts';
@@ -16,7 +19,8 @@ export type StatusFlags = {env?: string; json?: boolean; look?: boolean};
 export async function status(context: Context, {env, json = false, look = false}: StatusFlags): Promise<number> {
   const {place} = context;
   const {named, problem} = await environmentsNamed(place);
-  const {environments, unread, at} = readStatus([rootOf(place)], named, place.clock.now());
+  const team = await othersOf(place, patience);
+  const {environments, unread, at} = readStatus([rootOf(place)], named, place.clock.now(), team?.elsewhere);
   const chosen = env === undefined ? environments : environments.filter(({environment}) => environment === env);
   if (env !== undefined && chosen.length === 0) {
     const known = environments.map(({environment}) => environment);
@@ -24,10 +28,21 @@ export async function status(context: Context, {env, json = false, look = false}
   }
   const looked = look ? await lookAt(context, chosen) : undefined;
   const missing = [...unread, ...(problem === undefined ? [] : [problem])];
+  const alone = team && aloneText(team.asked);
   const ok = missing.length === 0 && chosen.every(isWell) && (looked ?? []).every(isFoundWell);
-  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing, looked}));
+  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing, looked, team: team?.asked}));
   else tell(context, chosen, {at, looked, missing});
+  if (alone !== undefined) context.tell(alone);
   return ok ? exitCode.done : exitCode.checkFailed;
+}
+
+/** Milliseconds; who asks for it waits for it. */
+const patience = 3000;
+
+/** Undefined where the team was asked. */
+function aloneText({state, askedAt}: TeamAsked): string | undefined {
+  if (typeof state === 'string') return undefined;
+  return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}.`;
 }
 
 /** One after the other, so that what they print of themselves stays apart. */

@@ -44,7 +44,8 @@ export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: string[
 /** All of them, newest first. */
 export function listSessions(roots: readonly string[]): SessionList {
   const {found, unread} = foundIn(roots);
-  const read = found.map(readCard);
+  // Of two the one below the later root: a copy of what others have gone on with has more of it.
+  const read = [...new Map(found.map(one => [one.id, one])).values()].map(readCard);
   return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
 }
 

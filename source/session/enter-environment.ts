@@ -7,6 +7,7 @@ import type {Body} from '../journal/event.ts';
 import {lockSession} from '../journal/lock.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {readStatus} from '../status/read-status.ts';
+import type {Elsewhere} from '../team/elsewhere.ts';
 import {Occupied, occupantsOf, type Beside} from './occupied.ts';
 
 /** How long one who begins a walk waits for another who is just doing so, milliseconds. */
@@ -15,7 +16,7 @@ const patience = 5000;
 /** `beside`: what is recorded of it. Leaving lets the next one in. */
 export type Entry = {beside: Body<'session.opened'>['beside']; leave(): void};
 
-export type Entering = {operator: string; now: number; beside?: Beside | undefined; /** Sessions that are no news: what is gone on with, and beside whom it was begun. */ known?: readonly string[]};
+export type Entering = {operator: string; now: number; beside?: Beside | undefined; /** Sessions that are no news: what is gone on with, and beside whom it was begun. */ known?: readonly string[]; /** What was heard of other consoles. */ elsewhere?: Elsewhere | undefined};
 
 const free: Entry = {beside: undefined, leave: () => {}};
 
@@ -25,12 +26,12 @@ const free: Entry = {beside: undefined, leave: () => {}};
  * system frees the lock when its process ends. Practice has a world of its own for each session.
  * @throws Occupied where somebody is there and nobody has said why to begin beside them
  */
-export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, known = []}: Entering): Entry {
+export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, known = [], elsewhere}: Entering): Entry {
   if (environment.class === 'practice' || steps.every(({effect}) => effect.kind === 'reads')) return free;
   const {root, logs} = environment.places;
   const lock = lockOf(logs, environment.name, operator, now);
   try {
-    const status = readStatus([root], [{name: environment.name, class: environment.class, root}], now).environments.filter(({environment: name}) => name === environment.name);
+    const status = readStatus([root], [{name: environment.name, class: environment.class, root}], now, elsewhere).environments.filter(({environment: name}) => name === environment.name);
     const others = status.flatMap(each => occupantsOf(each, now)).filter(({session}) => !known.includes(session));
     const expected = others.every(({session}) => beside?.sessions.some(named => named !== '' && session.startsWith(named)));
     if (!expected) throw new Occupied(environment.name, others);

@@ -3,7 +3,7 @@ import type {EnvironmentStatus} from '../status/status.ts';
 import {offText, walkText} from '../status/status-text.ts';
 
 /** A walk that is open in an environment, was closed and has left MCP off there, or cannot be read and may be either. */
-export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed' | 'unread'};
+export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed' | 'unread'; /** Another console's: it is not gone on with here. */ elsewhere?: true};
 
 /** What a walk is begun beside, and why. */
 export type Beside = {/** Ids, or the beginnings of them. */ sessions: readonly string[]; reason: string};
@@ -16,7 +16,7 @@ export function occupantsOf(status: EnvironmentStatus, now: number): Occupant[] 
     .filter(({held, changed}) => held || changed)
     .map((walk): Occupant => {
       const says = walkText(walk, now);
-      return {session: walk.session, says: off !== undefined && since?.session === walk.session ? `${off}: ${says}` : says, state: walk.held ? 'held' : 'left'};
+      return {session: walk.session, says: off !== undefined && since?.session === walk.session ? `${off}: ${says}` : says, state: walk.held ? 'held' : 'left', ...(walk.elsewhere && {elsewhere: true as const})};
     });
   const closed = off !== undefined && since !== undefined && walks.every(({session}) => session !== since.session);
   const unread = status.hidden.map(({session, says}): Occupant => ({session, says, state: 'unread'}));

@@ -31,7 +31,7 @@ import type {Beside} from './occupied.ts';
 import {recordedEnvironment} from './recorded-terms.ts';
 import {openTarget, type Target} from './open-environment.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
-import {sharingOf, type ShareWith} from './team-of.ts';
+import {othersOf, sharingOf, type ShareWith} from './team-of.ts';
 
 /** What is wanted of a new session. */
 export type Wanted = Readonly<{
@@ -69,6 +69,9 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
   if (loaded.runbook.practiceOnly && wanted.environment !== 'practice') throw practiceOnly(loaded.id, wanted.environment);
   const drill = newDrill(loaded.runbook, wanted, runbooks);
   if (wanted.environment === 'practice') wanted.verify?.(loaded.runbook, practice);
+  const others = wanted.environment === 'practice' ? undefined : othersOf(place);
+  // Awaited once it is wanted, if it comes to that.
+  others?.catch(() => {});
   const target = await openTarget(place, {name: wanted.environment, session: id, fault: wanted.fault ?? drill?.fault, ledgerAge: loaded.runbook.practiceLedger, set: wanted.set, skipHeartbeat: wanted.skipHeartbeat});
   try {
     if (wanted.environment !== 'practice') wanted.verify?.(loaded.runbook, target.environment);
@@ -77,7 +80,7 @@ export async function openSession(place: Workplace, wanted: Wanted): Promise<Ope
     await drill?.prepare(target.environment);
     const share = await sharingOf(place);
     const {environment} = target;
-    const entry = enterEnvironment(environment, loaded.runbook, {beside: wanted.beside, known: wanted.continues ? [wanted.continues.session] : [], operator: environment.mask().text(wanted.operator), now: clock.now()});
+    const entry = enterEnvironment(environment, loaded.runbook, {beside: wanted.beside, known: wanted.continues ? [wanted.continues.session] : [], operator: environment.mask().text(wanted.operator), now: clock.now(), elsewhere: (await others)?.elsewhere});
     try {
       return begin(place, wanted, {id, loaded, drill, target, share, beside: entry.beside});
     } finally {

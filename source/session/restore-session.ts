@@ -9,6 +9,7 @@ import type {Workplace} from '../workplace.ts';
 import {openSession, type Wanted} from './open-session.ts';
 import type {OpenSession} from './opened-session.ts';
 import {rootsOf} from './roots.ts';
+import {readableRoots} from './team-of.ts';
 
 export type Restoring = Pick<Wanted, 'operator' | 'mode' | 'beside'>  & {/** Id of the closed session that left MCP off. */ session: string};
 
@@ -18,7 +19,7 @@ export type Restoring = Pick<Wanted, 'operator' | 'mode' | 'beside'>  & {/** Id 
  */
 export async function restoreSession(place: Workplace, {session, ...wanted}: Restoring): Promise<OpenSession> {
   const {roots} = await rootsOf(place);
-  const found = findSession(roots, session);
+  const found = findSession(await readableRoots(place, roots), session);
   const reading = found && readJournal(found.folder);
   if (!found || !reading?.ok) throw refused(place, session, reading?.ok === false ? `cannot be read: ${reading.reason}` : 'is not there');
   const {opened: {runbook}, environment, incident, state} = reading.session;

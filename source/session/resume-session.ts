@@ -22,7 +22,7 @@ import {unseen} from './unseen-sessions.ts';
 import {openTarget} from './open-environment.ts';
 import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
 import {openedSession, type OpenSession} from './opened-session.ts';
-import {sharingOf} from './team-of.ts';
+import {othersOf, sharingOf} from './team-of.ts';
 
 /** Which session is gone on with, by its id or the beginning of it, and by whom. */
 export type Resuming = {
@@ -62,6 +62,9 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
   const runbook = pinnedRunbook(folder, session);
   const drill = resumedDrill(folder, session, runbook, place.runbooks);
+  const others = session.class === 'practice' ? undefined : othersOf(place);
+  // Awaited once it is wanted, if it comes to that.
+  others?.catch(() => {});
   const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
   let entered: Entry | undefined;
   try {
@@ -85,7 +88,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
     const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);
     const differences = edited === undefined ? changed : [...changed, edited];
     const {clock, calls} = place;
-    const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: environment.mask().text(operator), now: clock.now()});
+    const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: environment.mask().text(operator), now: clock.now(), elsewhere: (await others)?.elsewhere});
     entered = entry;
     const journal = continueJournal(folder, {session: id, class: session.class}, end, operator, {clock, mask: () => environment.mask(), ...(calls && {calls})});
     const written = journal.append('session.resumed', operator, {

@@ -2,24 +2,29 @@ import {placesOf} from '../environment/places.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {windowEnds} from '../ledger/window-end.ts';
+import type {Elsewhere, TeamAsked} from '../team/elsewhere.ts';
 import {readWalks} from './read-walks.ts';
+import {readWalksElsewhere} from './read-walks-elsewhere.ts';
 import {statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
 
 /** An environment that somebody named, and the folder whose `logs/` is its own. */
 export type NamedEnvironment = {name: string; class: EnvironmentClass; root: string};
 
 /** `unread`: what cannot be read and may say something, one sentence each; never the same as none. */
-export type StatusReading = {environments: EnvironmentStatus[]; unread: string[]; /** Milliseconds since 1970. */ at: number};
+export type StatusReading = {environments: EnvironmentStatus[]; unread: string[]; /** Milliseconds since 1970. */ at: number; /** Where there is a team. */ team?: TeamAsked | undefined};
 
-/** What the record under these roots says; nothing is contacted and nothing is written. */
-export function readStatus(roots: readonly string[], named: readonly NamedEnvironment[], now: number): StatusReading {
+/** What the record under these roots says, and what was heard of other consoles; nothing is contacted and nothing is written. */
+export function readStatus(roots: readonly string[], named: readonly NamedEnvironment[], now: number, elsewhere?: Elsewhere): StatusReading {
   const read = [...new Set([...roots, ...named.map(({root}) => root)])].map(root => ({root, ...readWalks(root)}));
-  const walked = read.flatMap(({environments}) => environments.map(({environment, class: where, root}) => ({name: environment, class: where, root})));
-  const others = walked.filter(one => !named.some(({name, root}) => name === one.name && root === one.root));
-  const unread = read.flatMap(one => one.unread);
+  const others = elsewhere ? [readWalksElsewhere(elsewhere, {roots, named}, now)] : [];
+  const walked = [...read, ...others].flatMap(({environments}) => environments.map(({environment, class: where, root}) => ({name: environment, class: where, root})));
+  const unnamed = walked.filter(one => !named.some(({name, root}) => name === one.name && root === one.root));
+  const newer = new Set(others.flatMap(({walks}) => walks.map(({session}) => session)));
+  const unread = [...read, ...others].flatMap(one => one.unread);
   const told = {
-    environments: [...named, ...others],
-    walks: read.flatMap(({walks}) => walks),
+    environments: [...named, ...unnamed],
+    // What somebody else has gone on with is told by whoever has more of it.
+    walks: [...read.flatMap(({walks}) => walks.filter(({session}) => !newer.has(session))), ...others.flatMap(({walks}) => walks)],
     unread,
     ledgers: new Map(read.map(({root}) => [root, ledgerTold(root, now)])),
   };

@@ -10,6 +10,11 @@ import {walkFacts} from './walk-facts.ts';
 
 export type ReadWalks = {walks: WalkTold[]; unread: UnreadWalk[]; /** Where somebody walked, by the journals alone. */ environments: Array<Pick<WalkTold, 'environment' | 'class' | 'root'>>};
 
+/** Whether somebody has a walk open at this moment. */
+export type IsOpen = (session: string, folder: string) => boolean;
+
+const isHeldHere: IsOpen = (_, folder) => isHeld(folder);
+
 /** Bytes: a closing line has at most 4 KiB of body and a frame around it, and nearly always less than one. */
 const longestEnd = 5 * 1024;
 const usualEnd = 1024;
@@ -25,7 +30,7 @@ type End = {session: string; folder: string; environment: string; lastAt: string
  * what is open, and of each environment the newest until nothing older can say more: the cost of the rest
  * is that of opening a file (design, section 15), unless MCP is off and whoever set it is still looked for. Practice has a world of its own in each session.
  */
-export function readWalks(root: string): ReadWalks {
+export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks {
   const kind = join(root, 'logs', 'sessions');
   const names = namesIn(kind);
   const result: ReadWalks = {walks: [], unread: [], environments: []};
@@ -39,9 +44,9 @@ export function readWalks(root: string): ReadWalks {
     const folder = `${kind}/${session}`;
     const end = endOf(session, folder);
     if (end) closed.push(end);
-    else if (holdsJournal(folder)) take(root, session, folder, result);
+    else if (holdsJournal(folder)) take({root, isOpen}, session, folder, result);
   }
-  for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest(root, ends, result);
+  for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest({root, isOpen}, ends, result);
   return result;
 }
 
@@ -74,7 +79,9 @@ function holdsJournal(folder: string): boolean {
   return names.ok ? segmentsAmong(names.names).length > 0 : !names.missing && names.code !== 'ENOTDIR';
 }
 
-function take(root: string, session: string, folder: string, result: ReadWalks): WalkTold | undefined {
+type Reading = {root: string; isOpen: IsOpen};
+
+function take({root, isOpen}: Reading, session: string, folder: string, result: ReadWalks): WalkTold | undefined {
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) {
@@ -85,7 +92,7 @@ function take(root: string, session: string, folder: string, result: ReadWalks):
     return undefined;
   }
   const facts = walkFacts(reading.session, events);
-  const held = facts.state === 'open' && isHeld(folder);
+  const held = facts.state === 'open' && isOpen(session, folder);
   const walk = {...facts, root, held, holder: held ? holderOf(folder) : undefined};
   result.walks.push(walk);
   name(result, walk);
@@ -100,7 +107,7 @@ function writtenAt(folder: string): number | undefined {
 }
 
 /** From the newest end back, until nothing older can say anything newer and what is looked for was found. */
-function readNewest(root: string, ends: readonly End[], result: ReadWalks): void {
+function readNewest(reading: Reading, ends: readonly End[], result: ReadWalks): void {
   let looked = 0;
   const newestFirst = ends.toSorted((one, other) => (one.lastAt < other.lastAt ? 1 : -1));
   for (const {session, folder, lastAt, environment} of newestFirst) {
@@ -109,7 +116,7 @@ function readNewest(root: string, ends: readonly End[], result: ReadWalks): void
     const isOlder = said >= (parseTimestamp(lastAt) ?? 0);
     if (isOlder && looked >= mostFor(here)) return;
     if (isOlder && looked >= enough && !maySet(folder)) continue;
-    take(root, session, folder, result);
+    take(reading, session, folder, result);
     looked += 1;
   }
 }

@@ -1,17 +1,19 @@
 import type {JsonObject} from '../json.ts';
+import type {TeamAsked} from '../team/elsewhere.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Found} from './found.ts';
 import type {EnvironmentStatus, OpenWalk, Seen, Window} from './status.ts';
 
-type Around = {ok: boolean; /** Milliseconds since 1970. */ at: number; unread: readonly string[]; looked: readonly Found[] | undefined};
+type Around = {ok: boolean; /** Milliseconds since 1970. */ at: number; unread: readonly string[]; looked: readonly Found[] | undefined; /** Undefined without one. */ team?: TeamAsked | undefined};
 
 /** What `status --json` prints; `found` stands beside what the record says, and only where somebody looked. */
-export function statusDocument(environments: readonly EnvironmentStatus[], {ok, at, unread, looked}: Around): JsonObject {
+export function statusDocument(environments: readonly EnvironmentStatus[], {ok, at, unread, looked, team}: Around): JsonObject {
   return {
     ok,
     at: formatTimestamp(at),
     environments: environments.map(each => environmentDocument(each, looked?.find(({environment}) => environment === each.environment))),
     unread: [...unread],
+    ...(team && {team: {asked: team.state === 'asked', away: typeof team.state === 'string' ? null : team.state.away, asked_at: team.askedAt === undefined ? null : formatTimestamp(team.askedAt)}}),
   };
 }
 
@@ -40,7 +42,7 @@ function windowDocument(window: Window): JsonObject {
   return 'unknown' in window ? {connector: window.connector, unknown: window.unknown} : {connector: window.connector, ends: formatTimestamp(window.ends), over: window.over};
 }
 
-function walkDocument({session, runbook, operator, host, incident, step, changed, unattended, held, holder}: OpenWalk): JsonObject {
+function walkDocument({session, runbook, operator, host, incident, step, changed, unattended, held, holder, elsewhere}: OpenWalk): JsonObject {
   return {
     session,
     runbook: runbook.id,
@@ -51,6 +53,7 @@ function walkDocument({session, runbook, operator, host, incident, step, changed
     changed,
     unattended,
     held,
+    elsewhere: elsewhere ?? false,
     holder: holder ? {operator: holder.operator, host: holder.host, pid: holder.pid, since: holder.since} : null,
   };
 }

@@ -66,10 +66,10 @@ export function atItText({runbook, step, operator}: Pick<OpenWalk, 'runbook' | '
 
 /** Whoever is at it: the walk, since when, on which machine, and whether a living process has it. */
 export function walkText(walk: OpenWalk, now: number): string {
-  const {step, host, held, holder, runbook, operator, lastAt} = walk;
+  const {step, host, held, holder, runbook, operator, lastAt, elsewhere} = walk;
   const where = step ? `step ${step.number} of ${step.of}, ${step.title}` : 'walked to its end, not closed';
   const since = step?.since ?? lastAt;
-  const process = held ? (holder ? `open in process ${holder.pid} on ${holder.host}` : 'open in another process') : `left on ${host}`;
+  const process = held && elsewhere ? `open on ${host}` : held ? (holder ? `open in process ${holder.pid} on ${holder.host}` : 'open in another process') : `left on ${host}`;
   return `${runbook.title}, ${where}, since ${clockOf(since, now)} (${spanSince(since, now)}), ${operator}, ${process}`;
 }
 

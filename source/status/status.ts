@@ -29,6 +29,8 @@ export type OpenWalk = Pick<WalkFacts, 'session' | 'runbook' | 'operator' | 'hos
   /** Whether a living process has it, and which. */
   held: boolean;
   holder: Holder | undefined;
+  /** Another console's, as the team has it. */
+  elsewhere?: true | undefined;
 };
 
 export type Rehearsed = Pick<WalkFacts, 'session' | 'operator' | 'state' | 'lastAt'>;
@@ -48,7 +50,7 @@ export type EnvironmentStatus = {
   rehearsed: Rehearsed | Unknown;
 };
 
-export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder | undefined};
+export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder | undefined; elsewhere?: true};
 
 /**
  * A session, or a folder of them, that cannot be read. `session`: its id, or the path of the folder; `environment`: undefined where not
@@ -146,8 +148,8 @@ function byUrgency(one: WalkTold, other: WalkTold): number {
   return rank(other) - rank(one) || (one.lastAt < other.lastAt ? 1 : -1);
 }
 
-function openWalk({session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder}: WalkTold): OpenWalk {
-  return {session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder};
+function openWalk({session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder, elsewhere}: WalkTold): OpenWalk {
+  return {session, runbook, operator, host, incident, step, lastAt, changed, unattended, held, holder, ...(elsewhere && {elsewhere})};
 }
 
 function rehearsedIn(walks: readonly WalkFacts[]): Rehearsed | undefined {

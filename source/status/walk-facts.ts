@@ -32,6 +32,8 @@ export type WalkFacts = {
   openedAt: string;
   lastAt: string;
   state: 'open' | 'completed' | 'stopped';
+  /** It was left, and nobody has gone on with it. */
+  paused?: true;
   /** A step that changes something was begun. */
   changed: boolean;
   /** The step that is due, and since when; undefined after the last one. */
@@ -59,6 +61,7 @@ export function walkFacts(session: Session, events: readonly JournalEvent[]): Wa
     openedAt: session.openedAt,
     lastAt: events.at(-1)?.at ?? session.openedAt,
     state: session.closed?.verdict ?? 'open',
+    ...(session.state === 'paused' && {paused: true as const}),
     changed: events.some(event => event.type === 'step.started' && event.body.effect === 'changes'),
     step: due && {id: due.id, title: due.title, number: position + 1, of: steps.length, since: arrivedAt(events, due.id) ?? session.openedAt},
     ...toldIn(events, session.incident),

@@ -1,6 +1,7 @@
 import {Socket} from 'node:net';
 import pg from 'pg';
 import {connectionTo} from './connection.ts';
+import {newestText, toHead, type HeadRow} from './newest-sessions.ts';
 import {leaseSpan, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
 
 /** Milliseconds that a goodbye may take; then the connection is dropped. */
@@ -41,6 +42,8 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
   return {
     append: async (session, from, lines, epoch) => {
       const row = await one<Record<keyof Appended, string>>('select * from mcp_runbook.append($1, $2, $3, $4)', [session, from, lines, epoch]);
+      // For those who follow. Nobody waits for it, nor for the disk of the server, and who hears nothing asks by itself.
+      if (lines.length > 0) client.query(toldText, [`line ${session}`]).catch(() => {});
       return {kept: Number(row.kept), next: Number(row.next), forked: Number(row.forked), epoch: Number(row.epoch)};
     },
     fetch: async session => {
@@ -51,7 +54,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     follow: async heard => {
       client.on('notification', ({payload = ''}) => {
         const [what = '', session = ''] = payload.split(' ');
-        if (['ask', 'agree', 'claim'].includes(what)) heard({what: what as Heard['what'], session});
+        if (['ask', 'agree', 'claim', 'line'].includes(what)) heard({what: what as Heard['what'], session});
       });
       await client.query('listen mcp_runbook');
     },
@@ -66,6 +69,8 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     keep: async pieces => void (await client.query('select mcp_runbook.keep_evidence($1)', [pieces])),
     requests: async () => (await rows<RequestRow>(requestsText)).map(toRequest),
     lengths: async sessions => (await rows<{length: string}>(lengthsText, [sessions])).map(({length}) => Number(length)),
+    newest: async (most, also) => (await rows<HeadRow>(newestText, [most, also])).map(toHead),
+    after: async (session, from) => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.line where session = $1 and seq >= $2 order by seq', [session, from])).map(({bytes}) => bytes),
     around: async () => {
       const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
       const schema = there ? Number((await one<{number: number}>('select coalesce(max(number), 0) as number from mcp_runbook.step')).number) : 0;
@@ -89,6 +94,8 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
 const lengthsText = `
   select coalesce((select seq + 1 from mcp_runbook.line where session = named order by seq desc limit 1), 0) as length
   from unnest($1::text[]) with ordinality as given (named, place) order by place`;
+
+const toldText = `select set_config('synchronous_commit', 'off', true), pg_notify('mcp_runbook', $1)`;
 
 type RequestRow = {id: string; session: string; step: string; plan: Buffer; plan_sha256: Buffer; until: Date; by_user: string; agreed: Request['agreed']};
 

@@ -1,13 +1,13 @@
 /**
  * What a team's database does for us. Each may reject: then nothing is known of what it did, and all of them may be
- * done again. Nobody here asks, agrees, claims or follows by it yet (docs/team.md, "Not yet").
+ * done again. Nobody here asks, agrees or claims by it yet (docs/team.md, "Not yet").
  */
 export type TeamStore = {
   /** Lines of one session from a place on, without their line feeds. */
   append(session: string, from: number, lines: readonly Buffer[], epoch: number): Promise<Appended>;
   /** What is kept of a session. */
   fetch(session: string): Promise<SharedSession>;
-  /** Hears of whatever is asked, agreed to and claimed, as far as nothing between swallows it: whoever waits asks as well. */
+  /** Hears of whatever is asked, agreed to, claimed and written, as far as nothing between swallows it: whoever waits asks as well. */
   follow(heard: (what: Heard) => void): Promise<void>;
   /** The number of the request, the same for the same plan. */
   ask(request: Asked): Promise<number>;
@@ -23,6 +23,10 @@ export type TeamStore = {
   requests(): Promise<Request[]>;
   /** How many lines the record has of each of these sessions, in their order. */
   lengths(sessions: readonly string[]): Promise<number[]>;
+  /** The newest sessions, so many at most, and the named ones; a session without lines is none. */
+  newest(most: number, also: readonly string[]): Promise<Head[]>;
+  /** The lines of a session from a place on. */
+  after(session: string, from: number): Promise<Buffer[]>;
   around(): Promise<Around>;
   close(): Promise<void>;
 };
@@ -38,7 +42,8 @@ export type SharedLine = {seq: number; bytes: Buffer; sha256: string; receivedAt
 
 export type SharedSession = {lines: SharedLine[]; forks: SharedLine[]};
 
-export type Heard = {what: 'ask' | 'agree' | 'claim'; session: string};
+/** `line`: a session has grown. */
+export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line'; session: string};
 
 /** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
 export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
@@ -49,6 +54,9 @@ export type Request = {id: number; session: string; step: string; plan: string; 
 
 /** `schema`: number of its last step; 0 where there is none. `others`: who else has a console on this database. */
 export type Around = {server: string; user: string; schema: number; others: Array<{user: string; console: string}>};
+
+/** `heldFor`: milliseconds for which somebody's lease of it still runs; 0 where nobody has one. */
+export type Head = {session: string; length: number; heldFor: number};
 
 /** How long a session counts as written by somebody after its last sign of life, milliseconds. */
 export const leaseSpan = 60_000;

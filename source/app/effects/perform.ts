@@ -1,6 +1,8 @@
 import {BugError, OperatorError} from '../../errors.ts';
 import type {OpenSession} from '../../session/opened-session.ts';
 import {Occupied} from '../../session/occupied.ts';
+import {readableRoots, teamOf} from '../../session/team-of.ts';
+import type {TeamAsked} from '../../team/elsewhere.ts';
 import type {Wanted} from '../../session/open-session.ts';
 import {ageOf} from '../../time.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
@@ -47,6 +49,9 @@ export class Runtime {
   #closed = false;
   readonly #left = new AbortController();
   #watching = new AbortController();
+  /** How the team answered last; undefined without one. */
+  #asked: TeamAsked | undefined;
+  #stopFollowing: (() => void) | undefined;
 
   constructor(options: RuntimeOptions) {
     this.#options = options;
@@ -72,10 +77,10 @@ export class Runtime {
         this.#follow(this.#closeWalk(dispatch));
         return;
       case 'read status':
-        this.#follow(rooms().then(async ({statusNow}) => dispatch({type: 'status', ...(await statusNow(this.#options, effect.look, this.#left.signal))})));
+        this.#follow(this.#readStatus(effect.look, dispatch));
         return;
       case 'list sessions':
-        dispatch(historyOf(listSessions(this.#options.roots), this.#options.place.clock.now()));
+        this.#follow(readableRoots(this.#options.place, this.#options.roots).then(roots => dispatch(historyOf(listSessions(roots), this.#options.place.clock.now()))));
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
@@ -128,7 +133,27 @@ export class Runtime {
   };
 
   #tellSession(session: string, dispatch: Dispatch): void {
-    this.#follow(rooms().then(({storyOf}) => dispatch({type: 'story', session, page: storyOf(this.#options.roots, session)})));
+    this.#follow(rooms().then(async ({storyOf}) => dispatch({type: 'story', session, page: storyOf(await readableRoots(this.#options.place, this.#options.roots), session)})));
+  }
+
+  /** What others do is followed from then on, until a walk is opened. */
+  async #readStatus(look: boolean, dispatch: Dispatch): Promise<void> {
+    const {place} = this.#options;
+    const team = await teamOf(place);
+    const {statusNow} = await rooms();
+    if (team) this.#asked ??= {state: 'asking', askedAt: undefined};
+    dispatch({type: 'status', ...(await statusNow(this.#options, look, this.#left.signal, this.#asked))});
+    if (!team || this.#closed || this.#walk || this.#stopFollowing) return;
+    const {followElsewhere} = await import('../../team/ask-team.ts');
+    this.#stopFollowing ??= followElsewhere(team, {...place, roots: [rootOf(place)]}, asked => {
+      this.#asked = asked;
+      if (this.#stopFollowing) this.#follow(statusNow(this.#options, false, this.#left.signal, asked).then(read => dispatch({type: 'status', ...read})));
+    });
+  }
+
+  #stopFollowingTeam(): void {
+    this.#stopFollowing?.();
+    this.#stopFollowing = undefined;
   }
 
   #watch(session: string, dispatch: Dispatch): void {
@@ -159,6 +184,7 @@ export class Runtime {
     this.#closed = true;
     this.#left.abort(new Error('left'));
     this.#watching.abort();
+    this.#stopFollowingTeam();
     await this.#walk?.close();
   }
 
@@ -177,6 +203,7 @@ export class Runtime {
       // What comes late of a walk that is over is told to nobody.
       const walk: WalkRuntime = new WalkRuntime(open, {folder, clock, roots, dispatch: message => this.#walk === walk && dispatch(message), fail});
       this.#walk = walk;
+      this.#stopFollowingTeam();
       walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;

@@ -157,7 +157,7 @@ function pickLines(pick: Pick | undefined, none: Line, view: View): Line[] {
 /** What enter does comes first, and the whole sentence, which a narrow row has cut. */
 function offLines({card, session, text, at}: Extract<Pick, {kind: 'off'}>, {columns}: View): Line[] {
   const walk = card.walks.find(open => open.session === session);
-  const enter = walk ? (walk.held ? 'It is open elsewhere: enter reads it.' : 'Enter goes on with it, at the step where it ended. Nothing is run again by itself.') : 'It was closed: enter begins a new walk at the step that restores MCP. Nothing runs before you have read its plan.';
+  const enter = walk ? (walk.held ? 'It is open elsewhere: enter reads it.' : walk.elsewhere ? `It was left on ${walk.host}: enter reads it.` : 'Enter goes on with it, at the step where it ended. Nothing is run again by itself.') : 'It was closed: enter begins a new walk at the step that restores MCP. Nothing runs before you have read its plan.';
   return [...wrap([segment(text, 'bad')], columns), ...wrap([segment(enter)], columns), ...card.walks.slice(0, 1).flatMap(open => wrap([segment(walkText(open, at), 'faint')], columns))];
 }
 

@@ -2,6 +2,7 @@ import type {Found} from '../../status/found.ts';
 import {isWell, type EnvironmentStatus} from '../../status/status.ts';
 import {atItText, backBy, clockOf, routeWord, toggleWord} from '../../status/status-text.ts';
 import {statusRows} from '../../status/status-rows.ts';
+import type {TeamAsked} from '../../team/elsewhere.ts';
 import {formatTimestamp} from '../../time.ts';
 import type {State} from '../state/state.ts';
 import {columnsOf, fitLine, line, segment, wrap, type Line} from './line.ts';
@@ -36,12 +37,17 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
   const rest = more === 0 || room === 1 ? [] : [line(` and ${more} more: the command status shows all`, 'faint')];
-  return [...titles, ...drawn, ...rest, ...unreadRow(status.unread).map(row => fitLine(row, columns - 1, symbols.cut))];
+  return [...titles, ...drawn, ...rest, ...[...unreadRow(status.unread), ...awayRow(status.team)].map(row => fitLine(row, columns - 1, symbols.cut))];
 }
 
 /** Of several the first: each row here is one less below, and the command `status` tells all. */
 function unreadRow([first, ...more]: readonly string[]): Line[] {
   return first === undefined ? [] : [[segment(' '), segment('NOT KNOWN', 'bad'), segment(`  ${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first}`)]];
+}
+
+/** Why nothing new is heard of other consoles. */
+function awayRow(team: TeamAsked | undefined): Line[] {
+  return team && typeof team.state !== 'string' ? [[segment(' '), segment('TEAM AWAY', 'warning'), segment(`  ${team.state.away}`)]] : [];
 }
 
 function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
@@ -60,7 +66,16 @@ function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefine
 /** The rule above it: as of when, and that it is the record that says so. */
 export function statusTitle({status, found}: State): string {
   const at = formatTimestamp(status?.at ?? 0);
-  return `What is so, by the record at ${clockOf(at, status?.at ?? 0)} UTC${found.length > 0 ? ', and as it was found' : ''}`;
+  return `What is so, by the record at ${clockOf(at, status?.at ?? 0)} UTC${found.length > 0 ? ', and as it was found' : ''}${teamText(status?.team, status?.at ?? 0)}`;
+}
+
+/** Whose record it is, where there is a team. */
+function teamText(team: TeamAsked | undefined, now: number): string {
+  if (!team) return '';
+  const {state, askedAt} = team;
+  if (state === 'asked') return ', of all consoles';
+  const own = askedAt === undefined ? ", this console's alone" : `, others' as of ${clockOf(formatTimestamp(askedAt), now)}`;
+  return state === 'asking' ? own : `${own}: team away`;
 }
 
 /** All that is known of one environment, for the page below a list. */

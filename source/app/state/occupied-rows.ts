@@ -12,10 +12,10 @@ export function doingsOf({occupants}: Extract<Screen, {name: 'occupied'}>): Doin
   ];
 }
 
-function doingsWith({session, says, state}: Occupant): Doing[] {
+function doingsWith({session, says, state, elsewhere}: Occupant): Doing[] {
   const watch: Doing = {kind: 'watch', session, label: `watch it: ${says}`, means: `${says}. You read what it writes as it comes, and change nothing.`};
   if (state === 'unread') return [];
-  if (state === 'held') return [watch];
+  if (state === 'held' || (state === 'left' && elsewhere)) return [watch];
   if (state === 'closed') return [{kind: 'restore', session, label: `restore after it: ${says}`, means: `${says}. A new walk begins at the step that restores MCP.`}, watch];
   return [{kind: 'go on', session, label: `go on with it: ${says}`, means: `${says}. It goes on at the step where it ended.`}, watch];
 }

@@ -50,7 +50,7 @@ export function choose(state: State): Next {
 function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): Next {
   const walk = card.walks.find(open => open.session === session);
   if (!walk) return go(state, {name: 'opening', runbook: `the restore after ${session}`, environment: card.environment}, {type: 'restore', session, operator: state.operator});
-  return walk.held ? watch(state, session, state.screen) : resume(state, session, card.environment);
+  return walk.held || walk.elsewhere ? watch(state, session, state.screen) : resume(state, session, card.environment);
 }
 
 function resume(state: State, session: string, environment: string): Next {

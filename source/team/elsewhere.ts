@@ -1,0 +1,122 @@
+import {rmSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {makeFolder, writeDurably} from '../durable-file.ts';
+import {practiceFolder} from '../environment/places.ts';
+import {hasEntry, mostOfOurs, readFile, readText} from '../file-door.ts';
+import {isHeld} from '../journal/lock.ts';
+import {segmentName} from '../journal/read-journal.ts';
+import {eventOf, findSession, sessionForm} from '../journal/session-list.ts';
+import {objectIn} from '../json.ts';
+import {countLines} from './journal-lines.ts';
+import type {TeamStore} from './team-store.ts';
+
+/**
+ * What other consoles have written, as this one heard of it last: a copy, laid out like a root so that whatever reads
+ * sessions reads these. Nothing is written into it but what the team has, and it may be deleted at any time.
+ * `held`: sessions that somebody has open, and until when that is known; as `askedAt` milliseconds since 1970.
+ */
+export type Elsewhere = {root: string; held: ReadonlyMap<string, number>; /** Undefined where the team was never asked. */ askedAt: number | undefined};
+
+/** `away`: why the team could not be asked; `asking`: nobody has heard of it yet. `askedAt`: when it answered last, milliseconds since 1970. */
+export type TeamAsked = {state: 'asked' | 'asking' | {away: string}; askedAt: number | undefined};
+
+export const elsewhereRoot = (root: string): string => join(root, 'logs', '.team');
+
+const standingFile = (root: string): string => join(elsewhereRoot(root), 'standing.json');
+
+/** Older ones are not looked for. */
+export const mostElsewhere = 200;
+
+/** What was heard last, from the disk alone. */
+export function readElsewhere(root: string): Elsewhere {
+  const reading = readText(standingFile(root), {most: 1024 * 1024, whose: 'mine'});
+  const {asked_at: askedAt, held} = (reading.ok && objectIn(reading.text)) || {};
+  const entries = typeof held === 'object' && held !== null ? Object.entries(held) : [];
+  return {root: elsewhereRoot(root), held: new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')), askedAt: typeof askedAt === 'number' ? askedAt : undefined};
+}
+
+/** Milliseconds after which it is written down that the team was asked, though nothing is new. */
+const noteEach = 5000;
+
+/** Keeps the copy as the team has it. What this console has whole itself is not copied. */
+export class Copying {
+  readonly #root: string;
+  readonly #roots: readonly string[];
+  readonly #now: () => number;
+  /** Lines of each session that were looked at. */
+  readonly #lengths = new Map<string, number>();
+  #held = '';
+  #noted = Number.NEGATIVE_INFINITY;
+
+  /** `roots`: where this console's own sessions lie; the copy lies under the first. */
+  constructor(roots: readonly string[], now: () => number) {
+    this.#root = roots[0] ?? '.';
+    this.#roots = roots;
+    this.#now = now;
+  }
+
+  /** Whether something is new. `also`: whatever its age. @throws what the store says, or the disk */
+  async refresh(store: TeamStore, also: readonly string[] = []): Promise<boolean> {
+    const heads = (await store.newest(mostElsewhere, also)).filter(({session}) => sessionForm.test(session));
+    let isNew = false;
+    for (const {session, length} of heads) {
+      if (this.#lengths.get(session) === length) continue;
+      isNew = (await this.#copy(store, session, length)) || isNew;
+      this.#lengths.set(session, length);
+    }
+    const held = heads.flatMap(({session, heldFor}) => (heldFor > 0 ? [[session, this.#now() + heldFor] as const] : []));
+    const named = held.map(([session]) => session).join(' ');
+    const changed = named !== this.#held;
+    if (changed || isNew || this.#now() - this.#noted >= noteEach) {
+      this.#held = named;
+      this.#noted = this.#now();
+      replace(standingFile(this.#root), `${JSON.stringify({asked_at: this.#noted, held: Object.fromEntries(held)})}\n`);
+    }
+    return changed || isNew;
+  }
+
+  async #copy(store: TeamStore, session: string, length: number): Promise<boolean> {
+    const root = elsewhereRoot(this.#root);
+    const own = findSession(this.#roots, session);
+    const copied = findSession([root], session);
+    // Where somebody else has gone on with it, the team has more of it than this console.
+    if (own?.id === session && (isHeld(own.folder) || countLines(own.folder) >= length)) {
+      if (copied?.id === session) rmSync(copied.folder, {recursive: true, force: true});
+      return false;
+    }
+    const have = copied?.id === session ? countLines(copied.folder) : 0;
+    const lines = have < length ? await store.after(session, have) : [];
+    if (lines.length === 0) return false;
+    const folder = copied?.id === session ? copied.folder : join(root, 'logs', kindOf(lines[0]), session);
+    write(folder, lines);
+    return true;
+  }
+}
+
+function kindOf(first: Buffer | undefined): string {
+  return eventOf(first?.toString('latin1'))?.class === 'practice' ? practiceFolder : 'sessions';
+}
+
+/** A line that goes on after a cut begins a file of its own, as where it was written. */
+function write(folder: string, lines: readonly Buffer[]): void {
+  let number = 1;
+  while (hasEntry(join(folder, segmentName(number + 1)))) number += 1;
+  const reading = readFile(join(folder, segmentName(number)), {most: mostOfOurs, whose: 'mine'});
+  let bytes: Buffer[] = reading.ok ? [reading.bytes] : [];
+  const keep = (): void => replace(join(folder, segmentName(number)), Buffer.concat(bytes).toString('latin1'));
+  for (const line of lines) {
+    if (bytes.length > 0 && line.includes('"type":"session.recovered"')) {
+      keep();
+      number += 1;
+      bytes = [];
+    }
+    bytes.push(line, Buffer.from('\n'));
+  }
+  keep();
+}
+
+/** Whole or not at all: another process may read it, or write the same. */
+function replace(path: string, text: string): void {
+  makeFolder(dirname(path));
+  writeDurably(path, text);
+}
