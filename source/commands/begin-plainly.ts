@@ -39,7 +39,7 @@ export async function openAsking({place, operator, withLines}: Asking, begin: Be
 }
 
 /** The lines are closed before a walk opens its own. */
-async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Promise<Answer>): Promise<Answer> {
+export async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Promise<Answer>): Promise<Answer> {
   const stopped = new AbortController();
   const {lines, close} = terminalLines(context, AbortSignal.any([context.signal, stopped.signal]), () => stopped.abort());
   try {

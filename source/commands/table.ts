@@ -181,6 +181,14 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [view = 'status'], flags) => (await import('./team/team.ts')).team(context, view, flags),
   },
   {
+    name: 'approve',
+    words: '[session]',
+    summary: "agree to a plan that waits at another console of the team, as your user of its database",
+    examples: ['approve', 'approve 20261122T201826Z-mcp-gateway-rollback-811f', 'approve --json'],
+    options: [json, config, root],
+    perform: async (context, [session], flags) => (await import('./team/approve.ts')).approve(context, session, flags),
+  },
+  {
     name: 'drills',
     words: '[report]',
     summary: 'list the drills with your best results, or report who has practised what',

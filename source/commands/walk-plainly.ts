@@ -62,13 +62,13 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
   // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
   reader.on('SIGINT', interrupt);
   reader.on('error', () => {});
-  const read: PlainLines['read'] = async (prompt, hidden) => {
+  const read: PlainLines['read'] = async (prompt, hidden, until) => {
     if (hidden) {
       process.stdout.write(prompt);
       unseen = true;
     }
     try {
-      return await Promise.race([reader.question(hidden ? '' : prompt, {signal}).catch(() => undefined), ended]);
+      return await Promise.race([reader.question(hidden ? '' : prompt, {signal: until ? AbortSignal.any([signal, until]) : signal}).catch(() => undefined), ended]);
     } finally {
       if (hidden && open) forget(reader);
       if (unseen) process.stdout.write('\n');

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {pinVerdicts} from '../ledger/pin-verdict.ts';
+import {approvalGiven} from './approval-given.ts';
 import {shapeOf, type Shape} from './quick-check.ts';
 import {speaker} from './speaker.ts';
 
@@ -155,15 +156,7 @@ const bodies = {
   /** A hint of the drill was shown; `number` counts those of its page from 1. */
   'hint.taken': z.looseObject({step: stepId, number: count, text}),
   'evidence.added': z.looseObject({step: stepId, evidence}),
-  'approval.given': z.looseObject({
-    step: text,
-    approver: text,
-    digits: text,
-    /** The step whose plan it is, its whole digest, and how long it holds; an agreement without them opens nothing. */
-    of: z.optional(text),
-    sha256: z.optional(sha256),
-    until: z.optional(text),
-  }),
+  'approval.given': approvalGiven,
   'session.paused': z.looseObject({step: stepId, reason: text}),
   'session.resumed': z.looseObject({
     tool: z.looseObject({name: text, version: text}),

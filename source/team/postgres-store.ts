@@ -2,7 +2,7 @@ import {Socket} from 'node:net';
 import pg from 'pg';
 import {connectionTo} from './connection.ts';
 import {newestText, toHead, type HeadRow} from './newest-sessions.ts';
-import {leaseSpan, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
+import {leaseSpan, type Agreed, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
 
 /** Milliseconds that a goodbye may take; then the connection is dropped. */
 const goodbye = 300;
@@ -59,6 +59,8 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       await client.query('listen mcp_runbook');
     },
     ask: async ({session, step, plan, sha256, until}) => Number((await one<{id: string}>('select mcp_runbook.ask($1, $2, $3, $4, $5) as id', [session, step, Buffer.from(plan), bytesOf(sha256), new Date(until)])).id),
+    agreed: async request => (await rows<AgreedRow>(agreedText, [request])).map(toAgreed),
+    withdraw: async request => void (await client.query('select mcp_runbook.withdraw($1)', [request])),
     agree: async (request, digits) => (await one<{verdict: Agreement}>('select mcp_runbook.agree($1, $2) as verdict', [request, digits])).verdict,
     claim: async (session, after, reason) => {
       const {epoch} = await one<{epoch: string | null}>(`select mcp_runbook.claim($1, $2, $3, $4 * interval '1 millisecond') as epoch`, [session, after, reason, leaseSpan]);
@@ -97,13 +99,18 @@ const lengthsText = `
 
 const toldText = `select set_config('synchronous_commit', 'off', true), pg_notify('mcp_runbook', $1)`;
 
-type RequestRow = {id: string; session: string; step: string; plan: Buffer; plan_sha256: Buffer; until: Date; by_user: string; agreed: Request['agreed']};
+type AgreedRow = {by_user: string; agreed_at: Date; from_address: string | null};
+
+const agreedText = 'select by_user::text as by_user, agreed_at, host(from_address) as from_address from mcp_runbook.agreement where request = $1 order by agreed_at';
+
+const toAgreed = ({by_user, agreed_at, from_address}: AgreedRow): Agreed => ({by: by_user, at: agreed_at.toISOString(), address: from_address});
+
+type RequestRow = {id: string; session: string; step: string; plan: Buffer; plan_sha256: Buffer; until: Date; asked_at: Date; by_user: string};
 
 const requestsText = `
-  select id, session, step, plan, plan_sha256, until, request.by_user::text as by_user,
-    coalesce((select json_agg(json_build_object('by', by_user, 'at', agreed_at) order by agreed_at) from mcp_runbook.agreement where request = request.id), '[]') as agreed
-  from mcp_runbook.request as request where until > now() order by id`;
+  select id, session, step, plan, plan_sha256, until, asked_at, by_user::text as by_user
+  from mcp_runbook.request as request where until > now() and mcp_runbook.is_open(id) order by id`;
 
-const toRequest = ({id, session, step, plan, plan_sha256, until, by_user, agreed}: RequestRow): Request => ({
-  id: Number(id), session, step, plan: plan.toString('utf8'), sha256: hex(plan_sha256), until: until.getTime(), by: by_user, agreed,
+const toRequest = ({id, session, step, plan, plan_sha256, until, asked_at, by_user}: RequestRow): Request => ({
+  id: Number(id), session, step, plan: plan.toString('utf8'), sha256: hex(plan_sha256), until: until.getTime(), by: by_user, at: asked_at.toISOString(),
 });

@@ -1,13 +1,14 @@
 import type {Clock} from '../clock.ts';
 import {awayText} from './away.ts';
+import {askDesks, type FromDesks} from './other-desks.ts';
 import {SharedSource, type Progress, type Source} from './shared-source.ts';
 import type {Sharing, Standing} from './sharing.ts';
-import type {TeamStore} from './team-store.ts';
+import type {Asked, TeamStore} from './team-store.ts';
 
 export type SenderPorts = {
   /** A connection; the signal drops it, at whatever point it is. */
   open(dropped: AbortSignal): Promise<TeamStore>;
-  clock: Pick<Clock, 'monotonic' | 'sleep'>;
+  clock: Pick<Clock, 'now' | 'monotonic' | 'sleep'>;
   /** From 0 up to 1. */
   chance: () => number;
   /** Sessions that earlier starts left behind. */
@@ -77,6 +78,11 @@ export class Sender implements Sharing {
 
   follow(listener: () => void): void {
     this.#listeners.push(listener);
+  }
+
+  ask(asked: Asked, heard: (what: FromDesks) => void, signal: AbortSignal): Promise<void> {
+    const {open, clock, chance} = this.#ports;
+    return askDesks(asked, {open, clock, pauseAfter: failures => pauseAfter(failures, chance())}, heard, signal);
   }
 
   async leave(): Promise<Standing> {

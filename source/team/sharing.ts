@@ -1,14 +1,18 @@
 import {formatSpan, minute} from '../time.ts';
+import type {FromDesks} from './other-desks.ts';
+import type {Asked} from './team-store.ts';
 
 /** How far a session's record is shared. `since`: when the oldest line that is not was written, on the monotonic clock. */
 export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** Why the database could not be asked last. */ away: string | undefined};
 
-/** What a walk knows of the team: it tells of each line, and waits for nothing. */
+/** What a walk knows of the team: it tells of each line, and waits for nothing. Whoever waits for a second person asks by it. */
 export type Sharing = {
   /** So many lines are written and acknowledged. */
   grown(lines: number): void;
   standing(): Standing;
   follow(listener: () => void): void;
+  /** At other desks, until the signal; ends once nobody is asked there any more. */
+  ask(asked: Asked, heard: (what: FromDesks) => void, signal: AbortSignal): Promise<void>;
   /** Tries a little longer, then says how it stands. May be called again. */
   leave(): Promise<Standing>;
 };

@@ -1,6 +1,6 @@
 /**
  * What a team's database does for us. Each may reject: then nothing is known of what it did, and all of them may be
- * done again. Nobody here asks, agrees or claims by it yet (docs/team.md, "Not yet").
+ * done again. Nobody here claims by it yet (docs/team.md, "Not yet").
  */
 export type TeamStore = {
   /** Lines of one session from a place on, without their line feeds. */
@@ -9,8 +9,12 @@ export type TeamStore = {
   fetch(session: string): Promise<SharedSession>;
   /** Hears of whatever is asked, agreed to, claimed and written, as far as nothing between swallows it: whoever waits asks as well. */
   follow(heard: (what: Heard) => void): Promise<void>;
-  /** The number of the request, the same for the same plan. */
+  /** The number of the request, the same for the same plan; one that is made anew holds until later, and is another. */
   ask(request: Asked): Promise<number>;
+  /** Who has agreed to it, the first first. */
+  agreed(request: number): Promise<Agreed[]>;
+  /** Nobody waits for agreement to it any more. */
+  withdraw(request: number): Promise<void>;
   agree(request: number, digits: string): Promise<Agreement>;
   /** The new epoch; undefined where somebody else has it, or the lease still runs. */
   claim(session: string, after: number, reason: string): Promise<number | undefined>;
@@ -19,7 +23,7 @@ export type TeamStore = {
   /** Of these digests the ones that are not kept. */
   missing(digests: readonly string[]): Promise<string[]>;
   keep(pieces: readonly Buffer[]): Promise<void>;
-  /** Requests that wait for somebody, and who has agreed to them. */
+  /** Requests that wait for somebody: the newest of each session, while it holds and is not withdrawn. */
   requests(): Promise<Request[]>;
   /** How many lines the record has of each of these sessions, in their order. */
   lengths(sessions: readonly string[]): Promise<number[]>;
@@ -48,9 +52,12 @@ export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line'; session: string};
 /** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
 export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
 
-export type Agreement = 'agreed' | 'unknown' | 'own' | 'late' | 'digits';
+export type Agreement = 'agreed' | 'unknown' | 'own' | 'late' | 'over' | 'digits';
 
-export type Request = {id: number; session: string; step: string; plan: string; sha256: string; until: number; by: string; agreed: Array<{by: string; at: string}>};
+/** What the server says of an agreement. `at`: ISO 8601, by its clock. `address`: null over a socket of the same machine. */
+export type Agreed = {by: string; at: string; address: string | null};
+
+export type Request = {id: number; session: string; step: string; plan: string; sha256: string; until: number; by: string; /** ISO 8601. */ at: string};
 
 /** `schema`: number of its last step; 0 where there is none. `others`: who else has a console on this database. */
 export type Around = {server: string; user: string; schema: number; others: Array<{user: string; console: string}>};

@@ -7,7 +7,7 @@ import type {Plan} from './plan.ts';
 import {planAge} from './plan-age.ts';
 import {formatTimestamp, parseTimestamp} from '../time.ts';
 import type {Body} from '../journal/event.ts';
-import type {Session} from '../journal/session.ts';
+import type {Approval, Session} from '../journal/session.ts';
 import type {Speaker} from '../journal/speaker.ts';
 
 /** What operators are served by, and what they are let in with: a second pair of eyes where the environment wants one. */
@@ -24,26 +24,27 @@ export function agreedTo({step, sha256, digits, until}: Plan): Pick<Body<'approv
 }
 
 /**
- * Who has agreed to the plan as it was made now: an agreement opens this very plan of this step, once,
+ * The agreement to the plan as it was made now: an agreement opens this very plan of this step, once,
  * and not longer than it holds.
  */
-function approverOf(plan: Plan, session: Session, environment: Pick<Environment, 'people'>): string | undefined {
+function agreementTo(plan: Plan, session: Session, environment: Pick<Environment, 'people'>): Approval | undefined {
   const made = plan.until - planAge;
   return session.approvals.findLast(({of, sha256, at, until = '', spent, approver}) => {
     const holds = (parseTimestamp(at) ?? Infinity) <= made && made <= (parseTimestamp(until) ?? -Infinity);
     return !spent && holds && of === plan.step && sha256 === plan.sha256 && approverFault(approver, session.operator, environment.people) === undefined;
-  })?.approver;
+  });
 }
 
 /** Why the step may not run yet for want of a second person; undefined when nobody is missing. */
 export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): Trouble | undefined {
-  const isLacking = needsApproval(step, environment) && approverOf(plan, session, environment) === undefined;
+  const isLacking = needsApproval(step, environment) && agreementTo(plan, session, environment) === undefined;
   return !isLacking ? undefined : {problem: 'a second person has to agree to this plan first', next: 'Let somebody else read it and type its digits.'};
 }
 
-/** Whose word the answers of the step are: where it only gets agreement, that of whoever agreed. To be asked before it begins. */
+/** Whose word the answers of the step are: where it only gets agreement, that of whoever agreed here. To be asked before it begins. */
 export function speakerAt(step: Step, plan: Plan | undefined, {by, breakGlass}: Allowance, session: Session, environment: Pick<Environment, 'people'>): Speaker {
-  return {by, said_by: plan && step.kind === 'approve' && breakGlass === undefined ? approverOf(plan, session, environment) : undefined};
+  const agreement = plan && step.kind === 'approve' && breakGlass === undefined ? agreementTo(plan, session, environment) : undefined;
+  return {by, said_by: agreement?.source?.where === 'another desk' ? undefined : agreement?.approver};
 }
 
 /** Why somebody cannot agree: whoever does has a name, not the operator's in another dress, and one of those that the environment names. */

@@ -1,3 +1,4 @@
+import type {ApprovalSource} from '../journal/approval-given.ts';
 import type {Attachment} from '../journal/evidence.ts';
 import type {Body} from '../journal/event.ts';
 import type {Speaker} from '../journal/speaker.ts';
@@ -13,8 +14,8 @@ export type Decision = {kind: 'run'; step: string; allowance: Allowance} | Said;
 
 /** What is written down and nothing else. */
 export type Said =
-  /** A second person agrees to a plan. */
-  | {kind: 'approve'; step: string; approver: string; plan: Plan}
+  /** A second person agrees to a plan; at this keyboard where no `source` says otherwise. */
+  | {kind: 'approve'; step: string; approver: string; plan: Plan; source?: ApprovalSource}
   | {kind: 'skip'; step: string; reason: string}
   | ({kind: 'note'; step: string | undefined; text: string} & Speaker)
   /** What the walk belongs to from here on; undefined: to no incident. */

@@ -104,7 +104,7 @@ export class Logbook {
     const {fit} = this;
     switch (decision.kind) {
       case 'approve':
-        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), ...agreedTo(decision.plan)}};
+        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), ...agreedTo(decision.plan), source: decision.source ?? {where: 'this keyboard'}}};
       case 'skip':
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':

@@ -39,7 +39,7 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     const {lines} = journalOf(deployed);
     assert.deepEqual([...new Set(lines.map(line => line.class))], ['live']);
     const {sha256, until, ...agreed} = lines.find(({type}) => type === 'approval.given')?.body ?? {};
-    assert.deepEqual(agreed, {step: 'freeze', approver: 'Jonas', digits, of: 'freeze'});
+    assert.deepEqual(agreed, {step: 'freeze', approver: 'Jonas', digits, of: 'freeze', source: {where: 'this keyboard'}});
     assert.deepEqual([String(sha256).slice(-4), Number.isNaN(Date.parse(String(until)))], [digits, false]);
   });
 

@@ -27,7 +27,7 @@ const cuts = long ? 100 : 20;
 
 const mask = new SecretMask([]);
 /** Pauses are as they are, and shorter. */
-const hurried = {monotonic: () => systemClock.monotonic(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 25, signal)};
+const hurried = {now: () => systemClock.now(), monotonic: () => systemClock.monotonic(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 25, signal)};
 
 type Console = {session: string; folder: string; journal: Journal; sender: Sender};
 

@@ -30,10 +30,11 @@ async function journalIn(t: AfterTest): Promise<{folder: string; journal: Journa
 }
 
 /** Pauses end at once and are listed; whoever waits for a quiet time waits until something happens. */
-function quickClock(): Pick<Clock, 'monotonic' | 'sleep'> & {pauses: number[]; seconds: number} {
+function quickClock(): Pick<Clock, 'now' | 'monotonic' | 'sleep'> & {pauses: number[]; seconds: number} {
   const clock = {
     pauses: [] as number[],
     seconds: 0,
+    now: () => Date.now(),
     monotonic: () => clock.seconds * 1000,
     sleep: (milliseconds: number, signal?: AbortSignal): Promise<void> => {
       if (milliseconds !== 3000 && milliseconds !== 20_000) {

@@ -114,6 +114,7 @@ export class SimulatedWorld {
       case 'copy':
         return;
       case 'answer concealed':
+      case 'ask desks':
       case 'conceal':
       case 'list drills':
       case 'list sessions':
@@ -125,6 +126,7 @@ export class SimulatedWorld {
       case 'suspend':
       case 'tell session':
       case 'watch session':
+      case 'stop asking':
       case 'stop watching':
         throw new Error(`asked for ${effect.type}`);
     }

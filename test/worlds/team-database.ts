@@ -16,7 +16,7 @@ export type TeamDatabase = {
 };
 
 /** Who writes, who only reads, and who has nothing to do with it. */
-const users = {mara: 'mcp_runbook_writer', jonas: 'mcp_runbook_writer', ada: 'mcp_runbook_reader', eve: undefined} as const;
+const users = {mara: 'mcp_runbook_writer', jonas: 'mcp_runbook_writer', ines: 'mcp_runbook_writer', ada: 'mcp_runbook_reader', eve: undefined} as const;
 
 export const databasePassword = 'Tq7-database-canary';
 
@@ -24,7 +24,7 @@ const template = `runbook_${process.pid}`;
 let made: Promise<void> | undefined;
 let count = 0;
 
-/** A database of the test's own, set up, with users `mara`, `jonas` (writers), `ada` (reader) and `eve` (nobody). */
+/** A database of the test's own, set up, with users `mara`, `jonas`, `ines` (writers), `ada` (reader) and `eve` (nobody). */
 export async function teamDatabase(t: AfterTest): Promise<TeamDatabase> {
   const server = await postgres();
   made ??= makeTemplate();

@@ -12,6 +12,7 @@ import {completePath} from './complete-path.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
 import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
+import {askDesks, type Wanted} from '../../walk/ask-desks.ts';
 import {followSharing} from './follow-sharing.ts';
 import {startTicking} from './ticking.ts';
 import {longestSecret, typedInto} from '../update/type-text.ts';
@@ -37,6 +38,7 @@ export class WalkRuntime {
   readonly #left = new AbortController();
   #running: AbortController | undefined;
   #planning: AbortController | undefined;
+  #asking: {stop: AbortController; done: Promise<void>} | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
   #concealed: Field = emptyField;
@@ -78,7 +80,8 @@ export class WalkRuntime {
     this.#left.abort(new Error('left'));
     this.#planning?.abort(new Error('left'));
     this.#stopTicking?.();
-    await this.open.close();
+    this.#asking?.stop.abort();
+    await Promise.all([this.open.close(), this.#asking?.done]);
     this.#stopFollowing?.();
   }
 
@@ -97,6 +100,10 @@ export class WalkRuntime {
         return this.#follow(this.#plan(effect.step));
       case 'stop planning':
         return this.#planning?.abort(new Error('nobody waits for it'));
+      case 'ask desks':
+        return this.#askDesks(effect);
+      case 'stop asking':
+        return this.#asking?.stop.abort();
       case 'answer':
         return this.#answered(effect.text);
       case 'conceal':
@@ -182,6 +189,13 @@ export class WalkRuntime {
     } catch (error) {
       if (!planning.signal.aborted) throw error;
     }
+  }
+
+  #askDesks({step, plan, allowance}: Wanted): void {
+    const stop = new AbortController();
+    const done = askDesks(this.conductor, {step, plan, allowance}, from => this.#options.dispatch({type: 'heard', from}), stop.signal);
+    this.#asking = {stop, done};
+    this.#follow(done);
   }
 
   async #performStep(step: string, allowance: Allowance): Promise<void> {

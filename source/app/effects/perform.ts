@@ -115,6 +115,7 @@ export class Runtime {
         return;
       case 'answer':
       case 'answer concealed':
+      case 'ask desks':
       case 'attach':
       case 'await second press':
       case 'compare telemetry':
@@ -124,6 +125,7 @@ export class Runtime {
       case 'plan':
       case 'probe':
       case 'review ledger':
+      case 'stop asking':
       case 'stop planning':
       case 'stop running':
       case 'tell others':

@@ -2,7 +2,7 @@ import type {ChangedLine} from '../../runbook/changed-lines.ts';
 import type {Runbook} from '../../runbook/schema.ts';
 import type {EarlierWalks} from '../../walk/beside-last.ts';
 import type {Walk} from '../state/state.ts';
-import {stepName} from '../state/viewed-step.ts';
+import {stepName} from '../../runbook/step-name.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {Page, View} from './view.ts';
 

@@ -17,6 +17,7 @@ import type {Occupant} from '../../session/occupied.ts';
 import type {Whose} from '../../session/watch/whose.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
+import type {FromDesks} from '../../team/other-desks.ts';
 import type {ShareSign} from '../../team/sharing.ts';
 import type {DocumentTexts, DrillCard, EnvironmentCard, HistoryCard, LobbyCards, PickerCards, RecordTold, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {ListState} from './list-filter.ts';
@@ -140,6 +141,8 @@ export type Walk = Standing & {
   unrecorded: string | undefined;
   /** Whether the team has the record; undefined without a team. */
   shared?: ShareSign | undefined;
+  /** What comes of asking at other desks for agreement to the plan on screen; undefined until something does. */
+  desks?: FromDesks | undefined;
   journalPath: string;
   /** How many budgets of the open step the operator was asked about. */
   exceeded: {step: string | undefined; budgets: number};
@@ -197,6 +200,7 @@ export type Message =
   /** A second has passed while something counts them. */
   | {type: 'timed'; time: Time}
   | {type: 'shared'; sign: ShareSign}
+  | {type: 'heard'; from: FromDesks}
   /** What the conductor reports. `standing` is with whatever comes after something was read or written. */
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}

@@ -2,7 +2,7 @@ import {branchFor} from '../../runbook/flow.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import type {Outcome} from '../../walk/conductor.ts';
 import type {StepRecord} from '../../journal/session.ts';
-import type {Runbook, Step} from '../../runbook/schema.ts';
+import type {Step} from '../../runbook/schema.ts';
 import type {Phase, Ran, State, Walk} from './state.ts';
 import {BugError} from '../../errors.ts';
 
@@ -55,18 +55,6 @@ export function stepRecord(walk: Walk, id: string): StepRecord {
   const record = walk.session.steps.find(step => step.id === id);
   if (!record) throw new BugError(`the session ${walk.session.id} has no step ${id}`);
   return record;
-}
-
-/** As the rail names it, `step 6: Restore MCP traffic`. */
-export function stepName({steps}: Runbook, id: string): string {
-  const step = steps.find(candidate => candidate.id === id);
-  return step ? `step ${step.number}: ${step.title}` : `step ${id}`;
-}
-
-/** The way back as the page has it, a step named as the rail names it. */
-export function undoText(undo: string, runbook: Runbook): string {
-  const id = /^step (\S+)$/.exec(undo)?.[1];
-  return id === undefined ? undo : stepName(runbook, id);
 }
 
 /** Whether the step on screen is the one to do next. */

@@ -1,7 +1,9 @@
+import type {FromDesks} from '../../team/other-desks.ts';
 import {approverFault} from '../../walk/approval.ts';
+import type {Said} from '../../walk/decision.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
-import {phase, stay, withWalk, type Next} from './transitions.ts';
+import {phase, ringing, stay, withWalk, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
 import type {Effect, Phase, State, Walk} from '../state/state.ts';
 
@@ -61,14 +63,33 @@ export function nameApprover(state: State, {plan, allowance, field}: Asking<'nam
   return fault === undefined ? phase(state, {name: 'approving', plan, allowance, approver, field: emptyField}) : stay(state, `${fault}; escape goes back`);
 }
 
-/** The second person's digits. The operator's own confirmation follows; a step that only gets agreement is done by it. */
+/** The second person's digits. */
 export function approve(state: State, asking: Asking<'approving'>): Next {
   const {plan, allowance, approver, field} = asking;
   const typed = fieldText(field);
   if (typed === '') return stay(state, "type the plan's digits first; nobody has agreed");
   if (typed !== wanted(openWalk(state), asking)) return refused(state, asking, "those are not the plan's digits; nobody has agreed");
+  return goOnWith(state, {plan, allowance}, {approver, plan});
+}
+
+/** What comes of asking at other desks. Somebody's agreement counts as at this keyboard, if it is one of those who may. */
+export function heard(state: State, from: FromDesks): Next {
+  const {walk} = state;
+  if (walk?.phase.name !== 'naming' && walk?.phase.name !== 'approving') return [state, []];
+  if (from.state !== 'agreed') return [withWalk(state, open => ({...open, desks: from})), []];
+  const {by, at, address} = from;
+  const fault = approverFault(by, walk.session.operator, walk.pointed.people);
+  if (fault !== undefined) return [{...state, notice: `agreed at another desk, but ${fault}`}, []];
+  const {plan, allowance} = walk.phase;
+  const [next, effects] = goOnWith(state, {plan, allowance}, {approver: by, plan, source: {where: 'another desk', user: by, at, address}});
+  return [next, [...effects, ...ringing(next)]];
+}
+
+/** The operator's own confirmation follows; a step that only gets agreement is done by it. */
+function goOnWith(state: State, {plan, allowance}: Pick<Asking<'approving'>, 'plan' | 'allowance'>, given: Omit<Extract<Said, {kind: 'approve'}>, 'kind' | 'step'>): Next {
   const step = viewedStep(openWalk(state));
-  const agreed: Effect = {type: 'decide', decision: {kind: 'approve', step: step.id, approver, plan}};
+  const agreed: Effect = {type: 'decide', decision: {kind: 'approve', step: step.id, ...given}};
+  const {approver} = given;
   if (step.kind !== 'approve') return phase({...state, notice: `${approver} agreed`}, {name: 'confirming', plan, allowance, field: emptyField}, agreed);
   const [running, effects] = start(state, {...allowance, plan});
   return [running, [agreed, ...effects]];

@@ -7,7 +7,8 @@ import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {occupied} from './answer-occupied.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
-import {pastedInto, reminded} from './confirm.ts';
+import {heard, pastedInto, reminded} from './confirm.ts';
+import {withDesks} from './beside-keyboard.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
@@ -25,6 +26,10 @@ function deadKey(state: State, key: Key): string {
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else; `sight` is of this state as it is drawn. */
 export function update(before: State, message: Message, sight: Looking = () => undefined): Next {
+  return withDesks(before, folded(before, message, sight));
+}
+
+function folded(before: State, message: Message, sight: Looking): Next {
   if (before.screen.name === 'left') return [before, []];
   const standing = 'standing' in message ? message.standing : undefined;
   const state = standing ? withWalk(before, walk => ({...walk, ...standing})) : before;
@@ -57,6 +62,8 @@ export function update(before: State, message: Message, sight: Looking = () => u
       return timed(state, message.time);
     case 'shared':
       return [state.walk ? {...state, walk: {...state.walk, shared: message.sign}} : state, []];
+    case 'heard':
+      return heard(state, message.from);
     case 'reported':
       return [reported(state, message), []];
     case 'asked':

@@ -105,7 +105,7 @@ async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sess
 }
 
 /** @throws OperatorError where the schema is another one than this version's */
-async function aroundOf(place: Workplace, store: TeamStore): Promise<Around> {
+export async function aroundOf(place: Workplace, store: TeamStore): Promise<Around> {
   const around = await store.around();
   const own = schemaSteps().length;
   if (around.schema >= own) return around;

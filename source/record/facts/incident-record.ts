@@ -1,3 +1,4 @@
+import type {ApprovalSource} from '../../journal/approval-given.ts';
 import type {GapConnector} from '../../ledger/gaps.ts';
 import type {Debrief} from '../../drill/debrief.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
@@ -135,7 +136,7 @@ export type StepStory = {
   runs: StepRun[];
   skips: Array<Stamp & {reason: string}>;
   settlements: Array<Stamp & Pick<Body<'step.settled'>, 'settlement' | 'note' | 'probe'>>;
-  approvals: Array<Stamp & {approver: string; digits: string}>;
+  approvals: Array<Stamp & {approver: string; digits: string; source?: ApprovalSource}>;
   /** When the operator went elsewhere from here, and why. */
   leavings: Array<Stamp & Pick<Body<'step.left'>, 'way' | 'turn' | 'next' | 'reason'>>;
   /** When it took too long, milliseconds, and what the operator chose. */

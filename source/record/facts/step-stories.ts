@@ -113,7 +113,7 @@ function withLine(story: StepStory, told: ToldEvent<Extract<JournalEvent, {type:
       return {...story, over_budget: [...story.over_budget, {...stamp, milliseconds, budget, choice, note}]};
     }
     case 'approval.given':
-      return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits}]};
+      return {...story, approvals: [...story.approvals, {...stamp, approver: event.body.approver, digits: event.body.digits, ...(event.body.source && {source: event.body.source})}]};
   }
 }
 

@@ -103,7 +103,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
     case 'evidence.added':
       return [{what: `attached ${event.body.evidence.name}`}];
     case 'approval.given':
-      return [{what: `${event.body.approver} agreed to the plan ${event.body.digits} of ${title(event.body.step)}`}];
+      return [{what: `${event.body.approver} agreed to the plan ${event.body.digits} of ${title(event.body.step)}${event.body.source?.where === 'another desk' ? ' at another desk' : ''}`}];
     case 'session.paused':
       return [{what: 'left, to go on later', words: event.body.reason}];
     case 'session.resumed':

@@ -1,3 +1,4 @@
+import {sourceText} from '../../journal/approval-given.ts';
 import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun, StepStory} from '../facts/incident-record.ts';
 import {file, heading, list, strong, struck, value, words, type Block, type Inline, type Tone} from './blocks.ts';
@@ -73,7 +74,7 @@ function overriddenRuns({runs, settlements}: StepStory): Set<StepRun | undefined
 function saidIn(story: StepStory, record: IncidentRecord): Array<{line: number; said: Inline[]}> {
   const numberOf = (id: string): number => record.steps.find(step => step.id === id)?.number ?? Infinity;
   return [
-    ...story.approvals.map(({line, at, operator, approver, digits}) => ({line, said: words(strong('Approved'), ` by ${approver} with `, value(digits), ` (${at}, written by ${operator})`)})),
+    ...story.approvals.map(({line, at, operator, approver, digits, source}) => ({line, said: words(strong('Approved'), ` by ${approver} with `, value(digits), ` ${[sourceText(source), `(${at}, written by ${operator})`].filter(text => text !== '').join(' ')}`)})),
     ...story.settlements.map(({line, at, operator, settlement, note, probe}) => {
       const head = settlement === 'accepted' ? words(strong('Accepted', 'bad'), ` as done, in spite of what failed (${at}, ${operator}): ${note}`) : words(strong('Settled'), ` as ${settlement} (${at}, ${operator}): ${note}`);
       return {line, said: [...head, ...words(...(probe === null ? [] : [' Looked at first: ', value(probe)]))]};

@@ -1,5 +1,7 @@
 import type {Step} from '../../runbook/schema.ts';
+import type {FromDesks} from '../../team/other-desks.ts';
 import {approverFault, lacksApproval} from '../../walk/approval.ts';
+import {askDesks} from '../../walk/ask-desks.ts';
 import type {Allowance, Conductor, Decision, Plan} from '../../walk/conductor.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainPlan} from './plain-report.ts';
@@ -25,19 +27,51 @@ export async function allow(conductor: Conductor, step: Step, so: Allowance, lin
   return confirm(`${what}, a space and the plan's digits, `, word, {...so, plan}, plan, lines);
 }
 
+/** Here, or at another desk of the team: whoever is first. */
 async function secondPerson(conductor: Conductor, plan: Plan, step: Step, so: Allowance, lines: PlainLines): Promise<Decision | undefined> {
   const {people} = conductor.ports.environment;
   conductor.notices.tell({kind: 'waiting', step: plan.step, digits: plan.digits, people: people.approvers ?? []}, conductor.session, conductor.head);
-  const approver = await readWords(lines, "A second person reads this plan. Their name, or nothing and enter: ");
+  if (conductor.sharing) lines.print('Or, at another desk: mcp-runbook approve');
+  const [elsewhere, over] = [new AbortController(), new AbortController()];
+  let agreed: Decision | undefined;
+  const hear = (from: FromDesks): void => {
+    if (from.state === 'asked') return;
+    if (from.state !== 'agreed') return lines.print(`\n${deskText(from)}`);
+    const {by, at, address} = from;
+    const fault = approverFault(by, conductor.session.operator, people);
+    if (fault !== undefined) return lines.print(`Agreed at another desk, but ${fault}.`);
+    agreed = {kind: 'approve', step: step.id, approver: by, plan, source: {where: 'another desk', user: by, at, address}};
+    elsewhere.abort();
+  };
+  const asking = askDesks(conductor, {step: step.id, plan, allowance: so}, hear, over.signal);
+  try {
+    const here = await secondPersonHere(conductor, plan, step, so, {lines, until: elsewhere.signal});
+    return here ?? agreed;
+  } finally {
+    over.abort();
+    await asking;
+  }
+}
+
+/** Ends without an answer once somebody has agreed at another desk. */
+async function secondPersonHere(conductor: Conductor, plan: Plan, step: Step, so: Allowance, {lines, until}: {lines: PlainLines; until: AbortSignal}): Promise<Decision | undefined> {
+  const {people} = conductor.ports.environment;
+  const approver = await readWords(lines, 'A second person reads this plan. Their name, or nothing and enter: ', until);
+  if (until.aborted) return undefined;
   if (approver === undefined) return step.kind === 'approve' ? undefined : breakGlass(conductor, plan, so, lines);
   const fault = approverFault(approver, conductor.session.operator, people);
   if (fault !== undefined) {
     lines.print(`${fault}.`);
     return undefined;
   }
-  if ((await lines.read(`${approver} types the plan's digits, ${plan.digits}: `)) === plan.digits) return {kind: 'approve', step: step.id, approver, plan};
-  lines.print("Those are not the plan's digits; nobody agreed.");
+  const digits = await lines.read(`${approver} types the plan's digits, ${plan.digits}: `, undefined, until);
+  if (digits === plan.digits) return {kind: 'approve', step: step.id, approver, plan};
+  if (digits !== undefined) lines.print("Those are not the plan's digits; nobody agreed.");
   return undefined;
+}
+
+function deskText(from: Extract<FromDesks, {state: 'away' | 'late'}>): string {
+  return from.state === 'late' ? 'The plan has run out; read it again.' : `Only at this keyboard: the team's database cannot be asked, ${from.why}`;
 }
 
 /** Nobody can be reached and it has to be done: possible, and the first thing that the record tells. */

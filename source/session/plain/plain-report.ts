@@ -1,3 +1,4 @@
+import {sourceText} from '../../journal/approval-given.ts';
 import type {Progress} from '../../actions/action.ts';
 import {unreachable} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
@@ -96,7 +97,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'step.left':
       return print(`  ${body.way}: ${leads(body, escalate)}: ${body.reason}`);
     case 'approval.given':
-      return print(`  agreed by ${body.approver}, plan ${body.digits}`);
+      return print(`  agreed by ${[`${body.approver}, plan ${body.digits}`, sourceText(body.source)].filter(text => text !== '').join(', ')}`);
     case 'note.added':
       return print(`  note ${body.said_by === undefined ? '' : `by ${body.said_by} `}kept: ${body.text}`);
     case 'incident.named':

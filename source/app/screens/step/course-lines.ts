@@ -1,10 +1,11 @@
 import {branchFor} from '../../../runbook/flow.ts';
+import {stepName} from '../../../runbook/step-name.ts';
 import type {Step, Turn} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import {turnText} from '../../../walk/ways.ts';
 import {label} from '../line.ts';
 import {segment, wrap, type Line} from '../line.ts';
-import {isCalling, needsReason, retriesLeft, stepName, stepRecord} from '../../state/viewed-step.ts';
+import {isCalling, needsReason, retriesLeft, stepRecord} from '../../state/viewed-step.ts';
 import type {Walk} from '../../state/state.ts';
 import type {View} from '../view.ts';
 

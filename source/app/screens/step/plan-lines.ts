@@ -1,15 +1,20 @@
 import type {PlanItem} from '../../../journal/step-record.ts';
-import type {Step} from '../../../runbook/schema.ts';
+import type {Effect} from '../../../runbook/schema.ts';
 import type {Allowance, Plan} from '../../../walk/conductor.ts';
 import {formatTimestamp} from '../../../time.ts';
 import {label, line, segment, wrap, type Line} from '../line.ts';
 import type {View} from '../view.ts';
 
+/** `of`: the step whose plan it is, where that is not the one on screen. `effect`: of the step that is planned. */
+export type PlanShown = {of: string | undefined; effect: Effect; plan: Pick<Plan, 'items' | 'does' | 'undo' | 'byHand' | 'until' | 'digits'>; allowance: Pick<Allowance, 'breakGlass' | 'otherwise' | 'reason'>};
+
 /** What will change, from what to what, and what that means; the way back, until when it holds, by which commands: to be read before it is agreed to. */
-export function planLines(step: Step, {items, does, undo, byHand, until, digits}: Plan, allowance: Allowance, {columns}: View): Line[] {
-  const changes = items.length === 0 ? [[segment('nothing')]] : [...items.map(changeOf), ...meaningOf(step, items)];
+export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: Pick<View, 'columns'>): Line[] {
+  const {items, does, undo, byHand, until, digits} = plan;
+  const changes = items.length === 0 ? [[segment('nothing')]] : [...items.map(changeOf), ...meaningOf(effect, items)];
   const commands = byHand ? does : does.filter(command => saysMore(command, items));
   return [
+    ...(of === undefined ? [] : wrap([segment(of)], columns, label('PLAN OF'))),
     ...changes.flatMap((change, index) => wrap(change, columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
     ...wrap([segment(undo)], columns, label('UNDO')),
     ...wrap([segment(`${clockTime(until)} UTC, then it is read again; digits `), segment(digits, 'code')], columns, label('UNTIL')),
@@ -20,7 +25,7 @@ export function planLines(step: Step, {items, does, undo, byHand, until, digits}
 }
 
 /** In the words of the page, where the change itself does not have them. */
-function meaningOf({effect}: Step, items: readonly PlanItem[]): Line[] {
+function meaningOf(effect: Effect, items: readonly PlanItem[]): Line[] {
   return effect.kind === 'changes' && items.every(({what}) => what !== effect.what) ? [[segment(effect.what)]] : [];
 }
 
@@ -36,7 +41,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** What is unusual about running it this time. */
-function allowanceLines({breakGlass, otherwise, reason}: Allowance, columns: number): Line[] {
+function allowanceLines({breakGlass, otherwise, reason}: PlanShown['allowance'], columns: number): Line[] {
   return [
     ...(breakGlass === undefined ? [] : wrap([segment(`no second person agrees: ${breakGlass}`)], columns, label('ALONE', 'bad'))),
     ...(otherwise === undefined ? [] : wrap([segment(`the tool does not act: ${otherwise}`)], columns, label('INSTEAD', 'warning'))),

@@ -14,9 +14,9 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
   const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
   switch (phase.name) {
     case 'naming':
-      return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), fieldLine(phase.field, view)];
+      return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), ...deskLines(walk, view), fieldLine(phase.field, view)];
     case 'approving':
-      return [...asks(`${phase.approver}, if the plan is right, type its digits, ${phase.plan.digits}, then enter.`), fieldLine(phase.field, view)];
+      return [...asks(`${phase.approver}, if the plan is right, type its digits, ${phase.plan.digits}, then enter.`), ...deskLines(walk, view), fieldLine(phase.field, view)];
     case 'confirming':
       return [...confirmationLines(walk, phase, view), fieldLine(phase.field, view)];
     case 'asking':
@@ -52,6 +52,14 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'running':
       return undefined;
   }
+}
+
+/** Who agrees need not be here, where a team has a database; nothing waits for it. */
+function deskLines({shared, desks}: Walk, {columns}: View): Line[] {
+  if (!shared) return [];
+  if (desks?.state === 'away') return wrap([segment(`only at this keyboard: the team's database cannot be asked, ${desks.why}`, 'warning')], columns);
+  if (desks?.state === 'late') return wrap([segment('the plan has run out: escape, then read it again', 'warning')], columns);
+  return wrap([segment(desks ? 'or, at another desk: mcp-runbook approve' : 'asking at other desks too', 'faint')], columns);
 }
 
 function confirmationLines(walk: Walk, {plan}: Extract<Phase, {name: 'confirming'}>, {columns}: View): Line[] {

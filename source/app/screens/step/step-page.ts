@@ -1,6 +1,7 @@
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import type {Looked} from '../../../walk/proofs.ts';
+import {stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
@@ -9,7 +10,7 @@ import {label} from '../line.ts';
 import {ledgerLines} from '../ledger-lines.ts';
 import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from '../line.ts';
-import {isCurrent, shownOutcome, shownRan, stepName, stepRecord, undoText, viewedStep} from '../../state/viewed-step.ts';
+import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
 import {promptLines} from './prompt-lines.ts';
@@ -66,7 +67,7 @@ function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
   if ('plan' in phase) {
     const other = runbook.steps.find(({id}) => id === phase.plan.step && id !== step.id);
     const plan = {...phase.plan, undo: undoText(phase.plan.undo, runbook)};
-    return [...(other ? wrap([segment(stepName(runbook, other.id))], columns, label('PLAN OF')) : []), ...planLines(other ?? step, plan, phase.allowance, view)];
+    return planLines({of: other && stepName(runbook, other.id), effect: (other ?? step).effect, plan, allowance: phase.allowance}, view);
   }
   if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
   return [

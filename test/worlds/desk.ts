@@ -1,0 +1,15 @@
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Variables} from '../people/child-environment.ts';
+import type {TeamDatabase} from './team-database.ts';
+import {temporaryFolder, type AfterTest} from './temp-folder.ts';
+
+/** The lines of `mcp-runbook.yaml` that name a team. */
+export const teamLines = ({address}: Pick<TeamDatabase, 'address'>): string => `team:\n  database: ${address}\n  name: operations\n`;
+
+/** Another console of a team: a folder of its own, and the shell of one of its people. */
+export async function desk(t: AfterTest, team: TeamDatabase, user: string): Promise<{cwd: string; env: Variables}> {
+  const cwd = await temporaryFolder(t);
+  writeFileSync(join(cwd, 'mcp-runbook.yaml'), teamLines(team));
+  return {cwd, env: team.variables(user)};
+}
