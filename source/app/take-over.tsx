@@ -59,7 +59,7 @@ export async function takeOver(options: StartOptions, {next: [first, effects], w
     });
   }
   // What is so is told wherever somebody chooses; who has named the environment too chooses nothing.
-  if (!wanted || options.environment === undefined) {
+  if (options.watch === undefined && (!wanted || options.environment === undefined)) {
     instance
       .waitUntilRenderFlush()
       .then(wanted ? undefined : readCards)

@@ -1,11 +1,11 @@
 import {exitCode} from '../errors.ts';
-import {findSession} from '../journal/session-list.ts';
 import {isAtText, Occupied, type Beside, type Occupant} from '../session/occupied.ts';
 import type {OpenSession} from '../session/opened-session.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
 import {restoreSession, type Restoring} from '../session/restore-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {rootsOf} from '../session/roots.ts';
+import {openWatch} from '../session/watch/open-watch.ts';
 import {watchPlainly} from '../session/watch/watch-plainly.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Context} from './context.ts';
@@ -74,12 +74,13 @@ function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: 
 /** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */
 async function watch(place: Workplace, {session}: Occupant, lines: PlainLines): Promise<void> {
   const {roots} = await rootsOf(place);
-  const found = findSession(roots, session);
-  if (!found) return lines.print(`${session} is not there any more.`);
+  const watched = await openWatch(place, roots, session);
+  if (!watched) return lines.print(`${session} is not there any more.`);
   const ended = new AbortController();
   const enter = lines.read('Enter ends it.\n').then(() => ended.abort());
-  const reason = await watchPlainly(found.folder, place.clock, ended.signal, lines.print);
+  const reason = await watchPlainly(watched, place.clock, ended.signal, lines.print);
   if (reason !== undefined) lines.print(`It cannot be read: ${reason}`);
   if (!ended.signal.aborted) lines.print('Enter goes back.');
+  watched.stop();
   await enter;
 }

@@ -1,8 +1,7 @@
 import {exitCode} from '../errors.ts';
 import {environmentsNamed} from '../session/environments-named.ts';
 import {othersOf} from '../session/team-of.ts';
-import type {TeamAsked} from '../team/elsewhere.ts';
-import {formatTimestamp} from '../time.ts';
+import {aloneText} from '../team/elsewhere.ts';
 import type {Found} from '../status/found.ts';
 import {readStatus} from '../status/read-status.ts';
 import {isWell, type EnvironmentStatus} from '../status/status.ts';
@@ -38,12 +37,6 @@ export async function status(context: Context, {env, json = false, look = false}
 
 /** Milliseconds; who asks for it waits for it. */
 const patience = 3000;
-
-/** Undefined where the team was asked. */
-function aloneText({state, askedAt}: TeamAsked): string | undefined {
-  if (typeof state === 'string') return undefined;
-  return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}.`;
-}
 
 /** One after the other, so that what they print of themselves stays apart. */
 async function lookAt({place, signal}: Context, environments: readonly EnvironmentStatus[]): Promise<Found[]> {

@@ -7,6 +7,8 @@ import {isHeld} from '../journal/lock.ts';
 import {segmentName} from '../journal/read-journal.ts';
 import {eventOf, findSession, sessionForm} from '../journal/session-list.ts';
 import {objectIn} from '../json.ts';
+import {formatTimestamp} from '../time.ts';
+import {copyEvidence} from './copied-evidence.ts';
 import {countLines} from './journal-lines.ts';
 import type {TeamStore} from './team-store.ts';
 
@@ -19,6 +21,12 @@ export type Elsewhere = {root: string; held: ReadonlyMap<string, number>; /** Un
 
 /** `away`: why the team could not be asked; `asking`: nobody has heard of it yet. `askedAt`: when it answered last, milliseconds since 1970. */
 export type TeamAsked = {state: 'asked' | 'asking' | {away: string}; askedAt: number | undefined};
+
+/** For whoever reads what is so: whose record it is; undefined where the team was asked. */
+export function aloneText({state, askedAt}: TeamAsked): string | undefined {
+  if (typeof state === 'string') return undefined;
+  return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}.`;
+}
 
 export const elsewhereRoot = (root: string): string => join(root, 'logs', '.team');
 
@@ -55,7 +63,7 @@ export class Copying {
     this.#now = now;
   }
 
-  /** Whether something is new. `also`: whatever its age. @throws what the store says, or the disk */
+  /** Whether something is new. `also`: whatever their age, and with their evidence. @throws what the store says, or the disk */
   async refresh(store: TeamStore, also: readonly string[] = []): Promise<boolean> {
     const heads = (await store.newest(mostElsewhere, also)).filter(({session}) => sessionForm.test(session));
     let isNew = false;
@@ -63,6 +71,11 @@ export class Copying {
       if (this.#lengths.get(session) === length) continue;
       isNew = (await this.#copy(store, session, length)) || isNew;
       this.#lengths.set(session, length);
+    }
+    // Sent after the lines that name it.
+    for (const session of also) {
+      const copied = findSession([elsewhereRoot(this.#root)], session);
+      if (copied) isNew = (await copyEvidence(store, copied.folder)) || isNew;
     }
     const held = heads.flatMap(({session, heldFor}) => (heldFor > 0 ? [[session, this.#now() + heldFor] as const] : []));
     const named = held.map(([session]) => session).join(' ');
@@ -86,10 +99,9 @@ export class Copying {
     }
     const have = copied?.id === session ? countLines(copied.folder) : 0;
     const lines = have < length ? await store.after(session, have) : [];
-    if (lines.length === 0) return false;
     const folder = copied?.id === session ? copied.folder : join(root, 'logs', kindOf(lines[0]), session);
-    write(folder, lines);
-    return true;
+    if (lines.length > 0) write(folder, lines);
+    return lines.length > 0;
   }
 }
 

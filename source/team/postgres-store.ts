@@ -2,7 +2,7 @@ import {Socket} from 'node:net';
 import pg from 'pg';
 import {connectionTo} from './connection.ts';
 import {newestText, toHead, type HeadRow} from './newest-sessions.ts';
-import {leaseSpan, type Agreed, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
+import {leaseSpan, watcherName, type Agreed, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
 
 /** Milliseconds that a goodbye may take; then the connection is dropped. */
 const goodbye = 300;
@@ -54,7 +54,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     follow: async heard => {
       client.on('notification', ({payload = ''}) => {
         const [what = '', session = ''] = payload.split(' ');
-        if (['ask', 'agree', 'claim', 'line'].includes(what)) heard({what: what as Heard['what'], session});
+        if (['ask', 'agree', 'claim', 'line', 'watch'].includes(what)) heard({what: what as Heard['what'], session});
       });
       await client.query('listen mcp_runbook');
     },
@@ -73,6 +73,9 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     lengths: async sessions => (await rows<{length: string}>(lengthsText, [sessions])).map(({length}) => Number(length)),
     newest: async (most, also) => (await rows<HeadRow>(newestText, [most, also])).map(toHead),
     after: async (session, from) => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.line where session = $1 and seq >= $2 order by seq', [session, from])).map(({bytes}) => bytes),
+    pieces: async digests => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.evidence where sha256 = any($1)', [digests.map(bytesOf)])).map(({bytes}) => bytes),
+    tellWatched: async session => void (await client.query(toldText, [`watch ${session}`])),
+    watchers: async session => Number((await one<{count: string}>('select count(*) as count from pg_stat_activity where datname = current_database() and application_name = $1', [watcherName(session)])).count),
     around: async () => {
       const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
       const schema = there ? Number((await one<{number: number}>('select coalesce(max(number), 0) as number from mcp_runbook.step')).number) : 0;

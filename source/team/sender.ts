@@ -47,6 +47,7 @@ export class Sender implements Sharing {
   #lines: number;
   #progress: Progress;
   #away: string | undefined;
+  #watchers = 0;
   #settled = false;
   /** Sessions that were left behind. */
   readonly #tried = new Set<string>();
@@ -73,7 +74,7 @@ export class Sender implements Sharing {
 
   standing(): Standing {
     const {forked, fenced} = this.#progress;
-    return {behind: this.#written.length, since: this.#written[0], forked, fenced, away: this.#away};
+    return {behind: this.#written.length, since: this.#written[0], forked, fenced, away: this.#away, ...(this.#away === undefined && this.#watchers > 0 && {watchers: this.#watchers})};
   }
 
   follow(listener: () => void): void {
@@ -104,7 +105,10 @@ export class Sender implements Sharing {
     const isOver = (): boolean => this.#over.signal.aborted;
     while (!isOver()) {
       try {
-        store ??= await this.#ports.open(this.#over.signal);
+        if (!store) {
+          store = await this.#ports.open(this.#over.signal);
+          await store.follow(({what, session}) => what === 'watch' && session === this.#own.source.session && this.#wake());
+        }
         this.#news = this.#awaitNews();
         const due = this.#lines;
         this.#acknowledge(await this.#own.catchUp(store, progress => this.#acknowledge(progress)));
@@ -155,6 +159,7 @@ export class Sender implements Sharing {
 
   async #untilNews(store: TeamStore): Promise<void> {
     for (;;) {
+      this.#watchers = await store.watchers(this.#own.source.session);
       this.#acknowledge(await this.#own.hold(store));
       const heard = new AbortController();
       const woken = this.#news.then(() => 'news' as const);

@@ -3,7 +3,7 @@ import type {FromDesks} from './other-desks.ts';
 import type {Asked} from './team-store.ts';
 
 /** How far a session's record is shared. `since`: when the oldest line that is not was written, on the monotonic clock. */
-export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** Why the database could not be asked last. */ away: string | undefined};
+export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** Why the database could not be asked last. */ away: string | undefined; /** How many consoles watch it, where any does. */ watchers?: number};
 
 /** What a walk knows of the team: it tells of each line, and waits for nothing. Whoever waits for a second person asks by it. */
 export type Sharing = {
@@ -23,11 +23,11 @@ export type ShareSign = {text: string; style: 'faint' | 'warning' | 'bad'};
 const worrying = minute;
 
 /** For the header: whether what is done here is known elsewhere. */
-export function shareSign({behind, since, forked, fenced}: Standing, now: number): ShareSign {
+export function shareSign({behind, since, forked, fenced, watchers = 0}: Standing, now: number): ShareSign {
   if (fenced) return {text: 'TAKEN OVER', style: 'bad'};
   const age = Math.max(0, now - (since ?? now));
   if (behind > 0) return {text: `${linesText(behind)} not shared, ${age < minute ? `${Math.floor(age / 1000)} s` : formatSpan(age)}`, style: age < worrying ? 'faint' : 'warning'};
-  return forked ? {text: 'FORKED', style: 'bad'} : {text: 'shared', style: 'faint'};
+  return forked ? {text: 'FORKED', style: 'bad'} : {text: watchers === 0 ? 'shared' : `shared, ${watchers} ${watchers === 1 ? 'watches' : 'watch'}`, style: 'faint'};
 }
 
 /** What whoever leaves has to know; undefined where all is shared. */

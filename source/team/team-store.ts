@@ -31,6 +31,12 @@ export type TeamStore = {
   newest(most: number, also: readonly string[]): Promise<Head[]>;
   /** The lines of a session from a place on. */
   after(session: string, from: number): Promise<Buffer[]>;
+  /** Those of these pieces of evidence that are kept. */
+  pieces(digests: readonly string[]): Promise<Buffer[]>;
+  /** Tells whoever writes a session that it is watched, or not any more. */
+  tellWatched(session: string): Promise<void>;
+  /** How many consoles watch a session. */
+  watchers(session: string): Promise<number>;
   around(): Promise<Around>;
   close(): Promise<void>;
 };
@@ -46,8 +52,8 @@ export type SharedLine = {seq: number; bytes: Buffer; sha256: string; receivedAt
 
 export type SharedSession = {lines: SharedLine[]; forks: SharedLine[]};
 
-/** `line`: a session has grown. */
-export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line'; session: string};
+/** `line`: a session has grown; `watch`: others watch it than before. */
+export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line' | 'watch'; session: string};
 
 /** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
 export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
@@ -64,6 +70,9 @@ export type Around = {server: string; user: string; schema: number; others: Arra
 
 /** `heldFor`: milliseconds for which somebody's lease of it still runs; 0 where nobody has one. */
 export type Head = {session: string; length: number; heldFor: number};
+
+/** What others see of a console that watches a session. */
+export const watcherName = (session: string): string => `mcp-runbook watches ${session}`.slice(0, 63);
 
 /** How long a session counts as written by somebody after its last sign of life, milliseconds. */
 export const leaseSpan = 60_000;

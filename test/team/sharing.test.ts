@@ -7,6 +7,8 @@ const shared: Standing = {behind: 0, since: undefined, forked: false, fenced: fa
 describe('Whether what is done here is known elsewhere', () => {
   for (const [standing, now, text, style] of [
     [{}, 0, 'shared', 'faint'],
+    [{watchers: 1}, 0, 'shared, 1 watches', 'faint'],
+    [{watchers: 2}, 0, 'shared, 2 watch', 'faint'],
     [{behind: 12, since: 1000}, 41_900, '12 lines not shared, 40 s', 'faint'],
     [{behind: 1, since: 1000}, 1000, '1 line not shared, 0 s', 'faint'],
     [{behind: 12, since: 0}, 200_000, '12 lines not shared, 3m 20s', 'warning'],

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, writeFileSync} from 'node:fs';
+import {appendFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {operator, type Operator} from '../people/operator.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 import {run} from '../people/program.ts';
-import {still} from '../people/walker.ts';
+import {start} from '../people/running.ts';
+import {atFirstStep, does, leaves, still, titles} from '../people/walker.ts';
 import {deployment, harbour} from '../worlds/deployment.ts';
 import {teamDatabase, type TeamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -64,5 +65,46 @@ describe('Two consoles of a team', () => {
     await jonas.sees('TEAM AWAY  nothing listens there (ECONNREFUSED)');
     await jonas.presses('q');
     assert.equal((await jonas.leaves()).code, 0);
+  });
+});
+
+describe('Somebody at another console', () => {
+  it('watches a walk of this one as it is written, and the operator sees how many do', async t => {
+    const team = await teamDatabase(t);
+    const [here, cwd] = [await temporaryFolder(t), await otherDesk(t, team)];
+    writeFileSync(join(here, 'mcp-runbook.yaml'), teamLines(team));
+    const mara = await atFirstStep(t, 'practice', {cwd: here, size: [120, 30], env: team.variables('mara')});
+    await mara.sees(/shared +record/);
+    const session = readdirSync(join(here, 'logs', 'practice')).find(name => name.includes('stage-b')) ?? assert.fail('no session');
+
+    const listed = await run(t, ['watch'], {cwd, env: team.variables('jonas')});
+    assert.match(listed.stdout, new RegExp(`${session} +practice +mara +\\S+Z +on another console\\b`), listed.stderr);
+    const jonas = await operator(t, {cwd, size: [100, 30], env: {...(await still(t)), ...team.variables('jonas')}, args: ['watch', session]});
+    await jonas.sees(/WATCHING mara on .* in practice: new lines come by themselves/);
+    await jonas.sees(`1 ${titles[0]}`);
+    await mara.sees('shared, 1 watches');
+    const lena = await start(t, ['watch', session, '--plain'], {cwd: await otherDesk(t, team), env: team.variables('ada')});
+    await lena.says(/WATCHING mara on [^]*new lines come by themselves/);
+    await mara.sees('shared, 2 watch');
+
+    await does(mara, titles[0]);
+    await jonas.sees(`2 ${titles[1]}`);
+    await lena.says(/mara: step 1 of 7, Confirm the toggles\n[^]*done in /);
+    assert.equal(await leaves(mara), 0);
+    await jonas.sees(/ENDED mara on .*mara left it at/);
+    await lena.says(/ENDED mara left it at/);
+    await jonas.presses('t');
+    await jonas.sees(session);
+    await jonas.presses('escape', 'q');
+    assert.equal((await jonas.leaves()).code, 0);
+  });
+
+  it('is told that nobody has such a session, and that the team is away', async t => {
+    const cwd = await otherDesk(t, {address: 'postgres://127.0.0.1:1/runbook'});
+    const env = {PGUSER: 'jonas', PGPASSWORD: 'x'};
+    const none = await run(t, ['watch', '20251120T140000Z-x-0001'], {cwd, env});
+    assert.match(`${none.code} ${none.stderr}`, /^2 there is no session "20251120T140000Z-x-0001" here[^]*team's database is away: nothing listens/);
+    const listed = await run(t, ['watch'], {cwd, env});
+    assert.match(`${listed.code} ${listed.stdout}${listed.stderr}`, /^0 No walk is open here\.\n.*The team's database is away/);
   });
 });

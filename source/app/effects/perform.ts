@@ -162,9 +162,9 @@ export class Runtime {
     this.#watching.abort();
     this.#watching = new AbortController();
     const {signal} = this.#watching;
-    const {roots, place: {clock}} = this.#options;
+    const {roots, place} = this.#options;
     // What comes late of a walk that nobody watches any more is told to nobody.
-    this.#follow(rooms().then(({watchWalk}) => watchWalk({roots, session, clock, signal}, message => void (signal.aborted || dispatch(message)))));
+    this.#follow(rooms().then(({watchWalk}) => watchWalk({place, roots, session, signal}, message => void (signal.aborted || dispatch(message)))));
   }
 
   async #closeWalk(dispatch: Dispatch): Promise<void> {

@@ -1,38 +1,48 @@
 import {join} from 'node:path';
 import {useMcp} from '../../connector/services.ts';
-import type {Clock} from '../../clock.ts';
 import {alone} from '../../environment/undescribed.ts';
 import {OperatorError} from '../../errors.ts';
-import {findSession} from '../../journal/session-list.ts';
 import {segmentName} from '../../journal/read-journal.ts';
 import {followWalk, type WalkSeen} from '../../session/watch/follow-walk.ts';
+import {openWatch} from '../../session/watch/open-watch.ts';
 import {whoseWalk} from '../../session/watch/whose.ts';
 import {pinnedRunbook} from '../../session/pinned-runbook.ts';
 import {toggleOf} from '../../status/status.ts';
 import {walkFacts} from '../../status/walk-facts.ts';
 import {parseTimestamp} from '../../time.ts';
 import type {Runbook} from '../../runbook/schema.ts';
+import type {Workplace} from '../../workplace.ts';
 import type {Message, Pointed, Watched} from '../state/state.ts';
 
-export type Watching = {roots: readonly string[]; session: string; clock: Clock; signal: AbortSignal};
+export type Watching = {place: Workplace; roots: readonly string[]; session: string; signal: AbortSignal};
+
+/** So often a page that another console sends is looked for. */
+const mostLooks = 10;
 
 /** Tells what somebody else's walk has come to: at once, with each of its lines, and each second while a step of it runs. */
-export async function watchWalk({roots, session: id, clock, signal}: Watching, tell: (message: Message) => void): Promise<void> {
-  const found = findSession(roots, id);
-  if (!found) return tell(refusal(`the session ${id} is not there any more`));
+export async function watchWalk({place, roots, session: id, signal}: Watching, tell: (message: Message) => void): Promise<void> {
+  const watch = await openWatch(place, roots, id);
+  if (!watch) return tell(refusal(`the session ${id} is not there any more`));
+  signal.addEventListener('abort', watch.stop, {once: true});
+  if (signal.aborted) watch.stop();
+  const {folder} = watch;
+  const {clock} = place;
   let runbook: Runbook | undefined;
   let told: string | undefined;
-  for await (const looked of followWalk(found.folder, clock, signal)) {
+  let looks = 0;
+  for await (const looked of followWalk(watch, clock, signal)) {
     if (!looked.ok) return tell(refusal(`the session ${id} cannot be read: ${looked.reason}`));
     const {seen} = looked;
     try {
-      runbook ??= pinnedRunbook(found.folder, seen.session);
+      runbook ??= pinnedRunbook(folder, seen.session);
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
+      looks += 1;
+      if (watch.copied && looks < mostLooks) continue;
       return tell(refusal(error.message));
     }
     const whose = whoseWalk(seen);
-    const walk = watchedWalk(seen, runbook, {folder: found.folder, now: clock.now()});
+    const walk = watchedWalk(seen, runbook, {folder, now: clock.now()});
     const seconds = walk.phase.name === 'running' ? Math.floor(walk.phase.elapsed / 1000) : 0;
     const news = [seen.session.lines, whose.standing, seconds].join(' ');
     if (news !== told) tell({type: 'watched', session: id, walk, whose});

@@ -1,6 +1,6 @@
 import {display} from '../../display.ts';
 import {dayTime, spanText} from '../../status/status-text.ts';
-import {standingText, whoseText} from '../../session/watch/whose.ts';
+import {isOver, standingText, whoseText} from '../../session/watch/whose.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
 import {walkOnScreen} from '../state/viewed-step.ts';
 import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
@@ -32,8 +32,7 @@ export function headerLines(state: State, view: View): Line[] {
 /** Whose walk it is that is watched, before anything else. */
 function watchingRow({screen}: State, {time: {now}}: Walk, {columns, symbols}: View): Line[] {
   if (screen.name !== 'watching' || !screen.whose) return [];
-  const over = screen.whose.standing !== 'open';
-  return [fitLine([segment(over ? ' ENDED ' : ' WATCHING ', 'warning'), segment(whoseText(screen.whose), 'strong'), segment(`: ${standingText(screen.whose, now)}`)], columns, symbols.cut)];
+  return [fitLine([segment(isOver(screen.whose) ? ' ENDED ' : ' WATCHING ', 'warning'), segment(whoseText(screen.whose), 'strong'), segment(`: ${standingText(screen.whose, now)}`)], columns, symbols.cut)];
 }
 
 function lobbyRow({screen, runbooks, operator}: State, view: View): Line {

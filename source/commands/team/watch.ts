@@ -1,47 +1,70 @@
 import {exitCode, OperatorError} from '../../errors.ts';
 import {holderOf, isHeld} from '../../journal/lock.ts';
-import {findSession, unfinishedSessions, unseenSessions, type SessionEnds} from '../../journal/session-list.ts';
+import {unfinishedSessions, unseenSessions, type SessionEnds} from '../../journal/session-list.ts';
 import {pasted} from '../../pasted.ts';
 import {rootsOf} from '../../session/roots.ts';
+import {othersOf} from '../../session/team-of.ts';
 import {unseen} from '../../session/unseen-sessions.ts';
+import {openWatch} from '../../session/watch/open-watch.ts';
 import {watchPlainly} from '../../session/watch/watch-plainly.ts';
+import {aloneText, type Elsewhere} from '../../team/elsewhere.ts';
 import {stoppedExit, tellTrouble, type Context} from '../context.ts';
 import {columns} from '../output/columns.ts';
 
 export type WatchFlags = {plain?: boolean; ascii?: boolean};
 
+/** Milliseconds; who asks for it waits for it. */
+const patience = 3000;
+
 /** `mcp-runbook watch`: somebody else's walk as it is written, read only; without a session those that are open. @throws OperatorError */
 export async function watch(context: Context, named: string | undefined, flags: WatchFlags): Promise<number> {
-  const {roots, trouble} = await rootsOf(context.place);
+  const {place} = context;
+  const {roots, trouble} = await rootsOf(place);
   if (trouble) tellTrouble(context, trouble);
   if (named === undefined) return list(context, roots);
-  const found = findSession(roots, named);
-  if (!found) {
-    const problem = `there is no session ${JSON.stringify(named)} here`;
+  const watched = await openWatch(place, roots, named);
+  if (!watched) {
+    const others = await othersOf(place, patience);
+    const alone = others && aloneText(others.asked);
+    const problem = `there is no session ${JSON.stringify(named)} here${alone === undefined ? '' : `. ${alone.replace(/\.$/, '')}`}`;
     const unread = unseenSessions(roots);
     if (unread.length > 0) throw unseen(problem, unread);
-    throw new OperatorError(problem, {code: 'unknown-session', next: `Those that are open: ${pasted(context.place, 'watch')}`, exit: exitCode.usage});
+    throw new OperatorError(problem, {code: 'unknown-session', next: `Those that are open: ${pasted(place, 'watch')}`, exit: exitCode.usage});
   }
-  if (context.interactive && !flags.plain) return (await import('../app.ts')).startApp(context, {...(flags.ascii && {ascii: true}), watch: found.id});
-  const reason = await watchPlainly(found.folder, context.place.clock, context.signal, context.print);
-  if (reason !== undefined) throw new OperatorError(`the session ${found.id} cannot be read: ${reason}`, {code: 'session-unreadable', next: `Look at it with: ${pasted(context.place, 'sessions', 'verify', found.id)}`, exit: exitCode.checkFailed});
+  const {session} = watched;
+  try {
+    if (context.interactive && !flags.plain) {
+      // The screens follow it themselves, and count as one.
+      watched.stop();
+      return await (await import('../app.ts')).startApp(context, {...(flags.ascii && {ascii: true}), watch: session});
+    }
+    const reason = await watchPlainly(watched, place.clock, context.signal, context.print);
+    if (reason !== undefined) throw new OperatorError(`the session ${session} cannot be read: ${reason}`, {code: 'session-unreadable', next: `Look at it with: ${pasted(place, 'sessions', 'verify', session)}`, exit: exitCode.checkFailed});
+  } finally {
+    watched.stop();
+  }
   return stoppedExit(context, exitCode.done);
 }
 
-/** The walks that are not closed, those that somebody has open first. */
-function list({print, tell, place}: Context, roots: readonly string[]): number {
-  const {sessions, unread} = unfinishedSessions(roots);
-  const rows = sessions.map(ends => ({ends, held: isHeld(ends.folder)})).sort((one, other) => Number(other.held) - Number(one.held));
+/** The walks that are not closed, of other consoles too, those that somebody has open first. */
+async function list({print, tell, place}: Context, roots: readonly string[]): Promise<number> {
+  const team = await othersOf(place, patience);
+  const {sessions, unread} = unfinishedSessions([...roots, ...(team ? [team.elsewhere.root] : [])]);
+  const rows = sessions.map(ends => ({ends, open: openText(ends, team?.elsewhere, place.clock.now())})).sort((one, other) => Number(other.open !== undefined) - Number(one.open !== undefined));
   if (rows.length === 0) print('No walk is open here.');
   else {
-    print(columns([['session', 'environment', 'operator', 'last line', 'open'], ...rows.map(({ends, held}) => [ends.id, ends.environment, ends.operator, ends.lastAt, held ? whereText(ends) : 'no, left'])]));
+    print(columns([['session', 'environment', 'operator', 'last line', 'open'], ...rows.map(({ends, open}) => [ends.id, ends.environment, ends.operator, ends.lastAt, open ?? 'no, left'])]));
     print(`Watch one with: ${pasted(place, 'watch', 'SESSION')}`);
   }
-  for (const line of unread) tell(line);
+  const alone = team && aloneText(team.asked);
+  for (const line of [...unread, ...(alone === undefined ? [] : [alone])]) tell(line);
   return exitCode.done;
 }
 
-function whereText({folder}: SessionEnds): string {
+/** Where somebody has it open; undefined where nobody has. */
+function openText({id, folder, root}: SessionEnds, elsewhere: Elsewhere | undefined, now: number): string | undefined {
+  if (root === elsewhere?.root) return (elsewhere.held.get(id) ?? 0) > now ? 'on another console' : undefined;
+  if (!isHeld(folder)) return undefined;
   const holder = holderOf(folder);
   return holder ? `on ${holder.host}` : 'yes';
 }

@@ -1,12 +1,11 @@
 import type {Clock} from '../../clock.ts';
 import type {JournalEvent} from '../../journal/event.ts';
-import {isHeld} from '../../journal/lock.ts';
 import {readJournal} from '../../journal/read-journal.ts';
 import type {Session} from '../../journal/session.ts';
-import {lastOf} from './whose.ts';
+import type {Watch} from './open-watch.ts';
 
-/** A walk of somebody else as it is at one look. `held`: somebody has it open. */
-export type WalkSeen = {events: readonly JournalEvent[]; session: Session; head: string; held: boolean; host: string};
+/** A walk of somebody else as it is at one look. `held`: somebody has it open; `unheard`: the team cannot be asked. */
+export type WalkSeen = {events: readonly JournalEvent[]; session: Session; head: string; held: boolean; unheard: boolean};
 
 export type Looked = {ok: true; seen: WalkSeen} | {ok: false; reason: string};
 
@@ -14,18 +13,18 @@ export type Looked = {ok: true; seen: WalkSeen} | {ok: false; reason: string};
 const interval = 400;
 
 /** All that a session's folder says now. */
-export function lookAtWalk(folder: string): Looked {
+function lookAt({folder, isOpen, away}: Watch): Looked {
   const events: JournalEvent[] = [];
   const reading = readJournal(folder, event => events.push(event));
   if (!reading.ok) return reading;
   const {session, end} = reading;
-  return {ok: true, seen: {events, session, head: end.head, held: session.state !== 'closed' && isHeld(folder), host: lastOf(events).host}};
+  return {ok: true, seen: {events, session, head: end.head, held: session.state !== 'closed' && isOpen(), unheard: away() !== undefined}};
 }
 
 /** Looks again and again until the walk is closed, it cannot be read, or nobody wants to know any more. Changes nothing. */
-export async function* followWalk(folder: string, clock: Pick<Clock, 'sleep'>, signal: AbortSignal): AsyncGenerator<Looked> {
+export async function* followWalk(watch: Watch, clock: Pick<Clock, 'sleep'>, signal: AbortSignal): AsyncGenerator<Looked> {
   while (!signal.aborted) {
-    const looked = lookAtWalk(folder);
+    const looked = lookAt(watch);
     yield looked;
     if (!looked.ok || looked.seen.session.state === 'closed') return;
     await clock.sleep(interval, signal).catch(() => {});

@@ -1,19 +1,20 @@
 import type {Clock} from '../../clock.ts';
 import {followWalk} from './follow-walk.ts';
-import {standingText, whoseText, whoseWalk, type Whose} from './whose.ts';
+import type {Watch} from './open-watch.ts';
+import {isOver, standingText, whoseText, whoseWalk, type Whose} from './whose.ts';
 import {watchedLines} from './watched-lines.ts';
 
 /** Prints each line of somebody's walk as it comes, until it is closed or nobody wants to know. Answers why it cannot be read, where it cannot. */
-export async function watchPlainly(folder: string, clock: Pick<Clock, 'now' | 'sleep'>, signal: AbortSignal, print: (text: string) => void): Promise<string | undefined> {
+export async function watchPlainly(watch: Watch, clock: Pick<Clock, 'now' | 'sleep'>, signal: AbortSignal, print: (text: string) => void): Promise<string | undefined> {
   let shown = 0;
   let standing: Whose['standing'] | undefined;
-  for await (const looked of followWalk(folder, clock, signal)) {
+  for await (const looked of followWalk(watch, clock, signal)) {
     if (!looked.ok) return looked.reason;
     const {events, session} = looked.seen;
     const whose = whoseWalk(looked.seen);
     if (standing === undefined) print(`WATCHING ${whoseText(whose)}: ${session.opened.runbook.title}, read only.`);
     for (const event of events.slice(shown)) for (const line of watchedLines(event, session)) print(line);
-    if (whose.standing !== standing) print(`${whose.standing === 'open' ? '' : 'ENDED '}${standingText(whose, clock.now())}`);
+    if (whose.standing !== standing) print(`${isOver(whose) ? 'ENDED ' : ''}${standingText(whose, clock.now())}`);
     shown = events.length;
     ({standing} = whose);
   }
