@@ -43,7 +43,9 @@ export async function recordIncident(context: Context, incident: string, flags: 
 export async function makeIncident(context: Context, incident: string, flags: SessionsFlags): Promise<IncidentExported | NotExported> {
   const {place} = context;
   const {roots, trouble} = await rootsOf(place);
-  const {sessions: all, unread} = listSessions(roots);
+  const others = flags.team ? await (await import('./team/others-of-incident.ts')).othersOfIncident(context, incident, roots) : undefined;
+  const {sessions: all, unread: hidden} = listSessions([...roots, ...(others ? [others.root] : [])]);
+  const unread = [...hidden, ...(others?.missing ?? [])];
   const sessions = sessionsOf(incident, all);
   if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))], unread);
   for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);

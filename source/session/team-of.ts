@@ -5,6 +5,7 @@ import type {Sharing} from '../team/sharing.ts';
 import {elsewhereRoot, type Elsewhere, type TeamAsked} from '../team/elsewhere.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 import {readConfig} from './open-environment.ts';
+import {rootsOf} from './roots.ts';
 
 /** The team of the environment file; undefined where it names none, or cannot be used, which whoever opens an environment tells. */
 export async function teamOf(place: Workplace): Promise<TeamConfig | undefined> {
@@ -18,7 +19,7 @@ const patience = 1000;
 /** What other consoles do, for whoever begins a walk; undefined without a team. */
 export async function othersOf(place: Workplace, limit: number = patience): Promise<{elsewhere: Elsewhere; asked: TeamAsked} | undefined> {
   const team = await teamOf(place);
-  return team && (await import('../team/ask-team.ts')).askTeam(team, {...place, roots: [rootOf(place)]}, limit);
+  return team && (await import('../team/ask-team.ts')).askTeam(team, {...place, roots: (await rootsOf(place)).roots}, limit);
 }
 
 /** Where sessions of this place are read: with a team, what was heard of other consoles too. */

@@ -9,6 +9,7 @@ import {listSessions} from '../../source/journal/session-list.ts';
 import {Copying, elsewhereRoot, readElsewhere} from '../../source/team/elsewhere.ts';
 import {SharedSource} from '../../source/team/shared-source.ts';
 import type {TeamStore} from '../../source/team/team-store.ts';
+import {run, type ProgramRun} from '../people/program.ts';
 import {frozen, type Freeze} from '../worlds/frozen.ts';
 import {teamDatabase, type TeamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -84,6 +85,25 @@ describe('What other consoles do', () => {
     await shares({environment: 'console', class: 'live'});
     await copying.refresh(store);
     assert.deepEqual(sees().environments.map(({environment}) => environment).filter(name => name.startsWith('console')), ['console on bridge']);
+  });
+
+  it('is in the record of the incident that it belongs to, with its evidence', async t => {
+    const {team, shares, root} = await desk(t);
+    const folder = await shares({state: 'closed'});
+    const session = folder.split('/').at(-1) ?? '';
+    writeFileSync(join(root, 'mcp-runbook.yaml'), `team:\n  database: ${team.address}\n  name: operations\n`);
+    const call = (...more: string[]): Promise<ProgramRun> => run(t, ['sessions', 'record', '--incident', 'INC-204', '--json', ...more], {cwd: root, env: team.variables('ada')});
+    assert.match((await call()).stdout, /"unknown-incident"/);
+    const made = await call('--team');
+    const {folder: record, sessions, files, missing} = JSON.parse(made.stdout) as {folder: string; sessions: Array<{session: string; verdict: string}>; files: string[]; missing: string[]};
+    assert.deepEqual([made.code, sessions], [2, [{session, verdict: 'intact'}]], made.stdout + made.stderr);
+    assert.ok(files.some(path => path.includes('evidence')), files.join(' '));
+    assert.match(readFileSync(join(record, 'timeline.md'), 'utf8'), /mara/);
+    assert.match(missing.join('\n'), /^\S+: The ledger lines since the session opened: the ledger is missing; [^\n]*$/);
+
+    writeFileSync(join(root, 'mcp-runbook.yaml'), 'team:\n  database: postgres://127.0.0.1:1/runbook\n  name: operations\n');
+    const alone = await call('--team', '--out', 'alone');
+    assert.match(alone.stdout, /The team's database is away: nothing listens there \(ECONNREFUSED\)\. This is the record of this console, and of others as of/);
   });
 
   it('can be a record that somebody made up: then it is said to be unreadable, and steers no screen', async t => {

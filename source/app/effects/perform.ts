@@ -147,7 +147,7 @@ export class Runtime {
     dispatch({type: 'status', ...(await statusNow(this.#options, look, this.#left.signal, this.#asked))});
     if (!team || this.#closed || this.#walk || this.#stopFollowing) return;
     const {followElsewhere} = await import('../../team/ask-team.ts');
-    this.#stopFollowing ??= followElsewhere(team, {...place, roots: [rootOf(place)]}, asked => {
+    this.#stopFollowing ??= followElsewhere(team, {...place, roots: this.#options.roots}, asked => {
       this.#asked = asked;
       if (this.#stopFollowing) this.#follow(statusNow(this.#options, false, this.#left.signal, asked).then(read => dispatch({type: 'status', ...read})));
     });

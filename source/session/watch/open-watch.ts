@@ -17,14 +17,16 @@ export async function openWatch(place: Workplace, roots: readonly string[], name
   const team = await teamOf(place);
   const here = own && {session: own.id, folder: own.folder, copied: false, isOpen: () => isHeld(own.folder), away: () => undefined};
   if (!team) return here && {...here, stop: () => {}};
-  if (here) return {...here, stop: (await follow(place, team, here.session)).stop};
-  return openElsewhere(place, team, named);
+  if (here) return {...here, stop: (await follow({...place, roots}, team, here.session)).stop};
+  return openElsewhere({...place, roots}, team, named);
 }
 
-async function openElsewhere(place: Workplace, team: TeamConfig, named: string): Promise<Watch | undefined> {
+type Place = Workplace & {roots: readonly string[]};
+
+async function openElsewhere(place: Place, team: TeamConfig, named: string): Promise<Watch | undefined> {
   const {askTeam} = await import('../../team/ask-team.ts');
   const root = rootOf(place);
-  await askTeam(team, {...place, roots: [root], also: sessionForm.test(named) ? [named] : []}, patience);
+  await askTeam(team, {...place, also: sessionForm.test(named) ? [named] : []}, patience);
   const copied = findSession([elsewhereRoot(root)], named);
   if (!copied) return undefined;
   const {id: session, folder} = copied;
@@ -35,11 +37,11 @@ async function openElsewhere(place: Workplace, team: TeamConfig, named: string):
 
 type Following = {/** Once it has answered, or its time is over. */ heard: Promise<void>; away(): string | undefined; stop(): void};
 
-async function follow(place: Workplace, team: TeamConfig, session: string): Promise<Following> {
+async function follow(place: Place, team: TeamConfig, session: string): Promise<Following> {
   const {followElsewhere} = await import('../../team/ask-team.ts');
   const answered = new AbortController();
   let away: string | undefined;
-  const stop = followElsewhere(team, {...place, roots: [rootOf(place)], also: [session], watching: session}, ({state}) => {
+  const stop = followElsewhere(team, {...place, also: [session], watching: session}, ({state}) => {
     away = typeof state === 'string' ? undefined : state.away;
     answered.abort();
   });
