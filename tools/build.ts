@@ -33,7 +33,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/record/export-record.ts', 'source/record/export/signing-key.ts'], aside: true},
   {modules: ['source/commands/record-incident.ts', 'source/record/export-incident.ts', 'source/record/incident/incident-page.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
-  {modules: ['source/commands/drills.ts'], aside: true},
+  {modules: ['source/commands/drills.ts', 'source/commands/team/others-drills.ts'], aside: true},
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
   {modules: ['source/commands/after-drill.ts'], aside: true},

@@ -84,12 +84,14 @@ function rowDocument({drill: {runbook, id, title, level, teaches}, standing}: Ro
 
 const reportHead = ['operator', 'runbook', 'drill', 'attempts', 'best', 'last', 'ended', 'walked', 'days', 'freshness'] as const;
 
-/** Per person and drill: how often, how well, and how long ago. */
-function report(context: Context, flags: DrillsFlags): number {
+/** Per person and drill, at all consoles of a team: how often, how well, and how long ago. */
+async function report(context: Context, flags: DrillsFlags): Promise<number> {
   const roster = readRoster(rootOf(context.place));
-  const all = standingsOf(roster.results, context.place.clock.now());
+  const others = await (await import('./team/others-drills.ts')).othersDrills(context);
+  const own = new Set(roster.results.map(({session}) => session));
+  const all = standingsOf([...roster.results, ...others.results.filter(({session}) => !own.has(session))], context.place.clock.now());
   const standings = flags.operator === undefined ? all : all.filter(({operator}) => operator === flags.operator);
-  if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster)});
+  if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster), ...(others.alone !== undefined && {team_away: others.alone})});
   else if (flags.csv) {
     context.printTable(csv([reportHead, ...standings.map(reportRow)]));
     tellRoster(context, roster);
@@ -98,6 +100,7 @@ function report(context: Context, flags: DrillsFlags): number {
     else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.print(line);
     tellRoster(context, roster);
   }
+  if (others.alone !== undefined && !flags.json) context.tell(others.alone);
   return exitCode.done;
 }
 
