@@ -13,6 +13,7 @@ import type {RecordKeeper} from '../record-keeper.ts';
 import type {SigningKey} from '../record/export/signing-key.ts';
 import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
+import {readableRoots} from '../session/team-of.ts';
 import {unseen} from '../session/unseen-sessions.ts';
 import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
@@ -112,7 +113,9 @@ function withoutLines(context: Context): {quiet: Context; told: readonly string[
 }
 
 async function wantedBy({place}: Context, session: string): Promise<{incident: string | null; found: FoundSession; out: string}> {
-  const found = findSession((await rootsOf(place)).roots, session);
+  const {roots} = await rootsOf(place);
+  const found = findSession(roots, session);
+  if (!found && findSession(await readableRoots(place, roots), session)) throw new OperatorError(`the session ${session} was written at another console`, {code: 'unknown-session', next: `Its console writes its record, and that of its incident is written with: ${pasted(place, 'sessions', 'record', '--incident', 'INCIDENT', '--team')}`, exit: exitCode.usage});
   if (!found) throw new OperatorError(`the session ${session} is not there any more`, {code: 'unknown-session', next: 'Press escape.', exit: exitCode.usage});
   const {incident, class: where} = cardOf(found);
   return {incident, found, out: where === 'practice' ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};

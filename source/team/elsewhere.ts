@@ -1,5 +1,6 @@
 import {rmSync} from 'node:fs';
 import {dirname, join} from 'node:path';
+import {setImmediate} from 'node:timers/promises';
 import {makeFolder, writeDurably} from '../durable-file.ts';
 import {practiceFolder} from '../environment/places.ts';
 import {hasEntry, mostOfOurs, readFile, readText} from '../file-door.ts';
@@ -69,6 +70,8 @@ export class Copying {
     let isNew = false;
     for (const {session, length} of heads) {
       if (this.#lengths.get(session) === length) continue;
+      // Between two of many a key gets its turn.
+      await setImmediate();
       isNew = (await this.#copy(store, session, length)) || isNew;
       this.#lengths.set(session, length);
     }
@@ -93,7 +96,7 @@ export class Copying {
     const own = findSession(this.#roots, session);
     const copied = findSession([root], session);
     // Where somebody else has gone on with it, the team has more of it than this console.
-    if (own?.id === session && (isHeld(own.folder) || countLines(own.folder) >= length)) {
+    if (own?.id === session && (countLines(own.folder) >= length || isHeld(own.folder))) {
       if (copied?.id === session) rmSync(copied.folder, {recursive: true, force: true});
       return false;
     }

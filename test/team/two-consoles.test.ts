@@ -49,6 +49,14 @@ describe('Two consoles of a team', () => {
 
     await mara.answers(choices, 'q');
     assert.equal(await mara.leaves(), 0);
+    await jonas.presses('t');
+    await jonas.sees('r record');
+    await jonas.presses('r');
+    await jonas.sees('was written at another console');
+    await jonas.presses('escape');
+    await jonas.sees('r record');
+    await jonas.presses('escape');
+    await jonas.sees('t history');
     await jonas.presses('q');
     assert.equal((await jonas.leaves()).code, 0);
   });
