@@ -67,7 +67,8 @@ async function carryOut(place: Place, number: number, [first, ...more]: Campaign
     if (!isOpen(place.root, promised)) break;
     await kill([resuming, place.root], plan);
   }
-  const end = await assertSurvives(place.root, promised, settlements[number % settlements.length] ?? 'not done');
+  const tornWrites = [first, ...more].slice(0, -1).filter(({how}) => how === 'part').length;
+  const end = await assertSurvives(place.root, promised, {settlement: settlements[number % settlements.length] ?? 'not done', tornWrites});
   counts.kills += deaths;
   counts.most = Math.max(counts.most, deaths);
   counts.ends[end] += 1;
