@@ -62,7 +62,7 @@ function pageBelow(state: State, view: View): Page {
     case 'briefing':
       return briefingPage(openWalk(state), view);
     case 'step':
-      return stepPage(openWalk(state), view);
+      return stepPage(openWalk(state), view, 'whole' in state.screen);
     case 'ledger':
       return ledgerPage(screen.review, view);
     case 'ways':

@@ -75,7 +75,7 @@ export type Screen =
   | ({name: 'drills'; /** The procedure from which they were asked for. */ runbook?: string | undefined; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined} & ListState)
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
-  | {name: 'step'; scroll: number}
+  | {name: 'step'; scroll: number; /** Shown with what is for a failure, and with the way by hand. */ whole?: true}
   /** The ways to go on from the step on screen. */
   | ({name: 'ways'; back: Screen} & ListState)
   | {name: 'ledger'; scroll: number; back: Screen; review: LedgerView}

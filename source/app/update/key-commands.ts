@@ -157,6 +157,7 @@ export const commands: Record<Command, Act> = {
   note: state => phase(state, {name: 'noting', field: emptyField}),
   skip: state => phase(state, {name: 'skipping', field: emptyField}),
   ways: state => go(state, {name: 'ways', selected: 0, back: state.screen}),
+  'whole page': state => go(state, {name: 'step', scroll: 0, ...('whole' in state.screen ? {} : {whole: true})}),
   ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
   reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),
   changes: state => go(state, {name: 'changes', scroll: 0, back: state.screen}),

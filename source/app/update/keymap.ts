@@ -1,27 +1,21 @@
 import {hintLabel, withoutHint} from './ask-hint.ts';
-import {incidentField} from './name-incident.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
-import {isList, lengthOf} from '../state/list-rows.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {isCurrent, isTooSmall, isUnsettled, modeOf, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, type Mode} from '../state/viewed-step.ts';
-import {picksOf} from '../state/picker-rows.ts';
-import {departuresFrom} from '../state/way-menu.ts';
-import {isWaiting} from '../../journal/step-record.ts';
-import type {State, Walk} from '../state/state.ts';
+import {emptyList, inDrill, incidentLabel, isLast, isNarrowed, nextLabel, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {isCurrent, isTooSmall, modeOf, openWalk, viewedStep, type Mode} from '../state/viewed-step.ts';
+import {hidesProse} from '../state/shown-prose.ts';
+import type {State} from '../state/state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
+  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'whole page' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'whole record' | 'first screen' | 'complete' | 'read again' | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
   | 'rename' | 'ascii' | 'motion' | 'leave' | 'interrupt';
-
-/** A label that the state makes; `says` is what it can be, for the pages. */
-type MadeLabel = {of: (state: State) => string; says: string};
 
 /** One row of the key map. Footer, help screen and pages are made from these rows. */
 export type Binding = {
@@ -37,77 +31,6 @@ export type Binding = {
   /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
   quiet?: true | 'narrow';
 };
-
-const runs = (state: State): string | undefined => {
-  const walk = openWalk(state);
-  const {effect, kind} = viewedStep(walk);
-  if (walk.unrecorded !== undefined && (effect.kind === 'changes' || kind === 'approve')) return 'it cannot be recorded';
-  return isUnsettled(walk) ? whenRecorded(state) : undefined;
-};
-
-const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRecord(walk, walk.viewing).status);
-
-const runLabel = (state: State): string => {
-  const walk = openWalk(state);
-  if (isUnsettled(walk)) return 'settle what happened';
-  const {kind, action, effect} = viewedStep(walk);
-  const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
-  if (isWaiting(stepRecord(walk, walk.viewing))) return 'go on waiting';
-  if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'do it';
-  const left = needsReason(walk) ? undefined : retriesLeft(walk);
-  return left === undefined ? 'run again, say why' : `run again (${left} left)`;
-};
-
-/** Where enter leads from a step that is not the open one; named where it is not simply the next. */
-const nextLabel = (state: State): string => {
-  const walk = openWalk(state);
-  const open = walk.runbook.steps.find(({id}) => id === walk.session.current);
-  if (!open) return 'finish';
-  if (stepRecord(walk, open.id).status !== 'waiting') return 'to the open step';
-  if (open.number === viewedStep(walk).number + 1) return 'next step';
-  const room = Math.max(12, Math.floor(state.size.columns / 2) - 16);
-  return `to step ${open.number}: ${open.title.length > room ? `${open.title.slice(0, room - 3).trimEnd()}...` : open.title}`;
-};
-
-const onlyOnCurrent = (state: State): string | undefined =>
-  isCurrent(openWalk(state)) ? undefined : 'only at the open step';
-
-const whenRecorded = (state: State): string | undefined =>
-  openWalk(state).unrecorded === undefined ? undefined : 'it cannot be recorded';
-
-const withoutWay = (state: State): string | undefined =>
-  departuresFrom(openWalk(state)).length === 0 ? 'there is no other way from here' : undefined;
-
-/** In a drill `h` asks for a hint, and `o` stands in for it. */
-const inDrill = ({walk}: State): boolean => walk?.drill !== undefined;
-
-const notInDrill = (state: State): boolean => !inDrill(state);
-
-const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
-
-const whileWaiting = (): string => 'escape stops waiting first';
-const whileRunning = (): string => 'the step is running';
-
-/** Where it leads is not known yet. */
-const unreadPick = (state: State): string | undefined => {
-  const pick = state.screen.name === 'picker' ? picksOf(state)[state.screen.selected] : undefined;
-  return (pick?.kind === 'runbook' || pick?.kind === 'lesson') && pick.card.unread ? 'it is still being read' : undefined;
-};
-
-/** Of the session that is selected, or that was walked. */
-const withoutRecord = (state: State): string | undefined => (state.screen.name === 'history' ? emptyList(state) : undefined);
-
-const incidentLabel: MadeLabel = {
-  of: state => (incidentField(state)?.characters.length ? 'take this name' : 'go on without one'),
-  says: 'take this name, go on without one',
-};
-
-/** A filter leaves out rows of the list on screen. */
-function isNarrowed({screen}: State): boolean {
-  return isList(screen) && screen.filter !== undefined;
-}
-
-const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);
 
 const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'open', modes: ['picker'], disabled: state => emptyList(state) ?? unreadPick(state)},
@@ -162,6 +85,7 @@ const all: readonly Binding[] = [
   {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering'], only: state => copyable(state) !== undefined},
   {key: 'y', command: 'copy', label: {of: state => `copy ${copyable(state)?.what}`, says: "copy the sentence, the command, the session's name, the journal's path"}, modes: ['reading', 'history', 'story', 'summary'], only: state => copyable(state) !== undefined, quiet: 'narrow'},
   {key: 'tab', command: 'complete', label: 'complete the path', modes: ['attaching']},
+  {key: 'v', command: 'whole page', label: {of: ({screen}) => ('whole' in screen ? 'less of the page' : 'the whole page'), says: 'the whole page, less of the page'}, modes: ['reading'], only: ({walk}) => walk !== undefined && hidesProse(walk), quiet: 'narrow'},
   {key: 'h', command: 'hint', label: {of: state => hintLabel(openWalk(state)), says: 'hint'}, modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
   {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},
   {key: 'o', command: 'hand over', label: 'hand over', modes: ['reading'], only: inDrill, disabled: whenRecorded, quiet: 'narrow'},

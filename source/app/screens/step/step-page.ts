@@ -10,6 +10,8 @@ import {label} from '../line.ts';
 import {ledgerLines} from '../ledger-lines.ts';
 import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from '../line.ts';
+import {errorsNow} from '../../state/errors-now.ts';
+import {shownProse} from '../../state/shown-prose.ts';
 import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
@@ -20,7 +22,7 @@ import type {Style} from '../theme.ts';
 import type {Page, View} from '../view.ts';
 
 /** One step, always in this order: what is so, what enter does and changes, proofs, the text, what is for reference. */
-export function stepPage(walk: Walk, view: View): Page {
+export function stepPage(walk: Walk, view: View, whole = false): Page {
   const {phase} = walk;
   const step = viewedStep(walk);
   const record = stepRecord(walk, step.id);
@@ -28,14 +30,14 @@ export function stepPage(walk: Walk, view: View): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...errorLines(walk, view), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view);
   const did = ran ? actionLines(walk, step, ran, view) : [];
-  const prose = textLines(step, outcome, view);
+  const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([[...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([errorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
@@ -55,10 +57,10 @@ function isDrawn({kind, action}: Step): boolean {
   return kind === 'wait' || action?.name === 'ledger.review';
 }
 
-/** The way by hand is for when the tool cannot: it stands on the page of a step that went wrong, and in what `print` gives. */
-function textLines({prose}: Step, outcome: Outcome | undefined, view: View): Line[] {
-  const wentWrong = outcome !== undefined && outcome.outcome !== 'done';
-  return proseLines(wentWrong ? prose : prose.filter(({kind}) => kind !== 'code'), view);
+/** The one thing that cannot wait, before all others. */
+function errorLines(walk: Walk, {columns}: View): Line[] {
+  const why = errorsNow(walk);
+  return why === undefined ? [] : wrap([segment('OPERATORS GET ERRORS NOW', 'bad'), segment(`: ${why}`)], columns);
 }
 
 function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {

@@ -1,0 +1,29 @@
+import type {Block} from '../../runbook/schema.ts';
+import {shownOutcome, stepRecord, viewedStep} from './viewed-step.ts';
+import type {Walk} from './state.ts';
+
+/** What a paragraph begins with that is for a step which went wrong (docs/writing-a-runbook.md). */
+const whenItFails = /^If it fails\b/;
+
+/**
+ * What is to be read of the step on screen. What is for its failure, and the way by hand, stand there once it went
+ * wrong, or when they are asked for.
+ */
+export function shownProse(walk: Walk, whole: boolean): readonly Block[] {
+  const {prose} = viewedStep(walk);
+  return whole || wentWrong(walk) ? prose : prose.filter(block => !isForLater(block));
+}
+
+/** Whether the step on screen has more on its page than is shown unasked. */
+export function hidesProse(walk: Walk): boolean {
+  return !wentWrong(walk) && viewedStep(walk).prose.some(isForLater);
+}
+
+function isForLater({kind, spans: [first]}: Block): boolean {
+  return kind === 'code' || (kind === 'paragraph' && first?.style === 'plain' && whenItFails.test(first.text));
+}
+
+function wentWrong(walk: Walk): boolean {
+  const outcome = shownOutcome(walk);
+  return outcome === undefined ? stepRecord(walk, walk.viewing).status === 'unknown' : outcome.outcome !== 'done';
+}

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {doneBefore, finished, press, rollback, scene, started} from './scene.ts';
+
+const small = {columns: 80, rows: 24};
+const at = (id: string, more: Parameters<typeof scene>[0] = {}): State => scene({runbook: rollback, lines: doneBefore(rollback, id), viewing: id, state: {size: small}, ...more});
+const shown = (state: State): string => frameOf(state, unicodeSymbols).body.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
+
+describe('The page of a step that has not begun', () => {
+  for (const {id, title} of rollback.steps) {
+    it(`has all that is needed at 80x24 without scrolling: ${title}`, () => {
+      assert.equal(frameOf(at(id), unicodeSymbols).sight?.furthest, 0, shown(at(id)));
+    });
+  }
+
+  it('keeps what is for its failure, and the way by hand, behind v', () => {
+    assert.doesNotMatch(shown(at('freeze')), /If it fails|sed -i/);
+    const whole = press(at('freeze', {state: {size: {columns: 80, rows: 60}}}), 'v').state;
+    assert.match(shown(whole), /If it fails with the toggle at 0[^]*If it fails with a route[^]*sed -i/);
+    assert.doesNotMatch(shown(press(whole, 'v').state), /If it fails|sed -i/);
+  });
+
+  it('shows both by itself once it went wrong, and v is no key then', () => {
+    const failed = at('freeze', {lines: [started(rollback, 'freeze'), finished(rollback, 'freeze', 'failed')], state: {size: {columns: 80, rows: 60}}});
+    assert.match(shown(failed), /If it fails with the toggle at 0[^]*sed -i/);
+    assert.match(press(failed, 'v').state.notice ?? '', /v/);
+  });
+});
