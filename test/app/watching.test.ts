@@ -28,7 +28,7 @@ const goneOn = (state: State): Message => {
 
 describe("Somebody else's walk", () => {
   for (const [standing, banner] of [
-    ['open', / WATCHING mara on console-3 in practice: new lines come by themselves/],
+    ['open', / WATCHING mara on console-3 in practice: it follows by itself, read only/],
     ['left', / ENDED mara on console-3 in practice: mara left it at 09:00 UTC/],
     ['cut off', / ENDED mara on console-3 in practice: nobody has it open since 09:00/],
     ['completed', / ENDED mara on console-3 in practice: completed at 09:00 UTC; nothing/],

@@ -17,7 +17,7 @@ test('somebody watches a walk in the same folder on a screen, another in plain l
   assert.match(listed.stdout, new RegExp(`${session} +practice +mara .* on .*\nWatch one with: .*watch SESSION`));
 
   const jonas = await operator(t, {cwd, env: await still(t), args: ['watch', session]});
-  await jonas.sees(/WATCHING mara on .* in practice: new lines come by themselves/);
+  await jonas.sees(/WATCHING mara on .* in practice: it follows by itself, read only/);
   await jonas.sees(titles[0]);
   const lena = await start(t, ['watch', session, '--plain'], {cwd});
   await lena.says(/WATCHING mara on [^]*opened Stage B/);

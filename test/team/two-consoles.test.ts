@@ -88,11 +88,11 @@ describe('Somebody at another console', () => {
     const listed = await run(t, ['watch'], {cwd, env: team.variables('jonas')});
     assert.match(listed.stdout, new RegExp(`${session} +practice +mara +\\S+Z +on another console\\b`), listed.stderr);
     const jonas = await operator(t, {cwd, size: [100, 30], env: {...(await still(t)), ...team.variables('jonas')}, args: ['watch', session]});
-    await jonas.sees(/WATCHING mara on .* in practice: new lines come by themselves/);
+    await jonas.sees(/WATCHING mara on .* in practice: it follows by itself, read only/);
     await jonas.sees(`1 ${titles[0]}`);
     await mara.sees('shared, 1 watches');
     const lena = await start(t, ['watch', session, '--plain'], {cwd: await otherDesk(t, team), env: team.variables('ada')});
-    await lena.says(/WATCHING mara on [^]*new lines come by themselves/);
+    await lena.says(/WATCHING mara on [^]*it follows by itself, read only/);
     await mara.sees('shared, 2 watch');
 
     await does(mara, titles[0]);

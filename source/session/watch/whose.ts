@@ -19,7 +19,7 @@ export function whoseWalk({events, session, held, unheard}: {events: readonly Jo
 }
 
 const standings: Record<Whose['standing'], (who: Whose, at: string) => string> = {
-  open: () => 'new lines come by themselves, and nothing here changes it',
+  open: () => 'it follows by itself, read only',
   unheard: (_, at) => `the team is away, so nothing is heard of it since ${at} UTC`,
   left: ({operator}, at) => `${operator} left it at ${at} UTC; whoever goes on with it is followed`,
   'cut off': (_, at) => `nobody has it open since ${at} UTC, and nobody left it; whoever goes on with it is followed`,
