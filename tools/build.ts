@@ -35,6 +35,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
   {modules: ['source/commands/drills.ts', 'source/commands/team/others-drills.ts'], aside: true},
   {modules: ['source/commands/dry-run.ts'], aside: true},
+  {modules: ['source/commands/completion/completion.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
   {modules: ['source/commands/after-drill.ts'], aside: true},
   {modules: ['source/commands/picker-cards.ts', 'source/app/effects/loaded-late.ts', 'source/commands/output/exit-summary.ts', 'source/drill/draw.ts']},

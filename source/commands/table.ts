@@ -230,4 +230,12 @@ export const commandTable: readonly CommandRow[] = [
     ],
     perform: async (context, _words, flags) => (await import('./gateway.ts')).gateway(context, flags),
   },
+  {
+    name: 'completion',
+    words: '<bash|zsh|fish|powershell> [words...]',
+    summary: 'print what lets your shell complete commands and names at tab',
+    examples: ['completion bash > ~/.local/share/bash-completion/completions/mcp-runbook', 'completion zsh > ~/.zfunc/_mcp-runbook', 'completion fish > ~/.config/fish/completions/mcp-runbook.fish', 'completion powershell >> $PROFILE'],
+    options: [],
+    perform: async (context, [shell = '', ...words]) => (await import('./completion/completion.ts')).completion(context, shell, words),
+  },
 ];

@@ -12,6 +12,7 @@ for (const [path, make] of referencePages) {
   });
 }
 
-test('every page of the reference is made', () => {
-  assert.deepEqual(readdirSync(join(root, 'docs/reference')).map(name => `docs/reference/${name}`).sort(), [...referencePages.keys()].sort());
+test('every page of the reference and of the manual is made', () => {
+  const kept = ['docs/reference', 'docs/man'].flatMap(folder => readdirSync(join(root, folder)).map(name => `${folder}/${name}`));
+  assert.deepEqual(kept.sort(), [...referencePages.keys()].sort());
 });

@@ -12,7 +12,7 @@ function commandSection({name, words, summary, examples, options}: CommandRow): 
     `## ${name}`,
     `${code(words === undefined ? name : `${name} ${words}`)}: ${summary}.`,
     fenced('sh', examples.map(example => (/^[A-Z]/.test(example) ? example : `mcp-runbook ${example}`))),
-    optionTable(options),
+    ...(options.length === 0 ? [] : [optionTable(options)]),
   ].join('\n\n');
 }
 

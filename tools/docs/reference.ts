@@ -1,6 +1,7 @@
 import {actionsPage, drillFieldsPage, faultsPage, lintRulesPage, runbookFieldsPage, scoringPage} from './authoring-pages.ts';
 import {commandsPage, exitCodesPage} from './commands-page.ts';
 import {keysPage} from './keys-page.ts';
+import {manualPages} from './manual-pages.ts';
 import {proceduresPage} from './procedures-page.ts';
 
 /** The pages that are made from tables in the code, by their paths from the root of the project. */
@@ -15,4 +16,5 @@ export const referencePages: ReadonlyMap<string, () => string> = new Map([
   ['docs/reference/procedures.md', proceduresPage],
   ['docs/reference/runbook-fields.md', runbookFieldsPage],
   ['docs/reference/scoring.md', scoringPage],
+  ...manualPages,
 ]);
