@@ -25,7 +25,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/team/share-with.ts', 'source/team/ask-team.ts'], aside: true},
   {modules: ['source/commands/team/watch.ts'], aside: true},
   {modules: ['source/commands/team/team.ts', 'source/commands/team/ask-witness.ts', 'source/commands/team/others-of-incident.ts'], aside: true},
-  {modules: ['source/commands/team/approve.ts'], aside: true},
+  {modules: ['source/commands/team/approve.ts', 'source/commands/team/take.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},

@@ -20,10 +20,14 @@ const env: Option = {flags: '--env <name>', explains: 'environment: practice, co
 const config: Option = {flags: '--config <file>', explains: 'file that names environments (default: mcp-runbook.yaml in the working folder)'};
 const root: Option = {flags: '--root <folder>', explains: 'folder that holds logs/ and the connector documents'};
 const runbooks: Option = {flags: '--runbooks <folder>', explains: 'folder of runbooks (default: the ones that ship with us)'};
+const operator: Option = {flags: '--operator <name>', explains: 'who is at the keyboard'};
+const plain: Option = {flags: '--plain', explains: 'plain lines instead of screens'};
+const ascii: Option = {flags: '--ascii', explains: 'draw with ASCII characters only'};
+const despite: Option = {flags: '--despite <reason>', explains: 'go on although the environment is described otherwise now; the reason stays on record'};
 
 /** Of the program without a command. */
 export const programOptions: readonly Option[] = [
-  {flags: '--ascii', explains: 'draw with ASCII characters only'},
+  ascii,
   {flags: '--config <file>', explains: 'file that names environments'},
   {flags: '--runbooks <folder>', explains: 'folder of runbooks'},
 ];
@@ -37,14 +41,11 @@ export const commandTable: readonly CommandRow[] = [
     examples: ['run stage-b-rehearsal', 'run mcp-gateway-rollback --env console --dry-run', 'run credential-rotation --drill token-not-accepted', 'run credential-rotation --drill random --seed 4711', 'run stage-b-rehearsal --env practice --auto --json', 'run stage-b-rehearsal --env console --incident INC-204'],
     options: [
       {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (not given, the screens ask, and everything else is practice)'},
-      config,
-      root,
-      runbooks,
+      config, root, runbooks,
       {flags: '--drill <name>', explains: 'in practice: one of the drills of this runbook, or random; a wrong name lists them; the exit code is 0 when it ended as its page says'},
       {flags: '--seed <number>', explains: 'with --drill random: draw the same drill again'},
       {flags: '--incident <id>', explains: 'incident that this walk belongs to'},
-      {flags: '--operator <name>', explains: 'who is at the keyboard'},
-      {flags: '--plain', explains: 'plain lines instead of screens'},
+      operator, plain,
       {flags: '--set <name=value...>', explains: 'a variable of the rotation for this walk alone, such as MCP_ROTATION_WINDOW=PT24H; recorded'},
       {flags: '--skip-heartbeat', explains: 'no smoke run of this walk sends its heartbeat, as towards a cold standby; recorded'},
       {flags: '--dry-run', explains: 'run what only reads, tell of each change what it would do, change nothing'},
@@ -53,8 +54,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--answers <file>', explains: 'with --auto: what a person would say at each step, as YAML; with it nothing may be missing'},
       {flags: '--reason <text>', explains: 'with --auto: the answer where a step asks for a sentence; with --beside: why it is begun'},
       {flags: '--beside <sessions...>', explains: 'begin although these are open in the environment, have left MCP off there, or cannot be read; --reason says why, on record'},
-      {flags: '--ascii', explains: 'draw with ASCII characters only'},
-      json,
+      ascii, json,
     ],
     perform: async (context, [id = ''], flags) => (await import('./run.ts')).run(context, id, flags),
   },
@@ -64,15 +64,11 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'go on with an unfinished session, the newest unless one is named',
     examples: ['resume', 'resume 20261122T201826Z-stage-b-rehearsal-811f'],
     options: [
-      config,
-      root,
-      runbooks,
-      {flags: '--despite <reason>', explains: 'go on although the environment is described otherwise now; the reason stays on record'},
+      config, root, runbooks,
+      despite,
       {flags: '--beside <sessions...>', explains: 'go on although these are at the environment too; --reason says why, on record'},
       {flags: '--reason <text>', explains: 'with --beside: why'},
-      {flags: '--operator <name>', explains: 'who is at the keyboard'},
-      {flags: '--plain', explains: 'plain lines instead of screens'},
-      {flags: '--ascii', explains: 'draw with ASCII characters only'},
+      operator, plain, ascii,
     ],
     perform: async (context, [session], flags) => (await import('./resume.ts')).resume(context, session, flags),
   },
@@ -84,8 +80,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--look', explains: 'read toggles and ask routes now, beside what the record says; changes nothing'},
       json,
       {flags: '--env <name>', explains: 'only this environment (default: all that are named or were walked in)'},
-      config,
-      root,
+      config, root,
     ],
     perform: async (context, _words, flags) => (await import('./status.ts')).status(context, flags),
   },
@@ -98,8 +93,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--skip-heartbeat', explains: 'handshake and drills only; the gateway is still contacted'},
       {flags: '--verbose', explains: 'telemetry records on stderr'},
       env,
-      config,
-      root,
+      config, root,
     ],
     perform: async (context, _words, flags) => (await import('./smoke.ts')).smoke(context, flags),
   },
@@ -159,8 +153,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--remember', explains: 'with record and --sign: sign with that key from now on; with --no-sign: forget it'},
       {flags: '--vouch <marks...>', explains: 'with record: marks of texts that look like secrets and are none'},
       {flags: '--leave-out <files...>', explains: 'with record: files of the record that stay out of it since they hold a secret'},
-      config,
-      root,
+      config, root,
     ],
     perform: async (context, [view = 'list', session = ''], flags) => (await import('./sessions.ts')).sessions(context, view, session, flags),
   },
@@ -169,7 +162,7 @@ export const commandTable: readonly CommandRow[] = [
     words: '[session]',
     summary: "follow somebody else's walk on the same screens, read only; without a session, list those that are open",
     examples: ['watch', 'watch 20261122T201826Z-stage-b-rehearsal-811f', 'watch 20261122T201826Z --plain'],
-    options: [{flags: '--plain', explains: 'each new line as a sentence instead of screens'}, {flags: '--ascii', explains: 'draw with ASCII characters only'}, config, root],
+    options: [{flags: '--plain', explains: 'each new line as a sentence instead of screens'}, ascii, config, root],
     perform: async (context, [session], flags) => (await import('./team/watch.ts')).watch(context, session, flags),
   },
   {
@@ -189,6 +182,19 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, [session], flags) => (await import('./team/approve.ts')).approve(context, session, flags),
   },
   {
+    name: 'take',
+    words: '<session>',
+    summary: "take a session of another console over: one that was left, or whose console is dead, and go on with it here",
+    examples: ['take 20261122T201826Z-mcp-gateway-rollback-811f', "take 20261122T201826Z-mcp-gateway-rollback-811f --reason 'her laptop died'"],
+    options: [
+      config, root, runbooks,
+      {flags: '--reason <text>', explains: 'why it is taken from a console that fell silent, on record (asked otherwise)'},
+      despite,
+      operator, plain, ascii,
+    ],
+    perform: async (context, [session = ''], flags) => (await import('./team/take.ts')).take(context, session, flags),
+  },
+  {
     name: 'drills',
     words: '[report]',
     summary: 'list the drills with your best results, or report who has practised what',
@@ -198,8 +204,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--csv', explains: 'with report: comma-separated values (RFC 4180)'},
       {flags: '--rules', explains: 'show how a drill is scored'},
       {flags: '--operator <name>', explains: 'whose results (default: yours, or in the report those of everybody)'},
-      root,
-      runbooks,
+      root, runbooks,
     ],
     perform: async (context, [view = 'list'], flags) => (await import('./drills.ts')).drills(context, view, flags),
   },

@@ -166,10 +166,13 @@ const bodies = {
     /** How the environment is described otherwise than before, a sentence each, and why it was gone on with all the same; then who was there. */
     changed: z.optional(z.array(text)),
     despite: z.optional(text),
+    /** Taken over by a console with a rotation ledger of its own: what is pinned and counted in it begins anew. */
+    another_ledger: z.optional(z.literal(true)),
     beside: opened.shape.beside,
   }),
   'session.handed-over': z.looseObject({from: text, to: text, note: text}),
-  'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text)}),
+  /** `taken`: by another console, from whom and why; how often that happened counts up. */
+  'session.recovered': z.looseObject({segment: text, bytes: count, head: sha256, torn: z.nullable(text), taken: z.optional(z.looseObject({epoch: count, from: text, reason: text}))}),
   'session.closed': z.looseObject({
     verdict: z.enum(['completed', 'stopped']),
     /** Opened by mistake, and nothing was changed in it: it stays, out of the way. */

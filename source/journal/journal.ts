@@ -33,10 +33,10 @@ export function createJournal(folder: string, header: JournalHeader, ports: Jour
 /**
  * The journal of a session that goes on. After a clean leave it grows in its file; after anything else
  * nobody knows what the disk kept, so a new segment begins by naming the old one's length, head and
- * torn tail (design, section 8). Nothing is cut. @throws StorageError
+ * torn tail (design, section 8). So does whoever takes the session over at another console. Nothing is cut. @throws StorageError
  */
-export function continueJournal(folder: string, header: JournalHeader, end: JournalEnd, operator: string, ports: JournalPorts): Journal {
-  if (end.last === 'session.paused' && end.torn === undefined && end.bytes > 0) {
+export function continueJournal(folder: string, header: JournalHeader, end: JournalEnd, operator: string, ports: JournalPorts, taken?: Body<'session.recovered'>['taken']): Journal {
+  if (!taken && end.last === 'session.paused' && end.torn === undefined && end.bytes > 0) {
     return new Journal(new AppendOnlyFile(join(folder, end.segment), {open: 'extend'}, ports.calls), header, ports, end);
   }
   const file = new AppendOnlyFile(join(folder, segmentName(end.number + 1)), {open: 'create'}, ports.calls);
@@ -46,6 +46,7 @@ export function continueJournal(folder: string, header: JournalHeader, end: Jour
     bytes: end.bytes,
     head: end.head,
     torn: end.torn === undefined ? null : end.torn.subarray(0, longestTorn).toString('base64'),
+    ...(taken && {taken}),
     ...(end.torn !== undefined && end.torn.length > longestTorn && {torn_sha256: createHash('sha256').update(end.torn).digest('hex')}),
   });
   if (!written.ok) throw written.failure;

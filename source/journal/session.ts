@@ -1,7 +1,7 @@
 import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
 import {passOver, walkAgain} from './walk-again.ts';
-import type {StepRecord, StepStatus} from './step-record.ts';
+import {countedFrom, type StepRecord, type StepStatus} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
 
@@ -48,6 +48,9 @@ export type Session = {
   ledger: {bytes: number; sha256: string; alarm: string | undefined};
   state: 'open' | 'paused' | 'closed';
   closed?: Body<'session.closed'>;
+  /** How often it was taken over by another console; `moved`: and it was not gone on with there yet. */
+  epoch: number;
+  moved?: true | undefined;
   /** Number of lines in the journal. */
   lines: number;
 };
@@ -90,6 +93,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
       alarm: event.body.ledger.verdict && `the ledger could not be read when the session was opened at ${event.at}`,
     },
     state: 'open',
+    epoch: 0,
     lines: 1,
   };
 }
@@ -151,12 +155,13 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
       // An intent without an outcome: whether it happened is for the operator to settle. Who waits only looks, and goes on.
       return {
         ...session,
+        moved: undefined,
         state: 'open',
         resumedAt: event.at,
         changed: event.body.changed,
         environment: event.body.environment ?? session.environment,
         ledger: repinned(session, event.body.ledger, event.at),
-        steps: session.steps.map(step => (step.status === 'running' && !step.waits ? {...step, status: 'unknown'} : step)),
+        steps: (event.body.another_ledger ? countedFrom(session.steps, event.body.ledger.bytes) : session.steps).map(step => (step.status === 'running' && !step.waits ? {...step, status: 'unknown'} : step)),
       };
     case 'session.closed':
       return {...session, state: 'closed', closed: event.body};
@@ -169,8 +174,11 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
       return {...session, approvals: [...session.approvals, {...event.body, at: event.at, spent: false}]};
     case 'budget.exceeded':
     case 'evidence.added':
-    case 'session.recovered':
       return session;
+    case 'session.recovered': {
+      const {taken} = event.body;
+      return taken ? {...session, epoch: taken.epoch, moved: true} : session;
+    }
     default:
       return unreachable(event);
   }

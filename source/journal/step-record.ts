@@ -28,6 +28,11 @@ export type StepRecord = {
   skipped?: string;
 };
 
+/** The ledger is another one from here on: what it gains since each step is counted from this length. */
+export function countedFrom(steps: readonly StepRecord[], ledgerBytes: number): StepRecord[] {
+  return steps.map(step => ({...step, ...(step.started && {started: {...step.started, ledgerBytes}}), ...(step.ended && {ended: {...step.ended, ledgerBytes}})}));
+}
+
 /** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
 export type PlanItem = {what: string; where: string; from: string | null; to: string};
 

@@ -33,7 +33,7 @@ export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'prog
   const {environment, world, trouble} = target;
   const {clock, records} = place;
   const ports = {goOn: pasted(place, 'resume', book.session.id), environment, documents: environment.documents, clock, records};
-  const sharing = share?.({root: environment.places.root, session: book.session.id, folder: book.folder, lines: book.journal.lines});
+  const sharing = share?.({root: environment.places.root, session: book.session.id, folder: book.folder, lines: book.journal.lines, epoch: book.session.epoch});
   const conductor = new Conductor({...book, sharing, ports, stage: world && drill?.stage(world, book.session)});
   let result: DrillResult | undefined;
   return {

@@ -55,6 +55,8 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   }
 }
 
+const otherLedger = 'the rotation ledger is another one than that of the console before: what is counted in it counts from here on';
+
 async function goOn(place: Workplace, {operator, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
   const reading = readJournal(folder);
   if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
@@ -86,7 +88,10 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
       );
     }
     const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);
-    const differences = edited === undefined ? changed : [...changed, edited];
+    const pinned = pinLedger(environment.places.ledger, session.ledger);
+    // That of the console before need not be this one.
+    const isOther = session.moved && (pinned.verdict === 'changed' || pinned.verdict === 'shorter');
+    const differences = [...(isOther ? [otherLedger] : []), ...changed, ...(edited === undefined ? [] : [edited])];
     const {clock, calls} = place;
     const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: environment.mask().text(operator), now: clock.now(), elsewhere: (await others)?.elsewhere});
     entered = entry;
@@ -94,8 +99,9 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
     const written = journal.append('session.resumed', operator, {
       tool: tool(),
       host: hostname().slice(0, 100),
-      ledger: pinLedger(environment.places.ledger, session.ledger),
+      ledger: isOther ? pinLedger(environment.places.ledger, undefined) : pinned,
       ...(environment.class !== 'practice' && {environment: described}),
+      ...(isOther && {another_ledger: true as const}),
       ...(differences.length > 0 && {changed: differences.slice(0, 8).map(text => clip(environment.mask().text(text), 200))}),
       ...(entry.beside && {beside: {...entry.beside, reason: clip(environment.mask().text(entry.beside.reason), 300)}}),
       ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),

@@ -2,7 +2,7 @@ import {Socket} from 'node:net';
 import pg from 'pg';
 import {connectionTo} from './connection.ts';
 import {newestText, toHead, type HeadRow} from './newest-sessions.ts';
-import {leaseSpan, watcherName, type Agreed, type Agreement, type Appended, type Heard, type Request, type SharedLine, type TeamStore} from './team-store.ts';
+import {leaseSpan, watcherName, type Agreed, type Agreement, type Appended, type Heard, type Request, type SessionStanding, type SharedLine, type TeamStore} from './team-store.ts';
 
 /** Milliseconds that a goodbye may take; then the connection is dropped. */
 const goodbye = 300;
@@ -43,7 +43,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     append: async (session, from, lines, epoch) => {
       const row = await one<Record<keyof Appended, string>>('select * from mcp_runbook.append($1, $2, $3, $4)', [session, from, lines, epoch]);
       // For those who follow. Nobody waits for it, nor for the disk of the server, and who hears nothing asks by itself.
-      if (lines.length > 0) client.query(toldText, [`line ${session}`]).catch(() => {});
+      if (lines.length > 0) client.query(toldText, ['mcp_runbook', `line ${session}`]).catch(() => {});
       return {kept: Number(row.kept), next: Number(row.next), forked: Number(row.forked), epoch: Number(row.epoch)};
     },
     fetch: async session => {
@@ -52,9 +52,10 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       return {lines: lines.map(toLine), forks: forks.map(toLine)};
     },
     follow: async heard => {
-      client.on('notification', ({payload = ''}) => {
+      client.on('notification', ({channel, payload = ''}) => {
+        if (channel !== 'mcp_runbook') return;
         const [what = '', session = ''] = payload.split(' ');
-        if (['ask', 'agree', 'claim', 'line', 'watch'].includes(what)) heard({what: what as Heard['what'], session});
+        if (['ask', 'agree', 'claim', 'line'].includes(what)) heard({what: what as Heard['what'], session});
       });
       await client.query('listen mcp_runbook');
     },
@@ -66,15 +67,24 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       const {epoch} = await one<{epoch: string | null}>(`select mcp_runbook.claim($1, $2, $3, $4 * interval '1 millisecond') as epoch`, [session, after, reason, leaseSpan]);
       return epoch === null ? undefined : Number(epoch);
     },
+    followOwn: async heard => {
+      client.on('notification', ({channel, payload = ''}) => {
+        if (channel === 'mcp_runbook_writer') heard(payload);
+      });
+      await client.query('listen mcp_runbook_writer');
+    },
+    standing: async session => toStanding(await one<StandingRow>(standingText, [session])),
+    release: async (session, epoch) => void (await client.query('select mcp_runbook.release($1, $2)', [session, epoch])),
     hold: async (session, epoch) => Number((await one<{epoch: string}>(`select mcp_runbook.hold($1, $2, $3 * interval '1 millisecond') as epoch`, [session, epoch, leaseSpan])).epoch),
     missing: async digests => (await rows<{digest: Buffer}>('select * from mcp_runbook.missing_evidence($1) as digest', [digests.map(bytesOf)])).map(({digest}) => hex(digest)),
     keep: async pieces => void (await client.query('select mcp_runbook.keep_evidence($1)', [pieces])),
+    evidence: async digests => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.evidence where sha256 = any($1)', [digests.map(bytesOf)])).map(({bytes}) => bytes),
     requests: async () => (await rows<RequestRow>(requestsText)).map(toRequest),
     lengths: async sessions => (await rows<{length: string}>(lengthsText, [sessions])).map(({length}) => Number(length)),
     newest: async (most, also) => (await rows<HeadRow>(newestText, [most, also])).map(toHead),
     after: async (session, from) => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.line where session = $1 and seq >= $2 order by seq', [session, from])).map(({bytes}) => bytes),
     pieces: async digests => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.evidence where sha256 = any($1)', [digests.map(bytesOf)])).map(({bytes}) => bytes),
-    tellWatched: async session => void (await client.query(toldText, [`watch ${session}`])),
+    tellWatched: async session => void (await client.query(toldText, ['mcp_runbook_writer', session])),
     watchers: async session => Number((await one<{count: string}>('select count(*) as count from pg_stat_activity where datname = current_database() and application_name = $1', [watcherName(session)])).count),
     around: async () => {
       const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
@@ -100,7 +110,20 @@ const lengthsText = `
   select coalesce((select seq + 1 from mcp_runbook.line where session = named order by seq desc limit 1), 0) as length
   from unnest($1::text[]) with ordinality as given (named, place) order by place`;
 
-const toldText = `select set_config('synchronous_commit', 'off', true), pg_notify('mcp_runbook', $1)`;
+const toldText = `select set_config('synchronous_commit', 'off', true), pg_notify($1, $2)`;
+
+type StandingRow = {epoch: string; held_for: number; held_by: string | null; by_user: string | null; claimed_at: Date | null; reason: string | null};
+
+const standingText = `
+  select coalesce(last.epoch, 0) as epoch, last.by_user::text as by_user, last.claimed_at, last.reason, lease.by_user::text as held_by,
+    coalesce(greatest(0, extract(epoch from lease.until - clock_timestamp()) * 1000), 0)::float8 as held_for
+  from (select $1::text as session) as named
+  left join lateral (select epoch, by_user, claimed_at, reason from mcp_runbook.claim where claim.session = named.session order by claim.epoch desc limit 1) as last on true
+  left join mcp_runbook.lease on lease.session = named.session`;
+
+const toStanding = ({epoch, held_for, held_by, by_user, claimed_at, reason}: StandingRow): SessionStanding => ({
+  epoch: Number(epoch), heldFor: held_for, heldBy: held_by, taken: by_user === null || claimed_at === null ? undefined : {by: by_user, at: claimed_at.toISOString(), reason: reason ?? ''},
+});
 
 type AgreedRow = {by_user: string; agreed_at: Date; from_address: string | null};
 

@@ -3,7 +3,7 @@ import {awayText} from './away.ts';
 import {askDesks, type FromDesks} from './other-desks.ts';
 import {SharedSource, type Progress, type Source} from './shared-source.ts';
 import type {Sharing, Standing} from './sharing.ts';
-import type {Asked, TeamStore} from './team-store.ts';
+import type {Asked, SessionStanding, TeamStore} from './team-store.ts';
 
 export type SenderPorts = {
   /** A connection; the signal drops it, at whatever point it is. */
@@ -48,6 +48,7 @@ export class Sender implements Sharing {
   #progress: Progress;
   #away: string | undefined;
   #watchers = 0;
+  #taken: SessionStanding['taken'];
   #settled = false;
   /** Sessions that were left behind. */
   readonly #tried = new Set<string>();
@@ -74,7 +75,7 @@ export class Sender implements Sharing {
 
   standing(): Standing {
     const {forked, fenced} = this.#progress;
-    return {behind: this.#written.length, since: this.#written[0], forked, fenced, away: this.#away, ...(this.#away === undefined && this.#watchers > 0 && {watchers: this.#watchers})};
+    return {behind: this.#written.length, since: this.#written[0], forked, fenced, ...(this.#taken && {taken: this.#taken}), away: this.#away, ...(this.#away === undefined && this.#watchers > 0 && {watchers: this.#watchers})};
   }
 
   follow(listener: () => void): void {
@@ -105,10 +106,7 @@ export class Sender implements Sharing {
     const isOver = (): boolean => this.#over.signal.aborted;
     while (!isOver()) {
       try {
-        if (!store) {
-          store = await this.#ports.open(this.#over.signal);
-          await store.follow(({what, session}) => what === 'watch' && session === this.#own.source.session && this.#wake());
-        }
+        store ??= await this.#opened();
         this.#news = this.#awaitNews();
         const due = this.#lines;
         this.#acknowledge(await this.#own.catchUp(store, progress => this.#acknowledge(progress)));
@@ -119,7 +117,10 @@ export class Sender implements Sharing {
         this.#away = undefined;
         this.#tell();
         if (this.#written.length > 0) continue;
-        if (this.#hurry.signal.aborted) break;
+        if (this.#hurry.signal.aborted) {
+          await this.#own.release(store);
+          break;
+        }
         await this.#sendLeftBehind(store);
         await this.#untilNews(store);
       } catch (error) {
@@ -137,6 +138,26 @@ export class Sender implements Sharing {
     await store?.close().catch(() => {});
   }
 
+  async #opened(): Promise<TeamStore> {
+    const store = await this.#ports.open(this.#over.signal);
+    try {
+      await store.followOwn(session => {
+        if (session === this.#own.source.session) this.#wake();
+      });
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  /** Renews the lease, and hears whether somebody else has the session now. */
+  async #hold(store: TeamStore): Promise<void> {
+    const progress = await this.#own.hold(store);
+    if (progress.fenced) this.#taken ??= (await store.standing(this.#own.source.session)).taken;
+    this.#acknowledge(progress);
+  }
+
   /** Whoever leaves cuts a long one short, and has only short ones then. */
   async #pause(failures: number): Promise<void> {
     const {clock, chance} = this.#ports;
@@ -151,7 +172,7 @@ export class Sender implements Sharing {
       if (this.#hurry.signal.aborted) return;
       const isSent = await new SharedSource(source).catchUp(store).then(() => true, () => false);
       // Where the connection is what failed, this fails too, and it is tried again in the next one.
-      if (!isSent) this.#acknowledge(await this.#own.hold(store));
+      if (!isSent) await this.#hold(store);
       this.#tried.add(source.session);
       if (isSent) this.#ports.settled(source.session);
     }
@@ -160,7 +181,7 @@ export class Sender implements Sharing {
   async #untilNews(store: TeamStore): Promise<void> {
     for (;;) {
       this.#watchers = await store.watchers(this.#own.source.session);
-      this.#acknowledge(await this.#own.hold(store));
+      await this.#hold(store);
       const heard = new AbortController();
       const woken = this.#news.then(() => 'news' as const);
       const waited = this.#ports.clock.sleep(quiet, heard.signal).then(() => 'quiet' as const, () => 'news' as const);

@@ -70,6 +70,11 @@ export class SharedSource {
     return this.progress;
   }
 
+  /** From here on anybody may take it. */
+  async release(store: TeamStore): Promise<void> {
+    await store.release(this.source.session, this.source.epoch);
+  }
+
   async #sendEvidence(store: TeamStore): Promise<void> {
     const folder = join(this.source.folder, 'evidence');
     const listing = namesIn(folder, 'mine');

@@ -1,9 +1,9 @@
 import {formatSpan, minute} from '../time.ts';
 import type {FromDesks} from './other-desks.ts';
-import type {Asked} from './team-store.ts';
+import type {Asked, SessionStanding} from './team-store.ts';
 
 /** How far a session's record is shared. `since`: when the oldest line that is not was written, on the monotonic clock. */
-export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** Why the database could not be asked last. */ away: string | undefined; /** How many consoles watch it, where any does. */ watchers?: number};
+export type Standing = {behind: number; since: number | undefined; forked: boolean; fenced: boolean; /** By whom, once that is known. */ taken?: SessionStanding['taken']; /** Why the database could not be asked last. */ away: string | undefined; /** How many consoles watch it, where any does. */ watchers?: number};
 
 /** What a walk knows of the team: it tells of each line, and waits for nothing. Whoever waits for a second person asks by it. */
 export type Sharing = {
@@ -17,14 +17,19 @@ export type Sharing = {
   leave(): Promise<Standing>;
 };
 
-export type ShareSign = {text: string; style: 'faint' | 'warning' | 'bad'};
+/** `taken`: by whom, where another console has the session now. */
+export type ShareSign = {text: string; style: 'faint' | 'warning' | 'bad'; taken?: string};
+
+export function takenText({taken}: Pick<Standing, 'taken'>): string {
+  return taken ? `${taken.by} took this session over at ${taken.at.slice(11, 19)} UTC, ${taken.reason}` : 'this session was taken over at another console';
+}
 
 /** Short breaks are usual; longer ones are worth a look. */
 const worrying = minute;
 
 /** For the header: whether what is done here is known elsewhere. */
-export function shareSign({behind, since, forked, fenced, watchers = 0}: Standing, now: number): ShareSign {
-  if (fenced) return {text: 'TAKEN OVER', style: 'bad'};
+export function shareSign({behind, since, forked, fenced, taken, watchers = 0}: Standing, now: number): ShareSign {
+  if (fenced) return {text: 'TAKEN OVER', style: 'bad', taken: takenText({taken})};
   const age = Math.max(0, now - (since ?? now));
   if (behind > 0) return {text: `${linesText(behind)} not shared, ${age < minute ? `${Math.floor(age / 1000)} s` : formatSpan(age)}`, style: age < worrying ? 'faint' : 'warning'};
   return forked ? {text: 'FORKED', style: 'bad'} : {text: watchers === 0 ? 'shared' : `shared, ${watchers} ${watchers === 1 ? 'watches' : 'watch'}`, style: 'faint'};

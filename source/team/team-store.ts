@@ -1,6 +1,6 @@
 /**
  * What a team's database does for us. Each may reject: then nothing is known of what it did, and all of them may be
- * done again. Nobody here claims by it yet (docs/team.md, "Not yet").
+ * done again.
  */
 export type TeamStore = {
   /** Lines of one session from a place on, without their line feeds. */
@@ -18,11 +18,19 @@ export type TeamStore = {
   agree(request: number, digits: string): Promise<Agreement>;
   /** The new epoch; undefined where somebody else has it, or the lease still runs. */
   claim(session: string, after: number, reason: string): Promise<number | undefined>;
+  /** For whoever writes: hears of sessions that are taken over or watched by others than before, and of nothing else. */
+  followOwn(heard: (session: string) => void): Promise<void>;
+  /** Who has a session, and who took it over last. */
+  standing(session: string): Promise<SessionStanding>;
+  /** Whoever wants it may have it at once. */
+  release(session: string, epoch: number): Promise<void>;
   /** Renews the lease; the epoch that may write. */
   hold(session: string, epoch: number): Promise<number>;
   /** Of these digests the ones that are not kept. */
   missing(digests: readonly string[]): Promise<string[]>;
   keep(pieces: readonly Buffer[]): Promise<void>;
+  /** The pieces of evidence with these digests, as far as they are kept. */
+  evidence(digests: readonly string[]): Promise<Buffer[]>;
   /** Requests that wait for somebody: the newest of each session, while it holds and is not withdrawn. */
   requests(): Promise<Request[]>;
   /** How many lines the record has of each of these sessions, in their order. */
@@ -52,8 +60,8 @@ export type SharedLine = {seq: number; bytes: Buffer; sha256: string; receivedAt
 
 export type SharedSession = {lines: SharedLine[]; forks: SharedLine[]};
 
-/** `line`: a session has grown; `watch`: others watch it than before. */
-export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line' | 'watch'; session: string};
+/** `line`: a session has grown. */
+export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line'; session: string};
 
 /** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
 export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
@@ -73,6 +81,9 @@ export type Head = {session: string; length: number; heldFor: number};
 
 /** What others see of a console that watches a session. */
 export const watcherName = (session: string): string => `mcp-runbook watches ${session}`.slice(0, 63);
+
+/** `heldFor`: milliseconds that the lease still runs, 0 without one; `heldBy`: whose it is or was. `at`: ISO 8601, by the server's clock. */
+export type SessionStanding = {epoch: number; heldFor: number; heldBy: string | null; taken: {by: string; at: string; reason: string} | undefined};
 
 /** How long a session counts as written by somebody after its last sign of life, milliseconds. */
 export const leaseSpan = 60_000;

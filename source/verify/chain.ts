@@ -25,6 +25,7 @@ export class Chain {
   #at = '';
   #closed = false;
   #wantedLine: number | undefined;
+  #isTaken = false;
 
   constructor(findings: Findings, wanted: string | undefined) {
     this.#findings = findings;
@@ -47,6 +48,11 @@ export class Chain {
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** Some line says that another console took it over. */
+  get isTaken(): boolean {
+    return this.#isTaken;
   }
 
   /** Number of the newest line, from 1 over all files, whose digest begins as wanted. */
@@ -121,6 +127,7 @@ export class Chain {
   }
 
   #recover(members: LineMembers, {place, before}: LinePosition): void {
+    this.#isTaken ||= isObject(members.body.taken);
     for (const {name, torn} of before.slice(0, -1)) {
       if (torn.length > 0) this.#findings.remark(place, `No line names the ${torn.length} bytes of the torn end of ${name}, since the file after it holds no whole line.`);
     }

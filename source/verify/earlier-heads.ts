@@ -8,9 +8,9 @@ import {segmentsAmong} from './segment.ts';
 /**
  * A session's first line names earlier sessions of its operator, each by the digest of its newest line
  * then. Lines may have come after it; that line must still be there.
- * @param sessionsFolder holds one folder for each session.
+ * @param sessionsFolder holds one folder for each session. `isTaken`: it was begun at another console, where those lie.
  */
-export function checkEarlier({body}: LineMembers, sessionsFolder: string | undefined, place: Place, findings: Findings): void {
+export function checkEarlier({body}: LineMembers, {sessionsFolder, isTaken}: {sessionsFolder: string | undefined; isTaken: boolean}, place: Place, findings: Findings): void {
   const {earlier} = body;
   if (!Array.isArray(earlier)) return findings.add('tampered', place, 'The first line does not list earlier sessions.');
   if (sessionsFolder === undefined) {
@@ -22,7 +22,7 @@ export function checkEarlier({body}: LineMembers, sessionsFolder: string | undef
       findings.add('tampered', place, 'The first line names an earlier session without name and digest.');
       continue;
     }
-    checkOne(join(sessionsFolder, reference.session), {session: reference.session, head: reference.head}, place, findings);
+    checkOne(join(sessionsFolder, reference.session), {session: reference.session, head: reference.head, isTaken}, place, findings);
   }
 }
 
@@ -31,7 +31,7 @@ function isFolderName(value: unknown): value is string {
   return typeof value === 'string' && !/^\.{0,2}$|[/\\\0]/.test(value);
 }
 
-function checkOne(folder: string, {session, head}: {session: string; head: string}, place: Place, findings: Findings): void {
+function checkOne(folder: string, {session, head, isTaken}: {session: string; head: string; isTaken: boolean}, place: Place, findings: Findings): void {
   const name = quoted(session);
   try {
     const segments = segmentsAmong(readdirSync(folder));
@@ -40,7 +40,8 @@ function checkOne(folder: string, {session, head}: {session: string; head: strin
       findings.add('tampered', place, `The earlier session ${name} no longer has the line that this one names: it was changed, cut or replaced.`);
     }
   } catch (error) {
-    if (isMissing(error)) findings.add('gap', place, `The earlier session ${name} is missing as a whole.`);
+    if (isMissing(error) && isTaken) findings.remark(place, `The earlier session ${name} is not on this console, which has taken this one over.`);
+    else if (isMissing(error)) findings.add('gap', place, `The earlier session ${name} is missing as a whole.`);
     else findings.add('cannot tell', place, `The earlier session ${name} cannot be read: ${reasonOf(error)}.`);
   }
 }

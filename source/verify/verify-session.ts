@@ -57,7 +57,7 @@ export function verifySession(folder: string, {head, session, sessionsFolder}: V
     checkEnd(chain, last, findings);
     checkNames(chain, folder, session, findings);
     checkHead(chain, wanted, findings);
-    if (chain.first?.type === 'session.opened') checkEarlier(chain.first, sessionsFolder, {segment: segmentName(1), line: 1}, findings);
+    if (chain.first?.type === 'session.opened') checkEarlier(chain.first, {sessionsFolder, isTaken: chain.isTaken}, {segment: segmentName(1), line: 1}, findings);
     checkEvidence(folder, chain.evidence, findings);
   } catch (error) {
     findings.add('cannot tell', nowhere, `Verifying broke off: ${reasonOf(error)}.`);

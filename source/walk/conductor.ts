@@ -9,7 +9,7 @@ import type {Step} from '../runbook/schema.ts';
 import {lacksApproval, needsApproval, speakerAt} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
 import {turnAfterFailure} from './next-step.ts';
-import type {Body, JournalEvent} from '../journal/event.ts';
+import type {JournalEvent} from '../journal/event.ts';
 import type {Stage} from './stage.ts';
 import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
@@ -17,7 +17,9 @@ import {Logbook, type LogbookOptions} from './logbook.ts';
 import {openNotices} from './notice/notices.ts';
 import {standingOf} from './notice/standing.ts';
 import {postThrough} from './notice/post.ts';
-import {makePlan, recordedPlan, staleBecause, type Plan, type Planning} from './plan.ts';
+import {fencedOff} from './fence.ts';
+import {intentOf} from './intent.ts';
+import {makePlan, staleBecause, type Plan, type Planning} from './plan.ts';
 import {isLeftOpen, lookAtAll, notStated, prove, putTo, verdict, type ProofRecord, vouch} from './proofs.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
@@ -77,6 +79,8 @@ export class Conductor extends Logbook {
   /** What the step would change; for an approval, what the next changing step would. Reads only. */
   async plan(stepId: string, signal: AbortSignal): Promise<Planning> {
     const step = this.#step(stepId);
+    const fenced = fencedOff(this.sharing);
+    if (fenced) return fenced;
     const planned = step.kind === 'approve' ? this.#nextChange(step) : step;
     if (!planned) return refused('no later step changes anything', 'Skip this step: there is nothing to agree to.');
     return makePlan(planned, this.#portsWith(nobody), signal);
@@ -101,7 +105,7 @@ export class Conductor extends Logbook {
     const waits = step.kind === 'wait' && allowance.otherwise === undefined;
     const goesOn = waits && isWaiting(this.#record(stepId));
     const attempt = (this.#record(stepId)?.attempts ?? 0) + (goesOn ? 0 : 1);
-    const intent = goesOn ? undefined : this.write('step.started', this.#intent(step, attempt, allowance, planning.plan));
+    const intent = goesOn ? undefined : this.write('step.started', intentOf(step, attempt, allowance, {plan: planning.plan, ledger: ledgerSize(this.ports.environment.places.ledger), fit: this.fit}));
     this.#toggleSeen = false;
     if (intent?.kind === 'written') yield intent;
     else if (intent && (waits || step.effect.kind === 'changes')) {
@@ -179,6 +183,8 @@ export class Conductor extends Logbook {
   /** Whether the step may run: a plan that holds, and whoever has to agree. Without a plan one is made, for the record. */
   async #agreed(step: Step, {plan, breakGlass}: Allowance, signal: AbortSignal): Promise<{ok: true; plan: Plan | undefined} | Refused> {
     if (step.effect.kind === 'reads' && step.kind !== 'approve') return {ok: true, plan: undefined};
+    const fenced = fencedOff(this.sharing);
+    if (fenced) return fenced;
     const fresh = await this.plan(step.id, signal);
     // Where nobody read a plan, the action itself says why it cannot be done, and the record keeps it.
     if (!fresh.ok) return plan || needsApproval(step, this.ports.environment) ? fresh : {ok: true, plan: undefined};
@@ -186,25 +192,6 @@ export class Conductor extends Logbook {
     if (stale) return {ok: false, ...stale};
     const lacking = breakGlass === undefined ? lacksApproval(step, fresh.plan, this.session, this.ports.environment) : undefined;
     return lacking ? {ok: false, ...lacking} : fresh;
-  }
-
-  #intent(step: Step, attempt: number, allowance: Allowance, plan: Plan | undefined): Body<'step.started'> {
-    const {confirmed, reason, otherwise, breakGlass} = allowance;
-    const said = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : this.fit(text, bytes));
-    return {
-      step: step.id,
-      attempt,
-      effect: step.effect.kind,
-      changes: step.effect.kind === 'changes' ? this.fit(step.effect.what, 500) : null,
-      action: step.action ?? null,
-      confirmed: said(confirmed, 200),
-      ledger: {bytes: ledgerSize(this.ports.environment.places.ledger)},
-      plan: plan ? (recordedPlan(plan, this.fit) ?? null) : null,
-      reason: said(reason, 500),
-      otherwise: said(otherwise, 500),
-      break_glass: said(breakGlass, 300),
-      ...(step.kind === 'wait' && otherwise === undefined && {waits: true as const}),
-    };
   }
 
   #settle(step: Step, outcome: Outcome, result: ActionResult): Report {

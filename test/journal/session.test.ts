@@ -181,6 +181,7 @@ describe('the session as its journal tells it', () => {
       approvals: [],
       ledger: {...openedBody.ledger, alarm: undefined},
       state: 'open',
+      epoch: 0,
       lines: 1,
     });
   });

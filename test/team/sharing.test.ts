@@ -14,10 +14,15 @@ describe('Whether what is done here is known elsewhere', () => {
     [{behind: 12, since: 0}, 200_000, '12 lines not shared, 3m 20s', 'warning'],
     [{forked: true}, 0, 'FORKED', 'bad'],
     [{forked: true, behind: 2, since: 0}, 1000, '2 lines not shared, 1 s', 'faint'],
-    [{fenced: true, forked: true, behind: 2, since: 0}, 1000, 'TAKEN OVER', 'bad'],
   ] as const) {
     it(`is told as: ${text}`, () => assert.deepEqual(shareSign({...shared, ...standing}, now), {text, style}));
   }
+
+  it('is told once somebody else has the session: by whom, and why', () => {
+    const taken = {by: 'jonas', at: '2026-11-28T03:20:04.123Z', reason: 'her line is down'};
+    assert.deepEqual(shareSign({...shared, fenced: true, forked: true, behind: 2, since: 0}, 1000), {text: 'TAKEN OVER', style: 'bad', taken: 'this session was taken over at another console'});
+    assert.equal(shareSign({...shared, fenced: true, taken}, 1000).taken, 'jonas took this session over at 03:20:04 UTC, her line is down');
+  });
 
   it('is told to whoever leaves, where something is left', () => {
     assert.equal(leftText(shared, 'x'), undefined);

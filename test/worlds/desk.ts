@@ -1,4 +1,4 @@
-import {writeFileSync} from 'node:fs';
+import {readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Variables} from '../people/child-environment.ts';
 import type {TeamDatabase} from './team-database.ts';
@@ -12,4 +12,12 @@ export async function desk(t: AfterTest, team: TeamDatabase, user: string): Prom
   const cwd = await temporaryFolder(t);
   writeFileSync(join(cwd, 'mcp-runbook.yaml'), teamLines(team));
   return {cwd, env: team.variables(user)};
+}
+
+/** Another console from which the same deployment can be reached, as its own file describes it. */
+export async function deskAt(t: AfterTest, {folder}: {folder: string}, team: TeamDatabase, user: string): Promise<{cwd: string; folder: string; env: Variables}> {
+  const cwd = await temporaryFolder(t);
+  writeFileSync(join(cwd, 'mcp-runbook.yaml'), readFileSync(join(folder, 'mcp-runbook.yaml')));
+  symlinkSync(join(folder, 'deploy'), join(cwd, 'deploy'));
+  return {cwd, folder: cwd, env: team.variables(user)};
 }

@@ -2,6 +2,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {actionSignatures} from '../../source/actions/registry.ts';
 import type {FileCalls} from '../../source/durable-file.ts';
+import type {Sharing} from '../../source/team/sharing.ts';
 import {sessionFolder} from '../../source/environment/places.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 import {openPracticeWorld, type PracticeWorld} from '../../source/practice/world.ts';
@@ -63,6 +64,7 @@ export type SessionSetting = {
   calls?: FileCalls;
   clock?: TestClock;
   operator?: string;
+  sharing?: Sharing;
 };
 
 export type PracticeSession = {
@@ -86,6 +88,7 @@ export async function practiceSession(t: AfterTest, setting: SessionSetting = {}
     calls,
     clock = testClock(),
     operator = 'mara',
+    sharing,
   } = setting;
   const root = await temporaryFolder(t);
   const id = '20251120T090000Z-drill-0001';
@@ -105,7 +108,7 @@ export async function practiceSession(t: AfterTest, setting: SessionSetting = {}
   const ports = {environment, documents: environment.documents, clock};
   const lines = (): string[] => linesOf(join(folder, 'journal.jsonl'));
   return {
-    conductor: new Conductor({session: evolve(undefined, written.event), runbook, journal, folder, ports}),
+    conductor: new Conductor({session: evolve(undefined, written.event), runbook, journal, folder, ports, sharing}),
     world,
     clock,
     root,

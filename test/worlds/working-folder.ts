@@ -81,7 +81,7 @@ export function readJournal(path: string, whole?: string): ReadJournal {
 }
 
 /** The journal's kinds of lines, with the step where there is one: `step.finished smoke done`. */
-export function story({lines}: ReadJournal): string[] {
+export function story({lines}: Pick<ReadJournal, 'lines'>): string[] {
   return lines.map(({type, body}) => [type, body.step, body.outcome ?? body.verdict].filter(Boolean).join(' '));
 }
 

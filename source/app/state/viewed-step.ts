@@ -57,6 +57,12 @@ export function stepRecord(walk: Walk, id: string): StepRecord {
   return record;
 }
 
+/** Why nothing can be changed from here any more. */
+export function whyNoChange({unrecorded, shared}: Walk): string | undefined {
+  if (unrecorded !== undefined) return 'it cannot be recorded';
+  return shared?.taken === undefined ? undefined : 'the session was taken over at another console';
+}
+
 /** Whether the step on screen is the one to do next. */
 export function isCurrent(walk: Walk): boolean {
   return walk.session.current === walk.viewing;

@@ -2,7 +2,7 @@ import {isWaiting} from '../../journal/step-record.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import type {State, Walk} from '../state/state.ts';
-import {isCurrent, isUnsettled, needsReason, openWalk, retriesLeft, stepRecord, viewedStep} from '../state/viewed-step.ts';
+import {isCurrent, isUnsettled, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, whyNoChange} from '../state/viewed-step.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 import {incidentField} from './name-incident.ts';
 
@@ -12,8 +12,8 @@ export type MadeLabel = {of: (state: State) => string; says: string};
 export const runs = (state: State): string | undefined => {
   const walk = openWalk(state);
   const {effect, kind} = viewedStep(walk);
-  if (walk.unrecorded !== undefined && (effect.kind === 'changes' || kind === 'approve')) return 'it cannot be recorded';
-  return isUnsettled(walk) ? whenRecorded(state) : undefined;
+  const held = effect.kind === 'changes' || kind === 'approve' ? whyNoChange(walk) : undefined;
+  return held ?? (isUnsettled(walk) ? whenRecorded(state) : undefined);
 };
 
 export const wentWrong = (walk: Walk): boolean => ['failed', 'unknown'].includes(stepRecord(walk, walk.viewing).status);

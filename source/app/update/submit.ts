@@ -7,7 +7,8 @@ import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {isList} from '../state/list-rows.ts';
 import {keepFilter} from './narrow-list.ts';
-import {phase, stay, type Next} from './transitions.ts';
+import {codeOf, leaving} from './leave.ts';
+import {go, phase, stay, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {Effect, Phase, State} from '../state/state.ts';
 import {nameIncident, openFor} from './name-incident.ts';
@@ -46,6 +47,7 @@ export function submit(state: State): Next {
       return text === '' ? stay(state, 'name a file, or press escape') : phase(state, {name: 'reading'}, {type: 'attach', step, path: text});
     case 'handing over':
       if (current.note === undefined) return text === '' ? stay(state, 'say what the next one must know') : phase(state, {name: 'handing over', note: text, field: emptyField});
+      if (text === '' && openWalk(state).shared) return leftToOthers(state, current.note);
       if (nameFault(text) !== undefined) return stay(state, nameFault(text));
       return phase({...state, operator: text}, {name: 'reading'}, {type: 'decide', decision: {kind: 'hand over', to: text, note: current.note}});
     case 'explaining':
@@ -58,6 +60,11 @@ export function submit(state: State): Next {
     case 'settling':
       return stay(state);
   }
+}
+
+/** Whoever takes it goes on at another console. */
+function leftToOthers(state: State, note: string): Next {
+  return go(state, {name: 'left'}, ...leaving(state.walk, `left to whoever takes it: ${note}`), {type: 'exit', code: codeOf(state)});
 }
 
 function submitAnswer(state: State, step: string, text: string): Next {

@@ -5,6 +5,7 @@ import {pasted} from '../../pasted.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {teamOf} from '../../session/team-of.ts';
 import {awayText} from '../../team/away.ts';
+import {epochIn} from '../../team/epoch-in.ts';
 import {initSchema, schemaSteps, schemaText} from '../../team/init-schema.ts';
 import {countLines} from '../../team/journal-lines.ts';
 import {openPostgres} from '../../team/postgres-store.ts';
@@ -65,7 +66,7 @@ async function sync(context: Context, {json}: TeamFlags): Promise<number> {
     const {behind, all} = await behindIn(context, store);
     const done = {keptBack: 0, forked: [] as string[], failed: [] as Array<{session: string; why: string}>};
     for (const {id, folder, root} of all) {
-      const source = new SharedSource({session: id, folder, epoch: 0});
+      const source = new SharedSource({session: id, folder, epoch: epochIn(folder)});
       const progress = await source.catchUp(store).catch((error: unknown) => awayText(error));
       if (typeof progress === 'string') {
         // Where the connection is what failed, this fails too.

@@ -26,8 +26,10 @@ const readers: {[Type in EventType]: Reader<Type>} = {
     course: {operator: to},
     told: [tell(stamp, 'handed over', null, `from ${from} to ${to}`, note)],
   }),
-  'session.recovered': ({body: {segment, bytes, torn}}, stamp) => ({
-    told: [tell(stamp, 'recovered', null, [
+  'session.recovered': ({body: {segment, bytes, torn, taken}}, stamp) => ({
+    // From here on it is another's, and that is no change without a handover.
+    ...(taken && {course: {operator: stamp.operator}}),
+    told: taken ? [tell(stamp, 'taken over', null, `${stamp.operator} took it over from ${taken.from} at another console`, taken.reason)] : [tell(stamp, 'recovered', null, [
       `the writer of ${segment} was cut off after ${bytes} bytes`,
       torn === null ? ', at the end of a line' : ', inside a line, which never counted',
       '; the record goes on in a new file',
@@ -55,7 +57,7 @@ export function tellDeviations(lines: readonly ToldLine[]): Deviation[] {
       continue;
     }
     const stamp = stampOf({number, event});
-    if (course.operator !== undefined && course.operator !== event.operator && event.type !== 'session.handed-over') {
+    if (course.operator !== undefined && course.operator !== event.operator && event.type !== 'session.handed-over' && !(event.type === 'session.recovered' && event.body.taken)) {
       deviations.push(tell(stamp, 'another operator', null, `${event.operator} goes on where ${course.operator} wrote before, without a handover`));
     }
     const turned = (readers[event.type] as Reader<EventType>)(event, stamp, course);

@@ -90,6 +90,7 @@ export type DeviationKind =
   | 'handed over'
   | 'another operator'
   | 'recovered'
+  | 'taken over'
   | 'environment changed'
   | 'continued'
   | 'beside others'

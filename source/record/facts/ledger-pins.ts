@@ -6,9 +6,11 @@ import {readable, type ToldLine} from './read-lines.ts';
 
 export type Pin = {line: number; bytes: number; sha256: string};
 
-/** Beginnings of the ledger that lines name as `ledger: {bytes, sha256}`, in the order of the journal. */
+/** Beginnings of the ledger that lines name as `ledger: {bytes, sha256}`, in the order of the journal; since it is this console's. */
 export function pinsIn(lines: readonly ToldLine[]): Pin[] {
-  return readable(lines).flatMap(({number, event: {body}}) => {
+  const all = readable(lines);
+  const moved = all.findLastIndex(({event}) => event.type === 'session.resumed' && event.body.another_ledger === true);
+  return all.slice(Math.max(0, moved)).flatMap(({number, event: {body}}) => {
     const ledger: unknown = 'ledger' in body ? body.ledger : undefined;
     if (!isJsonObject(ledger) || typeof ledger.sha256 !== 'string' || typeof ledger.bytes !== 'number') return [];
     return [{line: number, bytes: ledger.bytes, sha256: ledger.sha256}];

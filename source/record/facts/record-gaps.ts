@@ -29,7 +29,8 @@ function interruptions(lines: readonly ToldLine[]): Gap[] {
   let left: Event<'session.paused'> | undefined;
   for (const {event} of readable(lines)) {
     if (event.type === 'session.recovered' && before) {
-      gaps.push(gap(`cut off; ${event.body.segment} was followed by a new file`, {from: before.at, to: event.at}));
+      const {taken} = event.body;
+      gaps.push(taken ? gap(`taken over from ${taken.from} at another console`, {from: before.at, to: event.at, words: taken.reason}) : gap(`cut off; ${event.body.segment} was followed by a new file`, {from: before.at, to: event.at}));
     }
     if (left && event.type === 'session.resumed') gaps.push(pause(left, event));
     if (event.type === 'session.paused') left = event;

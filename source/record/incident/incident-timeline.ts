@@ -111,6 +111,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
     case 'session.handed-over':
       return [{what: `${event.body.from} handed over to ${event.body.to}`, words: event.body.note}];
     case 'session.recovered':
+      if (event.body.taken) return [{what: `took over from ${event.body.taken.from}, at another console`, words: event.body.taken.reason}];
       return [{what: 'the console before had been cut off; the record goes on in a new file', tone: 'warning'}];
     case 'session.closed':
       return [{what: `closed: ${[event.body.verdict, ...(event.body.verdict === 'completed' && stated.length > 0 ? [`stated at the end: ${stated.join(', ')}`] : [])].join('; ')}`, words: event.body.reason, tone: event.body.verdict === 'completed' ? 'good' : 'warning'}];

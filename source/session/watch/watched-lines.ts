@@ -24,7 +24,7 @@ function headOf({type, body}: JournalEvent, {steps, opened}: Session): string | 
     case 'session.handed-over':
       return `hands it over to ${body.to}: ${body.note}`;
     case 'session.recovered':
-      return 'goes on in a new file, since the last one was cut off';
+      return body.taken ? `takes it over from ${body.taken.from}: ${body.taken.reason}` : 'goes on in a new file, since the last one was cut off';
     case 'evidence.added':
       return `keeps ${body.evidence.name} as evidence`;
     case 'step.looked':

@@ -12,4 +12,4 @@ revoke all on all functions in schema mcp_runbook from public;
 grant usage on schema mcp_runbook to mcp_runbook_reader, mcp_runbook_writer;
 grant select on all tables in schema mcp_runbook to mcp_runbook_reader, mcp_runbook_writer;
 grant execute on function mcp_runbook.is_open to mcp_runbook_reader, mcp_runbook_writer;
-grant execute on function mcp_runbook.append, mcp_runbook.missing_evidence, mcp_runbook.keep_evidence, mcp_runbook.hold, mcp_runbook.claim, mcp_runbook.ask, mcp_runbook.agree, mcp_runbook.withdraw to mcp_runbook_writer;
+grant execute on function mcp_runbook.append, mcp_runbook.missing_evidence, mcp_runbook.keep_evidence, mcp_runbook.hold, mcp_runbook.release, mcp_runbook.claim, mcp_runbook.ask, mcp_runbook.agree, mcp_runbook.withdraw to mcp_runbook_writer;

@@ -40,7 +40,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
       return [...asks('A text file to keep as evidence (path, from the working folder):'), fieldLine(phase.field, view)];
     case 'handing over':
       return [
-        ...asks(phase.note === undefined ? `What must the next operator know? ${walk.session.operator} writes:` : 'Who takes over?'),
+        ...asks(phase.note === undefined ? `What must the next operator know? ${walk.session.operator} writes:` : `Who takes over${walk.shared ? '? Enter alone: whoever takes it elsewhere' : '?'}`),
         fieldLine(phase.field, view),
       ];
     case 'settling':

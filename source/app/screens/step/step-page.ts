@@ -30,14 +30,14 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...errorLines(walk, view), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...takenLines(walk, view), ...errorLines(walk, view), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([errorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), errorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
@@ -145,6 +145,15 @@ function wentWrong({failure, proofs}: Outcome): string | undefined {
 }
 
 /** What is wrong beside the step. */
+/** Before all else: somebody else does what this page says. */
+function takenLines({shared}: Walk, {columns}: View): Line[] {
+  if (shared?.taken === undefined) return [];
+  return [
+    ...wrap([segment(shared.taken)], columns, label('TAKEN', 'bad')),
+    ...wrap([segment('Steps that change something are refused here; what is written here since is kept beside the record. Leave with q.')], columns, label('NEXT')),
+  ];
+}
+
 function alarmLines(walk: Walk, {columns}: View): Line[] {
   const lines: Line[] = [];
   if (walk.session.ledger.alarm !== undefined) lines.push(...wrap([segment(walk.session.ledger.alarm)], columns, label('ALARM', 'bad')));

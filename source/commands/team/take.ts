@@ -1,0 +1,53 @@
+import {exitCode, OperatorError} from '../../errors.ts';
+import {pasted} from '../../pasted.ts';
+import {readWords} from '../../session/plain/terminal-lines.ts';
+import {findTakeable, takeOver, type Takeable} from '../../session/take-session.ts';
+import {askWith} from '../begin-plainly.ts';
+import type {Context} from '../context.ts';
+import {operatorOf} from '../operator.ts';
+import {resume, type ResumeFlags} from '../resume.ts';
+import {aroundOf, teamNamed, withStore} from './team.ts';
+
+export type TakeFlags = ResumeFlags;
+
+/** `mcp-runbook take`: a session of another console is this one's from here on, and is gone on with. @throws OperatorError */
+export async function take(context: Context, named: string, flags: TakeFlags): Promise<number> {
+  const {place} = context;
+  const operator = operatorOf(flags.operator, context.tell);
+  const taken = await withStore(place, await teamNamed(place), async store => {
+    await aroundOf(place, store);
+    const takeable = await findTakeable(place, store, named);
+    context.print(takeableText(takeable));
+    const reason = await reasonFor(context, takeable, flags.reason);
+    if (reason === undefined) return undefined;
+    await takeOver(place, store, takeable, {operator, reason});
+    return takeable.session.id;
+  });
+  if (taken === undefined) {
+    context.print('Nothing was taken.');
+    return exitCode.checkFailed;
+  }
+  context.print(`${taken} is this console's now.`);
+  if (context.interactive || context.answers) return goOn(context, taken, {...flags, operator});
+  context.print(`Go on with it at a terminal: ${pasted(place, 'resume', taken)}`);
+  return exitCode.done;
+}
+
+/** What it was taken for is no reason to be beside others. */
+function goOn(context: Context, session: string, {reason: _, ...flags}: TakeFlags): Promise<number> {
+  return resume(context, session, flags);
+}
+
+function takeableText({session: {opened, operator, current, steps}, left}: Takeable): string {
+  const position = steps.findIndex(({id}) => id === current);
+  const where = position === -1 ? 'walked to the end' : `at step ${position + 1} of ${steps.length}, ${steps[position]?.title ?? ''}`;
+  return `${opened.runbook.title} in ${opened.environment.name}, ${where}; ${left === undefined ? `the console of ${operator} has not been heard of for a minute or more` : `${operator} left it: ${left}`}`;
+}
+
+/** Who left it has said why; of a console that fell silent somebody has to say what happened. */
+async function reasonFor(context: Context, {left}: Takeable, said: string | undefined): Promise<string | undefined> {
+  if (said !== undefined) return said;
+  if (left !== undefined) return left;
+  if (context.answers) return askWith(context, lines => readWords(lines, 'Why is it taken over? This stays on record; nothing and enter: it is not: '));
+  throw new OperatorError('nobody left this session, so somebody has to say why it is taken over', {code: 'no-reason', next: `Say it with: ${pasted(context.place, 'take', 'SESSION', '--reason', 'WHY')}`, exit: exitCode.usage});
+}

@@ -1,0 +1,25 @@
+import type {Body} from '../journal/event.ts';
+import type {Step} from '../runbook/schema.ts';
+import type {Allowance} from './decision.ts';
+import {recordedPlan, type Plan} from './plan.ts';
+
+type Circumstances = {plan: Plan | undefined; /** Bytes of the rotation ledger. */ ledger: number; /** Masks, then cuts. */ fit: (text: string, bytes: number) => string};
+
+/** What is written before a step runs: what it will change, by whose leave, and how it is done. */
+export function intentOf(step: Step, attempt: number, {confirmed, reason, otherwise, breakGlass}: Allowance, {plan, ledger, fit}: Circumstances): Body<'step.started'> {
+  const said = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : fit(text, bytes));
+  return {
+    step: step.id,
+    attempt,
+    effect: step.effect.kind,
+    changes: step.effect.kind === 'changes' ? fit(step.effect.what, 500) : null,
+    action: step.action ?? null,
+    confirmed: said(confirmed, 200),
+    ledger: {bytes: ledger},
+    plan: plan ? (recordedPlan(plan, fit) ?? null) : null,
+    reason: said(reason, 500),
+    otherwise: said(otherwise, 500),
+    break_glass: said(breakGlass, 300),
+    ...(step.kind === 'wait' && otherwise === undefined && {waits: true as const}),
+  };
+}
