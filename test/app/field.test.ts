@@ -7,7 +7,7 @@ import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {Key} from '../../source/app/state/key.ts';
 import {typedInto} from '../../source/app/update/type-text.ts';
 import {keyOf} from './scene.ts';
-import {fc} from '../worlds/fast-check.ts';
+import {anyCharacter, fc} from '../worlds/fast-check.ts';
 
 const family = '👩‍👩‍👧';
 
@@ -112,7 +112,7 @@ describe('Somebody types into a field', () => {
     const edits: Edit[] = ['backspace', 'delete', 'left', 'right', 'home', 'end', 'clear'];
     const press = fc.oneof(
       fc.string({unit: 'grapheme', maxLength: 6}).map(text => (field: Field) => insert(field, text)),
-      fc.string({unit: 'binary', maxLength: 6}).map(keys => (field: Field) => insertKeys(field, keys)),
+      fc.string({unit: anyCharacter, maxLength: 6}).map(keys => (field: Field) => insertKeys(field, keys)),
       fc.constantFrom(...edits).map(by => (field: Field) => edit(field, by)),
     );
     fc.assert(
@@ -146,7 +146,7 @@ describe('A field on screen', () => {
   it('is never wider than the window and always shows its cursor, whatever was pasted', () => {
     const hostile = fc.oneof(
       fc.string({unit: 'grapheme', maxLength: 60}),
-      fc.string({unit: 'binary', maxLength: 60}),
+      fc.string({unit: anyCharacter, maxLength: 60}),
       fc.constantFrom('\u001B[2J\u001B[31m', '漢字'.repeat(20), family.repeat(9), '\u202Eabc'),
     );
     fc.assert(

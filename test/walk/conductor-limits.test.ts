@@ -15,7 +15,7 @@ import type {Proof, Runbook, Step} from '../../source/runbook/schema.ts';
 import {Conductor} from '../../source/walk/conductor.ts';
 import {createJournal, longestBody} from '../../source/journal/journal.ts';
 import {evolve} from '../../source/journal/session.ts';
-import {fc} from '../worlds/fast-check.ts';
+import {anyCharacter, fc} from '../worlds/fast-check.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
 import {openedBody} from '../worlds/bodies.ts';
@@ -126,7 +126,7 @@ async function walkThrough(conductor: Conductor, {note, reason, typed}: Hostile)
 }
 
 const tokens = fc.string({unit: fc.constantFrom('g', token, 'x'), maxLength: 300});
-const wide = fc.string({unit: 'binary', minLength: 400, maxLength: 400});
+const wide = fc.string({unit: anyCharacter, minLength: 400, maxLength: 400});
 const text = fc.oneof(
   wide,
   tokens,
