@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import stringWidth from 'string-width';
 import {columnsOf, fit, fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/screens/line.ts';
 import {display} from '../../source/display.ts';
-import {fc} from '../worlds/fast-check.ts';
+import {anyCharacter, fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
 const texts = (rows: readonly Line[]): string[] => rows.map(textOf);
@@ -12,7 +12,7 @@ const wrapped = (text: string, columns: number, first?: Line): string[] => texts
 /** Words, wide characters, emoji, escape sequences, overrides, anything. */
 const hostile = fc.oneof(
   fc.string({unit: 'grapheme', maxLength: 80}),
-  fc.string({unit: 'binary', maxLength: 80}),
+  fc.string({unit: anyCharacter, maxLength: 80}),
   fc.array(fc.constantFrom('word', '漢字漢字', '👩‍👩‍👧', 'e\u0301', ' ', '  ', '\u001B[31m', '\u202E', '\n', 'x'.repeat(50)), {maxLength: 12}).map(parts => parts.join('')),
   fc.lorem({maxCount: 30}),
 );
@@ -33,8 +33,10 @@ describe('Columns', () => {
   ];
   for (const [text, count] of table) it(`${JSON.stringify(text)} takes ${count}`, () => assert.equal(columnsOf(text), count));
 
-  it('are counted for ASCII without a table and come out the same', () => {
-    fc.assert(fc.property(fc.string({unit: 'grapheme-ascii'}), text => assert.equal(columnsOf(text), stringWidth(text))));
+  it('are counted for usual text without a table and come out the same, whatever stands beside it', () => {
+    const usual = Array.from({length: 0x26_00}, (_, point) => String.fromCodePoint(point)).concat('✓', '✗', 'e\u0301', '\uFE0F', '漢');
+    for (const character of usual) assert.equal(columnsOf(character), stringWidth(character), JSON.stringify(character));
+    fc.assert(fc.property(fc.string({unit: fc.constantFrom(...usual)}), text => assert.equal(columnsOf(text), stringWidth(text))));
   });
 });
 

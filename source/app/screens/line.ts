@@ -23,9 +23,15 @@ export function width(line: Line): number {
   return line.reduce((sum, {text}) => sum + columnsOf(text), 0);
 }
 
-/** Columns on a terminal; plain ASCII, the usual case, needs no table. */
+/**
+ * Characters of one column each, whatever stands beside them: printable ASCII, middle dot, closing guillemet, bullet,
+ * ellipsis, arrows, lines, blocks, shapes up to U+25FC, check mark and cross. Nearly every text of a screen has no others.
+ */
+const ofOneColumn = /^[\x20-\x7E\u00B7\u00BB\u2022\u2026\u2190-\u2193\u2500-\u25FC\u2713\u2717]*$/;
+
+/** Columns on a terminal; the usual text needs no table. */
 export function columnsOf(text: string): number {
-  return /^[\x20-\x7E]*$/.test(text) ? text.length : stringWidth(text);
+  return ofOneColumn.test(text) ? text.length : stringWidth(text);
 }
 
 /** The longest beginning that fits, with a mark where something was cut. */
