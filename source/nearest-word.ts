@@ -23,20 +23,23 @@ const longestWord = 80;
  */
 export function editDistance(from: string, to: string, most = Infinity): number {
   if (Math.abs(from.length - to.length) > most) return Infinity;
-  const rows = [Array.from({length: to.length + 1}, (_, column) => column)];
-  const cell = (row: number, column: number): number => rows[row]?.[column] ?? Infinity;
+  let before: number[] = [];
+  let above = Array.from({length: to.length + 1}, (_, column) => column);
   for (let row = 1; row <= from.length; row++) {
-    rows.push([row]);
+    const here = [row];
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1];
       const swapped = from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      rows[row]?.push(Math.min(
-        cell(row - 1, column) + 1,
-        cell(row, column - 1) + 1,
-        cell(row - 1, column - 1) + (same ? 0 : 1),
-        swapped ? cell(row - 2, column - 2) + 1 : Infinity,
+      here.push(Math.min(
+        (above[column] ?? Infinity) + 1,
+        (here[column - 1] ?? Infinity) + 1,
+        (above[column - 1] ?? Infinity) + (same ? 0 : 1),
+        swapped ? (before[column - 2] ?? Infinity) + 1 : Infinity,
       ));
     }
+    // Whatever comes below is counted on from one of the two last rows.
+    if (here.every(distance => distance > most) && above.every(distance => distance > most)) return Infinity;
+    [before, above] = [above, here];
   }
-  return cell(from.length, to.length);
+  return above[to.length] ?? Infinity;
 }

@@ -47,7 +47,9 @@ function isSame(one: readonly string[], other: readonly string[]): boolean {
 
 /** The same path but for one name, which is nearly that. */
 function isSlip(given: readonly string[], fact: readonly string[]): boolean {
-  const other = fact.flatMap((part, index) => (part === given[index] ? [] : [[part, given[index] ?? ''] as const]));
-  const [slip] = other;
-  return given.length === fact.length && other.length === 1 && slip !== undefined && editDistance(slip[1], slip[0]) <= Math.min(2, Math.floor(slip[0].length / 3));
+  if (given.length !== fact.length) return false;
+  const [slip, ...others] = fact.flatMap((part, index) => (part === given[index] ? [] : [[part, given[index] ?? ''] as const]));
+  if (slip === undefined || others.length > 0) return false;
+  const most = Math.min(2, Math.floor(slip[0].length / 3));
+  return editDistance(slip[1], slip[0], most) <= most;
 }

@@ -87,7 +87,7 @@ function badPath(path: string): ReturnType<typeof fault> {
 
 /** A path that is almost an action's name would find nothing, and only when the step is run. */
 function isMistyped(path: string, actions: ActionSignatures): boolean {
-  return [...actions.keys()].some(name => editDistance(path, name) <= 2);
+  return [...actions.keys()].some(name => editDistance(path, name, 2) <= 2);
 }
 
 const testForms = [

@@ -27,6 +27,11 @@ test('a distance is counted in letters added, dropped, replaced and swapped', ()
     assert.equal(editDistance(one, other), editDistance(other, one));
     assert.equal(editDistance(one, other) === 0, one === other);
   }));
+  const word = fc.string({unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8});
+  fc.assert(fc.property(word, word, fc.nat(8), (one, other, most) => {
+    const whole = editDistance(one, other);
+    assert.ok([whole, whole > most ? Infinity : whole].includes(editDistance(one, other, most)), `${one} ${other} ${most}`);
+  }));
 });
 
 test('a span of time reads back as it was written', () => {
