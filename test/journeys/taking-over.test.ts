@@ -116,4 +116,50 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     assert.equal(await back.leaves(), 0);
     assert.match(back.page(), /the session was taken over elsewhere: what was written here since is kept beside its record/);
   });
+
+  it('is taken on the screens too, where why is asked, and taken back by the first console, which has its beginning', async t => {
+    const {team, deployed, sessionOf} = await sharedHarbour(t);
+    const mara = await plainPerson(t, [...rollback, '--plain'], {cwd: deployed.folder, env: team.variables('mara')});
+    await mara.sees(': Freeze MCP traffic\n');
+    await shared(team, 1);
+    await mara.dies();
+    await minuteLater(team);
+    const session = sessionOf();
+    const there = await deskAt(t, deployed, team, 'jonas');
+    const jonas = await operator(t, {size: [100, 30], cwd: there.cwd, args: ['take', session, '--operator', 'jonas', '--despite', 'the same deployment'], env: {...(await still(t)), ...there.env}});
+    await jonas.sees('Why is it taken over? This stays on record');
+    await jonas.types('her laptop died\r');
+    await jonas.sees('enter read the plan');
+    await jonas.sees(/1 of 12 +jonas/);
+    await does(jonas, 'Freeze MCP traffic', {changes: harbour});
+    await jonas.presses('q');
+    assert.equal((await jonas.leaves()).code, 0);
+    assert.equal(await deployed.route(), 'legacy');
+
+    const back = await plainPerson(t, ['take', session, '--operator', 'mara', '--plain', '--despite', 'the same deployment'], {cwd: deployed.folder, env: team.variables('mara')});
+    await back.sees('Pause rehearsals; jonas left it: left by the operator\n');
+    await back.sees('Step 2 of 12: Pause rehearsals');
+    await back.answers(choices, 'q');
+    assert.equal(await back.leaves(), 0);
+    assert.deepEqual(await team.rows('select epoch::int, by_user::text as by from mcp_runbook.claim order by 1'), [{epoch: 1, by: 'jonas'}, {epoch: 2, by: 'mara'}]);
+    assert.deepEqual(await team.rows('select seq from mcp_runbook.fork'), []);
+    assert.match(toldBy(await run(t, ['sessions', 'verify', session, '--team'], {cwd: deployed.folder, env: team.variables('mara')})), /^1 unfinished[^]*The team has the same \d+ lines/);
+  });
+
+  it('is none of those that are practice, closed or not there', async t => {
+    const {team, deployed} = await sharedHarbour(t);
+    const there = await deskAt(t, deployed, team, 'jonas');
+    const practised = await run(t, ['run', 'stage-b-rehearsal', '--auto', '--operator', 'mara'], {cwd: deployed.folder, env: team.variables('mara')});
+    const session = (await team.rows('select session from mcp_runbook.line limit 1'))[0]?.session;
+    assert.equal(practised.code, 0);
+    const take = async (named: string): Promise<string> => toldBy(await run(t, ['take', named, '--reason', 'x', '--operator', 'jonas'], there));
+    assert.match(await take(String(session)), /^2 the session \S+ is closed/);
+    assert.match(await take('20251120'), /^2 the team has no session "20251120"/);
+    const left = await plainPerson(t, ['run', 'stage-b-rehearsal', '--env', 'practice', '--plain', '--operator', 'mara'], {cwd: deployed.folder, env: team.variables('mara')});
+    await left.answers(choices, 'q');
+    assert.equal(await left.leaves(), 0);
+    const practice = (await team.rows('select session from mcp_runbook.line order by session desc limit 1'))[0]?.session;
+    assert.match(await take(String(practice)), /^2 \S+ is practice, and its world is on the console where it was begun/);
+    assert.deepEqual(await team.rows('select epoch from mcp_runbook.claim'), []);
+  });
 });

@@ -18,6 +18,6 @@ export async function desk(t: AfterTest, team: TeamDatabase, user: string): Prom
 export async function deskAt(t: AfterTest, {folder}: {folder: string}, team: TeamDatabase, user: string): Promise<{cwd: string; folder: string; env: Variables}> {
   const cwd = await temporaryFolder(t);
   writeFileSync(join(cwd, 'mcp-runbook.yaml'), readFileSync(join(folder, 'mcp-runbook.yaml')));
-  symlinkSync(join(folder, 'deploy'), join(cwd, 'deploy'));
+  for (const part of ['deploy', 'gateway']) symlinkSync(join(folder, part), join(cwd, part));
   return {cwd, folder: cwd, env: team.variables(user)};
 }
