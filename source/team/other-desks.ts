@@ -28,10 +28,13 @@ export async function askDesks(asked: Asked, ports: DeskPorts, heard: (what: Fro
   const tell = (what: FromDesks): void => {
     if (!signal.aborted) heard(what);
   };
+  // How far the server's clock, by which others are late, is ahead of this one; the same as long as it is waited, since until when it holds tells one request from another.
+  let ahead: number | undefined;
   for (let failures = 0; !signal.aborted && clock.now() < asked.until; ) {
     try {
       await during(ports, signal, async store => {
-        const request = await store.ask(asked);
+        ahead ??= (await store.now()) - clock.now();
+        const request = await store.ask({...asked, until: asked.until + ahead});
         let wake = (): void => {};
         await store.follow(({what, session}) => {
           if (what === 'agree' && session === asked.session) wake();

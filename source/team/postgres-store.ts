@@ -86,6 +86,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     pieces: async digests => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.evidence where sha256 = any($1)', [digests.map(bytesOf)])).map(({bytes}) => bytes),
     tellWatched: async session => void (await client.query(toldText, ['mcp_runbook_writer', session])),
     watchers: async session => Number((await one<{count: string}>('select count(*) as count from pg_stat_activity where datname = current_database() and application_name = $1', [watcherName(session)])).count),
+    now: async () => (await one<{now: Date}>('select clock_timestamp() as now')).now.getTime(),
     around: async () => {
       const {server, user, there} = await one<{server: string; user: string; there: boolean}>(`select current_setting('server_version') as server, session_user::text as user, to_regclass('mcp_runbook.step') is not null as there`);
       const schema = there ? Number((await one<{number: number}>('select coalesce(max(number), 0) as number from mcp_runbook.step')).number) : 0;

@@ -45,6 +45,8 @@ export type TeamStore = {
   tellWatched(session: string): Promise<void>;
   /** How many consoles watch a session. */
   watchers(session: string): Promise<number>;
+  /** Milliseconds since 1970, by the server's clock. */
+  now(): Promise<number>;
   around(): Promise<Around>;
   close(): Promise<void>;
 };

@@ -107,6 +107,22 @@ describe('Agreement from another desk', () => {
     await mara.leaves();
   });
 
+  it('waits for a console whose clock is wrong as long as for any other', async t => {
+    const team = await teamDatabase(t);
+    const jonas = await team.as('jonas');
+    for (const wrong of [-3_600_000, 3_600_000]) {
+      const clock = {...systemClock, now: () => Date.now() + wrong};
+      const mara = waiting(team, plan({until: clock.now() + 300_000}), {clock});
+      await mara.hears('asked');
+      const [request] = await jonas.requests();
+      const left = (request?.until ?? 0) - Date.now();
+      assert.ok(left > 200_000 && left <= 301_000, `${left} ms`);
+      assert.equal(await jonas.agree(request?.id ?? 0, 'beef'), 'agreed');
+      await mara.hears('agreed');
+      await mara.leaves();
+    }
+  });
+
   it('is waited for no longer than the plan holds', async t => {
     const team = await teamDatabase(t);
     const mara = waiting(team, plan({until: Date.now() - 1}));
