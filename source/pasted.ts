@@ -5,6 +5,7 @@ export const placeFlags: Readonly<Record<string, ReadonlyArray<'config' | 'root'
   run: ['config', 'root', 'runbooks'],
   resume: ['config', 'root', 'runbooks'],
   print: ['config', 'root', 'runbooks'],
+  take: ['config', 'root', 'runbooks'],
   drills: ['root', 'runbooks'],
   lint: ['runbooks'],
   docs: ['root'],
