@@ -9,8 +9,8 @@ import {segmentName} from '../journal/read-journal.ts';
 import {eventOf, findSession, sessionForm} from '../journal/session-list.ts';
 import {objectIn} from '../json.ts';
 import {formatTimestamp} from '../time.ts';
-import {copyEvidence} from './copied-evidence.ts';
-import {countLines} from './journal-lines.ts';
+import {fetchEvidence} from './fetched-session.ts';
+import {countLines, wholeLines} from './journal-lines.ts';
 import type {TeamStore} from './team-store.ts';
 
 /**
@@ -78,7 +78,7 @@ export class Copying {
     // Sent after the lines that name it.
     for (const session of also) {
       const copied = findSession([elsewhereRoot(this.#root)], session);
-      if (copied) isNew = (await copyEvidence(store, copied.folder)) || isNew;
+      if (copied) isNew = (await fetchEvidence(store, copied.folder, wholeLines(copied.folder))) || isNew;
     }
     const held = heads.flatMap(({session, heldFor}) => (heldFor > 0 ? [[session, this.#now() + heldFor] as const] : []));
     const named = held.map(([session]) => session).join(' ');

@@ -37,15 +37,19 @@ export function writeFiles(folder: string, files: readonly Buffer[]): void {
 /** Pieces of evidence that are asked for at once: of the longest, 16 MiB. */
 const mostAtOnce = 16;
 
-/** Each piece that a line names and the team has, if it is what its name says. @throws what the store says, or the disk */
-export async function fetchEvidence(store: TeamStore, folder: string, lines: readonly Buffer[]): Promise<void> {
+/** Each piece that a line names and the team has, if it is what its name says. Whether any came. @throws what the store says, or the disk */
+export async function fetchEvidence(store: TeamStore, folder: string, lines: readonly Buffer[]): Promise<boolean> {
+  let hasCome = false;
   const named = lines.flatMap(line => [...line.toString('latin1').matchAll(/"sha256":"([0-9a-f]{64})"/g)].map(([, digest = '']) => digest));
   const due = [...new Set(named)].filter(digest => !hasEntry(join(folder, 'evidence', digest)));
   for (let start = 0; start < due.length; start += mostAtOnce) {
     for (const piece of await store.evidence(due.slice(start, start + mostAtOnce))) {
       const text = piece.toString('utf8');
       const digest = createHash('sha256').update(text).digest('hex');
-      if (due.includes(digest)) writeDurably(join(folder, 'evidence', digest), text);
+      if (!due.includes(digest)) continue;
+      writeDurably(join(folder, 'evidence', digest), text);
+      hasCome = true;
     }
   }
+  return hasCome;
 }

@@ -27,6 +27,14 @@ export function linesAfter(folder: string, place: Place, most: number = mostLine
   return hasEntry(join(folder, segmentName(segment + 1))) ? linesAfter(folder, {segment: segment + 1, offset: 0, seq}, most) : {lines, place};
 }
 
+/** All whole lines, without their line feeds; none where there is no journal. @throws Error where it cannot be read */
+export function wholeLines(folder: string): Buffer[] {
+  const all: Buffer[] = [];
+  if (!hasEntry(join(folder, segmentName(beginning.segment)))) return all;
+  for (let next = linesAfter(folder, beginning); next.lines.length > 0; next = linesAfter(folder, next.place)) all.push(...next.lines);
+  return all;
+}
+
 /** The place before that line; where the journal is shorter, its end. */
 export function placeBefore(folder: string, seq: number): Place {
   let place = beginning;

@@ -83,7 +83,6 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
     lengths: async sessions => (await rows<{length: string}>(lengthsText, [sessions])).map(({length}) => Number(length)),
     newest: async (most, also) => (await rows<HeadRow>(newestText, [most, also])).map(toHead),
     after: async (session, from) => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.line where session = $1 and seq >= $2 order by seq', [session, from])).map(({bytes}) => bytes),
-    pieces: async digests => (await rows<{bytes: Buffer}>('select bytes from mcp_runbook.evidence where sha256 = any($1)', [digests.map(bytesOf)])).map(({bytes}) => bytes),
     tellWatched: async session => void (await client.query(toldText, ['mcp_runbook_writer', session])),
     watchers: async session => Number((await one<{count: string}>('select count(*) as count from pg_stat_activity where datname = current_database() and application_name = $1', [watcherName(session)])).count),
     now: async () => (await one<{now: Date}>('select clock_timestamp() as now')).now.getTime(),

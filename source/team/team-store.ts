@@ -39,8 +39,6 @@ export type TeamStore = {
   newest(most: number, also: readonly string[]): Promise<Head[]>;
   /** The lines of a session from a place on. */
   after(session: string, from: number): Promise<Buffer[]>;
-  /** Those of these pieces of evidence that are kept. */
-  pieces(digests: readonly string[]): Promise<Buffer[]>;
   /** Tells whoever writes a session that it is watched, or not any more. */
   tellWatched(session: string): Promise<void>;
   /** How many consoles watch a session. */

@@ -8,7 +8,7 @@ import {keepEvidence} from '../../source/journal/evidence.ts';
 import {continueJournal, createJournal, type Journal} from '../../source/journal/journal.ts';
 import {readJournal} from '../../source/journal/read-journal.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
-import {beginning, linesAfter} from '../../source/team/journal-lines.ts';
+import {wholeLines} from '../../source/team/journal-lines.ts';
 import {openPostgres} from '../../source/team/postgres-store.ts';
 import {Sender} from '../../source/team/sender.ts';
 import {badLine} from '../worlds/bad-line.ts';
@@ -30,16 +30,6 @@ const mask = new SecretMask([]);
 const hurried = {now: () => systemClock.now(), monotonic: () => systemClock.monotonic(), sleep: (milliseconds: number, signal?: AbortSignal) => systemClock.sleep(milliseconds / 25, signal)};
 
 type Console = {session: string; folder: string; journal: Journal; sender: Sender};
-
-function allLines(folder: string): Buffer[] {
-  const all: Buffer[] = [];
-  for (let place = beginning; ; ) {
-    const {lines, place: next} = linesAfter(folder, place);
-    if (lines.length === 0) return all;
-    all.push(...lines);
-    place = next;
-  }
-}
 
 test(`${consoles} consoles of ${linesOfEach} lines, a server that is killed ${crashes} times and a line with up to ${cuts} faults: nothing is lost, nothing doubled, the fork is told`, async t => {
   const team = await teamDatabase(t);
@@ -96,8 +86,8 @@ test(`${consoles} consoles of ${linesOfEach} lines, a server that is killed ${cr
   for (const {session, folder, journal} of opened) {
     const {lines, forks} = await ada.fetch(session);
     assert.equal(journal.lines, linesOfEach);
-    assert.deepEqual(lines.map(({bytes}) => bytes.toString()), allLines(folder).map(bytes => bytes.toString()));
-    assert.deepEqual(forks.map(({bytes}) => bytes.toString()), session === other.session ? allLines(copy).slice(1).map(bytes => bytes.toString()) : []);
+    assert.deepEqual(lines.map(({bytes}) => bytes.toString()), wholeLines(folder).map(bytes => bytes.toString()));
+    assert.deepEqual(forks.map(({bytes}) => bytes.toString()), session === other.session ? wholeLines(copy).slice(1).map(bytes => bytes.toString()) : []);
   }
   const kept = await team.rows(`select encode(sha256, 'hex') as sha256, bytes from mcp_runbook.evidence`);
   assert.equal(kept.length, consoles * Math.floor((linesOfEach - 1) / 40));

@@ -7,7 +7,7 @@ import {readJournal} from '../../source/journal/read-journal.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {epochIn} from '../../source/team/epoch-in.ts';
 import {isBeginningOf, layOut, writeFiles} from '../../source/team/fetched-session.ts';
-import {beginning, linesAfter} from '../../source/team/journal-lines.ts';
+import {wholeLines} from '../../source/team/journal-lines.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {teamDatabase} from '../worlds/team-database.ts';
@@ -28,13 +28,7 @@ async function cutAndTaken(t: AfterTest): Promise<{folder: string; lines: Buffer
     assert.ok(reading.ok);
     assert.ok(continueJournal(folder, header, reading.end, 'jonas', ports, taken).append('session.paused', 'jonas', {step: null, reason: 'x'}).ok);
   }
-  const lines: Buffer[] = [];
-  for (let place = beginning; ; ) {
-    const next = linesAfter(folder, place);
-    if (next.lines.length === 0) return {folder, lines};
-    lines.push(...next.lines);
-    place = next.place;
-  }
+  return {folder, lines: wholeLines(folder)};
 }
 
 describe('A session that is fetched from the team', () => {
