@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {width} from '../../source/app/screens/line.ts';
-import {headLine, heightOf, rowLines, type Table} from '../../source/app/screens/list/table.ts';
+import {headLine, heightOf, rowLines, type Table} from '../../source/app/screens/list/list-columns.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {DrillCard} from '../../source/app/state/cards.ts';
 import {isList, lengthOf} from '../../source/app/state/list-rows.ts';

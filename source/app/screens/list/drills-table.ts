@@ -1,5 +1,5 @@
 import type {DrillCard} from '../../state/cards.ts';
-import type {Column, Row} from './table.ts';
+import type {Column, Row} from './list-columns.ts';
 import {whenText} from './procedures-table.ts';
 
 export const drillColumns: readonly Column[] = [

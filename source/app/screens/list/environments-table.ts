@@ -3,7 +3,7 @@ import {backBy, toggleWord} from '../../../status/status-text.ts';
 import type {EnvironmentCard} from '../../state/cards.ts';
 import type {StatusReading} from '../../../status/read-status.ts';
 import type {Symbols} from '../theme.ts';
-import type {Column, Row} from './table.ts';
+import type {Column, Row} from './list-columns.ts';
 
 export const environmentColumns: readonly Column[] = [
   {head: 'environment', spare: 0},

@@ -1,7 +1,7 @@
 import type {HistoryCard} from '../../state/cards.ts';
 import type {Style, Symbols} from '../theme.ts';
 import {whenText} from './procedures-table.ts';
-import type {Column, Row} from './table.ts';
+import type {Column, Row} from './list-columns.ts';
 
 export const historyColumns: readonly Column[] = [
   {head: 'procedure', spare: 0},

@@ -4,7 +4,7 @@ import type {State} from '../../state/state.ts';
 import {statusTable, statusTitle} from '../status-lines.ts';
 import type {View} from '../view.ts';
 import {listOf, type List} from './list.ts';
-import {headLine, heightOf, rowLines} from './table.ts';
+import {headLine, heightOf, rowLines} from './list-columns.ts';
 
 /** What stands between header and page: what is so, the question in its rule, the heads; then the rows that are chosen from. */
 export type ListLines = {before: readonly Line[]; rows: readonly Line[]};

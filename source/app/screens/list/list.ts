@@ -11,7 +11,7 @@ import {drillColumns, drillRow} from './drills-table.ts';
 import {environmentColumns, environmentRow} from './environments-table.ts';
 import {historyColumns, historyRow} from './history-table.ts';
 import {procedureColumns, procedureRow} from './procedures-table.ts';
-import type {Column, Row, Table} from './table.ts';
+import type {Column, Row, Table} from './list-columns.ts';
 
 /** A screen that is a list: what it asks, the words that narrow it, its rows. */
 export type List = Table & {question: string; /** Rows that stand above what is so, before the question; -1 of `selected` is the last of them. */ first: readonly Row[]};

@@ -2,7 +2,7 @@ import type {Readiness} from '../../../journal/readiness.ts';
 import {agoText} from '../../../time.ts';
 import type {RunbookCard, UnfinishedCard} from '../../state/cards.ts';
 import type {Pick} from '../../state/picker-rows.ts';
-import type {Cell, Column, Row} from './table.ts';
+import type {Cell, Column, Row} from './list-columns.ts';
 
 export const procedureColumns: readonly Column[] = [
   {head: 'procedure', spare: 0},
