@@ -122,7 +122,7 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'leave', label: 'quit', modes: ['summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['debrief'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], quiet: true},
-  {key: 'up', command: 'up', label: 'choose', modes: [...lists, 'filtering']},
+  {key: 'up', command: 'up', label: 'or down chooses', modes: [...lists, 'filtering']},
   {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
