@@ -41,6 +41,9 @@ export async function findTakeable(place: Workplace, store: TeamStore, named: st
   const {session, left} = check(place, id, lines);
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, 'There is nothing to go on with.');
   if (session.class === 'practice') throw refused(`${id} is practice, and its world is on the console where it was begun`, `Practise here with: ${pasted(place, 'run', session.opened.runbook.id)}`);
+  if ((await store.missing([session.opened.runbook.sha256])).length > 0) {
+    throw refused(`the team does not have the page that ${id} follows`, `Only the console where it was begun can go on, or share it with: ${pasted(place, 'team', 'sync')}`);
+  }
   const folder = await folderFor(place, session);
   const own = findSession((await rootsOf(place)).roots, id);
   const isOwn = own?.id === id;

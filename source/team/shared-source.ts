@@ -45,9 +45,12 @@ export class SharedSource {
   async catchUp(store: TeamStore, told: (progress: Progress) => void = () => {}): Promise<Progress> {
     const {session, folder, epoch} = this.source;
     this.#place ??= lastKnown(folder, (await store.append(session, 0, [], epoch)).next);
+    let refused: {error: unknown} | undefined;
     for (;;) {
       const from = this.#place;
       const {lines, place} = linesAfter(folder, from);
+      // Before the lines that name it: whoever takes the session over finds it there. Where it is refused, they go all the same.
+      refused ??= await this.#sendEvidence(store).then(() => undefined, (error: unknown) => ({error}));
       if (lines.length === 0) break;
       const sent = await store.append(session, from.seq, lines, epoch);
       this.#fenced ||= sent.epoch > epoch;
@@ -59,7 +62,7 @@ export class SharedSource {
       else this.#place = placeBefore(folder, sent.kept > from.seq ? sent.kept : sent.next);
       told(this.progress);
     }
-    await this.#sendEvidence(store);
+    if (refused) throw refused.error;
     return this.progress;
   }
 

@@ -43,7 +43,7 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     await mara.presses('enter');
     assert.equal((await mara.leaves()).code, 0);
     const session = sessionOf();
-    await mara.sees('mcp-runbook take');
+    await mara.sees(`at another console of the team: mcp-runbook take ${session}`);
 
     const there = await deskAt(t, deployed, team, 'jonas');
     const jonas = await plainPerson(t, ['take', session, '--operator', 'jonas', '--plain', '--despite', 'the same deployment, from the other desk'], there);

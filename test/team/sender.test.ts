@@ -99,6 +99,7 @@ describe('What is sent beside a walk', () => {
     assert.equal(await linesOf(team), 31);
     assert.deepEqual(await team.rows(`select encode(sha256, 'hex') as sha256, convert_from(bytes, 'UTF8') as text from mcp_runbook.evidence`), [{sha256, text: 'evidence'}]);
     assert.deepEqual(settled, [session]);
+    assert.deepEqual(await team.rows('select count(*)::int as late from mcp_runbook.evidence, mcp_runbook.line where evidence.received_at > line.received_at'), [{late: 0}], 'a line that is there has its evidence there');
   });
 
   it('is counted while the database is away, and sent when it is back, after growing pauses', async t => {
