@@ -3,7 +3,7 @@ import type {Edge, Stretch} from '../../status/mcp-course.ts';
 import {heading, list, paragraph, strong, table, value, whole, words, file, type Block, type Inline, type Page} from '../page/blocks.ts';
 import {drawPicture} from './picture.ts';
 import {lanesOf, spanOf} from './picture-lanes.ts';
-import type {IncidentStory} from './incident-story.ts';
+import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
 import type {Moment} from './incident-timeline.ts';
 import type {ToldSession} from './told-session.ts';
 
@@ -60,8 +60,8 @@ function fiveLines(story: IncidentStory, sessions: readonly ToldSession[]): Inli
 
 /** From when to when, by whom and why; exact, or between which moments. */
 export function offText({courses}: Pick<IncidentStory, 'courses'>, sessions: readonly ToldSession[]): string {
-  const told = courses.flatMap(({environment, toggle}) =>
-    toggle.filter(({value: so}) => so !== 'on').map(stretch => `${environment}: ${stretch.value === 'off' ? 'off' : 'not known'} ${stretchText(stretch)}${whyText(stretch, sessions)}`),
+  const told = courses.flatMap(({environment, toggle, route}) =>
+    toggle.filter(({value: so}) => so !== 'on').map(stretch => `${environment}: ${stretch.value === 'off' ? 'off' : 'not known'} ${stretchText(stretch)}${stayedText(stretch, route)}${whyText(stretch, sessions)}`),
   );
   if (told.length > 0) return told.join('; ');
   return courses.some(({toggle}) => toggle.length > 0) ? 'never, as far as anybody has looked' : 'not known: no session has read the toggle';
@@ -72,6 +72,13 @@ function stretchText({from, to, last, value: so}: Stretch<'on' | 'off'>): string
   return `from ${edgeText(from)} to ${to ? edgeText(to) : `now, as far as it is known (last seen ${so === 'off' ? 'off' : 'so'} ${last})`}${lasted}`;
 }
 
+/** Where the toggle was on again and operators were seen on the legacy handlers all the same. */
+function stayedText({to}: Stretch<'on' | 'off'>, route: EnvironmentCourse['route']): string {
+  const stayed = to && route.find(one => one.value === 'legacy' && one.from.at <= to.at && to.at <= one.last && one.to?.at !== to.at);
+  if (!stayed) return '';
+  return `, but operators were on the legacy handlers to ${stayed.to ? edgeText(stayed.to) : `now, as far as it is known (last seen ${stayed.last})`}`;
+}
+
 const made = {set: 'set', read: 'found', settled: 'settled', accepted: 'accepted', 'not known': 'begun without an outcome'} as const;
 
 function edgeText({at, after, how, seen}: Edge): string {
@@ -79,12 +86,14 @@ function edgeText({at, after, how, seen}: Edge): string {
   return `${when} (${made[how]} by ${seen.operator}${seen.step === null ? '' : `, step ${seen.step}`})`;
 }
 
-/** In the words of whoever noted the gap in that time, else as it was typed at the step. */
+/** In the words of whoever noted the gap in that time, else as it was typed at the step, else as of a gap that was open still. */
 function whyText({from, to}: Stretch<'on' | 'off'>, sessions: readonly ToldSession[]): string {
   const until = to?.at ?? '9999';
-  const noted = sessions.flatMap(({record}) => record.gap_notes.notes).find(({event, at}) => event === 'gap.opened' && at >= from.at && at <= until)?.reason;
+  const notes = sessions.flatMap(({record}) => record.gap_notes.notes).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  const noted = notes.find(({event, at}) => event === 'gap.opened' && at >= from.at && at <= until)?.reason;
+  const before = notes.findLast(({at}) => at < from.at);
   const typed = sessions.find(({record}) => record.session === from.seen.session)?.record.steps.find(({id}) => id === from.seen.step)?.runs.findLast(({started}) => started && started.at <= from.at)?.started;
-  const why = noted ?? typed?.break_glass ?? typed?.otherwise ?? typed?.reason;
+  const why = noted ?? typed?.break_glass ?? typed?.otherwise ?? typed?.reason ?? (before?.event === 'gap.opened' ? before.reason : undefined);
   return `; why: ${why?.replace(/\.$/, '') ?? 'nobody typed it'}`;
 }
 
