@@ -16,26 +16,37 @@ export function frozenBy(walked: Walked, {toggles}: Pick<Environment, 'toggles'>
   return isOurs && !toggle.on ? toggle : undefined;
 }
 
-/** While MCP is off by this session, or nobody knows: when the first connector's 48 hours end; else null. */
+/** While MCP is off by this session, was not seen to be back, or nobody knows: when the first connector's 48 hours end; else null. */
 export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): string | null {
-  if (!frozenBy(walked, environment) && !doubtIn(walked)) return null;
+  if (!frozenBy(walked, environment) && !doubtIn(walked) && !isNotBack(walked)) return null;
   const end = firstWindowEnd(environment.places.ledger, now);
   return end === undefined ? null : formatTimestamp(end);
 }
 
-/** By when MCP has to be back, as `deadlineOf`; `off` is false once it is on again and no drill has been recorded since. */
+/** By when MCP has to be back, as `deadlineOf`; `off` is false once it was seen to be back and no drill has been recorded since. */
 export type WindowClock = {off: boolean; ends: number | undefined; /** No connector was ever drilled. */ never?: true};
 
 /** While MCP is off by this session, and until a drill is recorded after it is back. */
 export function windowClock(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
-  const off = frozenBy(walked, environment) !== undefined;
-  const back = Math.max(...settersIn(walked).map(({ended}) => parseTimestamp(ended?.at ?? '') ?? -Infinity));
+  const off = frozenBy(walked, environment) !== undefined || isNotBack(walked);
+  const back = Math.max(...settersIn(walked).map(endOf));
   if (!off && (back === -Infinity || !mcpToggle(environment.toggles).on)) return undefined;
   const all = windowEnds(environment.places.ledger, now);
   const ends = firstEnd(all);
   if (!off && ends !== undefined && ends >= back + rotationWindowHours * hour) return undefined;
   return {off, ends, ...([...all.ends.values()].every(end => end === undefined) && {never: true as const})};
 }
+
+/** Whether this session set out to bring operators back, after its freeze, and nobody has seen them there: what the toggle reads says nothing of that. */
+function isNotBack(walked: Walked): boolean {
+  const setters = settersIn(walked);
+  const newest = Math.max(...setters.map(endOf));
+  const isTo = (value: string) => ({id}: StepRecord): boolean => walked.runbook.steps.some(step => step.id === id && step.action?.parameters[1] === value);
+  const tried = setters.filter(isTo('1')).some(({status, before}) => [status, before].some(one => one === 'failed' || one === 'unknown' || one === 'running'));
+  return tried && newest !== -Infinity && setters.filter(isTo('0')).some(step => endOf(step) === newest);
+}
+
+const endOf = ({ended}: StepRecord): number => parseTimestamp(ended?.at ?? '') ?? -Infinity;
 
 /** The step of this session that may have set the toggle of MCP, and nobody knows: it has no outcome, or an unknown one. */
 export function doubtIn(walked: Walked): StepRecord | undefined {

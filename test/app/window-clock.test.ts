@@ -11,7 +11,7 @@ import {firstWindowEnd} from '../../source/ledger/window-end.ts';
 import {consoleEnvironment} from '../../source/environment/console.ts';
 import {formatTimestamp, hour, minute} from '../../source/time.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
-import {done, live, practice, scene, sessionOf, started} from './scene.ts';
+import {done, finished, live, practice, scene, sessionOf, started, type Line} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 
 const now = Date.parse('2025-11-20T09:00:00Z');
@@ -75,6 +75,19 @@ describe('A restore', () => {
       writeFileSync(environment.places.ledger, [...three, ...['operator_api', 'operator_upload', 'crown_handshake'].map(id => entry(id, ago))].map(line => `${line}\n`).join(''));
       const session = sessionOf(smallRollback, ...done(smallRollback, 'freeze'));
       assert.deepEqual(pointedAt(environment, {runbook: smallRollback, session, toggleSeen: true, ports: {clock: {now: () => now + 2000}}}).window, clock);
+    });
+  }
+
+  const tries: ReadonlyArray<readonly [told: string, lines: Line[], off: boolean]> = [
+    ['that went wrong leaves MCP due back, whatever the toggle reads', [...done(smallRollback, 'freeze'), started(smallRollback, 'restore'), finished(smallRollback, 'restore', 'failed')], true],
+    ['that was cut off does too', [...done(smallRollback, 'freeze'), started(smallRollback, 'restore')], true],
+    ['by somebody else does not', done(smallRollback, 'freeze'), false],
+  ];
+  for (const [told, lines, off] of tries) {
+    it(told, async t => {
+      const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '1'}});
+      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), toggleSeen: true, ports: {clock: {now: () => now}}});
+      assert.equal(window?.off, off);
     });
   }
 });
