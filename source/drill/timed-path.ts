@@ -1,3 +1,4 @@
+import {brokenText} from '../walk/proof-difference.ts';
 import type {Pass, Scenario} from '../runbook/scenario.ts';
 import {parseTimestamp} from '../time.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
@@ -55,6 +56,6 @@ function failureIn(event: JournalEvent): string | null {
 }
 
 function failureText({outcome, failure, proofs}: Body<'step.finished'>): string {
-  const failed = proofs.filter(({state}) => state === 'fails').map(({text, expected, found}) => `${text}: expected ${expected}, found ${found}`);
+  const failed = proofs.filter(({state}) => state === 'fails').map(brokenText);
   return failure?.message ?? (failed.join('; ') || outcome);
 }

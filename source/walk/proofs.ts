@@ -1,3 +1,4 @@
+import {statedBy} from './proof-difference.ts';
 import type {ActionFailure, ActionResult, Ports, Question} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
@@ -41,7 +42,7 @@ export async function vouch(
   for (const [index, {text}] of proofs.entries()) {
     const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
     const statement = asked ? await ports.ask(putTo(speaker, {kind: 'statement', text}), signal) : undefined;
-    records.push(looked[index] ?? {text, expected: `stated by ${speaker.said_by ?? 'the operator'}`, ...judgeStatement(statement, speaker)});
+    records.push(looked[index] ?? {text, expected: `${statedBy}${speaker.said_by ?? 'the operator'}`, ...judgeStatement(statement, speaker)});
   }
   return records;
 }

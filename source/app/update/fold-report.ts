@@ -1,6 +1,6 @@
 import {exitCode, inOneText, unreachable} from '../../errors.ts';
 import type {JournalEvent} from '../../journal/event.ts';
-import type {ProofRecord} from '../../walk/proofs.ts';
+import {notYet} from '../../walk/proof-difference.ts';
 import {emptyField} from '../state/text-field.ts';
 import {hintsSoFar} from './ask-hint.ts';
 import {notRun} from './begin-step.ts';
@@ -47,16 +47,12 @@ export function reported(state: State, {report}: Extract<Message, {type: 'report
     case 'refused':
       return unrecorded(state, report.failure);
     case 'not yet':
-      return notRun(state, {step: report.step, trouble: {problem: report.unmet.map(unmetText).join('; '), next: 'See to it, then begin this step again.'}});
+      return notRun(state, {step: report.step, trouble: notYet(report.unmet)});
     case 'not run':
       return notRun(state, report);
     default:
       return unreachable(report);
   }
-}
-
-function unmetText({text, expected, found}: ProofRecord): string {
-  return `${text}: expected ${expected}, found ${found}`;
 }
 
 /** Folds the very event that is on disk. Where the operator went another way, the step that is open now is shown. */

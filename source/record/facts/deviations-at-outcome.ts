@@ -1,3 +1,4 @@
+import {differenceText} from '../../walk/proof-difference.ts';
 import type {PinVerdict} from '../../ledger/pin-verdict.ts';
 import type {Body} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
@@ -35,7 +36,7 @@ function toldProofs({proofs, failure, step}: Finished, stamp: Stamp): Deviation[
     ...(together ? [tell(stamp, 'proof failed', step, `${failed.length} proofs do not hold`, failed.join('; '))] : []),
     ...proofs.flatMap(({text, state, expected, found}) => {
       if (state === 'holds' || state === 'not looked at' || (together && state === 'fails')) return [];
-      return [tell(stamp, proofKinds[state], step, state === 'fails' ? `expected ${expected}, found ${found}` : found, text)];
+      return [tell(stamp, proofKinds[state], step, state === 'fails' ? differenceText({expected, found}) : found, text)];
     }),
     ...(unseen.length === 0 ? [] : [tell(stamp, 'not looked at', step, `no result to look for ${unseen.length === 1 ? '1 proof' : `${unseen.length} proofs`} in`, unseen.join('; '))]),
   ];

@@ -1,9 +1,10 @@
 import {sourceText} from '../../journal/approval-given.ts';
 import type {Progress} from '../../actions/action.ts';
-import {unreachable} from '../../errors.ts';
+import {unreachable, type Trouble} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
+import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/waiting.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import {foundBefore, type Session} from '../../journal/session.ts';
@@ -25,11 +26,9 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
       case 'written':
         return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');
       case 'not yet':
-        for (const {text, expected, found} of report.unmet) print(`  not run: ${text}: expected ${expected}, found ${found}`);
-        print('  next: Make it so, then run the step again; w has the other ways from here.');
-        return;
+        return printTrouble(notYet(report.unmet), print);
       case 'not run':
-        return print(`  not run: ${report.trouble.problem}\n  next: ${report.trouble.next}`);
+        return printTrouble(report.trouble, print);
       case 'unrecorded':
         printOutcome(report.outcome, print);
         print(`NOT RECORDED: ${report.failure.message}. This result does not count.\n${unrecordedNext}`);
@@ -41,6 +40,10 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
         unreachable(report);
     }
   };
+}
+
+function printTrouble({problem, next}: Trouble, print: (text: string) => void): void {
+  print(`  not run: ${problem}\n  next: ${next}`);
 }
 
 /** What whoever goes on with a session has to know before the first step: the same as the screens show. */
@@ -74,7 +77,7 @@ function plainWaiting({looks, next}: Waiting, print: (text: string) => void): vo
 export function plainProof({text, state, expected, found, by}: Outcome['proofs'][number], what: 'proof' | 'before' = 'proof'): string {
   const told = {
     holds: '',
-    fails: `: expected ${expected}, found ${found}`,
+    fails: `: ${differenceText({expected, found})}`,
     stated: by ? `: ${found}` : ': stated, not verified',
     'not stated': ': nobody stated it',
     'not looked at': ': there was no result to look into',

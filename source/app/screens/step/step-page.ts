@@ -1,5 +1,6 @@
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
+import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/proofs.ts';
 import {stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, listNotes} from '../../../journal/session.ts';
@@ -109,7 +110,7 @@ function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: 
     const first = [segment('PROOF ', 'faint'), sign];
     const head = wrap([segment(proof.text)], columns, first);
     if (!shown || shown.state === 'holds') return head;
-    const told = shown.state === 'fails' ? `expected ${shown.expected}, found ${shown.found}` : statements[shown.state];
+    const told = shown.state === 'fails' ? differenceText(shown) : statements[shown.state];
     return [...head, ...wrap([segment(told, proofStyles[shown.state])], columns, line(' '.repeat(width(first))))];
   });
 }
@@ -141,7 +142,7 @@ function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View):
 function wentWrong({failure, proofs}: Outcome): string | undefined {
   if (failure) return failure.message;
   const broken = proofs.find(({state}) => state === 'fails');
-  return broken && `${broken.text}: expected ${broken.expected}, found ${broken.found}`;
+  return broken && brokenText(broken);
 }
 
 /** What is wrong beside the step. */
