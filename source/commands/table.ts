@@ -184,7 +184,7 @@ export const commandTable: readonly CommandRow[] = [
   {
     name: 'take',
     words: '<session>',
-    summary: "take a session of another console over: one that was left, or whose console is dead, and go on with it here",
+    summary: "take a session of another console of the team over: one that was left, or whose console is dead, and go on with it here",
     examples: ['take 20261122T201826Z-mcp-gateway-rollback-811f', "take 20261122T201826Z-mcp-gateway-rollback-811f --reason 'her laptop died'"],
     options: [
       config, root, runbooks,

@@ -1,5 +1,6 @@
 import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
+import {environmentsNamed} from '../session/environments-named.ts';
 import {openTarget, type Opening, type Target} from '../session/open-environment.ts';
 import type {Workplace} from '../workplace.ts';
 import {reportFailure, tellTrouble, type Context} from './context.ts';
@@ -18,7 +19,9 @@ export function withTargetToRead(context: Context, flags: TargetFlags, use: Use,
 
 type Use = (environment: Environment) => Promise<number>;
 
-async function open(context: Context, place: Workplace, {env: name = 'console'}: TargetFlags, opening: Omit<Opening, 'name'>, use: Use): Promise<number> {
+async function open(context: Context, place: Workplace, {env}: TargetFlags, opening: Omit<Opening, 'name'>, use: Use): Promise<number> {
+  const name = env ?? usual;
+  if (env === undefined) await tellOthers(context, place);
   const target: Target = await openTarget(place, {...opening, name, signal: context.signal});
   if (target.trouble) tellTrouble(context, target.environment.mask().value(target.trouble));
   try {
@@ -26,6 +29,14 @@ async function open(context: Context, place: Workplace, {env: name = 'console'}:
   } finally {
     await target.close();
   }
+}
+
+const usual = 'console';
+
+/** Whoever names no environment may mean one of the file's. */
+async function tellOthers(context: Context, place: Workplace): Promise<void> {
+  const others = (await environmentsNamed(place)).named.map(({name}) => name).filter(name => name !== usual);
+  if (others.length > 0) context.tell(`in the environment ${usual}, which is this shell; --env names another one: ${others.join(', ')}`);
 }
 
 /** The ports of actions that run outside a session. */

@@ -113,3 +113,13 @@ test('a page that is not there or cannot be walked is answered with exit code 2'
     assert.match(stderr, says);
   })));
 });
+
+test('whoever names no environment is told of those that the file names', async t => {
+  const cwd = await temporaryFolder(t);
+  writeFileSync(join(cwd, 'mcp-runbook.yaml'), 'environments:\n  harbour: {class: rehearsal, gateway: "http://127.0.0.1:9"}\n');
+  const told = /environment console, which is this shell; --env names another one: harbour\n/;
+  assert.match((await run(t, page, {cwd})).stderr, told);
+  const {stderr, stdout} = await run(t, [...page, '--env', 'harbour'], {cwd});
+  assert.doesNotMatch(stderr, told);
+  assert.match(stdout, /^Class {6}REHEARSAL, environment harbour$/m);
+});

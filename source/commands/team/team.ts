@@ -118,7 +118,7 @@ export async function aroundOf(place: Workplace, store: TeamStore): Promise<Arou
 export async function teamNamed(place: Workplace): Promise<TeamConfig> {
   const named = await teamOf(place);
   if (named) return named;
-  throw new OperatorError('no team is named here', {code: 'no-team', next: 'Name one in mcp-runbook.yaml: team: {database: postgres://host/name, name: operations}', exit: exitCode.usage});
+  throw new OperatorError('no team is named here', {code: 'no-team', next: 'Name one in mcp-runbook.yaml: team: {database: postgres://host/name, name: operations}. Without one, resume goes on with what was left on this machine.', exit: exitCode.usage});
 }
 
 /** @throws OperatorError where the database cannot be asked */
