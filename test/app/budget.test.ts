@@ -16,7 +16,7 @@ const text = (state: State): string => {
   const {lines, prompt = []} = pageOf(state, {columns: 120, rows: 40, symbols: unicodeSymbols});
   return [...lines, ...prompt].map(line => line.map(({text: part}) => part).join('')).join('\n');
 };
-const title = (state: State): string => stepTitle(openWalk(state));
+const title = (state: State): string => stepTitle(openWalk(state), true);
 const page = {runbook: rehearsal};
 
 describe('The clock of a step', () => {

@@ -37,7 +37,7 @@ describe("Somebody else's walk", () => {
       const state = watchingScene(standing);
       const [first = '', ...rest] = rows(state);
       assert.match(first, banner);
-      assert.match(rest.join('\n'), /Run the smoke checks/);
+      assert.match(rest.join('\n'), /── 3 Run the smoke checks ─/, 'its clock is where it is walked');
       assert.equal(rows({...state, size: {columns: 60, rows: 16}}).length + frameOf({...state, size: {columns: 60, rows: 16}}, unicodeSymbols).footer.length, 16);
     });
   }

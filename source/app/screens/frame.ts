@@ -51,7 +51,7 @@ function layoutOf(state: State, symbols: Symbols): Layout {
   const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
   const walk = state.screen.name === 'step' || state.screen.name === 'watching' ? walkOnScreen(state) : undefined;
-  const title = walk ? stepTitle(walk) : '';
+  const title = walk ? stepTitle(walk, state.screen.name === 'step') : '';
   // The rule of a list is the one with its question.
   const header = [...headerLines(state, view), ...(isList(state.screen) ? [] : [rule(view, {title})])];
   const footer = footerLines(state, view);

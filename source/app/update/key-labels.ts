@@ -54,6 +54,8 @@ export const inDrill = ({walk}: State): boolean => walk?.drill !== undefined;
 
 export const notInDrill = (state: State): boolean => !inDrill(state);
 
+export const onFirst = (state: State): string | undefined => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined);
+
 export const isLast = (walk: Walk): boolean => viewedStep(walk).number === walk.runbook.steps.length;
 
 export const whileWaiting = (): string => 'escape stops waiting first';

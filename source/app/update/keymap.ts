@@ -2,8 +2,8 @@ import {hintLabel, withoutHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {emptyList, inDrill, incidentLabel, isLast, isNarrowed, nextLabel, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
-import {isCurrent, isTooSmall, modeOf, openWalk, viewedStep, type Mode} from '../state/viewed-step.ts';
+import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {isCurrent, isTooSmall, modeOf, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
 
@@ -74,12 +74,14 @@ const all: readonly Binding[] = [
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['answering', 'concealing']},
   {key: 'escape', command: 'cancel', label: 'no answer', modes: ['stating'], disabled: () => 'y or x says whether it is so; ctrl-c leaves it open', quiet: true},
   {key: 'escape', command: 'close screen', label: 'back', modes: ['operator'], only: ({operator}) => operator !== ''},
-  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], only: state => !isNarrowed(state)},
+  {key: 'escape', command: 'close screen', label: 'back', modes: ['environment', 'incident', 'occupied', 'beside', 'refused', 'ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'recorded', 'help'], only: state => !isNarrowed(state)},
+  {key: 'escape', command: 'close screen', label: {of: ({screen}) => ('back' in screen && screen.back ? 'stop watching' : 'stop watching, quit'), says: 'stop watching, stop watching, quit'}, modes: ['watching']},
   {key: 'n', command: 'note', label: 'note', modes: ['reading'], disabled: whenRecorded},
   {key: 'i', command: 'name incident', label: 'incident', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 's', command: 'skip', label: 'skip', modes: ['reading'], disabled: state => onlyOnCurrent(state) ?? whenRecorded(state)},
   {key: 'w', command: 'ways', label: 'other ways', modes: ['reading'], disabled: state => whenRecorded(state) ?? withoutWay(state)},
-  {key: 'b', command: 'back', label: 'back', modes: ['reading', 'watching'], disabled: state => (viewedStep(openWalk(state)).number === 1 ? 'first step' : undefined)},
+  {key: 'b', command: 'back', label: 'back', modes: ['reading'], disabled: onFirst},
+  {key: 'b', command: 'back', label: 'the step before', modes: ['watching'], disabled: onFirst},
   {key: 'f', command: 'forward', label: 'forward', modes: ['reading', 'watching'], disabled: state => (isLast(openWalk(state)) ? 'last step' : undefined), quiet: 'narrow'},
   {key: 'a', command: 'attach', label: 'attach', modes: ['reading'], disabled: whenRecorded, quiet: 'narrow'},
   {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering'], only: state => copyable(state) !== undefined},

@@ -3,10 +3,10 @@ import {isCurrent, viewedStep} from '../../state/viewed-step.ts';
 import type {Walk} from '../../state/state.ts';
 import {formatSpan} from '../../../time.ts';
 
-/** Number and title of the step on screen, in the rule above its page, and how much of its time is used. */
-export function stepTitle(walk: Walk): string {
+/** Number and title of the step on screen, in the rule above its page; of one's own walk also how much of its time is used. */
+export function stepTitle(walk: Walk, isOwn: boolean): string {
   const {number, title} = viewedStep(walk);
-  return `${number} ${title}${budgetUsed(walk)}`;
+  return `${number} ${title}${isOwn ? budgetUsed(walk) : ''}`;
 }
 
 /** `, 4m 12s of its 5m`: how long the open step has been open in this program; nothing on other pages. */
