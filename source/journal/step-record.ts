@@ -36,6 +36,9 @@ export function countedFrom(steps: readonly StepRecord[], ledgerBytes: number): 
 /** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
 export type PlanItem = {what: string; where: string; from: string | null; to: string};
 
+/** To what a thing changes that there is and is left alone. */
+export const unchanged = 'stays as it is';
+
 /** Whether it is a wait that was begun and has no outcome: it is gone on with, not begun anew. */
 export function isWaiting(record: StepRecord | undefined): boolean {
   return record?.status === 'running' && record.waits === true;

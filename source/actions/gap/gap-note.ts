@@ -1,3 +1,4 @@
+import {unchanged} from '../../journal/step-record.ts';
 import {StorageError} from '../../durable-file.ts';
 import {exitCode} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
@@ -35,7 +36,7 @@ export const noteGap: Action = {
         what: mine ? `gap note ${mine.opened.gap_id}` : 'gap note',
         where: shownPath(environment, path),
         from: mine ? `noted at ${mine.opened.noted_at}` : null,
-        to: mine ? 'stays as it is' : 'one line more; its reason is asked for next',
+        to: mine ? unchanged : 'one line more; its reason is asked for next',
       }],
       does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`append one gap.opened line to ${shownPath(environment, path)}: ${told}`],
       byHand: false,

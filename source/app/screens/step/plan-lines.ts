@@ -1,4 +1,4 @@
-import type {PlanItem} from '../../../journal/step-record.ts';
+import {unchanged, type PlanItem} from '../../../journal/step-record.ts';
 import type {Effect} from '../../../runbook/schema.ts';
 import type {Allowance, Plan} from '../../../walk/conductor.ts';
 import {formatTimestamp} from '../../../time.ts';
@@ -24,9 +24,10 @@ export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: P
   ];
 }
 
-/** In the words of the page, where the change itself does not have them. */
+/** In the words of the page, where the change itself does not have them; where all stays as it is they would not be true. */
 function meaningOf(effect: Effect, items: readonly PlanItem[]): Line[] {
-  return effect.kind === 'changes' && items.every(({what}) => what !== effect.what) ? [[segment(effect.what)]] : [];
+  const changes = items.some(({from, to}) => from !== to && to !== unchanged);
+  return effect.kind === 'changes' && changes && items.every(({what}) => what !== effect.what) ? [[segment(effect.what)]] : [];
 }
 
 /** `in FILE, line 3: A=1 becomes A=0` would be the change told twice; with one word of its own it is shown. What is not an edit is what runs. */
