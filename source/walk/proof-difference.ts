@@ -1,5 +1,7 @@
 import type {Trouble} from '../errors.ts';
-import type {ProofRecord} from './proofs.ts';
+import type {Body} from '../journal/event.ts';
+
+type ProofRecord = Body<'step.finished'>['proofs'][number];
 
 /** What a proof that does not hold wanted and what was there; of a statement, what was said. */
 export function differenceText({expected, found}: Pick<ProofRecord, 'expected' | 'found'>): string {
