@@ -26,7 +26,7 @@ export const walked = (...steps: string[]) => steps.flatMap((step, index) => [st
 export const proof = (state: string) => ({text: 'all is well', state, expected: 'three', found: 'two'});
 
 /** A minute between one line and the next. */
-function written(lines: readonly Line[]): Scribe {
+export function written(lines: readonly Line[]): Scribe {
   const scribe = writtenSession();
   for (const line of lines) {
     scribe.at = new Date(Date.parse(scribe.at) + 60_000).toISOString().replace('.000', '');

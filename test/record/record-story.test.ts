@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
 import {bodies} from '../worlds/bodies.ts';
-import {as, finished, pinned, proof, resumed, rowsOf, settled, skipped, started, told, walked, type Line} from './record-lines.ts';
-import {exported, walkedSession} from '../worlds/recorded.ts';
+import {as, finished, pinned, proof, resumed, rowsOf, settled, skipped, started, told, type Line, walked, written} from './record-lines.ts';
+import {exported, exporting, walkedSession} from '../worlds/recorded.ts';
 
 const all = walked('look', 'smoke', 'close');
 
@@ -68,6 +68,11 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
       [5, 'ledger alarm', null, 'the rotation ledger was shorter than what had been pinned', null], [10, 'ledger alarm', null, 'the rotation ledger could not be read', null],
     ],
   },
+  {
+    when: 'the step that was to write it was cut off, and it is written later',
+    lines: [...walked('look', 'smoke').slice(0, 2), ...walked('smoke', 'close').slice(0, 2), started('close', {action: {name: 'record.write', parameters: []}}), resumed()],
+    tells: [[6, 'unknown', 'close', 'begun, and no outcome was recorded: whether it acted is unknown', null]],
+  },
   {when: 'a line between cannot be read', lines: [scribe => { scribe.raw('garbage'); }, ...walked('smoke', 'close'), skipped('look', null)], tells: [[7, 'skipped', 'look', 'not run', 'seen an hour ago']]},
 ];
 
@@ -77,6 +82,12 @@ describe('deviations, when', () => {
       assert.deepEqual(rowsOf((await told(t, lines)).record), tells);
     });
   }
+
+  it('it is written by its own last step, that step is none of them', async t => {
+    const writes = started('close', {action: {name: 'record.write', parameters: []}});
+    const {record} = await exported(await exporting(t, written([started('look'), finished('look', 'smoke'), started('smoke'), finished('smoke', 'close'), writes])));
+    assert.deepEqual(rowsOf(record), []);
+  });
 
   it('there are none, and nothing else is wrong, the page says so', async t => {
     assert.match((await told(t, all)).page, /## Deviations\n\nNone: every step was walked in order, and every proof held\.\n/);
