@@ -5,6 +5,7 @@ import {stepPage} from '../../source/app/screens/step/step-page.ts';
 import type {Line} from '../../source/app/screens/line.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {emptyField} from '../../source/app/state/text-field.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, rehearsal, running, scene, skipped, started, stating} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
@@ -41,6 +42,11 @@ describe('The page of a step', () => {
     assert.match(page(scene()), /CHANGES {2}nothing; it only reads/);
     assert.doesNotMatch(page(scene()), /UNDO/);
     assert.match(page(scene({runbook: smallRollback})), /^UNDO {5}step \d: Restore MCP traffic$/m, 'named as the rail names it');
+  });
+
+  it('keeps in sight what was seen while it is asked how one knows', () => {
+    const state = atSmoke({lines: [started(rehearsal, 'smoke')], phase: {name: 'explaining', probe: ['The route is legacy.'], settlement: 'not done', field: emptyField}});
+    verifyOrder(prompt(state), 'The route is legacy.', 'You say: not done. How do you know?');
   });
 
   it('shows the way by hand, every line of it, once the step went wrong, and not before', () => {

@@ -46,7 +46,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'settling':
       return [...asks('This step may have happened. What is so?', 'warning'), ...probeLines(phase.probe, view)];
     case 'explaining':
-      return [...asks(`You say: ${phase.settlement}. How do you know?`), fieldLine(phase.field, view)];
+      return [...(phase.probe ? probeLines(phase.probe, view) : []), ...asks(`You say: ${phase.settlement}. How do you know?`), fieldLine(phase.field, view)];
     case 'reading':
     case 'planning':
     case 'running':
