@@ -29,7 +29,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/smoke.ts']},
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},
-  {modules: ['source/record/page-of-session.ts', 'source/record/record-of-folder.ts'], aside: true},
+  {modules: ['source/record/session-story.ts', 'source/record/record-of-folder.ts'], aside: true},
   {modules: ['source/record/export-record.ts', 'source/record/export/signing-key.ts'], aside: true},
   {modules: ['source/commands/record-incident.ts', 'source/record/export-incident.ts', 'source/record/incident/incident-page.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},

@@ -13,7 +13,7 @@ type World = Pick<Ports, 'environment' | 'clock'>;
 /** Everything a conversation is made of before anything is sent. */
 export type Conversation = {gateway: Gateway; connector: Connector; body: HandshakeBody; startedAt: number};
 
-export type Wanted = {
+export type WantedConversation = {
   connector?: Connector;
   /** Instead of those of the toggles. */
   variables?: Variables;
@@ -31,7 +31,7 @@ export function openAddress({environment: {gateway, toggles, keyring}, clock}: W
 }
 
 /** Gate, address and body, in that order; contacts nobody. */
-export function openConversation(world: World, {connector = operatorApi, variables = world.environment.toggles.variables, refusal, whileOff = false}: Wanted = {}): Conversation | {failure: ActionFailure} {
+export function openConversation(world: World, {connector = operatorApi, variables = world.environment.toggles.variables, refusal, whileOff = false}: WantedConversation = {}): Conversation | {failure: ActionFailure} {
   const off = whileOff ? undefined : mcpOffFailure(world.environment, refusal);
   if (off) return {failure: off};
   const opened = openAddress(world);

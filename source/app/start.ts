@@ -1,4 +1,4 @@
-import type {OpenSession} from '../session/opened-session.ts';
+import type {HeldSession} from '../session/held-session.ts';
 import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
 import {offeredField} from './state/text-field.ts';
@@ -45,7 +45,7 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   trace: Trace | undefined;
 };
 
-export type Started = {exit: number; open: OpenSession | undefined};
+export type Started = {exit: number; open: HeldSession | undefined};
 
 /**
  * Draws the app until it is left. The first frame is shown before what draws the others is loaded, which takes longer

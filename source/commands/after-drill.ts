@@ -2,7 +2,7 @@ import {exitCode} from '../errors.ts';
 import type {Debrief} from '../drill/debrief.ts';
 import {debriefLines} from '../drill/debrief-text.ts';
 import {drillFaults} from '../drill/drill-verdict.ts';
-import type {OpenSession} from '../session/opened-session.ts';
+import type {HeldSession} from '../session/held-session.ts';
 import {tellTrouble, type Context} from './context.ts';
 
 export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: number};
@@ -12,7 +12,7 @@ export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: numbe
  * its walk becomes that of the drill. What cannot be written is told and stops nothing. A drill that was
  * left says nothing yet.
  */
-export function afterDrill({print, tell}: Pick<Context, 'print' | 'tell'>, {drillResult}: OpenSession, exit: number): Ended {
+export function afterDrill({print, tell}: Pick<Context, 'print' | 'tell'>, {drillResult}: HeldSession, exit: number): Ended {
   const {debrief, trouble} = drillResult() ?? {};
   if (debrief) for (const line of ['', ...debriefLines(debrief)]) print(line);
   if (trouble) tellTrouble({tell}, trouble);
@@ -23,7 +23,7 @@ export function afterDrill({print, tell}: Pick<Context, 'print' | 'tell'>, {dril
  * After a drill by its own answers: what differs from its page in the path, the end and the world, one
  * sentence each, and the exit code with that in it. `ledgerBefore` as it was when the drill began.
  */
-export async function judgeWorld({drill, world}: OpenSession, {debrief, exit}: Ended, ledgerBefore: string): Promise<{faults: string[]; exit: number}> {
+export async function judgeWorld({drill, world}: HeldSession, {debrief, exit}: Ended, ledgerBefore: string): Promise<{faults: string[]; exit: number}> {
   const faults = drill && world && debrief ? await drillFaults(drill, debrief, world, ledgerBefore) : [];
   return {faults, exit: faults.length > 0 && exit === exitCode.done ? exitCode.checkFailed : exit};
 }

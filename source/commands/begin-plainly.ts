@@ -1,6 +1,6 @@
 import {exitCode} from '../errors.ts';
 import {isAtText, Occupied, type Beside, type Occupant} from '../session/occupied.ts';
-import type {OpenSession} from '../session/opened-session.ts';
+import type {HeldSession} from '../session/held-session.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
 import {restoreSession, type Restoring} from '../session/restore-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
@@ -11,7 +11,7 @@ import type {Workplace} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {terminalLines, walkPlainly} from './walk-plainly.ts';
 
-type Begin = (beside?: Beside) => Promise<OpenSession>;
+type Begin = (beside?: Beside) => Promise<HeldSession>;
 
 type Asking = {place: Workplace; operator: string; withLines: <Answer>(work: (lines: PlainLines) => Promise<Answer>) => Promise<Answer>};
 
@@ -24,7 +24,7 @@ export async function beginPlainly(context: Context, operator: string, begin: Be
 }
 
 /** What is begun instead may find somebody too, and is then what is asked about. Undefined where nothing is wanted. */
-export async function openAsking({place, operator, withLines}: Asking, begin: Begin): Promise<OpenSession | undefined> {
+export async function openAsking({place, operator, withLines}: Asking, begin: Begin): Promise<HeldSession | undefined> {
   let next: Begin | undefined = begin;
   while (next) {
     const wanted: Begin = next;
@@ -67,7 +67,7 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
   }
 }
 
-function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: Pick<Restoring, 'operator' | 'beside'>): Promise<OpenSession> {
+function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: Pick<Restoring, 'operator' | 'beside'>): Promise<HeldSession> {
   return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator, beside});
 }
 

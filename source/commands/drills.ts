@@ -6,7 +6,7 @@ import {ruleText} from '../drill/debrief-text.ts';
 import {drillsOf} from '../drill/find-drill.ts';
 import {readRoster, type Roster} from '../drill/roster.ts';
 import {scoreRules} from '../drill/score.ts';
-import {standingsOf, type Standing} from '../drill/standings.ts';
+import {standingsOf, type DrillStanding} from '../drill/standings.ts';
 import {columns} from './output/columns.ts';
 import {pasted} from '../pasted.ts';
 import {rootOf} from '../workplace.ts';
@@ -32,7 +32,7 @@ function rules(context: Context, {json}: DrillsFlags): number {
   return exitCode.done;
 }
 
-type Row = {drill: Scenario; standing: Standing | undefined};
+type Row = {drill: Scenario; standing: DrillStanding | undefined};
 
 type Group = {runbook: string; title: string; rows: Row[]; problem: string | undefined};
 
@@ -53,7 +53,7 @@ function list(context: Context, flags: DrillsFlags): number {
   return problems.length === 0 ? exitCode.done : exitCode.checkFailed;
 }
 
-function groupsIn(folder: string | undefined, standings: readonly Standing[]): Group[] {
+function groupsIn(folder: string | undefined, standings: readonly DrillStanding[]): Group[] {
   return listRunbooks(actionSignatures, folder).map(loaded => {
     if (!loaded.ok) return {runbook: loaded.id, title: loaded.id, rows: [], problem: loaded.problems.join('\n')};
     const {runbook: {id: runbook, title}} = loaded;
@@ -104,12 +104,12 @@ async function report(context: Context, flags: DrillsFlags): Promise<number> {
   return exitCode.done;
 }
 
-function reportRow(standing: Standing): Array<string | number> {
+function reportRow(standing: DrillStanding): Array<string | number> {
   const {operator, runbook, drill, attempts, best, last, days, freshness} = standing;
   return [operator, runbook, drill, attempts, best, last.score, last.ended, dateOf(standing), days, freshness];
 }
 
-function standingDocument({operator, runbook, drill, attempts, best, last, days, freshness}: Standing) {
+function standingDocument({operator, runbook, drill, attempts, best, last, days, freshness}: DrillStanding) {
   const {at, score, ended, expected, milliseconds, session} = last;
   return {operator, runbook, drill, attempts, best, last: {at, score, ended, expected, milliseconds, session}, days, freshness};
 }
@@ -123,6 +123,6 @@ function tellRoster({tell}: Context, {unreadable, problem}: Roster): void {
   if (unreadable > 0) tell(`${unreadable} ${unreadable === 1 ? 'line of the roster is no result and is' : 'lines of the roster are no results and are'} left out.`);
 }
 
-function dateOf({last: {at}}: Standing): string {
+function dateOf({last: {at}}: DrillStanding): string {
   return at.slice(0, 10);
 }

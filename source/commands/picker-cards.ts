@@ -7,8 +7,8 @@ import {listRunbooks, loadRunbook, type LoadedRunbook} from '../runbook/library.
 import {listTitles} from '../runbook/page-files.ts';
 import {lastIncidents} from '../journal/last-incidents.ts';
 import {readiness, type Readiness} from '../journal/readiness.ts';
-import {environmentsOf} from '../session/environment-list.ts';
-import {readConfig} from '../session/open-environment.ts';
+import {environmentChoices} from '../session/environment-choices.ts';
+import {readConfig} from '../session/open-target.ts';
 import {unreadCard, type EnvironmentCard, type PickerCards, type RunbookCard} from '../app/state/cards.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 
@@ -44,9 +44,9 @@ function runbookCard(loaded: LoadedRunbook, readinessOf: (id: string) => Readine
 }
 
 async function environmentCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<EnvironmentCard[]> {
-  const entries = await environmentsOf(place);
+  const choices = await environmentChoices(place);
   const incidents = lastIncidents(roots);
-  return entries.map(entry => ({...entry, last: entry.name === last, incident: incidents.get(entry.name)}));
+  return choices.map(choice => ({...choice, last: choice.name === last, incident: incidents.get(choice.name)}));
 }
 
 /** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */

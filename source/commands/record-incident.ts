@@ -14,7 +14,7 @@ import type {SigningKey} from '../record/export/signing-key.ts';
 import type {NotExported} from '../record/export-record.ts';
 import {rootsOf} from '../session/roots.ts';
 import {readableRoots} from '../session/team-of.ts';
-import {unseen} from '../session/unseen-sessions.ts';
+import {sessionsUnread} from '../session/sessions-unread.ts';
 import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
 import {hideSecretsOf, makeSessionRecord, type SessionsFlags} from './sessions.ts';
@@ -66,7 +66,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
 
 function noSuch({place}: Context, incident: string, known: readonly string[], unread: readonly string[]): OperatorError {
   const problem = `no session here belongs to the incident ${JSON.stringify(incident)}`;
-  if (unread.length > 0) return unseen(problem, unread);
+  if (unread.length > 0) return sessionsUnread(problem, unread);
   return new OperatorError(problem, {
     code: 'unknown-incident',
     next: known.length === 0 ? `None of them names one. List them with: ${pasted(place, 'sessions', 'list')}` : `Named are: ${known.slice(0, 10).join(', ')}.`,

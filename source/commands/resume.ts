@@ -3,7 +3,7 @@ import {resumeSession} from '../session/resume-session.ts';
 import {unfinishedSessions, type SessionEnds} from '../journal/session-list.ts';
 import {isHeld} from '../journal/lock.ts';
 import {rootsOf} from '../session/roots.ts';
-import {unseen} from '../session/unseen-sessions.ts';
+import {sessionsUnread} from '../session/sessions-unread.ts';
 import type {Context} from './context.ts';
 import {pasted} from '../pasted.ts';
 import {operatorOf} from './operator.ts';
@@ -18,7 +18,7 @@ export async function resume(context: Context, named: string | undefined, flags:
   const {sessions, unread} = named === undefined ? unfinishedSessions(roots) : {sessions: [], unread: []};
   const session = named ?? newestFree(sessions)?.id;
   if (session === undefined) {
-    if (unread.length > 0) throw unseen('no session here is known to be unfinished', unread);
+    if (unread.length > 0) throw sessionsUnread('no session here is known to be unfinished', unread);
     throw new OperatorError(`no session under ${roots.map(root => `${root}/logs`).join(' or ')} is unfinished${trouble ? `; ${trouble.problem}` : ''}`, {
       code: 'nothing-to-resume',
       next: trouble?.next ?? `Start one with: ${pasted(context.place, 'run', 'ID')}`,

@@ -1,7 +1,7 @@
 import {overridesIn} from '../environment/overridden.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {toSeed} from '../drill/draw.ts';
-import {openSession, type Wanted} from '../session/open-session.ts';
+import {openSession, type WantedSession} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';
 import {withDrawnDrill} from './drawn-drill.ts';
@@ -55,7 +55,7 @@ export async function runWithoutScreens(context: Context): Promise<number> {
 
 async function runUnattended(context: Context, id: string, flags: RunFlags): Promise<number> {
   const {place} = context;
-  const wanted: Wanted = {...wantedBy(context, id, flags, 'auto'), verify: mayBegin(place, flags)};
+  const wanted: WantedSession = {...wantedBy(context, id, flags, 'auto'), verify: mayBegin(place, flags)};
   return walkUnattended(context, await openSession(place, wanted), flags, session => resumeSession(place, {session, operator: wanted.operator}));
 }
 
@@ -65,11 +65,11 @@ async function runPlainly(context: Context, id: string, flags: RunFlags): Promis
 }
 
 /** What was said beforehand of whoever is there already. */
-export function besideOf({beside, reason}: Pick<RunFlags, 'beside' | 'reason'>): Wanted['beside'] {
+export function besideOf({beside, reason}: Pick<RunFlags, 'beside' | 'reason'>): WantedSession['beside'] {
   return beside && {sessions: beside, reason: reason?.trim() || 'no reason was given on the command line'};
 }
 
-function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: Wanted['mode']): Wanted {
+function wantedBy({tell}: Context, runbook: string, flags: RunFlags, mode: WantedSession['mode']): WantedSession {
   return {
     runbook,
     mode,

@@ -4,7 +4,7 @@ import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type FoundSession, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
-import {readAsTheirUser, unseen} from '../session/unseen-sessions.ts';
+import {readAsTheirUser, sessionsUnread} from '../session/sessions-unread.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
@@ -74,7 +74,7 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
   const found = await named(context, id);
   const {folder, id: session} = found;
   const {recordExit, tellFolder} = await import('../record/record-of-folder.ts');
-  const {ledgerOf} = await import('../record/page-of-session.ts');
+  const {ledgerOf} = await import('../record/session-story.ts');
   const {record: story, markdown, verification} = tellFolder(folder, session, ledgerOf(found));
   if (flags.json) context.printDocument(story);
   else {
@@ -113,7 +113,7 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
 
 /** The record of one session in a folder of its own, signed where a key is named or remembered. */
 export async function makeSessionRecord(context: Context, found: FoundSession, flags: SessionsFlags): Promise<Exported | NotExported> {
-  const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/page-of-session.ts'), import('../record/export/signing-key.ts')]);
+  const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/session-story.ts'), import('../record/export/signing-key.ts')]);
   const {folder, variables} = context.place;
   await hideSecretsOf(context, endsOf(found));
   let unread: string | undefined;
@@ -166,7 +166,7 @@ async function named({place}: Context, id: string): Promise<FoundSession> {
   const found = id === '' ? undefined : findSession(roots, id);
   if (found) return found;
   const unread = id === '' ? [] : unseenSessions(roots);
-  if (unread.length > 0) throw unseen(`the session ${JSON.stringify(id)} was not found`, unread);
+  if (unread.length > 0) throw sessionsUnread(`the session ${JSON.stringify(id)} was not found`, unread);
   const looked = `${roots.map(root => `${root}/logs`).join(' or ')}${trouble ? `; ${trouble.problem}` : ''}`;
   throw new OperatorError(id === '' ? 'name a session' : `there is no one session ${JSON.stringify(id)} under ${looked}`, {
     code: 'unknown-session',

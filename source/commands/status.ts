@@ -1,5 +1,5 @@
 import {exitCode} from '../errors.ts';
-import {environmentsNamed} from '../session/environments-named.ts';
+import {namedEnvironments} from '../session/named-environments.ts';
 import {othersOf} from '../session/team-of.ts';
 import {aloneText} from '../team/elsewhere.ts';
 import type {Found} from '../status/found.ts';
@@ -17,7 +17,7 @@ export type StatusFlags = {env?: string; json?: boolean; look?: boolean};
 /** `mcp-runbook status`: what is so in each environment by the record, and with `--look` as it is found now. @throws OperatorError */
 export async function status(context: Context, {env, json = false, look = false}: StatusFlags): Promise<number> {
   const {place} = context;
-  const {named, problem} = await environmentsNamed(place);
+  const {named, problem} = await namedEnvironments(place);
   const team = await othersOf(place, patience);
   const {environments, unread, at} = readStatus([rootOf(place)], named, place.clock.now(), team?.elsewhere);
   const chosen = env === undefined ? environments : environments.filter(({environment}) => environment === env);

@@ -1,7 +1,7 @@
 import type {ActionFailure} from '../actions/action.ts';
 import type {Environment} from '../environment/environment.ts';
-import {environmentsNamed} from '../session/environments-named.ts';
-import {openTarget, type Opening, type Target} from '../session/open-environment.ts';
+import {namedEnvironments} from '../session/named-environments.ts';
+import {openTarget, type WantedTarget, type Target} from '../session/open-target.ts';
 import type {Workplace} from '../workplace.ts';
 import {reportFailure, tellTrouble, type Context} from './context.ts';
 
@@ -13,13 +13,13 @@ export function withTarget(context: Context, flags: TargetFlags, use: Use): Prom
 }
 
 /** The same for a command that leaves every file as it is. `ledgerAge`: of the drills that practice begins with, milliseconds. */
-export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, {place = context.place, ...opening}: {place?: Workplace} & Pick<Opening, 'ledgerAge' | 'set' | 'skipHeartbeat'> = {}): Promise<number> {
+export function withTargetToRead(context: Context, flags: TargetFlags, use: Use, {place = context.place, ...opening}: {place?: Workplace} & Pick<WantedTarget, 'ledgerAge' | 'set' | 'skipHeartbeat'> = {}): Promise<number> {
   return open(context, place, flags, {reads: true, ...opening}, use);
 }
 
 type Use = (environment: Environment) => Promise<number>;
 
-async function open(context: Context, place: Workplace, {env}: TargetFlags, opening: Omit<Opening, 'name'>, use: Use): Promise<number> {
+async function open(context: Context, place: Workplace, {env}: TargetFlags, opening: Omit<WantedTarget, 'name'>, use: Use): Promise<number> {
   const name = env ?? usual;
   if (env === undefined) await tellOthers(context, place);
   const target: Target = await openTarget(place, {...opening, name, signal: context.signal});
@@ -35,7 +35,7 @@ const usual = 'console';
 
 /** Whoever names no environment may mean one of the file's. */
 async function tellOthers(context: Context, place: Workplace): Promise<void> {
-  const others = (await environmentsNamed(place)).named.map(({name}) => name).filter(name => name !== usual);
+  const others = (await namedEnvironments(place)).named.map(({name}) => name).filter(name => name !== usual);
   if (others.length > 0) context.tell(`in the environment ${usual}, which is this shell; --env names another one: ${others.join(', ')}`);
 }
 

@@ -6,7 +6,7 @@ import {Writable} from 'node:stream';
 import {exitCode} from '../errors.ts';
 import {earlierWalks} from '../session/earlier-walks.ts';
 import {rootsOf} from '../session/roots.ts';
-import type {OpenSession} from '../session/opened-session.ts';
+import type {HeldSession} from '../session/held-session.ts';
 import {plainDriver} from '../session/plain/driver.ts';
 import {plainChanges, withLast} from '../session/plain/plain-earlier.ts';
 import {plainNews} from '../session/plain/plain-report.ts';
@@ -17,7 +17,7 @@ import {exitSummary} from './output/exit-summary.ts';
 import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 
 /** An open session, walked line by line by whoever is at the keyboard. */
-export async function walkPlainly(context: Context, open: OpenSession): Promise<number> {
+export async function walkPlainly(context: Context, open: HeldSession): Promise<number> {
   const {conductor, environment} = open;
   const stopped = new AbortController();
   const signal = AbortSignal.any([context.signal, stopped.signal]);

@@ -13,7 +13,7 @@ import type {Runbook} from '../runbook/schema.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Answers} from '../walk/answers.ts';
 import {earlierWalks} from '../session/earlier-walks.ts';
-import type {OpenSession} from '../session/opened-session.ts';
+import type {HeldSession} from '../session/held-session.ts';
 import {rootsOf} from '../session/roots.ts';
 import {withLast} from '../session/plain/plain-earlier.ts';
 import {plainNews, plainReport, plainStep} from '../session/plain/plain-report.ts';
@@ -29,7 +29,7 @@ export type UnattendedFlags = {json?: boolean; confirm?: string; reason?: string
  * An open session, walked to its end with nobody there. `again` opens it once more when the console dies
  * in it, as a drill may have it: its answers settle what happened.
  */
-export async function walkUnattended(context: Context, first: OpenSession, flags: UnattendedFlags, again: (session: string) => Promise<OpenSession>): Promise<number> {
+export async function walkUnattended(context: Context, first: HeldSession, flags: UnattendedFlags, again: (session: string) => Promise<HeldSession>): Promise<number> {
   context.signal.addEventListener('abort', () => {
     const {reason} = context.signal;
     if (!context.now.aborted && !(reason instanceof Stopped && reason.exit === exitCode.notRecorded)) context.tell('Stopping when this step is done; ctrl-c again within 2 s stops it now.');
@@ -52,7 +52,7 @@ export async function walkUnattended(context: Context, first: OpenSession, flags
   }
 }
 
-function driverFor({conductor: {runbook}, drill}: OpenSession, place: Workplace, flags: UnattendedFlags): Pick<Driver, 'decide' | 'ask'> {
+function driverFor({conductor: {runbook}, drill}: HeldSession, place: Workplace, flags: UnattendedFlags): Pick<Driver, 'decide' | 'ask'> {
   return drill ? scripted(drill) : unattended({confirmed: flags.confirm ?? 'practice, unattended', reason: reasonIn(flags), answers: answersIn(place, flags, runbook)});
 }
 
@@ -80,7 +80,7 @@ function printerOf({print, tell}: Context, {json}: UnattendedFlags): Context['pr
 
 type Errand = {flags: UnattendedFlags; driver: Pick<Driver, 'decide' | 'ask'>; /** Its text when the drill began. */ ledgerBefore: string};
 
-async function walkOnce(context: Context, open: OpenSession, {flags, driver, ledgerBefore}: Errand): Promise<number> {
+async function walkOnce(context: Context, open: HeldSession, {flags, driver, ledgerBefore}: Errand): Promise<number> {
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
   const report = withLast(plainReport(print, environment.people.escalate), print, earlierWalks((await rootsOf(context.place)).roots, conductor), conductor.runbook);
@@ -106,7 +106,7 @@ async function walkOnce(context: Context, open: OpenSession, {flags, driver, led
   return code;
 }
 
-async function drillEnd({tell}: Context, open: OpenSession, {print, exit, ledgerBefore}: {print: Context['print']; exit: number; ledgerBefore: string}) {
+async function drillEnd({tell}: Context, open: HeldSession, {print, exit, ledgerBefore}: {print: Context['print']; exit: number; ledgerBefore: string}) {
   const {afterDrill, judgeWorld} = await import('./after-drill.ts');
   const ended = afterDrill({print, tell}, open, exit);
   const judged = await judgeWorld(open, ended, ledgerBefore);

@@ -6,7 +6,7 @@ import type {Result} from './roster.ts';
 const freshFor = 30 * day;
 
 /** How one person stands with one drill. */
-export type Standing = {
+export type DrillStanding = {
   operator: string;
   runbook: string;
   drill: string;
@@ -20,12 +20,12 @@ export type Standing = {
 };
 
 /** One for each person and drill, in the order of their names. */
-export function standingsOf(results: readonly Result[], now: number): Standing[] {
+export function standingsOf(results: readonly Result[], now: number): DrillStanding[] {
   const groups = Map.groupBy(results, ({operator, runbook, drill}) => JSON.stringify([operator, runbook, drill]));
   return [...groups].toSorted(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, attempts]) => standingOf(attempts, now) ?? []);
 }
 
-function standingOf(attempts: readonly Result[], now: number): Standing | undefined {
+function standingOf(attempts: readonly Result[], now: number): DrillStanding | undefined {
   const last = lastOf(attempts);
   if (!last) return undefined;
   const {operator, runbook, drill} = last;

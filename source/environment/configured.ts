@@ -19,7 +19,7 @@ import {configLayer, defaultLayer, gatewayOf, gatewayUrl, openToggles, shellLaye
 import {secretsOfVariables} from './token-mask.ts';
 
 /** An environment as its file describes it. */
-export type Written = {
+export type WrittenEnvironment = {
   own: EnvironmentConfig;
   /** Every environment of the file, this one among them. */
   named: readonly EnvironmentConfig[];
@@ -34,7 +34,7 @@ export type Written = {
 export type Configured = {environment: Environment; pointing: Pointing};
 
 /** Nothing is contacted and no command is run: a store behind commands is not read yet. */
-export function configuredEnvironment(place: Workplace, written: Written): Configured {
+export function configuredEnvironment(place: Workplace, written: WrittenEnvironment): Configured {
   return judge(written, describe(place, written));
 }
 
@@ -42,7 +42,7 @@ export function configuredEnvironment(place: Workplace, written: Written): Confi
  * The same after the deployment was asked: what it says of the gateway counts for the class too. A
  * trouble is no reason not to open, since the way back must stay open when a deployment does not answer.
  */
-export async function openConfigured(place: Workplace, written: Written, signal: AbortSignal): Promise<Configured & {trouble: Trouble | undefined}> {
+export async function openConfigured(place: Workplace, written: WrittenEnvironment, signal: AbortSignal): Promise<Configured & {trouble: Trouble | undefined}> {
   const described = describe(place, written);
   const trouble = await described.refresh(signal);
   return {...judge(written, described), trouble};
@@ -50,7 +50,7 @@ export async function openConfigured(place: Workplace, written: Written, signal:
 
 type Described = Omit<Environment, 'class' | 'confirmation' | 'people'>;
 
-function describe({folder, root, variables, clock}: Workplace, {own, file, sha256, reads}: Written): Described {
+function describe({folder, root, variables, clock}: Workplace, {own, file, sha256, reads}: WrittenEnvironment): Described {
   const configFolder = dirname(file.path);
   const namedRoot = root === undefined ? (own.rooted ? own.root : undefined) : resolve(folder, root);
   const places = placesOf(namedRoot ?? folder, {reads});
@@ -95,7 +95,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
  * deployment is pointed elsewhere afterwards, to something that was not confirmed, there is no usable
  * gateway any more: nothing is sent there until the environment is opened again.
  */
-function judge({own, named}: Written, described: Described): Configured {
+function judge({own, named}: WrittenEnvironment, described: Described): Configured {
   const terms = {name: own.name, own, named};
   const pointing = pointingOf(described.gateway().url, terms);
   const gateway: Environment['gateway'] = () => {

@@ -1,7 +1,7 @@
 import {formatTimestamp} from '../time.ts';
 import type {Drill} from './drill.ts';
 import type {GapReading} from './gap-file.ts';
-import {mergeTimeline, shownMoments, type Moment} from './gap-timeline.ts';
+import {mergeTimeline, shownMoments, type GapMoment} from './gap-timeline.ts';
 
 /** The gap notes for a person, between the drills around them; nothing where no gap was ever noted. Raw text. */
 export function gapLines(drills: readonly Drill[], {gaps, problem}: GapReading): string[] {
@@ -17,7 +17,7 @@ export function gapLines(drills: readonly Drill[], {gaps, problem}: GapReading):
   ];
 }
 
-function momentLine(moment: Moment): string {
+function momentLine(moment: GapMoment): string {
   switch (moment.kind) {
     case 'drill': {
       const {line, connectorId, rotatedAt, rotatedAtText, flags} = moment.drill;

@@ -6,9 +6,9 @@ import type {Gap, GapClosed, GapOpened, Gaps} from './gaps.ts';
 import {readStamp} from './stamp.ts';
 
 /** What happened to the ledger, one thing at a time. */
-export type Moment = {kind: 'drill'; drill: Drill} | {kind: 'gap opened'; opened: GapOpened} | {kind: 'gap closed'; closed: GapClosed};
+export type GapMoment = {kind: 'drill'; drill: Drill} | {kind: 'gap opened'; opened: GapOpened} | {kind: 'gap closed'; closed: GapClosed};
 
-type Placed = {at: number; moment: Moment};
+type Placed = {at: number; moment: GapMoment};
 
 /**
  * Drills and gap notes in one line of time, oldest first. Drills keep the order in which they were
@@ -16,7 +16,7 @@ type Placed = {at: number; moment: Moment};
  * one whose stamp lies ahead or cannot be read, since a wrong time must not move the notes around it.
  * Within one second a gap is opened before the drill and closed after it.
  */
-export function mergeTimeline(drills: readonly Drill[], gaps: Gaps): Moment[] {
+export function mergeTimeline(drills: readonly Drill[], gaps: Gaps): GapMoment[] {
   return merge(placeDrills(drills), placeNotes(gaps)).map(({moment}) => moment);
 }
 
@@ -84,7 +84,7 @@ function gapDocument({opened, closed, line}: Gap): JsonObject {
   };
 }
 
-function momentDocument(moment: Moment): JsonObject {
+function momentDocument(moment: GapMoment): JsonObject {
   switch (moment.kind) {
     case 'drill': {
       const {line, connectorId, rotatedAt, rotatedAtText, flags} = moment.drill;

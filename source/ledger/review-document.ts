@@ -6,7 +6,7 @@ import type {Drill, NewestEntry} from './drill.ts';
 import type {GapReading} from './gap-file.ts';
 import {gapsDocument} from './gap-timeline.ts';
 import type {LedgerReview} from './review.ts';
-import type {ConnectorReview} from './verdict.ts';
+import type {ConnectorReview} from './review-connector.ts';
 
 /** One sentence that sums the review up, safe to show. */
 export function reviewSentence(review: LedgerReview): string {

@@ -6,7 +6,7 @@ import {latestRuns, type LatestRun} from './latest-runs.ts';
 import {noFlags, raiseFlag, type FlagKind, type Flags} from './flags.ts';
 import {hearSilence, noSilences, type Silences} from './silence.ts';
 import {noStamps, placeStamp, type StampOrder} from './stamp-order.ts';
-import {reviewConnector, type ConnectorReview} from './verdict.ts';
+import {reviewConnector, type ConnectorReview} from './review-connector.ts';
 import {windowFault} from './window-fault.ts';
 
 /** Whether there was something to review at all. */

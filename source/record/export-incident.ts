@@ -17,7 +17,7 @@ import {UnreadableSession} from './facts/snapshot.ts';
 import {incidentPage} from './incident/incident-page.ts';
 import {tellIncident, type IncidentStory} from './incident/incident-story.ts';
 import {toldSession, type ToldSession} from './incident/told-session.ts';
-import {ledgerOf} from './page-of-session.ts';
+import {ledgerOf} from './session-story.ts';
 import {worstExit} from './record-of-folder.ts';
 
 export type IncidentOptions = {

@@ -5,7 +5,7 @@ import {ledgerSize} from '../ledger/pin.ts';
 import type {Proof, Runbook, Step} from '../runbook/schema.ts';
 import {formatTimestamp} from '../time.ts';
 import {makePlan, type Plan} from '../walk/plan.ts';
-import {prove, type ProofRecord} from '../walk/proofs.ts';
+import {prove, type ProofRecord} from '../walk/prove.ts';
 import {notRun, runAction} from '../walk/run-action.ts';
 import {plainPlan, plainProgress, plainProof} from './plain/plain-report.ts';
 import {afterStep, nothingPlanned, projected, unforeseenText, type Projection} from './projection.ts';

@@ -16,7 +16,7 @@ import {comparableFacts, type EarlierWalks, type LastStep, type LastWalk} from '
 const lookedAt = 24;
 
 /** The walk that is open: its folder holds the page as it is walked. */
-export type OpenWalk = {session: Session; runbook: Runbook; folder: string};
+export type ThisWalk = {session: Session; runbook: Runbook; folder: string};
 
 /**
  * What earlier walks of this runbook say beside the open one: the last that was completed in its
@@ -24,7 +24,7 @@ export type OpenWalk = {session: Session; runbook: Runbook; folder: string};
  * the two that are looked for. What was walked elsewhere hides none that was completed here. A drill is compared with
  * nothing, and nothing with it: what went wrong there was meant to.
  */
-export function earlierWalks(roots: readonly string[], open: OpenWalk): EarlierWalks {
+export function earlierWalks(roots: readonly string[], open: ThisWalk): EarlierWalks {
   const {session} = open;
   const found: {last?: LastWalk; page?: {at: string; text: string | undefined}} = {};
   const unread: string[] = [];
@@ -53,7 +53,7 @@ export function earlierWalks(roots: readonly string[], open: OpenWalk): EarlierW
 type Wants = {last: boolean; page: boolean};
 
 /** What its last line lets hope for, of what is sought. Where it does not name the environment, the journal does. */
-function wanted({session}: OpenWalk, event: ReturnType<typeof eventOf>, sought: Wants): Wants {
+function wanted({session}: ThisWalk, event: ReturnType<typeof eventOf>, sought: Wants): Wants {
   const completed = event?.type === 'session.closed' && event.body.verdict === 'completed' && event.class === session.class;
   const isHere = completed && (event.body.environment ?? session.environment.name) === session.environment.name;
   return {last: sought.last && isHere, page: sought.page && event?.operator === session.operator};
@@ -64,7 +64,7 @@ function isPractice(folder: string): boolean {
 }
 
 /** Newest first: a session is named by its time, its runbook and four digits. */
-function newestFirst(roots: readonly string[], {session, runbook}: OpenWalk, unread: string[]): Array<[name: string, folder: string]> {
+function newestFirst(roots: readonly string[], {session, runbook}: ThisWalk, unread: string[]): Array<[name: string, folder: string]> {
   const found: Array<[string, string]> = [];
   for (const kind of [...new Set(roots)].flatMap(sessionFolders)) {
     const reading = namesIn(kind);

@@ -14,11 +14,11 @@ import {Occupied, occupantsOf, type Beside} from './occupied.ts';
 const patience = 5000;
 
 /** `beside`: what is recorded of it. Leaving lets the next one in. */
-export type Entry = {beside: Body<'session.opened'>['beside']; leave(): void};
+export type Entrance = {beside: Body<'session.opened'>['beside']; leave(): void};
 
 export type Entering = {operator: string; now: number; beside?: Beside | undefined; /** Sessions that are no news: what is gone on with, and beside whom it was begun. */ known?: readonly string[]; /** What was heard of other consoles. */ elsewhere?: Elsewhere | undefined};
 
-const free: Entry = {beside: undefined, leave: () => {}};
+const free: Entrance = {beside: undefined, leave: () => {}};
 
 /**
  * Looks who is at the environment before a walk that may change it is opened or gone on with, and keeps others from
@@ -26,7 +26,7 @@ const free: Entry = {beside: undefined, leave: () => {}};
  * system frees the lock when its process ends. Practice has a world of its own for each session.
  * @throws Occupied where somebody is there and nobody has said why to begin beside them
  */
-export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, known = [], elsewhere}: Entering): Entry {
+export function enterEnvironment(environment: Environment, {steps}: Runbook, {operator, now, beside, known = [], elsewhere}: Entering): Entrance {
   if (environment.class === 'practice' || steps.every(({effect}) => effect.kind === 'reads')) return free;
   const {root, logs} = environment.places;
   const lock = lockOf(logs, environment.name, operator, now);

@@ -5,7 +5,7 @@ import {OperatorError} from '../errors.ts';
 import type {Found} from '../status/found.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Workplace} from '../workplace.ts';
-import {openTarget} from './open-environment.ts';
+import {openTarget} from './open-target.ts';
 
 /** Milliseconds that one environment may take. */
 const patience = 20_000;

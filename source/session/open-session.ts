@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
-import {newDrill, type NewDrill} from '../drill/opening.ts';
+import {newDrill, type NewDrill} from '../drill/session-drill.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import type {Wishes} from '../environment/overridden.ts';
@@ -29,12 +29,12 @@ import type {Workplace} from '../workplace.ts';
 import {enterEnvironment} from './enter-environment.ts';
 import type {Beside} from './occupied.ts';
 import {recordedEnvironment} from './recorded-terms.ts';
-import {openTarget, type Target} from './open-environment.ts';
-import {openedSession, type OpenSession} from './opened-session.ts';
+import {openTarget, type Target} from './open-target.ts';
+import {holdSession, type HeldSession} from './held-session.ts';
 import {othersOf, sharingOf, type ShareWith} from './team-of.ts';
 
 /** What is wanted of a new session. */
-export type Wanted = Readonly<{
+export type WantedSession = Readonly<{
   runbook: string;
   environment: string;
   operator: string;
@@ -61,7 +61,7 @@ export type Beginning = Pick<Environment, 'name' | 'class' | 'people' | 'confirm
 const practice: Beginning = {name: 'practice', class: 'practice', people: alone, confirmation: {what: "the environment's name", word: 'practice'}};
 
 /** Opens environment and journal and writes the first line. Nothing of the runbook has run yet. @throws OperatorError */
-export async function openSession(place: Workplace, wanted: Wanted): Promise<OpenSession> {
+export async function openSession(place: Workplace, wanted: WantedSession): Promise<HeldSession> {
   verifyName(wanted.operator);
   const {clock, runbooks} = place;
   const loaded = loadWalkable(wanted.runbook, runbooks);
@@ -115,7 +115,7 @@ function practiceOnly(runbook: string, environment: string): OperatorError {
 
 type Opening = {id: string; loaded: Walkable; drill: NewDrill | undefined; target: Target; share: ShareWith | undefined; beside: Body<'session.opened'>['beside']};
 
-function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, share, beside}: Opening): OpenSession {
+function begin(place: Workplace, wanted: WantedSession, {id, loaded, drill, target, share, beside}: Opening): HeldSession {
   const {clock, calls} = place;
   const {environment} = target;
   const {runbook, text} = loaded;
@@ -131,12 +131,12 @@ function begin(place: Workplace, wanted: Wanted, {id, loaded, drill, target, sha
   if (!written.ok) throw written.failure;
   const session = evolve(undefined, written.event);
   const lock = lockOrTell(folder, operator, clock.now());
-  const open = openedSession(place, {session, runbook, journal, folder, target, drill, lock, share});
+  const open = holdSession(place, {session, runbook, journal, folder, target, drill, lock, share});
   open.conductor.notices.observe(written.event, session, open.conductor.head);
   return open;
 }
 
-function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: Wanted, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
+function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: WantedSession, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
   const {noHeartbeat} = environment;
   const mask = environment.mask();

@@ -6,18 +6,18 @@ import {pasted} from '../pasted.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
 import {loadWalkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';
-import {openSession, type Wanted} from './open-session.ts';
-import type {OpenSession} from './opened-session.ts';
+import {openSession, type WantedSession} from './open-session.ts';
+import type {HeldSession} from './held-session.ts';
 import {rootsOf} from './roots.ts';
 import {readableRoots} from './team-of.ts';
 
-export type Restoring = Pick<Wanted, 'operator' | 'mode' | 'beside'>  & {/** Id of the closed session that left MCP off. */ session: string};
+export type Restoring = Pick<WantedSession, 'operator' | 'mode' | 'beside'>  & {/** Id of the closed session that left MCP off. */ session: string};
 
 /**
  * Puts back what a closed walk has left off: its runbook from the step that restores MCP, in a new session
  * that names the old one and belongs to the same incident. @throws OperatorError
  */
-export async function restoreSession(place: Workplace, {session, ...wanted}: Restoring): Promise<OpenSession> {
+export async function restoreSession(place: Workplace, {session, ...wanted}: Restoring): Promise<HeldSession> {
   const {roots} = await rootsOf(place);
   const found = findSession(await readableRoots(place, roots), session);
   const reading = found && readJournal(found.folder);

@@ -10,18 +10,18 @@ import {lockOrTell, type SessionLock} from '../journal/lock.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import {evolve} from '../journal/session.ts';
-import {resumedDrill} from '../drill/opening.ts';
+import {resumedDrill} from '../drill/session-drill.ts';
 import {clip} from '../journal/clip.ts';
 import {findSession, unseenSessions} from '../journal/session-list.ts';
 import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
-import {enterEnvironment, type Entry} from './enter-environment.ts';
+import {enterEnvironment, type Entrance} from './enter-environment.ts';
 import type {Beside} from './occupied.ts';
 import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
-import {unseen} from './unseen-sessions.ts';
-import {openTarget} from './open-environment.ts';
+import {sessionsUnread} from './sessions-unread.ts';
+import {openTarget} from './open-target.ts';
 import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
-import {openedSession, type OpenSession} from './opened-session.ts';
+import {holdSession, type HeldSession} from './held-session.ts';
 import {othersOf, sharingOf} from './team-of.ts';
 
 /** Which session is gone on with, by its id or the beginning of it, and by whom. */
@@ -38,13 +38,13 @@ export type Resuming = {
  * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
  * again. A step with an intent and no outcome is now unknown. @throws OperatorError, and Occupied where somebody else is there
  */
-export async function resumeSession(place: Workplace, resuming: Resuming): Promise<OpenSession> {
+export async function resumeSession(place: Workplace, resuming: Resuming): Promise<HeldSession> {
   const {session, operator} = resuming;
   verifyName(operator);
   const {roots, trouble} = await rootsOf(place);
   const found = findSession(roots, session);
   const unread = found ? [] : unseenSessions(roots);
-  if (unread.length > 0) throw unseen(`the session ${JSON.stringify(session)} was not found`, unread);
+  if (unread.length > 0) throw sessionsUnread(`the session ${JSON.stringify(session)} was not found`, unread);
   if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${trouble ? `; ${trouble.problem}` : ''}`, trouble?.next ?? `List them with: ${pasted(place, 'sessions', 'list')}`);
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
@@ -57,7 +57,7 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
 
 const otherLedger = 'the rotation ledger is another one than that of the console before: what is counted in it counts from here on';
 
-async function goOn(place: Workplace, {operator, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<OpenSession> {
+async function goOn(place: Workplace, {operator, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<HeldSession> {
   const reading = readJournal(folder);
   if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
   const {session, end} = reading;
@@ -68,7 +68,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
   // Awaited once it is wanted, if it comes to that.
   others?.catch(() => {});
   const target = await openTarget(place, {name: session.opened.environment.name, session: id, fault: drill?.fault, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
-  let entered: Entry | undefined;
+  let entered: Entrance | undefined;
   try {
     const share = await sharingOf(place);
     const {environment} = target;
@@ -107,7 +107,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
       ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),
     });
     if (!written.ok) throw written.failure;
-    return openedSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock, share});
+    return holdSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock, share});
   } catch (error) {
     await target.close();
     throw error;

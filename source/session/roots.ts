@@ -3,7 +3,7 @@ import {configProblemText} from '../environment/config/config-problem.ts';
 import {findConfig} from '../environment/config/find-config.ts';
 import type {Trouble} from '../errors.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
-import {readConfig} from './open-environment.ts';
+import {readConfig} from './open-target.ts';
 
 export type Roots = {
   /** Every folder whose `logs/` may hold sessions of this place; its own is the first. */

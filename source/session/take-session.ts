@@ -17,7 +17,7 @@ import {fetchEvidence, isBeginningOf, layOut, writeFiles} from '../team/fetched-
 import {SharedSource} from '../team/shared-source.ts';
 import type {SessionStanding, TeamStore} from '../team/team-store.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
-import {readConfig} from './open-environment.ts';
+import {readConfig} from './open-target.ts';
 import {rootsOf} from './roots.ts';
 
 /** A session as the team has it, checked, that nobody keeps from being taken. */
@@ -61,7 +61,7 @@ const mostLookedAt = 200;
  * Claims it, fetches what came meanwhile, and writes into a new file that it goes on here; left there, so that it is gone
  * on with like any other. Of two at once one gets it. @throws OperatorError, with who has it
  */
-export async function takeOver(place: Workplace, store: TeamStore, {session: {id}, standing, lines: seen, folder}: Takeable, {operator, reason}: {operator: string; reason: string}): Promise<void> {
+export async function takeSession(place: Workplace, store: TeamStore, {session: {id}, standing, lines: seen, folder}: Takeable, {operator, reason}: {operator: string; reason: string}): Promise<void> {
   verifyName(operator);
   const mask = tokenMask(place.variables);
   const [who, why] = [clip(mask.text(operator), 200), clip(mask.text(reason), 500)];

@@ -4,7 +4,7 @@ import type {Shared} from '../team/share-with.ts';
 import type {Sharing} from '../team/sharing.ts';
 import {elsewhereRoot, type Elsewhere, type TeamAsked} from '../team/elsewhere.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
-import {readConfig} from './open-environment.ts';
+import {readConfig} from './open-target.ts';
 import {rootsOf} from './roots.ts';
 
 /** The team of the environment file; undefined where it names none, or cannot be used, which whoever opens an environment tells. */

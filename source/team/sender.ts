@@ -2,7 +2,7 @@ import type {Clock} from '../clock.ts';
 import {awayText} from './away.ts';
 import {askDesks, type FromDesks} from './other-desks.ts';
 import {SharedSource, type Progress, type Source} from './shared-source.ts';
-import type {Sharing, Standing} from './sharing.ts';
+import type {Sharing, ShareStanding} from './sharing.ts';
 import type {Asked, SessionStanding, TeamStore} from './team-store.ts';
 
 export type SenderPorts = {
@@ -73,7 +73,7 @@ export class Sender implements Sharing {
     this.#tell();
   }
 
-  standing(): Standing {
+  standing(): ShareStanding {
     const {forked, fenced} = this.#progress;
     return {behind: this.#written.length, since: this.#written[0], forked, fenced, ...(this.#taken && {taken: this.#taken}), away: this.#away, ...(this.#away === undefined && this.#watchers > 0 && {watchers: this.#watchers})};
   }
@@ -87,7 +87,7 @@ export class Sender implements Sharing {
     return askDesks(asked, {open, clock, pauseAfter: failures => pauseAfter(failures, chance())}, heard, signal);
   }
 
-  async leave(): Promise<Standing> {
+  async leave(): Promise<ShareStanding> {
     this.#hurry.abort();
     this.#wake();
     const inTime = new AbortController();

@@ -3,7 +3,7 @@ import {describe, valueAt} from '../runbook/proof.ts';
 import type {Step, Subject} from '../runbook/schema.ts';
 import type {ChangedLine} from '../runbook/changed-lines.ts';
 import {formatElapsed, second} from '../time.ts';
-import type {ProofRecord} from './proofs.ts';
+import type {ProofRecord} from './prove.ts';
 
 /** What a step came to in another walk. */
 export type LastStep = {

@@ -20,12 +20,12 @@ import {postThrough} from './notice/post.ts';
 import {fencedOff} from './fence.ts';
 import {intentOf} from './intent.ts';
 import {makePlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {isLeftOpen, lookAtAll, notStated, prove, putTo, verdict, type ProofRecord, vouch} from './proofs.ts';
+import {isLeftOpen, lookAtAll, notStated, prove, putTo, verdict, type ProofRecord, vouch} from './prove.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {waitFor, type Waited} from './wait.ts';
-import {lastedSince, type Look} from './waiting.ts';
+import {lastedSince, type Look} from './wait-looks.ts';
 import {isWaiting, type StepRecord} from '../journal/step-record.ts';
 import {watchToggle} from './toggle-seen.ts';
 

@@ -14,7 +14,7 @@ import {agreedTo} from './approval.ts';
 import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
 import {isWaiting} from '../journal/step-record.ts';
-import {lastedSince} from './waiting.ts';
+import {lastedSince} from './wait-looks.ts';
 import {countSteps, evolve, type Session} from '../journal/session.ts';
 
 export type LogbookOptions = {
@@ -32,7 +32,7 @@ export type LogbookOptions = {
   sharing?: Sharing | undefined;
 };
 
-export type Written = Extract<Report, {kind: 'written'}> | {kind: 'lost'; failure: StorageError};
+export type WrittenOrLost = Extract<Report, {kind: 'written'}> | {kind: 'lost'; failure: StorageError};
 
 type Line = {[Type in EventType]: {type: Type; body: Body<Type>}}[EventType];
 
@@ -156,7 +156,7 @@ export class Logbook {
     return {type: 'session.closed', body: {verdict, environment: this.#session.environment.name, reason, steps, ...(ledger && {ledger}), ...(away && {thrown_away: away}), digest: firstPrev}};
   }
 
-  protected write<Type extends EventType>(type: Type, body: Body<Type>): Written {
+  protected write<Type extends EventType>(type: Type, body: Body<Type>): WrittenOrLost {
     const written = this.#journal.append(type, this.#session.operator, body);
     if (!written.ok) return {kind: 'lost', failure: written.failure};
     this.#session = evolve(this.#session, written.event);

@@ -2,9 +2,9 @@ import type {ActionResult, Progress} from '../actions/action.ts';
 import type {StorageError} from '../durable-file.ts';
 import type {Trouble} from '../errors.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
-import type {Looked, ProofRecord} from './proofs.ts';
+import type {Looked, ProofRecord} from './prove.ts';
 import type {Session} from '../journal/session.ts';
-import type {Waiting} from './waiting.ts';
+import type {Waiting} from './wait-looks.ts';
 
 export type Outcome = Body<'step.finished'>;
 export type Settlement = Body<'step.settled'>['settlement'];

@@ -5,10 +5,10 @@ import type {StepRecord} from '../journal/step-record.ts';
 import {shortestEvery} from '../runbook/field-value.ts';
 import type {Step} from '../runbook/schema.ts';
 import {formatSpan} from '../time.ts';
-import {lookAtAll, type Looked} from './proofs.ts';
+import {lookAtAll, type Looked} from './prove.ts';
 import type {Report} from './report.ts';
 import {notRun, runAction} from './run-action.ts';
-import {lastedSince, stateOf, type Look} from './waiting.ts';
+import {lastedSince, stateOf, type Look} from './wait-looks.ts';
 
 /** A wait that has come to its end; undefined: somebody stopped it, and it can be gone on with, or a look could not be kept. */
 export type Waited = {result: ActionResult; looked: Looked} | undefined;

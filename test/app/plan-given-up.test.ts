@@ -4,7 +4,7 @@ import type {Message} from '../../source/app/state/state.ts';
 import {WalkRuntime} from '../../source/app/effects/perform-in-walk.ts';
 import {systemClock} from '../../source/clock.ts';
 import type {Conductor} from '../../source/walk/conductor.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {refused} from '../../source/errors.ts';
 import type {Planning} from '../../source/walk/plan.ts';
 
@@ -16,7 +16,7 @@ function slow(): {runtime: WalkRuntime; asked: Asked[]; told: Message[]} {
   const told: Message[] = [];
   const plan = (_: string, signal: AbortSignal): Promise<Planning> => new Promise(answer => void asked.push({signal, answer}));
   const conductor = {session: {current: 'smoke'}, plan} as unknown as Conductor;
-  const open = {conductor, close: async () => {}} as unknown as OpenSession;
+  const open = {conductor, close: async () => {}} as unknown as HeldSession;
   const runtime = new WalkRuntime(open, {folder: '.', clock: systemClock, roots: [], dispatch: message => void told.push(message), fail: assert.fail});
   return {runtime, asked, told};
 }

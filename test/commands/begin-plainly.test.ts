@@ -3,7 +3,7 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
 import {openAsking} from '../../source/commands/begin-plainly.ts';
-import {openSession, type Wanted} from '../../source/session/open-session.ts';
+import {openSession, type WantedSession} from '../../source/session/open-session.ts';
 import {frozen} from '../worlds/frozen.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
@@ -17,7 +17,7 @@ it('a restore that is begun beside somebody stays that restore, whoever else com
   writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
   frozen(folder, {state: 'closed'});
   const place = workplace(folder);
-  const wanted: Wanted = {runbook: 'rehearsal-packet', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain'};
+  const wanted: WantedSession = {runbook: 'rehearsal-packet', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain'};
   const mara = await openSession(place, {...wanted, operator: 'mara', beside: {sessions: [old], reason: 'she knows'}});
   const {id} = mara.conductor.session;
   const others = [mara];

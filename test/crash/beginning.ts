@@ -6,10 +6,10 @@ import {createInterface} from 'node:readline';
 import {systemClock} from '../../source/clock.ts';
 import {Occupied} from '../../source/session/occupied.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 
 const [operator = 'mara'] = process.argv.slice(2);
-let open: OpenSession | undefined;
+let open: HeldSession | undefined;
 
 for await (const folder of createInterface({input: process.stdin})) {
   await open?.close();

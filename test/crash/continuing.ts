@@ -1,8 +1,8 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {resumeSession} from '../../source/session/resume-session.ts';
-import type {Wanted} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {WantedSession} from '../../source/session/open-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import type {Settlement} from '../../source/walk/report.ts';
 import {unattended} from '../../source/walk/unattended.ts';
 import {walk} from '../../source/walk/walk.ts';
@@ -26,14 +26,14 @@ export const rehearsal = {
   environment: 'practice',
   operator: 'ines',
   mode: 'auto',
-} as const satisfies Wanted;
+} as const satisfies WantedSession;
 
 const never = new AbortController().signal;
 
 const driver = {ask: async () => undefined, report: () => {}};
 
 /** Walks an open session to its end, as a person would who answers every question about an unknown step alike. */
-async function walkToEnd({conductor}: Pick<OpenSession, 'conductor'>, settlement: Settlement): Promise<number> {
+async function walkToEnd({conductor}: Pick<HeldSession, 'conductor'>, settlement: Settlement): Promise<number> {
   const {steps, current} = conductor.session;
   const unknown = steps.find(({id, status}) => id === current && status === 'unknown');
   if (unknown) {

@@ -10,7 +10,7 @@ import {readRoster, resultLine, rosterPath, type Result} from '../../source/dril
 import {scripted} from '../../source/drill/scripted-driver.ts';
 import {earlierAttempts, standingsOf} from '../../source/drill/standings.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
@@ -23,7 +23,7 @@ import {drillOf} from '../drills/journal-lines.ts';
 const scenario = findDrill(loadWalkable('stage-b-rehearsal').runbook, 'gateway-refused');
 
 /** A drill of two steps that ends as its page says; walked to its end or left open. */
-async function drilled(t: AfterTest, change: Change & {left?: boolean} = {}): Promise<OpenSession> {
+async function drilled(t: AfterTest, change: Change & {left?: boolean} = {}): Promise<HeldSession> {
   const {left = false, ...options} = change;
   const place = workplace(options.folder ?? (await temporaryFolder(t)), options);
   const open = await openSession(place, {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: 'gateway-refused', ...options});
@@ -33,9 +33,9 @@ async function drilled(t: AfterTest, change: Change & {left?: boolean} = {}): Pr
   return open;
 }
 
-const rootOf = ({environment}: OpenSession): string => environment.places.root;
+const rootOf = ({environment}: HeldSession): string => environment.places.root;
 
-const record = (open: OpenSession): DrillResult => recordResult(open.conductor, scenario);
+const record = (open: HeldSession): DrillResult => recordResult(open.conductor, scenario);
 
 const result = (change: Partial<Result> = {}): Result => ({
   v: 1, at: '2025-11-20T09:00:00Z', operator: 'mara', runbook: 'drill', drill: 'fog', seed: null, score: 70, ended: 'completed',

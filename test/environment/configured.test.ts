@@ -6,7 +6,7 @@ import {inspect} from 'node:util';
 import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {configProblemText} from '../../source/environment/config/config-problem.ts';
 import {readEnvironments} from '../../source/environment/config/read-environments.ts';
-import {configuredEnvironment, openConfigured, type Configured, type Written} from '../../source/environment/configured.ts';
+import {configuredEnvironment, openConfigured, type Configured, type WrittenEnvironment} from '../../source/environment/configured.ts';
 import {Secret} from '../../source/secret.ts';
 import type {Workplace} from '../../source/workplace.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -25,7 +25,7 @@ type Given = {
 
 const nobody = new AbortController().signal;
 
-async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root, others = []}: Given): Promise<Written & Workplace & {write(name: string, text: string): void}> {
+async function given(t: AfterTest, {lines = [], files = {}, variables = {}, root, others = []}: Given): Promise<WrittenEnvironment & Workplace & {write(name: string, text: string): void}> {
   const folder = await temporaryFolder(t);
   const write = (name: string, text: string): void => {
     mkdirSync(dirname(join(folder, 'ops', name)), {recursive: true});
@@ -87,7 +87,7 @@ describe('a toggle of a named environment comes from the strongest source that h
 
 describe('the token of a named environment', () => {
   const lines = [...store, 'token: {file: secrets/mcp_token}'];
-  const told = (options: Written & Workplace): [string | undefined, string] => {
+  const told = (options: WrittenEnvironment & Workplace): [string | undefined, string] => {
     const reading = configuredEnvironment(options, options).environment.toggles.read('MCP_CONNECTOR_TOKEN');
     assert.equal(reading.kind, 'secret');
     return [reading.kind === 'secret' ? reading.value?.reveal() : undefined, reading.source.label];

@@ -13,14 +13,14 @@ import type {JournalEvent} from '../../source/journal/event.ts';
 import type {Report} from '../../source/walk/conductor.ts';
 import {plainReport} from '../../source/session/plain/plain-report.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
 
-export type WalkedDrill = {open: OpenSession; exit: number; events: JournalEvent[]; /** What plain lines showed of it. */ shown: string; ledgerBefore: string; root: string};
+export type WalkedDrill = {open: HeldSession; exit: number; events: JournalEvent[]; /** What plain lines showed of it. */ shown: string; ledgerBefore: string; root: string};
 
 /** Walks a drill unattended by its own answers, along its model path or a wrong one; a console that dies is started again. */
 export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readonly Pass[]): Promise<WalkedDrill> {

@@ -3,7 +3,7 @@ import {rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readJournal} from '../../source/journal/read-journal.ts';
-import {storyOf} from '../../source/record/page-of-session.ts';
+import {storyOf} from '../../source/record/session-story.ts';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {exportRecord} from '../../source/record/export-record.ts';
 import {OperatorError} from '../../source/errors.ts';

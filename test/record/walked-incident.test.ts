@@ -7,7 +7,7 @@ import type {Workplace} from '../../source/workplace.ts';
 import {startPracticeGateway} from '../../source/practice/practice-gateway.ts';
 import type {Report} from '../../source/walk/conductor.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {restoreSession} from '../../source/session/restore-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {minute} from '../../source/time.ts';
@@ -22,7 +22,7 @@ const incident = 'INC-204';
 const said: Readonly<Record<Question['kind'], string>> = {statement: 'yes', text: 'The gateway refuses handshakes.', secret: '', offer: ''};
 
 /** One who does a step of an open walk, and what was asked on the way. */
-async function does({conductor}: OpenSession, step: string, asked: Question[] = [], until: (report: Report) => boolean = () => false): Promise<void> {
+async function does({conductor}: HeldSession, step: string, asked: Question[] = [], until: (report: Report) => boolean = () => false): Promise<void> {
   const ask: Ask = async question => {
     asked.push(question);
     return said[question.kind];
@@ -43,7 +43,7 @@ async function walked(t: AfterTest): Promise<{place: Workplace; last: string; as
   writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=1\n');
   writeFileSync(join(folder, 'mcp-runbook.yaml'), `environments:\n  ${environment}: {class: rehearsal, gateway: "${gateway.url}", toggles: {file: deploy/operator.env}}\n`);
   const place = workplace(folder, {clock});
-  const all = async (open: OpenSession, steps: string): Promise<void> => {
+  const all = async (open: HeldSession, steps: string): Promise<void> => {
     for (const step of steps.split(' ')) {
       clock.advance(minute);
       await does(open, step);

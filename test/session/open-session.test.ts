@@ -9,8 +9,8 @@ import {jsonLine} from '../../source/json.ts';
 import {packageFolder, tool} from '../../source/package-folder.ts';
 import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {longestBody} from '../../source/journal/journal.ts';
-import {openSession, type Wanted} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import {openSession, type WantedSession} from '../../source/session/open-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import type {Workplace} from '../../source/workplace.ts';
 import {unattended} from '../../source/walk/unattended.ts';
 import {walk} from '../../source/walk/walk.ts';
@@ -23,7 +23,7 @@ import {linesOf, nobody} from '../worlds/practice-session.ts';
 
 const live = {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: 'http://gateway.example:8001/'};
 
-async function opening(t: AfterTest, change: Change = {}): Promise<[place: Workplace, wanted: Wanted]> {
+async function opening(t: AfterTest, change: Change = {}): Promise<[place: Workplace, wanted: WantedSession]> {
   const place = workplace(change.folder ?? (await temporaryFolder(t)), {variables: live, ...change});
   return [place, {runbook: 'stage-b-rehearsal', environment: 'console', operator: 'mara', mode: 'plain', incident: 'INC-204', ...change}];
 }
@@ -31,7 +31,7 @@ async function opening(t: AfterTest, change: Change = {}): Promise<[place: Workp
 async function open(
   t: AfterTest,
   change: Change = {},
-): Promise<OpenSession & {first: JournalEvent & {type: 'session.opened'}; folder: string}> {
+): Promise<HeldSession & {first: JournalEvent & {type: 'session.opened'}; folder: string}> {
   const [place, wanted] = await opening(t, change);
   const session = await openSession(place, {beside: {sessions: ['2025'], reason: 'the others stay open for as long as the test'}, ...wanted});
   t.after(() => session.close());

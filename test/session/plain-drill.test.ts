@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {systemClock} from '../../source/clock.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {plainDriver} from '../../source/session/plain/driver.ts';
 import {readJournal} from '../../source/journal/read-journal.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
@@ -18,7 +18,7 @@ const none = 'r run, n note, i incident, s skip, w other ways, q leave: ';
 
 type Walked = {screen: string; left: readonly string[]; events: JournalEvent[]};
 
-async function typing(open: OpenSession, typed: readonly string[]): Promise<Walked> {
+async function typing(open: HeldSession, typed: readonly string[]): Promise<Walked> {
   const {lines, screen, left} = typist(typed);
   await walk(open.conductor, plainDriver(lines, {drill: open.drill}), new AbortController().signal);
   const events: JournalEvent[] = [];
@@ -27,10 +27,10 @@ async function typing(open: OpenSession, typed: readonly string[]): Promise<Walk
 }
 
 /** A drill in which nobody answers at the gateway, and a person at a line-based terminal. */
-async function drill(t: AfterTest): Promise<{open: OpenSession; again: () => Promise<OpenSession>}> {
+async function drill(t: AfterTest): Promise<{open: HeldSession; again: () => Promise<HeldSession>}> {
   const place = workplace(await temporaryFolder(t), {clock: systemClock});
   const open = await openSession(place, {operator: 'mara', runbook: 'stage-b-rehearsal', environment: 'practice', mode: 'plain', drill: 'gateway-refused'});
-  const again = async (): Promise<OpenSession> => {
+  const again = async (): Promise<HeldSession> => {
     await open.close();
     const resumed = await resumeSession(place, {operator: 'mara', session: open.conductor.session.id});
     t.after(() => resumed.close());
@@ -39,9 +39,9 @@ async function drill(t: AfterTest): Promise<{open: OpenSession; again: () => Pro
   return {open, again};
 }
 
-const hintsOf = ({drill}: OpenSession): string[] => (drill?.hints ?? []).map(({text}) => text);
+const hintsOf = ({drill}: HeldSession): string[] => (drill?.hints ?? []).map(({text}) => text);
 
-const closed = ({conductor: {session}}: OpenSession): unknown[] => [session.closed?.verdict, session.closed?.reason];
+const closed = ({conductor: {session}}: HeldSession): unknown[] => [session.closed?.verdict, session.closed?.reason];
 
 const taken = ({events}: Walked): unknown[] => events.flatMap(({type, body}) => (type === 'hint.taken' ? [[body.step, body.number, body.text]] : []));
 

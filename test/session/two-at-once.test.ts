@@ -4,9 +4,9 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {Occupied} from '../../source/session/occupied.ts';
-import {openSession, type Wanted} from '../../source/session/open-session.ts';
+import {openSession, type WantedSession} from '../../source/session/open-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {frozen, type Freeze} from '../worlds/frozen.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
@@ -21,11 +21,11 @@ async function rehearsalPlace(t: AfterTest): Promise<string> {
   return folder;
 }
 
-const opening = (folder: string, change: Partial<Wanted> = {}): Promise<OpenSession> =>
+const opening = (folder: string, change: Partial<WantedSession> = {}): Promise<HeldSession> =>
   openSession(workplace(folder), {runbook: 'mcp-gateway-rollback', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain', ...change});
 
 /** The ids of who is there already, with how they stand; none where it opens. */
-async function askedAbout(folder: string, change: Partial<Wanted> = {}): Promise<string[]> {
+async function askedAbout(folder: string, change: Partial<WantedSession> = {}): Promise<string[]> {
   try {
     await (await opening(folder, change)).close();
     return [];
@@ -35,7 +35,7 @@ async function askedAbout(folder: string, change: Partial<Wanted> = {}): Promise
   }
 }
 
-const others: ReadonlyArray<[what: string, freeze: Freeze | undefined, wanted: Partial<Wanted>, asked: string[]]> = [
+const others: ReadonlyArray<[what: string, freeze: Freeze | undefined, wanted: Partial<WantedSession>, asked: string[]]> = [
   ['nobody', undefined, {}, []],
   ['a walk that was left after its freeze', {}, {}, ['0001 left']],
   ['a walk that was closed with MCP off', {state: 'closed'}, {}, ['0001 closed']],
@@ -57,7 +57,7 @@ describe('who begins a walk that may change something is asked about', () => {
     });
   }
 
-  const unread: ReadonlyArray<[what: string, environment: string | undefined, wanted: Partial<Wanted>, asked: string[]]> = [
+  const unread: ReadonlyArray<[what: string, environment: string | undefined, wanted: Partial<WantedSession>, asked: string[]]> = [
     ['one that cannot be read', undefined, {}, ['0001 unread']],
     ['one of which only the beginning can be read', 'rehearsal-eu', {}, ['0001 unread']],
     ['nobody where that was begun elsewhere', 'production', {}, []],

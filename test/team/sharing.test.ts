@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {leftText, shareSign, type Standing} from '../../source/team/sharing.ts';
+import {leftText, shareSign, type ShareStanding} from '../../source/team/sharing.ts';
 
-const shared: Standing = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
+const shared: ShareStanding = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
 
 describe('Whether what is done here is known elsewhere', () => {
   for (const [standing, now, text, style] of [

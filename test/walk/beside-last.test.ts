@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {besideLast, comparableFacts, comparedText, type LastStep, type Today} from '../../source/walk/beside-last.ts';
-import type {ProofRecord} from '../../source/walk/proofs.ts';
+import type {ProofRecord} from '../../source/walk/prove.ts';
 import {runbookOf} from '../worlds/practice-session.ts';
 
 const [step = assert.fail()] = runbookOf({

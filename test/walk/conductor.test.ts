@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {Body} from '../../source/journal/event.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
-import {leftOpen} from '../../source/walk/proofs.ts';
+import {leftOpen} from '../../source/walk/prove.ts';
 import type {Ask, Question} from '../../source/walk/conductor.ts';
 import {replay} from '../../source/journal/session.ts';
 import {closes, looks, outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes} from '../worlds/practice-session.ts';

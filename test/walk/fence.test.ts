@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import type {Sharing, Standing} from '../../source/team/sharing.ts';
+import type {Sharing, ShareStanding} from '../../source/team/sharing.ts';
 import {perform, practiceSession} from '../worlds/practice-session.ts';
 
-const ours: Standing = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
-const theirs: Standing = {...ours, fenced: true, taken: {by: 'jonas', at: '2026-11-28T03:20:04.123Z', reason: 'her line is down'}};
+const ours: ShareStanding = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
+const theirs: ShareStanding = {...ours, fenced: true, taken: {by: 'jonas', at: '2026-11-28T03:20:04.123Z', reason: 'her line is down'}};
 
 /** A team that can say that another console has the session now. */
 function team() {

@@ -6,7 +6,7 @@ import type {Branch} from '../../source/runbook/schema.ts';
 import type {Body} from '../../source/journal/event.ts';
 import {listNotes} from '../../source/journal/session.ts';
 import type {Ask} from '../../source/walk/conductor.ts';
-import {leftOpen} from '../../source/walk/proofs.ts';
+import {leftOpen} from '../../source/walk/prove.ts';
 import {waysFrom} from '../../source/walk/ways.ts';
 import {closes, looks, outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
 

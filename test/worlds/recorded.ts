@@ -5,7 +5,7 @@ import {SecretMask} from '../../source/secret-mask.ts';
 import {exportRecord, type Exported, type NotExported, type RecordOptions} from '../../source/record/export-record.ts';
 import type {IncidentRecord} from '../../source/record/facts/incident-record.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import type {OpenSession} from '../../source/session/opened-session.ts';
+import type {HeldSession} from '../../source/session/held-session.ts';
 import {unattended} from '../../source/walk/unattended.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from './temp-folder.ts';
@@ -16,7 +16,7 @@ import {Scribe, sha256, type Members} from './scribe.ts';
 
 export const noSecrets = new SecretMask([]);
 
-export type Walked = {options: RecordOptions; ledger: string; session: OpenSession};
+export type Walked = {options: RecordOptions; ledger: string; session: HeldSession};
 
 /** A real practice session, walked unattended to its end and closed. */
 export async function walkedSession(t: AfterTest, change: Change = {}, said: 'yes' | undefined = 'yes'): Promise<Walked> {

@@ -1,4 +1,4 @@
-import type {Wanted} from '../../source/session/open-session.ts';
+import type {WantedSession} from '../../source/session/open-session.ts';
 import type {Context} from '../../source/commands/context.ts';
 import {recordKeeper} from '../../source/commands/record-incident.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
@@ -13,4 +13,4 @@ export function workplace(folder: string, change: Partial<Workplace> = {}): Work
 }
 
 /** What a test says otherwise, of the place or of what is wanted there. */
-export type Change = Partial<Workplace & Wanted>;
+export type Change = Partial<Workplace & WantedSession>;

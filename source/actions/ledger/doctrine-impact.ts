@@ -1,7 +1,7 @@
 import type {JsonObject} from '../../json.ts';
 import {reviewSentence} from '../../ledger/review-document.ts';
 import type {LedgerReview} from '../../ledger/review.ts';
-import type {ConnectorReview} from '../../ledger/verdict.ts';
+import type {ConnectorReview} from '../../ledger/review-connector.ts';
 import {formatSpan, formatTimestamp} from '../../time.ts';
 import type {Action} from '../action.ts';
 import {failed} from '../failed-result.ts';

@@ -6,5 +6,5 @@ export {watchWalk} from './watch-walk.ts';
 export {statusNow} from './read-status-now.ts';
 export {restoreSession} from '../../session/restore-session.ts';
 export {openSession} from '../../session/open-session.ts';
-export {storyOf} from '../../record/page-of-session.ts';
+export {storyOf} from '../../record/session-story.ts';
 export {resumeSession} from '../../session/resume-session.ts';

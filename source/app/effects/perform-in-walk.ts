@@ -2,17 +2,17 @@ import {resolve} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../../clock.ts';
 import {inOneText, unreachable} from '../../errors.ts';
-import {leftOpen} from '../../walk/proofs.ts';
+import {leftOpen} from '../../walk/prove.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
 import {earlierWalks} from '../../session/earlier-walks.ts';
-import type {OpenSession} from '../../session/opened-session.ts';
+import type {HeldSession} from '../../session/held-session.ts';
 import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {completePath} from './complete-path.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
 import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
-import {askDesks, type Wanted} from '../../walk/ask-desks.ts';
+import {askAgreement, type WantedAgreement} from '../../walk/ask-agreement.ts';
 import {followSharing} from './follow-sharing.ts';
 import {startTicking} from './ticking.ts';
 import {longestSecret, typedInto} from '../update/type-text.ts';
@@ -33,7 +33,7 @@ const secondPress = 2000;
 
 /** Performs what the state asks of one open session. */
 export class WalkRuntime {
-  readonly open: OpenSession;
+  readonly open: HeldSession;
   readonly #options: WalkOptions;
   readonly #left = new AbortController();
   #running: AbortController | undefined;
@@ -47,7 +47,7 @@ export class WalkRuntime {
   #stopTicking: (() => void) | undefined;
   #stopFollowing: (() => void) | undefined;
 
-  constructor(open: OpenSession, options: WalkOptions) {
+  constructor(open: HeldSession, options: WalkOptions) {
     this.open = open;
     this.#options = options;
     this.#current = {step: open.conductor.session.current, since: options.clock.monotonic()};
@@ -101,7 +101,7 @@ export class WalkRuntime {
       case 'stop planning':
         return this.#planning?.abort(new Error('nobody waits for it'));
       case 'ask desks':
-        return this.#askDesks(effect);
+        return this.#askAgreement(effect);
       case 'stop asking':
         return this.#asking?.stop.abort();
       case 'answer':
@@ -191,9 +191,9 @@ export class WalkRuntime {
     }
   }
 
-  #askDesks({step, plan, allowance}: Wanted): void {
+  #askAgreement({step, plan, allowance}: WantedAgreement): void {
     const stop = new AbortController();
-    const done = askDesks(this.conductor, {step, plan, allowance}, from => this.#options.dispatch({type: 'heard', from}), stop.signal);
+    const done = askAgreement(this.conductor, {step, plan, allowance}, from => this.#options.dispatch({type: 'heard', from}), stop.signal);
     this.#asking = {stop, done};
     this.#follow(done);
   }

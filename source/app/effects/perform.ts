@@ -1,9 +1,9 @@
 import {BugError, OperatorError} from '../../errors.ts';
-import type {OpenSession} from '../../session/opened-session.ts';
+import type {HeldSession} from '../../session/held-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import {readableRoots, teamOf} from '../../session/team-of.ts';
 import type {TeamAsked} from '../../team/elsewhere.ts';
-import type {Wanted} from '../../session/open-session.ts';
+import type {WantedSession} from '../../session/open-session.ts';
 import {ageOf} from '../../time.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
 import {listSessions, type SessionList} from '../../journal/session-list.ts';
@@ -18,7 +18,7 @@ export type RuntimeOptions = {
   /** Where sessions may lie. */
   roots: readonly string[];
   /** Of every session that is opened. */
-  always: Pick<Wanted, 'incident' | 'fault' | 'set' | 'skipHeartbeat' | 'beside'>;
+  always: Pick<WantedSession, 'incident' | 'fault' | 'set' | 'skipHeartbeat' | 'beside'>;
   /** Why a session is gone on with although its environment is described otherwise now. */
   despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
@@ -45,7 +45,7 @@ export class Runtime {
   readonly #options: RuntimeOptions;
   #walk: WalkRuntime | undefined;
   /** What was closed last. */
-  #last: OpenSession | undefined;
+  #last: HeldSession | undefined;
   #closed = false;
   readonly #left = new AbortController();
   #watching = new AbortController();
@@ -58,7 +58,7 @@ export class Runtime {
   }
 
   /** The session that was opened, for the summary after the last frame. */
-  get open(): OpenSession | undefined {
+  get open(): HeldSession | undefined {
     return this.#walk?.open ?? this.#last;
   }
 
@@ -191,7 +191,7 @@ export class Runtime {
   }
 
   /** `effect`: what may have to be asked for anew, with a reason. */
-  async #opening(begin: () => Promise<OpenSession>, dispatch: Dispatch, effect: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>): Promise<void> {
+  async #opening(begin: () => Promise<HeldSession>, dispatch: Dispatch, effect: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>): Promise<void> {
     try {
       const open = await begin();
       if (this.#closed) {

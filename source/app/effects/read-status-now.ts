@@ -1,4 +1,4 @@
-import {environmentsNamed} from '../../session/environments-named.ts';
+import {namedEnvironments} from '../../session/named-environments.ts';
 import {lookNow} from '../../session/look-now.ts';
 import type {Found} from '../../status/found.ts';
 import {readStatus, type StatusReading} from '../../status/read-status.ts';
@@ -7,7 +7,7 @@ import {rootOf, type Workplace} from '../../workplace.ts';
 
 /** What is so by the record; with `look` also as it is found now, one environment after the other. Nothing is found once the program is left. */
 export async function statusNow({place, roots}: {place: Workplace; roots: readonly string[]}, look: boolean, left: AbortSignal, team?: TeamAsked): Promise<{status: StatusReading; found: Found[]}> {
-  const {named, problem} = await environmentsNamed(place);
+  const {named, problem} = await namedEnvironments(place);
   const elsewhere = team && readElsewhere(rootOf(place));
   const read = readStatus(roots, named, place.clock.now(), elsewhere);
   // First, since sessions that cannot be read have a place of their own on the screen.

@@ -1,4 +1,4 @@
-import {meaningOf} from '../state/way.ts';
+import {departureMeaning} from '../state/departure.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {State} from '../state/state.ts';
 import type {View} from './view.ts';
@@ -8,5 +8,5 @@ import {shownWays} from '../state/list-rows.ts';
 export function wayLines(state: State, selected: number, {columns}: View): Line[] {
   const way = shownWays(state)[selected];
   if (!way) return [line('There is no other way from here.', 'faint')];
-  return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(meaningOf(way))], columns)];
+  return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(departureMeaning(way))], columns)];
 }

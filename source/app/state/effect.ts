@@ -1,4 +1,4 @@
-import type {Wanted} from '../../walk/ask-desks.ts';
+import type {WantedAgreement} from '../../walk/ask-agreement.ts';
 import type {Occasion} from '../../walk/notice/notice.ts';
 import type {Beside} from '../../session/occupied.ts';
 import type {Decision} from '../../walk/conductor.ts';
@@ -47,7 +47,7 @@ export type WalkEffect =
   | {type: 'plan'; step: string}
   | {type: 'stop planning'}
   /** At other desks of the team, until it is stopped. */
-  | ({type: 'ask desks'} & Wanted)
+  | ({type: 'ask desks'} & WantedAgreement)
   | {type: 'stop asking'}
   | {type: 'answer'; text: string | undefined}
   /** A key that edits what must not be seen; it is collected outside the state. */

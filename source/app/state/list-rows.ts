@@ -6,7 +6,7 @@ import {idOf, offRows, picksOf} from './picker-rows.ts';
 import {doingsOf, type Doing} from './occupied-rows.ts';
 import type {Screen, State} from './state.ts';
 import {openWalk} from './viewed-step.ts';
-import type {Departure} from './way.ts';
+import type {Departure} from './departure.ts';
 import {departuresFrom} from './way-menu.ts';
 
 /** A screen on which a row is selected. */

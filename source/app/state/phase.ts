@@ -1,5 +1,5 @@
 import type {Allowance, Plan, Question, Settlement} from '../../walk/conductor.ts';
-import type {Departure} from './way.ts';
+import type {Departure} from './departure.ts';
 import type {Field} from './text-field.ts';
 
 /** What the operator is doing in a walk. */

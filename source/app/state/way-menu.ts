@@ -1,6 +1,6 @@
 import {needsApproval} from '../../walk/approval.ts';
 import {endingsFrom, waysFrom} from '../../walk/ways.ts';
-import type {Departure} from './way.ts';
+import type {Departure} from './departure.ts';
 import {isCurrent, stepRecord, viewedStep} from './viewed-step.ts';
 import type {Walk} from './state.ts';
 

@@ -1,9 +1,9 @@
-import type {Wanted} from '../../walk/ask-desks.ts';
+import type {WantedAgreement} from '../../walk/ask-agreement.ts';
 import type {State} from '../state/state.ts';
 import {withWalk, type Next} from './transitions.ts';
 
 /** While a second person is waited for, one at another desk is too; without a team there is none. */
-function wantedOf({walk}: State): Wanted | undefined {
+function wantedOf({walk}: State): WantedAgreement | undefined {
   if (!walk?.shared || (walk.phase.name !== 'naming' && walk.phase.name !== 'approving')) return undefined;
   const {plan, allowance} = walk.phase;
   return {step: walk.viewing, plan, allowance};

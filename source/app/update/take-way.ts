@@ -1,7 +1,7 @@
 import {unreachable} from '../../errors.ts';
 import {turnOf} from '../../walk/next-step.ts';
 import type {Decision} from '../../walk/conductor.ts';
-import type {Departure} from '../state/way.ts';
+import type {Departure} from '../state/departure.ts';
 import {emptyField} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';

@@ -6,7 +6,7 @@ import {listSessions, unfinishedSessions, type SessionEnds} from '../../journal/
 import {practiceFaults} from '../../practice/faults.ts';
 import {listRunbooks} from '../../runbook/library.ts';
 import type {Runbook} from '../../runbook/schema.ts';
-import {readConfig} from '../../session/open-environment.ts';
+import {readConfig} from '../../session/open-target.ts';
 import {rootsOf} from '../../session/roots.ts';
 import type {Workplace} from '../../workplace.ts';
 import type {Before, KnownNames, Names} from './names-for.ts';

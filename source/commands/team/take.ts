@@ -1,7 +1,7 @@
 import {exitCode, OperatorError} from '../../errors.ts';
 import {pasted} from '../../pasted.ts';
 import {readWords} from '../../session/plain/terminal-lines.ts';
-import {findTakeable, takeOver, type Takeable} from '../../session/take-session.ts';
+import {findTakeable, takeSession, type Takeable} from '../../session/take-session.ts';
 import {askWith} from '../begin-plainly.ts';
 import type {Context} from '../context.ts';
 import {operatorOf} from '../operator.ts';
@@ -20,7 +20,7 @@ export async function take(context: Context, named: string, flags: TakeFlags): P
     context.print(takeableText(takeable));
     const reason = await reasonFor(context, takeable, flags.reason);
     if (reason === undefined) return undefined;
-    await takeOver(place, store, takeable, {operator, reason});
+    await takeSession(place, store, takeable, {operator, reason});
     return takeable.session.id;
   });
   if (taken === undefined) {

@@ -4,7 +4,7 @@ import {unfinishedSessions, unseenSessions, type SessionEnds} from '../../journa
 import {pasted} from '../../pasted.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {othersOf} from '../../session/team-of.ts';
-import {unseen} from '../../session/unseen-sessions.ts';
+import {sessionsUnread} from '../../session/sessions-unread.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {watchPlainly} from '../../session/watch/watch-plainly.ts';
 import {aloneText, type Elsewhere} from '../../team/elsewhere.ts';
@@ -28,7 +28,7 @@ export async function watch(context: Context, named: string | undefined, flags: 
     const alone = others && aloneText(others.asked);
     const problem = `there is no session ${JSON.stringify(named)} here${alone === undefined ? '' : `. ${alone.replace(/\.$/, '')}`}`;
     const unread = unseenSessions(roots);
-    if (unread.length > 0) throw unseen(problem, unread);
+    if (unread.length > 0) throw sessionsUnread(problem, unread);
     throw new OperatorError(problem, {code: 'unknown-session', next: `Those that are open: ${pasted(place, 'watch')}`, exit: exitCode.usage});
   }
   const {session} = watched;

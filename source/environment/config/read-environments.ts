@@ -9,7 +9,7 @@ import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from 
 import {isEnvironmentName} from './member-path.ts';
 import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
-import {teamOf, type TeamConfig} from './team-config.ts';
+import {teamConfigOf, type TeamConfig} from './team-config.ts';
 import {approvalOf} from './approval-config.ts';
 import {filledTextOf, flagOf, choiceOf, pathOf, spanOf, urlOf} from './scalars.ts';
 import {heartbeatOf, passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
@@ -36,7 +36,7 @@ export function readEnvironments(text: string, file: ConfigFile): ConfigReading 
 function configOf(root: Field): Config {
   const members = membersOf(root, ['environments', 'team'], 'environments: and below it a name for each');
   if (!members) return {environments: []};
-  return {environments: environmentsOf(root, members), team: optional(members, 'team', teamOf)};
+  return {environments: environmentsOf(root, members), team: optional(members, 'team', teamConfigOf)};
 }
 
 function environmentsOf(root: Field, members: ReadonlyMap<string, Field>): EnvironmentConfig[] {

@@ -11,7 +11,7 @@ export type TeamConfig = {
 
 const aDatabase = 'postgres://host/name; who asks says PGUSER, and PGPASSWORD, ~/.pgpass, a service file or a client certificate prove it';
 
-export function teamOf(field: Field): TeamConfig | undefined {
+export function teamConfigOf(field: Field): TeamConfig | undefined {
   const members = membersOf(field, ['database', 'name'], 'database: postgres://host/name, and name: what people call the team');
   if (!members) return undefined;
   const database = needed(field, members, 'database', aDatabase);

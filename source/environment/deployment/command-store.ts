@@ -6,7 +6,7 @@ import {endingText} from '../command/command-ending.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {shown} from '../command/command-line.ts';
 import {valueObjection} from './dotenv-edit.ts';
-import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type Written} from './toggle-store.ts';
+import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type StoreChange} from './toggle-store.ts';
 
 export type CommandStore = Store & {
   /** What the last successful reading printed; nothing before the first. */
@@ -132,7 +132,7 @@ export function runProblem({ending, output}: CommandRun): string {
 export type SetTerms = {name: string; value: StoreValue; planned: string; hand: Hand; look: Store['look']; tell: StoreTerms['tell']};
 
 /** What a set command did: its exit code is believed only when it is 0; else the store is asked. */
-export async function judgeSet(run: CommandRun, {name, value, planned, hand, look, tell}: SetTerms): Promise<Written> {
+export async function judgeSet(run: CommandRun, {name, value, planned, hand, look, tell}: SetTerms): Promise<StoreChange> {
   const {ending} = run;
   if (ending.kind === 'ended' && ending.exit === 0) return {outcome: 'done'};
   const problem = runProblem(run);

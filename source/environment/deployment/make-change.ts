@@ -2,7 +2,7 @@ import {shown} from '../command/command-line.ts';
 import {passAdvice} from '../command/command-variables.ts';
 import type {ToggleOutcome} from '../toggle-change.ts';
 import {runProblem} from './command-store.ts';
-import type {Hand, Store, StoreTerms, StoreValue, Written} from './toggle-store.ts';
+import type {Hand, Store, StoreTerms, StoreValue, StoreChange} from './toggle-store.ts';
 
 export type ChangeTerms = {
   name: string;
@@ -25,7 +25,7 @@ export async function makeChange(store: Store, terms: ChangeTerms): Promise<Togg
   return {outcome: 'done', output: hand.output};
 }
 
-async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTerms): Promise<Written> {
+async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTerms): Promise<StoreChange> {
   if (apply === undefined) return {outcome: 'done'};
   const line = tell(shown(apply)) ?? '';
   const run = await hand.run(apply, 'apply');
@@ -40,7 +40,7 @@ async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTer
   return {outcome: 'unknown', problem: message, next: `Look what the deployment does now. ${byHand}`};
 }
 
-async function readBack(store: Store, {name, value, hand, tell}: ChangeTerms): Promise<Written> {
+async function readBack(store: Store, {name, value, hand, tell}: ChangeTerms): Promise<StoreChange> {
   const view = await store.look(name, hand.signal);
   if (view.ok && view.is(value)) return {outcome: 'done'};
   // A store that only takes has said all it can by ending well; the gateway is asked next.

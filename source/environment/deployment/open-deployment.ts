@@ -7,15 +7,15 @@ import type {Deployment} from '../toggle-change.ts';
 import {dotenvStore} from './dotenv-store.ts';
 import {handFor, storeTerms} from './run-change.ts';
 import {makeChange} from './make-change.ts';
-import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
+import type {DeploymentOptions, DescribedDeployment} from './described-deployment.ts';
 import {storeLayers} from './store-layers.ts';
 import type {Store, StoreValue} from './toggle-store.ts';
 import {tokenCommandStore, tokenFileStore} from './token-stores.ts';
 
-export type {DeploymentOptions, OpenedDeployment};
+export type {DeploymentOptions, DescribedDeployment as OpenedDeployment};
 
 /** The tool's hands in a deployment; undefined where nobody described any. Nothing is read or run yet. */
-export function openDeployment(options: DeploymentOptions): OpenedDeployment | undefined {
+export function openDeployment(options: DeploymentOptions): DescribedDeployment | undefined {
   const {toggles, token} = options;
   const terms = storeTerms(options);
   const {tell} = terms;

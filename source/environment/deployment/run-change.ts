@@ -4,7 +4,7 @@ import {SecretMask} from '../../secret-mask.ts';
 import {endingText} from '../command/command-ending.ts';
 import {runCommand, type CommandRequest} from '../command/run-command.ts';
 import type {ToggleReport} from '../toggle-change.ts';
-import type {DeploymentOptions} from './opened-deployment.ts';
+import type {DeploymentOptions} from './described-deployment.ts';
 import type {Hand, StoreTerms, StoreValue} from './toggle-store.ts';
 
 /** Milliseconds for a command that no `toggles` give a limit. */

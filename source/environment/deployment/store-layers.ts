@@ -4,12 +4,12 @@ import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {dotenvTrouble} from './dotenv-store.ts';
-import type {DeploymentOptions, OpenedDeployment} from './opened-deployment.ts';
+import type {DeploymentOptions, DescribedDeployment} from './described-deployment.ts';
 import {readStoreFile} from './store-file.ts';
 import {readTokenFile} from './token-stores.ts';
 
 /** A deployment's stores as sources of toggles, the token's first. */
-export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<OpenedDeployment, 'deployment'> {
+export function storeLayers({toggles, token, mask}: DeploymentOptions, commands: CommandStore | undefined): Omit<DescribedDeployment, 'deployment'> {
   const kind = 'deployment';
   const layers: ToggleLayer[] = [];
   const looks: Array<(signal: AbortSignal) => Promise<Trouble | undefined>> = [];

@@ -21,7 +21,7 @@ export type StoreLook =
 type StorePlan = {ok: true; from: string | null; where: string; does: readonly string[]; basis: string} | Refused;
 
 /** `failed`: nothing was changed. `unknown`: it may have been. */
-export type Written = {outcome: 'done'} | ({outcome: 'failed' | 'unknown'} & Trouble);
+export type StoreChange = {outcome: 'done'} | ({outcome: 'failed' | 'unknown'} & Trouble);
 
 /** What a change is made with. */
 export type Hand = {
@@ -39,7 +39,7 @@ export type Store = {
   look(name: string, signal: AbortSignal): Promise<StoreLook>;
   plan(name: string, value: StoreValue, signal: AbortSignal): Promise<StorePlan>;
   /** Looks whether it is still what `basis` says, then writes. Not yet in force, not yet read back. */
-  write(name: string, value: StoreValue, basis: string, hand: Hand): Promise<Written>;
+  write(name: string, value: StoreValue, basis: string, hand: Hand): Promise<StoreChange>;
 };
 
 /** What every store is given. */
@@ -60,7 +60,7 @@ export function held(name: string, plain: string | undefined): Held {
 }
 
 /** The answer where a store is no longer what the change was made from. */
-export function staleness(label: string): Written {
+export function staleness(label: string): StoreChange {
   return {
     outcome: 'failed',
     problem: `${label} was changed since this was planned; nothing was changed now`,

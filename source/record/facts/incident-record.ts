@@ -40,7 +40,7 @@ export type IncidentRecord = {
   /** `said_by`: who said it where that was not the operator; null: the operator. */
   notes: Array<Stamp & {step: string | null; text: string; said_by: string | null}>;
   /** Times and places about which the record is silent. */
-  gaps: Gap[];
+  gaps: RecordGap[];
   evidence: KeptEvidence[];
   ledger: LedgerFacts;
   gap_notes: GapNotes;
@@ -118,12 +118,12 @@ export type StepRun = {
   started: (Stamp & Pick<Started, 'effect' | 'changes' | 'action' | 'confirmed'> & Known<Pick<Started, 'plan' | 'reason' | 'otherwise' | 'break_glass'>>) | null;
   /** Null where no outcome was recorded: whether it acted is unknown. */
   finished:
-    | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>> & {findings: Finding[]})
+    | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>> & {findings: RunFinding[]})
     | null;
 };
 
 /** One thing that a step judged, such as a connector, and what it went by. */
-export type Finding = {subject: string; verdict: string; details: Array<{name: string; value: string}>};
+export type RunFinding = {subject: string; verdict: string; details: Array<{name: string; value: string}>};
 
 export type StepStory = {
   /** Position on the page, from 1; null for a step that the first line does not name. */
@@ -145,7 +145,7 @@ export type StepStory = {
 };
 
 /** `rotation`: the ledger shows no rotation drill; `recording`: nobody wrote, or what was written is not here. */
-export type Gap = {kind: 'recording' | 'rotation'; from: string | null; to: string | null; what: string; words: string | null};
+export type RecordGap = {kind: 'recording' | 'rotation'; from: string | null; to: string | null; what: string; words: string | null};
 
 /** A file that a line names, and where the record has it. */
 export type KeptEvidence = {

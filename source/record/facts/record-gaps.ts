@@ -2,12 +2,12 @@ import {readStamp} from '../../ledger/stamp.ts';
 import {formatSpan} from '../../time.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {segmentName, segmentsAmong} from '../../verify/segment.ts';
-import type {Gap, JournalFacts, KeptEvidence, LedgerFacts} from './incident-record.ts';
+import type {RecordGap, JournalFacts, KeptEvidence, LedgerFacts} from './incident-record.ts';
 import type {Snapshot} from './snapshot.ts';
 import {readable, type ToldLine} from './read-lines.ts';
 
 /** Times at which nobody was at it, and places where the record does not say what was there. */
-export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledger: LedgerFacts, {strangers}: Snapshot): Gap[] {
+export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledger: LedgerFacts, {strangers}: Snapshot): RecordGap[] {
   return [
     ...interruptions(lines),
     ...journalGaps(journal),
@@ -16,15 +16,15 @@ export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledg
   ];
 }
 
-function gap(what: string, {kind = 'recording', from = null, to = null, words = null}: Partial<Gap> = {}): Gap {
+function gap(what: string, {kind = 'recording', from = null, to = null, words = null}: Partial<RecordGap> = {}): RecordGap {
   return {kind, from, to, what, words};
 }
 
 type Event<Type extends JournalEvent['type']> = Extract<JournalEvent, {type: Type}>;
 
 /** From where the session was left, or cut off, to where it went on. */
-function interruptions(lines: readonly ToldLine[]): Gap[] {
-  const gaps: Gap[] = [];
+function interruptions(lines: readonly ToldLine[]): RecordGap[] {
+  const gaps: RecordGap[] = [];
   let before: JournalEvent | undefined;
   let left: Event<'session.paused'> | undefined;
   for (const {event} of readable(lines)) {
@@ -40,13 +40,13 @@ function interruptions(lines: readonly ToldLine[]): Gap[] {
   return left ? [...gaps, pause(left, undefined)] : gaps;
 }
 
-function pause({at: from, body: {reason}}: Event<'session.paused'>, resumed: Event<'session.resumed'> | undefined): Gap {
+function pause({at: from, body: {reason}}: Event<'session.paused'>, resumed: Event<'session.resumed'> | undefined): RecordGap {
   if (!resumed) return gap('left, and not continued', {from, words: reason});
   const {operator, at: to, body: {host, tool}} = resumed;
   return gap(`left, and continued by ${operator} on ${host} with ${tool.name} ${tool.version}`, {from, to, words: reason});
 }
 
-function journalGaps({unreadable, files}: JournalFacts): Gap[] {
+function journalGaps({unreadable, files}: JournalFacts): RecordGap[] {
   return [
     ...unreadable.map(({file, line, problem}) => gap(`line ${line} of ${file} cannot be read, and what it said is not told here`, {words: problem})),
     ...files.filter(({torn_bytes}) => torn_bytes > 0).map(({name, torn_bytes}) => gap(`${name} ends in ${torn_bytes} bytes of a line that was never finished and never counted`)),
@@ -55,7 +55,7 @@ function journalGaps({unreadable, files}: JournalFacts): Gap[] {
 
 const pinWords = {changed: 'are not what they were: an entry was changed', shorter: 'are not there any more: it was cut', unreadable: 'cannot be read'} as const;
 
-function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): Gap[] {
+function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): RecordGap[] {
   return [
     ...(copied === null ? [gap(`the ledger's lines are not here: ${why_not}`)] : silence(dates)),
     ...(copied !== null && copied.torn_bytes > 0 ? [gap(`the ledger ended in ${copied.torn_bytes} bytes of a line without its end`)] : []),
@@ -67,7 +67,7 @@ function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): Gap[] {
 }
 
 /** Between the last drill before the session and the first one since, the ledger shows none. */
-function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newest_before' | 'first_since'>): Gap[] {
+function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newest_before' | 'first_since'>): RecordGap[] {
   if (to === null) return [gap(from === null ? 'the ledger has no dated entry since the session opened' : 'the ledger has no dated entry after this one', {kind: 'rotation', from})];
   const [begin, end] = [readStamp(from ?? ''), readStamp(to)];
   if (from === null || begin === undefined || end === undefined) return [];

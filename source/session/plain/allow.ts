@@ -1,7 +1,7 @@
 import type {Step} from '../../runbook/schema.ts';
 import type {FromDesks} from '../../team/other-desks.ts';
 import {approverFault, lacksApproval} from '../../walk/approval.ts';
-import {askDesks} from '../../walk/ask-desks.ts';
+import {askAgreement} from '../../walk/ask-agreement.ts';
 import type {Allowance, Conductor, Decision, Plan} from '../../walk/conductor.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainPlan} from './plain-report.ts';
@@ -43,7 +43,7 @@ async function secondPerson(conductor: Conductor, plan: Plan, step: Step, so: Al
     agreed = {kind: 'approve', step: step.id, approver: by, plan, source: {where: 'another desk', user: by, at, address}};
     elsewhere.abort();
   };
-  const asking = askDesks(conductor, {step: step.id, plan, allowance: so}, hear, over.signal);
+  const asking = askAgreement(conductor, {step: step.id, plan, allowance: so}, hear, over.signal);
   try {
     const here = await secondPersonHere(conductor, plan, step, so, {lines, until: elsewhere.signal});
     return here ?? agreed;

@@ -5,7 +5,7 @@ import type {Block, Step} from '../../runbook/schema.ts';
 import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
-import {stateOf, type Waiting} from '../../walk/waiting.ts';
+import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
 import {foundBefore, type Session} from '../../journal/session.ts';
 

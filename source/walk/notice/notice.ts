@@ -80,14 +80,14 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
 }
 
 /** `off`: the sentence of the status where MCP is not on in the environment; `deadline`: as a notice has it. */
-export type Standing = {off: string | undefined; deadline: string | null};
+export type McpStanding = {off: string | undefined; deadline: string | null};
 
-export const nothingOff = (): Standing => ({off: undefined, deadline: null});
+export const nothingOff = (): McpStanding => ({off: undefined, deadline: null});
 
 /** `unrecorded`: why the line could not be written. `standing`: asked only where a notice is due. */
-export type Circumstances = {unrecorded?: string | undefined; standing?: () => Standing};
+export type Circumstances = {unrecorded?: string | undefined; standing?: () => McpStanding};
 
-type Line = Standing & {at: string; operator: string; session: Session; head: string};
+type Line = McpStanding & {at: string; operator: string; session: Session; head: string};
 
 /** The notice of something that no line tells yet; `at`: now. */
 export function noticeAt(occasion: Occasion, line: Omit<Line, 'operator'>): Notice {

@@ -5,7 +5,7 @@ import type {SecretMask} from '../../secret-mask.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {clip} from '../../journal/clip.ts';
 import type {Session} from '../../journal/session.ts';
-import {noticeAt, noticeOf, nothingOff, type Notice, type Occasion, type Standing, type Switching} from './notice.ts';
+import {noticeAt, noticeOf, nothingOff, type Notice, type Occasion, type McpStanding, type Switching} from './notice.ts';
 import {formatTimestamp} from '../../time.ts';
 import {hostOf, type Post, type Posted} from './post.ts';
 
@@ -17,7 +17,7 @@ export type NoticesOptions = {
   mask: () => SecretMask;
   post: Post;
   /** What is so in the environment as the record says, with the line that is told of. */
-  standing?: (() => Standing) | undefined;
+  standing?: (() => McpStanding) | undefined;
 };
 
 /** Notices that did not arrive, and why the last one did not. */

@@ -1,7 +1,7 @@
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
-import type {Looked} from '../../../walk/proofs.ts';
+import type {Looked} from '../../../walk/prove.ts';
 import {stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';

@@ -1,5 +1,5 @@
 import {formatSpan, formatTimestamp} from '../../../time.ts';
-import type {Waiting} from '../../../walk/waiting.ts';
+import type {Waiting} from '../../../walk/wait-looks.ts';
 import type {Walk} from '../../state/state.ts';
 import {isLooking} from '../../state/viewed-step.ts';
 import {label, segment, wrap, type Line} from '../line.ts';

@@ -8,17 +8,17 @@ import type {Allowance} from './decision.ts';
 import type {Plan} from './plan.ts';
 
 /** What a step waits for a second person with. */
-export type Wanted = {step: string; plan: Plan; allowance: Allowance};
+export type WantedAgreement = {step: string; plan: Plan; allowance: Allowance};
 
 /** Asks at other desks, where there is a team, until the signal; nothing in the walk waits for it. */
-export async function askDesks(conductor: Conductor, wanted: Wanted, heard: (what: FromDesks) => void, signal: AbortSignal): Promise<void> {
+export async function askAgreement(conductor: Conductor, wanted: WantedAgreement, heard: (what: FromDesks) => void, signal: AbortSignal): Promise<void> {
   const {plan: {step, sha256, until}} = wanted;
   const {session, sharing} = conductor;
   await sharing?.ask({session: session.id, step, plan: jsonLine(planForDesks(conductor, wanted)), sha256, until}, heard, signal);
 }
 
 /** All that the one who asks has on screen, masked. */
-function planForDesks({runbook, session, ports: {environment}}: Conductor, {step, plan, allowance}: Wanted): PlanForDesks {
+function planForDesks({runbook, session, ports: {environment}}: Conductor, {step, plan, allowance}: WantedAgreement): PlanForDesks {
   const {items, does, undo, byHand, until, digits} = plan;
   const planned = runbook.steps.find(({id}) => id === plan.step);
   return environment.mask().value({

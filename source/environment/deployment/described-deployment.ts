@@ -21,7 +21,7 @@ export type DeploymentOptions = {
   now(): number;
 };
 
-export type OpenedDeployment = {
+export type DescribedDeployment = {
   deployment: Deployment;
   /** What the deployment's stores say: files as they are at each use, commands as last refreshed. */
   layer: ToggleLayer;

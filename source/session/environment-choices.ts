@@ -6,10 +6,10 @@ import type {ConfigFile, ConfigReading} from '../environment/config/read-environ
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment, EnvironmentClass} from '../environment/environment.ts';
 import type {Workplace} from '../workplace.ts';
-import {readConfig} from './open-environment.ts';
+import {readConfig} from './open-target.ts';
 
 /** One environment to choose from. All raw text, masked. */
-export type EnvironmentEntry = {
+export type EnvironmentChoice = {
   name: string;
   class: EnvironmentClass;
   gateway: string;
@@ -25,13 +25,13 @@ export type EnvironmentEntry = {
  * Practice, console, then those of the file in its order. Nothing is contacted and no command is run.
  * @throws OperatorError when the file that was asked for is not there.
  */
-export async function environmentsOf(place: Workplace): Promise<EnvironmentEntry[]> {
+export async function environmentChoices(place: Workplace): Promise<EnvironmentChoice[]> {
   const file = findConfig(place);
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const builtIn = [practice, entryOf(consoleEnvironment(place, {named}), explainConsole)];
+  const builtIn = [practice, choiceOf(consoleEnvironment(place, {named}), explainConsole)];
   if (!file || !reading) return builtIn;
-  if (reading.ok) return [...builtIn, ...(await namedEntries(place, file, reading))];
+  if (reading.ok) return [...builtIn, ...(await namedChoices(place, file, reading))];
   const problems = reading.problems.map(problem => configProblemText(problem));
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
   return [...builtIn, {
@@ -45,7 +45,7 @@ export async function environmentsOf(place: Workplace): Promise<EnvironmentEntry
   }];
 }
 
-const practice: EnvironmentEntry = {
+const practice: EnvironmentChoice = {
   name: 'practice',
   class: 'practice',
   gateway: 'a gateway of its own',
@@ -53,15 +53,15 @@ const practice: EnvironmentEntry = {
   explains: 'The same screens and real HTTP against a gateway inside this program. Everything lands under logs/practice.',
 };
 
-async function namedEntries(place: Workplace, file: ConfigFile, {environments: named, sha256}: Extract<ConfigReading, {ok: true}>): Promise<EnvironmentEntry[]> {
+async function namedChoices(place: Workplace, file: ConfigFile, {environments: named, sha256}: Extract<ConfigReading, {ok: true}>): Promise<EnvironmentChoice[]> {
   const {configuredEnvironment} = await import('../environment/configured.ts');
   return named.map(own => {
     const {environment, pointing} = configuredEnvironment(place, {own, named, file, sha256});
-    return entryOf(environment, () => explainNamed(environment, pointing));
+    return choiceOf(environment, () => explainNamed(environment, pointing));
   });
 }
 
-function entryOf(environment: Environment, explain: (environment: Environment) => string): EnvironmentEntry {
+function choiceOf(environment: Environment, explain: (environment: Environment) => string): EnvironmentChoice {
   const {url, source, proxy} = environment.gateway();
   const mask = environment.mask();
   return {name: environment.name, class: environment.class, gateway: mask.text(pointerText({url, proxy})), source: source.label, explains: mask.text(explain(environment))};

@@ -17,7 +17,7 @@ import {notRecorded} from '../journal/not-recorded.ts';
 import type {Workplace} from '../workplace.ts';
 
 /** Which environment is opened, and how. */
-export type Opening = {
+export type WantedTarget = {
   /** `practice`, `console`, or a name of the file. */
   name: string;
   session?: string | undefined;
@@ -43,14 +43,14 @@ export type Target = {
 const environmentNames = ['practice', 'console'] as const;
 
 /** Opens an environment by its name; practice starts its gateway. @throws OperatorError */
-export async function openTarget(place: Workplace, opening: Opening): Promise<Target> {
+export async function openTarget(place: Workplace, opening: WantedTarget): Promise<Target> {
   const opened = await open(place, opening);
   const target = {...opened, environment: overridden(opened.environment, opening)};
   place.hide?.(() => target.environment.mask());
   return target;
 }
 
-async function open(place: Workplace, opening: Opening): Promise<Target> {
+async function open(place: Workplace, opening: WantedTarget): Promise<Target> {
   const file = findConfig(place);
   if (opening.name === 'practice') return openPractice(place, opening);
   const {environment, trouble} = await (opening.name === 'console' ? openConsole(place, opening, file) : openNamed(place, opening, file));
@@ -59,7 +59,7 @@ async function open(place: Workplace, opening: Opening): Promise<Target> {
   return {environment, trouble: allInOne([trouble, opening.reads ? undefined : unsynced(environment.places.logs, place.calls)]), close: async () => {}};
 }
 
-async function openPractice({folder, root, clock, variables}: Workplace, {session, fault, ledgerAge}: Opening): Promise<Target> {
+async function openPractice({folder, root, clock, variables}: Workplace, {session, fault, ledgerAge}: WantedTarget): Promise<Target> {
   const {openPracticeWorld} = await import('../practice/world.ts');
   const world = await openPracticeWorld({root: root ?? folder, session, fault, ledgerAge, clock, hidden: secretsOfVariables(variables)}).catch((error: unknown) => {
     throw error instanceof StorageError ? notRecorded(error, 'practice has no place to write to') : error;
@@ -70,14 +70,14 @@ async function openPractice({folder, root, clock, variables}: Workplace, {sessio
 type Opened = Pick<Target, 'environment' | 'trouble'>;
 
 /** Where the file is broken, `console` must open all the same: somebody may be in the middle of a rollback. */
-async function openConsole(place: Workplace, {reads}: Opening, file: ConfigFile | undefined): Promise<Opened> {
+async function openConsole(place: Workplace, {reads}: WantedTarget, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
   const trouble = reading?.ok === false ? {problem: `${file?.shown ?? ''} is left aside, ${countOf(reading)}`, next: `See them with: ${pasted(place, 'toggles', '--env', 'NAME')}`} : undefined;
   return {environment: consoleEnvironment(place, {named, reads}), trouble};
 }
 
-async function openNamed(place: Workplace, {name, reads, signal}: Opening, file: ConfigFile | undefined): Promise<Opened> {
+async function openNamed(place: Workplace, {name, reads, signal}: WantedTarget, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   if (file && reading?.ok === false) throw invalid(file, reading);
   const named = reading?.ok ? reading.environments : [];

@@ -3,9 +3,9 @@ import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {OperatorError} from '../../source/errors.ts';
-import {environmentsOf} from '../../source/session/environment-list.ts';
+import {environmentChoices} from '../../source/session/environment-choices.ts';
 import {openSession} from '../../source/session/open-session.ts';
-import {openTarget, type Opening, type Target} from '../../source/session/open-environment.ts';
+import {openTarget, type WantedTarget, type Target} from '../../source/session/open-target.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
 import type {Workplace} from '../../source/workplace.ts';
@@ -29,7 +29,7 @@ async function folderWith(t: AfterTest, files: Record<string, string>): Promise<
   return folder;
 }
 
-async function open(t: AfterTest, options: Opening & {folder: string} & Partial<Workplace>): Promise<Target> {
+async function open(t: AfterTest, options: WantedTarget & {folder: string} & Partial<Workplace>): Promise<Target> {
   const target = await openTarget(workplace(options.folder, options), options);
   t.after(() => target.close());
   return target;
@@ -191,7 +191,7 @@ describe('a process that gives secrets away', () => {
 });
 
 describe('the list of environments', () => {
-  const list = (folder: string, variables: NodeJS.ProcessEnv = {}, config?: string) => environmentsOf(workplace(folder, {variables, config}));
+  const list = (folder: string, variables: NodeJS.ProcessEnv = {}, config?: string) => environmentChoices(workplace(folder, {variables, config}));
 
   it('without a file is practice and console', async t => {
     const entries = await list(await folderWith(t, {}));

@@ -3,10 +3,10 @@ import {findConfig} from '../environment/config/find-config.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {NamedEnvironment} from '../status/read-status.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
-import {readConfig} from './open-environment.ts';
+import {readConfig} from './open-target.ts';
 
 /** The environments of the file with the roots of their records; `problem`: why there may be others. */
-export async function environmentsNamed(place: Workplace): Promise<{named: NamedEnvironment[]; problem: string | undefined}> {
+export async function namedEnvironments(place: Workplace): Promise<{named: NamedEnvironment[]; problem: string | undefined}> {
   const file = findConfig(place);
   const reading = await readConfig(file);
   if (reading?.ok === false) return {named: [], problem: `${file?.shown ?? ''} cannot be used, so nobody knows which environments it names: ${reading.problems.slice(0, 1).map(configProblemText).join('')}`};

@@ -4,7 +4,7 @@ import type {Ending, Way} from '../../walk/ways.ts';
 export type Departure = Way | Ending | {kind: 'break glass'; label: string; asks: string};
 
 /** What going this way means for the record. */
-export function meaningOf({kind}: Departure): string {
+export function departureMeaning({kind}: Departure): string {
   switch (kind) {
     case 'branch':
       return 'The page names this way. What makes you take it goes into the record.';

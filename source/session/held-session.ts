@@ -1,4 +1,4 @@
-import type {SessionDrill} from '../drill/opening.ts';
+import type {SessionDrill} from '../drill/session-drill.ts';
 import {recordResult, type DrillResult} from '../drill/record-result.ts';
 import type {Environment} from '../environment/environment.ts';
 import type {Trouble} from '../errors.ts';
@@ -9,10 +9,10 @@ import type {Scenario} from '../runbook/scenario.ts';
 import type {ShareWith} from './team-of.ts';
 import {Conductor, type ConductorOptions} from '../walk/conductor.ts';
 import type {Workplace} from '../workplace.ts';
-import type {Target} from './open-environment.ts';
+import type {Target} from './open-target.ts';
 
 /** A session whose journal is open, new or gone on with. */
-export type OpenSession = {
+export type HeldSession = {
   conductor: Conductor;
   environment: Environment;
   /** What could not be read at opening. */
@@ -29,7 +29,7 @@ export type OpenSession = {
 type Opened = Omit<ConductorOptions, 'stage' | 'ports' | 'sharing'> & {target: Target; drill: SessionDrill | undefined; lock: SessionLock; /** Undefined without a team. */ share: ShareWith | undefined};
 
 /** Takes over target and lock: both are given up when the session is closed. */
-export function openedSession(place: Pick<Workplace, 'clock' | 'records' | 'program' | 'config' | 'root' | 'runbooks'>, {target, drill, lock, share, ...book}: Opened): OpenSession {
+export function holdSession(place: Pick<Workplace, 'clock' | 'records' | 'program' | 'config' | 'root' | 'runbooks'>, {target, drill, lock, share, ...book}: Opened): HeldSession {
   const {environment, world, trouble} = target;
   const {clock, records} = place;
   const ports = {goOn: pasted(place, 'resume', book.session.id), environment, documents: environment.documents, clock, records};
