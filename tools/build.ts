@@ -4,7 +4,7 @@ import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages} from 'esbuild';
 import {cheapWidths, inkWithoutTools, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
 import {builtInsOnFirstUse, loadInLevels, type LoadLevels} from './load-order.ts';
-import {asEntry, asPart, compiled} from './parts.ts';
+import {asEntry, asPart, compiled, compiledEnd} from './parts.ts';
 import {yogaAtOnce} from './yoga-at-once.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -80,7 +80,7 @@ export async function build({entry, folder, levels = programLevels}: Build): Pro
     logLevel: 'silent',
   });
   const main = `${basename(entry).replace(/\.tsx?$/, '')}.js`;
-  const files = (await Promise.all(result.outputFiles.map(({path, text}) => outputOf(basename(path), text, main)))).flat();
+  const files = await filesOf(result.outputFiles.map(({path, text}): readonly [string, string] => [basename(path), text]), main);
   // All of them are scripts, whatever the package says of its own.
   files.push(['package.json', '{"type": "commonjs"}\n']);
   await replaceFiles(folder, files, main, asOf);
@@ -94,10 +94,12 @@ export async function build({entry, folder, levels = programLevels}: Build): Pro
 
 type Output = readonly [name: string, content: string | Buffer];
 
-async function outputOf(name: string, text: string, main: string): Promise<Output[]> {
-  if (name === main) return [[name, await asEntry(text)]];
-  const part = await asPart(text);
-  return [[`${name}.compiled`, compiled(part)], [name, part]];
+/** A part is accompanied by what V8 makes of it, for this kind of machine. */
+async function filesOf(outputs: ReadonlyArray<readonly [name: string, text: string]>, main: string): Promise<Output[]> {
+  const texts = await Promise.all(outputs.map(async ([name, text]): Promise<[string, string]> => [name, await (name === main ? asEntry(text) : asPart(text))]));
+  const parts = texts.filter(([name]) => name !== main);
+  const codes = await compiled(parts.map(([, text]) => text));
+  return [...codes.map((code, index): Output => [`${parts[index]?.[0]}${compiledEnd}`, code]), ...texts];
 }
 
 /**

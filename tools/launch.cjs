@@ -8,7 +8,7 @@ const loaded = new Map();
 
 function compiledOf(file) {
   try {
-    return readFileSync(`${file}.compiled`);
+    return readFileSync(`${file}.${process.platform}-${process.arch}.compiled`);
   } catch {
     return undefined;
   }

@@ -1,7 +1,8 @@
+import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {setFlagsFromString} from 'node:v8';
-import {Script} from 'node:vm';
+import {buffer} from 'node:stream/consumers';
+import {deserialize, serialize} from 'node:v8';
 import {transform} from 'esbuild';
 import {withPresentModules} from './load-order.ts';
 
@@ -42,15 +43,13 @@ export async function asEntry(text: string): Promise<string> {
   return `${shebang}${launcher}\n((require, exports, module) => {'use strict';${await asCommonJs(text.replace(/^#!.*\n/, ''))}})(module.exports, exports, module);\n`;
 }
 
-/** What V8 makes of a part, all its functions: which of them are wanted differs with each command. For this very Node, and read by no other. */
-export function compiled(text: string): Buffer {
-  // V8 compares flags too, so they are those of a run again when it is kept.
-  setFlagsFromString('--no-lazy');
-  try {
-    const script = new Script(text);
-    setFlagsFromString('--lazy');
-    return script.createCachedData();
-  } finally {
-    setFlagsFromString('--lazy');
-  }
+/** Where what V8 made of a part is: beside it, by the kind of machine, since another one could trip over it. As launch.cjs asks for it. */
+export const compiledEnd = `.${process.platform}-${process.arch}.compiled`;
+
+/** What V8 makes of each part: the same bytes whenever the same Node makes it of the same text. */
+export async function compiled(texts: readonly string[]): Promise<Buffer[]> {
+  const compiler = spawn(process.execPath, ['--hash-seed=1', join(import.meta.dirname, 'compile-parts.ts')], {stdio: ['pipe', 'pipe', 'inherit']});
+  compiler.stdin.end(serialize(texts));
+  const answer = await buffer(compiler.stdout);
+  return deserialize(answer) as Buffer[];
 }

@@ -40,6 +40,17 @@ test('the entry starts with node and may be executed; old files go', async t => 
   assert.deepEqual((await readdir(folder)).sort(), files.toSorted());
 });
 
+test('the same sources make the same bytes, what was compiled of them included', async t => {
+  const folders = [await temporaryFolder(t), await temporaryFolder(t)];
+  const bytes = [];
+  for (const folder of folders) {
+    const {files} = await build({entry, folder, levels: []});
+    assert.ok(files.some(file => file.endsWith(`.${process.platform}-${process.arch}.compiled`)), files.join());
+    bytes.push(Object.fromEntries(await Promise.all(files.map(async file => [file, (await readFile(join(folder, file))).toString('base64')] as const))));
+  }
+  assert.deepEqual(bytes[0], bytes[1]);
+});
+
 test('an entry that cannot be built leaves the old files alone', async t => {
   const folder = await temporaryFolder(t);
   await writeFile(join(folder, 'cli.js'), 'old');
