@@ -44,8 +44,7 @@ export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: string[
 /** All of them, newest first. */
 export function listSessions(roots: readonly string[]): SessionList {
   const {found, unread} = foundIn(roots);
-  // Of two the one below the later root: a copy of what others have gone on with has more of it.
-  const read = [...new Map(found.map(one => [one.id, one])).values()].map(readCard);
+  const read = found.map(readCard);
   return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
 }
 
@@ -97,7 +96,7 @@ export function unseenSessions(roots: readonly string[]): string[] {
   return foundIn(roots).unread;
 }
 
-/** Newest first; what is named like a session and holds no file of a journal is none. */
+/** Newest first, each once; what is named like a session and holds no file of a journal is none. */
 function foundIn(roots: readonly string[], beginning = ''): {found: FoundSession[]; unread: string[]} {
   const found: FoundSession[] = [];
   const unread: string[] = [];
@@ -110,7 +109,9 @@ function foundIn(roots: readonly string[], beginning = ''): {found: FoundSession
       if (!segments.ok || segments.names.length > 0) found.push({id, folder, root});
     }
   }
-  return {found: found.sort((one, other) => (one.id < other.id ? 1 : -1)), unread};
+  // Of two the one below the later root: a copy of what others have gone on with has more of it.
+  const once = [...new Map(found.map(one => [one.id, one])).values()];
+  return {found: once.sort((one, other) => (one.id < other.id ? 1 : -1)), unread};
 }
 
 /** The files of a journal in their order; a name that is no folder is no session. */

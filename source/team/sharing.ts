@@ -17,8 +17,8 @@ export type Sharing = {
   leave(): Promise<ShareStanding>;
 };
 
-/** `taken`: by whom, where another console has the session now. */
-export type ShareSign = {text: string; style: 'faint' | 'warning' | 'bad'; taken?: string};
+/** For the header. `taken`: by whom, where another console has the session now. */
+export type ShareSign = {text: string; /** Where there is little room. */ short?: string; style: 'faint' | 'warning' | 'bad'; taken?: string};
 
 export function takenText({taken}: Pick<ShareStanding, 'taken'>): string {
   return taken ? `${taken.by} took this session over at ${taken.at.slice(11, 19)} UTC, ${taken.reason}` : 'this session was taken over at another console';
@@ -32,7 +32,9 @@ export function shareSign({behind, since, forked, fenced, taken, watchers = 0}: 
   if (fenced) return {text: 'TAKEN OVER', style: 'bad', taken: takenText({taken})};
   const age = Math.max(0, now - (since ?? now));
   if (behind > 0) return {text: `${linesText(behind)} not shared, ${age < minute ? `${Math.floor(age / 1000)} s` : formatSpan(age)}`, style: age < worrying ? 'faint' : 'warning'};
-  return forked ? {text: 'FORKED', style: 'bad'} : {text: watchers === 0 ? 'shared' : `shared, ${watchers} ${watchers === 1 ? 'watches' : 'watch'}`, style: 'faint'};
+  if (forked) return {text: 'FORKED', style: 'bad'};
+  const watched = `${watchers} ${watchers === 1 ? 'watches' : 'watch'}`;
+  return watchers === 0 ? {text: 'shared', style: 'faint'} : {text: `shared, ${watched}`, short: watched, style: 'faint'};
 }
 
 /** What whoever leaves has to know; undefined where all is shared. */

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import {headerLines} from '../../source/app/screens/header.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Pointed, State} from '../../source/app/state/state.ts';
+import type {ShareSign} from '../../source/team/sharing.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {atSmoke, everyMode, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
@@ -62,6 +63,13 @@ describe('The header', () => {
       assert.match(rows[1] ?? '', /12 lines not shared, 40 s +(record )?[0-9a-f]{8} $/);
       assert.equal(lines[1]?.find(({text}) => text.startsWith('12 lines'))?.style, 'warning');
     }
+  });
+
+  it('shows the gateway whole before it calls the values by their names', () => {
+    const walk = {pointed: {...practice, toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'store.env', good: true}], gateway: 'http://gw:18001', gatewaySource: 'file'}};
+    const second = (shared: ShareSign): string => header(scene({walk: {...walk, shared}})).rows[1]?.trim() ?? '';
+    assert.match(second({text: 'shared', style: 'faint'}), /gateway http:\/\/gw:18001 .* {2}record [0-9a-f]{8}$/);
+    assert.match(second({text: 'shared, 2 watch', short: '2 watch', style: 'faint'}), /store\.env\) {2}http:\/\/gw:18001 .* 2 watch {2}[0-9a-f]{8}$/);
   });
 
   it('marks a toggle that forbids', () => {

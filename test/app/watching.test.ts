@@ -28,17 +28,22 @@ const goneOn = (state: State): Message => {
 
 describe("Somebody else's walk", () => {
   for (const [standing, banner] of [
-    ['open', / WATCHING mara on console-3 in practice: it follows by itself, read only/],
-    ['left', / ENDED mara on console-3 in practice: mara left it at 09:00 UTC/],
-    ['cut off', / ENDED mara on console-3 in practice: nobody has it open since 09:00/],
-    ['completed', / ENDED mara on console-3 in practice: completed at 09:00 UTC; nothing/],
+    ['open', 'WATCHING  read only: mara on console-3 in practice'],
+    ['unheard', 'WATCHING  nothing is heard of mara since 09:00 UTC: the team is away'],
+    ['left', 'LEFT  by mara at 09:00 UTC; whoever goes on with it is followed'],
+    ['cut off', 'CUT OFF  not left by mara, and not open since 09:00 UTC; whoever goes on with it is followed'],
+    ['completed', 'COMPLETED  by mara at 09:00 UTC; nothing more comes'],
+    ['stopped', 'STOPPED  by mara at 09:00 UTC; nothing more comes'],
   ] as const) {
     it(`is on the same screens below a line that says whose it is: ${standing}`, () => {
       const state = watchingScene(standing);
-      const [first = '', ...rest] = rows(state);
-      assert.match(first, banner);
-      assert.match(rest.join('\n'), /── 3 Run the smoke checks ─/, 'its clock is where it is walked');
-      assert.equal(rows({...state, size: {columns: 60, rows: 16}}).length + frameOf({...state, size: {columns: 60, rows: 16}}, unicodeSymbols).footer.length, 16);
+      assert.match(rows(state).join('\n'), /── 3 Run the smoke checks ─/, 'its clock is where it is walked');
+      for (const size of [{columns: 80, rows: 24}, {columns: 60, rows: 16}]) {
+        const small = {...state, size};
+        const above = rows(small).slice(0, rows(small).findIndex(row => row.includes('PRACTICE')));
+        assert.equal(above.map(row => row.trim()).join(' '), banner, 'whole, in whatever window');
+        assert.equal(rows(small).length + frameOf(small, unicodeSymbols).footer.length, size.rows);
+      }
     });
   }
 

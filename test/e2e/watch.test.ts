@@ -14,13 +14,13 @@ test('somebody watches a walk in the same folder on a screen, another in plain l
   const {cwd} = mara;
   const session = practised(cwd).split('/').at(-1) ?? '';
   const listed = await run(t, ['watch'], {cwd});
-  assert.match(listed.stdout, new RegExp(`${session} +practice +mara .* on .*\nWatch one with: .*watch SESSION`));
+  assert.match(listed.stdout, new RegExp(`^Stage B rehearsal\n  practice, mara, open on .*, last line \\d\\d:\\d\\d UTC\n  ${session}\nWatch one with: .*watch SESSION`));
 
   const jonas = await operator(t, {cwd, env: await still(t), args: ['watch', session]});
-  await jonas.sees(/WATCHING mara on .* in practice: it follows by itself, read only/);
+  await jonas.sees(/WATCHING {2}read only: mara on .* in practice/);
   await jonas.sees(titles[0]);
   const lena = await start(t, ['watch', session, '--plain'], {cwd});
-  await lena.says(/WATCHING mara on [^]*opened Stage B/);
+  await lena.says(/^Stage B rehearsal, \S+\n[^]*opened Stage B[^]*WATCHING read only: mara on .* in practice\n/);
 
   await does(mara, titles[0]);
   await jonas.sees(`2 ${titles[1]}`);
@@ -32,16 +32,16 @@ test('somebody watches a walk in the same folder on a screen, another in plain l
 
   const before = readFileSync(journalOf(mara).path, 'utf8');
   assert.equal(await leaves(mara), 0);
-  await jonas.sees(/ENDED mara on .*mara left it at/);
-  await lena.says(/ENDED mara left it at .* UTC; whoever goes on with it is followed/);
+  await jonas.sees(/LEFT {2}by mara at .* UTC; whoever goes on with it is followed/);
+  await lena.says(/LEFT by mara at .* UTC; whoever goes on with it is followed/);
   assert.ok(readFileSync(join(practised(cwd), 'journal.jsonl'), 'utf8').startsWith(before));
 
   const goesOn = await operator(t, {cwd, env: await still(t), args: ['resume', session, '--operator', 'mara']});
   await goesOn.sees('enter run');
-  await jonas.sees(/WATCHING mara/);
+  await jonas.sees(/WATCHING {2}read only: mara/);
   await lena.says(/mara: goes on with it on /);
   await goesOn.sends('SIGKILL');
-  await jonas.sees(/ENDED mara on .*nobody has it open/);
+  await jonas.sees(/CUT OFF {2}not left by mara, and not open since/);
   await jonas.presses('q');
   assert.equal((await jonas.leaves()).code, 0);
   const lines = readFileSync(join(practised(cwd), 'journal.jsonl'), 'utf8').trim().split('\n');

@@ -5,6 +5,7 @@ import {describe, it} from 'node:test';
 import {operator} from '../people/operator.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 import {run, type ProgramRun} from '../people/program.ts';
+import {start} from '../people/running.ts';
 import {answers, does, still} from '../people/walker.ts';
 import {deployment, harbour} from '../worlds/deployment.ts';
 import {deskAt, teamLines} from '../worlds/desk.ts';
@@ -44,12 +45,18 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     assert.equal((await mara.leaves()).code, 0);
     const session = sessionOf();
     await mara.sees(`at another console of the team: mcp-runbook take ${session}`);
+    const here = {cwd: deployed.folder, env: team.variables('mara')};
+    const lena = await start(t, ['watch', session, '--plain'], here);
+    await lena.says('LEFT by mara at ');
 
     const there = await deskAt(t, deployed, team, 'jonas');
     const jonas = await plainPerson(t, ['take', session, '--operator', 'jonas', '--plain', '--despite', 'the same deployment, from the other desk'], there);
     await jonas.sees('MCP gateway rollback in harbour, at step 2 of 12, Pause rehearsals; mara left it: left to whoever takes it: frozen, the gateway team is on it\n');
     await jonas.sees(`${session} is this console's now.`);
+    await lena.says(/jonas: takes it over from mara: left to whoever takes it[^]*WATCHING read only: jonas on .* in harbour\n/);
     await jonas.checks('Pause rehearsals', 'every rehearsal job is paused, or runs with --skip-heartbeat');
+    const listed = await run(t, ['watch'], here);
+    assert.match(listed.stdout, new RegExp(`^MCP gateway rollback\n  harbour, jonas, open on another console, last line \\d\\d:\\d\\d UTC\n  ${session}\nWatch`), 'once, though its beginning lies here too');
     await jonas.answers(choices, 'q');
     assert.equal(await jonas.leaves(), 0);
 

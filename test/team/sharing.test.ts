@@ -5,17 +5,17 @@ import {leftText, shareSign, type ShareStanding} from '../../source/team/sharing
 const shared: ShareStanding = {behind: 0, since: undefined, forked: false, fenced: false, away: undefined};
 
 describe('Whether what is done here is known elsewhere', () => {
-  for (const [standing, now, text, style] of [
+  for (const [standing, now, text, style, short] of [
     [{}, 0, 'shared', 'faint'],
-    [{watchers: 1}, 0, 'shared, 1 watches', 'faint'],
-    [{watchers: 2}, 0, 'shared, 2 watch', 'faint'],
+    [{watchers: 1}, 0, 'shared, 1 watches', 'faint', '1 watches'],
+    [{watchers: 2}, 0, 'shared, 2 watch', 'faint', '2 watch'],
     [{behind: 12, since: 1000}, 41_900, '12 lines not shared, 40 s', 'faint'],
     [{behind: 1, since: 1000}, 1000, '1 line not shared, 0 s', 'faint'],
     [{behind: 12, since: 0}, 200_000, '12 lines not shared, 3m 20s', 'warning'],
     [{forked: true}, 0, 'FORKED', 'bad'],
     [{forked: true, behind: 2, since: 0}, 1000, '2 lines not shared, 1 s', 'faint'],
   ] as const) {
-    it(`is told as: ${text}`, () => assert.deepEqual(shareSign({...shared, ...standing}, now), {text, style}));
+    it(`is told as: ${text}`, () => assert.deepEqual(shareSign({...shared, ...standing}, now), {text, style, ...(short !== undefined && {short})}));
   }
 
   it('is told once somebody else has the session: by whom, and why', () => {

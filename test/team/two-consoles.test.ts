@@ -86,21 +86,21 @@ describe('Somebody at another console', () => {
     const session = readdirSync(join(here, 'logs', 'practice')).find(name => name.includes('stage-b')) ?? assert.fail('no session');
 
     const listed = await run(t, ['watch'], {cwd, env: team.variables('jonas')});
-    assert.match(listed.stdout, new RegExp(`${session} +practice +mara +\\S+Z +on another console\\b`), listed.stderr);
+    assert.match(listed.stdout, new RegExp(`practice, mara, open on another console, last line \\d\\d:\\d\\d UTC\n  ${session}\n`), listed.stderr);
     const jonas = await operator(t, {cwd, size: [100, 30], env: {...(await still(t)), ...team.variables('jonas')}, args: ['watch', session]});
-    await jonas.sees(/WATCHING mara on .* in practice: it follows by itself, read only/);
+    await jonas.sees(/WATCHING {2}read only: mara on .* in practice/);
     await jonas.sees(`1 ${titles[0]}`);
     await mara.sees('shared, 1 watches');
     const lena = await start(t, ['watch', session, '--plain'], {cwd: await otherDesk(t, team), env: team.variables('ada')});
-    await lena.says(/WATCHING mara on [^]*it follows by itself, read only/);
+    await lena.says(/WATCHING read only: mara on .* in practice\n/);
     await mara.sees('shared, 2 watch');
 
     await does(mara, titles[0]);
     await jonas.sees(`2 ${titles[1]}`);
     await lena.says(/mara: step 1 of 7, Confirm the toggles\n[^]*done in /);
     assert.equal(await leaves(mara), 0);
-    await jonas.sees(/ENDED mara on .*mara left it at/);
-    await lena.says(/ENDED mara left it at/);
+    await jonas.sees(/LEFT {2}by mara at/);
+    await lena.says(/LEFT by mara at/);
     await jonas.presses('t');
     await jonas.sees(session);
     await jonas.presses('escape', 'q');

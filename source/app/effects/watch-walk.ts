@@ -25,7 +25,6 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
   if (!watch) return tell(refusal(`the session ${id} is not there any more`));
   signal.addEventListener('abort', watch.stop, {once: true});
   if (signal.aborted) watch.stop();
-  const {folder} = watch;
   const {clock} = place;
   let runbook: Runbook | undefined;
   let told: string | undefined;
@@ -34,15 +33,15 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
     if (!looked.ok) return tell(refusal(`the session ${id} cannot be read: ${looked.reason}`));
     const {seen} = looked;
     try {
-      runbook ??= pinnedRunbook(folder, seen.session);
+      runbook ??= pinnedRunbook(seen.folder, seen.session);
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       looks += 1;
-      if (watch.copied && looks < mostLooks) continue;
+      if (seen.copied && looks < mostLooks) continue;
       return tell(refusal(error.message));
     }
     const whose = whoseWalk(seen);
-    const walk = watchedWalk(seen, runbook, {folder, now: clock.now()});
+    const walk = watchedWalk(seen, runbook, clock.now());
     const seconds = walk.phase.name === 'running' ? Math.floor(walk.phase.elapsed / 1000) : 0;
     const news = [seen.session.lines, whose.standing, seconds].join(' ');
     if (news !== told) tell({type: 'watched', session: id, walk, whose});
@@ -55,8 +54,8 @@ function refusal(problem: string): Message {
 }
 
 /** What its journal tells, in the place of what its own console would read. `now`: milliseconds since 1970. */
-function watchedWalk(seen: WalkSeen, runbook: Runbook, {folder, now}: {folder: string; now: number}): Watched {
-  const {session, head, held} = seen;
+function watchedWalk(seen: WalkSeen, runbook: Runbook, now: number): Watched {
+  const {folder, session, head, held} = seen;
   const facts = walkFacts(session, seen.events);
   const running = session.state === 'open' && held ? session.steps.find(({status}) => status === 'running') : undefined;
   const since = (at: string | undefined): number => Math.max(0, now - (parseTimestamp(at ?? '') ?? now));

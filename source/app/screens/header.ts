@@ -1,6 +1,6 @@
 import {display} from '../../display.ts';
 import {dayTime, spanText} from '../../status/status-text.ts';
-import {isOver, standingText, whoseText} from '../../session/watch/whose.ts';
+import {bannerOf} from '../../session/watch/whose.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
 import {walkOnScreen} from '../state/viewed-step.ts';
 import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
@@ -18,11 +18,11 @@ export function headerLines(state: State, view: View): Line[] {
   const walk = walkOnScreen(state);
   if (!walk) return [lobbyRow(state, view)];
   const clock = windowClock(walk);
-  const signs = [...teamSign(walk), recordSign(walk, view)];
-  const pointers = pointersOf(walk, view);
+  const named = isNamed(walk, view);
+  const [pointers, signs] = [pointersOf(walk, named), signsOf(walk, named)];
   const isOneRow = clock.length === 0 || width([segment(' '), ...pointers, ...clock, gap, ...signs]) + 2 <= view.columns;
   return [
-    ...watchingRow(state, walk, view),
+    ...watchingRows(state, walk, view),
     pointed(walk, view),
     spread([segment(' '), ...pointers], [...(isOneRow ? clock : []), ...(isOneRow && clock.length > 0 ? [gap] : []), ...signs], view),
     ...(isOneRow ? [] : [fitLine([segment(' '), ...clock], view.columns, view.symbols.cut)]),
@@ -30,10 +30,13 @@ export function headerLines(state: State, view: View): Line[] {
 }
 
 /** Whose walk it is that is watched, before anything else. */
-function watchingRow({screen}: State, {time: {now}}: Walk, {columns, symbols}: View): Line[] {
+function watchingRows({screen}: State, {time: {now}}: Walk, {columns}: View): Line[] {
   if (screen.name !== 'watching' || !screen.whose) return [];
-  return [fitLine([segment(isOver(screen.whose) ? ' ENDED ' : ' WATCHING ', 'warning'), segment(whoseText(screen.whose), 'strong'), segment(`: ${standingText(screen.whose, now)}`)], columns, symbols.cut)];
+  const {sign, text} = bannerOf(screen.whose, now);
+  return wrap([segment(` ${sign} `, 'warning'), segment(` ${text}`)], columns - 1).slice(0, mostBannerRows);
 }
+
+const mostBannerRows = 2;
 
 function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const {symbols, columns} = view;
@@ -84,25 +87,34 @@ function windowClock({pointed: {window}, time: {now}}: Walk): Line {
 /** So little is left that somebody should hurry. */
 const soon = 6 * hour;
 
+/** Whether the values of the second row are called by their names: not where the gateway would be cut off for it. */
+function isNamed(walk: Walk, {columns}: View): boolean {
+  const {pointed} = walk;
+  const toGateway = [segment(' '), ...pointersOf({pointed: {...pointed, toggles: pointed.toggles.slice(0, 1), gatewaySource: pointed.gateway}}, true)];
+  // A column for the mark that more was cut off, and one between the two halves.
+  return columns >= roomy && width(toGateway) + width(signsOf(walk, true)) + 2 <= columns;
+}
+
+const signsOf = (walk: Walk, named: boolean): Line => [...teamSign(walk, named), recordSign(walk, named)];
+
 /** Whether the team has the record; nothing without a team. */
-function teamSign({shared}: Walk): Line {
-  return shared ? [segment(shared.text, shared.style), gap] : [];
+function teamSign({shared}: Walk, named: boolean): Line {
+  return shared ? [segment((named ? undefined : shared.short) ?? shared.text, shared.style), gap] : [];
 }
 
 /** How the record stands, the worst first. */
-function recordSign({unrecorded, session, head}: Walk, {columns}: Pick<View, 'columns'>): Segment {
+function recordSign({unrecorded, session, head}: Walk, named: boolean): Segment {
   if (unrecorded !== undefined) return segment('NOT RECORDED ', 'bad');
-  return session.ledger.alarm === undefined ? segment(`${columns < roomy ? '' : 'record '}${head} `, 'faint') : segment('LEDGER CHANGED ', 'bad');
+  return session.ledger.alarm === undefined ? segment(`${named ? 'record ' : ''}${head} `, 'faint') : segment('LEDGER CHANGED ', 'bad');
 }
 
 /** What the rows below the first one say, each value as it is now, with its meaning. */
 export function headerLegend(walk: Walk, {columns}: View): Line[] {
-  const whole = {columns: Math.max(columns, roomy)};
   const rows: ReadonlyArray<readonly [shown: Line, meaning: string]> = [
-    [pointersOf(walk, whole), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
+    [pointersOf(walk, true), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
     [windowClock(walk), 'by the 48 hours of the rotation ledger'],
-    [teamSign(walk).slice(0, 1), 'whether the team has the record'],
-    [[segment(recordSign(walk, whole).text.trimEnd())], recordMeaning(walk)],
+    [teamSign(walk, true).slice(0, 1), 'whether the team has the record'],
+    [[segment(recordSign(walk, true).text.trimEnd())], recordMeaning(walk)],
   ];
   return rows.filter(([shown]) => shown.length > 0).flatMap(([shown, meaning]) => wrap([...shown, segment(`: ${meaning}`, 'faint')], columns, [segment('  ')]));
 }
@@ -113,11 +125,11 @@ function recordMeaning({unrecorded, session}: Walk): string {
 }
 
 /** The toggle, the gateway and what else is read, each followed by who set it. */
-function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Walk, {columns}: Pick<View, 'columns'>): Line {
+function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Pick<Walk, 'pointed'>, named: boolean): Line {
   const all = [...(toggle ? [toggle] : []), {name: 'gateway', found: gateway, source: gatewaySource, good: true}, ...others];
   return all.flatMap(({name, found, source, good}, index): Segment[] => [
     ...(index > 0 ? [gap] : []),
-    ...(source === found ? [segment(`${name} ${found}`, good ? undefined : 'bad')] : [segment(name === 'gateway' ? `${columns < roomy ? '' : 'gateway '}${found}` : `${name}=${found}`, good ? undefined : 'bad'), segment(` (${source})`, 'faint')]),
+    ...(source === found ? [segment(named || name !== 'gateway' ? `${name} ${found}` : found, good ? undefined : 'bad')] : [segment(name === 'gateway' ? `${named ? 'gateway ' : ''}${found}` : `${name}=${found}`, good ? undefined : 'bad'), segment(` (${source})`, 'faint')]),
   ]);
 }
 

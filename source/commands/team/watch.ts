@@ -7,9 +7,9 @@ import {othersOf} from '../../session/team-of.ts';
 import {sessionsUnread} from '../../session/sessions-unread.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {watchPlainly} from '../../session/watch/watch-plainly.ts';
+import {clockOf} from '../../status/status-text.ts';
 import {aloneText, type Elsewhere} from '../../team/elsewhere.ts';
 import {stoppedExit, tellTrouble, type Context} from '../context.ts';
-import {columns} from '../output/columns.ts';
 
 export type WatchFlags = {plain?: boolean; ascii?: boolean};
 
@@ -48,12 +48,13 @@ export async function watch(context: Context, named: string | undefined, flags: 
 
 /** The walks that are not closed, of other consoles too, those that somebody has open first. */
 async function list({print, tell, place}: Context, roots: readonly string[]): Promise<number> {
+  const now = place.clock.now();
   const team = await othersOf(place, patience);
   const {sessions, unread} = unfinishedSessions([...roots, ...(team ? [team.elsewhere.root] : [])]);
-  const rows = sessions.map(ends => ({ends, open: openText(ends, team?.elsewhere, place.clock.now())})).sort((one, other) => Number(other.open !== undefined) - Number(one.open !== undefined));
+  const rows = sessions.map(ends => ({ends, open: openText(ends, team?.elsewhere, now)})).sort((one, other) => Number(other.open !== undefined) - Number(one.open !== undefined));
   if (rows.length === 0) print('No walk is open here.');
   else {
-    print(columns([['session', 'environment', 'operator', 'last line', 'open'], ...rows.map(({ends, open}) => [ends.id, ends.environment, ends.operator, ends.lastAt, open ?? 'no, left'])]));
+    for (const {ends, open} of rows) print(`${ends.runbook.title}\n  ${ends.environment}, ${ends.operator}, ${open ?? 'left'}, last line ${clockOf(ends.lastAt, now)} UTC\n  ${ends.id}`);
     print(`Watch one with: ${pasted(place, 'watch', 'SESSION')}`);
   }
   const alone = team && aloneText(team.asked);
@@ -63,8 +64,8 @@ async function list({print, tell, place}: Context, roots: readonly string[]): Pr
 
 /** Where somebody has it open; undefined where nobody has. */
 function openText({id, folder, root}: SessionEnds, elsewhere: Elsewhere | undefined, now: number): string | undefined {
-  if (root === elsewhere?.root) return (elsewhere.held.get(id) ?? 0) > now ? 'on another console' : undefined;
+  if (root === elsewhere?.root) return (elsewhere.held.get(id) ?? 0) > now ? 'open on another console' : undefined;
   if (!isHeld(folder)) return undefined;
   const holder = holderOf(folder);
-  return holder ? `on ${holder.host}` : 'yes';
+  return holder ? `open on ${holder.host}` : 'open';
 }

@@ -5,8 +5,11 @@ import {elsewhereRoot, readElsewhere} from '../../team/elsewhere.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
 import {teamOf} from '../team-of.ts';
 
-/** Where a walk that is watched is read. `away`: why the team is not heard; undefined where it is, or is not needed. */
-export type Watch = {session: string; folder: string; /** Its evidence may come after its lines. */ copied: boolean; isOpen(): boolean; away(): string | undefined; stop(): void};
+/** A walk that is watched. `away`: why the team is not heard; undefined where it is, or is not needed. */
+export type Watch = {session: string; /** Where it is read now: it may go on at another console. */ place(): WatchedPlace; stop(): void};
+
+/** `copied`: as the team has it, so that its evidence may come after its lines. */
+export type WatchedPlace = {folder: string; copied: boolean; isOpen: boolean; away: string | undefined};
 
 /** Milliseconds that whoever wants to watch waits for the team at most. */
 const patience = 3000;
@@ -15,24 +18,37 @@ const patience = 3000;
 export async function openWatch(place: Workplace, roots: readonly string[], named: string): Promise<Watch | undefined> {
   const own = findSession(roots, named);
   const team = await teamOf(place);
-  const here = own && {session: own.id, folder: own.folder, copied: false, isOpen: () => isHeld(own.folder), away: () => undefined};
-  if (!team) return here && {...here, stop: () => {}};
-  if (here) return {...here, stop: (await follow({...place, roots}, team, here.session)).stop};
-  return openElsewhere({...place, roots}, team, named);
+  if (!team) return own && {session: own.id, place: () => ownPlace(own.folder), stop: () => {}};
+  return openInTeam({...place, roots}, team, named);
 }
+
+const ownPlace = (folder: string): WatchedPlace => ({folder, copied: false, isOpen: isHeld(folder), away: undefined});
 
 type Place = Workplace & {roots: readonly string[]};
 
-async function openElsewhere(place: Place, team: TeamConfig, named: string): Promise<Watch | undefined> {
-  const {askTeam} = await import('../../team/ask-team.ts');
-  const root = rootOf(place);
-  await askTeam(team, {...place, also: sessionForm.test(named) ? [named] : []}, patience);
-  const copied = findSession([elsewhereRoot(root)], named);
-  if (!copied) return undefined;
-  const {id: session, folder} = copied;
+async function openInTeam(place: Place, team: TeamConfig, named: string): Promise<Watch | undefined> {
+  const {roots, clock} = place;
+  const copies = elsewhereRoot(rootOf(place));
+  const own = findSession(roots, named);
+  if (!own) await (await import('../../team/ask-team.ts')).askTeam(team, {...place, also: sessionForm.test(named) ? [named] : []}, patience);
+  const found = own ?? findSession([copies], named);
+  if (!found) return undefined;
+  const {id: session} = found;
   const following = await follow(place, team, session);
-  await following.heard;
-  return {session, folder, copied: true, isOpen: () => (readElsewhere(root).held.get(session) ?? 0) > place.clock.now(), away: following.away, stop: following.stop};
+  if (!own) await following.heard;
+  let last = found.folder;
+  return {
+    session,
+    place: () => {
+      const here = findSession(roots, session);
+      const copied = findSession([copies], session);
+      // The team's is there only where it has more.
+      if (here && (!copied || isHeld(here.folder))) return ownPlace((last = here.folder));
+      last = copied?.folder ?? last;
+      return {folder: last, copied: true, isOpen: (readElsewhere(rootOf(place)).held.get(session) ?? 0) > clock.now(), away: following.away()};
+    },
+    stop: following.stop,
+  };
 }
 
 type Following = {/** Once it has answered, or its time is over. */ heard: Promise<void>; away(): string | undefined; stop(): void};

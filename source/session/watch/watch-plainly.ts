@@ -1,7 +1,7 @@
 import type {Clock} from '../../clock.ts';
 import {followWalk} from './follow-walk.ts';
 import type {Watch} from './open-watch.ts';
-import {isOver, standingText, whoseText, whoseWalk, type Whose} from './whose.ts';
+import {bannerOf, whoseWalk, type Whose} from './whose.ts';
 import {watchedLines} from './watched-lines.ts';
 
 /** Prints each line of somebody's walk as it comes, until it is closed or nobody wants to know. Answers why it cannot be read, where it cannot. */
@@ -12,9 +12,10 @@ export async function watchPlainly(watch: Watch, clock: Pick<Clock, 'now' | 'sle
     if (!looked.ok) return looked.reason;
     const {events, session} = looked.seen;
     const whose = whoseWalk(looked.seen);
-    if (standing === undefined) print(`WATCHING ${whoseText(whose)}: ${session.opened.runbook.title}, read only.`);
+    if (standing === undefined) print(`${session.opened.runbook.title}, ${session.id}`);
     for (const event of events.slice(shown)) for (const line of watchedLines(event, session)) print(line);
-    if (whose.standing !== standing) print(`${isOver(whose) ? 'ENDED ' : ''}${standingText(whose, clock.now())}`);
+    const {sign, text} = bannerOf(whose, clock.now());
+    if (whose.standing !== standing) print(`${sign} ${text}`);
     shown = events.length;
     ({standing} = whose);
   }

@@ -18,24 +18,19 @@ export function whoseWalk({events, session, held, unheard}: {events: readonly Jo
   return {operator: session.operator, host, environment: session.environment.name, lastAt: at, standing};
 }
 
-const standings: Record<Whose['standing'], (who: Whose, at: string) => string> = {
-  open: () => 'it follows by itself, read only',
-  unheard: (_, at) => `the team is away, so nothing is heard of it since ${at} UTC`,
-  left: ({operator}, at) => `${operator} left it at ${at} UTC; whoever goes on with it is followed`,
-  'cut off': (_, at) => `nobody has it open since ${at} UTC, and nobody left it; whoever goes on with it is followed`,
-  completed: (_, at) => `completed at ${at} UTC; nothing more comes`,
-  stopped: (_, at) => `stopped at ${at} UTC; nothing more comes`,
+type Banner = {sign: string; text: string};
+
+/** The sign alone tells enough, and what may be cut off stands last. */
+const banners: Record<Whose['standing'], (who: Whose, at: string) => Banner> = {
+  open: ({operator, host, environment}) => ({sign: 'WATCHING', text: `read only: ${operator} on ${host} in ${environment}`}),
+  unheard: ({operator}, at) => ({sign: 'WATCHING', text: `nothing is heard of ${operator} since ${at} UTC: the team is away`}),
+  left: ({operator}, at) => ({sign: 'LEFT', text: `by ${operator} at ${at} UTC; whoever goes on with it is followed`}),
+  'cut off': ({operator}, at) => ({sign: 'CUT OFF', text: `not left by ${operator}, and not open since ${at} UTC; whoever goes on with it is followed`}),
+  completed: ({operator}, at) => ({sign: 'COMPLETED', text: `by ${operator} at ${at} UTC; nothing more comes`}),
+  stopped: ({operator}, at) => ({sign: 'STOPPED', text: `by ${operator} at ${at} UTC; nothing more comes`}),
 };
 
-/** Nothing comes now by whoever had it. */
-export const isOver = ({standing}: Whose): boolean => standing !== 'open' && standing !== 'unheard';
-
-/** `mara on console-3 in rehearsal-eu`. */
-export function whoseText({operator, host, environment}: Whose): string {
-  return `${operator} on ${host} in ${environment}`;
-}
-
-/** How it stands, in one sentence. `now`: milliseconds since 1970. */
-export function standingText(who: Whose, now: number): string {
-  return standings[who.standing](who, clockOf(who.lastAt, now));
+/** How it stands, in a word and one sentence. `now`: milliseconds since 1970. */
+export function bannerOf(who: Whose, now: number): Banner {
+  return banners[who.standing](who, clockOf(who.lastAt, now));
 }
