@@ -11,7 +11,7 @@ import {label} from '../line.ts';
 import {ledgerLines} from '../ledger-lines.ts';
 import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, line, segment, width, wrap, type Line} from '../line.ts';
-import {errorsNow} from '../../state/errors-now.ts';
+import {operatorsNow, type OperatorsNow} from '../../state/operators-now.ts';
 import {shownProse} from '../../state/shown-prose.ts';
 import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
@@ -31,14 +31,14 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...takenLines(walk, view), ...errorLines(walk, view), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...takenLines(walk, view), ...operatorLines(walk, view, 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([takenLines(walk, view), errorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), operatorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
@@ -58,10 +58,20 @@ function isDrawn({kind, action}: Step): boolean {
   return kind === 'wait' || action?.name === 'ledger.review';
 }
 
-/** The one thing that cannot wait, before all others. */
-function errorLines(walk: Walk, {columns}: View): Line[] {
-  const why = errorsNow(walk);
-  return why === undefined ? [] : wrap([segment('OPERATORS GET ERRORS NOW', 'bad'), segment(`: ${why}`)], columns);
+const served: Record<OperatorsNow['are'], [word: string, style: Style]> = {
+  'getting errors': ['OPERATORS GET ERRORS NOW', 'bad'],
+  'still on mcp': ['OPERATORS ARE STILL ON MCP', 'bad'],
+  'not known': ['NOT KNOWN', 'warning'],
+  'on legacy': ['OPERATORS ARE ON THE LEGACY HANDLERS', 'warning'],
+  'on mcp': ['OPERATORS ARE ON MCP', 'strong'],
+};
+
+/** Before all others. Beside the result of a step only what cannot wait. */
+function operatorLines(walk: Walk, {columns}: View, urgent?: 'urgent'): Line[] {
+  const now = operatorsNow(walk);
+  if (!now || (urgent && now.are !== 'getting errors')) return [];
+  const [word, style] = served[now.are];
+  return wrap([segment(word, style), segment(now.are === 'not known' ? ` ${now.says}` : `: ${now.says}`)], columns);
 }
 
 function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {

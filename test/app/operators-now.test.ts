@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Outcome} from '../../source/walk/conductor.ts';
+import {operatorsNow} from '../../source/app/state/operators-now.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {done, doneBefore, finished, practice, rehearsal, rollback, scene, started, type Line} from './scene.ts';
+
+const refused: Partial<Outcome> = {failure: {code: 'refused', message: 'the gateway refused the handshake', next: 'freeze it'}};
+const smokeFails = [started(rollback, 'smoke'), finished(rollback, 'smoke', 'failed', refused)];
+const backToFreeze = [started(rollback, 'smoke'), finished(rollback, 'smoke', 'failed', {...refused, turn: 'step', next: 'freeze'})];
+const settledFreeze: Line = {type: 'step.settled', body: {step: 'freeze', settlement: 'done', note: 'seen', probe: null, next: 'pause'}};
+const readingToggle = (found: string): typeof practice => ({...practice, toggles: practice.toggles.map(toggle => ({...toggle, found}))});
+const [on, off] = [readingToggle('1'), readingToggle('0')];
+
+/** A step whose last proof, that of the route, has found this. */
+function routed(id: string, found: string, more: Partial<Outcome> = {}): Line[] {
+  const line = finished(rollback, id, 'failed', more);
+  if (line.type !== 'step.finished') throw new Error('no outcome');
+  return [started(rollback, id), {...line, body: {...line.body, proofs: line.body.proofs.map(proof => (proof.state === 'fails' ? {...proof, found} : proof))}}];
+}
+
+const cases: ReadonlyArray<readonly [when: string, lines: Line[], pointed: typeof practice, says: string]> = [
+  ['nothing was done yet', [], on, 'not known: whether operators get errors: MCP is on; their reports tell'],
+  ['MCP was off before anybody came', [], off, 'not known: which way operators are served: this walk has not asked the service; step 1, Freeze MCP traffic, tells'],
+  ['the freeze was seen', done(rollback, 'freeze'), off, 'on legacy: seen at 09:00, step 1'],
+  ['the freeze is not followed', routed('freeze', 'mcp'), off, 'still on mcp: the toggle is 0, and the service does not follow: seen at 09:00, step 1'],
+  ['the service does not say', routed('freeze', 'unknown'), off, 'not known: which way operators are served: step 1 has left that open; step 1, Freeze MCP traffic, tells'],
+  ['the freeze was only settled', [started(rollback, 'freeze'), finished(rollback, 'freeze', 'unknown'), settledFreeze], off, 'not known: which way operators are served: step 1 has left that open; step 2, Pause rehearsals, tells'],
+  ['the freeze runs', [started(rollback, 'freeze')], off, 'not known: which way operators are served: step 1 has left that open; step 1, Freeze MCP traffic, tells'],
+  ['the restore is not followed', [...doneBefore(rollback, 'restore'), ...routed('restore', 'legacy')], on, 'on legacy: seen at 09:00, step 7'],
+  ['the restore went wrong and led back', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'})], off, 'not known: which way operators are served: step 7 has left that open; step 1, Freeze MCP traffic, tells'],
+  ['they were taken off MCP after that', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'}), ...done(rollback, 'freeze')], off, 'on legacy: seen at 09:00, step 1'],
+  ['MCP is back and nobody has looked since', doneBefore(rollback, 'smoke'), on, 'not known: whether operators are served: they are on MCP since step 7; step 8, Smoke after restore, tells'],
+  ['the smoke run went well', doneBefore(rollback, 'ledger'), on, 'on mcp: step 8, Smoke after restore, went well'],
+  ['the smoke run after the restore went wrong', [...doneBefore(rollback, 'smoke'), ...smokeFails], on, 'getting errors: the gateway refused the handshake'],
+  ['the walk has gone back to the freeze for it', [...doneBefore(rollback, 'smoke'), ...backToFreeze], on, 'getting errors: step 8, Smoke after restore, went wrong'],
+  ['operators were taken off MCP again', [...doneBefore(rollback, 'smoke'), ...backToFreeze, ...done(rollback, 'freeze')], off, 'on legacy: seen at 09:00, step 1'],
+  ['the smoke run went well the second time', [...doneBefore(rollback, 'smoke'), ...smokeFails, ...done(rollback, 'smoke')], on, 'on mcp: step 8, Smoke after restore, went well'],
+];
+
+for (const [when, lines, pointed, says] of cases) {
+  test(`where ${when}, operators are ${says.replace(/:.*/, '')}`, () => {
+    const now = operatorsNow(openWalk(scene({runbook: rollback, lines, walk: {pointed}})));
+    assert.equal(now && `${now.are}: ${now.says}`, says);
+  });
+}
+
+test('a page that takes nobody off MCP says nothing of operators', () => assert.equal(operatorsNow(openWalk(scene({runbook: rehearsal}))), undefined));
