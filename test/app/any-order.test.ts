@@ -64,7 +64,7 @@ describe('In any order of keys and events', () => {
         world.advance('done');
         const {phase} = world.state.walk ?? {};
         if (phase?.name !== 'asking') continue;
-        for (const key of phase.question.kind === 'statement' ? ['y'] : ['o', 'k', 'enter']) world.press(keyOf(key));
+        for (const key of phase.question.kind === 'statement' ? ['y', 'enter'] : ['o', 'k', 'enter']) world.press(keyOf(key));
       }
     };
     for (const {effect} of rehearsal.steps) {

@@ -60,7 +60,7 @@ describe('At work in practice', () => {
     assert.match(header(mara.store.state()), /^ ABZU_USE_MCP=0 \(operator\.env, in force\?\) /);
     const told = mara.seen.map(state => state.walk?.phase.name === 'running' ? /ABZU_USE_MCP=[^)]*\)/.exec(header(state))?.[0] : undefined);
     assert.deepEqual([...new Set(told)].filter(text => text !== undefined), ['ABZU_USE_MCP=1 (operator.env)', 'ABZU_USE_MCP=1? (not known)', 'ABZU_USE_MCP=0 (operator.env, in force?)']);
-    mara.keys('y');
+    mara.keys('y', 'enter');
     await mara.settle();
     assert.match(header(mara.store.state()), /^ ABZU_USE_MCP=0 \(operator\.env\) /);
     // Somebody else puts it back: the next plan reads it, and so does the header.

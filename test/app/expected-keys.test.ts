@@ -25,7 +25,9 @@ describe('A key that means nothing here', () => {
     it(`says so: ${key} in ${mode}`, () => {
       const {state, effects} = press(everyMode[mode], key);
       assert.equal(state.notice, told);
-      assert.deepEqual([{...state, notice: undefined}, effects], [{...everyMode[mode], notice: undefined}, []]);
+      // Where a statement is asked for it may be the first letter of a word.
+      const still = tell(state, {type: 'quiet'}).state;
+      assert.deepEqual([{...still, notice: undefined}, effects.filter(({type}) => type !== 'await quiet')], [{...everyMode[mode], notice: undefined}, []]);
     });
   }
 });

@@ -68,7 +68,7 @@ describe('Whatever is pressed in practice', () => {
       else keys('enter');
       await mara.settle();
       for (let {phase} = mara.store.state().walk ?? {}; phase?.name === 'asking'; {phase} = mara.store.state().walk ?? {}) {
-        keys(...(phase.question.kind === 'statement' ? ['y'] : [...letters('calm'), 'enter']));
+        keys(...(phase.question.kind === 'statement' ? ['y', 'enter'] : [...letters('calm'), 'enter']));
         await mara.settle();
       }
       keys('enter');

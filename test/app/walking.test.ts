@@ -5,7 +5,7 @@ import type {Effect, Phase, Screen, State} from '../../source/app/state/state.ts
 import {update} from '../../source/app/update/update.ts';
 import {emptyField, fieldOf, fieldText} from '../../source/app/state/text-field.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
-import {labelsOf} from './drawn.ts';
+import {drawn, labelsOf} from './drawn.ts';
 import {
   answering, atSmoke, closed, confirming, decided, decisions, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
@@ -183,16 +183,43 @@ describe('Escape takes away one thing and reaches nothing behind it', () => {
 });
 
 describe('A question while a step runs', () => {
-  it('is stated with y, denied with x, and not answered by enter', () => {
-    const asked = scene({phase: stating()});
-    assert.deepEqual(press(asked, 'y').effects, [{type: 'answer', text: 'yes'}]);
-    assert.deepEqual(press(asked, 'x').effects, [{type: 'answer', text: 'no'}]);
-    assert.match(press(asked, 'enter').state.notice ?? '', /one of the keys below answers/);
-    assert.deepEqual(press(asked, 'enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}).effects, []);
+  const asked = scene({phase: stating()});
+  const answersTo = (...keys: Array<string | Key>): unknown[] => {
+    const {state, effects} = press(asked, ...keys);
+    return [...effects, ...tell(state, {type: 'quiet'}).effects].filter(({type}) => type !== 'await quiet');
+  };
+  const [yes, no] = [{type: 'answer', text: 'yes'}, {type: 'answer', text: 'no'}];
+
+  it('is stated with y and denied with x, as soon as no key has followed for a moment or with enter', () => {
+    assert.deepEqual(press(asked, 'y').effects, [{type: 'await quiet'}]);
+    assert.deepEqual(answersTo('y'), [yes]);
+    assert.deepEqual(answersTo('x'), [no]);
+    assert.deepEqual(answersTo('y', 'enter'), [yes]);
   });
 
-  it('is answered once, however often y is pressed', () => {
-    assert.equal(press(scene({phase: stating()}), 'y', 'y', 'y').effects.length, 1);
+  it('is not answered by enter, nor by what is read at once', () => {
+    assert.match(press(asked, 'enter').state.notice ?? '', /one of the keys below answers/);
+    assert.deepEqual(answersTo('enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}), []);
+  });
+
+  for (const word of ['yesterday', 'okay', 'yy', 'x-ray', 'y y', 'type', 'y?']) {
+    it(`is not answered by a letter of "${word}", however it is delivered`, () => {
+      assert.deepEqual(answersTo(...letters(word)), []);
+      assert.deepEqual(answersTo(burst(word)), []);
+      assert.deepEqual(answersTo(word.slice(0, 1), burst(word.slice(1))), []);
+      assert.match(press(asked, ...letters(word)).state.notice ?? '', /nothing is stated/);
+    });
+  }
+
+  it('is answered after a word too, once the keys were still', () => {
+    const {state} = tell(press(asked, ...letters('yes')).state, {type: 'quiet'});
+    assert.deepEqual(tell(press(state, 'y').state, {type: 'quiet'}).effects, [yes]);
+  });
+
+  it('shows what will be stated, and takes it back at any other key', () => {
+    assert.match(drawn(press(asked, 'y').state).join('\n'), /Is this so\? [^\n]* yes/);
+    assert.deepEqual(answersTo('y', 'escape'), []);
+    assert.deepEqual(answersTo('y', 'ctrl-c').slice(0, 1), [{type: 'answer', text: undefined}]);
   });
 
   it('in words takes words', () => {

@@ -22,6 +22,8 @@ export class SimulatedWorld {
   #script: Array<Message | 'finished'> = [];
   #running: string | undefined;
   #asked = false;
+  /** Somebody waits for no key. */
+  #listening = false;
   #left = false;
   exits: number[] = [];
   performed: string[] = [];
@@ -57,6 +59,7 @@ export class SimulatedWorld {
 
   /** The next thing that happens by itself; a step that waits for an answer waits. */
   advance(outcome: Outcome): void {
+    if (this.#listening) return this.#hearNothing();
     if (this.#planning !== undefined) {
       const step = this.#planning;
       this.#planning = undefined;
@@ -72,6 +75,11 @@ export class SimulatedWorld {
     }
   }
 
+  #hearNothing(): void {
+    this.#listening = false;
+    this.send({type: 'quiet'});
+  }
+
   #perform(effect: Effect, before: State, cause: Message): void {
     if (this.exits.length > 0) throw new Error(`${effect.type} after the exit`);
     switch (effect.type) {
@@ -80,10 +88,11 @@ export class SimulatedWorld {
         this.#planning = effect.step;
         return;
       case 'stop planning':
-        this.#planning = undefined;
-        return;
+        return void (this.#planning = undefined);
       case 'decide':
         return this.#decide(effect.decision, before, cause);
+      case 'await quiet':
+        return void (this.#listening = true);
       case 'answer':
         if (!this.#asked) throw new Error('an answer that nobody asked for');
         this.#asked = false;
@@ -94,8 +103,7 @@ export class SimulatedWorld {
         this.#script = this.#script.filter(next => next === 'finished' || next.type === 'step ended');
         return;
       case 'exit':
-        this.exits.push(effect.code);
-        return;
+        return void this.exits.push(effect.code);
       case 'close walk':
         // What comes after is another story.
         this.exits.push(0);

@@ -14,6 +14,7 @@ import {pointedAt} from './read-pointed.ts';
 import type {Message, Pointed, Standing, Time, WalkEffect} from '../state/state.ts';
 import {askAgreement, type WantedAgreement} from '../../walk/ask-agreement.ts';
 import {followSharing} from './follow-sharing.ts';
+import {Quiet} from './quiet.ts';
 import {startTicking} from './ticking.ts';
 import {longestSecret, typedInto} from '../update/type-text.ts';
 
@@ -38,6 +39,7 @@ export class WalkRuntime {
   readonly #left = new AbortController();
   #running: AbortController | undefined;
   #planning: AbortController | undefined;
+  readonly #quiet: Quiet;
   #asking: {stop: AbortController; done: Promise<void>} | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
@@ -50,6 +52,7 @@ export class WalkRuntime {
   constructor(open: HeldSession, options: WalkOptions) {
     this.open = open;
     this.#options = options;
+    this.#quiet = new Quiet(options.clock, this.#left.signal);
     this.#current = {step: open.conductor.session.current, since: options.clock.monotonic()};
   }
 
@@ -116,6 +119,8 @@ export class WalkRuntime {
         return this.#answered(undefined);
       case 'await second press':
         return this.#follow(this.#awaitSecondPress());
+      case 'await quiet':
+        return this.#follow(this.#quiet.await(() => this.#options.dispatch({type: 'quiet'})));
       case 'tell others':
         return conductor.notices.tell(effect.occasion, conductor.session, conductor.head);
       case 'review ledger':

@@ -117,6 +117,7 @@ export class Runtime {
       case 'answer concealed':
       case 'ask desks':
       case 'attach':
+      case 'await quiet':
       case 'await second press':
       case 'compare telemetry':
       case 'complete path':

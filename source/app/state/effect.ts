@@ -55,6 +55,8 @@ export type WalkEffect =
   | {type: 'answer concealed'}
   | {type: 'stop running'}
   | {type: 'await second press'}
+  /** Tells when no key has come for a moment; whoever asks again begins anew. */
+  | {type: 'await quiet'}
   /** What others have to know at once, before any line tells it. */
   | {type: 'tell others'; occasion: Occasion}
   | {type: 'review ledger'}

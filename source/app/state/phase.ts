@@ -17,7 +17,7 @@ export type Phase =
   | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field; pasted?: true}
   | Running
   /** The characters of a secret are not here: the field holds a dot for each. */
-  | {name: 'asking'; step: string; question: Question; field: Field}
+  | {name: 'asking'; step: string; question: Question; field: Field; /** Of a statement: what was pressed within the last moment. */ heard?: Said | 'other'}
   | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
   | {name: 'noting'; field: Field}
   | {name: 'naming incident'; field: Field}
@@ -28,6 +28,9 @@ export type Phase =
   /** A step that may have happened: what the probe saw, then what the operator says, then why. */
   | {name: 'settling'; probe: readonly string[] | undefined}
   | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
+
+/** To a statement. */
+export type Said = 'yes' | 'no';
 
 export type Running = {
   name: 'running';

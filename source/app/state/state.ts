@@ -205,7 +205,7 @@ export type Message =
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}
   | {type: 'probed'; step: string; lines: readonly string[]; standing?: Standing}
-  | {type: 'step ended'; step: string} | {type: 'second press too late'}
+  | {type: 'step ended'; step: string} | {type: 'second press too late'} | /** No key for a moment. */ {type: 'quiet'}
   /** One line for the person, such as why a step did not start. */
   | {type: 'told'; text: string}
   | ({type: 'completed'; /** Of the path. */ typed: string} & Completed)

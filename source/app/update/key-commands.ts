@@ -16,6 +16,7 @@ import {shownSessions} from '../state/history-rows.ts';
 import {run} from './begin-step.ts';
 import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
 import {stopWatching, viewWatched} from './watching.ts';
+import {holds} from './hear-statement.ts';
 import {answered, submit} from './submit.ts';
 
 /** Of the page or list on screen; undefined where nothing scrolls. */
@@ -38,13 +39,6 @@ function settleAs(settlement: Settlement): (state: State) => Next {
   return state => {
     const {phase: current} = openWalk(state);
     return current.name === 'settling' ? phase(state, {name: 'explaining', probe: current.probe, settlement, field: emptyField}) : stay(state);
-  };
-}
-
-function reply(text: string): (state: State) => Next {
-  return state => {
-    const {phase: current} = openWalk(state);
-    return current.name === 'asking' ? answered(state, current.step, {type: 'answer', text}) : stay(state);
   };
 }
 
@@ -138,8 +132,8 @@ export const commands: Record<Command, Act> = {
   choose,
   submit,
   cancel,
-  'state it': reply('yes'),
-  'deny it': reply('no'),
+  'state it': holds('yes'),
+  'deny it': holds('no'),
   drills: listDrills,
   record,
   copy: state => {

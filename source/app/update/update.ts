@@ -13,6 +13,7 @@ import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
+import {hear, quiet, unheard} from './hear-statement.ts';
 import {watched} from './watching.ts';
 import {completed, typed} from './type-text.ts';
 
@@ -79,6 +80,8 @@ function folded(before: State, message: Message, sight: Looking): Next {
       return stepEnded(state, message.step);
     case 'completed':
       return completed(state, message);
+    case 'quiet':
+      return quiet(state);
     case 'second press too late':
       return disarmed(state);
     case 'ledger':
@@ -140,6 +143,8 @@ function press(state: State, key: Key, sight: Looking): Next {
 const pressedTogether = 'enter came together with other keys: look at the line, then press it once more';
 
 function pressed(state: State, key: Key, sight: Looking): Next {
+  const heard = isTooSmall(state.size) ? undefined : hear(state, key);
+  if (heard) return heard;
   const single = takesSingleKeys(modeOf(state));
   if (single && key.kind === 'named' && key.name === 'enter' && key.together) return stay(state, pressedTogether);
   const binding = findBinding(state, key);
@@ -150,7 +155,7 @@ function pressed(state: State, key: Key, sight: Looking): Next {
   }
   if (isTooSmall(state.size)) return [state, []];
   const mode = modeOf(state);
-  if (!typesText(mode)) return stay(state, deadKey(state, key));
+  if (!typesText(mode)) return unheard(stay(state, deadKey(state, key)));
   const told = single && key.kind === 'burst' && /[\r\n]/.test(key.text) ? {...state, notice: pressedTogether} : state;
   return typed(told, key);
 }

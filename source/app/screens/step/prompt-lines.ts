@@ -1,7 +1,7 @@
 import type {Question} from '../../../walk/conductor.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
-import {line, segment, wrap, type Line} from '../line.ts';
+import {line, segment, wrap, type Line, type Segment} from '../line.ts';
 import {stepRecord} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
 import type {Phase, Walk} from '../../state/state.ts';
@@ -22,7 +22,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'asking':
       if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
-        ? asks(addressed(phase.question, `Is this so? ${phase.question.text}`))
+        ? wrap([segment(addressed(phase.question, `Is this so? ${phase.question.text}`), 'strong'), ...heardOf(phase)], view.columns)
         : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
     case 'retrying':
       return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
@@ -52,6 +52,11 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'running':
       return undefined;
   }
+}
+
+/** What is stated as soon as nothing follows it. */
+function heardOf({heard}: Extract<Phase, {name: 'asking'}>): Segment[] {
+  return heard === undefined || heard === 'other' ? [] : [segment(` ${heard}`)];
 }
 
 /** Who agrees need not be here, where a team has a database; nothing waits for it. */

@@ -38,7 +38,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([takenLines(walk, view), operatorLines(walk, view), [...pageLines(walk, step, view), ...notes], effect, proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), [...operatorLines(walk, view), ...effect], [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
