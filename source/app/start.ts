@@ -82,7 +82,6 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
   const state: State = {
     size: {columns, rows},
     operator: options.operator,
-    incident: options.always.incident,
     ascii: options.ascii,
     motion: options.motion,
     beginner: options.beginner,

@@ -63,6 +63,11 @@ export function evolve(session: Session | undefined, event: JournalEvent): Sessi
   return {...apply(session, event), operator, lines: session.lines + 1};
 }
 
+/** Just opened, outside practice, and nobody has said what it belongs to. */
+export function isUnnamed({class: where, incident, lines}: Session): boolean {
+  return where !== 'practice' && incident === null && lines === 1;
+}
+
 export function replay(events: Iterable<JournalEvent>): Session | undefined {
   let session: Session | undefined;
   for (const event of events) session = evolve(session, event);

@@ -66,7 +66,7 @@ describe('A frame', () => {
         const lines = [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed', {failure, proofs}), noted('smoke', a)];
         const ran = {smoke: {progress: [{stage: a, state: 'failed' as const, text: b, milliseconds: 7}]}};
         for (const phase of phases) {
-          const state = atSmoke({phase, lines, state: {incident: b}, walk: {ran, pointed: {...live, environment: a, gateway: b, confirmation: {what: "the gateway's host", word: b}}}, screen: {name: 'step', scroll}});
+          const state = atSmoke({phase, lines, incident: b, walk: {ran, pointed: {...live, environment: a, gateway: b, confirmation: {what: "the gateway's host", word: b}}}, screen: {name: 'step', scroll}});
           verifyFrame({...resized(state, columns, rows), notice: a});
         }
       }),

@@ -15,7 +15,8 @@ function header(state: State, columns = 80, symbols = unicodeSymbols): {rows: st
   return {rows: lines.map(textOf), lines};
 }
 
-const pointedTo = (pointed: Partial<Pointed>, state: Partial<State> = {}): State => scene({walk: {pointed: {...practice, ...pointed}}, state});
+const pointedTo = (pointed: Partial<Pointed>, {operator = lobby.operator, incident = null}: {operator?: string; incident?: string | null} = {}): State =>
+  scene({walk: {pointed: {...practice, ...pointed}}, state: {operator}, incident});
 const classes = ['practice', 'rehearsal', 'live'] as const;
 
 describe('The header', () => {
@@ -43,7 +44,7 @@ describe('The header', () => {
   });
 
   it('names environment, incident, procedure, the step and the operator', () => {
-    const [first] = header(atSmoke({walk: {pointed: live}, state: {incident: 'INC-204'}})).rows;
+    const [first] = header(atSmoke({walk: {pointed: live}, incident: 'INC-204'})).rows;
     assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  INC-204  Stage B rehearsal  3 of 7  mara');
   });
 

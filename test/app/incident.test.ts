@@ -1,26 +1,33 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {begin} from '../../source/app/update/choose.ts';
 import {labelOf, bindingsOf} from '../../source/app/update/keymap.ts';
 import {headerLines} from '../../source/app/screens/header.ts';
 import type {Line} from '../../source/app/screens/line.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
-import type {Effect, State} from '../../source/app/state/state.ts';
-import {decided, letters, lobby, press, rehearsal, scene, wrote, tell} from './scene.ts';
+import type {State} from '../../source/app/state/state.ts';
+import type {Session} from '../../source/journal/session.ts';
+import type {Scenario} from '../../source/runbook/scenario.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {decided, doneBefore, letters, lobby, press, quietRollback, rehearsal, scene, wrote, tell, type Line as Written} from './scene.ts';
 
 const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
 const lineText = (line: Line): string => line.map(({text}) => text).join('');
-const asked = (incident?: string): State => {
-  const known = {...lobby, environments: lobby.environments.map(card => ({...card, incident}))};
-  return press(press(known, 'enter').state, 'down', 'enter').state;
-};
 const enter = (state: State): string => {
   const row = bindingsOf(state).find(({key}) => key === 'enter');
   return row ? labelOf(row, state) : '';
 };
-const opens = (effects: readonly Effect[]): unknown[] => effects.flatMap(effect => (effect.type === 'open' ? [[effect.environment, effect.incident]] : []));
-const page = (state: State): string => pageOf(state, view).lines.map(lineText).join('\n');
+const page = (state: State): string => {
+  const {lines, prompt = []} = pageOf(state, view);
+  return [...lines, ...prompt].map(lineText).join('\n');
+};
+
+const justOpened = (last?: string, {where = 'live', drill, lines = [], incident}: {where?: Session['class']; drill?: Scenario; lines?: Written[]; incident?: string} = {}): State => {
+  const known = {...lobby, environments: lobby.environments.map(card => ({...card, incident: last}))};
+  const {session, ...walk} = openWalk(scene({lines, ...(incident !== undefined && {incident})}));
+  return tell(known, {type: 'opened', walk: {...walk, drill, session: {...session, class: where, environment: {...session.environment, name: 'console'}}}}).state;
+};
+const naming = (state: State): unknown => state.walk?.phase.name;
 
 describe('The incident is asked for once', () => {
   const answers: ReadonlyArray<readonly [told: string, last: string | undefined, keys: string[], incident: string | undefined]> = [
@@ -28,37 +35,34 @@ describe('The incident is asked for once', () => {
     ['enter takes what was worked on last', 'INC-204', [], 'INC-204'],
     ['what is typed stands in its place', 'INC-204', letters('INC-9'), 'INC-9'],
     ['an emptied line is none', 'INC-204', ['ctrl-u'], undefined],
+    ['escape is none', 'INC-204', ['escape'], undefined],
     ['blanks are none', undefined, [' ', ' '], undefined],
   ];
   for (const [told, last, keys, incident] of answers) {
-    it(`outside practice, before anything is opened: ${told}`, () => {
-      const {state, effects} = press(asked(last), ...keys, 'enter');
-      assert.deepEqual(opens(effects), [['console', incident]]);
-      assert.equal(state.screen.name, 'opening');
+    it(`outside practice, on the first page: ${told}`, () => {
+      const {state, effects} = press(justOpened(last), ...keys, ...(keys.includes('escape') ? [] : ['enter']));
+      assert.deepEqual(effects, incident === undefined ? [] : [decided({kind: 'name incident', incident})]);
+      assert.equal(naming(state), 'reading');
     });
   }
 
-  it('the question, the key and the page say what enter does', () => {
-    assert.match(page(asked()), /^Incident\? enter for none\n/);
-    assert.equal(enter(asked()), 'go on without one');
-    assert.match(page(asked('INC-204')), /^Incident\? enter for INC-204\n[^]*worked on last in console[^]*ctrl-u and enter for\s+none/);
-    assert.equal(enter(asked('INC-204')), 'take this name');
-    assert.match(page(press(asked('INC-204'), 'ctrl-u').state), /^Incident\? enter for none\n/);
+  it('the question, the key and the page say what enter does, and the first step is in sight', () => {
+    assert.match(page(justOpened()), /Incident\? enter for none\n/);
+    assert.match(page(justOpened()), /MCP is on here \(toggle\.read ABZU_USE_MCP = 1\)/);
+    assert.equal(enter(justOpened()), 'go on without one');
+    assert.match(page(justOpened('INC-204')), /Incident\? enter for INC-204\n/);
+    assert.equal(enter(justOpened('INC-204')), 'take this name');
+    assert.match(page(press(justOpened('INC-204'), 'ctrl-u').state), /Incident\? enter for none\n/);
   });
 
-  it('escape goes back to the place that was chosen', () => {
-    const {screen} = press(asked(), 'escape').state;
-    assert.deepEqual(screen, {name: 'environment', runbook: rehearsal.id, selected: 1});
-  });
-
-  it('practice is not asked, nor whoever named it on the command line', () => {
-    assert.deepEqual(opens(press(lobby, 'enter', 'enter').effects), [['practice', undefined]]);
-    assert.deepEqual(opens(press({...lobby, incident: 'INC-1'}, 'enter', 'down', 'enter').effects), [['console', undefined]]);
-  });
-
-  it('is asked where the command line names runbook and environment, too', () => {
-    const [state] = begin({...lobby, wanted: {...lobby.wanted, runbook: rehearsal.id, environment: 'console'}});
-    assert.equal(state.screen.name, 'incident');
+  it('practice is not asked, nor a drill, nor whoever named it on the command line, nor a walk that is gone on with', () => {
+    const asked: ReadonlyArray<readonly [string, State]> = [
+      ['practice', justOpened(undefined, {where: 'practice'})],
+      ['a drill', justOpened(undefined, {drill: quietRollback})],
+      ['named', justOpened('INC-204', {incident: 'INC-1'})],
+      ['gone on with', justOpened('INC-204', {lines: doneBefore(rehearsal, 'smoke')})],
+    ];
+    for (const [which, state] of asked) assert.notEqual(naming(state), 'naming incident', which);
   });
 });
 

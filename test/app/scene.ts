@@ -159,7 +159,6 @@ export const plan: Plan = {
 export const lobby: State = {
   size: {columns: 80, rows: 24},
   operator: 'mara',
-  incident: undefined,
   ascii: false, motion: true, beginner: false,
   unfinished: [],
   unread: [],
@@ -183,11 +182,13 @@ export type Scene = {
   walk?: Partial<Walk>;
   screen?: Screen;
   state?: Partial<State>;
+  /** What the walk belongs to. */
+  incident?: string | null;
 };
 
 /** Somebody in the middle of a walk, reading the open step unless told otherwise. */
-export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 'reading'}, walk, screen, state}: Scene = {}): State {
-  const session: Session = {...sessionOf(runbook, ...lines), ...(state?.incident !== undefined && {incident: state.incident})};
+export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 'reading'}, walk, screen, state, incident = null}: Scene = {}): State {
+  const session: Session = {...sessionOf(runbook, ...lines), incident};
   return {
     ...lobby,
     screen: screen ?? {name: 'step', scroll: 0},
@@ -342,7 +343,6 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   watching: watchedBy(lobby, openWalk(atSmoke())), ...occupiedModes(lobby),
-  incident: {...lobby, screen: {name: 'incident', runbook: rehearsal.id, environment: 'console', field: emptyField}},
   'naming incident': scene({phase: {name: 'naming incident', field: emptyField}}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),
   skipping: scene({phase: {name: 'skipping', field: emptyField}}), attaching: scene({phase: {name: 'attaching', field: emptyField}}),

@@ -32,7 +32,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0s/, /HINT +-5 points +A freeze is proved/, /h hint/]],
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /── 1 Confirm the toggles ─/, /enter run/]],
-  ['a step before it runs, live', scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
+  ['a step before it runs, live', scene({walk: {pointed: live}, incident: 'INC-204'}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
   ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
   ['a plan that is being made', everyMode.planning, [/reading what this would change; nothing runs/, /escape cancel/]],
   ['a plan for a second person', atSmoke({phase: naming('in')}), [/Another person reads this plan and types a name/, /> {2}in▏/, /CHANGES/, /escape cancel/]],
@@ -114,7 +114,7 @@ describe('On a terminal', () => {
       lines: [started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed', {failure: {code: 'x', message: hostile, next: hostile}})],
       walk: {pointed: {...live, gateway: hostile, environment: hostile}, ran: {smoke: {progress: [{stage: 'handshake', state: 'failed', text: hostile}]}}},
       phase: stating('smoke', hostile),
-      state: {incident: hostile},
+      incident: hostile,
     });
     const {screen} = await draw(t, state, [120, 36]);
     assert.match(screen.text(), /<U\+001B>/);

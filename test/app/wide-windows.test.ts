@@ -74,7 +74,6 @@ describe('Text', () => {
   const states: Readonly<Record<string, State>> = {
     'of a step': walked,
     'of what was refused': {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: long, problem: long, next: long}},
-    'of an incident': everyMode.incident,
   };
   for (const [which, state] of Object.entries(states)) {
     for (const [columns, rows] of [[139, 40], [140, 40], [200, 50], [300, 60]] as const) {

@@ -94,7 +94,7 @@ describe('A restore', () => {
 
 describe('The 48-hour clock in the header', () => {
   const rows = (window: NonNullable<Pointed['window']>, columns = 80, pointed: Pointed = practice): string[] =>
-    headerLines(scene({walk: {pointed: {...pointed, window}, time: {now, open: 0}}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => {
+    headerLines(scene({walk: {pointed: {...pointed, window}, time: {now, open: 0}}, incident: 'INC-204'}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => {
       assert.ok(width(line) <= columns);
       return line.map(({text}) => text).join('');
     });
@@ -119,7 +119,7 @@ describe('The 48-hour clock in the header', () => {
   for (const columns of [60, 80, 120]) {
     it(`at ${columns} columns pushes nothing away: it has a row of its own where there is no room`, () => {
       const [first = '', second = ''] = rows({off: true, ends: now + 26 * hour}, columns, live);
-      assert.deepEqual([first, second], headerLines(scene({walk: {pointed: live}, state: {incident: 'INC-204'}}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')));
+      assert.deepEqual([first, second], headerLines(scene({walk: {pointed: live}, incident: 'INC-204'}), {columns, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')));
       assert.match(first, /■ LIVE {2}console {2}INC-204 {2}Stage B/);
       assert.match(second, /^ ABZU_USE_MCP=0 \(shell\) {2}(gateway )?https:\/\/gateway.* 3f9a12c4 $/);
     });

@@ -16,9 +16,9 @@ describe('the console environment', {concurrency: 2}, () => {
     const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara']});
     await person.sees('Where?');
     await person.brings('down', /▸ ■ console +live/, /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
-    await person.brings('enter', 'Incident? enter for none', 'enter go on without one');
+    await person.brings('enter', 'Incident? enter for none', 'enter go on without one', '── 1 ', /ABZU_USE_MCP=1 \(this shell\) {2}gateway http:\/\/gw\.example:8001 \(this s/);
     await writes(person, 'INC-204');
-    await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, /ABZU_USE_MCP=1 \(this shell\) {2}gateway http:\/\/gw\.example:8001 \(this s/);
+    await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, 'from here on it belongs to INC-204');
     await does(person, titles[0]);
     await person.presses('s');
     await answers(person, 'the gateway is known');
@@ -39,8 +39,9 @@ describe('the console environment', {concurrency: 2}, () => {
 
     const journal = journalOf(person);
     assert.deepEqual(story(journal).slice(-2), ['step.skipped gateway', 'session.paused smoke']);
-    const [opened] = journal.lines;
-    assert.deepEqual([opened?.class, opened?.body.incident, opened?.body.environment], ['live', 'INC-204', {name: 'console', gateway: live.MCP_GATEWAY_URL, gateway_source: 'this shell'}]);
+    const [opened, named] = journal.lines;
+    assert.deepEqual(named?.body, {incident: 'INC-204'});
+    assert.deepEqual([opened?.class, opened?.body.incident, opened?.body.environment], ['live', null, {name: 'console', gateway: live.MCP_GATEWAY_URL, gateway_source: 'this shell'}]);
     assert.ok(filesIn(person.cwd).every(file => file.startsWith('logs/sessions/')), 'the journal and its evidence only');
   });
 

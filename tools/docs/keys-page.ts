@@ -14,7 +14,6 @@ const places: Readonly<Record<Mode, string | undefined>> = {
   drills: 'the drills',
   ways: 'other ways',
   operator: 'giving a name',
-  incident: 'naming the incident',
   'naming incident': 'naming the incident',
   opening: 'while opening',
   refused: 'after a refusal',

@@ -65,7 +65,7 @@ export class Runtime {
   perform = (effect: Effect, dispatch: Dispatch): void => {
     switch (effect.type) {
       case 'open':
-        this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), incident: effect.incident ?? this.#options.always.incident, mode: 'interactive'}), dispatch, effect));
+        this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), mode: 'interactive'}), dispatch, effect));
         return;
       case 'resume':
         this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));

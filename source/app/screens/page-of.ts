@@ -6,7 +6,6 @@ import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
 import {documentsPage} from './documents-page.ts';
 import {drillLines} from './list/drills-page.ts';
-import {fieldText} from '../state/text-field.ts';
 import {shownSessions} from '../state/history-rows.ts';
 import {wordsOf} from '../state/list-filter.ts';
 import {shownDoings, shownEnvironments} from '../state/list-rows.ts';
@@ -49,8 +48,6 @@ function pageBelow(state: State, view: View): Page {
       return screen.walk ? stepPage(screen.walk, view) : {lines: [line('reading it', 'faint')]};
     case 'drills':
       return {lines: drillLines(screen, view)};
-    case 'incident':
-      return incidentPage(screen, view);
     case 'occupied':
       return {lines: wrapText(shownDoings(screen)[screen.selected]?.means ?? '', view.columns)};
     case 'beside':
@@ -94,19 +91,6 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
       ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
     ],
     prompt: [...(field.offered ? wrapText('Enter takes this name; what you type stands in its place.', view.columns, 'faint') : []), fieldLine(field, view)],
-  };
-}
-
-/** Asked once: it stands in the header and in the record from the first line on. */
-function incidentPage({field, environment}: Extract<State['screen'], {name: 'incident'}>, view: View): Page {
-  return {
-    lines: [
-      line(field.offered ? `Incident? enter for ${fieldText(field)}` : 'Incident? enter for none', 'strong'),
-      blank,
-      ...wrap([segment('Its name is in the header and in the record. Every session of an incident is told in one record.')], view.columns),
-      ...(field.offered ? wrap([segment(`${fieldText(field)} was worked on last in ${environment}. Type another, or ctrl-u and enter for none.`, 'faint')], view.columns) : []),
-    ],
-    prompt: [fieldLine(field, view)],
   };
 }
 

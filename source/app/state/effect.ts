@@ -7,7 +7,7 @@ import type {Key} from './key.ts';
 /** What the world is asked to do. One place performs them: perform.ts, and perform-in-walk.ts for an open walk. */
 export type Effect =
   | WalkEffect
-  | {type: 'open'; runbook: string; environment: string; operator: string; incident?: string | undefined; drill?: string; seed?: number | undefined; beside?: Beside | undefined}
+  | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string | undefined; seed?: number | undefined; beside?: Beside | undefined}
   | {type: 'resume'; session: string; operator: string; beside?: Beside | undefined}
   /** From the step that restores MCP, after a walk that was closed before it. */
   | {type: 'restore'; session: string; operator: string; beside?: Beside | undefined}

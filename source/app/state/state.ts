@@ -33,8 +33,6 @@ export type {Phase, Running} from './phase.ts';
 export type State = {
   size: {columns: number; rows: number};
   operator: string;
-  /** What the command line named for every session; it is not asked for then. */
-  incident: string | undefined;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
   /** Where sessions are or may be that this user cannot read: never shown as none. */
@@ -65,7 +63,6 @@ export type Screen =
   | ({name: 'picker'} & ListState)
   | ({name: 'environment'; runbook: string} & ListState)
   /** What the walk belongs to, asked before it is opened. */
-  | {name: 'incident'; runbook: string; environment: string; field: Field}
   | {name: 'opening'; runbook: string; environment: string}
   /** Somebody is at the environment already; `begin`: what was wanted. */
   | OccupiedScreen

@@ -1,5 +1,4 @@
 import {nameFault} from '../../person-name.ts';
-import {askIncident, opening} from './name-incident.ts';
 import {chooseDoing} from './answer-occupied.ts';
 import {watch} from './watching.ts';
 import {chooseWay} from './take-way.ts';
@@ -8,7 +7,7 @@ import {shownSessions} from '../state/history-rows.ts';
 import {shownEnvironments} from '../state/list-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
 import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
-import type {State} from '../state/state.ts';
+import type {Effect, State} from '../state/state.ts';
 
 /** Where drills are walked and keys are learnt. */
 const practice = 'practice';
@@ -42,8 +41,8 @@ export function choose(state: State): Next {
   if (environment.problem !== undefined) {
     return refuse(state, {title: `The environments of ${environment.name} cannot be used`, problem: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
   }
-  const [asking, effects] = askIncident(state, screen.runbook, environment.name);
-  return [asking, [{type: 'remember', preferences: {environment: environment.name}}, ...effects]];
+  const [next, effects] = opening(state, {runbook: screen.runbook, environment: environment.name});
+  return [next, [{type: 'remember', preferences: {environment: environment.name}}, ...effects]];
 }
 
 /** Where MCP is off: its walk goes on here, is read where somebody else has it, or is put back where it was closed. */
@@ -87,5 +86,11 @@ export function begin(state: State): Next {
     return refuse(state, {title: 'Nothing was started', problem: `${lesson} sets a toggle to show how that is confirmed, so it is walked in practice alone.`, next: 'Press enter to choose one.'});
   }
   if (environment === undefined) return go(state, {name: 'environment', runbook, selected: lastEnvironment(state)});
-  return drill === undefined ? askIncident(state, runbook, environment) : opening(state, {runbook, environment, drill, seed});
+  return opening(state, {runbook, environment, drill, seed});
+}
+
+type Opening = Omit<Extract<Effect, {type: 'open'}>, 'type' | 'operator'>;
+
+function opening(state: State, begin: Opening): Next {
+  return go(state, {name: 'opening', runbook: begin.runbook, environment: begin.environment}, {type: 'open', operator: state.operator, ...begin});
 }

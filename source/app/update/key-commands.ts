@@ -105,7 +105,6 @@ function closeScreen(state: State): Next {
   const {screen} = state;
   if (screen.name === 'watching') return stopWatching(state, screen);
   if ('back' in screen) return go(state, screen.back);
-  if (screen.name === 'incident') return go(state, {name: 'environment', runbook: screen.runbook, selected: Math.max(0, state.environments.findIndex(({name}) => name === screen.environment))});
   const chosen = screen.name === 'environment' ? picksOf(state).findIndex(pick => (pick.kind === 'runbook' || pick.kind === 'lesson') && pick.card.id === screen.runbook) : 0;
   return go(state, {name: 'picker', selected: Math.max(0, chosen)});
 }

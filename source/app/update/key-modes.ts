@@ -12,7 +12,7 @@ export const pages: readonly Mode[] = [
   'reading', 'planning', ...plans, 'running', 'waiting', ...choices, 'offering', ...answers, ...words,
   'refused', 'ledger', 'reference', 'documents', 'changes', 'story', 'watching', 'recorded', 'help', 'briefing', 'debrief', 'summary',
 ];
-export const fields: readonly Mode[] = ['operator', 'incident', 'beside', ...plans, ...answers, ...words, 'filtering'];
+export const fields: readonly Mode[] = ['operator', 'beside', ...plans, ...answers, ...words, 'filtering'];
 
 /** In a text field these keys move the cursor. */
 export const untyped: readonly Mode[] = [...lists, ...pages].filter(mode => !fields.includes(mode));

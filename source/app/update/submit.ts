@@ -11,7 +11,7 @@ import {codeOf, leaving} from './leave.ts';
 import {go, phase, stay, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {Effect, Phase, State} from '../state/state.ts';
-import {nameIncident, openFor} from './name-incident.ts';
+import {nameIncident} from './name-incident.ts';
 import {longestSecret} from './type-text.ts';
 
 /** Enter in a text field. Silence is no answer anywhere. */
@@ -19,7 +19,6 @@ export function submit(state: State): Next {
   if (isList(state.screen)) return keepFilter(state, state.screen);
   if (state.screen.name === 'operator') return nameOperator(state, fieldText(state.screen.field).trim());
   if (state.screen.name === 'beside') return beginBeside(state, state.screen);
-  if (state.screen.name === 'incident') return openFor(state, state.screen);
   const {phase: current, viewing: step} = openWalk(state);
   const text = 'field' in current ? fieldText(current.field).trim() : '';
   switch (current.name) {

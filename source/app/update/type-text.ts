@@ -66,6 +66,5 @@ function withField(state: State, change: (field: Field) => Field): State {
   if (isList(state.screen)) return typeFilter(state, state.screen, change);
   if (state.screen.name === 'operator') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   if (state.screen.name === 'beside') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
-  if (state.screen.name === 'incident') return {...state, screen: {...state.screen, field: change(state.screen.field)}};
   return withWalk(state, walk => ('field' in walk.phase ? {...walk, phase: {...walk.phase, field: change(walk.phase.field)}} : walk));
 }

@@ -10,6 +10,7 @@ import {isTooSmall, modeOf} from '../state/viewed-step.ts';
 import {heard, pastedInto, reminded} from './confirm.ts';
 import {withDesks} from './beside-keyboard.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
+import {askIncident} from './name-incident.ts';
 import {goOnWaiting, notPlanned, planned} from './begin-step.ts';
 import type {Message, State} from '../state/state.ts';
 import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report.ts';
@@ -42,7 +43,7 @@ function folded(before: State, message: Message, sight: Looking): Next {
     case 'read':
       return [{...state, ...message.cards}, []];
     case 'opened':
-      return goOnWaiting(opened(state, message.walk));
+      return goOnWaiting(askIncident(opened(state, message.walk)));
     case 'earlier walks':
       return [withWalk(state, walk => ({...walk, earlier: message.earlier})), []];
     case 'not opened':

@@ -4,7 +4,7 @@ import type {Step} from '../../runbook/schema.ts';
 import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
-import type {Session} from '../../journal/session.ts';
+import {isUnnamed} from '../../journal/session.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
 import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
@@ -56,11 +56,6 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incident}: Plai
     },
     ask: question => askPlainly(lines, question),
   };
-}
-
-/** Just opened, outside practice, and nobody has said what it belongs to. */
-function isUnnamed({class: where, incident, lines}: Session): boolean {
-  return where !== 'practice' && incident === null && lines === 1;
 }
 
 async function readIncident(lines: PlainLines, last: string | undefined): Promise<string | undefined> {

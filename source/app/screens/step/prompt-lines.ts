@@ -2,6 +2,7 @@ import type {Question} from '../../../walk/conductor.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
 import {line, segment, wrap, type Line, type Segment} from '../line.ts';
+import {fieldText} from '../../state/text-field.ts';
 import {stepRecord} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
 import type {Phase, Walk} from '../../state/state.ts';
@@ -33,7 +34,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'noting':
       return [...asks('A note for the record:'), fieldLine(phase.field, view)];
     case 'naming incident':
-      return [...asks('Incident? Nothing and enter for none:'), fieldLine(phase.field, view)];
+      return [...asks(`Incident? enter for ${fieldText(phase.field) || 'none'}`), fieldLine(phase.field, view)];
     case 'skipping':
       return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
     case 'attaching':
