@@ -53,6 +53,8 @@ export class Outlet {
     this.#told = told;
     const found = fstatSync(descriptor);
     this.#room = found.isFile() || found.isFIFO() || found.isSocket() ? atOnce : 0;
+    // Once its other side is closed nobody can tell that this was a terminal.
+    if (found.isCharacterDevice()) this.#opened();
   }
 
   get isTTY(): boolean {

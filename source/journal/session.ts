@@ -63,11 +63,6 @@ export function evolve(session: Session | undefined, event: JournalEvent): Sessi
   return {...apply(session, event), operator, lines: session.lines + 1};
 }
 
-/** Just opened, outside practice, and nobody has said what it belongs to. */
-export function isUnnamed({class: where, incident, lines}: Session): boolean {
-  return where !== 'practice' && incident === null && lines === 1;
-}
-
 export function replay(events: Iterable<JournalEvent>): Session | undefined {
   let session: Session | undefined;
   for (const event of events) session = evolve(session, event);
@@ -246,9 +241,4 @@ export function countSteps(session: Session): Body<'session.closed'>['steps'] {
     unknown: count('unknown'),
     open: count('waiting', 'running'),
   };
-}
-
-/** When a step failed or came to nothing that is known, where that was before the session was left; what is read now may be otherwise. */
-export function foundBefore({resumedAt}: Session, {status, finishedAt}: StepRecord): string | undefined {
-  return (status === 'failed' || status === 'unknown') && resumedAt !== undefined && finishedAt !== undefined && finishedAt < resumedAt ? finishedAt : undefined;
 }

@@ -6,6 +6,7 @@ import {operator, type Operator} from '../people/operator.ts';
 import {startGateway} from '../people/running.ts';
 import {waitFor} from '../people/waiting.ts';
 import {confirms, journalOf, readsThePlan, still, told, writes} from '../people/walker.ts';
+import {oddGateway, sendJson, welcome} from '../worlds/odd-gateway.ts';
 import {shortStop as lab} from '../worlds/short-stop.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {filesIn, story} from '../worlds/working-folder.ts';
@@ -108,5 +109,18 @@ describe('the line is cut', {concurrency: 2}, () => {
     await person.sees('handshake');
     assert.equal(await person.hangsUp(), 6);
     assert.deepEqual(gateway.requests(), ['POST /handshake']);
+  });
+
+  it('before anything was said: the answers are waited for, nobody hears of them, 129', async t => {
+    const {promise: asked, resolve} = Promise.withResolvers<void>();
+    const {promise: cut, resolve: letGo} = Promise.withResolvers<void>();
+    const gateway = await oddGateway(t, async ({path}, response) => {
+      resolve();
+      await cut;
+      sendJson(response, 200, path.endsWith('handshake') ? welcome() : {status: 'accepted'});
+    });
+    const person = await operator(t, {args: ['smoke'], env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}, cwd: await temporaryFolder(t)});
+    await asked;
+    assert.equal(await person.hangsUp(letGo), 129);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {appendFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {foundBefore} from '../../source/journal/session.ts';
+import {foundBefore} from '../../source/journal/just-opened.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {plainNews} from '../../source/session/plain/plain-report.ts';

@@ -1,4 +1,4 @@
-import {isUnnamed} from '../../journal/session.ts';
+import {isUnnamed} from '../../journal/just-opened.ts';
 import {emptyField, offeredField, type Field} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';

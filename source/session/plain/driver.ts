@@ -4,7 +4,7 @@ import type {Step} from '../../runbook/schema.ts';
 import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
-import {isUnnamed} from '../../journal/session.ts';
+import {isUnnamed} from '../../journal/just-opened.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
 import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';

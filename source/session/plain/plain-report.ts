@@ -7,7 +7,8 @@ import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
-import {foundBefore, type Session} from '../../journal/session.ts';
+import {foundBefore} from '../../journal/just-opened.ts';
+import type {Session} from '../../journal/session.ts';
 
 /** As the screens say it. */
 const unrecordedNext = '  next: Reading goes on; steps that change something are refused. Leave with q; what was saved stays.';
