@@ -143,6 +143,18 @@ export function isThere(path: string): boolean {
   }
 }
 
+/** Why a regular file cannot be read and written by this user, or nothing made in a folder, links followed; undefined where nothing stands against it. */
+export function denied(path: string, wanted: 'read and write' | 'make files'): string | undefined {
+  const {W_OK, X_OK} = fs.constants;
+  try {
+    if (wanted === 'read and write') fs.closeSync(openRegular(path).descriptor);
+    fs.accessSync(path, wanted === 'make files' ? W_OK | X_OK : W_OK);
+    return undefined;
+  } catch (error) {
+    return meaningOf(error);
+  }
+}
+
 /** Length and times of what lies there, links followed; undefined where nothing does, or it cannot be looked at. */
 export function statusOf(path: string): fs.Stats | undefined {
   try {

@@ -9,7 +9,7 @@ export const placeFlags: Readonly<Record<string, ReadonlyArray<'config' | 'root'
   drills: ['root', 'runbooks'],
   lint: ['runbooks'],
   docs: ['root'],
-  ...Object.fromEntries(['status', 'smoke', 'packet', 'doctrine', 'toggles', 'ledger', 'sessions', 'team', 'watch', 'approve'].map(name => [name, ['config', 'root'] as const])),
+  ...Object.fromEntries(['status', 'doctor', 'smoke', 'packet', 'doctrine', 'toggles', 'ledger', 'sessions', 'team', 'watch', 'approve'].map(name => [name, ['config', 'root'] as const])),
 };
 
 /**

@@ -26,6 +26,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/team/watch.ts'], aside: true},
   {modules: ['source/commands/team/team.ts', 'source/commands/team/ask-witness.ts', 'source/commands/team/others-of-incident.ts'], aside: true},
   {modules: ['source/commands/team/approve.ts', 'source/commands/team/take.ts'], aside: true},
+  {modules: ['source/commands/doctor.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},
@@ -37,7 +38,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/completion/completion.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},
-  {modules: ['source/commands/after-drill.ts'], aside: true},
+  {modules: ['source/commands/drill/after-drill.ts'], aside: true},
   {modules: ['source/commands/picker-cards.ts', 'source/app/effects/loaded-late.ts', 'source/commands/output/exit-summary.ts', 'source/drill/draw.ts']},
 ];
 

@@ -3,6 +3,7 @@ import {resolve} from 'node:path';
 import type {Trace} from '../app/trace.ts';
 import {AppendOnlyFile} from '../durable-file.ts';
 import {ageOf} from '../time.ts';
+import {isPlain} from '../locale.ts';
 import {verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 import {listTitles} from '../runbook/page-files.ts';
@@ -55,7 +56,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   if (!open) return exit;
   const {exitSummary} = await import('./output/exit-summary.ts');
   for (const line of await exitSummary(open.conductor, place)) context.print(line);
-  return open.drill ? (await import('./after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
+  return open.drill ? (await import('./drill/after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
 }
 
 /** MCP_RUNBOOK_TRACE names a new file for it: for finding mistakes of ours. */
@@ -65,17 +66,6 @@ async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
   const {openTrace} = await import('../app/trace.ts');
   const file = new AppendOnlyFile(resolve(place.folder, path), {open: 'create'});
   return openTrace(line => file.append(line), text => mask().text(text));
-}
-
-/**
- * Whether the locale names another character set than UTF-8: locale(7), the first of these that is set
- * counts. `@euro` names one too, the Latin alphabet No. 9.
- */
-export function isPlain({LC_ALL, LC_CTYPE, LANG}: NodeJS.ProcessEnv): boolean {
-  const locale = LC_ALL || LC_CTYPE || LANG || '';
-  const [, set = ''] = /^[^.@]*\.([^@]*)/.exec(locale) ?? [];
-  if (set !== '') return !/^utf-?8$/i.test(set);
-  return ['C', 'POSIX'].includes(locale) || /@euro$/i.test(locale);
 }
 
 /** As many as a small window has room for beside the runbooks. */

@@ -11,7 +11,8 @@ import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './output/exit-codes.ts';
 import type {RecordKeeper} from '../record-keeper.ts';
 import type {Workplace} from '../workplace.ts';
-import {commandTable, programOptions, type CommandRow} from './table.ts';
+import type {CommandRow} from './command-row.ts';
+import {commandTable, programOptions} from './table.ts';
 import {usage} from './usage.ts';
 
 /** Parses the words, performs the one command they name, answers its exit code. */

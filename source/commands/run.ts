@@ -4,7 +4,7 @@ import {toSeed} from '../drill/draw.ts';
 import {openSession, type WantedSession} from '../session/open-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import type {Context} from './context.ts';
-import {withDrawnDrill} from './drawn-drill.ts';
+import {withDrawnDrill} from './drill/drawn-drill.ts';
 import {operatorOf} from './operator.ts';
 import {beginPlainly} from './begin-plainly.ts';
 import {mayBegin, walkUnattended} from './walk-unattended.ts';

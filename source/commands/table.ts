@@ -1,19 +1,4 @@
-import type {Context} from './context.ts';
-
-/** One option, as commander spells it. */
-export type Option = {flags: string; explains: string; fallback?: string};
-
-/** One command: what help says, and the one file that is loaded when it is asked for. */
-export type CommandRow = {
-  name: string;
-  /** Required or optional words after the name, as commander spells them. */
-  words?: string;
-  summary: string;
-  examples: readonly string[];
-  options: readonly Option[];
-  /** `words` and options as the person gave them; the result is the exit code. */
-  perform(context: Context, words: readonly string[], flags: never): Promise<number>;
-};
+import type {CommandRow, Option} from './command-row.ts';
 
 const json: Option = {flags: '--json', explains: 'print one JSON document on stdout and nothing else there'};
 const env: Option = {flags: '--env <name>', explains: 'environment: practice, console or one of mcp-runbook.yaml (default: console)'};
@@ -85,6 +70,13 @@ export const commandTable: readonly CommandRow[] = [
     perform: async (context, _words, flags) => (await import('./status.ts')).status(context, flags),
   },
   {
+    name: 'doctor',
+    summary: 'look what is to be mended on this machine: terminal, clock, disk, permissions, environment file, team; changes nothing',
+    examples: ['doctor', 'doctor --json --root /srv/operations'],
+    options: [json, config, root],
+    perform: async (context, _words, flags) => (await import('./doctor.ts')).doctor(context, flags),
+  },
+  {
     name: 'smoke',
     summary: 'run the Stage B smoke checks once',
     examples: ['ABZU_USE_MCP=1 mcp-runbook smoke --json', 'smoke --env practice', 'smoke --skip-heartbeat'],
@@ -132,10 +124,7 @@ export const commandTable: readonly CommandRow[] = [
     summary: 'review the rotation ledger, show its newest lines, or check its age',
     examples: ['ledger', 'ledger tail -n 6', 'ledger check --json'],
     options: [json, {flags: '-n, --lines <count>', explains: 'with tail: how many lines', fallback: '3'}, env, config, root],
-    perform: async (context, [view = 'review'], flags) => {
-      const {ledger} = await import('./ledger.ts');
-      return ledger(context, view, flags);
-    },
+    perform: async (context, [view = 'review'], flags) => (await import('./ledger.ts')).ledger(context, view, flags),
   },
   {
     name: 'sessions',

@@ -31,7 +31,7 @@ export async function walkPlainly(context: Context, open: HeldSession): Promise<
     const driver = plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill, incident: lastIncidents([environment.places.root]).get(environment.name)});
     const exit = await walk(conductor, {...driver, report: withLast(driver.report, context.print, earlier, conductor.runbook)}, signal, context.now);
     for (const line of await exitSummary(conductor, context.place)) context.print(line);
-    const drilled = open.drill && (await import('./after-drill.ts')).afterDrill(context, open, exit);
+    const drilled = open.drill && (await import('./drill/after-drill.ts')).afterDrill(context, open, exit);
     return stopped.signal.aborted ? exitCode.interrupted : stoppedExit(context, drilled?.exit ?? exit);
   } finally {
     close();

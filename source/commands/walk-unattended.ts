@@ -107,7 +107,7 @@ async function walkOnce(context: Context, open: HeldSession, {flags, driver, led
 }
 
 async function drillEnd({tell}: Context, open: HeldSession, {print, exit, ledgerBefore}: {print: Context['print']; exit: number; ledgerBefore: string}) {
-  const {afterDrill, judgeWorld} = await import('./after-drill.ts');
+  const {afterDrill, judgeWorld} = await import('./drill/after-drill.ts');
   const ended = afterDrill({print, tell}, open, exit);
   const judged = await judgeWorld(open, ended, ledgerBefore);
   for (const fault of judged.faults) print(`NOT AS ITS PAGE SAYS  ${fault}`);

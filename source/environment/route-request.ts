@@ -11,7 +11,7 @@ export type RouteLimits = {connect: number; headers: number; total: number; body
 
 export const defaultRouteLimits: RouteLimits = {connect: 3000, headers: 5000, total: 15_000, body: 256 * 1024};
 
-export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; body: Buffer} | {ok: false; reason: string};
+export type RouteResponse = {ok: true; status: number; reason: string; location: string | undefined; /** Its clock, as it says (RFC 9110, section 6.6.1). */ date: string | undefined; body: Buffer} | {ok: false; reason: string};
 
 export type RouteTerms = {/** False: only the status counts. */ readBody: boolean; /** What stands between here and there. */ proxy: ProxyChoice; limits: RouteLimits; clock: Clock; signal: AbortSignal};
 
@@ -71,8 +71,8 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
   });
 }
 
-function headOf({statusCode = 0, statusMessage = '', headers}: IncomingMessage): {status: number; reason: string; location: string | undefined} {
-  return {status: statusCode, reason: statusMessage, location: headers.location};
+function headOf({statusCode = 0, statusMessage = '', headers}: IncomingMessage): Omit<RouteResponse & {ok: true}, 'ok' | 'body'> {
+  return {status: statusCode, reason: statusMessage, location: headers.location, date: headers.date};
 }
 
 function takeBody(answer: IncomingMessage, most: number, settle: (response: RouteResponse) => void): void {

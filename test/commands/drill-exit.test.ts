@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {describe, it} from 'node:test';
-import {drillExit} from '../../source/commands/after-drill.ts';
+import {drillExit} from '../../source/commands/drill/after-drill.ts';
 import {writes} from '../people/walker.ts';
 import {operator} from '../people/operator.ts';
 import {run} from '../people/program.ts';

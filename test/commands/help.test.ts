@@ -50,7 +50,7 @@ const mistakes: ReadonlyArray<{typed: string[]; says: RegExp}> = [
   {typed: ['ledgr', 'review'], says: /did you mean ledger\?/},
   {typed: ['help', 'toggels'], says: /did you mean toggles\?/},
   {typed: ['--runbooks', 'pages', '--config', 'x.yaml', 'smok'], says: /there is no command smok; did you mean smoke\?/},
-  {typed: ['deploy'], says: /there is no command deploy\nChoose one of: run, resume, status, smoke, packet/},
+  {typed: ['deploy'], says: /there is no command deploy\nChoose one of: run, resume, status, doctor, smoke, packet/},
   {typed: ['smoke', '--jsn'], says: /unknown option '--jsn'\n\(Did you mean --json\?\)/},
   {typed: ['smoke', 'twice'], says: /too many arguments for 'smoke'/},
   {typed: ['run'], says: /missing required argument 'runbook'/},

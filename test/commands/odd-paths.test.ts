@@ -32,6 +32,8 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
   {path: 'checkout/component_index.json', typed: ['doctrine', '--root', 'checkout']},
   {path: 'logs/stage_b_rotation_drills.jsonl', typed: ['ledger', 'check']},
   {path: 'logs/sessions', typed: ['sessions', 'list']},
+  {path: 'mcp-runbook.yaml', typed: ['doctor']},
+  {path: 'logs/stage_b_rotation_drills.jsonl', typed: ['doctor']},
   ...['list', 'show', 'verify', 'record'].flatMap(view => {
     const typed = ['sessions', view, ...(view === 'list' ? [] : [recorded.session])];
     const files = ['journal.jsonl', 'journal-2.jsonl', ...(view === 'list' ? [] : ['evidence', kept])];

@@ -2,16 +2,35 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import {systemClock} from '../../source/clock.ts';
+import {checks} from '../../source/doctor/checks.ts';
+import {examine} from '../../source/doctor/examine.ts';
+import {openMachine} from '../../source/doctor/open-machine.ts';
 import {run, type ProgramRun} from '../people/program.ts';
 import {postgres} from '../worlds/postgres.ts';
 import {databasePassword, teamDatabase} from '../worlds/team-database.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {workplace} from '../worlds/workplace.ts';
 
 const canary = 'Zk9-canary-4711';
 
 const fileFor = (database: string): string => `team:\n  database: ${database}\n  name: operations\n`;
 
 describe('A team in the environment file', () => {
+  it('is looked at by the doctor: schema, user and clock, and who sets it up where nobody has', async t => {
+    const team = await teamDatabase(t);
+    const cwd = await temporaryFolder(t);
+    const looked = async (database: string): Promise<string[]> => {
+      writeFileSync(join(cwd, 'mcp-runbook.yaml'), fileFor(database));
+      const machine = await openMachine(workplace(cwd, {variables: team.variables('mara'), clock: systemClock}), {terminal: undefined, smallest: {columns: 60, rows: 16}, signal: AbortSignal.timeout(60_000)});
+      return (await examine(checks.filter(({name}) => name === 'team'), machine)).map(({state, says, next}) => [state, says, next].join(' | '));
+    };
+    const [schema = '', ...clock] = await looked(team.address);
+    assert.match(schema, /^well \| PostgreSQL \d\S*, schema \d+, as mara \| $/);
+    assert.deepEqual(clock, ['well | the same time | ']);
+    assert.deepEqual(await looked((await postgres()).address('postgres')), ['finding | nobody has set the database up | Whoever owns it runs: mcp-runbook team init']);
+  });
+
   it('gets what is walked here, and what it could not get later; it holds no secret, and finds what was changed', async t => {
     const team = await teamDatabase(t);
     const cwd = await temporaryFolder(t);

@@ -1,5 +1,6 @@
 import {exitMeanings, verdictMeanings} from '../../source/commands/output/exit-codes.ts';
-import {commandTable, programOptions, type CommandRow, type Option} from '../../source/commands/table.ts';
+import type {CommandRow, Option} from '../../source/commands/command-row.ts';
+import {commandTable, programOptions} from '../../source/commands/table.ts';
 import {exitCode} from '../../source/errors.ts';
 import {verificationExit} from '../../source/verify/verify-session.ts';
 import {code, fenced, madePage, table} from './markdown.ts';

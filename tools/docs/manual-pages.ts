@@ -1,5 +1,6 @@
 import {exitMeanings} from '../../source/commands/output/exit-codes.ts';
-import {commandTable, programOptions, type CommandRow, type Option} from '../../source/commands/table.ts';
+import type {CommandRow, Option} from '../../source/commands/command-row.ts';
+import {commandTable, programOptions} from '../../source/commands/table.ts';
 import {exitCode} from '../../source/errors.ts';
 
 /** For man(1): one page for the program and one for each command, by their paths from the root of the project. */

@@ -1,4 +1,5 @@
 import {actionsPage, drillFieldsPage, faultsPage, lintRulesPage, runbookFieldsPage, scoringPage} from './authoring-pages.ts';
+import {checksPage} from './checks-page.ts';
 import {commandsPage, exitCodesPage} from './commands-page.ts';
 import {keysPage} from './keys-page.ts';
 import {manualPages} from './manual-pages.ts';
@@ -7,6 +8,7 @@ import {proceduresPage} from './procedures-page.ts';
 /** The pages that are made from tables in the code, by their paths from the root of the project. */
 export const referencePages: ReadonlyMap<string, () => string> = new Map([
   ['docs/reference/actions.md', actionsPage],
+  ['docs/reference/checks.md', checksPage],
   ['docs/reference/commands.md', commandsPage],
   ['docs/reference/drill-fields.md', drillFieldsPage],
   ['docs/reference/exit-codes.md', exitCodesPage],

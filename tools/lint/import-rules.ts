@@ -14,6 +14,7 @@ const rows: ReadonlyArray<ReadonlyArray<Omit<Room, 'rank'>>> = [
   [{name: 'app/effects', holds: /^source\/app\/effects\//}, {name: 'app/screens', holds: /^source\/app\/screens\//}],
   [{name: 'app/update', holds: /^source\/app\/update\//}],
   [{name: 'app/state', holds: /^source\/app\/state\//}],
+  [{name: 'doctor', holds: /^source\/doctor\//}],
   [{name: 'session', holds: /^source\/session\//}, {name: 'record', holds: /^source\/record\//}],
   [{name: 'drill', holds: /^source\/drill\//}],
   [{name: 'walk', holds: /^source\/walk\//}],

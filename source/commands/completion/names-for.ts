@@ -1,4 +1,5 @@
-import {commandTable, programOptions, type Option} from '../table.ts';
+import {commandTable, programOptions} from '../table.ts';
+import type {Option} from '../command-row.ts';
 import type {Workplace} from '../../workplace.ts';
 import {scripts} from './scripts.ts';
 

@@ -2,13 +2,14 @@ import {painted} from '../../app/screens/painted.ts';
 import {planLines} from '../../app/screens/step/plan-lines.ts';
 import {exitCode} from '../../errors.ts';
 import {readWords, type PlainLines} from '../../session/plain/terminal-lines.ts';
+import {aroundOf} from '../../team/around-of.ts';
 import {readPlanForDesks, type PlanForDesks} from '../../team/plan-for-desks.ts';
 import type {Agreement, Request} from '../../team/team-store.ts';
 import {formatTimestamp} from '../../time.ts';
 import {approverFault} from '../../walk/approval.ts';
 import {askWith} from '../begin-plainly.ts';
 import type {Context} from '../context.ts';
-import {aroundOf, teamNamed, withStore} from './team.ts';
+import {teamNamed, withStore} from './team.ts';
 
 type Waiting = Request & {asked: PlanForDesks};
 

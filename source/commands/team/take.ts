@@ -2,11 +2,12 @@ import {exitCode, OperatorError} from '../../errors.ts';
 import {pasted} from '../../pasted.ts';
 import {readWords} from '../../session/plain/terminal-lines.ts';
 import {findTakeable, takeSession, type Takeable} from '../../session/take-session.ts';
+import {aroundOf} from '../../team/around-of.ts';
 import {askWith} from '../begin-plainly.ts';
 import type {Context} from '../context.ts';
 import {operatorOf} from '../operator.ts';
 import {resume, type ResumeFlags} from '../resume.ts';
-import {aroundOf, teamNamed, withStore} from './team.ts';
+import {teamNamed, withStore} from './team.ts';
 
 export type TakeFlags = ResumeFlags;
 

@@ -4,6 +4,7 @@ import {listSessions, type SessionCard} from '../../journal/session-list.ts';
 import {pasted} from '../../pasted.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {teamOf} from '../../session/team-of.ts';
+import {aroundOf} from '../../team/around-of.ts';
 import {awayText} from '../../team/away.ts';
 import {epochIn} from '../../team/epoch-in.ts';
 import {initSchema, schemaSteps, schemaText} from '../../team/init-schema.ts';
@@ -11,7 +12,7 @@ import {countLines} from '../../team/journal-lines.ts';
 import {openPostgres} from '../../team/postgres-store.ts';
 import {consoleName} from '../../team/share-with.ts';
 import {SharedSource} from '../../team/shared-source.ts';
-import type {Around, TeamStore} from '../../team/team-store.ts';
+import type {TeamStore} from '../../team/team-store.ts';
 import {noteShared} from '../../team/unshared.ts';
 import type {Workplace} from '../../workplace.ts';
 import type {Context} from '../context.ts';
@@ -103,15 +104,6 @@ async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sess
     return lines > 0 ? [{session: id, lines, since: lastAt}] : [];
   });
   return {sessions: all.length, behind, all};
-}
-
-/** @throws OperatorError where the schema is another one than this version's */
-export async function aroundOf(place: Workplace, store: TeamStore): Promise<Around> {
-  const around = await store.around();
-  const own = schemaSteps().length;
-  if (around.schema >= own) return around;
-  const found = around.schema === 0 ? 'nobody has set the database up' : `the database has schema ${around.schema}, and this version needs ${own}`;
-  throw new OperatorError(found, {code: 'team-schema', next: `Whoever owns it runs: ${pasted(place, 'team', 'init')}`, exit: exitCode.usage});
 }
 
 /** The team of the file. @throws OperatorError where there is none */

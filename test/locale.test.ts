@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
-import {isPlain} from '../../source/commands/app.ts';
+import {isPlain} from '../source/locale.ts';
 
 const locales: ReadonlyArray<[variables: NodeJS.ProcessEnv, plain: boolean]> = [
   [{}, false],

@@ -1,9 +1,9 @@
-import {exitCode} from '../errors.ts';
-import type {Debrief} from '../drill/debrief.ts';
-import {debriefLines} from '../drill/debrief-text.ts';
-import {drillFaults} from '../drill/drill-verdict.ts';
-import type {HeldSession} from '../session/held-session.ts';
-import {tellTrouble, type Context} from './context.ts';
+import {exitCode} from '../../errors.ts';
+import type {Debrief} from '../../drill/debrief.ts';
+import {debriefLines} from '../../drill/debrief-text.ts';
+import {drillFaults} from '../../drill/drill-verdict.ts';
+import type {HeldSession} from '../../session/held-session.ts';
+import {tellTrouble, type Context} from '../context.ts';
 
 export type Ended = {debrief: Debrief | undefined; /** Exit code. */ exit: number};
 

@@ -1,8 +1,8 @@
-import {drawDrill, drawSeed, randomDrill, toSeed} from '../drill/draw.ts';
-import {drillsOf} from '../drill/find-drill.ts';
-import {loadWalkable} from '../walk/load-runbook.ts';
-import type {Context} from './context.ts';
-import {usage} from './usage.ts';
+import {drawDrill, drawSeed, randomDrill, toSeed} from '../../drill/draw.ts';
+import {drillsOf} from '../../drill/find-drill.ts';
+import {loadWalkable} from '../../walk/load-runbook.ts';
+import type {Context} from '../context.ts';
+import {usage} from '../usage.ts';
 
 type DrillFlags = {drill?: string; seed?: string; json?: boolean};
 
