@@ -76,6 +76,7 @@ const careRules = [
   {id: 'secret-shape', level: 'warning', says: 'Nothing on the page looks like a token.'},
   {id: 'missing-link', level: 'warning', says: 'A link to a file of ours leads to one that is there.'},
   {id: 'prose-missing', level: 'warning', says: 'A section tells a person why and how.'},
+  {id: 'failure-form', level: 'warning', says: 'A paragraph for a step that went wrong begins with If it fails, and is shown only then.'},
   {id: 'prose-late', level: 'warning', says: 'A section tells why before its fields.'},
   {id: 'closing-not-note', level: 'warning', says: 'The last step is a note with what the next person should know, or writes the record.'},
   {id: 'budget-missing', level: 'warning', says: 'What changes something says how long it may take.'},

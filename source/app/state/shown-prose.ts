@@ -1,9 +1,7 @@
+import {isForFailure} from '../../runbook/for-failure.ts';
 import type {Block} from '../../runbook/schema.ts';
 import {shownOutcome, stepRecord, viewedStep} from './viewed-step.ts';
 import type {Walk} from './state.ts';
-
-/** What a paragraph begins with that is for a step which went wrong (docs/writing-a-runbook.md). */
-const whenItFails = /^If it fails\b/;
 
 /**
  * What is to be read of the step on screen. What is for its failure, and the way by hand, stand there once it went
@@ -20,7 +18,7 @@ export function hidesProse(walk: Walk): boolean {
 }
 
 function isForLater({kind, spans: [first]}: Block): boolean {
-  return kind === 'code' || (kind === 'paragraph' && first?.style === 'plain' && whenItFails.test(first.text));
+  return kind === 'code' || (kind === 'paragraph' && first?.style === 'plain' && isForFailure(first.text));
 }
 
 function wentWrong(walk: Walk): boolean {

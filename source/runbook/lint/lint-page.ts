@@ -2,6 +2,7 @@ import {dissect, problemsOf, type ReadOptions} from '../document.ts';
 import type {Finding, Problem} from '../problem.ts';
 import type {Runbook} from '../schema.ts';
 import {dissectScenarios, type ScenarioOptions} from '../scenario/scenario-document.ts';
+import {failureFindings} from './failure-form.ts';
 import {closingFindings, pageFindings, sectionFindings} from './page-care.ts';
 import {proofFindings} from './proof-care.ts';
 import {stepFindings} from './step-care.ts';
@@ -28,6 +29,7 @@ export function lintRunbook(text: string, {file, actions, ...surroundings}: Read
     ...readable.flatMap(reading => stepFindings(reading, steps)),
     ...steps.flatMap(proofFindings),
     ...(readable.length === readings.length ? closingFindings(steps) : []),
+    ...failureFindings(text),
     ...textFindings(text, surroundings),
   ], file);
 }
