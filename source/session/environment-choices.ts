@@ -22,19 +22,19 @@ export type EnvironmentChoice = {
 };
 
 /**
- * Practice, console, then those of the file in its order. Nothing is contacted and no command is run.
+ * Practice, those of the file in its order, then what this shell describes. Nothing is contacted and no command is run.
  * @throws OperatorError when the file that was asked for is not there.
  */
 export async function environmentChoices(place: Workplace): Promise<EnvironmentChoice[]> {
   const file = findConfig(place);
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const builtIn = [practice, choiceOf(consoleEnvironment(place, {named}), explainConsole)];
-  if (!file || !reading) return builtIn;
-  if (reading.ok) return [...builtIn, ...(await namedChoices(place, file, reading))];
+  const shell = choiceOf(consoleEnvironment(place, {named}), explainConsole);
+  if (!file || !reading) return [practice, shell];
+  if (reading.ok) return [practice, ...(await namedChoices(place, file, reading)), shell];
   const problems = reading.problems.map(problem => configProblemText(problem));
   const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
-  return [...builtIn, {
+  return [practice, shell, {
     name: file.shown,
     // Nothing is known of what it names, so the strictest is assumed.
     class: 'live',

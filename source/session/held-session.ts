@@ -21,7 +21,7 @@ export type HeldSession = {
   world?: PracticeWorld | undefined;
   /** The drill that is walked. */
   drill?: Scenario | undefined;
-  /** What it came to; undefined until it is closed. Worked out, and put into the roster, for the first who asks. */
+  /** What it came to; undefined until it is closed, and where it was thrown away. Worked out, and put into the roster, for the first who asks. */
   drillResult: () => DrillResult | undefined;
   close(): Promise<void>;
 };
@@ -42,7 +42,7 @@ export function holdSession(place: Pick<Workplace, 'clock' | 'records' | 'progra
     trouble,
     world,
     drill: drill?.scenario,
-    drillResult: () => (drill && conductor.session.state === 'closed' ? (result ??= recordResult(conductor, drill.scenario)) : undefined),
+    drillResult: () => (drill && conductor.session.closed?.thrown_away === undefined && conductor.session.state === 'closed' ? (result ??= recordResult(conductor, drill.scenario)) : undefined),
     close: async () => {
       await Promise.all([target.close(), conductor.notices.close(), sharing?.leave()]);
       lock.release();

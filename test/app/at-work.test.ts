@@ -98,13 +98,13 @@ describe('At work in practice', () => {
   it('a way of the page is gone, and the walk shows where it is', t => rollingBack(t, async mara => {
     mara.keys('s', ...letters('known'), 'enter', 'enter', 's', ...letters('alone'), 'enter', 'enter');
     assert.equal(mara.store.state().walk?.viewing, 'restore');
-    mara.keys('w', 'enter', ...letters('503 again'), 'enter');
+    mara.keys('w', 'down', 'enter', ...letters('503 again'), 'enter');
     assert.equal(mara.store.state().walk?.viewing, 'freeze');
     assert.deepEqual(mara.journal().at(-1)?.body, {step: 'restore', way: 'the gateway is failing again', turn: 'step', next: 'freeze', reason: '503 again'});
   }));
 
   it('a way that stops closes the session', t => rollingBack(t, async mara => {
-    mara.keys('w', 'enter', ...letters('a false alarm'), 'enter');
+    mara.keys('w', 'down', 'enter', ...letters('a false alarm'), 'enter');
     assert.equal(mara.store.state().screen.name, 'summary');
     assert.equal(mara.store.state().walk?.session.closed?.reason, 'a false alarm');
     mara.keys('q');

@@ -64,6 +64,12 @@ describe('A drill', () => {
     assert.match(page(state), /HINT +-5 points +A freeze is proved by/);
   });
 
+  it('may be left at its briefing for another one, and counts for nothing', () => {
+    const {state, effects} = press(everyMode.briefing, 'escape');
+    assert.deepEqual([state.screen, state.walk], [{name: 'drills', selected: 0, runbook: rollback.id, drills: undefined}, undefined]);
+    assert.deepEqual(effects, [decided({kind: 'end', reason: 'left at the briefing', away: true}), {type: 'close walk'}, {type: 'list drills', operator: 'mara'}]);
+  });
+
   it('may be given up anywhere, for good', () => {
     const {state, effects} = press(drilled(), 'w', ...Array.from({length: 20}, () => 'down'), 'enter', 'x', 'enter');
     assert.equal(state.screen.name, 'summary');
@@ -92,18 +98,18 @@ describe('A hint', () => {
 
   it('is announced when its time has come, once, and not shown', () => {
     const {state} = tell(drilled(), timed(2 * minute));
-    assert.equal(state.notice, 'a hint is there: h');
+    assert.equal(state.notice, 'a hint is there: h, for 5 points');
     assert.doesNotMatch(page(state), /HINT|A freeze is proved/);
-    assert.match(textOf(frameOf(state, unicodeSymbols).footer), /h hint, one is there/);
+    assert.match(textOf(frameOf(state, unicodeSymbols).footer), /h hint is there \(-5\)/);
     assert.equal(tell(press(state, 'up').state, timed(2.1 * minute)).state.notice, undefined);
-    assert.equal(tell(press(state, 'up').state, timed(6 * minute)).state.notice, 'a hint is there: h');
+    assert.equal(tell(press(state, 'up').state, timed(6 * minute)).state.notice, 'a hint is there: h, for 5 points');
   });
 
   it('is announced where nothing may tick, and waits while somebody types', () => {
-    assert.equal(tell(drilled({state: {motion: false}}), timed(2 * minute)).state.notice, 'a hint is there: h');
+    assert.equal(tell(drilled({state: {motion: false}}), timed(2 * minute)).state.notice, 'a hint is there: h, for 5 points');
     const typing = tell(press(drilled(), 'n').state, timed(2 * minute)).state;
     assert.equal(typing.notice, undefined);
-    assert.equal(tell(press(typing, 'escape').state, timed(2 * minute)).state.notice, 'a hint is there: h');
+    assert.equal(tell(press(typing, 'escape').state, timed(2 * minute)).state.notice, 'a hint is there: h, for 5 points');
   });
 
   it('leaves handing over to another key in a drill, and nowhere else', () => {

@@ -22,7 +22,7 @@ const labels = (state: State): string[] => labelsOf(press(state, 'w').state);
 function take(state: State, label: string, reason: string): {state: State; effects: Effect[]} {
   const at = labels(state).indexOf(label);
   assert.notEqual(at, -1, `${label} is not among ${labels(state).join('; ')}`);
-  return press(state, 'w', ...Array<string>(at).fill('down'), 'enter', ...letters(reason), 'enter');
+  return press(state, 'w', ...Array<string>(at + 1).fill('down'), 'enter', ...letters(reason), 'enter');
 }
 
 const page = (state: State): string => stepPage(openWalk(state), {columns: 120, rows: 40, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
@@ -45,7 +45,7 @@ describe('The menu of other ways', () => {
   });
 
   it('throws away what was opened by mistake, with a reason; not once something was changed', () => {
-    const away = press(before('freeze'), 'w', 'down', 'down', 'down', 'down', 'enter', ...letters('wrong page'), 'enter');
+    const away = press(before('freeze'), 'w', 'down', 'down', 'down', 'down', 'down', 'enter', ...letters('wrong page'), 'enter');
     assert.deepEqual(decisions(away.effects), [{kind: 'end', reason: 'wrong page', away: true}]);
     assert.equal(away.state.screen.name, 'summary');
     assert.ok(!labels(before('restore')).some(label => label.startsWith('throw this session away')));
@@ -74,13 +74,21 @@ describe('The menu of other ways', () => {
   it('explains in full what the selected way is and what it means for the record', () => {
     const text = (state: State): string => pageOf(state, {columns: 120, rows: 40, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
     const menu = press(before('freeze'), 'w').state;
-    assert.match(text(menu), /^the gateway is well: stop here\n\nThe page names this way/);
-    assert.match(text(press(menu, 'down', 'down').state), /^it was done by other means\n\nThe tool does not act\..*a deviation/);
-    assert.match(text(press(menu, 'down', 'down', 'down').state), /^skip the step\n\n.*a deviation/);
+    assert.match(text(menu), /^Up and down choose\./);
+    assert.match(text(press(menu, 'down').state), /^the gateway is well: stop here\n\nThe page names this way/);
+    assert.match(text(press(menu, 'down', 'down', 'down').state), /^it was done by other means\n\nThe tool does not act\..*a deviation/);
+    assert.match(text(press(menu, 'down', 'down', 'down', 'down').state), /^skip the step\n\n.*a deviation/);
+  });
+
+  it('has no way chosen, so that enter alone takes none', () => {
+    const {state} = press(before('look', failedLook), 'w', 'enter', 'enter');
+    assert.deepEqual([state.screen.name, state.notice], ['ways', 'enter: choose one first, with up or down']);
+    assert.deepEqual(press(state, 'up').state.screen, {...state.screen, selected: 0});
+    assert.deepEqual(press(press(state, '/').state, 'escape', 'enter').state.notice, state.notice, 'nor does a filter that is taken back');
   });
 
   it('asks why, and takes no silence for a reason', () => {
-    const asked = press(before('freeze'), 'w', 'enter', 'enter', ' ', 'enter');
+    const asked = press(before('freeze'), 'w', 'down', 'enter', 'enter', ' ', 'enter');
     assert.deepEqual(asked.effects, []);
     assert.equal(asked.state.walk?.phase.name, 'departing');
     assert.match(asked.state.notice ?? '', /say why/);

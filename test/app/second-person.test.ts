@@ -155,7 +155,7 @@ describe('Breaking the glass', () => {
 
   it('needs a reason, shows the plan, and is confirmed by the operator alone', () => {
     const at = menu(before('freeze')).indexOf('without a second person: break glass');
-    const chosen = press(press(before('freeze'), 'w', ...Array<string>(at).fill('down'), 'enter').state, 'enter');
+    const chosen = press(press(before('freeze'), 'w', ...Array<string>(at + 1).fill('down'), 'enter').state, 'enter');
     assert.match(chosen.state.notice ?? '', /say why/);
     assert.deepEqual(chosen.effects, []);
     const planning = press(chosen.state, ...letters('3 a.m.'), 'enter');
@@ -170,7 +170,7 @@ describe('Breaking the glass', () => {
 
   it('is confirmed by the operator also where the step only gets agreement', () => {
     const at = menu(before('agree', [], practice)).indexOf('without a second person: break glass');
-    const planning = press(before('agree', [], practice), 'w', ...Array<string>(at).fill('down'), 'enter', ...letters('nobody'), 'enter').state;
+    const planning = press(before('agree', [], practice), 'w', ...Array<string>(at + 1).fill('down'), 'enter', ...letters('nobody'), 'enter').state;
     const {state} = tell(planning, {type: 'planned', step: 'agree', plan: restore});
     assert.equal(state.walk?.phase.name, 'confirming');
     assert.deepEqual(press(state, 'enter').effects, []);

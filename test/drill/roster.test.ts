@@ -50,6 +50,13 @@ async function rosterOf(t: AfterTest, text: string): Promise<string> {
 }
 
 describe('the result of a drill', () => {
+  it('is none where the drill was thrown away before its first step', async t => {
+    const open = await drilled(t, {left: true});
+    open.conductor.record({kind: 'end', reason: 'left at the briefing', away: true});
+    assert.equal(open.drillResult(), undefined);
+    assert.deepEqual(readRoster(rootOf(open)).results, []);
+  });
+
   it('is one line of the roster, in a file of the owner alone', async t => {
     const open = await drilled(t, {seed: 4711});
     assert.equal(record(open).recorded, 'now');

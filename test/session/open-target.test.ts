@@ -201,13 +201,13 @@ describe('the list of environments', () => {
     ]);
   });
 
-  it('goes on with those of the file in its order, and says where each is pointed', async t => {
+  it('has those of the file in its order between the two, and says where each is pointed', async t => {
     const folder = await folderWith(t, {'mcp-runbook.yaml': twoEnvironments});
-    assert.deepEqual((await list(folder)).slice(2), [
+    assert.deepEqual((await list(folder)).slice(1, -1), [
       {name: 'rehearsal', class: 'rehearsal', gateway: 'http://gw.rehearsal:8001', source: 'mcp-runbook.yaml', explains: 'Its toggles are kept in operator.env.'},
       {name: 'live', class: 'live', gateway: 'https://gw.live', source: 'mcp-runbook.yaml', explains: 'Nobody described its toggles: changes are made by hand, and the steps say how.'},
     ]);
-    const [, , moved] = await list(folder, {MCP_GATEWAY_URL: 'http://elsewhere'});
+    const [, moved] = await list(folder, {MCP_GATEWAY_URL: 'http://elsewhere'});
     assert.deepEqual(moved, {
       name: 'rehearsal',
       class: 'live',
@@ -227,7 +227,7 @@ describe('the list of environments', () => {
 
   it('asks for the file that was named, and fails without it', async t => {
     const folder = await folderWith(t, {'europe.yaml': twoEnvironments});
-    assert.deepEqual((await list(folder, {}, 'europe.yaml')).map(({name}) => name), ['practice', 'console', 'rehearsal', 'live']);
+    assert.deepEqual((await list(folder, {}, 'europe.yaml')).map(({name}) => name), ['practice', 'rehearsal', 'live', 'console']);
     await assert.rejects(list(folder, {}, 'asia.yaml'), {code: 'config-missing'});
   });
 
@@ -242,7 +242,7 @@ describe('the list of environments', () => {
     mkdirSync(join(folder, 'ops'));
     writeFileSync(join(folder, 'ops', 'mcp-runbook.yaml'), twoEnvironments.replace('{file: operator.env}', '{read: [touch, asked]}').replace('token: {file: mcp_token}', 'bell: true'));
     const entries = await list(folder, {}, 'ops/mcp-runbook.yaml');
-    assert.deepEqual([entries[2]?.name, entries[2]?.explains], ['rehearsal', 'Its toggles are kept in touch asked.']);
+    assert.deepEqual([entries[1]?.name, entries[1]?.explains], ['rehearsal', 'Its toggles are kept in touch asked.']);
     assert.ok(!existsSync(join(folder, 'ops', 'asked')));
     await open(t, {name: 'rehearsal', folder, config: 'ops/mcp-runbook.yaml'});
     assert.ok(existsSync(join(folder, 'ops', 'asked')));

@@ -6,6 +6,7 @@ import type {TeamAsked} from '../../team/elsewhere.ts';
 import {formatTimestamp} from '../../time.ts';
 import type {State} from '../state/state.ts';
 import {columnsOf, fitLine, line, segment, wrap, type Line} from './line.ts';
+import {calledHere} from './list/environments-table.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
@@ -60,7 +61,7 @@ function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefine
   const [first, ...more] = status.walks;
   const atIt = first ? `${atItText(first)}${more.length > 0 ? `, and ${more.length} more` : ''}` : '';
   const both = (said: string, seen: string | undefined): string => (seen === undefined ? said : `${said}, ${seen}`);
-  return [status.environment, both(toggleWord(status), toggle), both(routeWord(status), route), backBy(status, now).text, atIt];
+  return [calledHere(status.environment), both(toggleWord(status), toggle), both(routeWord(status), route), backBy(status, now).text, atIt];
 }
 
 /** The rule above it: as of when, and that it is the record that says so. */

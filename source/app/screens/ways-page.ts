@@ -6,7 +6,9 @@ import {shownWays} from '../state/list-rows.ts';
 
 /** What the selected way is, in full, and what it means. */
 export function wayLines(state: State, selected: number, {columns}: View): Line[] {
-  const way = shownWays(state)[selected];
+  const ways = shownWays(state);
+  const way = ways[selected];
+  if (!way && ways.length > 0) return wrap([segment('Up and down choose. What a way means stands here then, and it is asked why before it is taken.')], columns);
   if (!way) return [line('There is no other way from here.', 'faint')];
   return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(departureMeaning(way))], columns)];
 }

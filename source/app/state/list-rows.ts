@@ -61,7 +61,7 @@ export function fixedRows(state: State): number {
 /** The list after its rows have become others: at the row that was chosen, else at the nearest. */
 export function atSameRow(before: State, now: State): State {
   const {screen} = now;
-  if (!isList(screen) || !isList(before.screen)) return now;
+  if (!isList(screen) || !isList(before.screen) || before.screen.selected < 0) return now;
   const keys = rowKeys(now);
   const found = keys.indexOf(rowKeys(before)[before.screen.selected] ?? '');
   return {...now, screen: {...screen, selected: found === -1 ? Math.max(0, Math.min(before.screen.selected, keys.length - 1)) : found}};

@@ -1,4 +1,4 @@
-import {nextHint} from '../../drill/next-hint.ts';
+import {hintCost, nextHint} from '../../drill/next-hint.ts';
 import {parseTimestamp} from '../../time.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {stay, withWalk, type Next} from './transitions.ts';
@@ -11,7 +11,7 @@ export function announce(state: State, {now}: Time): State {
   const began = parseTimestamp(walk.session.openedAt) ?? now;
   const there = walk.drill.hints.filter(({after}) => now - began >= after).length;
   if (there <= Math.max(walk.announced, walk.session.hints)) return state;
-  return {...withWalk(state, open => ({...open, announced: there})), notice: 'a hint is there: h'};
+  return {...withWalk(state, open => ({...open, announced: there})), notice: `a hint is there: h, for ${hintCost} points`};
 }
 
 /** Asks for the next hint of the drill; it is shown when it is in the journal. */
@@ -30,7 +30,8 @@ export function withoutHint({drill, session}: Walk): string | undefined {
 
 export function hintLabel({drill, session: {hints}, announced}: Walk): string {
   const left = (drill?.hints.length ?? 0) - hints;
-  return announced > hints ? 'hint, one is there' : left > 0 ? `hint, ${left} left` : 'hint';
+  if (left <= 0) return 'hint';
+  return announced > hints ? `hint is there (-${hintCost})` : `hint for ${hintCost} points`;
 }
 
 /** What was taken before the session was left stands on the page on which it goes on. */

@@ -5,7 +5,7 @@ import {emptyField, fieldText, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Command} from './keymap.ts';
-import {toFirstScreen} from './to-first-screen.ts';
+import {leaveDrill, toFirstScreen} from './to-first-screen.ts';
 import {codeOf, interrupt, leaving} from './leave.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {askFilter, showAll} from './narrow-list.ts';
@@ -142,6 +142,7 @@ export const commands: Record<Command, Act> = {
   debrief: state => go(state, {name: 'debrief', scroll: 0}),
   summary: state => go(state, {name: 'summary', scroll: 0}),
   'begin drill': state => go(state, {name: 'step', scroll: 0}),
+  'leave drill': leaveDrill,
   run: state => (isCurrent(openWalk(state)) ? run(state) : stay(state)),
   next,
   back: look(-1),
@@ -149,7 +150,8 @@ export const commands: Record<Command, Act> = {
   'name incident': state => phase(state, {name: 'naming incident', field: offeredField(openWalk(state).session.incident ?? '')}),
   note: state => phase(state, {name: 'noting', field: emptyField}),
   skip: state => phase(state, {name: 'skipping', field: emptyField}),
-  ways: state => go(state, {name: 'ways', selected: 0, back: state.screen}),
+  // None is chosen: enter twice would take what nobody has read.
+  ways: state => go(state, {name: 'ways', selected: -1, back: state.screen}),
   'whole page': state => go(state, {name: 'step', scroll: 0, ...('whole' in state.screen ? {} : {whole: true})}),
   ledger: state => go(state, {name: 'ledger', scroll: 0, back: state.screen, review: {state: 'reading', read: 0}}, {type: 'review ledger'}),
   reference: state => go(state, {name: 'reference', scroll: 0, back: state.screen, comparison: undefined}, {type: 'compare telemetry'}),

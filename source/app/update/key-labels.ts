@@ -81,4 +81,7 @@ export function isNarrowed({screen}: State): boolean {
   return isList(screen) && screen.filter !== undefined;
 }
 
+/** Of a list that is opened with no row chosen. */
+export const noneChosen = ({screen}: State): string | undefined => (isList(screen) && screen.selected < 0 ? 'choose one first, with up or down' : undefined);
+
 export const emptyList = (state: State): string | undefined => (lengthOf(state) === 0 ? 'there is nothing to choose' : undefined);

@@ -2,7 +2,7 @@ import {hintLabel, withoutHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
 import {isCurrent, isTooSmall, modeOf, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
@@ -11,7 +11,7 @@ import type {State} from '../state/state.ts';
 export type Command =
   | 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
-  | 'drills' | 'record' | 'copy' | 'begin drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'whole page' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
+  | 'drills' | 'record' | 'copy' | 'begin drill' | 'leave drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'whole page' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
   | 'hint' | 'keep going' | 'hand over late' | 'escalate'
   | 'whole record' | 'first screen' | 'complete' | 'read again' | 'history' | 'look' | 'changes' | 'filter' | 'suspend'
@@ -38,7 +38,7 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'read', modes: ['history'], disabled: emptyList},
   {key: 'enter', command: 'choose', label: 'do this', modes: ['occupied'], disabled: emptyList},
   {key: 'enter', command: 'submit', label: 'begin beside', modes: ['beside']},
-  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: emptyList},
+  {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: state => emptyList(state) ?? noneChosen(state)},
   {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: lists, only: isNarrowed},
@@ -51,6 +51,7 @@ const all: readonly Binding[] = [
   {key: 'r', command: 'record', label: 'record', modes: ['reading'], only: ({walk}) => walk?.viewing === walk?.runbook.closing, quiet: 'narrow'},
   {key: 't', command: 'history', label: 'history', modes: ['picker']},
   {key: 'enter', command: 'begin drill', label: 'begin', modes: ['briefing']},
+  {key: 'escape', command: 'leave drill', label: 'back to the drills', modes: ['briefing']},
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: incidentLabel, modes: ['naming incident']},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},

@@ -8,3 +8,16 @@ export function toFirstScreen(state: State): Next {
   const wanted = {runbook: undefined, environment: undefined, session: undefined};
   return go({...state, walk: undefined, wanted, ended: exitOf(openWalk(state))}, {name: 'picker', selected: 0}, {type: 'close walk'});
 }
+
+/** From the briefing of a drill, to choose another: nothing was done in it, and it counts for nothing. */
+export function leaveDrill(state: State): Next {
+  const {runbook: {id}} = openWalk(state);
+  const wanted = {runbook: undefined, environment: undefined, session: undefined};
+  return go(
+    {...state, walk: undefined, wanted},
+    {name: 'drills', selected: 0, runbook: id, drills: undefined},
+    {type: 'decide', decision: {kind: 'end', reason: 'left at the briefing', away: true}},
+    {type: 'close walk'},
+    {type: 'list drills', operator: state.operator},
+  );
+}

@@ -13,11 +13,16 @@ export const environmentColumns: readonly Column[] = [
   {head: 'incident', spare: 4},
 ];
 
+/** The one that no file names is told from those that it does. */
+export function calledHere(environment: string): string {
+  return environment === 'console' ? 'console (shell)' : environment;
+}
+
 /** What the record says of each is beside its name. */
 export function environmentRow({name, class: where, problem, incident}: EnvironmentCard, status: StatusReading | undefined, {class: signs}: Symbols): Row {
   if (problem !== undefined) return {cells: [{text: `${signs[where]} ${name} (cannot be used)`}]};
   const so = status?.environments.find(({environment}) => environment === name);
-  return {cells: [{text: `${signs[where]} ${name}`}, {text: where, style: where === 'live' ? 'live' : undefined}, ...toldBy(so, status?.at ?? 0), {text: incident ?? ''}]};
+  return {cells: [{text: `${signs[where]} ${calledHere(name)}`}, {text: where, style: where === 'live' ? 'live' : undefined}, ...toldBy(so, status?.at ?? 0), {text: incident ?? ''}]};
 }
 
 function toldBy(so: EnvironmentStatus | undefined, now: number): Row['cells'] {
