@@ -44,7 +44,6 @@ test('who has named a procedure reads in the choice of the environment that MCP 
   frozen(cwd);
   const mara = await operator(t, {cwd, args: ['run', 'mcp-gateway-rollback', '--operator', 'mara']});
   await mara.sees('Where?');
-  await mara.brings('down', /▸ ◆ console/);
   await mara.brings('down', /▸ ◆ rehearsal-eu/, /MCP is OFF in rehearsal-eu since/);
   assert.equal(await leaves(mara), 0);
 });

@@ -15,7 +15,7 @@ describe('the console environment', {concurrency: 2}, () => {
   it('a gateway that is not on this machine is live on every screen, and its host must be typed', async t => {
     const person = await operator(t, {size: [100, 30], env: live, args: ['run', 'stage-b-rehearsal', '--operator', 'mara']});
     await person.sees('Where?');
-    await person.brings('down', /▸ ■ console +live/, /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
+    await person.brings('down', /▸ ■ console \(shell\) +live/, /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
     await person.brings('enter', 'Incident? enter for none', 'enter go on without one', '── 1 ', /ABZU_USE_MCP=1 \(this shell\) {2}gateway http:\/\/gw\.example:8001 \(this s/);
     await writes(person, 'INC-204');
     await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, 'from here on it belongs to INC-204');
