@@ -35,6 +35,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/record-incident.ts', 'source/record/export-incident.ts', 'source/record/incident/incident-page.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
   {modules: ['source/commands/drills.ts', 'source/commands/team/others-drills.ts'], aside: true},
+  {modules: ['source/commands/completion/names-waiting.ts'], aside: true},
   {modules: ['source/commands/dry-run.ts'], aside: true},
   {modules: ['source/commands/completion/completion.ts'], aside: true},
   {modules: ['source/commands/resume.ts', 'source/commands/run.ts']},

@@ -11,6 +11,8 @@ import {isHeld} from '../journal/lock.ts';
 import {unfinishedSessions} from '../journal/session-list.ts';
 import {unreadCard, type UnfinishedCard} from '../app/state/cards.ts';
 import {rootsOf} from '../session/roots.ts';
+import {elsewhereRoot} from '../team/elsewhere.ts';
+import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
@@ -23,7 +25,8 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   const remembered = preferences.read();
   const {place} = context;
   const {roots} = await rootsOf(place);
-  const {unfinished, unread} = unfinishedCards(roots, place.clock.now());
+  const cardsNow = (): ReturnType<typeof unfinishedCards> => unfinishedCards(roots, elsewhereRoot(rootOf(place)), place.clock.now());
+  const {unfinished, unread} = cardsNow();
   const {start} = await import('../app/start.ts');
   const {exit, open} = await start({
     place,
@@ -47,7 +50,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     cards: async only => (await import('./picker-cards.ts')).pickerCards(place, roots, {last: remembered.environment, only}),
     runbook: flags.runbook,
     environment: flags.env,
-    lobby: async () => ({...(await (await import('./picker-cards.ts')).pickerCards(place, roots, {last: preferences.read().environment, only: undefined})), ...unfinishedCards(roots, place.clock.now())}),
+    lobby: async () => ({...(await (await import('./picker-cards.ts')).pickerCards(place, roots, {last: preferences.read().environment, only: undefined})), ...cardsNow()}),
     record: async session => (await import('./record-incident.ts')).recordForScreen(context, session),
     remember: preferences.remember,
     notice: preferences.problem,
@@ -71,10 +74,11 @@ async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
 /** As many as a small window has room for beside the runbooks. */
 const offered = 3;
 
-function unfinishedCards(roots: readonly string[], now: number): {unfinished: UnfinishedCard[]; unread: string[]} {
-  const {sessions, unread} = unfinishedSessions(roots);
+/** What somebody else has gone on with is theirs: of that the team's copy has more. */
+function unfinishedCards(roots: readonly string[], copies: string, now: number): {unfinished: UnfinishedCard[]; unread: string[]} {
+  const {sessions, unread} = unfinishedSessions([...roots, copies]);
   const unfinished = sessions
-    .filter(({folder}) => !isHeld(folder))
+    .filter(({folder, root}) => root !== copies && !isHeld(folder))
     .slice(0, offered)
     .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt, age: ageOf(lastAt, now)}));
   return {unfinished, unread};

@@ -9,6 +9,7 @@ import {lastIncidents} from '../journal/last-incidents.ts';
 import {readiness, type Readiness} from '../journal/readiness.ts';
 import {environmentChoices} from '../session/environment-choices.ts';
 import {readConfig} from '../session/open-target.ts';
+import {readableRoots} from '../session/team-of.ts';
 import {unreadCard, type EnvironmentCard, type PickerCards, type RunbookCard} from '../app/state/cards.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 
@@ -19,12 +20,13 @@ export type Picking = {
   only: string | undefined;
 };
 
-/** Everything that the picker leads to. */
+/** Everything that the picker leads to. What others of a team have walked to its end counts, as far as it was heard of. */
 export async function pickerCards(place: Workplace, roots: readonly string[], {last, only}: Picking): Promise<PickerCards> {
   const within = await strictestLimit(place);
+  const readable = await readableRoots(place, roots);
   const expected = new Set(readRoster(rootOf(place)).results.filter(result => result.expected).map(({session}) => session));
   const cardOf = (loaded: LoadedRunbook): RunbookCard =>
-    runbookCard(loaded, id => readiness(roots, id, {now: place.clock.now(), within, asItsPage: session => expected.has(session)}));
+    runbookCard(loaded, id => readiness(readable, id, {now: place.clock.now(), within, asItsPage: session => expected.has(session)}));
   const {runbooks: folder} = place;
   return {
     runbooks:

@@ -1,5 +1,6 @@
 import {hostname} from 'node:os';
 import {StorageError} from '../durable-file.ts';
+import type {Environment} from '../environment/environment.ts';
 import {tokenMask} from '../environment/token-mask.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../package-folder.ts';
@@ -9,7 +10,7 @@ import {continueJournal} from '../journal/journal.ts';
 import {lockOrTell, type SessionLock} from '../journal/lock.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
 import {readJournal} from '../journal/read-journal.ts';
-import {evolve} from '../journal/session.ts';
+import {evolve, type Session} from '../journal/session.ts';
 import {resumedDrill} from '../drill/session-drill.ts';
 import {clip} from '../journal/clip.ts';
 import {findSession, unseenSessions} from '../journal/session-list.ts';
@@ -33,6 +34,22 @@ export type Resuming = {
   /** Why it is gone on with although somebody else is at the environment. */
   beside?: Beside | undefined;
 };
+
+/** How the environment of a session is described otherwise here than where it was last open, a sentence each. @throws OperatorError where it cannot be gone on with here at all */
+export async function describedOtherwise(place: Workplace, session: Session): Promise<string[]> {
+  const {environment, close} = await openTarget(place, {name: session.opened.environment.name, session: session.id, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
+  try {
+    verifyClass(session, environment);
+    return changedTerms(session.environment, recordedEnvironment(environment));
+  } finally {
+    await close();
+  }
+}
+
+function verifyClass({id, class: where}: Session, environment: Environment): void {
+  if (environment.class === where) return;
+  throw refused(`the session ${id} is of class ${where}, and ${environment.name} is ${environment.class} now`, 'Point this shell to the gateway that the session was opened for, then resume.');
+}
 
 /**
  * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
@@ -72,19 +89,14 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
   try {
     const share = await sharingOf(place);
     const {environment} = target;
-    if (environment.class !== session.class) {
-      throw refused(
-        `the session ${id} is of class ${session.class}, and ${environment.name} is ${environment.class} now`,
-        'Point this shell to the gateway that the session was opened for, then resume.',
-      );
-    }
+    verifyClass(session, environment);
     const despite = said?.trim() || undefined;
     const described = recordedEnvironment(environment);
     const changed = environment.class === 'practice' ? [] : changedTerms(session.environment, described);
     if (changed.length > 0 && despite === undefined) {
       throw refused(
         `${environment.name} is described otherwise than when ${id} was last open: ${changed.join('; ')}`,
-        `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}, or say why it is gone on with as it is now, which stays on record: --despite 'WHY'.`,
+        `${session.moved ? 'Say' : `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}, or say`} why it is gone on with as it is now, which stays on record: ${pasted(place, 'resume', id, '--despite', 'WHY')}`,
       );
     }
     const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);

@@ -59,7 +59,7 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       });
       await client.query('listen mcp_runbook');
     },
-    ask: async ({session, step, plan, sha256, until}) => Number((await one<{id: string}>('select mcp_runbook.ask($1, $2, $3, $4, $5) as id', [session, step, Buffer.from(plan), bytesOf(sha256), new Date(until)])).id),
+    ask: async ({session, step, plan, sha256, until, people}) => Number((await one<{id: string}>('select mcp_runbook.ask($1, $2, $3, $4, $5, $6) as id', [session, step, Buffer.from(plan), bytesOf(sha256), new Date(until), people])).id),
     agreed: async request => (await rows<AgreedRow>(agreedText, [request])).map(toAgreed),
     withdraw: async request => void (await client.query('select mcp_runbook.withdraw($1)', [request])),
     agree: async (request, digits) => (await one<{verdict: Agreement}>('select mcp_runbook.agree($1, $2) as verdict', [request, digits])).verdict,

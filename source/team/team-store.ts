@@ -63,10 +63,10 @@ export type SharedSession = {lines: SharedLine[]; forks: SharedLine[]};
 /** `line`: a session has grown. */
 export type Heard = {what: 'ask' | 'agree' | 'claim' | 'line'; session: string};
 
-/** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. */
-export type Asked = {session: string; step: string; plan: string; sha256: string; until: number};
+/** `plan`: the whole of it, as JSON. `until`: milliseconds since 1970. `people`: who may agree; null: anybody else. */
+export type Asked = {session: string; step: string; plan: string; sha256: string; until: number; people: readonly string[] | null};
 
-export type Agreement = 'agreed' | 'unknown' | 'own' | 'late' | 'over' | 'digits';
+export type Agreement = 'agreed' | 'unknown' | 'own' | 'stranger' | 'late' | 'over' | 'digits';
 
 /** What the server says of an agreement. `at`: ISO 8601, by its clock. `address`: null over a socket of the same machine. */
 export type Agreed = {by: string; at: string; address: string | null};

@@ -14,7 +14,9 @@ export type WantedAgreement = {step: string; plan: Plan; allowance: Allowance};
 export async function askAgreement(conductor: Conductor, wanted: WantedAgreement, heard: (what: FromDesks) => void, signal: AbortSignal): Promise<void> {
   const {plan: {step, sha256, until}} = wanted;
   const {session, sharing} = conductor;
-  await sharing?.ask({session: session.id, step, plan: jsonLine(planForDesks(conductor, wanted)), sha256, until}, heard, signal);
+  if (!sharing) return;
+  const asked = planForDesks(conductor, wanted);
+  await sharing.ask({session: session.id, step, plan: jsonLine(asked), sha256, until, people: asked.people}, heard, signal);
 }
 
 /** All that the one who asks has on screen, masked. */

@@ -50,6 +50,7 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     await lena.says('LEFT by mara at ');
 
     const there = await deskAt(t, deployed, team, 'jonas');
+    for (const command of ['watch', 'take']) assert.equal((await run(t, ['completion', 'names', '--', command, 'current='], there)).stdout, `${session}\tharbour, mara, unfinished\n`);
     const jonas = await plainPerson(t, ['take', session, '--operator', 'jonas', '--plain', '--despite', 'the same deployment, from the other desk'], there);
     await jonas.sees('MCP gateway rollback in harbour, at step 2 of 12, Pause rehearsals; mara left it: left to whoever takes it: frozen, the gateway team is on it\n');
     await jonas.sees(`${session} is this console's now.`);
@@ -133,9 +134,12 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     await minuteLater(team);
     const session = sessionOf();
     const there = await deskAt(t, deployed, team, 'jonas');
-    const jonas = await operator(t, {size: [100, 30], cwd: there.cwd, args: ['take', session, '--operator', 'jonas', '--despite', 'the same deployment'], env: {...(await still(t)), ...there.env}});
+    const jonas = await operator(t, {size: [100, 30], cwd: there.cwd, args: ['take', session, '--operator', 'jonas'], env: {...(await still(t)), ...there.env}});
     await jonas.sees('Why is it taken over? This stays on record');
     await jonas.types('her laptop died\r');
+    await jonas.sees(/harbour is described otherwise here:\n {2}toggles\.file was [^]*Why is that right\? This stays on record; enter alone: not taken:/);
+    assert.deepEqual(await team.rows('select epoch from mcp_runbook.claim'), [], 'not before');
+    await jonas.types('the same deployment\r');
     await jonas.sees('enter read the plan');
     await jonas.sees(/1 of 12 +jonas/);
     await does(jonas, 'Freeze MCP traffic', {changes: harbour});

@@ -7,7 +7,7 @@ import type {Asked, TeamStore} from '../../source/team/team-store.ts';
 import {teamDatabase, type TeamDatabase} from '../worlds/team-database.ts';
 
 const session = '20261128T120000Z-mcp-gateway-rollback-811f';
-const plan = (change: Partial<Asked> = {}): Asked => ({session, step: 'freeze', plan: '{}', sha256: `${'0'.repeat(60)}beef`, until: Date.now() + 300_000, ...change});
+const plan = (change: Partial<Asked> = {}): Asked => ({session, step: 'freeze', plan: '{}', sha256: `${'0'.repeat(60)}beef`, until: Date.now() + 300_000, people: null, ...change});
 
 /** Mara asks, from her console; what she hears is waited for by a word of it. */
 function waiting(team: TeamDatabase, asked: Asked, change: Partial<DeskPorts> = {}) {

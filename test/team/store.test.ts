@@ -129,7 +129,7 @@ describe('A team\'s database', () => {
       heard.push(what);
       if (what === 'agree') hear();
     });
-    const plan = {session, step: 'freeze', plan: '{"items":[]}', sha256: `${'0'.repeat(60)}beef`, until: Date.now() + 60_000};
+    const plan = {session, step: 'freeze', plan: '{"items":[]}', sha256: `${'0'.repeat(60)}beef`, until: Date.now() + 60_000, people: null};
     const id = await mara.ask(plan);
     assert.equal(await mara.ask(plan), id);
     assert.equal(await mara.agree(id, 'beef'), 'own');
@@ -140,8 +140,12 @@ describe('A team\'s database', () => {
     await agreed;
     assert.deepEqual([...new Set(heard)], ['ask', 'agree']);
     const [request] = await jonas.requests();
-    assert.deepEqual(request, {...plan, id, by: 'mara', at: request?.at});
+    const {people: _, ...told} = plan;
+    assert.deepEqual(request, {...told, id, by: 'mara', at: request?.at});
     assert.deepEqual((await mara.agreed(id)).map(({by, address}) => [by, address]), [['jonas', '127.0.0.1']]);
+    const named = await mara.ask({...plan, people: ['Jonas ', 'ada'], sha256: `${'2'.repeat(60)}beef`, until: plan.until + 1});
+    assert.equal(await (await team.as('ines')).agree(named, 'beef'), 'stranger', 'whatever her program says');
+    assert.equal(await jonas.agree(named, 'beef'), 'agreed');
     const late = await mara.ask({...plan, sha256: `${'1'.repeat(60)}beef`, until: Date.now() - 1000});
     assert.equal(await jonas.agree(late, 'beef'), 'late');
   });

@@ -29,11 +29,13 @@ describe('Two consoles of a team', () => {
     const deployed = await deployment(t);
     appendFileSync(join(deployed.folder, 'mcp-runbook.yaml'), teamLines(team));
     const cwd = await otherDesk(t, team);
+    assert.equal((await run(t, ['run', 'ledger-review', '--drill', 'quiet-review', '--auto', '--operator', 'mara'], {cwd: deployed.folder, env: team.variables('mara')})).code, 0);
     const jonas = await firstScreen(t, cwd, team);
     await jonas.sees('Your name');
     await jonas.types('jonas');
     await jonas.presses('enter');
     await jonas.sees(/What is so, by the record at \d\d:\d\d UTC, of all consoles/);
+    await jonas.sees(/Ledger review +\d+ +never by a person/);
 
     const mara = await plainPerson(t, ['run', 'mcp-gateway-rollback', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-204'], {cwd: deployed.folder, env: team.variables('mara')});
     await mara.changes('Freeze MCP traffic', harbour);

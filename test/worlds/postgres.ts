@@ -16,9 +16,12 @@ export type Postgres = {
   url(database: string): string;
   /** The same as a team's file names it: without a user. */
   address(database: string): string;
-  /** As the power does: SIGKILL, and a start on what the disk has. Of another server all connections are cut. */
+  /** As the power does: SIGKILL, and a start on what the disk has. Of another server all connections to databases of this process are cut. */
   crash(): Promise<void>;
 };
+
+/** What databases of this process begin with. */
+export const ownDatabases = `runbook_${process.pid}`;
 
 const owner = 'postgres';
 
@@ -30,9 +33,11 @@ const untilAlone = 'exec 3<&0; "$0" "$@" </dev/null 3<&- & server=$!; (cat <&3; 
 
 let shared: Promise<Postgres> | undefined;
 
-/** What ends with the last test of this process, the newest first; said here, since what a test says ends with that test. */
+/** What ends with the last test of this process, the newest first. */
 const finishers: Array<() => Promise<void> | void> = [];
-const whole: AfterTest = {after: finish => void finishers.unshift(finish)};
+
+/** In the place of one test's: what a test says ends with that test. */
+export const whole: AfterTest = {after: finish => void finishers.unshift(finish)};
 after(async () => {
   for (const finish of finishers) await finish();
 });
@@ -47,7 +52,8 @@ function namedServer(text: string): Postgres {
   const at = (base: string) => (database: string): string => Object.assign(new URL(base), {pathname: `/${database}`}).href;
   const url = at(text);
   const address = at(Object.assign(new URL(text), {username: '', password: '', search: ''}).href);
-  const crash = (): Promise<void> => asOwner(url('postgres'), 'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname is not null').then(() => {});
+  // Other test files are at other databases of it meanwhile.
+  const crash = (): Promise<void> => asOwner(url('postgres'), `select pg_terminate_backend(pid) from pg_stat_activity where datname like '${ownDatabases}\\_%'`).then(() => {});
   return {url, address, crash};
 }
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import {initSchema} from '../../source/team/init-schema.ts';
 import {openPostgres} from '../../source/team/postgres-store.ts';
 import type {TeamStore} from '../../source/team/team-store.ts';
-import {postgres} from './postgres.ts';
+import {ownDatabases, postgres, whole} from './postgres.ts';
 import type {AfterTest} from './temp-folder.ts';
 
 export type TeamDatabase = {
@@ -20,7 +20,7 @@ const users = {mara: 'mcp_runbook_writer', jonas: 'mcp_runbook_writer', ines: 'm
 
 export const databasePassword = 'Tq7-database-canary';
 
-const template = `runbook_${process.pid}`;
+const template = ownDatabases;
 let made: Promise<void> | undefined;
 let count = 0;
 
@@ -50,11 +50,12 @@ async function makeTemplate(): Promise<void> {
   const server = await postgres();
   const {username, password} = new URL(server.url('postgres'));
   await ask(server.url('postgres'), `create database ${template}`);
+  // It may be somebody's.
+  whole.after(async () => void (await ask(server.url('postgres'), `drop database ${template} with (force)`)));
   await initSchema(server.address(template), {PGUSER: username, PGPASSWORD: password});
-  for (const [user, role] of Object.entries(users)) {
-    await ask(server.url('postgres'), `do $$ begin create role ${user} login password '${databasePassword}'; exception when duplicate_object then null; end $$`);
-    if (role) await ask(server.url('postgres'), `grant ${role} to ${user}`);
-  }
+  const people = Object.entries(users).map(([user, role]) => `do $$ begin create role ${user} login password '${databasePassword}'; exception when duplicate_object then null; end $$; ${role ? `grant ${role} to ${user};` : ''}`);
+  // Other test files make the same ones at the same time.
+  await ask(server.url('postgres'), `begin; select pg_advisory_xact_lock(4711); ${people.join(' ')} commit`);
 }
 
 async function ask(url: string, sql: string, values: readonly unknown[] = []): Promise<Array<Record<string, unknown>>> {

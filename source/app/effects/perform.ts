@@ -149,8 +149,11 @@ export class Runtime {
     if (!team || this.#closed || this.#walk || this.#stopFollowing) return;
     const {followElsewhere} = await import('../../team/ask-team.ts');
     this.#stopFollowing ??= followElsewhere(team, {...place, roots: this.#options.roots}, asked => {
+      const isFirst = asked.state === 'asked' && this.#asked?.state !== 'asked';
       this.#asked = asked;
-      if (this.#stopFollowing) this.#follow(statusNow(this.#options, false, this.#left.signal, asked).then(read => dispatch({type: 'status', ...read})));
+      if (!this.#stopFollowing) return;
+      this.#follow(statusNow(this.#options, false, this.#left.signal, asked).then(read => dispatch({type: 'status', ...read})));
+      if (isFirst) this.#follow(this.#readCards(dispatch));
     });
   }
 
@@ -168,15 +171,18 @@ export class Runtime {
     this.#follow(rooms().then(({watchWalk}) => watchWalk({place, roots, session, signal}, message => void (signal.aborted || dispatch(message)))));
   }
 
+  async #readCards(dispatch: Dispatch): Promise<void> {
+    const cards = await this.#options.lobby();
+    if (!this.#closed) dispatch({type: 'read', cards});
+  }
+
   async #closeWalk(dispatch: Dispatch): Promise<void> {
     const walk = this.#walk;
     this.#last = walk?.open;
     this.#walk = undefined;
     await walk?.close();
-    const cards = await this.#options.lobby();
-    if (this.#closed) return;
-    dispatch({type: 'read', cards});
-    this.perform({type: 'read status', look: false}, dispatch);
+    await this.#readCards(dispatch);
+    if (!this.#closed) this.perform({type: 'read status', look: false}, dispatch);
   }
 
   #follow(work: Promise<void>): void {

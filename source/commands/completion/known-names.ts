@@ -8,6 +8,7 @@ import {listRunbooks} from '../../runbook/library.ts';
 import type {Runbook} from '../../runbook/schema.ts';
 import {readConfig} from '../../session/open-target.ts';
 import {rootsOf} from '../../session/roots.ts';
+import {othersOf} from '../../session/team-of.ts';
 import type {Workplace} from '../../workplace.ts';
 import type {Before, KnownNames, Names} from './names-for.ts';
 
@@ -32,6 +33,15 @@ export function knownNames(place: Workplace): KnownNames {
     },
     sessions: async before => told(listSessions((await rootsOf(at(before))).roots).sessions),
     unfinished: async before => told(unfinishedSessions((await rootsOf(at(before))).roots).sessions),
+    open: async before => {
+      const [{roots}, team] = await Promise.all([rootsOf(at(before)), othersOf(at(before))]);
+      return told(unfinishedSessions([...roots, ...(team ? [team.elsewhere.root] : [])]).sessions);
+    },
+    takeable: async before => {
+      const team = await othersOf(at(before));
+      return team ? told(unfinishedSessions([team.elsewhere.root]).sessions.filter(({class: where}) => where !== 'practice')) : [];
+    },
+    waiting: async before => (await import('./names-waiting.ts')).namesWaiting(at(before)),
     faults: () => practiceFaults.map(({name}) => [name, '']),
     documents: () => doctrinePages.map(({id, title}) => [id, title]),
   };

@@ -9,7 +9,7 @@ export type Names = ReadonlyArray<readonly [name: string, says: string]>;
 /** What the words before the cursor have named already. */
 export type Before = Pick<Workplace, 'root' | 'config' | 'runbooks'> & {runbook?: string | undefined};
 
-export type KnownNames = Readonly<Record<'runbooks' | 'environments' | 'drills' | 'sessions' | 'unfinished' | 'faults' | 'documents', (before: Before) => Names | Promise<Names>>>;
+export type KnownNames = Readonly<Record<'runbooks' | 'environments' | 'drills' | 'sessions' | 'unfinished' | 'open' | 'takeable' | 'waiting' | 'faults' | 'documents', (before: Before) => Names | Promise<Names>>>;
 
 type Kind = keyof KnownNames | 'file' | 'folder' | readonly string[];
 
@@ -32,7 +32,9 @@ const wordKinds: Readonly<Record<string, readonly Kind[]>> = {
   run: ['runbooks'],
   print: ['runbooks'],
   resume: ['unfinished'],
-  watch: ['unfinished'],
+  watch: ['open'],
+  take: ['takeable'],
+  approve: ['waiting'],
   sessions: [['list', 'show', 'verify', 'record'], 'sessions'],
   ledger: [['review', 'tail', 'check']],
   team: [['status', 'sync', 'init']],

@@ -74,7 +74,7 @@ async function agreeTo(context: Context, {asked, by}: Waiting, user: string, {li
     return false;
   }
   for (;;) {
-    const typed = await readWords(lines, `${user}, if the plan is right, type its digits, ${digits}, then enter; nothing and enter: not agreed: `);
+    const typed = await readWords(lines, `${user}, to agree type its digits, ${digits}; enter alone: not agreed: `);
     const verdict = typed === undefined ? 'unsaid' : await agree(typed);
     if (verdict === 'agreed') {
       context.print(`Agreed, as ${user}. ${asked.operator} goes on, and is asked to confirm.`);
@@ -91,6 +91,7 @@ const refusals: Record<Exclude<Agreement, 'agreed'> | 'unsaid', string> = {
   own: 'whoever asks cannot agree, and this is the same database user',
   late: 'the plan has run out; whoever waits reads it again, and asks anew',
   over: 'nobody waits for that any more, or the plan has changed since; ask for the list again',
+  stranger: 'the console that asks does not name this user among those who may',
   unknown: 'the database does not know it any more',
 };
 

@@ -5,6 +5,7 @@ import {findTakeable, takeSession, type Takeable} from '../../session/take-sessi
 import {aroundOf} from '../../team/around-of.ts';
 import {askWith} from '../begin-plainly.ts';
 import type {Context} from '../context.ts';
+import {describedOtherwise} from '../../session/resume-session.ts';
 import {operatorOf} from '../operator.ts';
 import {resume, type ResumeFlags} from '../resume.ts';
 import {teamNamed, withStore} from './team.ts';
@@ -20,17 +21,19 @@ export async function take(context: Context, named: string, flags: TakeFlags): P
     const takeable = await findTakeable(place, store, named);
     context.print(takeableText(takeable));
     const reason = await reasonFor(context, takeable, flags.reason);
-    if (reason === undefined) return undefined;
+    const despite = reason === undefined ? undefined : await despiteFor(context, takeable, flags.despite);
+    if (reason === undefined || despite === undefined) return undefined;
     await takeSession(place, store, takeable, {operator, reason});
-    return takeable.session.id;
+    return {id: takeable.session.id, ...despite};
   });
   if (taken === undefined) {
     context.print('Nothing was taken.');
     return exitCode.checkFailed;
   }
-  context.print(`${taken} is this console's now.`);
-  if (context.interactive || context.answers) return goOn(context, taken, {...flags, operator});
-  context.print(`Go on with it at a terminal: ${pasted(place, 'resume', taken)}`);
+  const {id, despite} = taken;
+  context.print(`${id} is this console's now.`);
+  if (context.interactive || context.answers) return goOn(context, id, {...flags, operator, ...(despite !== undefined && {despite})});
+  context.print(`Go on with it at a terminal: ${pasted(place, 'resume', id)}`);
   return exitCode.done;
 }
 
@@ -45,10 +48,21 @@ function takeableText({session: {opened, operator, current, steps}, left}: Takea
   return `${opened.runbook.title} in ${opened.environment.name}, ${where}; ${left === undefined ? `the console of ${operator} has not been heard of for a minute or more` : `${operator} left it: ${left}`}`;
 }
 
+/** Why it is gone on with though the environment is described otherwise here; asked before anything is taken. Undefined where nobody says it; whoever only takes it is asked when it is gone on with. */
+async function despiteFor(context: Context, {session}: Takeable, said: string | undefined): Promise<{despite?: string} | undefined> {
+  const isAsked = context.answers && said === undefined;
+  const changed = isAsked ? await describedOtherwise(context.place, session) : [];
+  if (changed.length === 0) return said === undefined ? {} : {despite: said};
+  context.print(`${session.opened.environment.name} is described otherwise here:`);
+  for (const one of changed) context.print(`  ${one}`);
+  const despite = await askWith(context, lines => readWords(lines, 'Why is that right? This stays on record; enter alone: not taken: '));
+  return despite === undefined ? undefined : {despite};
+}
+
 /** Who left it has said why; of a console that fell silent somebody has to say what happened. */
 async function reasonFor(context: Context, {left}: Takeable, said: string | undefined): Promise<string | undefined> {
   if (said !== undefined) return said;
   if (left !== undefined) return left;
-  if (context.answers) return askWith(context, lines => readWords(lines, 'Why is it taken over? This stays on record; nothing and enter: it is not: '));
+  if (context.answers) return askWith(context, lines => readWords(lines, 'Why is it taken over? This stays on record; enter alone: it is not: '));
   throw new OperatorError('nobody left this session, so somebody has to say why it is taken over', {code: 'no-reason', next: `Say it with: ${pasted(context.place, 'take', 'SESSION', '--reason', 'WHY')}`, exit: exitCode.usage});
 }

@@ -4,6 +4,9 @@ do $$
 begin
   if not exists (select from pg_roles where rolname = 'mcp_runbook_reader') then create role mcp_runbook_reader nologin; end if;
   if not exists (select from pg_roles where rolname = 'mcp_runbook_writer') then create role mcp_runbook_writer nologin; end if;
+exception
+  -- Of two databases of one server that are set up at once one comes second.
+  when duplicate_object or unique_violation then null;
 end $$;
 
 revoke all on schema mcp_runbook from public;
