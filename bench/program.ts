@@ -39,17 +39,20 @@ async function measureCommand({what, words, budget, env, rounds}: Case, workplac
 }
 
 async function measureFirstFrame({folder, env}: Workplace): Promise<Measurement> {
-  const start = (words: readonly string[]): OnPty =>
-    new OnPty({command: [process.execPath, ...words], cwd: folder, env, screen: {columns: 100, rows: 30}});
-  // The list with its rows stands in the middle of the frame, the keys in its last row.
-  const frame = (running: OnPty): Promise<number> => running.sees('Which procedure?', 'Stage B rehearsal', 'quit');
-  const picker = async (): Promise<number> => {
-    const running = start([program]);
-    const milliseconds = await frame(running);
+  const bare = (): Promise<number> => new OnPty({command: [process.execPath, ...bareNode], cwd: folder, env, screen}).lifetime();
+  return against('picker, first full frame on a pty', firstFrame(folder, env), bare, {budget: 2.2, rounds: 31});
+}
+
+const screen = {columns: 100, rows: 30};
+
+/** The picker until its first whole frame: the list with its rows stands in the middle of it, the keys in its last row. */
+export function firstFrame(folder: string, env: Workplace['env']): () => Promise<number> {
+  return async () => {
+    const running = new OnPty({command: [process.execPath, program], cwd: folder, env, screen});
+    const milliseconds = await running.sees('Which procedure?', 'Stage B rehearsal', 'quit');
     await running.end();
     return milliseconds;
   };
-  return against('picker, first full frame on a pty', picker, () => start(bareNode).lifetime(), {budget: 2.2, rounds: 31});
 }
 
 async function measureSmoke(workplace: Workplace): Promise<Measurement> {

@@ -164,6 +164,16 @@ export function statusOf(path: string): fs.Stats | undefined {
   }
 }
 
+/** Another one whenever the content of a file may be another (inode(7): nobody can set the time of its last change); undefined where no file lies there. */
+export function markOf(path: string): string | undefined {
+  try {
+    const status = fs.lstatSync(path, {throwIfNoEntry: false});
+    return status?.isFile() ? `${status.ino} ${status.size} ${status.ctimeMs}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether something of that name can be seen, where it makes no difference why not. */
 export function hasEntry(path: string): boolean {
   try {

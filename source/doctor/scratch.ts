@@ -1,6 +1,6 @@
 import {dirname, join} from 'node:path';
 import {hasEntry, meaningOf, statusOf} from '../file-door.ts';
-import {sessionFolders} from '../journal/session-list.ts';
+import {sessionFolders} from '../journal/session-folders.ts';
 import {unknown, type Looked, type Machine} from './check.ts';
 
 /** Where a root's records go: its folders as far as they are there, else the one in which they would be made. */

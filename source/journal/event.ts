@@ -177,8 +177,9 @@ const bodies = {
     verdict: z.enum(['completed', 'stopped']),
     /** Opened by mistake, and nothing was changed in it: it stays, out of the way. */
     thrown_away: z.optional(z.literal(true)),
-    /** Where it was walked, so that the end alone tells it; left out by older versions. */
+    /** Where it was walked and what it belonged to, so that the end alone tells it; left out by older versions. */
     environment: z.optional(text),
+    incident: z.optional(z.nullable(text)),
     reason: z.nullable(text),
     steps: z.looseObject({done: count, failed: count, skipped: count, unknown: count, open: count}),
     /** Where the ledger ended: what others append later is not this session's. Left out where it could not be read. */
@@ -224,19 +225,22 @@ export type JournalEvent = {[Type in EventType]: EventOf<Type>}[EventType];
 
 export const firstPrev = '0'.repeat(64);
 
-const schemas = new Map<string, {schema: z.ZodMiniType; shape: Shape}>(
-  Object.entries(bodies).map(([type, body]) => {
-    const schema = z.looseObject({...envelope, type: z.literal(type), body});
-    return [type, {schema, shape: shapeOf(schema)}];
-  }),
-);
+/** Made when the first line of its type is read: few types stand in most journals. */
+const checks = new Map<string, {schema: z.ZodMiniType; shape: Shape}>();
+
+function checkOf(type: string): {schema: z.ZodMiniType; shape: Shape} | undefined {
+  const known = checks.get(type);
+  if (known || !Object.hasOwn(bodies, type)) return known;
+  const schema = z.looseObject({...envelope, type: z.literal(type), body: bodies[type as EventType]});
+  return checks.set(type, {schema, shape: shapeOf(schema)}).get(type);
+}
 
 export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problems: string[]};
 
 /** Checks one parsed line. Problems name the member, such as `body.step: expected string`. */
 export function readEvent(value: unknown): EventReading {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
-  const known = typeof type === 'string' ? schemas.get(type) : undefined;
+  const known = typeof type === 'string' ? checkOf(type) : undefined;
   if (!known) return {ok: false, problems: ['type: no known journal event']};
   if (known.shape(value)) return {ok: true, event: value as JournalEvent};
   const reading = known.schema.safeParse(value);

@@ -3,7 +3,8 @@ import {namesIn} from '../file-door.ts';
 import {parseTimestamp} from '../time.ts';
 import type {JournalEvent} from './event.ts';
 import {readJournal} from './read-journal.ts';
-import {eventOf, lastLine, openingOf, sessionFolders} from './session-list.ts';
+import {sessionFolders} from './session-folders.ts';
+import {eventOf, lastLine, openingOf} from './session-list.ts';
 
 /** A walk through a runbook that came to an end. */
 export type Rehearsed = {

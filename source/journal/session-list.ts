@@ -1,17 +1,15 @@
 import {basename, dirname, join} from 'node:path';
-import {mostOfOurs, namesIn, readFile, type FolderReading, type Unread} from '../file-door.ts';
+import {mostOfOurs, readFile, type Unread} from '../file-door.ts';
 import {practiceFolder} from '../environment/places.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
 import {readTail} from '../ledger/tail.ts';
-import {readEvent, type JournalEvent} from './event.ts';
-import {segmentName, segmentsAmong} from './read-journal.ts';
+import {ClosedSessions} from './closed-sessions.ts';
+import {readEvent, type Body, type JournalEvent} from './event.ts';
+import {segmentName} from './read-journal.ts';
+import {foundIn, holdsJournal, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
-export type SessionEnds = {
-  id: string;
-  folder: string;
-  /** Holds the `logs/` that it lies in. */
-  root: string;
+export type SessionEnds = FoundSession & {
   runbook: {id: string; title: string};
   class: JournalEvent['class'];
   environment: string;
@@ -21,22 +19,11 @@ export type SessionEnds = {
   state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable';
 };
 
-/** With what it belongs to, for which all of its journal may be read; as far as that can be, for `unread` tells the rest. */
+/** With what it belongs to, for which all of a journal may be read that is open or of an older version; as far as that can be, for `unread` tells the rest. */
 export type SessionCard = SessionEnds & {incident: string | null; /** Id of the closed session that it goes on with. */ continues: string | null};
-
-/** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
-export function sessionFolders(root: string): string[] {
-  return ['sessions', practiceFolder].map(kind => join(root, 'logs', kind));
-}
-
-/** How a session's folder is named. */
-export const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
 
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;
-
-/** A session by its name and place. */
-export type FoundSession = Pick<SessionCard, 'id' | 'folder' | 'root'>;
 
 /** `unread`: where sessions are or may be that this user cannot read, one sentence each; never the same as none. */
 export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: string[]};
@@ -62,17 +49,20 @@ export function sessionsOf<Card extends Pick<SessionCard, 'id' | 'incident' | 'c
 
 /** The newest that are not practice, so many at most. */
 export function newestSessions(roots: readonly string[], most: number): SessionCard[] {
-  const {found} = foundIn(roots);
-  return found.filter(({folder}) => basename(dirname(folder)) !== practiceFolder).slice(0, most).map(cardOf);
+  const lived = namedIn(roots).named.filter(({folder}) => basename(dirname(folder)) !== practiceFolder);
+  return lived.values().filter(holdsJournal).take(most).map(cardOf).toArray();
 }
 
 /** The classes by what waits there while somebody is away. */
 const urgency: ReadonlyArray<SessionCard['class']> = ['live', 'rehearsal', 'practice'];
 
-/** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. Only their ends are read. */
+/** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. Only their ends are read, and nothing of what was closed before. */
 export function unfinishedSessions(roots: readonly string[]): SessionList<SessionEnds> {
-  const {found, unread} = foundIn(roots);
-  const read = found.filter(({folder}) => !isClosing(lastLine(folder))).map(readEnds);
+  const {named, unread} = namedIn(roots);
+  const closed = new Map(roots.flatMap(sessionFolders).map(folder => [folder, new ClosedSessions(folder)]));
+  const open = named.filter(({id, folder}) => !closed.get(dirname(folder))?.endOf(id));
+  for (const each of closed.values()) each.keep();
+  const read = open.filter(holdsJournal).filter(({folder}) => !isClosing(lastLine(folder))).map(readEnds);
   const sessions = read.map(({ends}) => ends).filter(({state}) => state === 'unfinished');
   return {
     sessions: sessions.sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class)),
@@ -96,31 +86,6 @@ export function unseenSessions(roots: readonly string[]): string[] {
   return foundIn(roots).unread;
 }
 
-/** Newest first, each once; what is named like a session and holds no file of a journal is none. */
-function foundIn(roots: readonly string[], beginning = ''): {found: FoundSession[]; unread: string[]} {
-  const found: FoundSession[] = [];
-  const unread: string[] = [];
-  for (const [root, kind] of roots.flatMap(named => sessionFolders(named).map(folder => [named, folder] as const))) {
-    const reading = namesIn(kind);
-    if (!reading.ok && !reading.missing) unread.push(`${kind} cannot be read, and there may be sessions in it: ${reading.reason}`);
-    for (const id of reading.ok ? reading.names.filter(name => sessionForm.test(name) && name.startsWith(beginning)) : []) {
-      const folder = join(kind, id);
-      const segments = segmentsIn(folder);
-      if (!segments.ok || segments.names.length > 0) found.push({id, folder, root});
-    }
-  }
-  // Of two the one below the later root: a copy of what others have gone on with has more of it.
-  const once = [...new Map(found.map(one => [one.id, one])).values()];
-  return {found: once.sort((one, other) => (one.id < other.id ? 1 : -1)), unread};
-}
-
-/** The files of a journal in their order; a name that is no folder is no session. */
-function segmentsIn(folder: string): FolderReading {
-  const reading = namesIn(folder, 'mine');
-  if (!reading.ok) return reading.missing || reading.code === 'ENOTDIR' ? {ok: true, names: []} : reading;
-  return {ok: true, names: segmentsAmong(reading.names)};
-}
-
 export function cardOf(found: FoundSession): SessionCard {
   return readCard(found).card;
 }
@@ -131,33 +96,34 @@ export function endsOf(found: FoundSession): SessionEnds {
 }
 
 function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
-  const {ends, opening, unread} = readEnds(found);
+  const {ends, opening, closing, unread} = readEnds(found);
   const incident = opening?.body.incident ?? null;
   const continues = opening?.body.continues?.session ?? null;
-  const named = unread === undefined && opening ? namedIn(found.folder) : undefined;
+  if (closing?.incident !== undefined) return {card: {...ends, incident: closing.incident, continues}};
+  const named = unread === undefined && opening ? lastNamedIn(found.folder) : undefined;
   if (named && !named.ok) return {card: {...ends, incident, continues}, unread: named.says};
   return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident, continues}, ...(unread !== undefined && {unread})};
 }
 
 type Opening = Extract<JournalEvent, {type: 'session.opened'}>;
 
-function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; unread?: string} {
+function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; closing?: Body<'session.closed'> | undefined; unread?: string} {
   const segments = segmentsIn(found.folder);
   const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
   const last = first.ok ? lastLine(found.folder) : first;
   const begun = first.ok ? eventOf(first.line) : undefined;
   const opening = begun?.type === 'session.opened' ? begun : undefined;
-  const ends = endsFrom(found, opening, last.ok ? last.line : undefined);
-  return {ends, opening, ...(!last.ok && {unread: unreadText(found.folder, last.missing ? `${segmentName(1)} is missing` : last.reason)})};
+  const end = eventOf(last.ok ? last.line : undefined);
+  const closing = opening && end?.type === 'session.closed' ? end.body : undefined;
+  return {ends: endsFrom(found, opening, end), opening, closing, ...(!last.ok && {unread: unreadText(found.folder, last.missing ? `${segmentName(1)} is missing` : last.reason)})};
 }
 
 function unreadText(folder: string, why: string): string {
   return `the session ${folder} cannot be read: ${why}`;
 }
 
-function endsFrom(found: FoundSession, first: Opening | undefined, end: string | undefined): SessionEnds {
+function endsFrom(found: FoundSession, first: Opening | undefined, last: JournalEvent | undefined): SessionEnds {
   if (!first) return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', openedAt: '', lastAt: '', state: 'unreadable'};
-  const last = eventOf(end);
   return {
     ...found,
     runbook: first.body.runbook,
@@ -173,7 +139,7 @@ function endsFrom(found: FoundSession, first: Opening | undefined, end: string |
 const naming = '"type":"incident.named"';
 
 /** What the session was last said to belong to while it was walked, null for nothing; undefined where nobody said it. */
-function namedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; says: string} {
+function lastNamedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; says: string} {
   const segments = segmentsIn(folder);
   if (!segments.ok) return {ok: false, says: unreadText(folder, segments.reason)};
   for (const segment of segments.names.toReversed()) {

@@ -1,7 +1,8 @@
 import {basename, dirname} from 'node:path';
 import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts';
 import {UnreadableSession} from './facts/snapshot.ts';
-import {findSession, type FoundSession} from '../journal/session-list.ts';
+import {type FoundSession} from '../journal/session-folders.ts';
+import {findSession} from '../journal/session-list.ts';
 import {heading, paragraph, type Page} from './page/blocks.ts';
 import {tellFolder} from './record-of-folder.ts';
 

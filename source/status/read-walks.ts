@@ -1,11 +1,13 @@
 import {join} from 'node:path';
-import {mostOfOurs, namesIn, readEnd, readFile, statusOf as fileStatus} from '../file-door.ts';
+import {namesIn, statusOf as fileStatus} from '../file-door.ts';
+import {ClosedSessions} from '../journal/closed-sessions.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {holderOf, isHeld} from '../journal/lock.ts';
-import {readJournal, segmentName, segmentsAmong} from '../journal/read-journal.ts';
-import {endsOf, sessionForm} from '../journal/session-list.ts';
+import {readJournal, segmentsAmong} from '../journal/read-journal.ts';
+import {sessionForm} from '../journal/session-folders.ts';
+import {endsOf} from '../journal/session-list.ts';
 import {parseTimestamp} from '../time.ts';
-import {rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
+import {lastSeenOtherwise, rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
 import {walkFacts} from './walk-facts.ts';
 
 export type ReadWalks = {walks: WalkTold[]; unread: UnreadWalk[]; /** Where somebody walked, by the journals alone. */ environments: Array<Pick<WalkTold, 'environment' | 'class' | 'root'>>};
@@ -15,10 +17,6 @@ export type IsOpen = (session: string, folder: string) => boolean;
 
 const isHeldHere: IsOpen = (_, folder) => isHeld(folder);
 
-/** Bytes: a closing line has at most 4 KiB of body and a frame around it, and nearly always less than one. */
-const longestEnd = 5 * 1024;
-const usualEnd = 1024;
-
 /** Of one environment so many closed walks are looked into for what the newest do not say, but for who has left MCP off. */
 const enough = 12;
 
@@ -26,9 +24,9 @@ const enough = 12;
 type End = {session: string; folder: string; environment: string; lastAt: string};
 
 /**
- * What the walks under a root say of its environments. Of each journal the end is read, and in full only
- * what is open, and of each environment the newest until nothing older can say more: the cost of the rest
- * is that of opening a file (design, section 15), unless MCP is off and whoever set it is still looked for. Practice has a world of its own in each session.
+ * What the walks under a root say of its environments. In full only what is open is read, and of each environment the
+ * newest until nothing older can say more: the rest costs a look at its file (design, section 15). Practice has a
+ * world of its own in each session.
  */
 export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks {
   const kind = join(root, 'logs', 'sessions');
@@ -38,39 +36,20 @@ export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks 
     if (!names.missing) result.unread.push({root, session: kind, environment: undefined, says: `${kind} cannot be read, and there may be sessions in it: ${names.reason}`, written: undefined});
     return result;
   }
+  const sessions = new ClosedSessions(kind);
+  const reading = {root, isOpen, sessions};
   const closed: End[] = [];
   for (const session of names.names) {
     if (!sessionForm.test(session)) continue;
     const folder = `${kind}/${session}`;
-    const end = endOf(session, folder);
-    if (end) closed.push(end);
-    else if (holdsJournal(folder)) take({root, isOpen}, session, folder, result);
+    const end = sessions.endOf(session);
+    const environment = end && (end.environment ?? endsOf({id: session, folder, root}).environment);
+    if (end && environment) closed.push({session, folder, environment, lastAt: end.lastAt});
+    else if (holdsJournal(folder)) take(reading, session, folder, result);
   }
-  for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest({root, isOpen}, ends, result);
+  for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest(reading, ends, result);
+  sessions.keep();
   return result;
-}
-
-/** Of a walk that was closed; undefined where it was not, or where its end does not say. */
-function endOf(session: string, folder: string): End | undefined {
-  const line = lastLineIn(`${folder}/${segmentName(1)}`, usualEnd) ?? lastLineIn(`${folder}/${segmentName(1)}`, longestEnd);
-  if (!line?.includes('"type":"session.closed"')) return undefined;
-  try {
-    const {at, body} = JSON.parse(line) as {at?: unknown; body?: {environment?: unknown}};
-    const environment = typeof body?.environment === 'string' ? body.environment : endsOf({id: session, folder, root: ''}).environment;
-    return typeof at !== 'string' || environment === '' ? undefined : {session, folder, environment, lastAt: at};
-  } catch {
-    // Reading all of it tells what is wrong.
-    return undefined;
-  }
-}
-
-/** Undefined where so many bytes do not hold all of it. */
-function lastLineIn(path: string, most: number): string | undefined {
-  const read = readEnd(path, most);
-  if (!read.ok) return '';
-  const text = read.bytes.toString('latin1', 0, read.bytes.at(-1) === 0x0a ? read.bytes.length - 1 : read.bytes.length);
-  const start = text.lastIndexOf('\n');
-  return start === -1 && read.cut ? undefined : text.slice(start + 1);
 }
 
 /** What is named like a session and holds no file of a journal is none; what cannot be looked into may be one. */
@@ -79,7 +58,7 @@ function holdsJournal(folder: string): boolean {
   return names.ok ? segmentsAmong(names.names).length > 0 : !names.missing && names.code !== 'ENOTDIR';
 }
 
-type Reading = {root: string; isOpen: IsOpen};
+type Reading = {root: string; isOpen: IsOpen; sessions: ClosedSessions};
 
 function take({root, isOpen}: Reading, session: string, folder: string, result: ReadWalks): WalkTold | undefined {
   const events: JournalEvent[] = [];
@@ -108,33 +87,33 @@ function writtenAt(folder: string): number | undefined {
 
 /** From the newest end back, until nothing older can say anything newer and what is looked for was found. */
 function readNewest(reading: Reading, ends: readonly End[], result: ReadWalks): void {
+  const [{environment} = {environment: ''}] = ends;
   let looked = 0;
-  const newestFirst = ends.toSorted((one, other) => (one.lastAt < other.lastAt ? 1 : -1));
-  for (const {session, folder, lastAt, environment} of newestFirst) {
-    const here = result.walks.filter(walk => walk.environment === environment);
-    const said = Math.max(0, ...here.flatMap(({toggle}) => toggle).map(({seen}) => parseTimestamp(seen.at) ?? 0));
-    const isOlder = said >= (parseTimestamp(lastAt) ?? 0);
-    if (isOlder && looked >= mostFor(here)) return;
-    if (isOlder && looked >= enough && !maySet(folder)) continue;
+  let told = toldBy(result.walks.filter(walk => walk.environment === environment));
+  for (const {session, folder, lastAt} of ends.toSorted((one, other) => (one.lastAt < other.lastAt ? 1 : -1))) {
+    const ended = parseTimestamp(lastAt) ?? 0;
+    const isOlder = told.last >= ended;
+    if (isOlder && looked >= (ended > told.setterAfter ? Number.POSITIVE_INFINITY : told.most)) return;
+    if (isOlder && looked >= enough && !reading.sessions.maySet(session)) continue;
     take(reading, session, folder, result);
     looked += 1;
+    told = toldBy(result.walks.filter(walk => walk.environment === environment));
   }
 }
 
-/** Told from the text alone, since most walks set nothing; what cannot be read may have. */
-function maySet(folder: string): boolean {
-  const names = namesIn(folder);
-  const files = names.ok ? segmentsAmong(names.names).map(segment => readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'})) : [];
-  return !names.ok || files.some(file => !file.ok || file.bytes.includes('"toggle.set"'));
-}
-
-/** So many closed walks, by what is told already: who has left MCP off, the last smoke run and the last rehearsal. */
-function mostFor(walks: readonly WalkTold[]): number {
+/**
+ * `last`: of what is known of the toggle, the newest. `setterAfter`: whoever has set MCP off did so after that, if
+ * anybody has, and is looked for. `most`: else so many closed walks are enough. Times in milliseconds since 1970.
+ */
+function toldBy(walks: readonly WalkTold[]): {last: number; setterAfter: number; most: number} {
   const toggle = toggleOf(walks, []);
   const setterMissing = 'value' in toggle && toggle.value === 'off' && !toggle.since;
-  if (setterMissing && !toggle.weak) return Number.POSITIVE_INFINITY;
-  const told = walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
-  return told && !setterMissing ? 1 : enough;
+  const isAllTold = walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
+  return {
+    last: Math.max(0, ...walks.flatMap(({toggle: facts}) => facts).map(({seen}) => parseTimestamp(seen.at) ?? 0)),
+    setterAfter: setterMissing && !toggle.weak ? lastSeenOtherwise(walks) : Number.POSITIVE_INFINITY,
+    most: isAllTold && !setterMissing ? 1 : enough,
+  };
 }
 
 function name({environments}: ReadWalks, {environment, class: where, root}: WalkTold): void {

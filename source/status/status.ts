@@ -97,7 +97,11 @@ export function statusOf({environments, walks, unread, ledgers}: Told, now: numb
 const timeOf = ({seen}: {seen: Seen}): number => parseTimestamp(seen.at) ?? 0;
 
 function newest<Fact extends {seen: Seen}>(facts: readonly Fact[]): Fact | undefined {
-  return facts.toSorted((one, other) => timeOf(one) - timeOf(other)).at(-1);
+  return inOrder(facts).at(-1);
+}
+
+function inOrder<Fact extends {seen: Seen}>(facts: readonly Fact[]): Fact[] {
+  return facts.map(fact => ({fact, at: timeOf(fact)})).sort((one, other) => one.at - other.at).map(({fact}) => fact);
 }
 
 /** What may have been changed in a session that cannot be read is not known, unless somebody has looked since. */
@@ -107,10 +111,7 @@ function coveredBy(hidden: readonly UnreadWalk[], seen: number): string | undefi
 
 /** The toggle as the newest fact of these walks has it, with who has set it so. */
 export function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['toggle'] {
-  const all = walks.flatMap(({toggle}) => toggle).toSorted((one, other) => timeOf(one) - timeOf(other));
-  const strong = all.filter(fact => !('weak' in fact));
-  // What one shell goes by is all there is where nothing was ever set or read elsewhere.
-  const facts = strong.length > 0 ? strong : all;
+  const facts = countedIn(walks);
   const last = facts.at(-1);
   const covered = coveredBy(hidden, last ? timeOf(last) : 0);
   if (covered !== undefined) return {unknown: covered, ...(last && !isOn(last) && {seen: last.seen})};
@@ -118,6 +119,21 @@ export function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWal
   if ('unknown' in last) return {unknown: last.unknown, seen: last.seen};
   const {value, how, seen} = last;
   return {value: isOn(last) ? 'on' : 'off', reads: value, how, seen, since: setBefore(facts, last)?.seen, ...('weak' in last && {weak: true as const})};
+}
+
+/** In order of time. What one shell goes by is all there is where nothing was ever set or read elsewhere. */
+function countedIn(walks: readonly WalkFacts[]): ToggleFact[] {
+  const facts = walks.flatMap(({toggle}) => toggle);
+  const strong = facts.filter(fact => !('weak' in fact));
+  return inOrder(strong.length > 0 ? strong : facts);
+}
+
+/** When these walks last found the toggle other than it is now, milliseconds since 1970; 0 where they never did. Whoever set it did so later. */
+export function lastSeenOtherwise(walks: readonly WalkFacts[]): number {
+  const facts = countedIn(walks);
+  const last = facts.at(-1);
+  const other = last && facts.findLast(fact => !('unknown' in fact) && isOn(fact) !== isOn(last));
+  return other ? timeOf(other) : 0;
 }
 
 function isOn(fact: ToggleFact): boolean {

@@ -2,7 +2,7 @@ import {unlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {StorageError, writeDurably} from '../durable-file.ts';
 import {namesIn} from '../file-door.ts';
-import {sessionForm} from '../journal/session-list.ts';
+import {sessionForm} from '../journal/session-folders.ts';
 
 /** Holds an empty file for each session that may have lines which are not shared: a hint, and no more; the server knows. */
 const folderOf = (root: string): string => join(root, 'logs', '.unshared');

@@ -153,7 +153,7 @@ export class Logbook {
     const steps = countSteps(this.session);
     const ledger = newPin(this.#ledger);
     const verdict = steps.failed + steps.open + steps.unknown === 0 ? 'completed' : 'stopped';
-    return {type: 'session.closed', body: {verdict, environment: this.#session.environment.name, reason, steps, ...(ledger && {ledger}), ...(away && {thrown_away: away}), digest: firstPrev}};
+    return {type: 'session.closed', body: {verdict, environment: this.#session.environment.name, incident: this.#session.incident, reason, steps, ...(ledger && {ledger}), ...(away && {thrown_away: away}), digest: firstPrev}};
   }
 
   protected write<Type extends EventType>(type: Type, body: Body<Type>): WrittenOrLost {

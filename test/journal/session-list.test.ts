@@ -65,7 +65,11 @@ describe('the incident that a session belongs to', () => {
   const named = (incident: string | null) => (scribe: Scribe) => void scribe.line('incident.named', {incident});
   const torn = (scribe: Scribe): void => void scribe.tear(Buffer.from('{"v":1,"type":"incident.named","body":{"incident":"INC-9"'));
   const foreign = (scribe: Scribe): void => void scribe.raw('{"v":1,"type":"incident.named","body":{"incident":"INC-9"}}');
+  const closed = (change: {incident?: string | null}) => (scribe: Scribe) => void closing(scribe, change);
   const cases: ReadonlyArray<[what: string, lines: Array<(scribe: Scribe) => void>, incident: string | null]> = [
+    ['is the one that the closing line names', [named('INC-1'), closed({incident: 'INC-3'})], 'INC-3'],
+    ['is none where the closing line says so', [named('INC-1'), closed({incident: null})], null],
+    ['is what was named before a closing line of an older version', [named('INC-1'), closed({})], 'INC-1'],
     ['is the one that was named last', [named('INC-1'), named('INC-2')], 'INC-2'],
     ['is what was named before a line that is torn', [named('INC-1'), torn], 'INC-1'],
     ['is what was named before a line that is not ours', [named('INC-1'), foreign, foreign], 'INC-1'],

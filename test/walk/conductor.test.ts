@@ -302,6 +302,7 @@ describe('beside the steps', () => {
           {
             verdict: 'stopped',
             environment: 'practice',
+            incident: conductor.session.incident,
             reason: 'enough',
             steps: {done: 0, failed: 0, skipped: 1, unknown: 0, open: 2},
             ledger: {bytes: 0, sha256: createHash('sha256').digest('hex')},

@@ -1,5 +1,6 @@
 import {isHeld} from '../../journal/lock.ts';
-import {findSession, sessionForm} from '../../journal/session-list.ts';
+import {sessionForm} from '../../journal/session-folders.ts';
+import {findSession} from '../../journal/session-list.ts';
 import type {TeamConfig} from '../../environment/config/team-config.ts';
 import {elsewhereRoot, readElsewhere} from '../../team/elsewhere.ts';
 import {rootOf, type Workplace} from '../../workplace.ts';
