@@ -2,7 +2,7 @@ import {homedir} from 'node:os';
 import {join} from 'node:path';
 import Conf from 'conf';
 import * as z from 'zod/mini';
-import {exitCode, OperatorError} from './errors.ts';
+import {exitCode, OperatorError, type Trouble} from './errors.ts';
 import {meaningOf, readText} from './file-door.ts';
 
 const ownerOnly = 0o600;
@@ -33,8 +33,8 @@ const form = z.object({
 export type PreferenceStore = {
   /** Undefined where nothing can be remembered. */
   file: string | undefined;
-  /** Why what was remembered is not known, in one sentence; then defaults count and the file stays as it is. */
-  problem: string | undefined;
+  /** Why what was remembered is not known; then defaults count and the file stays as it is. */
+  trouble: Trouble | undefined;
   read(): Preferences;
   /** What cannot be remembered is forgotten: no preference is worth stopping for. */
   remember(preferences: Preferences): void;
@@ -46,10 +46,10 @@ export type PreferenceStore = {
  * @throws OperatorError when the file is damaged.
  */
 export function openPreferences(folder: string | undefined = configurationFolder()): PreferenceStore {
-  const {store, problem} = folder === undefined ? {} : open(folder);
+  const {store, trouble} = folder === undefined ? {} : open(folder);
   return {
     file: store?.path,
-    problem,
+    trouble,
     read: () => {
       const reading = form.safeParse(store?.store ?? {});
       if (reading.success) return reading.data;
@@ -72,12 +72,12 @@ function attempt(change: () => void): void {
   }
 }
 
-function open(folder: string): {store?: Conf<Record<string, unknown>>; problem?: string} {
+function open(folder: string): {store?: Conf<Record<string, unknown>>; trouble?: Trouble} {
   const file = join(folder, 'config.json');
   // conf reads whatever lies there and would wait for a pipe for ever. A home of /dev/null, a file of
   // somebody else's: no preference is worth stopping for.
   const reading = readText(file, {most: 1024 * 1024});
-  const unread = (reason: string): {problem: string} => ({problem: `your preferences are not known, defaults count: ${file}: ${reason}`});
+  const unread = (reason: string): {trouble: Trouble} => ({trouble: {problem: `your preferences are not known, defaults count: ${file}: ${reason}`, next: 'Correct or remove that file: it holds names and choices only.'}});
   // Below what is no folder there is nothing, as for a system user whose home is /dev/null.
   if (!reading.ok && reading.code === 'ENOTDIR') return {};
   if (!reading.ok && !reading.missing) return unread(reading.reason);
@@ -106,7 +106,7 @@ function configurationFolder(): string | undefined {
 function damaged(file: string, problem: string): OperatorError {
   return new OperatorError(`${file}: ${problem}`, {
     code: 'preferences-damaged',
-    next: 'Correct or remove the file; it holds names and choices only.',
+    next: 'Correct or remove that file: it holds names and choices only.',
     exit: exitCode.usage,
   });
 }

@@ -70,7 +70,7 @@ describe('preferences', () => {
           assert.ok(error instanceof OperatorError, String(error));
           assert.deepEqual(
             [error.code, error.exit, error.next],
-            ['preferences-damaged', 2, 'Correct or remove the file; it holds names and choices only.'],
+            ['preferences-damaged', 2, 'Correct or remove that file: it holds names and choices only.'],
           );
           assert.ok(error.message.includes(join(folder, 'config.json')), error.message);
           return true;
@@ -87,7 +87,7 @@ describe('preferences', () => {
     store.remember({operator: 'mara'});
     store.forget('operator');
     assert.deepEqual([store.read(), store.file], [{}, undefined]);
-    assert.equal(store.problem, `your preferences are not known, defaults count: ${join(folder, 'config.json')}: it is a folder`);
+    assert.deepEqual(store.trouble, {problem: `your preferences are not known, defaults count: ${join(folder, 'config.json')}: it is a folder`, next: 'Correct or remove that file: it holds names and choices only.'});
   });
 
   for (const {what, put} of oddFiles.filter(odd => odd.what !== 'a link that leads nowhere')) {
@@ -98,7 +98,7 @@ describe('preferences', () => {
       const before = lstatSync(file);
       const store = openPreferences(folder);
       store.remember({operator: 'mara'});
-      assert.match(store.problem ?? '', /config\.json: its? /);
+      assert.match(store.trouble?.problem ?? '', /config\.json: its? /);
       assert.deepEqual([store.read(), lstatSync(file).ino, lstatSync(file).mode], [{}, before.ino, before.mode]);
     });
   }
@@ -108,7 +108,7 @@ describe('preferences', () => {
     writeFileSync(join(folder, 'home'), 'a file where a folder should be');
     const store = openPreferences(join(folder, 'home'));
     store.remember({operator: 'mara'});
-    assert.deepEqual([store.read(), store.problem], [{}, undefined]);
+    assert.deepEqual([store.read(), store.trouble], [{}, undefined]);
   });
 
   it('forget one of them and keep the others', async t => {

@@ -1,7 +1,7 @@
 import {operatorDoctrine} from '../connector/doctrine.ts';
 import {exitCode} from '../errors.ts';
 import {lastEntry} from '../ledger/last-entry.ts';
-import type {Context} from './context.ts';
+import {tellTrouble, type Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 import {doctrinePages, readDoctrinePage} from '../environment/doctrine-pages.ts';
 import {nearestWord} from '../nearest-word.ts';
@@ -36,7 +36,7 @@ export function docs(context: Context, id: string | undefined): number {
   const near = nearestWord(id, ids);
   if (!page) throw usage(`there is no document ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`, `Name one of: ${ids.join(', ')}.`);
   const {from, text, trouble} = readDoctrinePage(page, root);
-  if (trouble !== undefined) context.tell(trouble);
+  if (trouble) tellTrouble(context, trouble);
   context.print(`${from}\n\n${text.trimEnd()}`);
-  return trouble === undefined ? exitCode.done : exitCode.checkFailed;
+  return trouble ? exitCode.checkFailed : exitCode.done;
 }

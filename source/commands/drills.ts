@@ -1,5 +1,5 @@
 import {actionSignatures} from '../actions/registry.ts';
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError, type Trouble} from '../errors.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {ruleText} from '../drill/debrief-text.ts';
@@ -10,7 +10,7 @@ import {standingsOf, type DrillStanding} from '../drill/standings.ts';
 import {columns} from './output/columns.ts';
 import {pasted} from '../pasted.ts';
 import {rootOf} from '../workplace.ts';
-import type {Context} from './context.ts';
+import {tellTrouble, type Context} from './context.ts';
 import {csv} from './output/csv.ts';
 import {operatorOf} from './operator.ts';
 import {usage} from './usage.ts';
@@ -34,7 +34,7 @@ function rules(context: Context, {json}: DrillsFlags): number {
 
 type Row = {drill: Scenario; standing: DrillStanding | undefined};
 
-type Group = {runbook: string; title: string; rows: Row[]; problem: string | undefined};
+type Group = {runbook: string; title: string; rows: Row[]; trouble: Trouble | undefined};
 
 /** Each drill with what it teaches, and what this operator has made of it. */
 function list(context: Context, flags: DrillsFlags): number {
@@ -42,27 +42,27 @@ function list(context: Context, flags: DrillsFlags): number {
   const roster = readRoster(rootOf(context.place));
   const standings = standingsOf(roster.results, context.place.clock.now()).filter(standing => standing.operator === operator);
   const groups = groupsIn(context.place.runbooks, standings);
-  const problems = groups.flatMap(({problem}) => problem ?? []);
-  if (flags.json) context.printDocument({ok: problems.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems, ...rosterFacts(roster)});
+  const troubles = groups.flatMap(({trouble}) => trouble ?? []);
+  if (flags.json) context.printDocument({ok: troubles.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems: troubles.map(({problem}) => problem), ...rosterFacts(roster)});
   else {
     for (const line of groups.flatMap(groupLines)) context.print(line);
     context.print(`Results of ${operator}. Walk one with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}\nHow they are scored: ${pasted(context.place, 'drills', '--rules')}`);
-    for (const problem of problems) context.tell(problem);
+    for (const trouble of troubles) tellTrouble(context, trouble);
     tellRoster(context, roster);
   }
-  return problems.length === 0 ? exitCode.done : exitCode.checkFailed;
+  return troubles.length === 0 ? exitCode.done : exitCode.checkFailed;
 }
 
 function groupsIn(folder: string | undefined, standings: readonly DrillStanding[]): Group[] {
   return listRunbooks(actionSignatures, folder).map(loaded => {
-    if (!loaded.ok) return {runbook: loaded.id, title: loaded.id, rows: [], problem: loaded.problems.join('\n')};
+    if (!loaded.ok) return {runbook: loaded.id, title: loaded.id, rows: [], trouble: {problem: loaded.problems.join('\n'), next: 'Correct the page: its drills are not listed until then.'}};
     const {runbook: {id: runbook, title}} = loaded;
     try {
       const rows = drillsOf(loaded.runbook, folder).map(drill => ({drill, standing: standings.find(one => one.runbook === runbook && one.drill === drill.id)}));
-      return {runbook, title, rows, problem: undefined};
+      return {runbook, title, rows, trouble: undefined};
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
-      return {runbook, title, rows: [], problem: error.message};
+      return {runbook, title, rows: [], trouble: error};
     }
   });
 }
@@ -114,13 +114,13 @@ function standingDocument({operator, runbook, drill, attempts, best, last, days,
   return {operator, runbook, drill, attempts, best, last: {at, score, ended, expected, milliseconds, session}, days, freshness};
 }
 
-function rosterFacts({unreadable, problem}: Roster) {
-  return {unreadable_lines: unreadable, roster_problem: problem ?? null};
+function rosterFacts({unreadable, trouble}: Roster) {
+  return {unreadable_lines: unreadable, roster_problem: trouble?.problem ?? null};
 }
 
-function tellRoster({tell}: Context, {unreadable, problem}: Roster): void {
-  if (problem !== undefined) tell(problem);
-  if (unreadable > 0) tell(`${unreadable} ${unreadable === 1 ? 'line of the roster is no result and is' : 'lines of the roster are no results and are'} left out.`);
+function tellRoster(context: Context, {unreadable, trouble}: Roster): void {
+  if (trouble) tellTrouble(context, trouble);
+  if (unreadable > 0) context.tell(`${unreadable} ${unreadable === 1 ? 'line of the roster is no result and is' : 'lines of the roster are no results and are'} left out.`);
 }
 
 function dateOf({last: {at}}: DrillStanding): string {

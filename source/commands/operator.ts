@@ -1,4 +1,5 @@
 import {userInfo} from 'node:os';
+import {inOneText} from '../errors.ts';
 import {nameFault, verifyName} from '../person-name.ts';
 import {openPreferences} from '../preferences.ts';
 
@@ -14,7 +15,7 @@ export function operatorOf(named: string | undefined, tell: (problem: string) =>
 /** As somebody last named themselves on the screens. */
 export function rememberedOperator(tell: (problem: string) => void = () => {}): string | undefined {
   const preferences = openPreferences();
-  if (preferences.problem !== undefined) tell(preferences.problem);
+  if (preferences.trouble) tell(inOneText(preferences.trouble));
   const {operator} = preferences.read();
   return operator !== undefined && nameFault(operator) === undefined ? operator : undefined;
 }

@@ -42,7 +42,7 @@ function runbookCard(loaded: LoadedRunbook, readinessOf: (id: string) => Readine
   const {id} = loaded;
   return loaded.ok
     ? {id, title: loaded.runbook.title, summary: loaded.runbook.summary, steps: loaded.runbook.steps.length, ...(id !== lesson && {readiness: readinessOf(id)})}
-    : {id, title: id, summary: '', steps: 0, problem: loaded.problems.join('\n')};
+    : {id, title: id, summary: '', steps: 0, trouble: {problem: loaded.problems.join('\n'), next: 'Correct the file and start again.'}};
 }
 
 async function environmentCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<EnvironmentCard[]> {

@@ -1,11 +1,12 @@
 import {resolve} from 'node:path';
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode, inOneText, OperatorError, type Trouble} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
-import {readAsTheirUser, sessionsUnread} from '../session/sessions-unread.ts';
+import {sessionsUnread} from '../session/sessions-unread.ts';
+import {readAsTheirUser} from '../status/status.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
@@ -117,10 +118,10 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
   const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/session-story.ts'), import('../record/export/signing-key.ts')]);
   const {folder, variables} = context.place;
   await hideSecretsOf(context, endsOf(found));
-  let unread: string | undefined;
+  let unread: Trouble | undefined;
   const preferences = (): PreferenceStore => {
     const store = openPreferences();
-    unread = store.problem;
+    unread = store.trouble;
     return store;
   };
   const made = await exportRecord({
@@ -135,7 +136,7 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
     signing: chooseSigningKey({flag: flags.sign, variables, preferences, folder}),
     ...(flags.team && {witness: await (await import('./team/ask-witness.ts')).askWitness(context, found.id)}),
   });
-  return made.ok && unread !== undefined ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${unread}`]} : made;
+  return made.ok && unread ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${inOneText(unread)}`]} : made;
 }
 
 /** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */

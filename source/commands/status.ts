@@ -1,10 +1,10 @@
-import {exitCode} from '../errors.ts';
+import {exitCode, type Trouble} from '../errors.ts';
 import {namedEnvironments} from '../session/named-environments.ts';
 import {othersOf} from '../session/team-of.ts';
 import {aloneText} from '../team/elsewhere.ts';
 import type {Found} from '../status/found.ts';
 import {readStatus} from '../status/read-status.ts';
-import {isWell, type EnvironmentStatus} from '../status/status.ts';
+import {isWell, readAsTheirUser, type EnvironmentStatus} from '../status/status.ts';
 import {statusDocument} from '../status/status-document.ts';
 import {statusRows} from '../status/status-rows.ts';
 import {rootOf} from '../workplace.ts';
@@ -17,7 +17,7 @@ export type StatusFlags = {env?: string; json?: boolean; look?: boolean};
 /** `mcp-runbook status`: what is so in each environment by the record, and with `--look` as it is found now. @throws OperatorError */
 export async function status(context: Context, {env, json = false, look = false}: StatusFlags): Promise<number> {
   const {place} = context;
-  const {named, problem} = await namedEnvironments(place);
+  const {named, trouble} = await namedEnvironments(place);
   const team = await othersOf(place, patience);
   const {environments, unread, at} = readStatus([rootOf(place)], named, place.clock.now(), team?.elsewhere);
   const chosen = env === undefined ? environments : environments.filter(({environment}) => environment === env);
@@ -26,10 +26,10 @@ export async function status(context: Context, {env, json = false, look = false}
     throw usage(`nothing is known of an environment ${JSON.stringify(env)} here`, known.length === 0 ? 'No environment is named in a file, and no walk outside practice is on record under this root.' : `Known: ${known.join(', ')}.`);
   }
   const looked = look ? await lookAt(context, chosen) : undefined;
-  const missing = [...unread, ...(problem === undefined ? [] : [problem])];
+  const missing: Trouble[] = [...unread.map(problem => ({problem, next: readAsTheirUser})), ...(trouble ? [trouble] : [])];
   const alone = team && aloneText(team.asked);
   const ok = missing.length === 0 && chosen.every(isWell) && (looked ?? []).every(isFoundWell);
-  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing, looked, team: team?.asked}));
+  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing.map(({problem}) => problem), looked, team: team?.asked}));
   else tell(context, chosen, {at, looked, missing});
   if (alone !== undefined) context.tell(alone);
   return ok ? exitCode.done : exitCode.checkFailed;
@@ -51,7 +51,7 @@ function isFoundWell({toggle, route}: Found): boolean {
   return 'reads' in toggle && toggle.reads === '1' && (!('value' in route) || route.value === 'mcp');
 }
 
-function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing}: {at: number; looked: Found[] | undefined; missing: readonly string[]}): void {
+function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing}: {at: number; looked: Found[] | undefined; missing: readonly Trouble[]}): void {
   if (environments.length === 0) print('No environment is named in a file, and no walk outside practice is on record here.');
   for (const [index, each] of environments.entries()) {
     const rows = statusRows(each, at, looked?.find(({environment}) => environment === each.environment));
@@ -59,5 +59,6 @@ function tell({print, tell: warn}: Context, environments: readonly EnvironmentSt
     print(`${each.environment} (${each.class})`);
     print(columns(looked ? [['', '  by the record', 'found now'], ...rows.map(({name, says, now}) => [`  ${name}`, `  ${says}`, now])] : rows.map(({name, says}) => [`  ${name}`, `  ${says}`])));
   }
-  for (const line of missing) warn(`NOT KNOWN  ${line}`);
+  for (const {problem} of missing) warn(`NOT KNOWN  ${problem}`);
+  for (const next of new Set(missing.map(each => each.next))) warn(next);
 }

@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import * as z from 'zod/mini';
 import {practicePlaces} from '../environment/places.ts';
-import {BugError} from '../errors.ts';
+import {BugError, type Trouble} from '../errors.ts';
 import {readEnd} from '../file-door.ts';
 import {jsonLine} from '../json.ts';
 import {parseTimestamp} from '../time.ts';
@@ -35,7 +35,7 @@ export type Roster = {
   /** Lines that are no result; they stay as they are. */
   unreadable: number;
   /** Why nothing could be read, or not all of it. */
-  problem: string | undefined;
+  trouble: Trouble | undefined;
 };
 
 /** Everybody's results under one root, one line each. */
@@ -62,9 +62,9 @@ const mostRead = 4 * 1024 * 1024;
 export function readRoster(root: string, most: number = mostRead): Roster {
   const path = rosterPath(root);
   const reading = readEnd(path, most);
-  if (!reading.ok) return {results: [], unreadable: 0, problem: reading.missing ? undefined : `${path} cannot be read: ${reading.reason}`};
+  if (!reading.ok) return {results: [], unreadable: 0, trouble: reading.missing ? undefined : {problem: `${path} cannot be read: ${reading.reason}`, next: 'Correct what keeps it from being read: nobody is told of earlier results until then.'}};
   const lines = reading.bytes.toString('utf8').split('\n').slice(reading.cut ? 1 : 0);
-  return {...readLines(lines), problem: reading.cut ? `${path} is longer than is read; older results are left out` : undefined};
+  return {...readLines(lines), trouble: reading.cut ? {problem: `${path} is longer than is read; older results are left out`, next: 'Move its oldest lines into another file, if they are to be seen no more.'} : undefined};
 }
 
 function readLines(lines: readonly string[]): Pick<Roster, 'results' | 'unreadable'> {

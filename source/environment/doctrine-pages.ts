@@ -1,3 +1,4 @@
+import type {Trouble} from '../errors.ts';
 import {join} from 'node:path';
 import {readText} from '../file-door.ts';
 
@@ -46,7 +47,7 @@ export const doctrinePages: readonly DoctrinePage[] = [
 ];
 
 /** One of them as it is read: where it stands, and perhaps why it could not be read there. */
-export type DoctrineText = {from: string; text: string; trouble?: string};
+export type DoctrineText = {from: string; text: string; trouble?: Trouble};
 
 /** All of them, with their titles. */
 export function doctrineTexts(root: string): Array<DoctrineText & Pick<DoctrinePage, 'id' | 'title'>> {
@@ -59,5 +60,5 @@ export function readDoctrinePage(page: DoctrinePage, root: string): DoctrineText
   const reading = readText(path, {most: 1024 * 1024});
   if (reading.ok) return {from: path, text: reading.text};
   const own = {from: 'our own short words: the root has none', text: [`# ${page.title}`, '', ...page.own].join('\n')};
-  return reading.missing ? own : {...own, from: 'our own short words', trouble: `${path} cannot be read: ${reading.reason}`};
+  return reading.missing ? own : {...own, from: 'our own short words', trouble: {problem: `${path} cannot be read: ${reading.reason}`, next: 'Correct what keeps it from being read. Below are our own words.'}};
 }

@@ -1,5 +1,6 @@
 import {dirname, join} from 'node:path';
 import type {FileCalls} from '../durable-file.ts';
+import type {Trouble} from '../errors.ts';
 import {compactTimestamp} from '../time.ts';
 import {appendEntries} from './append.ts';
 import {gatherGaps, noGaps, readGapLine, type GapClosed, type GapLine, type GapOpened, type Gaps} from './gaps.ts';
@@ -10,14 +11,15 @@ export function gapFile(ledger: string): string {
   return join(dirname(ledger), 'stage_b_rotation_gaps.jsonl');
 }
 
-/** `problem`: why there may be gaps that nobody can tell. */
-export type GapReading = {gaps: Gaps; problem: string | undefined};
+/** `trouble`: why there may be gaps that nobody can tell. */
+export type GapReading = {gaps: Gaps; trouble: Trouble | undefined};
 
 /** Reads the whole gap file; one that does not exist tells of no gaps. */
 export function readGaps(path: string): GapReading {
   const lines: GapLine[] = [];
   const scan = scanLedger(path, raw => lines.push(raw.kind === 'text' ? readGapLine(raw.text) : {kind: 'malformed', reason: raw.reason}));
-  return scan.kind === 'unreadable' ? {gaps: noGaps, problem: scan.reason} : {gaps: gatherGaps(lines), problem: undefined};
+  if (scan.kind !== 'unreadable') return {gaps: gatherGaps(lines), trouble: undefined};
+  return {gaps: noGaps, trouble: {problem: `${path} cannot be read: ${scan.reason}`, next: 'Correct what keeps it from being read: a gap may be open that nobody sees.'}};
 }
 
 /** On disk when this returns; what was there before stays as it is. @throws StorageError */

@@ -1,13 +1,14 @@
+import {inOneText} from '../errors.ts';
 import {formatTimestamp} from '../time.ts';
 import type {Drill} from './drill.ts';
 import type {GapReading} from './gap-file.ts';
 import {mergeTimeline, shownMoments, type GapMoment} from './gap-timeline.ts';
 
 /** The gap notes for a person, between the drills around them; nothing where no gap was ever noted. Raw text. */
-export function gapLines(drills: readonly Drill[], {gaps, problem}: GapReading): string[] {
+export function gapLines(drills: readonly Drill[], {gaps, trouble}: GapReading): string[] {
   const {open, closed, badLines} = gaps;
   const bad = badLines.map(({line, reason}) => `gap file line ${line}: ${reason}`);
-  if (problem !== undefined) return [`The gap file cannot be read: ${problem}.`];
+  if (trouble) return [inOneText(trouble)];
   if (open.length + closed.length === 0) return bad;
   return [
     `${open.length} open and ${closed.length} closed ${open.length + closed.length === 1 ? 'gap' : 'gaps'}; the newest of drills and gap notes, oldest first:`,

@@ -57,13 +57,14 @@ export const shownMoments = 12;
 const shownGaps = 20;
 
 /** The gaps for programs, and the newest of what happened, oldest first. */
-export function gapsDocument(drills: readonly Drill[], {gaps, problem}: GapReading): JsonObject {
+export function gapsDocument(drills: readonly Drill[], {gaps, trouble}: GapReading): JsonObject {
   return {
     open: gaps.open.slice(-shownGaps).map(gapDocument),
     closed: gaps.closed.slice(-shownGaps).map(gapDocument),
     bad_lines: gaps.badLines.slice(-shownGaps).map(({line, reason}) => ({line, reason})),
     counts: {open: gaps.open.length, closed: gaps.closed.length, bad_lines: gaps.badLines.length},
-    problem: problem ?? null,
+    problem: trouble?.problem ?? null,
+    next: trouble?.next ?? null,
     timeline: mergeTimeline(drills, gaps).slice(-shownMoments).map(momentDocument),
   };
 }

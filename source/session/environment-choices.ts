@@ -5,6 +5,7 @@ import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
 import type {Environment, EnvironmentClass} from '../environment/environment.ts';
+import type {Trouble} from '../errors.ts';
 import type {Workplace} from '../workplace.ts';
 import {readConfig} from './open-target.ts';
 
@@ -18,7 +19,7 @@ export type EnvironmentChoice = {
   /** In a sentence or two. */
   explains: string;
   /** In the place of the environments of a file that cannot be used: what is wrong with it, a line each. Opening it fails with the same. */
-  problem?: string;
+  trouble?: Trouble;
 };
 
 /**
@@ -41,7 +42,7 @@ export async function environmentChoices(place: Workplace): Promise<EnvironmentC
     gateway: 'none',
     source: file.shown,
     explains: `Its environments cannot be used: ${problems[0] ?? 'it cannot be read'}${more}.`,
-    problem: problems.join('\n'),
+    trouble: {problem: problems.join('\n'), next: 'Correct the file and start again. Until then practice and console can be used.'},
   }];
 }
 

@@ -1,8 +1,6 @@
 import {OperatorError} from '../errors.ts';
+import {readAsTheirUser} from '../status/status.ts';
 import {verificationExit} from '../verify/verify-session.ts';
-
-/** What helps where sessions cannot be read: MCP may be off in one of them. */
-export const readAsTheirUser = 'Look as the user who walked them, or have the permissions corrected: MCP may be off in a session that is not shown.';
 
 /** Nothing was found where not everything could be looked into, which is not the same as none. */
 export function sessionsUnread(what: string, unread: readonly string[]): OperatorError {

@@ -34,9 +34,9 @@ export function readStatus(roots: readonly string[], named: readonly NamedEnviro
 function ledgerTold(root: string, now: number): LedgerTold {
   const {ledger} = placesOf(root, {reads: true});
   const {read, ends} = windowEnds(ledger, now);
-  const {gaps, problem} = readGaps(gapFile(ledger));
+  const {gaps, trouble} = readGaps(gapFile(ledger));
   return {
     windows: read.kind === 'unreadable' ? {unknown: `${ledger} cannot be read: ${read.reason}`} : read.kind === 'missing' ? {unknown: 'there is no ledger'} : ends,
-    gaps: problem === undefined ? {open: gaps.open} : {unknown: `${gapFile(ledger)} cannot be read: ${problem}`},
+    gaps: trouble ? {unknown: trouble.problem} : {open: gaps.open},
   };
 }

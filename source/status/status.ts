@@ -58,6 +58,9 @@ export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder 
  */
 export type UnreadWalk = {root: string; session: string; environment: string | undefined; says: string; written: number | undefined};
 
+/** What helps where sessions cannot be read. */
+export const readAsTheirUser = 'Look as the user who walked them, or have the permissions corrected: MCP may be off in a session that is not shown.';
+
 /** What the ledger and the gap file of one root say. `windows`: ends of the 48 hours by connector. */
 export type LedgerTold = {windows: ReadonlyMap<string, number | undefined> | Unknown; gaps: {open: readonly Gap[]} | Unknown};
 

@@ -108,7 +108,7 @@ describe('The documents of doctrine', () => {
     assert.ok(everyMode.documents.screen.name === 'documents' && everyMode.documents.screen.documents);
     const [{screen}] = update(opened, {type: 'documents', documents: everyMode.documents.screen.documents});
     const shown = pageOf({...opened, screen}, {columns: 80, rows: 24, symbols: unicodeSymbols}).lines.map(row => row.map(({text}) => text).join('')).join('\n');
-    assert.match(shown, /^What the audit expects {2}\S*audit\.md\n# The audit\n\nEach connector is drilled\.\n\nConnector doctrine {2}our own short words\n\/srv\/docs\/x\.md cannot be read: EACCES\nx/);
+    assert.match(shown, /^What the audit expects {2}\S*audit\.md\n# The audit\n\nEach connector is drilled\.\n\nConnector doctrine {2}our own short words\nNOT READ \/srv\/docs\/x\.md cannot be read: EACCES\nNEXT {5}Correct it\.\nx/);
     assert.match(shown, /x\nThe rest of it: mcp-runbook docs protocol$/);
   });
 });

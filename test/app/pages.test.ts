@@ -254,21 +254,21 @@ describe('The screens before a walk', () => {
     assert.match(textOf(offered.prompt ?? []), /^Enter takes this name; what you type stands in its place\.\n>  root▏$/);
   });
 
-  const broken = {id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing'};
+  const broken = {id: 'x', title: 'x', summary: '', steps: 0, trouble: {problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing', next: 'Correct it.'}};
   const cases: ReadonlyArray<readonly [told: string, state: State, wanted: RegExp]> = [
     ['a runbook and its length', lobby, /Handshake and drills\.\n7 steps/],
-    ['a runbook that cannot be walked, and why', {...lobby, runbooks: [broken]}, /It cannot be walked:\nrunbooks\/x\.md:4 Id: missing\nrunbooks\/x\.md:9 Proof: missing$/],
+    ['a runbook that cannot be walked, and why', {...lobby, runbooks: [broken]}, /It cannot be walked:\nrunbooks\/x\.md:4 Id: missing\nrunbooks\/x\.md:9 Proof: missing\nNEXT {5}Correct it\.$/],
     ['that there is no runbook', {...lobby, runbooks: []}, /no runbook in runbooks\//],
     ['an environment in word and shape, its gateway, and who named it', press(everyMode.environment, 'down').state, /■ LIVE {2}https:\/\/gateway\.example:8443 {2}\(shell\)\nOperators may be served/],
     ['what is being opened', everyMode.opening, /Opening stage-b-rehearsal in practice/],
-    ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', problem: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\n\nCorrect it\.$/],
-    ['sessions that cannot be read, before all else', {...lobby, unread: ['logs/sessions/a cannot be read: it is a folder']}, /^NOT READ +logs\/sessions\/a cannot be read: it is a folder\. MCP may be off in a\s+session that is not shown: look as the user who walked it\.\n\nHandshake and drills\./],
-    ['how many more there are', {...lobby, unread: ['a cannot be read', 'b cannot be read', 'c cannot be read']}, /^NOT READ +a cannot be read; and 2 more\. MCP may be off/],
+    ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', problem: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\nNEXT {5}Correct it\.$/],
+    ['sessions that cannot be read, before all else', {...lobby, unread: ['logs/sessions/a cannot be read: it is a folder']}, /^NOT READ +logs\/sessions\/a cannot be read: it is a folder\nNEXT {5}Look as the user who walked them, or have the permissions corrected:\s+MCP may be off in a session that is not shown\.\n\nHandshake and drills\./],
+    ['how many more there are', {...lobby, unread: ['a cannot be read', 'b cannot be read', 'c cannot be read']}, /^NOT READ +a cannot be read; and 2 more\nNEXT/],
     ['no word of them where there are none', lobby, /^(?!.*NOT READ)/s],
-    ['in the history too, above what can be read', {...everyMode.history, unread: ['a cannot be read']}, /^NOT READ +a cannot be read\.[^]*\n\n[^]*Stage B rehearsal/],
+    ['in the history too, above what can be read', {...everyMode.history, unread: ['a cannot be read']}, /^NOT READ +a cannot be read\n[^]*\n\n[^]*Stage B rehearsal/],
     ['a history of which nothing can be shown', {...everyMode.history, unread: ['a cannot be read'], screen: {name: 'history', selected: 0, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
     ['a history that is empty', {...everyMode.history, screen: {name: 'history', selected: 0, sessions: []}}, /^No session was recorded here yet\.$/],
-    ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\n\nMake room\./],
+    ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\nNEXT {5}Make room\./],
   ];
   for (const [told, state, wanted] of cases) it(`tell ${told}`, () => assert.match(page(state), wanted));
 

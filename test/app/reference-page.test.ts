@@ -82,7 +82,8 @@ describe('The gaps of the ledger', () => {
     assert.deepEqual(gapLines({counts: {open: 0, closed: 0, bad_lines: 0}, problem: null, timeline: []}, view), []);
   });
 
-  it('that cannot be read say why', () => {
-    assert.match(textOf(gapLines({counts: {open: 0, closed: 0, bad_lines: 0}, problem: 'the gap file cannot be read: EACCES', timeline: []}, view)), /EACCES/);
+  it('that cannot be read say why, and what to do', () => {
+    const unread = {counts: {open: 0, closed: 0, bad_lines: 0}, problem: 'gaps.jsonl cannot be read: EACCES', next: 'Correct it.', timeline: []};
+    assert.equal(textOf(gapLines(unread, view)), '\nNOT READ gaps.jsonl cannot be read: EACCES\nNEXT     Correct it.');
   });
 });

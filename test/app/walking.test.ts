@@ -79,7 +79,7 @@ describe('Before the walk', () => {
   });
 
   it('a runbook with mistakes is refused with all of them', () => {
-    const broken = {...lobby, runbooks: [{id: 'x', title: 'x', summary: '', steps: 0, problem: 'runbooks/x.md:4 Id: missing'}]};
+    const broken = {...lobby, runbooks: [{id: 'x', title: 'x', summary: '', steps: 0, trouble: {problem: 'runbooks/x.md:4 Id: missing', next: 'Correct it.'}}]};
     const {state, effects} = press(broken, 'enter');
     assert.equal(state.screen.name, 'refused');
     assert.match(JSON.stringify(state.screen), /runbooks\/x\.md:4 Id: missing/);
@@ -106,11 +106,11 @@ describe('Before the walk', () => {
   });
 
   it('environments that cannot be used say so in the list, and why when they are chosen', () => {
-    const broken = {...lobby, environments: [{name: 'mcp-runbook.yaml', class: 'live', gateway: 'none', source: 'mcp-runbook.yaml', explains: 'x', last: false, problem: 'line 3\nline 9'}]} as const;
+    const broken = {...lobby, environments: [{name: 'mcp-runbook.yaml', class: 'live', gateway: 'none', source: 'mcp-runbook.yaml', explains: 'x', last: false, trouble: {problem: 'line 3\nline 9', next: 'Correct it.'}}]} as const;
     const asked: State = {...broken, screen: {name: 'environment', runbook: 'stage-b-rehearsal', selected: 0}};
     assert.deepEqual(labelsOf(asked), ['■ mcp-runbook.yaml (cannot be used)']);
     const {state, effects} = press(asked, 'enter');
-    assert.ok(state.screen.name === 'refused' && state.screen.problem === 'line 3\nline 9');
+    assert.ok(state.screen.name === 'refused' && state.screen.problem === 'line 3\nline 9' && state.screen.next === 'Correct it.');
     assert.deepEqual(effects, []);
   });
 

@@ -141,8 +141,8 @@ const bad = ['not json', '{}', '[]', '{"v":2}', resultLine(result({at: 'yesterda
 describe('reading the roster', () => {
   it('leaves out what is no result, counts it, and keeps what a later version adds', async t => {
     const root = await rosterOf(t, [...bad, '', resultLine({...result(), mood: 'calm'}).trim(), resultLine(result({session: 's2'}))].join('\n'));
-    const {results, unreadable, problem} = readRoster(root);
-    assert.deepEqual([results.map(({session}) => session), unreadable, problem], [['s1', 's2'], bad.length, undefined]);
+    const {results, unreadable, trouble} = readRoster(root);
+    assert.deepEqual([results.map(({session}) => session), unreadable, trouble], [['s1', 's2'], bad.length, undefined]);
   });
 
   it('counts one session once', async t => {
@@ -151,21 +151,21 @@ describe('reading the roster', () => {
   });
 
   it('of a folder without one finds nobody, and says nothing', async t => {
-    assert.deepEqual(readRoster(await temporaryFolder(t)), {results: [], unreadable: 0, problem: undefined});
+    assert.deepEqual(readRoster(await temporaryFolder(t)), {results: [], unreadable: 0, trouble: undefined});
   });
 
   it('that is a folder says so', async t => {
     const root = await temporaryFolder(t);
     mkdirSync(rosterPath(root), {recursive: true});
-    assert.match(readRoster(root).problem ?? '', /results\.jsonl cannot be read: it is a folder/);
+    assert.match(readRoster(root).trouble?.problem ?? '', /results\.jsonl cannot be read: it is a folder/);
   });
 
   it('that is long reads its end, and says so', async t => {
     const root = await rosterOf(t, '');
     for (const session of ['s1', 's2', 's3']) appendFileSync(rosterPath(root), resultLine(result({session})));
-    const {results, unreadable, problem} = readRoster(root, 2 * resultLine(result()).length + 5);
+    const {results, unreadable, trouble} = readRoster(root, 2 * resultLine(result()).length + 5);
     assert.deepEqual([results.map(({session}) => session), unreadable], [['s2', 's3'], 0]);
-    assert.match(problem ?? '', /older results are left out/);
+    assert.match(trouble?.problem ?? '', /older results are left out/);
   });
 
   it('never throws, whatever stands in it', async t => {

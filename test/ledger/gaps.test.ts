@@ -98,7 +98,7 @@ describe('the gap file', () => {
   it('lies beside the ledger and only grows', t => {
     const ledger = join(scratchFolder(t), 'logs', 'stage_b_rotation_drills.jsonl');
     const path = gapFile(ledger);
-    assert.deepEqual(readGaps(path), {gaps: noGaps, problem: undefined});
+    assert.deepEqual(readGaps(path), {gaps: noGaps, trouble: undefined});
     appendGap(path, opened);
     const first = fs.readFileSync(path, 'utf8');
     appendGap(path, closed);
@@ -116,7 +116,8 @@ describe('the gap file', () => {
   });
 
   it('says why it cannot be read', t => {
-    assert.deepEqual(readGaps(scratchFolder(t)), {gaps: noGaps, problem: 'it is a folder'});
+    const path = scratchFolder(t);
+    assert.deepEqual(readGaps(path), {gaps: noGaps, trouble: {problem: `${path} cannot be read: it is a folder`, next: 'Correct what keeps it from being read: a gap may be open that nobody sees.'}});
   });
 
   it('acknowledges nothing that is not on disk', t => {
@@ -200,16 +201,16 @@ describe('drills and gaps in one line of time', () => {
   it('are cut to the newest where there are many', () => {
     const notes = Array.from({length: 25}, (_, index) => ({...opened, gap_id: `gap-${index + 1}`, noted_at: `2025-11-20T09:00:${String(index).padStart(2, '0')}Z`}));
     const gaps = gatherGaps(notes.map(line));
-    const document = gapsDocument([], {gaps, problem: undefined}) as {open: JsonObject[]; counts: JsonObject; timeline: JsonObject[]};
+    const document = gapsDocument([], {gaps, trouble: undefined}) as {open: JsonObject[]; counts: JsonObject; timeline: JsonObject[]};
     assert.deepEqual([document.counts.open, document.open.length, document.open.at(-1)?.gap_id], [25, 20, 'gap-25']);
     assert.deepEqual([document.timeline.length, document.timeline.at(-1)?.gap_id], [12, 'gap-25']);
-    const lines = gapLines([], {gaps, problem: undefined});
+    const lines = gapLines([], {gaps, trouble: undefined});
     assert.match(lines[12] ?? '', /gap opened  gap-25 by mara/);
   });
 
   it('are told in no words where no gap was ever noted', () => {
-    assert.deepEqual(gapLines([drillAt(1, '2025-11-19T09:00:00Z')], {gaps: noGaps, problem: undefined}), []);
-    assert.deepEqual(gapLines([], {gaps: noGaps, problem: 'EACCES'}), ['The gap file cannot be read: EACCES.']);
+    assert.deepEqual(gapLines([drillAt(1, '2025-11-19T09:00:00Z')], {gaps: noGaps, trouble: undefined}), []);
+    assert.deepEqual(gapLines([], {gaps: noGaps, trouble: {problem: 'gaps.jsonl cannot be read: EACCES', next: 'Correct it.'}}), ['gaps.jsonl cannot be read: EACCES. Correct it.']);
   });
 });
 

@@ -217,12 +217,13 @@ describe('the list of environments', () => {
     });
   });
 
-  it('has a problem in the place of environments that a broken file does not name', async t => {
+  it('has trouble in the place of environments that a broken file does not name', async t => {
     const [, , entry, ...others] = await list(await folderWith(t, {'mcp-runbook.yaml': broken}));
     assert.deepEqual(others, []);
     assert.deepEqual([entry?.name, entry?.class], ['mcp-runbook.yaml', 'live']);
     assert.match(entry?.explains ?? '', /^Its environments cannot be used: mcp-runbook\.yaml:3 environments\.rehearsal\.class: .*, and 2 more\.$/);
-    assert.equal(entry?.problem?.split('\n').length, 3);
+    assert.equal(entry?.trouble?.problem.split('\n').length, 3);
+    assert.equal(entry?.trouble?.next, 'Correct the file and start again. Until then practice and console can be used.');
   });
 
   it('asks for the file that was named, and fails without it', async t => {

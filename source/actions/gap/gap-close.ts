@@ -62,8 +62,8 @@ function findClosing(ports: Ports): Closing {
   const {environment, clock, earlier: {session}} = ports;
   const {ledger} = environment.places;
   const path = gapFile(ledger);
-  const {gaps: {open}, problem} = readGaps(path);
-  if (problem !== undefined) return {ok: false, failure: unreadableGaps(path, problem).failure};
+  const {gaps: {open}, trouble} = readGaps(path);
+  if (trouble) return {ok: false, failure: unreadableGaps(trouble).failure};
   const gap = (session && open.findLast(({opened}) => opened.session === session.id)) ?? open.at(-1);
   if (!gap) return refused('no-open-gap', `no gap is open in ${path}`, 'The command ledger review shows the gaps. If MCP was never off there is nothing to close.');
   const read = readGrowth(ports, gap.opened.ledger_bytes ?? 0, `when ${gap.opened.gap_id} was noted`);

@@ -1,6 +1,6 @@
 import {unchanged} from '../../journal/step-record.ts';
 import {StorageError} from '../../durable-file.ts';
-import {exitCode} from '../../errors.ts';
+import {exitCode, type Trouble} from '../../errors.ts';
 import type {JsonObject} from '../../json.ts';
 import {appendGap, gapFile, newGapId, readGaps} from '../../ledger/gap-file.ts';
 import type {Gap, GapConnector, GapOpened, Gaps} from '../../ledger/gaps.ts';
@@ -25,8 +25,8 @@ export const noteGap: Action = {
   async plan(_parameters, ports, signal) {
     const {environment, clock} = ports;
     const path = gapFile(environment.places.ledger);
-    const {gaps, problem} = readGaps(path);
-    if (problem !== undefined) return notPlanned(unreadableGaps(path, problem));
+    const {gaps, trouble} = readGaps(path);
+    if (trouble) return notPlanned(unreadableGaps(trouble));
     const judged = await judgeImpact(environment.places.ledger, clock.now(), signal);
     if (!judged.ok) return notPlanned(judged.result);
     const mine = openGapOf(gaps, ports);
@@ -50,8 +50,8 @@ export const noteGap: Action = {
   async *run(_parameters, ports, signal) {
     const {environment, clock, earlier} = ports;
     const path = gapFile(environment.places.ledger);
-    const {gaps, problem} = readGaps(path);
-    if (problem !== undefined) return unreadableGaps(path, problem);
+    const {gaps, trouble} = readGaps(path);
+    if (trouble) return unreadableGaps(trouble);
     const mine = openGapOf(gaps, ports);
     if (mine) {
       yield {stage: 'gap', state: 'ok', text: `${mine.opened.gap_id} of this session is noted since ${mine.opened.noted_at}; nothing was written`};
@@ -100,8 +100,8 @@ function done({environment}: Ports, path: string, {gap_id, connectors}: GapOpene
   return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
 }
 
-export function unreadableGaps(path: string, problem: string): ReturnType<typeof failed> {
-  return failed('gaps-unreadable', `${path} cannot be read: ${problem}`, 'Correct what keeps it from being read, then run this step again.');
+export function unreadableGaps({problem}: Trouble): ReturnType<typeof failed> {
+  return failed('gaps-unreadable', problem, 'Correct what keeps it from being read, then run this step again.');
 }
 
 /** Undefined when the line is on disk. */

@@ -43,6 +43,7 @@ export const reviewLedgerAction: Action = {
     'gaps.bad_lines': 'lines of the gap file that cannot be read',
     'gaps.counts.*': 'how many of each',
     'gaps.problem': 'why the gap file cannot be read',
+    'gaps.next': 'what to do about that',
     'gaps.timeline': 'drills and gaps in their order',
   },
   async *run(_parameters, {environment, clock, earlier: {session}}, signal) {

@@ -7,11 +7,11 @@ import {rootOf, type Workplace} from '../../workplace.ts';
 
 /** What is so by the record; with `look` also as it is found now, one environment after the other. Nothing is found once the program is left. */
 export async function statusNow({place, roots}: {place: Workplace; roots: readonly string[]}, look: boolean, left: AbortSignal, team?: TeamAsked): Promise<{status: StatusReading; found: Found[]}> {
-  const {named, problem} = await namedEnvironments(place);
+  const {named, trouble} = await namedEnvironments(place);
   const elsewhere = team && readElsewhere(rootOf(place));
   const read = readStatus(roots, named, place.clock.now(), elsewhere);
   // First, since sessions that cannot be read have a place of their own on the screen.
-  const status: StatusReading = {...read, ...(team && {team}), unread: [...(problem === undefined ? [] : [problem]), ...read.unread]};
+  const status: StatusReading = {...read, ...(team && {team}), unread: [...(trouble ? [trouble.problem] : []), ...read.unread]};
   const found: Found[] = [];
   for (const {environment} of look ? status.environments : []) {
     if (left.aborted) break;

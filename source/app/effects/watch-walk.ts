@@ -1,13 +1,13 @@
 import {join} from 'node:path';
 import {useMcp} from '../../connector/services.ts';
 import {alone} from '../../environment/undescribed.ts';
-import {OperatorError} from '../../errors.ts';
+import {OperatorError, type Trouble} from '../../errors.ts';
 import {segmentName} from '../../journal/read-journal.ts';
 import {followWalk, type WalkSeen} from '../../session/watch/follow-walk.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {whoseWalk} from '../../session/watch/whose.ts';
 import {pinnedRunbook} from '../../session/pinned-runbook.ts';
-import {toggleOf} from '../../status/status.ts';
+import {readAsTheirUser, toggleOf} from '../../status/status.ts';
 import {walkFacts} from '../../status/walk-facts.ts';
 import {parseTimestamp} from '../../time.ts';
 import type {Runbook} from '../../runbook/schema.ts';
@@ -22,7 +22,7 @@ const mostLooks = 10;
 /** Tells what somebody else's walk has come to: at once, with each of its lines, and each second while a step of it runs. */
 export async function watchWalk({place, roots, session: id, signal}: Watching, tell: (message: Message) => void): Promise<void> {
   const watch = await openWatch(place, roots, id);
-  if (!watch) return tell(refusal(`the session ${id} is not there any more`));
+  if (!watch) return tell(refusal({problem: `the session ${id} is not there any more`, next: 'Press enter, and choose another.'}));
   signal.addEventListener('abort', watch.stop, {once: true});
   if (signal.aborted) watch.stop();
   const {clock} = place;
@@ -30,7 +30,7 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
   let told: string | undefined;
   let looks = 0;
   for await (const looked of followWalk(watch, clock, signal)) {
-    if (!looked.ok) return tell(refusal(`the session ${id} cannot be read: ${looked.reason}`));
+    if (!looked.ok) return tell(refusal({problem: `the session ${id} cannot be read: ${looked.reason}`, next: readAsTheirUser}));
     const {seen} = looked;
     try {
       runbook ??= pinnedRunbook(seen.folder, seen.session);
@@ -38,7 +38,7 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
       if (!(error instanceof OperatorError)) throw error;
       looks += 1;
       if (seen.copied && looks < mostLooks) continue;
-      return tell(refusal(error.message));
+      return tell(refusal(error));
     }
     const whose = whoseWalk(seen);
     const walk = watchedWalk(seen, runbook, clock.now());
@@ -49,9 +49,7 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
   }
 }
 
-function refusal(problem: string): Message {
-  return {type: 'not opened', trouble: {problem, next: 'Press enter.'}};
-}
+const refusal = ({problem, next}: Trouble): Message => ({type: 'not opened', trouble: {problem, next}});
 
 /** What its journal tells, in the place of what its own console would read. `now`: milliseconds since 1970. */
 function watchedWalk(seen: WalkSeen, runbook: Runbook, now: number): Watched {

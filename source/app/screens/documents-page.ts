@@ -1,5 +1,6 @@
 import type {State} from '../state/state.ts';
-import {blank, line, segment, wrap, wrapText} from './line.ts';
+import {blank, label, line, segment, wrap, wrapText} from './line.ts';
+import {troubleLines} from './trouble-lines.ts';
 import type {Page, View} from './view.ts';
 
 /** Of one document: each key press lays all of them out. */
@@ -14,7 +15,7 @@ export function documentsPage({documents}: Extract<State['screen'], {name: 'docu
     lines: documents.flatMap(({id, title, from, text, trouble}, index) => [
       ...(index > 0 ? [blank] : []),
       ...wrap([segment(title, 'strong'), segment(`  ${from}`, 'faint')], columns),
-      ...(trouble === undefined ? [] : wrapText(trouble, columns, 'bad')),
+      ...(trouble ? troubleLines(trouble, columns, label('NOT READ', 'bad')) : []),
       ...wrapText(beginningOf(text), columns),
       ...(beginningOf(text).length < text.trim().length ? wrapText(`The rest of it: mcp-runbook docs ${id}`, columns, 'warning') : []),
     ]),

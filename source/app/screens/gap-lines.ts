@@ -1,14 +1,15 @@
 import {isJsonObject, type Json, type JsonObject} from '../../json.ts';
-import {blank, line, segment, wrap, type Line} from './line.ts';
+import {blank, label, line, segment, wrap, type Line} from './line.ts';
 import type {Style} from './theme.ts';
+import {troubleLines} from './trouble-lines.ts';
 import type {View} from './view.ts';
 
 /** The gaps of the ledger, and drills and notes in one line of time; nothing where no gap was ever noted. */
 export function gapLines(gaps: Json | undefined, {columns, symbols}: View): Line[] {
   if (!isJsonObject(gaps)) return [];
-  const {counts, problem, timeline} = gaps;
+  const {counts, problem, next, timeline} = gaps;
   const {open = 0, closed = 0, bad_lines: bad = 0} = isJsonObject(counts) ? counts : {};
-  const told = problem === null || problem === undefined ? [] : wrap([segment(String(problem), 'bad')], columns);
+  const told = typeof problem === 'string' && typeof next === 'string' ? troubleLines({problem, next}, columns, label('NOT READ', 'bad')) : [];
   if (Number(open) + Number(closed) + Number(bad) === 0) return told.length === 0 ? [] : [blank, ...told];
   const unread = Number(bad) > 0 ? [segment(', '), segment(`${String(bad)} unreadable`, 'bad')] : [];
   const moments = Array.isArray(timeline) ? timeline.filter(isJsonObject) : [];

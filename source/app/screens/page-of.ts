@@ -14,6 +14,8 @@ import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
+import {readAsTheirUser} from '../../status/status.ts';
+import {troubleLines} from './trouble-lines.ts';
 import {walkText} from '../../status/status-text.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
@@ -55,7 +57,7 @@ function pageBelow(state: State, view: View): Page {
     case 'opening':
       return {lines: [line(`Opening ${screen.runbook} in ${screen.environment}`, 'strong')]};
     case 'refused':
-      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...wrapText(screen.problem, view.columns), blank, ...wrapText(screen.next, view.columns)]};
+      return {lines: [...wrapText(screen.title, view.columns, 'bad'), blank, ...troubleLines(screen, view.columns)]};
     case 'briefing':
       return briefingPage(openWalk(state), view);
     case 'step':
@@ -113,7 +115,7 @@ function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state:
 function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[] {
   if (first === undefined) return [];
   const rest = more.length === 0 ? '' : `; and ${more.length} more`;
-  return [...wrap([segment(`${first}${rest}. MCP may be off in a session that is not shown: look as the user who walked it.`)], columns, label('NOT READ', 'bad')), blank];
+  return [...troubleLines({problem: `${first}${rest}`, next: readAsTheirUser}, columns, label('NOT READ', 'bad')), blank];
 }
 
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {
@@ -158,7 +160,7 @@ function runbookLines(card: RunbookCard | undefined, none: Line, view: View): Li
   const {columns} = view;
   if (!card) return [none];
   if (card.unread) return [line('reading it', 'faint')];
-  if (card.problem !== undefined) return [line('It cannot be walked:', 'bad'), ...wrapText(card.problem, columns)];
+  if (card.trouble) return [line('It cannot be walked:', 'bad'), ...troubleLines(card.trouble, columns)];
   return [...wrap([segment(card.summary)], columns), line(`${card.steps} steps`, 'faint'), ...readinessLines(card.readiness, view)];
 }
 

@@ -10,7 +10,8 @@ export type RunbookCard = {
   steps: number;
   /** Its page is still being read: nothing but id and title is known. */
   unread?: true;
-  problem?: string;
+  /** Why it cannot be walked: all that is wrong with its page, a line each. */
+  trouble?: Trouble | undefined;
   /** When it was last walked to its end. */
   readiness?: Readiness;
 };
@@ -60,7 +61,7 @@ export type EnvironmentCard = {
   /** What was worked on here last. */
   incident?: string | undefined;
   /** Stands for those of a file that cannot be used: what is wrong with it, a line each. */
-  problem?: string;
+  trouble?: Trouble | undefined;
 };
 
 export type DrillCard = {
@@ -77,4 +78,4 @@ export type DrillCard = {
 /** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
 export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};
 
-export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: string}>;
+export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: Trouble | undefined}>;

@@ -21,7 +21,7 @@ export function choose(state: State): Next {
     if (pick.kind === 'off') return goOnWith(state, pick);
     if (pick.kind === 'session') return resume(state, pick.card.id, pick.card.environment);
     const {card} = pick;
-    if (card.problem !== undefined) return refuse(state, {title: `${card.id} cannot be walked`, problem: card.problem, next: 'Correct the file and start again.'});
+    if (card.trouble) return refuse(state, {title: `${card.id} cannot be walked`, ...card.trouble});
     if (card.id === lesson) return opening(state, {runbook: lesson, environment: practice});
     return go(state, {name: 'environment', runbook: card.id, selected: lastEnvironment(state)});
   }
@@ -38,9 +38,7 @@ export function choose(state: State): Next {
   if (screen.name !== 'environment') return stay(state);
   const environment = shownEnvironments(state)[screen.selected];
   if (!environment) return stay(state);
-  if (environment.problem !== undefined) {
-    return refuse(state, {title: `The environments of ${environment.name} cannot be used`, problem: environment.problem, next: 'Correct the file and start again. Until then practice and console can be used.'});
-  }
+  if (environment.trouble) return refuse(state, {title: `The environments of ${environment.name} cannot be used`, ...environment.trouble});
   const [next, effects] = opening(state, {runbook: screen.runbook, environment: environment.name});
   return [next, [{type: 'remember', preferences: {environment: environment.name}}, ...effects]];
 }

@@ -19,8 +19,8 @@ export function calledHere(environment: string): string {
 }
 
 /** What the record says of each is beside its name. */
-export function environmentRow({name, class: where, problem, incident}: EnvironmentCard, status: StatusReading | undefined, {class: signs}: Symbols): Row {
-  if (problem !== undefined) return {cells: [{text: `${signs[where]} ${name} (cannot be used)`}]};
+export function environmentRow({name, class: where, trouble, incident}: EnvironmentCard, status: StatusReading | undefined, {class: signs}: Symbols): Row {
+  if (trouble) return {cells: [{text: `${signs[where]} ${name} (cannot be used)`}]};
   const so = status?.environments.find(({environment}) => environment === name);
   return {cells: [{text: `${signs[where]} ${calledHere(name)}`}, {text: where, style: where === 'live' ? 'live' : undefined}, ...toldBy(so, status?.at ?? 0), {text: incident ?? ''}]};
 }

@@ -23,8 +23,8 @@ function sessionRow({title, environment, operator, lastAt, age}: UnfinishedCard)
   return {cells: [{text: `continue: ${title}`}, {text: ''}, {text: `${whenText(lastAt, age)}, ${operator}, ${environment}`}, {text: 'unfinished', style: 'warning'}]};
 }
 
-function runbookRow({title, problem, steps, readiness, unread}: RunbookCard): Row {
-  if (problem !== undefined) return {cells: [{text: `${title} (cannot be walked)`}, {text: ''}, {text: ''}, {text: 'page not in order', style: 'bad'}]};
+function runbookRow({title, trouble, steps, readiness, unread}: RunbookCard): Row {
+  if (trouble) return {cells: [{text: `${title} (cannot be walked)`}, {text: ''}, {text: ''}, {text: 'page not in order', style: 'bad'}]};
   return {cells: [{text: title}, {text: unread ? '' : String(steps).padStart(5)}, {text: lastText(readiness)}, endedCell(readiness)]};
 }
 

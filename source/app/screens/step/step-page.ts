@@ -8,10 +8,10 @@ import {listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
-import {label} from '../line.ts';
+import {troubleLines} from '../trouble-lines.ts';
 import {ledgerLines} from '../ledger-lines.ts';
 import {besideLines, pageLines} from './beside-lines.ts';
-import {blank, line, segment, width, wrap, type Line} from '../line.ts';
+import {blank, label, line, segment, width, wrap, type Line} from '../line.ts';
 import {operatorsNow, type OperatorsNow} from '../../state/operators-now.ts';
 import {shownProse} from '../../state/shown-prose.ts';
 import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
@@ -131,8 +131,7 @@ const statements = {stated: 'stated, not verified', 'not stated': 'not stated by
 /** Why it did not run when it was last asked for, and what to do about it. */
 function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
   if (notRun?.step !== viewing) return [];
-  const {problem, next} = notRun.trouble;
-  return [...wrap([segment(problem)], columns, label('NOT RUN', 'bad')), ...wrap([segment(next)], columns, label('NEXT'))];
+  return troubleLines(notRun.trouble, columns, label('NOT RUN', 'bad'));
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
@@ -156,22 +155,20 @@ function wentWrong({failure, proofs}: Outcome): string | undefined {
   return broken && brokenText(broken);
 }
 
-/** What is wrong beside the step. */
 /** Before all else: somebody else does what this page says. */
 function takenLines({shared}: Walk, {columns}: View): Line[] {
   if (shared?.taken === undefined) return [];
-  return [
-    ...wrap([segment(shared.taken)], columns, label('TAKEN', 'bad')),
-    ...wrap([segment('Steps that change something are refused here; what is written here since is kept beside the record. Leave with q.')], columns, label('NEXT')),
-  ];
+  const next = 'Steps that change something are refused here; what is written here since is kept beside the record. Leave with q.';
+  return troubleLines({problem: shared.taken, next}, columns, label('TAKEN', 'bad'));
 }
 
+/** What is wrong beside the step. */
 function alarmLines(walk: Walk, {columns}: View): Line[] {
   const lines: Line[] = [];
   if (walk.session.ledger.alarm !== undefined) lines.push(...wrap([segment(walk.session.ledger.alarm)], columns, label('ALARM', 'bad')));
   if (walk.unrecorded !== undefined) {
-    lines.push(...wrap([segment(walk.unrecorded)], columns, label('RECORD', 'bad')));
-    lines.push(...wrap([segment('Reading goes on; steps that change something are refused. Leave with q; what was saved stays.')], columns, label('NEXT')));
+    const next = 'Reading goes on; steps that change something are refused. Leave with q; what was saved stays.';
+    lines.push(...troubleLines({problem: walk.unrecorded, next}, columns, label('RECORD', 'bad')));
   }
   return lines;
 }
