@@ -29,38 +29,54 @@ export async function check(options: Check): Promise<Tally> {
   return failures.length > 0 ? {...emptyTally, failures} : runTests(options);
 }
 
-/** Every test file that is wanted, in two processes more than there are cores, since many wait; none at all is a failure. */
+/** Every test file that is wanted; none at all is a failure. */
 export async function runTests({root, only, limit, signal, say}: Check): Promise<Tally> {
-  const waiting = inProcesses(testFiles(root).filter(file => !only || only.test(file)));
+  const {waits = [], works = []} = Object.groupBy(inProcesses(testFiles(root).filter(file => !only || only.test(file))), ([first = '']) => laneOf(first));
   let total: Tally = emptyTally;
-  const work = async (): Promise<void> => {
-    for (let files = waiting.shift(); files && !signal?.aborted; files = waiting.shift()) {
+  const work = async (...lanes: string[][][]): Promise<void> => {
+    for (let files = next(lanes); files && !signal?.aborted; files = next(lanes)) {
       const result = await runTestProcess({root, files, limit, ...(signal && {signal})});
       total = addTallies(total, result.tally);
       say(resultText(result));
     }
   };
-  await Promise.all(Array.from({length: availableParallelism() + 2}, work));
+  // A process for each core that works, and beside them as many and one more that mostly wait: no core is ever idle.
+  const cores = availableParallelism();
+  await Promise.all([...Array.from({length: cores}, () => work(works, waits)), ...Array.from({length: cores + 1}, () => work(waits, works))]);
   if (total.passed + total.failures.length > 0) return total;
   say('FAILED no test was run');
   return {...total, failures: [{name: 'tests', text: 'no test was run'}]};
 }
 
-/** Longest first, and what mostly waits, as in a real terminal, before what works. */
+const next = (lanes: string[][][]): string[] | undefined => lanes.find(({length}) => length > 0)?.shift();
+
+/** In the order in which they start. */
 export function testFiles(root: string): string[] {
   const files = readdirSync(resolve(root, 'test'), {recursive: true, encoding: 'utf8'})
     .filter(file => /\.test\.tsx?$/.test(file))
     .map(file => `test/${file.replaceAll('\\', '/')}`);
-  return files.sort((a, b) => place(a) - place(b) || a.localeCompare(b));
+  return files.sort((a, b) => placeOf(a) - placeOf(b) || a.localeCompare(b));
 }
 
-/** In the order in which they start; the others come after them. */
-const order = [/^test\/crash\/kill-before/, /^test\/(?:environment|drills)\//, /^test\/(?:e2e|journeys|tools|people)\//, /^test\/(?:crash|commands)\//];
+type Lane = 'waits' | 'works';
 
-function place(file: string): number {
-  const index = order.findIndex(pattern => pattern.test(file));
-  return index === -1 ? order.length : index;
-}
+/** What takes longest first, so that nothing runs alone at the end. What is at a terminal, or walks by a clock, mostly waits. */
+const order: ReadonlyArray<readonly [lane: Lane, files: RegExp]> = [
+  ['waits', /^test\/(?:team|drills)\//],
+  ['waits', /^test\/journeys\/(?:taking-over|agreement)/],
+  ['waits', /^test\/environment\//],
+  ['waits', /^test\/e2e\/(?:drill|rehearsal|window)/],
+  ['waits', /^test\/(?:journeys|e2e|tools|people)\//],
+  ['works', /^test\/(?:app|crash\/kill)/],
+  ['works', /^test\/(?:verify|record|actions|docs|walk|practice)\//],
+  ['works', /^test\/commands\/(?:odd-paths|lost-output|smoke-faults|run-unattended|signals|drills)/],
+  ['works', /^test\/(?!commands\/)/],
+  ['works', /^/],
+];
+
+const placeOf = (file: string): number => order.findIndex(([, files]) => files.test(file));
+
+const laneOf = (file: string): Lane => order[placeOf(file)]?.[0] ?? 'works';
 
 /** Those that start programs, or stand between their process and the disk. */
 const apart = /^test\/(?:crash|e2e|journeys|tools|people|commands)\//;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {execa} from 'execa';
 import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
+import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
 import {inProcesses, testFiles} from '../../tools/check.ts';
@@ -120,12 +121,21 @@ test('files of one room go together, those that start programs go alone, in the 
   assert.deepEqual(inProcesses([...apart, ...rooms.flat()]), [...apart.map(file => [file]), ...rooms]);
 });
 
-test('the longest starts first, then journeys, then what starts programs', async t => {
+test('what takes longest starts first: of what waits, and of what works', async t => {
   const root = await temporaryFolder(t);
-  const names = ['crash/kill-before-calls.test.ts', 'e2e/z.test.ts', 'commands/b.test.ts', 'crash/a.test.ts', 'app/a.test.tsx'];
+  const names = ['team/a.test.ts', 'journeys/taking-over.test.ts', 'e2e/window.test.ts', 'e2e/a.test.ts', 'app/a.test.tsx', 'crash/kill-before-calls.test.ts', 'walk/a.test.ts', 'commands/signals.test.ts', 'a.test.ts', 'crash/a.test.ts', 'commands/a.test.ts'];
   for (const name of [...names, 'app/b.ts']) {
     await mkdir(dirname(join(root, 'test', name)), {recursive: true});
     await writeFile(join(root, 'test', name), '');
   }
   assert.deepEqual(testFiles(root), names.map(name => `test/${name}`));
+});
+
+test('what waits does not keep what works from starting: they have places of their own', async t => {
+  // As many as there are places for waiting, each of which waits until a file that works has run.
+  const waits = (mark: string): string => `${header}import {existsSync} from 'node:fs';\nimport {setTimeout} from 'node:timers/promises';\ntest('x', async () => { while (!existsSync(${JSON.stringify(mark)})) await setTimeout(20); });\n`;
+  const mark = join(await temporaryFolder(t), 'ran');
+  const waiting = Array.from({length: availableParallelism() + 1}, (_, index): [string, string] => [`e2e/${index}.test.ts`, waits(mark)]);
+  const {tally} = await runTree(t, {...Object.fromEntries(waiting), 'app/a.test.ts': `${header}import {writeFileSync} from 'node:fs';\ntest('y', () => writeFileSync(${JSON.stringify(mark)}, ''));\n`});
+  assert.equal(closingLine(tally), `${waiting.length + 1} passed, 0 failed`);
 });
