@@ -5,7 +5,7 @@ import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
-import {cardOf, findSession, listSessions, sessionsOf} from '../journal/session-list.ts';
+import {cardOf, findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
@@ -18,9 +18,9 @@ import {readableRoots} from '../session/team-of.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
-import {hideSecretsOf, makeSessionRecord, type SessionsFlags} from './sessions.ts';
+import {hideSecretsOf, makeSessionRecord, rememberKey, type SessionsFlags} from './sessions.ts';
 
-/** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, under all roots. */
+/** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, or of those around one session, under all roots. */
 export async function recordIncident(context: Context, incident: string, flags: SessionsFlags): Promise<number> {
   const made = await makeIncident(context, incident, flags);
   if (!made.ok) {
@@ -29,16 +29,24 @@ export async function recordIncident(context: Context, incident: string, flags: 
   }
   const {offText} = await import('../record/incident/incident-page.ts');
   const {story, told, folder, already, files, exit, signed} = made;
+  const remarks = flags.remember ? [rememberKey(context, flags.sign)] : [];
   if (flags.json) {
-    context.printDocument({ok: exit === exitCode.done, folder, sessions: story.sessions.map(({session, verdict}) => ({session, verdict})), off: offText(story, told), missing: story.missing, signed: signed ? {key: signed.path, by: signed.by} : null, files});
+    context.printDocument({ok: exit === exitCode.done, folder, sessions: story.sessions.map(({session, verdict}) => ({session, verdict})), off: offText(story, told), missing: story.missing, signed: signed ? {key: signed.path, by: signed.by} : null, remarks, files});
     return exit;
   }
   context.print(`MCP off: ${offText(story, told)}`);
   context.print(`${story.sessions.length} ${story.sessions.length === 1 ? 'session' : 'sessions'}, ${files.length} files in ${folder}${already ? ', as exported before' : ''}`);
   for (const {session, verdict} of story.sessions) context.print(`${verdict}: ${session}`);
   for (const line of story.missing) context.print(`missing: ${line}`);
-  for (const line of signedLines(signed)) context.print(line);
+  for (const line of [...signedLines(signed), ...remarks]) context.print(line);
   return exit;
+}
+
+/** What the record of a session is one with, where another session goes on with it or it goes on with one. */
+export async function storyOfLinked({place}: Context, session: string): Promise<string | undefined> {
+  const {roots} = await rootsOf(place);
+  const around = storyAround(session, listSessions(roots).sessions);
+  return around?.linked ? around.name : undefined;
 }
 
 /** One record for all sessions that belong to it. @throws OperatorError where none does */
@@ -118,8 +126,8 @@ async function wantedBy({place}: Context, session: string): Promise<{incident: s
   const found = findSession(roots, session);
   if (!found && findSession(await readableRoots(place, roots), session)) throw new OperatorError(`the session ${session} was written at another console`, {code: 'unknown-session', next: `Its console writes its record, and that of its incident is written with: ${pasted(place, 'sessions', 'record', '--incident', 'INCIDENT', '--team')}`, exit: exitCode.usage});
   if (!found) throw new OperatorError(`the session ${session} is not there any more`, {code: 'unknown-session', next: 'Press escape.', exit: exitCode.usage});
-  const {incident, class: where} = cardOf(found);
-  return {incident, found, out: where === 'practice' ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
+  const {class: where} = cardOf(found);
+  return {incident: storyAround(found.id, listSessions(roots).sessions)?.name ?? null, found, out: where === 'practice' ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
 }
 
 type Written = Awaited<ReturnType<RecordKeeper['write']>>;

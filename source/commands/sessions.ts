@@ -86,13 +86,16 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
   return recordExit(verification, story.ledger);
 }
 
-/** `mcp-runbook sessions record`: the incident record in a folder of its own. */
+/** `mcp-runbook sessions record`: the record in a folder of its own; what one session froze and another restored is one record. */
 export async function record(context: Context, id: string, flags: SessionsFlags): Promise<number> {
-  if (flags.incident !== undefined) return (await import('./record-incident.ts')).recordIncident(context, flags.incident, flags);
-  const found = await named(context, id);
   if (flags.remember && flags.sign === undefined) {
     throw usage('--remember has nothing to remember', 'Name a key with --sign KEY --remember, or forget the remembered one with --no-sign --remember.');
   }
+  const {recordIncident, storyOfLinked} = await import('./record-incident.ts');
+  if (flags.incident !== undefined) return recordIncident(context, flags.incident, flags);
+  const found = await named(context, id);
+  const story = await storyOfLinked(context, found.id);
+  if (story !== undefined) return recordIncident(context, story, flags);
   const made = await makeSessionRecord(context, found, flags);
   if (!made.ok) {
     reportFailure(context, made, flags.json ?? false);
@@ -151,7 +154,7 @@ export async function hideSecretsOf(context: Context, opened: SessionEnds): Prom
 }
 
 /** The key has signed, so it works; what cannot be remembered is said. */
-function rememberKey({place: {folder}}: Context, sign: string | false | undefined): string {
+export function rememberKey({place: {folder}}: Context, sign: string | false | undefined): string {
   const preferences = openPreferences();
   if (typeof sign !== 'string') {
     preferences.forget('signingKey');

@@ -35,9 +35,11 @@ export function listSessions(roots: readonly string[]): SessionList {
   return {sessions: read.map(({card}) => card), unread: [...unread, ...read.flatMap(one => one.unread ?? [])]};
 }
 
-/** Those of an incident: that name it, and that go on with one of them or with which one of them goes on, whatever these name. */
-export function sessionsOf<Card extends Pick<SessionCard, 'id' | 'incident' | 'continues'>>(incident: string, all: readonly Card[]): Card[] {
-  let found = all.filter(card => card.incident === incident);
+type Linked = Pick<SessionCard, 'id' | 'incident' | 'continues'>;
+
+/** Those of an incident, or of one session by its id: with those that go on with one of them or with which one of them goes on, whatever these name. */
+export function sessionsOf<Card extends Linked>(incident: string, all: readonly Card[]): Card[] {
+  let found = all.filter(card => card.incident === incident || card.id === incident);
   for (let before = 0; before < found.length;) {
     before = found.length;
     const ids = new Set(found.map(({id}) => id));
@@ -45,6 +47,17 @@ export function sessionsOf<Card extends Pick<SessionCard, 'id' | 'incident' | 'c
     found = all.filter(({id, continues}) => ids.has(id) || named.has(id) || (continues !== null && ids.has(continues)));
   }
   return found;
+}
+
+/**
+ * What the record of a session tells: its incident, or that of a session that it is linked with; where none of them
+ * names one, the oldest of them. Undefined of a session that stands alone. `all`: newest first.
+ */
+export function storyAround(id: string, all: readonly Linked[]): {name: string; linked: boolean} | undefined {
+  const linked = sessionsOf(id, all);
+  const incident = linked.find(card => card.id === id)?.incident ?? linked.find(card => card.incident !== null)?.incident;
+  const name = incident ?? (linked.length > 1 ? linked.at(-1)?.id : undefined);
+  return name === undefined ? undefined : {name, linked: linked.length > 1};
 }
 
 /** The newest that are not practice, so many at most. */

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
+import {frozen} from '../worlds/frozen.ts';
 import {incidentRoot} from '../worlds/incident.ts';
+import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {run} from '../people/program.ts';
 
 it('sessions record --incident tells when MCP was off, what is missing, and where the record is', async t => {
@@ -14,4 +16,23 @@ it('sessions record --incident tells when MCP was off, what is missing, and wher
   assert.ok(existsSync(join(cwd, 'out/INC-204/timeline.html')));
   const other = await run(t, ['sessions', 'record', '--incident', 'INC-1'], {cwd});
   assert.deepEqual([other.code, other.stderr], [2, 'no session here belongs to the incident "INC-1"\nNamed are: INC-204.\n']);
+});
+
+it('sessions record of a closed walk, or of the one that restored what it left off, tells both though nobody named an incident', async t => {
+  const cwd = await temporaryFolder(t);
+  const froze = '20251120T140000Z-mcp-gateway-rollback-0001';
+  const restored = '20251120T150000Z-mcp-gateway-rollback-0002';
+  frozen(cwd, {session: froze, incident: null, state: 'closed'});
+  frozen(cwd, {session: restored, incident: null, state: 'closed', value: '1', at: '2025-11-20T15:04:00Z', operator: 'jonas', continues: froze});
+  frozen(cwd, {session: '20251120T160000Z-mcp-gateway-rollback-0003', incident: null, state: 'closed', value: '1', at: '2025-11-20T16:04:00Z'});
+  const folders: unknown[] = [];
+  for (const session of [froze, restored]) {
+    const {stdout} = await run(t, ['sessions', 'record', session, '--json'], {cwd});
+    const {folder, sessions, off} = JSON.parse(stdout) as {folder: string; sessions: Array<{session: string}>; off: string};
+    assert.deepEqual(sessions.map(one => one.session), [froze, restored]);
+    assert.match(off, /off from 2025-11-20T14:20:00Z \(set by mara, step freeze\) to 2025-11-20T15:04:00Z \(set by jonas, step restore\)/);
+    folders.push(folder);
+  }
+  assert.deepEqual(folders, [join(cwd, 'records', froze), join(cwd, 'records', froze)]);
+  assert.match(readFileSync(join(cwd, 'records', froze, 'timeline.md'), 'utf8'), new RegExp(`^# Incident without a name, begun in ${froze}\n`));
 });

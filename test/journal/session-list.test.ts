@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {findSession, listSessions, sessionsOf, unfinishedSessions} from '../../source/journal/session-list.ts';
+import {findSession, listSessions, sessionsOf, storyAround, unfinishedSessions} from '../../source/journal/session-list.ts';
 import {formatTimestamp, minute} from '../../source/time.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {closing} from '../worlds/recorded.ts';
@@ -102,5 +102,13 @@ describe('the sessions of an incident', () => {
   const all = [card('e', null), card('d', null, 'c'), card('c', 'INC-2', 'b'), card('b', 'INC-1', 'a'), card('a', null)];
   for (const [incident, ids] of [['INC-1', 'dcba'], ['INC-2', 'dcba'], ['INC-3', '']] as const) {
     it(`${incident}: those that name it, what they go on with, and what goes on with them`, () => assert.equal(sessionsOf(incident, all).map(({id}) => id).join(''), ids));
+  }
+
+  const around: ReadonlyArray<[session: string, told: ReturnType<typeof storyAround>]> = [
+    ['a', {name: 'INC-2', linked: true}], ['b', {name: 'INC-1', linked: true}], ['c', {name: 'INC-2', linked: true}], ['d', {name: 'INC-2', linked: true}],
+    ['e', undefined], ['f', {name: 'INC-4', linked: false}], ['g', {name: 'g', linked: true}], ['h', {name: 'g', linked: true}],
+  ];
+  for (const [session, told] of around) {
+    it(`around ${session} are told as ${told?.name ?? 'nothing else'}`, () => assert.deepEqual(storyAround(session, [card('h', null, 'g'), card('g', null), card('f', 'INC-4'), ...all]), told));
   }
 });

@@ -18,6 +18,8 @@ export type Freeze = {
   outcome?: 'done' | 'unknown' | 'none';
   state?: 'open' | 'closed';
   class?: 'rehearsal' | 'live';
+  /** Id of the closed session that it goes on with. */
+  continues?: string;
 };
 
 /** Writes a rollback that has set the toggle of an environment, under a root; answers the session's folder. */
@@ -33,6 +35,7 @@ export function frozen(root: string, change: Freeze = {}): string {
     steps: [{id: step, title: 'Set the toggle'}, {id: 'pause', title: 'Pause rehearsals'}],
     environment: {name: environment, gateway: 'http://gw:8001', gateway_source: 'mcp-runbook.yaml'},
     incident,
+    ...(change.continues !== undefined && {continues: {session: change.continues, step}}),
     toggles: [{name: 'ABZU_USE_MCP', found: reads ?? (value === '0' ? '1' : '0'), source: 'deploy/operator.env'}],
     earlier: [],
   });

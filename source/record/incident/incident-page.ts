@@ -11,9 +11,9 @@ import type {ToldSession} from './told-session.ts';
 export function incidentPage(story: IncidentStory, sessions: readonly ToldSession[]): Page {
   const span = spanOf(sessions);
   return {
-    title: `Incident ${story.incident}`,
+    title: titleOf(story),
     blocks: [
-      heading(1, `Incident ${story.incident}`),
+      heading(1, titleOf(story)),
       {kind: 'list', items: fiveLines(story, sessions)},
       heading(2, 'Picture'),
       {kind: 'picture', svg: drawPicture(lanesOf(story, sessions, span), span), text: words('Times are UTC. Hatched: nobody looked. Dark: legacy, a gap, or a step that did not end well (its number has an exclamation mark).')},
@@ -45,6 +45,11 @@ export function incidentPage(story: IncidentStory, sessions: readonly ToldSessio
       {kind: 'shell', lines: ['sha256sum -c MANIFEST']},
     ],
   };
+}
+
+/** Where nobody named it, it is told by the session that it began with. */
+function titleOf({incident, sessions}: IncidentStory): string {
+  return sessions.some(({session}) => session === incident) ? `Incident without a name, begun in ${incident}` : `Incident ${incident}`;
 }
 
 function fiveLines(story: IncidentStory, sessions: readonly ToldSession[]): Inline[][] {

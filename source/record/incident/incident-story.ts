@@ -17,6 +17,7 @@ export type Pause = {from: string; to: string; known: string[]};
 export type IncidentStory = {
   format: 'mcp-runbook record of an incident';
   v: 1;
+  /** Its name; where nobody named it, the session that it began with. */
   incident: string;
   /** In order of time; `letter` stands for one in the timeline. */
   sessions: Array<Pick<IncidentRecord, 'session' | 'class' | 'operators' | 'state' | 'last_at'> & {letter: string; runbook: string; environment: string; opened_at: string | null; verdict: IncidentRecord['verification']['verdict']}>;
