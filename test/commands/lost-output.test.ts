@@ -45,7 +45,7 @@ test('a full disk behind standard error costs no result: it stands on standard o
     if (words.includes('--json')) assert.ok(JSON.parse(stdout));
     else assert.match(stdout, /standard error cannot be written: ENOSPC/);
     // With its document nothing is said there, and nothing lost.
-    assert.equal(code, words.includes('--json') ? 0 : 5);
+    assert.equal(code, words.includes('--json') ? 0 : 5, stdout);
     const ledgers = ledgersBelow(cwd);
     assert.equal(ledgers.length, words.startsWith('smoke') ? 1 : 0);
   })));
