@@ -3,6 +3,7 @@ import {pinVerdicts} from '../ledger/pin-verdict.ts';
 import {approvalGiven} from './approval-given.ts';
 import {shapeOf, type Shape} from './quick-check.ts';
 import {speaker} from './speaker.ts';
+import {journalFormat, laterFormat} from './journal-format.ts';
 
 /**
  * The journal's lines (design, section 8). Unknown members are kept, so that a later version's journal
@@ -197,7 +198,7 @@ export type EventType = keyof Bodies;
 export type Body<Type extends EventType> = Bodies[Type];
 
 const envelope = {
-  v: z.literal(1),
+  v: z.literal(journalFormat),
   session: text,
   seq: count,
   prev: sha256,
@@ -207,13 +208,12 @@ const envelope = {
 };
 
 type EventOf<Type extends EventType> = {
-  v: 1;
+  v: typeof journalFormat;
   session: string;
   seq: number;
   /** SHA-256 of the previous line's bytes without LF; 64 zeros on the first line. */
   prev: string;
-  /** Canonical timestamp. */
-  at: string;
+  /** Canonical timestamp. */ at: string;
   operator: string;
   class: 'practice' | 'rehearsal' | 'live';
   type: Type;
@@ -241,10 +241,10 @@ export type EventReading = {ok: true; event: JournalEvent} | {ok: false; problem
 export function readEvent(value: unknown): EventReading {
   const type = typeof value === 'object' && value !== null && 'type' in value ? value.type : undefined;
   const known = typeof type === 'string' ? checkOf(type) : undefined;
-  if (!known) return {ok: false, problems: ['type: no known journal event']};
+  if (!known) return {ok: false, problems: [laterFormat(value) ?? 'type: no known journal event']};
   if (known.shape(value)) return {ok: true, event: value as JournalEvent};
   const reading = known.schema.safeParse(value);
   return reading.success
     ? {ok: true, event: reading.data as JournalEvent}
-    : {ok: false, problems: reading.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)};
+    : {ok: false, problems: [laterFormat(value) ?? reading.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`)].flat()};
 }

@@ -8,6 +8,7 @@ import type {SecretMask} from '../secret-mask.ts';
 import {formatTimestamp} from '../time.ts';
 import {segmentName, type JournalEnd} from './read-journal.ts';
 import {firstPrev, readEvent, type Body, type EventType, type JournalEvent} from './event.ts';
+import {journalFormat} from './journal-format.ts';
 
 /** Longer bodies belong in evidence (design, section 8). */
 export const longestBody = 4096;
@@ -109,7 +110,7 @@ export class Journal {
     if (this.#failure) return {ok: false, failure: this.#failure};
     const masked = maskTexts(body, this.#mask());
     const open = jsonLine({
-      v: 1,
+      v: journalFormat,
       session: this.#header.session,
       seq: this.#seq,
       prev: this.#head,

@@ -3,8 +3,10 @@ import {mostOfOurs, readFile, type Unread} from '../file-door.ts';
 import {practiceFolder} from '../environment/places.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
 import {readTail} from '../ledger/tail.ts';
+import {objectIn} from '../json.ts';
 import {ClosedSessions} from './closed-sessions.ts';
 import {readEvent, type Body, type JournalEvent} from './event.ts';
+import {laterFormat} from './journal-format.ts';
 import {segmentName} from './read-journal.ts';
 import {foundIn, holdsJournal, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
 
@@ -128,7 +130,15 @@ function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | 
   const opening = begun?.type === 'session.opened' ? begun : undefined;
   const end = eventOf(last.ok ? last.line : undefined);
   const closing = opening && end?.type === 'session.closed' ? end.body : undefined;
-  return {ends: endsFrom(found, opening, end), opening, closing, ...(!last.ok && {unread: unreadText(found.folder, last.missing ? `${segmentName(1)} is missing` : last.reason)})};
+  const later = [first, last].flatMap(reading => (reading.ok ? (laterIn(reading.line) ?? []) : []))[0];
+  const why = last.ok ? later : last.missing ? `${segmentName(1)} is missing` : last.reason;
+  return {ends: endsFrom(found, opening, end), opening, closing, ...(why !== undefined && {unread: unreadText(found.folder, why)})};
+}
+
+/** Why this version cannot know what a line says; of one that is damaged verifying that session tells. */
+function laterIn(line: string | undefined): string | undefined {
+  const later = line === undefined ? undefined : laterFormat(objectIn(line));
+  return later === undefined ? undefined : `a line of it: ${later}`;
 }
 
 function unreadText(folder: string, why: string): string {

@@ -10,6 +10,7 @@ import {lacksApproval, needsApproval, speakerAt} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {JournalEvent} from '../journal/event.ts';
+import {journalFormat} from '../journal/journal-format.ts';
 import type {Stage} from './stage.ts';
 import type {Allowance} from './decision.ts';
 import {fitProofs} from '../journal/clip.ts';
@@ -206,7 +207,7 @@ export class Conductor extends Logbook {
   #tellLost(body: Outcome, {message}: StorageError): void {
     const {session, head} = this;
     const {id, operator, class: where, lines: seq} = session;
-    const event: JournalEvent = {v: 1, session: id, seq, prev: head, at: formatTimestamp(this.ports.clock.now()), operator, class: where, type: 'step.finished', body};
+    const event: JournalEvent = {v: journalFormat, session: id, seq, prev: head, at: formatTimestamp(this.ports.clock.now()), operator, class: where, type: 'step.finished', body};
     this.notices.observe(event, session, head, message);
   }
 

@@ -181,7 +181,8 @@ describe('reading a line of a journal', () => {
   });
 
   for (const [member, value] of [
-    ['v', 2],
+    ['v', 0],
+    ['v', '1'],
     ['session', 7],
     ['seq', -1],
     ['seq', 0.5],
@@ -194,6 +195,12 @@ describe('reading a line of a journal', () => {
       const reading = readEvent(lineOf('note.added', bodies['note.added'], {[member]: value}));
       assert.ok(!reading.ok);
       assert.match(reading.problems.join('\n'), new RegExp(`^${member}: `));
+    });
+  }
+
+  for (const type of ['note.added', 'step.vanished', undefined]) {
+    it(`says of a line of a later format that it is of one, whatever it calls ${JSON.stringify(type)}`, () => {
+      assert.deepEqual(readEvent({...lineOf('note.added', undefined, {v: 2}), type}), {ok: false, problems: ['it is of format 2, and this version reads format 1: use the later one that wrote it']});
     });
   }
 
