@@ -4,9 +4,10 @@ import {othersOf} from '../session/team-of.ts';
 import {aloneText} from '../team/elsewhere.ts';
 import type {Found} from '../status/found.ts';
 import {readStatus} from '../status/read-status.ts';
-import {isWell, readAsTheirUser, type EnvironmentStatus} from '../status/status.ts';
+import {readAsTheirUser, whyNotWell, type EnvironmentStatus} from '../status/status.ts';
 import {statusDocument} from '../status/status-document.ts';
 import {statusRows} from '../status/status-rows.ts';
+import {formatTimestamp} from '../time.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {columns} from './output/columns.ts';
@@ -28,11 +29,15 @@ export async function status(context: Context, {env, json = false, look = false}
   const looked = look ? await lookAt(context, chosen) : undefined;
   const missing: Trouble[] = [...unread.map(problem => ({problem, next: readAsTheirUser})), ...(trouble ? [trouble] : [])];
   const alone = team && aloneText(team.asked);
-  const ok = missing.length === 0 && chosen.every(isWell) && (looked ?? []).every(isFoundWell);
-  if (json) context.printDocument(statusDocument(chosen, {ok, at, unread: missing.map(({problem}) => problem), looked, team: team?.asked}));
-  else tell(context, chosen, {at, looked, missing});
+  const why = [
+    ...chosen.flatMap(each => whyNotWell(each).map(({says}) => `${each.environment}: ${says}`)),
+    ...(looked ?? []).flatMap(found => whyFoundNotWell(found).map(says => `${found.environment}: ${says}`)),
+  ];
+  const unseen = missing.map(({problem}) => problem);
+  if (json) context.printDocument(statusDocument(chosen, {why: [...why, ...unseen], at, unread: unseen, looked, team: team?.asked}));
+  else tell(context, chosen, {at, looked, missing, why});
   if (alone !== undefined) context.tell(alone);
-  return ok ? exitCode.done : exitCode.checkFailed;
+  return why.length + missing.length === 0 ? exitCode.done : exitCode.checkFailed;
 }
 
 /** Milliseconds; who asks for it waits for it. */
@@ -47,18 +52,24 @@ async function lookAt({place, signal}: Context, environments: readonly Environme
 }
 
 /** A route that nobody described is no fault. */
-function isFoundWell({toggle, route}: Found): boolean {
-  return 'reads' in toggle && toggle.reads === '1' && (!('value' in route) || route.value === 'mcp');
+function whyFoundNotWell({toggle, route}: Found): string[] {
+  const served = 'unknown' in toggle ? ['the toggle could not be read now'] : toggle.reads === '1' ? [] : ['the toggle reads off now'];
+  return [...served, ...('value' in route && route.value !== 'mcp' ? [`the route is ${route.value} now`] : [])];
 }
 
-function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing}: {at: number; looked: Found[] | undefined; missing: readonly Trouble[]}): void {
+/** What makes the exit code 1 is marked in its row, and said again below. */
+function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing, why}: {at: number; looked: Found[] | undefined; missing: readonly Trouble[]; why: readonly string[]}): void {
   if (environments.length === 0) print('No environment is named in a file, and no walk outside practice is on record here.');
-  for (const [index, each] of environments.entries()) {
+  else print(`As of ${formatTimestamp(at).slice(0, 16).replace('T', ' ')} UTC; all times are UTC.`);
+  for (const each of environments) {
     const rows = statusRows(each, at, looked?.find(({environment}) => environment === each.environment));
-    if (index > 0) print('');
+    const wrong = new Set<string>(whyNotWell(each).map(({row}) => row));
+    const named = rows.map(({name, says, now}) => [`${wrong.has(name) ? '!' : ' '} ${name}`, `  ${says}`, now]);
+    print('');
     print(`${each.environment} (${each.class})`);
-    print(columns(looked ? [['', '  by the record', 'found now'], ...rows.map(({name, says, now}) => [`  ${name}`, `  ${says}`, now])] : rows.map(({name, says}) => [`  ${name}`, `  ${says}`])));
+    print(columns(looked ? [['', '  by the record', 'found now'], ...named] : named.map(row => row.slice(0, 2))));
   }
+  for (const line of why) warn(`NOT WELL  ${line}`);
   for (const {problem} of missing) warn(`NOT KNOWN  ${problem}`);
   for (const next of new Set(missing.map(each => each.next))) warn(next);
 }

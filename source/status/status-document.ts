@@ -4,12 +4,13 @@ import {formatTimestamp} from '../time.ts';
 import type {Found} from './found.ts';
 import type {EnvironmentStatus, OpenWalk, Seen, Window} from './status.ts';
 
-type Around = {ok: boolean; /** Milliseconds since 1970. */ at: number; unread: readonly string[]; looked: readonly Found[] | undefined; /** Undefined without one. */ team?: TeamAsked | undefined};
+type Around = {/** Why not all is well, a sentence each. */ why: readonly string[]; /** Milliseconds since 1970. */ at: number; unread: readonly string[]; looked: readonly Found[] | undefined; /** Undefined without one. */ team?: TeamAsked | undefined};
 
 /** What `status --json` prints; `found` stands beside what the record says, and only where somebody looked. */
-export function statusDocument(environments: readonly EnvironmentStatus[], {ok, at, unread, looked, team}: Around): JsonObject {
+export function statusDocument(environments: readonly EnvironmentStatus[], {why, at, unread, looked, team}: Around): JsonObject {
   return {
-    ok,
+    ok: why.length === 0,
+    why: [...why],
     at: formatTimestamp(at),
     environments: environments.map(each => environmentDocument(each, looked?.find(({environment}) => environment === each.environment))),
     unread: [...unread],

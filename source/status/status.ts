@@ -177,8 +177,18 @@ function rehearsedIn(walks: readonly WalkFacts[]): Rehearsed | undefined {
 }
 
 /** Whether nothing is off, over, or hidden where it would be said. What nobody described, such as a route, is no fault. */
-export function isWell({toggle, route, windows, gaps}: EnvironmentStatus): boolean {
-  const served = 'unknown' in toggle ? false : toggle.value === 'on';
-  const routed = 'unknown' in route || route.value === 'mcp';
-  return served && routed && !('unknown' in gaps) && windows.every(window => 'ends' in window && !window.over);
+export function isWell(status: EnvironmentStatus): boolean {
+  return whyNotWell(status).length === 0;
+}
+
+/** What is off, over or hidden, a few words each, by the row that says it in full. */
+export function whyNotWell({toggle, route, windows, gaps}: EnvironmentStatus): Array<{row: 'MCP' | 'route' | 'back by' | 'gap'; says: string}> {
+  const served = 'unknown' in toggle ? 'whether MCP is on is not known' : toggle.value === 'off' ? 'MCP is off' : undefined;
+  const late = windows.flatMap(window => ('ends' in window ? (window.over ? [`the 48 hours of ${window.connector} are over`] : []) : [`by when MCP must be back is not known: ${window.connector === 'all' ? '' : `${window.connector}, `}${window.unknown}`]));
+  return [
+    ...(served === undefined ? [] : [{row: 'MCP' as const, says: served}]),
+    ...('value' in route && route.value === 'legacy' ? [{row: 'route' as const, says: 'operators are on the legacy handlers'}] : []),
+    ...late.map(says => ({row: 'back by' as const, says})),
+    ...('unknown' in gaps ? [{row: 'gap' as const, says: 'which gaps are open is not known'}] : []),
+  ];
 }

@@ -16,7 +16,7 @@ const config = `environments:
     toggles: {file: deploy/operator.env}
 `;
 
-type Document = {ok: boolean; environments: Array<{environment: string; toggle: object; route: object; found?: {toggle: object}}>; unread: string[]};
+type Document = {ok: boolean; why: string[]; environments: Array<{environment: string; toggle: object; route: object; found?: {toggle: object}}>; unread: string[]};
 
 test('status says what the record says, and with --look what is found now beside it', async t => {
   const cwd = await temporaryFolder(t);
@@ -25,15 +25,19 @@ test('status says what the record says, and with --look what is found now beside
   writeFileSync(join(cwd, 'deploy/operator.env'), 'ABZU_USE_MCP=1\n');
   const at = new Date(Date.now() - 44 * 60_000).toISOString().replace(/\.\d+Z/, 'Z');
   frozen(cwd, {at});
-  const {code, stdout} = await run(t, ['status', '--look'], {cwd});
+  const {code, stdout, stderr} = await run(t, ['status', '--look'], {cwd});
   assert.equal(code, 1);
+  assert.match(stdout, /^As of \d{4}-\d\d-\d\d \d\d:\d\d UTC; all times are UTC\.\n\nrehearsal-eu/);
+  assert.deepEqual([...stdout.matchAll(/^! (\w+(?: by)?) /gm)].map(([, row]) => row), ['MCP', 'route', 'back by']);
+  assert.equal(stderr, 'NOT WELL  rehearsal-eu: MCP is off\nNOT WELL  rehearsal-eu: operators are on the legacy handlers\nNOT WELL  rehearsal-eu: by when MCP must be back is not known: there is no ledger\n');
   assert.match(stdout, /^rehearsal-eu \(rehearsal\)$/m);
   assert.match(stdout, /MCP is OFF in rehearsal-eu since .*\(44 min, mara, INC-204\).*on: ABZU_USE_MCP = 1 \(deploy\/operator\.env\)/);
   assert.match(stdout, /legacy: seen by mara/);
   assert.match(stdout, /MCP gateway rollback, step 2 of 2, Pause rehearsals, since .*, mara, left on bridge/);
 
   const json = await run(t, ['status', '--env', 'rehearsal-eu', '--json'], {cwd});
-  const {ok, environments: [first], unread} = documentOf(json.stdout) as Document;
+  const {ok, why, environments: [first], unread} = documentOf(json.stdout) as Document;
+  assert.deepEqual(why, ['rehearsal-eu: MCP is off', 'rehearsal-eu: operators are on the legacy handlers', 'rehearsal-eu: by when MCP must be back is not known: there is no ledger']);
   assert.deepEqual([json.code, ok, unread, first?.found], [1, false, [], undefined]);
   assert.deepEqual(first?.route, {value: 'legacy', seen: {at, session: '20251120T140000Z-mcp-gateway-rollback-0001', step: 'freeze', operator: 'mara', incident: 'INC-204'}});
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {replay} from '../../source/journal/session.ts';
-import {isWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
+import {whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
 import {offText, spanText} from '../../source/status/status-text.ts';
 import {walkFacts} from '../../source/status/walk-facts.ts';
 import {hour, minute} from '../../source/time.ts';
@@ -122,13 +122,14 @@ describe('open walks', () => {
 
 describe('whether all is well', () => {
   const windows = (ends: number) => ({ledgers: new Map([[root, {windows: new Map([['operator_api', ends]]), gaps: {open: []}}]])});
-  const cases: ReadonlyArray<[what: string, walks: WalkTold[], ends: number, well: boolean]> = [
-    ['it is where MCP is on and the windows are open', [walk(restore)], now + hour, true],
-    ['it is not where a window is over', [walk(restore)], now - 1, false],
-    ['it is not where MCP is off', [walk(freeze)], now + hour, false],
-    ['it is not where nothing is known', [], now + hour, false],
+  const cases: ReadonlyArray<[what: string, walks: WalkTold[], ends: number, why: string[]]> = [
+    ['it is where MCP is on and the windows are open', [walk(restore)], now + hour, []],
+    ['it is not where a window is over', [walk(restore)], now - 1, ['the 48 hours of operator_api are over']],
+    ['it is not where MCP is off', [walk(freeze)], now + hour, ['MCP is off', 'operators are on the legacy handlers']],
+    ['it is not where nothing is known', [], now + hour, ['whether MCP is on is not known']],
   ];
-  for (const [what, walks, ends, well] of cases) it(what, () => assert.equal(isWell(status(walks, windows(ends))), well));
+  const whyNot = (told: Parameters<typeof whyNotWell>[0]): string[] => whyNotWell(told).map(({says}) => says);
+  for (const [what, walks, ends, why] of cases) it(what, () => assert.deepEqual(whyNot(status(walks, windows(ends))), why));
 
-  it('it is not where the gaps cannot be read', () => assert.equal(isWell({...status([walk(restore)], windows(now + hour)), gaps: {unknown: 'it is a folder'}}), false));
+  it('it is not where the gaps cannot be read', () => assert.deepEqual(whyNot({...status([walk(restore)], windows(now + hour)), gaps: {unknown: 'it is a folder'}}), ['which gaps are open is not known']));
 });
