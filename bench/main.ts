@@ -8,6 +8,8 @@ import {measureLedger} from './ledger.ts';
 import {isWithin, measurementLine, type Measurement} from './measure.ts';
 import {measureProgram} from './program.ts';
 import {measureStatus} from './status.ts';
+import {measureTeam} from './team.ts';
+import {measureTeamAway} from './team-away.ts';
 
 const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   program: measureProgram,
@@ -16,6 +18,8 @@ const benches: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   journal: measureJournal,
   bytes: measureBytes,
   status: measureStatus,
+  team: measureTeam,
+  'team-away': measureTeamAway,
 };
 
 type Machine = {date: string; node: string; cores: number; cpu: string; platform: string};

@@ -23,6 +23,9 @@ const patience = 3000;
 /** Milliseconds between signs of life while nothing is written. */
 const quiet = 20_000;
 
+/** Milliseconds after which a line is a reason to renew the lease, and to ask who watches; sooner it is known. */
+const fresh = 10_000;
+
 const shortest = 250;
 const longest = 30_000;
 
@@ -50,6 +53,8 @@ export class Sender implements Sharing {
   #watchers = 0;
   #taken: SessionStanding['taken'];
   #settled = false;
+  /** When the lease was renewed, on the monotonic clock; undefined where something else calls for it. */
+  #renewed: number | undefined;
   /** Sessions that were left behind. */
   readonly #tried = new Set<string>();
   #wake = (): void => {};
@@ -141,14 +146,25 @@ export class Sender implements Sharing {
   async #opened(): Promise<TeamStore> {
     const store = await this.#ports.open(this.#over.signal);
     try {
+      this.#renewed = undefined;
       await store.followOwn(session => {
-        if (session === this.#own.source.session) this.#wake();
+        if (session !== this.#own.source.session) return;
+        this.#renewed = undefined;
+        this.#wake();
       });
       return store;
     } catch (error) {
       await store.close();
       throw error;
     }
+  }
+
+  async #renew(store: TeamStore): Promise<void> {
+    const now = this.#ports.clock.monotonic();
+    if (this.#renewed !== undefined && now - this.#renewed < fresh) return;
+    this.#renewed = now;
+    this.#watchers = await store.watchers(this.#own.source.session);
+    await this.#hold(store);
   }
 
   /** Renews the lease, and hears whether somebody else has the session now. */
@@ -180,8 +196,7 @@ export class Sender implements Sharing {
 
   async #untilNews(store: TeamStore): Promise<void> {
     for (;;) {
-      this.#watchers = await store.watchers(this.#own.source.session);
-      await this.#hold(store);
+      await this.#renew(store);
       const heard = new AbortController();
       const woken = this.#news.then(() => 'news' as const);
       const waited = this.#ports.clock.sleep(quiet, heard.signal).then(() => 'quiet' as const, () => 'news' as const);

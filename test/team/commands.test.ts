@@ -97,7 +97,7 @@ describe('A team in the environment file', () => {
     const bare = await run(t, ['team'], {cwd, env: {PGUSER: username, PGPASSWORD: password}});
     assert.match(`${bare.code} ${bare.stderr}`, /^2 nobody has set the database up\nWhoever owns it runs: mcp-runbook team init/);
     const made = await run(t, ['team', 'init'], {cwd, env: {PGUSER: username, PGPASSWORD: password}});
-    assert.match(`${made.code} ${made.stdout}`, /^0 operations at \S+: schema 5, with 0001-record\.sql, [^]*0005-people\.sql/);
+    assert.match(`${made.code} ${made.stdout}`, /^0 operations at \S+: schema 6, with 0001-record\.sql, [^]*0006-leases\.sql/);
     const none = await run(t, ['team'], {cwd: await temporaryFolder(t)});
     assert.match(`${none.code} ${none.stderr}`, /^2 no team is named here\nName one in mcp-runbook\.yaml/);
   });
