@@ -46,6 +46,8 @@ export class Outlet {
   /** Bytes that may go there without a stream. */
   #room: number;
   #failed = false;
+  /** A device with no room refuses even nothing, so only what was written is waited for. */
+  #written = false;
 
   constructor(descriptor: number, open: () => Written, told: Told) {
     this.#descriptor = descriptor;
@@ -68,6 +70,7 @@ export class Outlet {
 
   write(text: string): void {
     if (this.#failed) return;
+    this.#written = true;
     const rest = this.#directly(Buffer.from(text));
     if (rest.length > 0) this.#opened().write(rest);
   }
@@ -75,7 +78,7 @@ export class Outlet {
   /** When all that was written has been taken, or refused. */
   async flushed(): Promise<void> {
     const stream = this.#stream;
-    if (stream) await new Promise<void>(resolve => stream.write('', () => resolve()));
+    if (stream && this.#written) await new Promise<void>(resolve => stream.write('', () => resolve()));
     // Errors are told a turn later than what was written.
     await new Promise<void>(resolve => setImmediate(resolve));
   }
