@@ -8,7 +8,7 @@ export function verifyNode(version: string): void {
   if (Number.parseInt(version, 10) >= needed) return;
   throw new OperatorError(`mcp-runbook needs Node ${needed} or newer, and this is Node ${version}`, {
     code: 'old-node',
-    next: 'Start it as ./mcp-runbook in its folder: that takes the Node it brought along.',
+    next: `Start it as ./mcp-runbook in a checkout, which takes the Node that it brought along; else install Node ${needed}, or the one file, which has it inside.`,
     exit: exitCode.usage,
   });
 }

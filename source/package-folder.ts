@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {exitCode, OperatorError} from './errors.ts';
 
@@ -14,11 +14,4 @@ export function packageFolder(from = dirname(import.meta.dirname)): string {
       });
     }
   }
-}
-
-export type Tool = {name: string; version: string};
-
-export function tool(): Tool {
-  const {name, version} = JSON.parse(readFileSync(join(packageFolder(), 'package.json'), 'utf8'));
-  return {name, version};
 }

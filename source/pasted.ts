@@ -26,8 +26,9 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** How this program was started, as one would do it again. */
-export function programOf({npm_lifecycle_event: script, npm_package_name: project, MCP_RUNBOOK_STARTED_AS: launcher}: NodeJS.ProcessEnv): string {
+/** How this program was started, as one would do it again. `oneFile`: what was typed for it, where all of it is one file. */
+export function programOf({npm_lifecycle_event: script, npm_package_name: project, MCP_RUNBOOK_STARTED_AS: launcher}: NodeJS.ProcessEnv, oneFile?: string): string {
+  if (oneFile !== undefined) return quoted(oneFile);
   if (script === 'start' && project === 'mcp-runbook') return 'npm start --';
   return launcher === undefined || launcher === '' ? 'mcp-runbook' : quoted(launcher);
 }

@@ -27,6 +27,8 @@ describe('a command that is printed to be pasted', () => {
   for (const [words, place, shown] of rows) it(shown, () => assert.equal(pasted(place, ...words), shown));
   for (const [what, variables, program] of starts) it(`begins as it was started: ${what}`, () => assert.equal(programOf(variables), program));
 
+  it('begins with what was typed for the one file', () => assert.equal(programOf({MCP_RUNBOOK_STARTED_AS: 'other'}, './my tools/mcp-runbook'), "'./my tools/mcp-runbook'"));
+
   it('names the place by what its command takes, and by all of it', () => {
     const taken = commandTable.map(({name, options}) => [name, ['config', 'root', 'runbooks'].filter(flag => options.some(({flags}) => flags.startsWith(`--${flag} `)))] as const);
     assert.deepEqual(Object.fromEntries(taken.filter(([, flags]) => flags.length > 0)), Object.fromEntries(commandTable.flatMap(({name}) => (placeFlags[name] ? [[name, placeFlags[name]]] : []))));

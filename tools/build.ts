@@ -1,8 +1,9 @@
 import {chmod, mkdir, readdir, rename, rm, utimes, writeFile} from 'node:fs/promises';
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
-import {build as bundle, formatMessages} from 'esbuild';
+import {build as bundle, formatMessages, type Metafile} from 'esbuild';
 import {cheapWidths, inkWithoutTools, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
+import {commitOf, commitText} from './commit.ts';
 import {builtInsOnFirstUse, loadInLevels, type LoadLevels} from './load-order.ts';
 import {asEntry, asPart, compiled, compiledEnd} from './parts.ts';
 import {yogaAtOnce} from './yoga-at-once.ts';
@@ -18,6 +19,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/app/trace.ts'], aside: true},
   {modules: ['source/commands/ledger.ts']},
   {modules: quick},
+  {modules: ['source/commands/docs.ts'], aside: true},
   {modules: ['source/commands/status.ts'], aside: true},
   {modules: ['source/session/look-now.ts'], aside: true},
   {modules: ['source/environment/config/load-config.ts', 'source/environment/configured.ts'], aside: true},
@@ -51,7 +53,14 @@ export type Build = {
   levels?: LoadLevels;
 };
 
-export type Built = {files: string[]; bytes: number; warnings: string[]; milliseconds: number};
+export type Built = {
+  files: string[];
+  /** Where the packages are installed of which something is in them. */
+  packages: string[];
+  bytes: number;
+  warnings: string[];
+  milliseconds: number;
+};
 
 /**
  * Whitespace and names are kept and there are no source maps: stack traces stay readable as they
@@ -79,19 +88,26 @@ export async function build({entry, folder, levels = programLevels}: Build): Pro
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
     plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, inkWithoutTools, screenSegmenters, yogaAtOnce, withoutUnused],
     write: false,
+    metafile: true,
     logLevel: 'silent',
   });
   const main = `${basename(entry).replace(/\.tsx?$/, '')}.js`;
   const files = await filesOf(result.outputFiles.map(({path, text}): readonly [string, string] => [basename(path), text]), main);
   // All of them are scripts, whatever the package says of its own.
-  files.push(['package.json', '{"type": "commonjs"}\n']);
+  files.push(['package.json', '{"type": "commonjs"}\n'], ['commit', `${commitText(commitOf(root))}\n`]);
   await replaceFiles(folder, files, main, asOf);
   return {
     files: files.map(([name]) => name),
+    packages: packagesIn(result.metafile),
     bytes: files.reduce((sum, [, content]) => sum + Buffer.byteLength(content), 0),
     warnings: await formatMessages(result.warnings, {kind: 'warning'}),
     milliseconds: performance.now() - started,
   };
+}
+
+function packagesIn({outputs}: Metafile): string[] {
+  const used = Object.values(outputs).flatMap(({inputs}) => Object.entries(inputs).flatMap(([path, {bytesInOutput}]) => (bytesInOutput > 0 ? [path] : [])));
+  return [...new Set(used.flatMap(path => /^(?:[^:]+:)?(.*\bnode_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))].sort();
 }
 
 type Output = readonly [name: string, content: string | Buffer];

@@ -1,10 +1,10 @@
-import {dirname, join, resolve} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
 import {actionSignatures} from '../actions/registry.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {hasEntry, namesIn, type Unread} from '../file-door.ts';
 import {practiceFaults} from '../practice/faults.ts';
 import {parseRunbook} from '../runbook/document.ts';
-import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioFilesIn, shownPath} from '../runbook/page-files.ts';
+import {isLinked, nearPages, pageEnd, pagesIn, readPageFile, scenarioFilesIn, shownPath} from '../runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';
@@ -15,8 +15,8 @@ import type {Context} from './context.ts';
 
 export type LintFlags = {json?: boolean; rules?: boolean; runbooks?: string};
 
-/** A page to look at: where it is, and what it is called. */
-type Page = {path: string; file: string; /** Its end keeps it from being read. */ misnamed?: boolean};
+/** A page to look at: its folder where that is not ours, its name there, and what it is called in texts. */
+type Page = {folder: string | undefined; name: string; file: string; /** Its end keeps it from being read. */ misnamed?: boolean};
 
 /** `mcp-runbook lint [FILE|FOLDER...]`: everything that is wrong with runbooks and scenarios, by file and line. */
 export async function lint(context: Context, files: readonly string[], flags: LintFlags): Promise<number> {
@@ -45,16 +45,16 @@ function folderPages(folder: string | undefined): Page[] {
   if (names.length === 0) {
     throw new OperatorError(`there is no page in ${folder ?? 'runbooks'}`, {code: 'no-page', next: `Name a folder that holds runbooks; their names end with ${pageEnd}.`, exit: exitCode.usage});
   }
-  return names.map(name => ({path: pathOf(folder, name), file: shownPath(folder, name), misnamed: near.includes(name)}));
+  return names.map(name => ({folder, name, file: shownPath(folder, name), misnamed: near.includes(name)}));
 }
 
 /** @throws OperatorError for a name under which there is no page. */
 function namedPages({place: {folder}}: Context, file: string): Page[] {
   const path = resolve(folder, file);
-  if (namesIn(path).ok) return folderPages(file).map(page => ({...page, path: resolve(folder, page.path)}));
+  if (namesIn(path).ok) return folderPages(file).map(page => ({...page, folder: path}));
   if (!hasEntry(path)) throw noPage(`${file}: there is no such file or folder`);
   // One that is there and cannot be used is a finding.
-  if (file.endsWith(pageEnd)) return [{path, file}];
+  if (file.endsWith(pageEnd)) return [{folder: dirname(path), name: basename(path), file}];
   throw noPage(`${file}: not a Markdown file`);
 }
 
@@ -62,21 +62,21 @@ function noPage(message: string): OperatorError {
   return new OperatorError(message, {code: 'no-page', next: 'Name files that end with .md, folders that hold some, or none to look at all runbooks.', exit: exitCode.usage});
 }
 
-function problemsOf({path, file, misnamed}: Page): Problem[] {
+function problemsOf({folder, name, file, misnamed}: Page): Problem[] {
   if (misnamed) return [{file, line: 1, rule: 'file-unreadable', message: 'the file is not read under this name', expected: `a name that ends with ${pageEnd}`}];
-  const page = readPageFile(path);
+  const page = readPageFile(folder, name);
   if (!page.ok) return [unreadable(file, page)];
   const surroundings = {
     file,
-    exists: (target: string) => hasEntry(join(dirname(path), target)),
+    exists: (target: string) => isLinked(folder, target),
     lookalikes: (text: string) => findLookalikes(text, new Set()),
   };
-  if (!path.endsWith('.scenarios.md')) return lintRunbook(page.text, {...surroundings, actions: actionSignatures});
+  if (!name.endsWith('.scenarios.md')) return lintRunbook(page.text, {...surroundings, actions: actionSignatures});
   return lintScenarios(page.text, {
     ...surroundings,
     faults: practiceFaults.map(({name}) => name),
     onlyAtStart: practiceFaults.filter(({strikes}) => strikes === 'start').map(({name}) => name),
-    runbookOf: id => runbookBeside(path, id),
+    runbookOf: id => runbookBeside(folder, id),
   });
 }
 
@@ -85,8 +85,8 @@ function unreadable(file: string, {reason}: Unread): Problem {
 }
 
 /** The runbook that a scenario file names; undefined where it is not there or cannot be walked. */
-function runbookBeside(path: string, id: string): Runbook | undefined {
-  const page = readPageFile(join(dirname(path), `${id}.md`));
+function runbookBeside(folder: string | undefined, id: string): Runbook | undefined {
+  const page = readPageFile(folder, `${id}.md`);
   const read = page.ok ? parseRunbook(page.text, {file: `${id}.md`, actions: actionSignatures}) : undefined;
   return read?.ok ? read.runbook : undefined;
 }

@@ -1,14 +1,15 @@
+import {isSea} from 'node:sea';
 import {Command, CommanderError} from 'commander';
 import {systemClock} from '../clock.ts';
 import {displayLines} from '../display.ts';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
 import {verifyNode} from '../node-version.ts';
-import {tool} from '../package-folder.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {programOf} from '../pasted.ts';
 import {reportFailure, Stopped, type Context} from './context.ts';
 import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './output/exit-codes.ts';
+import {versionText} from './output/version-text.ts';
 import type {RecordKeeper} from '../record-keeper.ts';
 import type {Workplace} from '../workplace.ts';
 import type {CommandRow} from './command-row.ts';
@@ -64,7 +65,7 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
   for (const {flags, explains} of programOptions) program.option(flags, explains);
   program
     // Where nobody asks, nobody reads it.
-    .version(words.includes('--version') ? tool().version : '', '--version', 'print the version')
+    .version(words.includes('--version') ? versionText() : '', '--version', 'print the version, the commit and what is carried')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
     .showSuggestionAfterError(true)
@@ -134,7 +135,7 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
   let answers: boolean | undefined;
   const context: Context = {
     ...doors,
-    place: {folder: workingFolder(), root, config, runbooks, variables, program: programOf(variables), clock: systemClock, hide, records: {
+    place: {folder: workingFolder(), root, config, runbooks, variables, program: programOf(variables, isSea() ? process.argv0 : undefined), clock: systemClock, hide, records: {
       look: async session => (await keeper()).look(session),
       write: async session => (await keeper()).write(session),
     }},

@@ -105,11 +105,11 @@ export const commandTable: readonly CommandRow[] = [
   },
   {
     name: 'docs',
-    summary: 'the four documents of doctrine: the root\'s, else short ones of ours',
+    summary: 'print a page that the program carries, or a document of doctrine',
     words: '[id]',
-    examples: ['docs', 'docs audit'],
-    options: [root],
-    perform: async (context, [id]) => (await import('./doctrine.ts')).docs(context, id),
+    examples: ['docs', 'docs on-call', 'docs audit', 'docs --out mcp-runbook-pages'],
+    options: [{flags: '--out <folder>', explains: 'write all that is carried into a new folder: pages, manual pages, runbooks, schema, licences'}, root],
+    perform: async (context, [id], flags) => (await import('./docs.ts')).docs(context, id, flags),
   },
   {
     name: 'toggles',

@@ -2,7 +2,7 @@ import {createHash, hash} from 'node:crypto';
 import {join} from 'node:path';
 import {exitCode, OperatorError} from '../errors.ts';
 import {mostOfOurs, readFile} from '../file-door.ts';
-import {pathOf, readPageFile, shownPath} from '../runbook/page-files.ts';
+import {readPageFile, shownPath} from '../runbook/page-files.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {dissectScenarios} from '../runbook/scenario/scenario-document.ts';
 import {practiceFaults} from '../practice/faults.ts';
@@ -14,7 +14,7 @@ export type DrillPage = {name: string; text: string; sha256: string};
 /** The page of a drill that is about to begin. @throws OperatorError when it cannot be read, or has lost the drill meanwhile. */
 export function drillPage({runbook, id}: Pick<Scenario, 'runbook' | 'id'>, folder?: string): DrillPage {
   const name = `${runbook}.scenarios.md`;
-  const page = readPageFile(pathOf(folder, name));
+  const page = readPageFile(folder, name);
   if (page.ok && pinnedDrill(page.text, runbook, id)) return {name, text: page.text, sha256: createHash('sha256').update(page.bytes).digest('hex')};
   throw new OperatorError(`${shownPath(folder, name)}: ${page.ok ? `the drill ${id} is not on it any more` : page.reason}`, {
     code: 'drills-invalid',

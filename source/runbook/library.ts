@@ -3,7 +3,7 @@ import {display} from '../display.ts';
 import {nearestWord} from '../nearest-word.ts';
 import type {ActionSignatures} from './call.ts';
 import {parseRunbook} from './document.ts';
-import {nearPages, pageEnd, pagesIn, pathOf, readPageFile, scenarioEnd, scenarioFilesIn, shownPath, type RunbookFolder} from './page-files.ts';
+import {nearPages, pageEnd, pagesIn, readPageFile, scenarioEnd, scenarioFilesIn, shownPath, type RunbookFolder} from './page-files.ts';
 import {problemText} from './problem.ts';
 import type {Scenario} from './scenario.ts';
 import {parseScenarios, type ScenarioOptions} from './scenario/scenario-document.ts';
@@ -27,7 +27,7 @@ export function loadRunbook(id: string, actions: ActionSignatures, folder?: Runb
   if (!idForm.test(id)) {
     return {ok: false, id, problems: [`${display(id)} is no runbook id; expected the name of a file in ${folder ?? 'runbooks/'} without .md`]};
   }
-  const page = readPageFile(pathOf(folder, `${id}${pageEnd}`));
+  const page = readPageFile(folder, `${id}${pageEnd}`);
   if (!page.ok) return {ok: false, id, problems: [page.missing ? missing(id, folder) : `${file}: ${page.reason}`]};
   const read = parseRunbook(page.text, {file, actions});
   if (!read.ok) return {ok: false, id, problems: read.problems.map(problemText)};
@@ -40,7 +40,7 @@ export function loadRunbook(id: string, actions: ActionSignatures, folder?: Runb
 /** The scenarios beside a runbook; none where it has no such file. @throws OperatorError for a folder that cannot be read. */
 export function loadScenarios(runbook: Runbook, faults: Pick<ScenarioOptions, 'faults' | 'onlyAtStart'>, folder?: RunbookFolder): LoadedScenarios {
   const name = `${runbook.id}${scenarioEnd}`;
-  const page = readPageFile(pathOf(folder, name));
+  const page = readPageFile(folder, name);
   const file = shownPath(folder, name);
   if (!page.ok && page.missing && !scenarioFilesIn(folder).includes(name)) return {ok: true, scenarios: []};
   if (!page.ok) return {ok: false, problems: [`${file}: ${page.reason}`]};

@@ -1,13 +1,15 @@
 import {join} from 'node:path';
+import {carriedNames, carriedText, isCarried} from '../carried.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {namesIn, readText, type TextReading} from '../file-door.ts';
-import {packageFolder} from '../package-folder.ts';
+import {hasEntry, namesIn, readText, type TextReading} from '../file-door.ts';
 
-/** A folder of runbooks as the person wrote it, from where the program was started. */
+/** A folder of runbooks as the person wrote it, from where the program was started. Where none is named it is ours. */
 export type RunbookFolder = string;
 
 export const pageEnd = '.md';
 export const scenarioEnd = '.scenarios.md';
+
+const ours = 'runbooks';
 
 /** Pages longer than this are no procedure for a person; in bytes. */
 const longestPage = 256 * 1024;
@@ -36,32 +38,31 @@ export type RunbookTitle = {id: string; title: string};
 export function listTitles(folder?: RunbookFolder): RunbookTitle[] {
   return pagesIn(folder).map(name => {
     const id = name.slice(0, -pageEnd.length);
-    const page = readPageFile(pathOf(folder, name));
+    const page = readPageFile(folder, name);
     const heading = page.ok ? /^# +(.*\S)/m.exec(page.text)?.[1] : undefined;
     return {id, title: heading ?? id};
   });
 }
 
 /** The text of a page. A pipe or a device is not waited for. */
-export function readPageFile(path: string): TextReading {
-  return readText(path, {most: longestPage});
+export function readPageFile(folder: RunbookFolder | undefined, name: string): TextReading {
+  return folder === undefined ? carriedText(`${ours}/${name}`) : readText(join(folder, name), {most: longestPage});
 }
 
-/** Where a page of a folder is. */
-export function pathOf(folder: RunbookFolder | undefined, name: string): string {
-  return join(folder ?? join(packageFolder(), 'runbooks'), name);
+/** Whether what a page links to is there. */
+export function isLinked(folder: RunbookFolder | undefined, target: string): boolean {
+  return folder === undefined ? isCarried(`${ours}/${target}`) : hasEntry(join(folder, target));
 }
 
 /** What a page is called in texts. */
 export function shownPath(folder: RunbookFolder | undefined, name: string): string {
-  return join(folder ?? 'runbooks', name);
+  return join(folder ?? ours, name);
 }
 
 function pageNames(folder: RunbookFolder | undefined): string[] {
-  const path = pathOf(folder, '.');
-  const reading = namesIn(path);
+  const reading = folder === undefined ? carriedNames(ours) : namesIn(folder);
   if (reading.ok) return reading.names;
-  throw new OperatorError(`the runbooks in ${folder ?? path} cannot be read: ${reading.reason}`, {
+  throw new OperatorError(`the runbooks in ${folder ?? ours} cannot be read: ${reading.reason}`, {
     code: 'runbooks-unreadable',
     next: 'Name a folder that holds runbooks with --runbooks, or leave it out for the ones that ship with us.',
     exit: exitCode.usage,

@@ -18,7 +18,7 @@ import {lockOrTell} from '../journal/lock.ts';
 import {notRecorded} from '../journal/not-recorded.ts';
 import {evolve} from '../journal/session.ts';
 import {newPin, noLedger} from '../ledger/pin.ts';
-import {tool} from '../package-folder.ts';
+import {tool} from '../carried.ts';
 import {verifyName} from '../person-name.ts';
 import type {PracticeFaultName} from '../practice/faults.ts';
 import type {Runbook} from '../runbook/schema.ts';

@@ -3,7 +3,7 @@ import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import {tokenMask} from '../environment/token-mask.ts';
 import {pinLedger} from '../ledger/pin.ts';
-import {tool} from '../package-folder.ts';
+import {tool} from '../carried.ts';
 import {pasted} from '../pasted.ts';
 import {verifyName} from '../person-name.ts';
 import {continueJournal} from '../journal/journal.ts';

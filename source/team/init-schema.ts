@@ -1,19 +1,17 @@
-import {join} from 'node:path';
 import pg from 'pg';
+import {carriedNames, carriedText} from '../carried.ts';
 import {BugError} from '../errors.ts';
-import {namesIn, readText} from '../file-door.ts';
-import {packageFolder} from '../package-folder.ts';
 import {connectionTo} from './connection.ts';
 
 /** Numbered from 1; what was applied once is never changed, only followed. */
 export type SchemaStep = {number: number; name: string; sql: string};
 
-const schemaFolder = (): string => join(packageFolder(), 'source', 'team', 'schema');
+const schemaFolder = 'source/team/schema';
 
 /** The steps that lead to the schema of this version, in their order. */
 export function schemaSteps(): SchemaStep[] {
-  const reading = namesIn(schemaFolder());
-  if (!reading.ok) throw new BugError(`${schemaFolder()} cannot be read: ${reading.reason}`);
+  const reading = carriedNames(schemaFolder);
+  if (!reading.ok) throw new BugError(`${schemaFolder} cannot be read: ${reading.reason}`);
   return reading.names.flatMap(name => {
     const [, number] = /^(\d{4})-.*\.sql$/.exec(name) ?? [];
     return number === undefined ? [] : [{number: Number(number), name, sql: sqlOf(name)}];
@@ -21,7 +19,7 @@ export function schemaSteps(): SchemaStep[] {
 }
 
 function sqlOf(name: string): string {
-  const reading = readText(join(schemaFolder(), name), {most: 1024 * 1024});
+  const reading = carriedText(`${schemaFolder}/${name}`);
   if (!reading.ok) throw new BugError(`${name} cannot be read: ${reading.reason}`);
   return reading.text;
 }

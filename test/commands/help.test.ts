@@ -39,10 +39,15 @@ test('the help of each command begins with examples that could be typed, and nam
   })));
 });
 
-test('the version is the one of the package', async t => {
+test('the version is the one of the package, with the commit that it was built from and what it carries', async t => {
   const {version} = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {version: string};
   const {code, stdout, stderr} = await run(t, ['--version']);
-  assert.deepEqual({code, stdout, stderr}, {code: 0, stdout: `${version}\n`, stderr: ''});
+  assert.deepEqual({code, stderr}, {code: 0, stderr: ''});
+  const [first, commit, runtime, carried] = stdout.split('\n');
+  assert.equal(first, `mcp-runbook ${version}`);
+  assert.match(commit ?? '', /^of commit [\da-f]{40}(?:, and changes)?$|^of an unknown commit$/);
+  assert.equal(runtime, `on Node ${process.versions.node}, ${process.platform} ${process.arch}`);
+  assert.match(carried ?? '', /^with 7 runbooks, 7 files of drills, \d\d pages, \d\d manual pages, \d steps of the database's schema$/);
 });
 
 const mistakes: ReadonlyArray<{typed: string[]; says: RegExp}> = [

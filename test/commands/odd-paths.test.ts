@@ -24,6 +24,7 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
   {path: 'rb/odd.md', typed: ['lint', 'rb/odd.md']},
   {path: 'rb/odd.md', typed: ['run', 'odd', '--runbooks', 'rb', '--auto']},
   {path: 'answers.yaml', typed: ['run', 'learn-the-keys', '--auto', '--answers', 'answers.yaml']},
+  {path: 'pages', typed: ['docs', '--out', 'pages']},
   {path: 'packet.json', typed: ['packet', '--out', 'packet.json']},
   {path: 'key', typed: ['sessions', 'record', recorded.session, '--sign', 'key']},
   {path: 'records', typed: ['sessions', 'record', recorded.session, '--out', 'records']},

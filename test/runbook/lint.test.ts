@@ -18,14 +18,14 @@ const surroundings = {exists: (path: string) => existsSync(join(folder, path)), 
 
 function lintFile(name: string): Problem[] {
   const file = `runbooks/${name}`;
-  const read = readPageFile(join(folder, name));
+  const read = readPageFile(folder, name);
   if (!read.ok) return [{file, line: 1, rule: 'file-unreadable', message: read.reason}];
   if (!name.endsWith('.scenarios.md')) return lintRunbook(read.text, {file, actions, ...surroundings});
   return lintScenarios(read.text, {file, faults, ...surroundings, runbookOf: id => runbookOf(id)});
 }
 
 function runbookOf(id: string) {
-  const read = readPageFile(join(folder, `${id}.md`));
+  const read = readPageFile(folder, `${id}.md`);
   const parsed = read.ok ? parseRunbook(read.text, {file: `${id}.md`, actions}) : undefined;
   return parsed?.ok ? parsed.runbook : undefined;
 }

@@ -18,9 +18,10 @@ const texts = [
 
 test('the bundle runs alone, keeps what is late apart and measures text as before', async t => {
   const folder = await temporaryFolder(t);
-  const {files, warnings} = await build({entry, folder, levels: []});
+  const {files, packages, warnings} = await build({entry, folder, levels: []});
   assert.deepEqual(warnings, []);
   assert.ok(files.includes('bundled.js') && files.length >= 3, files.join());
+  assert.ok(packages.includes('node_modules/yaml') && packages.includes('node_modules/string-width') && !packages.includes('node_modules/ink'), packages.join());
   const {stdout, stderr} = await run(t, texts, {program: join(folder, 'bundled.js')});
   assert.equal(stderr, '');
   assert.deepEqual(JSON.parse(stdout), {

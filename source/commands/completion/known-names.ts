@@ -10,6 +10,7 @@ import {readConfig} from '../../session/open-target.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {othersOf} from '../../session/team-of.ts';
 import type {Workplace} from '../../workplace.ts';
+import {carriedPages} from '../docs.ts';
 import type {Before, KnownNames, Names} from './names-for.ts';
 
 /** As many as a person reads through; the newest are first. */
@@ -43,7 +44,7 @@ export function knownNames(place: Workplace): KnownNames {
     },
     waiting: async before => (await import('./names-waiting.ts')).namesWaiting(at(before)),
     faults: () => practiceFaults.map(({name}) => [name, '']),
-    documents: () => doctrinePages.map(({id, title}) => [id, title]),
+    documents: () => [...doctrinePages.map(({id, title}) => [id, title] as const), ...carriedPages().map(({id, path}) => [id, path] as const)],
   };
 }
 
