@@ -47,7 +47,7 @@ describe('The record of a session, or of its incident', () => {
   it('says why there is none, and has nothing to copy then', () => {
     const asked = press(everyMode.summary, 'r').state;
     const {state} = tell(asked, {type: 'recorded', told: {trouble: {problem: 'it holds a secret', next: 'Leave it out.'}}});
-    assert.match(page(state), /^No record was written\n\nit holds a secret\n\nLeave it out\./);
+    assert.match(page(state), /^No record was written\n\nit holds a secret\nNEXT {5}Leave it out\./);
     assert.deepEqual(press(state, 'y').effects, []);
   });
 });

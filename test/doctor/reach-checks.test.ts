@@ -5,6 +5,7 @@ import {describe, it, type TestContext} from 'node:test';
 import {checks} from '../../source/doctor/checks.ts';
 import {examine} from '../../source/doctor/examine.ts';
 import {openMachine} from '../../source/doctor/open-machine.ts';
+import {patience} from '../people/waiting.ts';
 import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
@@ -21,9 +22,10 @@ const clocks: ReadonlyArray<[says: string | undefined, expected: string]> = [
   [undefined, 'unknown: it says no time'],
 ];
 
-async function clockAgainst(t: TestContext, url: string): Promise<string> {
+/** `limit`: milliseconds; only whoever waits for no answer at all comes to it. */
+async function clockAgainst(t: TestContext, url: string, limit: number = patience): Promise<string> {
   const folder = await temporaryFolder(t);
-  const machine = await openMachine(workplace(folder, {variables: {MCP_GATEWAY_URL: url}}), {terminal: undefined, smallest: {columns: 60, rows: 16}, signal: AbortSignal.timeout(600)});
+  const machine = await openMachine(workplace(folder, {variables: {MCP_GATEWAY_URL: url}}), {terminal: undefined, smallest: {columns: 60, rows: 16}, signal: AbortSignal.timeout(limit)});
   const [looked, ...more] = await examine([named('clock')], machine);
   assert.equal(more.length, 0);
   return `${looked?.state}: ${looked?.says}`;
@@ -42,7 +44,7 @@ describe('The clock of this machine', () => {
   it('is not known where the gateway is silent, away or no address, and nobody waits longer than a second', async t => {
     const silent = await startRawGateway(() => {});
     t.after(() => silent.close());
-    assert.match(await clockAgainst(t, silent.url), /^unknown: .*(?:did not answer|before it had answered)/);
+    assert.match(await clockAgainst(t, silent.url, 600), /^unknown: .*(?:did not answer|before it had answered)/);
     assert.match(await clockAgainst(t, 'http://127.0.0.1:1'), /^unknown: it could not be asked: .*ECONNREFUSED/);
     assert.equal(await clockAgainst(t, 'http://user:hush@127.0.0.1:1'), 'unknown: not asked: the gateway URL has credentials in it (before the @): a token belongs in its variable or file');
   });

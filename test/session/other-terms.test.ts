@@ -70,7 +70,7 @@ describe('a session that was opened in one description of its environment', () =
       const refusal = await resumed(before);
       assert.equal(typeof refusal, 'string', JSON.stringify(refusal));
       assert.match(String(refusal), told);
-      assert.match(String(refusal), /mcp-runbook\.yaml, or say why .*--despite 'WHY'/);
+      assert.match(String(refusal), /mcp-runbook\.yaml, or say why .*--despite WHY/);
       assert.equal(typeof await resumed(before, {despite: ' '}), 'string');
       const event = (await resumed(before, {despite: 'the gateway has moved'})) as JournalEvent & {type: 'session.resumed'};
       assert.match(event.body.changed?.join('; ') ?? '', told);
