@@ -14,6 +14,7 @@ import type {Session} from '../journal/session.ts';
 import {pasted} from '../pasted.ts';
 import {verifyName} from '../person-name.ts';
 import {fetchEvidence, isBeginningOf, layOut, writeFiles} from '../team/fetched-session.ts';
+import {elsewhereRoot} from '../team/elsewhere.ts';
 import {SharedSource} from '../team/shared-source.ts';
 import type {SessionStanding, TeamStore} from '../team/team-store.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
@@ -87,6 +88,9 @@ export async function takeSession(place: Workplace, store: TeamStore, {session: 
     throw error;
   }
   await new SharedSource({session: id, folder, epoch}).catchUp(store);
+  // What was heard of it before has less of it from here on.
+  const copied = findSession([elsewhereRoot(rootOf(place))], id);
+  if (copied?.id === id) rmSync(copied.folder, {recursive: true, force: true});
 }
 
 /** Whole or not at all, where this console has nothing of it yet. */

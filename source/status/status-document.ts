@@ -14,7 +14,7 @@ export function statusDocument(environments: readonly EnvironmentStatus[], {why,
     at: formatTimestamp(at),
     environments: environments.map(each => environmentDocument(each, looked?.find(({environment}) => environment === each.environment))),
     unread: [...unread],
-    ...(team && {team: {asked: team.state === 'asked', away: typeof team.state === 'string' ? null : team.state.away, asked_at: team.askedAt === undefined ? null : formatTimestamp(team.askedAt)}}),
+    ...(team && {team: {asked: team.state === 'asked', away: typeof team.state === 'string' ? null : team.state.away, asked_at: team.askedAt === undefined ? null : formatTimestamp(team.askedAt), newest: team.newest ?? null}}),
   };
 }
 

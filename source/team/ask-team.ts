@@ -1,7 +1,7 @@
 import type {Clock} from '../clock.ts';
 import type {TeamConfig} from '../environment/config/team-config.ts';
 import {awayText} from './away.ts';
-import {Copying, readElsewhere, type Elsewhere, type TeamAsked} from './elsewhere.ts';
+import {Copying, mostElsewhere, readElsewhere, type Elsewhere, type TeamAsked} from './elsewhere.ts';
 import {openPostgres} from './postgres-store.ts';
 import {consoleName} from './share-with.ts';
 import {watcherName, type TeamStore} from './team-store.ts';
@@ -27,7 +27,7 @@ export async function askTeam({database}: TeamConfig, {variables, clock, roots, 
   inTime.abort();
   dropped.abort();
   const elsewhere = readElsewhere(roots[0] ?? '.');
-  return {elsewhere, asked: {state: away === undefined ? 'asked' : {away}, askedAt: elsewhere.askedAt}};
+  return {elsewhere, asked: askedBy(elsewhere, away)};
 }
 
 /** Keeps the copy of what other consoles write, and tells of each change, until it is stopped. */
@@ -43,7 +43,9 @@ export function followElsewhere({database}: TeamConfig, {variables, clock, roots
       }
       return copying.refresh(store, also);
     },
-    away => told({state: away === undefined ? 'asked' : {away}, askedAt: readElsewhere(roots[0] ?? '.').askedAt}),
+    away => told(askedBy(readElsewhere(roots[0] ?? '.'), away)),
   );
   return stop;
 }
+
+const askedBy = ({askedAt, cut}: Elsewhere, away: string | undefined): TeamAsked => ({state: away === undefined ? 'asked' : {away}, askedAt, ...(cut && {newest: mostElsewhere})});

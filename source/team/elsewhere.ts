@@ -19,14 +19,14 @@ import type {TeamStore} from './team-store.ts';
  * sessions reads these. Nothing is written into it but what the team has, and it may be deleted at any time.
  * `held`: sessions that somebody has open, and until when that is known; as `askedAt` milliseconds since 1970.
  */
-export type Elsewhere = {root: string; held: ReadonlyMap<string, number>; /** Undefined where the team was never asked. */ askedAt: number | undefined};
+export type Elsewhere = {root: string; held: ReadonlyMap<string, number>; /** Undefined where the team was never asked. */ askedAt: number | undefined; /** The team has older ones, which were not looked at. */ cut: boolean};
 
-/** `away`: why the team could not be asked; `asking`: nobody has heard of it yet. `askedAt`: when it answered last, milliseconds since 1970. */
-export type TeamAsked = {state: 'asked' | 'asking' | {away: string}; askedAt: number | undefined};
+/** `away`: why the team could not be asked; `asking`: nobody has heard of it yet. `askedAt`: when it answered last, milliseconds since 1970; `newest`: it has older sessions than so many, which were not looked at. */
+export type TeamAsked = {state: 'asked' | 'asking' | {away: string}; askedAt: number | undefined; newest?: number};
 
-/** For whoever reads what is so: whose record it is; undefined where the team was asked. */
-export function aloneText({state, askedAt}: TeamAsked): string | undefined {
-  if (typeof state === 'string') return undefined;
+/** For whoever reads what is so: whose record it is; undefined where the team was asked for all that it has. */
+export function aloneText({state, askedAt, newest}: TeamAsked): string | undefined {
+  if (typeof state === 'string') return newest === undefined ? undefined : `Of the team's sessions the newest ${newest} were looked at, and it has older ones.`;
   return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}.`;
 }
 
@@ -40,9 +40,9 @@ export const mostElsewhere = 200;
 /** What was heard last, from the disk alone. */
 export function readElsewhere(root: string): Elsewhere {
   const reading = readText(standingFile(root), {most: 1024 * 1024, whose: 'mine'});
-  const {asked_at: askedAt, held} = (reading.ok && objectIn(reading.text)) || {};
+  const {asked_at: askedAt, held, cut} = (reading.ok && objectIn(reading.text)) || {};
   const entries = typeof held === 'object' && held !== null ? Object.entries(held) : [];
-  return {root: elsewhereRoot(root), held: new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')), askedAt: typeof askedAt === 'number' ? askedAt : undefined};
+  return {root: elsewhereRoot(root), held: new Map(entries.filter((entry): entry is [string, number] => typeof entry[1] === 'number')), askedAt: typeof askedAt === 'number' ? askedAt : undefined, cut: cut === true};
 }
 
 /** Milliseconds after which it is written down that the team was asked, though nothing is new. */
@@ -58,16 +58,21 @@ export class Copying {
   #held = '';
   #noted = Number.NEGATIVE_INFINITY;
 
+  readonly #most: number;
+
   /** `roots`: where this console's own sessions lie; the copy lies under the first. */
-  constructor(roots: readonly string[], now: () => number) {
+  constructor(roots: readonly string[], now: () => number, most: number = mostElsewhere) {
     this.#root = roots[0] ?? '.';
     this.#roots = roots;
     this.#now = now;
+    this.#most = most;
   }
 
   /** Whether something is new. `also`: whatever their age, and with their evidence. @throws what the store says, or the disk */
   async refresh(store: TeamStore, also: readonly string[] = []): Promise<boolean> {
-    const heads = (await store.newest(mostElsewhere, also)).filter(({session}) => sessionForm.test(session));
+    const all = (await store.newest(this.#most + 1, also)).filter(({session}) => sessionForm.test(session));
+    const cut = all.filter(({session}) => !also.includes(session)).length > this.#most;
+    const heads = all.filter(({session}, index) => index < this.#most || also.includes(session));
     let isNew = false;
     for (const {session, length} of heads) {
       if (this.#lengths.get(session) === length) continue;
@@ -87,7 +92,7 @@ export class Copying {
     if (changed || isNew || this.#now() - this.#noted >= noteEach) {
       this.#held = named;
       this.#noted = this.#now();
-      replace(standingFile(this.#root), `${JSON.stringify({asked_at: this.#noted, held: Object.fromEntries(held)})}\n`);
+      replace(standingFile(this.#root), `${JSON.stringify({asked_at: this.#noted, held: Object.fromEntries(held), cut})}\n`);
     }
     return changed || isNew;
   }

@@ -12,9 +12,10 @@ export type Walked = {runbook: Runbook; session: Session};
 /** The toggle of MCP where it is off and a step of this session, or of the one that it continues, has set it: what was off before that is not its freeze. */
 export function frozenBy(walked: Walked, {toggles}: Pick<Environment, 'toggles'>): McpToggle | undefined {
   const toggle = mcpToggle(toggles);
-  const isOurs = walked.session.opened.continues !== undefined || settersIn(walked).some(({ended}) => ended);
-  return isOurs && !toggle.on ? toggle : undefined;
+  return mayHaveFrozen(walked) && !toggle.on ? toggle : undefined;
 }
+
+const mayHaveFrozen = (walked: Walked): boolean => walked.session.opened.continues !== undefined || settersIn(walked).some(({ended}) => ended);
 
 /** While MCP is off by this session, was not seen to be back, or nobody knows: when the first connector's 48 hours end; else null. */
 export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): string | null {
@@ -24,17 +25,24 @@ export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggl
 }
 
 /** By when MCP has to be back, as `deadlineOf`; `off` is false once it was seen to be back and no drill has been recorded since. */
-export type WindowClock = {off: boolean; ends: number | undefined; /** No connector was ever drilled. */ never?: true};
+export type WindowClock = {off: boolean; ends: number | undefined; /** No connector was ever drilled, or `elsewhere`, as another console's ledger has it. */ never?: true | 'elsewhere'};
 
 /** While MCP is off by this session, and until a drill is recorded after it is back. */
-export function windowClock(walked: Walked, environment: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
-  const off = frozenBy(walked, environment) !== undefined || isNotBack(walked);
+export function windowClock(walked: Walked, {toggles, places}: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
+  return windowClockBy(walked, {isOn: mcpToggle(toggles).on, ledger: places.ledger}, now);
+}
+
+/** The same by what is known of the toggle. `ledger`: its path. */
+export function windowClockBy(walked: Walked, {isOn, ledger}: {isOn: boolean; ledger: string}, now: number): WindowClock | undefined {
+  const off = (mayHaveFrozen(walked) && !isOn) || isNotBack(walked);
   const back = Math.max(...settersIn(walked).map(endOf));
-  if (!off && (back === -Infinity || !mcpToggle(environment.toggles).on)) return undefined;
-  const all = windowEnds(environment.places.ledger, now);
+  if (!off && (back === -Infinity || !isOn)) return undefined;
+  const all = windowEnds(ledger, now);
   const ends = firstEnd(all);
   if (!off && ends !== undefined && ends >= back + rotationWindowHours * hour) return undefined;
-  return {off, ends, ...([...all.ends.values()].every(end => end === undefined) && {never: true as const})};
+  const isEmpty = [...all.ends.values()].every(end => end === undefined);
+  // What was drilled is in the ledger of the console where the walk began.
+  return {off, ends, ...(isEmpty && {never: walked.session.epoch > 0 ? 'elsewhere' as const : true as const})};
 }
 
 /** Whether this session set out to bring operators back, after its freeze, and nobody has seen them there: what the toggle reads says nothing of that. */

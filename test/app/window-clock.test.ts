@@ -60,6 +60,12 @@ describe('A freeze', () => {
       assert.deepEqual(window, clock ? {off: true, ends: undefined, never: true} : undefined);
     });
   }
+
+  it('that was taken from another console, whose ledger this one does not have, is not said to be without a window', async t => {
+    const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '0'}});
+    const session = {...sessionOf(smallRollback, ...done(smallRollback, 'freeze')), epoch: 1};
+    assert.deepEqual(pointedAt(environment, {runbook: smallRollback, session, toggleSeen: true, ports: {clock: {now: () => now}}}).window, {off: true, ends: undefined, never: 'elsewhere'});
+  });
 });
 
 describe('A restore', () => {
@@ -106,6 +112,7 @@ describe('The 48-hour clock in the header', () => {
     [{off: true, ends: now - hour}, 'MCP was due back by Thu 08:00 UTC (1 h 0 min ago)'],
     [{off: true, ends: undefined}, 'no window: a connector has no drill that counts'],
     [{off: true, ends: undefined, never: true}, 'no window: never drilled'],
+    [{off: true, ends: undefined, never: 'elsewhere'}, 'the window is not known here: ask where the walk began'],
     [{off: false, ends: now + 2 * hour}, 'a smoke run is due by Thu 11:00 UTC (2 h 0 min)'],
     [{off: false, ends: now - hour}, 'a smoke run was due by Thu 08:00 UTC (1 h 0 min ago)'],
   ];

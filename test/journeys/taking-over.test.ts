@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import {watchWalk} from '../../source/app/effects/watch-walk.ts';
+import type {Pointed} from '../../source/app/state/state.ts';
+import {systemClock} from '../../source/clock.ts';
+import {hour} from '../../source/time.ts';
+import type {Workplace} from '../../source/workplace.ts';
 import {operator} from '../people/operator.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 import {run, type ProgramRun} from '../people/program.ts';
@@ -20,6 +25,16 @@ async function sharedHarbour(t: AfterTest) {
   const deployed = await deployment(t, {more: teamLines(team)});
   const sessionOf = (): string => readdirSync(join(deployed.folder, 'logs/sessions')).find(name => !name.startsWith('.')) ?? '';
   return {team, deployed, sessionOf};
+}
+
+/** What whoever watches has in the header. */
+function pointedIn(place: Workplace, session: string): Promise<Pointed> {
+  const seen = new AbortController();
+  return new Promise(resolve => void watchWalk({place, roots: [place.folder], session, signal: seen.signal}, message => {
+    if (message.type !== 'watched') return;
+    seen.abort();
+    resolve(message.walk.pointed);
+  }));
 }
 
 /** As if the console had been silent for a minute. */
@@ -48,6 +63,8 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     const here = {cwd: deployed.folder, env: team.variables('mara')};
     const lena = await start(t, ['watch', session, '--plain'], here);
     await lena.says('LEFT by mara at ');
+    const {window} = await pointedIn({folder: deployed.folder, variables: here.env, clock: systemClock}, session);
+    assert.deepEqual([window?.off, Math.round(((window?.ends ?? 0) - Date.now()) / hour)], [true, 28], 'by the ledger beside it: the last drills were 20 hours before');
 
     const there = await deskAt(t, deployed, team, 'jonas');
     for (const command of ['watch', 'take']) assert.equal((await run(t, ['completion', 'names', '--', command, 'current='], there)).stdout, `${session}\tharbour, mara, unfinished\n`);

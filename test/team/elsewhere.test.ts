@@ -6,7 +6,7 @@ import {occupantsOf} from '../../source/session/occupied.ts';
 import {readStatus, type StatusReading} from '../../source/status/read-status.ts';
 import {offText} from '../../source/status/status-text.ts';
 import {listSessions} from '../../source/journal/session-list.ts';
-import {Copying, elsewhereRoot, readElsewhere} from '../../source/team/elsewhere.ts';
+import {aloneText, Copying, elsewhereRoot, readElsewhere} from '../../source/team/elsewhere.ts';
 import {SharedSource} from '../../source/team/shared-source.ts';
 import type {TeamStore} from '../../source/team/team-store.ts';
 import {run, type ProgramRun} from '../people/program.ts';
@@ -78,6 +78,20 @@ describe('What other consoles do', () => {
     frozen(root);
     await new Copying([root], () => now).refresh(store);
     assert.deepEqual(readdirSync(join(elsewhereRoot(root), 'logs', 'sessions')), []);
+  });
+
+  it('is looked at as far back as so many sessions, which is said', async t => {
+    const {shares, store, root, copying} = await desk(t);
+    for (const hour of [12, 13, 14]) await shares({session: `20251120T${hour}0000Z-mcp-gateway-rollback-0001`, at: `2025-11-20T${hour}:20:00Z`});
+    await copying.refresh(store);
+    assert.equal(readElsewhere(root).cut, false);
+    const few = await temporaryFolder(t);
+    await new Copying([few], () => now, 2).refresh(store, ['20251120T120000Z-mcp-gateway-rollback-0001']);
+    assert.equal(readElsewhere(few).cut, false, 'what is asked for by its name is there');
+    await new Copying([few], () => now, 1).refresh(store);
+    const {cut, askedAt} = readElsewhere(few);
+    assert.equal(cut, true);
+    assert.match(aloneText({state: 'asked', askedAt, newest: 200}) ?? '', /^Of the team's sessions the newest 200 were looked at, and it has older ones\.$/);
   });
 
   it('in a shell of theirs is no deployment of ours', async t => {

@@ -78,6 +78,7 @@ function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
 function windowClock({pointed: {window}, time: {now}}: Walk): Line {
   if (!window) return [];
   const {ends, off} = window;
+  if (window.never === 'elsewhere') return [segment('the window is not known here: ask where the walk began', 'bad')];
   if (ends === undefined) return [segment(window.never ? 'no window: never drilled' : 'no window: a connector has no drill that counts', 'bad')];
   const [left, by] = [ends - now, `${dayTime(ends)} UTC`];
   if (left <= 0) return [segment(`${off ? 'MCP was due back' : 'a smoke run was due'} by ${by} (${spanText(left)} ago)`, 'bad')];

@@ -73,8 +73,8 @@ export function statusTitle({status, found}: State): string {
 /** Whose record it is, where there is a team. */
 function teamText(team: TeamAsked | undefined, now: number): string {
   if (!team) return '';
-  const {state, askedAt} = team;
-  if (state === 'asked') return ', of all consoles';
+  const {state, askedAt, newest} = team;
+  if (state === 'asked') return newest === undefined ? ', of all consoles' : `, newest ${newest} of all consoles`;
   const own = askedAt === undefined ? ", this console's alone" : `, others' as of ${clockOf(formatTimestamp(askedAt), now)}`;
   return state === 'asking' ? own : `${own}: team away`;
 }
