@@ -270,7 +270,7 @@ describe('a toggle behind commands', () => {
     ['that refuses', 'echo denied >&2; exit 1', 'failed', / ended with exit code 1: denied; ABZU_USE_MCP reads as before, 1$/, '1'],
     ['that fails after it has set', `${setting}; exit 3`, 'unknown', / ended with exit code 3; ABZU_USE_MCP reads 0 now$/, '0'],
     ['that hangs after it has set', `${setting}; exec sleep 100`, 'unknown', / did not end within its limit of 3\.0 s and was stopped .*; ABZU_USE_MCP reads 0 now$/, '0', 3000],
-    ['that hangs before', 'exec sleep 100', 'unknown', / did not end within its limit .*; ABZU_USE_MCP reads 1 now$/, '1', 300],
+    ['that hangs before', 'exec sleep 100', 'unknown', / did not end within its limit .*; ABZU_USE_MCP reads 1 now$/, '1', 3000],
     ['that does nothing and is content', 'true', 'failed', /^ABZU_USE_MCP was set, but cat store\.env reads 1, not 0$/, '1'],
     ['that sets something else', setting.replace('"$2"', '"$2x"'), 'failed', /^ABZU_USE_MCP was set, but cat store\.env reads 0x, not 0$/, '0x'],
     ['that breaks what reads', 'rm store.env', 'unknown', /^ABZU_USE_MCP was set, but cannot be read back: cat store\.env ended with exit code 1/, undefined],
