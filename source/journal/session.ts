@@ -1,7 +1,7 @@
 import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
 import {passOver, walkAgain} from './walk-again.ts';
-import {countedFrom, type StepRecord, type StepStatus} from './step-record.ts';
+import {countedFrom, type StepRecord} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
 
@@ -20,6 +20,9 @@ export function listNotes(notes: Notes): Note[] {
 /** An agreement to one plan; `spent` once the step that it names was started. */
 export type Approval = Body<'approval.given'> & {at: string; spent: boolean};
 
+/** `from`: the step that led to `to`, when, and why. */
+export type CameBack = {from: string; to: string; at: string; says: string};
+
 /** One walk through one runbook, as its journal tells it. */
 export type Session = {
   id: string;
@@ -30,6 +33,10 @@ export type Session = {
   incident: string | null;
   /** When it was last gone on with, and how its environment was described otherwise then. */
   resumedAt?: string;
+  /** When it was gone on with after it had been cut off: nobody had left it. */
+  cutOff: readonly string[];
+  /** How the walk came back to the step that is due, where a step that went wrong has led there. */
+  cameBack?: CameBack | undefined;
   changed?: readonly string[] | undefined;
   /** As it was described when the session was last opened or gone on with. */
   environment: Body<'session.opened'>['environment'];
@@ -81,6 +88,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     incident: event.body.incident,
     environment: event.body.environment,
     openedAt: event.at,
+    cutOff: [],
     steps,
     receipt: undefined,
     current: continues?.step ?? steps[0]?.id,
@@ -121,7 +129,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
     case 'step.left': {
       const {step, next, turn, way} = event.body;
       const steps = turn === 'step' ? passOver(session.steps, step, next, way) : session.steps;
-      return {...session, current: next, steps: walkAgain(steps, step, next)};
+      return {...session, current: next, steps: walkAgain(steps, step, next), cameBack: {from: step, to: next, at: event.at, says: event.body.reason || way}};
     }
     case 'step.settled': {
       const {settlement, step, next} = event.body;
@@ -130,7 +138,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         ...change(session, step, record => ({
           ...record,
           status,
-          settled: {settlement, note: event.body.note},
+          settled: {settlement, note: event.body.note, probe: event.body.probe},
           // What followed it counts from where it began: nobody saw where it ended.
           ...(status === 'done' && {ended: {at: event.at, ledgerBytes: record.started?.ledgerBytes ?? record.ended?.ledgerBytes ?? 0}}),
         })),
@@ -158,6 +166,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
         moved: undefined,
         state: 'open',
         resumedAt: event.at,
+        cutOff: session.state === 'open' && !session.moved ? [...session.cutOff, event.at] : session.cutOff,
         changed: event.body.changed,
         environment: event.body.environment ?? session.environment,
         ledger: repinned(session, event.body.ledger, event.at),
@@ -201,7 +210,13 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
   }
   if (turn !== 'step' || next === null) return {...folded, ledger, receipt, current: id};
   const turned = change(folded, id, step => ({...step, turned: step.turned + 1}));
-  return {...turned, ledger, receipt, current: next, steps: walkAgain(turned.steps, id, next)};
+  const cameBack = {from: id, to: next, at, says: body.failure?.message ?? proofText(body.proofs) ?? outcome};
+  return {...turned, ledger, receipt, current: next, steps: walkAgain(turned.steps, id, next), cameBack};
+}
+
+function proofText(proofs: Body<'step.finished'>['proofs']): string | undefined {
+  const broken = proofs.find(({state}) => state === 'fails');
+  return broken && `${broken.text}: found ${broken.found}`;
 }
 
 function spentBy(approvals: readonly Approval[], started: string): readonly Approval[] {
@@ -224,21 +239,4 @@ function change(session: Session, id: string, to: (step: StepRecord) => StepReco
 
 function withoutOutcome({id, title, attempts, tries, turned, status, ended}: StepRecord): StepRecord {
   return {id, title, attempts, tries, turned, status, ...(ended && {ended})};
-}
-
-/** How many of each there are, such as `3 done, 1 skipped`. */
-export function tallyText(steps: Body<'session.closed'>['steps']): string {
-  return Object.entries(steps).filter(([, count]) => Number(count) > 0).map(([name, count]) => `${Number(count)} ${name}`).join(', ');
-}
-
-/** How many steps ended how; `open` were never finished. */
-export function countSteps(session: Session): Body<'session.closed'>['steps'] {
-  const count = (...statuses: StepStatus[]): number => session.steps.filter(step => statuses.includes(step.status)).length;
-  return {
-    done: count('done'),
-    failed: count('failed'),
-    skipped: count('skipped'),
-    unknown: count('unknown'),
-    open: count('waiting', 'running'),
-  };
 }

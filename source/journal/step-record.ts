@@ -21,7 +21,8 @@ export type StepRecord = {
   waits?: true;
   /** The last line about what it saw. */
   looked?: Body<'step.looked'>;
-  settled?: {settlement: Body<'step.settled'>['settlement']; note: string};
+  /** `probe`: what could be seen then. */
+  settled?: {settlement: Body<'step.settled'>['settlement']; note: string; probe: string | null};
   outcome?: Body<'step.finished'>;
   /** When that outcome was written. */
   finishedAt?: string;

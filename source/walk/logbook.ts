@@ -15,7 +15,8 @@ import type {Said} from './decision.ts';
 import type {Report} from './report.ts';
 import {isWaiting} from '../journal/step-record.ts';
 import {lastedSince} from './wait-looks.ts';
-import {countSteps, evolve, type Session} from '../journal/session.ts';
+import {evolve, type Session} from '../journal/session.ts';
+import {countSteps} from '../journal/tally.ts';
 
 export type LogbookOptions = {
   session: Session;

@@ -9,6 +9,7 @@ const refused: Partial<Outcome> = {failure: {code: 'refused', message: 'the gate
 const smokeFails = [started(rollback, 'smoke'), finished(rollback, 'smoke', 'failed', refused)];
 const backToFreeze = [started(rollback, 'smoke'), finished(rollback, 'smoke', 'failed', {...refused, turn: 'step', next: 'freeze'})];
 const settledFreeze: Line = {type: 'step.settled', body: {step: 'freeze', settlement: 'done', note: 'seen', probe: null, next: 'pause'}};
+const resumed: Line = {type: 'session.resumed', body: {tool: {name: 'mcp-runbook', version: '0.1.0'}, host: 'console-1', ledger: {bytes: 0, sha256: 'cd'.repeat(32), verdict: 'unchanged'}}};
 const readingToggle = (found: string): typeof practice => ({...practice, toggles: practice.toggles.map(toggle => ({...toggle, found}))});
 const [on, off] = [readingToggle('1'), readingToggle('0')];
 
@@ -27,6 +28,8 @@ const cases: ReadonlyArray<readonly [when: string, lines: Line[], pointed: typeo
   ['the service does not say', routed('freeze', 'unknown'), off, 'not known: which way operators are served: step 1 has left that open; step 1, Freeze MCP traffic, tells'],
   ['the freeze was only settled', [started(rollback, 'freeze'), finished(rollback, 'freeze', 'unknown'), settledFreeze], off, 'not known: which way operators are served: step 1 has left that open; step 2, Pause rehearsals, tells'],
   ['the freeze runs', [started(rollback, 'freeze')], off, 'not known: which way operators are served: step 1 has left that open; step 1, Freeze MCP traffic, tells'],
+  ['the restore was cut off', [...doneBefore(rollback, 'restore'), started(rollback, 'restore'), resumed], off, 'not known: which way operators are served: step 7 has left that open; step 7, Restore MCP traffic, tells'],
+  ['the restore was cut off after its file was changed', [...doneBefore(rollback, 'restore'), started(rollback, 'restore'), resumed], on, 'not known: which way operators are served: step 7 has left that open; step 7, Restore MCP traffic, tells'],
   ['the restore is not followed', [...doneBefore(rollback, 'restore'), ...routed('restore', 'legacy')], on, 'on legacy: seen at 09:00, step 7'],
   ['the restore went wrong and led back', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'})], off, 'not known: which way operators are served: step 7 has left that open; step 1, Freeze MCP traffic, tells'],
   ['they were taken off MCP after that', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'}), ...done(rollback, 'freeze')], off, 'on legacy: seen at 09:00, step 1'],

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
-import {countSteps, evolve, listNotes, replay, type Session} from '../../source/journal/session.ts';
+import {evolve, listNotes, replay, type Session} from '../../source/journal/session.ts';
+import {countSteps} from '../../source/journal/tally.ts';
 import {bodies, openedBody} from '../worlds/bodies.ts';
 import {fc} from '../worlds/fast-check.ts';
 
@@ -173,6 +174,7 @@ describe('the session as its journal tells it', () => {
       incident: 'INC-204',
       environment: openedBody.environment,
       openedAt: '2025-11-20T09:00:00Z',
+    cutOff: [],
       steps: ['look', 'smoke', 'close'].map(id => ({id, title: `The ${id} step`, status: 'waiting', attempts: 0, tries: 0, turned: 0})),
       current: 'look',
       receipt: undefined,

@@ -1,4 +1,5 @@
-import {countSteps, tallyText} from '../../journal/session.ts';
+import {countSteps, tallyText} from '../../journal/tally.ts';
+import {clockOf} from '../../status/status-text.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {Walk} from '../state/state.ts';
 import type {Page, View} from './view.ts';
@@ -11,6 +12,7 @@ export function summaryPage(walk: Walk, view: View): Page {
     lines: [
       ...wrap([segment(`${session.opened.runbook.title}: `, 'strong'), segment(complete ? 'completed' : 'not completed', complete ? 'good' : 'bad')], view.columns),
       line(tallyText(countSteps(session))),
+      ...session.cutOff.map(at => line(`cut off, and gone on with at ${clockOf(at, walk.time.now)} UTC`, 'warning')),
       ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'strong')) : []),
       blank,
       ...session.steps.flatMap((step, index) => stepLines(step, index, view)),
@@ -28,6 +30,7 @@ function stepLines(step: Walk['session']['steps'][number], index: number, {colum
   const silent = step.outcome?.proofs.filter(({state}) => state === 'not stated').length ?? 0;
   const held = step.outcome?.proofs.filter(({state}) => state === 'holds').length ?? 0;
   const told = [
+    ...(step.attempts > 1 ? [`${ordinal(step.attempts)} try`] : []),
     ...(step.skipped === undefined ? [] : [`skipped: ${step.skipped}`]),
     ...(step.settled ? [`${step.settled.settlement}: ${step.settled.note}`] : []),
     ...(held > 0 ? [`${held} proved`] : []),
@@ -41,4 +44,9 @@ function stepLines(step: Walk['session']['steps'][number], index: number, {colum
     columns,
     [segment(symbols.step[step.status], style), segment(` ${index + 1} `)],
   );
+}
+
+function ordinal(number: number): string {
+  const last = number % 100 > 10 && number % 100 < 14 ? 0 : number % 10;
+  return `${number}${['th', 'st', 'nd', 'rd'][last] ?? 'th'}`;
 }

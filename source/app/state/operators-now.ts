@@ -1,4 +1,5 @@
 import {isMcpOn, useMcp} from '../../connector/services.ts';
+import {wasCutOff} from '../../journal/just-opened.ts';
 import type {StepRecord} from '../../journal/session.ts';
 import type {Step} from '../../runbook/schema.ts';
 import {clockOf} from '../../status/status-text.ts';
@@ -18,7 +19,9 @@ export function operatorsNow(walk: Walk): OperatorsNow | undefined {
   const seen = newestRoute(walk);
   const when = seen ? `seen at ${clockOf(seen.at, walk.time.now)}, step ${seen.step.number}` : '';
   if (seen?.route === 'legacy') return {are: 'on legacy', says: when};
-  if (isMcpOn(reads)) return onMcp(walk, seen);
+  // A file that reads 1 says nothing of a service that may not have been restarted.
+  const isOpen = steps.some(step => sets(step) && wasCutOff(stepRecord(walk, step.id)));
+  if (isMcpOn(reads) && !isOpen) return onMcp(walk, seen);
   if (seen?.route === 'mcp') return {are: 'still on mcp', says: `the toggle is ${reads}, and the service does not follow: ${when}`};
   return {are: 'not known', says: `which way operators are served: ${seen?.step ? `step ${seen.step.number} has left that open` : 'this walk has not asked the service'}; ${askingText(walk, asksRoute)}`};
 }
@@ -85,7 +88,8 @@ function turnedFrom(walk: Walk): RouteSeen | undefined {
 }
 
 /** A step that went well has found what its page asks for. */
-function routesOf(step: Step, {ended, finishedAt, outcome, settled, started, status}: StepRecord): RouteSeen[] {
+function routesOf(step: Step, record: StepRecord): RouteSeen[] {
+  const {ended, finishedAt, outcome, settled, started, status} = record;
   const place = step.proofs.findIndex(proof => proof.kind === 'observed' && (proof.subject.action ?? step.action)?.name === 'route.probe');
   const proof = step.proofs[place];
   const expected = proof?.kind === 'observed' && proof.test.kind === 'equals' ? proof.test.value : undefined;
@@ -96,7 +100,7 @@ function routesOf(step: Step, {ended, finishedAt, outcome, settled, started, sta
   return [
     ...(ended && (settled ? sets(step) : expected !== undefined) ? [{...seen, at: ended.at, route: settled ? undefined : expected}] : []),
     ...(finishedAt !== undefined && wrong ? [{...seen, at: finishedAt, route: state === 'holds' ? expected : other}] : []),
-    ...(started && status === 'running' && sets(step) ? [{...seen, at: started.at, route: undefined}] : []),
+    ...(started && (status === 'running' || wasCutOff(record)) && sets(step) ? [{...seen, at: started.at, route: undefined}] : []),
   ];
 }
 

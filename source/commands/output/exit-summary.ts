@@ -10,7 +10,7 @@ import {undeliveredTrouble} from '../../walk/notice/notices.ts';
 import {leftText} from '../../team/sharing.ts';
 import {readStatus} from '../../status/read-status.ts';
 import {offText} from '../../status/status-text.ts';
-import {countSteps, tallyText} from '../../journal/session.ts';
+import {countSteps, tallyText} from '../../journal/tally.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits a little for what is under way to others. */
 export async function exitSummary(conductor: Conductor, place: Workplace): Promise<string[]> {

@@ -5,7 +5,7 @@ import {mcpToggle} from '../../environment/toggles.ts';
 import {pasted} from '../../pasted.ts';
 import {doubtIn} from '../../walk/freeze.ts';
 import type {Workplace} from '../../workplace.ts';
-import {countSteps} from '../../journal/session.ts';
+import {countSteps} from '../../journal/tally.ts';
 
 /** What `run ID --auto --json` prints. */
 export function runDocument(conductor: Conductor, environment: Environment, exit: number, place: Workplace): JsonObject {

@@ -1,4 +1,4 @@
-import {tallyText} from '../../journal/session.ts';
+import {tallyText} from '../../journal/tally.ts';
 import type {Remark} from '../../verify/verify-session.ts';
 import {checkingSection} from './checking-section.ts';
 import {evidenceSection, gapNotesSection, gapsSection, ledgerSection, missingSection, notesSection} from './closing-sections.ts';

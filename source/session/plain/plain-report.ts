@@ -7,7 +7,7 @@ import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
-import {foundBefore} from '../../journal/just-opened.ts';
+import {foundBefore, ledBack, wasCutOff} from '../../journal/just-opened.ts';
 import type {Session} from '../../journal/session.ts';
 
 /** As the screens say it. */
@@ -50,11 +50,14 @@ function printTrouble({problem, next}: Trouble, print: (text: string) => void): 
 /** What whoever goes on with a session has to know before the first step: the same as the screens show. */
 export function plainNews(session: Session): string[] {
   const {alarm} = session.ledger;
+  const led = ledBack(session);
+  const back = led ? [`BACK from step ${led.from}, at ${led.at}: ${led.says}`] : [];
   const found = session.steps.flatMap(step => {
+    if (wasCutOff(step)) return [`Step ${step.id} was begun at ${step.started?.at ?? ''} and cut off: it may have acted, or not`];
     const at = foundBefore(session, step);
     return at === undefined ? [] : [`Step ${step.id} was ${step.status} at ${at}, before the session was left${step.outcome?.failure ? `: ${step.outcome.failure.message}` : ''}`];
   });
-  return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...found];
+  return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...back, ...found];
 }
 
 /** Stages that run a command: while they do, each report is a line that it printed. */

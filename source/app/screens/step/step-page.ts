@@ -3,7 +3,7 @@ import type {Outcome} from '../../../walk/conductor.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/prove.ts';
 import {stepName, undoText} from '../../../runbook/step-name.ts';
-import {foundBefore} from '../../../journal/just-opened.ts';
+import {foundBefore, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
 import {listNotes} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
@@ -19,6 +19,7 @@ import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
 import {promptLines} from './prompt-lines.ts';
 import {proseLines} from '../prose.ts';
+import {clockOf} from '../../../status/status-text.ts';
 import type {Ran, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
 import type {Page, View} from '../view.ts';
@@ -32,14 +33,14 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...takenLines(walk, view), ...operatorLines(walk, view, 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
-  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view);
+  const so = [...takenLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([takenLines(walk, view), [...operatorLines(walk, view), ...effect], [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), [...ledBackLines(walk, view), ...operatorLines(walk, view), ...effect], [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
@@ -113,13 +114,15 @@ function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
 
 const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint', 'not looked at': 'faint'};
 
-function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View): Line[] {
+/** `byHand`: somebody has said how it ended. */
+function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View, byHand: boolean): Line[] {
   return step.proofs.flatMap((proof, index) => {
     const shown = proofs?.[index];
     const state = shown?.state ?? 'waiting';
     const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
     const first = [segment('PROOF ', 'faint'), sign];
     const head = wrap([segment(proof.text)], columns, first);
+    if (!shown && byHand) return [...head, ...wrap([segment('not proved: settled by hand', 'faint')], columns, line(' '.repeat(width(first))))];
     if (!shown || shown.state === 'holds') return head;
     const told = shown.state === 'fails' ? differenceText(shown) : statements[shown.state];
     return [...head, ...wrap([segment(told, proofStyles[shown.state])], columns, line(' '.repeat(width(first))))];
@@ -128,6 +131,13 @@ function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: 
 
 const statements = {stated: 'stated, not verified', 'not stated': 'not stated by anyone', 'not looked at': 'not looked at: there is no result'} as const;
 
+/** Whoever goes on has not seen what went wrong elsewhere and led here. */
+function ledBackLines(walk: Walk, {columns}: View): Line[] {
+  const led = walk.viewing === walk.session.current ? ledBack(walk.session) : undefined;
+  if (!led) return [];
+  return wrap([segment(`from ${stepName(walk.runbook, led.from)}, at ${clockOf(led.at, walk.time.now)}: ${led.says}`)], columns, label('BACK', 'warning'));
+}
+
 /** Why it did not run when it was last asked for, and what to do about it. */
 function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
   if (notRun?.step !== viewing) return [];
@@ -135,14 +145,17 @@ function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
-  const {skipped, settled} = stepRecord(walk, walk.viewing);
+  const record = stepRecord(walk, walk.viewing);
+  const {skipped, settled, started} = record;
   const lines: Line[] = walk.session.approvals
     .filter(({step}) => step === walk.viewing)
     .flatMap(({approver, digits}) => wrap([segment(`${approver}, to the plan ${digits}`)], columns, label('AGREED')));
   if (settled) lines.push(...wrap([segment(`${settled.settlement}: ${settled.note}`)], columns, label('SETTLED', 'warning')));
+  if (settled?.probe) lines.push(...wrap([segment(settled.probe)], columns, label('SEEN')));
   if (skipped !== undefined) lines.push(...wrap([segment(skipped)], columns, label('SKIPPED', 'warning')));
+  if (wasCutOff(record)) lines.push(...wrap([segment(`begun at ${clockOf(started?.at ?? '', walk.time.now)} and cut off: it may have acted, or not. Enter looks, then you say what is so.`)], columns, label('UNKNOWN', 'bad')));
   const wrong = outcome && wentWrong(outcome);
-  const before = foundBefore(walk.session, stepRecord(walk, walk.viewing));
+  const before = foundBefore(walk.session, record);
   if (outcome && before !== undefined) lines.push(...wrap([segment(`at ${before}, before the session was left; enter looks again`, 'warning')], columns, label('FOUND', 'warning')));
   if (outcome && wrong !== undefined) lines.push(...wrap([segment(wrong)], columns, label(outcome.outcome === 'unknown' ? 'UNKNOWN' : 'FAILED', 'bad')));
   return lines;
