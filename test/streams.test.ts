@@ -37,6 +37,20 @@ describe('what a stream that fails means', () => {
   });
 });
 
+describe('a device that takes nothing', () => {
+  it('is no loss where nothing was said', async () => {
+    const told: string[] = [];
+    const full = openSync('/dev/full', 'w');
+    const outlet = new Outlet(full, () => createWriteStream('', {fd: full, autoClose: false}), {gone: () => void told.push('gone'), lost: code => void told.push(code)});
+    await outlet.flushed();
+    assert.deepEqual(told, []);
+    outlet.write('something');
+    await outlet.flushed();
+    assert.deepEqual(told, ['ENOSPC']);
+    closeSync(full);
+  });
+});
+
 describe('what goes out without a stream', () => {
   const outletTo = (descriptor: number): {outlet: Outlet; told: string[]; opened: () => number} => {
     const told: string[] = [];

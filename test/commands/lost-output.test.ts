@@ -3,6 +3,7 @@ import {execFile} from 'node:child_process';
 import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {commandTable} from '../../source/commands/table.ts';
 import {childEnvironment} from '../people/child-environment.ts';
 import {builtProgram} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -26,8 +27,24 @@ const isStack = /^\s+at .+:\d+:\d+|bug in mcp-runbook/m;
 
 const commands = [
   '--help', '--version', 'help smoke', 'drills', 'drills --json', 'toggles', 'toggles --json', 'lint', 'lint --json', 'doctrine', 'ledger review', 'sessions list',
+  'status', 'status --json', 'docs', 'docs audit', 'watch', 'team init --print', 'approve --json', 'drills report --csv', 'completion bash', 'gateway --port 0', 'doctor',
   'print stage-b-rehearsal', 'packet', 'smoke --env practice', 'smoke --env practice --json', 'run stage-b-rehearsal --dry-run', 'run stage-b-rehearsal --auto', 'run stage-b-rehearsal --json', '',
 ];
+
+/** Without a session and a terminal there is nothing but what is wrong. */
+const silent = ['resume', 'take x', 'sessions show x'];
+
+test('every command is tried', () => {
+  const tried = new Set([...commands, ...silent].map(words => words.split(' ')[0]));
+  assert.deepEqual(commandTable.map(({name}) => name).filter(name => !tried.has(name)), []);
+});
+
+test('a full disk behind standard output is nothing to who says nothing there', {concurrency: 2}, async t => {
+  await Promise.all(silent.map(words => t.test(words, async t => {
+    const {code, stderr} = await shell(t, `program ${words} >/dev/full`);
+    assert.deepEqual([code, /standard output/.test(stderr)], [2, false], stderr);
+  })));
+});
 
 test('a full disk behind standard output is one sentence on the other stream, and exit code 5', {concurrency: 2}, async t => {
   await Promise.all(commands.map(words => t.test(words || 'no command', async t => {
