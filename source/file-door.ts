@@ -1,5 +1,6 @@
 import {isUtf8} from 'node:buffer';
 import * as fs from 'node:fs';
+import {dirname} from 'node:path';
 import {causeOf} from './errors.ts';
 
 /** The one way in for what others left under a path: never waits, never fills the memory, follows a link only where it may. */
@@ -196,8 +197,18 @@ export function isLink(path: string): boolean {
 export function unread(path: string, error: unknown): Unread {
   const code = causeOf(error);
   if (code !== 'ENOENT') return {ok: false, missing: false, reason: meaningOf(error), ...(/^E[A-Z]+$/.test(code) && {code})};
-  const dangling = fs.lstatSync(path, {throwIfNoEntry: false}) !== undefined;
-  return {ok: false, missing: !dangling, reason: dangling ? 'it is a symbolic link that leads nowhere' : meaningOf(error)};
+  const link = linkToNowhere(path);
+  if (link === undefined) return {ok: false, missing: true, reason: meaningOf(error)};
+  return {ok: false, missing: false, reason: `${link === path ? 'it' : link} is a symbolic link that leads nowhere`};
+}
+
+/** The link on the way there behind which nothing is, as where a disk is not mounted. */
+function linkToNowhere(path: string): string | undefined {
+  for (let at = path; ; at = dirname(at)) {
+    const found = fs.lstatSync(at, {throwIfNoEntry: false});
+    if (found) return found.isSymbolicLink() && !fs.existsSync(at) ? at : undefined;
+    if (at === dirname(at)) return undefined;
+  }
 }
 
 /** More than `most` where it is longer: it grew meanwhile, or the system does not know its length (proc(5)). */

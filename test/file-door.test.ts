@@ -29,6 +29,15 @@ describe('a file that somebody else left', () => {
     assert.throws(() => isThere(join(folder, 'file', 'x')), {code: 'ENOTDIR'});
   });
 
+  it('is not taken for none below a link that leads nowhere, as where a disk is not mounted', async t => {
+    const folder = await temporaryFolder(t);
+    symlinkSync('not-mounted', join(folder, 'logs'));
+    const unread = {ok: false, missing: false, reason: `${join(folder, 'logs')} is a symbolic link that leads nowhere`};
+    assert.deepEqual([readFile(join(folder, 'logs', 'x'), {most: 10}), namesIn(join(folder, 'logs', 'sessions', 'y'), 'mine')], [unread, unread]);
+    mkdirSync(join(folder, 'not-mounted'));
+    assert.deepEqual(readFile(join(folder, 'logs', 'x'), {most: 10}), {ok: false, missing: true, reason: 'it does not exist (ENOENT)'});
+  });
+
   it('is read to its end where the system does not know its length', () => {
     const reading = readText('/proc/self/status', {most: 1024 * 1024});
     assert.ok(reading.ok && reading.text.startsWith('Name:'));

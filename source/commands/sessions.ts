@@ -20,10 +20,11 @@ export type SessionsFlags = {json?: boolean; incident?: string; head?: string; t
 export async function list(context: Context, flags: SessionsFlags): Promise<number> {
   const {roots, trouble} = await rootsOf(context.place);
   const {sessions: cards, unread} = listSessions(roots);
+  const exit = unread.length === 0 && !trouble ? exitCode.done : verificationExit['cannot tell'];
   if (trouble) tellTrouble(context, trouble);
   if (flags.json) {
     context.printDocument({
-      ok: unread.length === 0,
+      ok: exit === exitCode.done,
       sessions: cards.map(({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}) => ({
         session: id,
         runbook: runbook.id,
@@ -35,11 +36,11 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
         last_at: lastAt,
         state,
       })),
-      unread,
+      unread: [...unread, ...(trouble ? [trouble.problem] : [])],
     });
-    return unread.length === 0 ? exitCode.done : verificationExit['cannot tell'];
+    return exit;
   }
-  if (cards.length === 0 && unread.length === 0) context.print('No session was recorded here yet.');
+  if (cards.length === 0 && exit === exitCode.done) context.print('No session was recorded here yet.');
   if (cards.length > 0) {
     context.print(
       columns([
@@ -48,10 +49,9 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
       ]),
     );
   }
-  if (unread.length === 0) return exitCode.done;
   for (const line of unread) context.tell(line);
-  context.tell(readAsTheirUser);
-  return verificationExit['cannot tell'];
+  if (unread.length > 0) context.tell(readAsTheirUser);
+  return exit;
 }
 
 /** `mcp-runbook sessions verify`: 0 intact and closed, 1 unfinished, 2 gap, 3 tampered, 4 cannot tell. */

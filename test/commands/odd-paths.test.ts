@@ -32,7 +32,7 @@ const paths: ReadonlyArray<{path: string; typed: string[]}> = [
   {path: 'checkout/docs/connectors/CONNECTOR_INDEX.md', typed: ['doctrine', '--root', 'checkout']},
   {path: 'checkout/component_index.json', typed: ['doctrine', '--root', 'checkout']},
   {path: 'logs/stage_b_rotation_drills.jsonl', typed: ['ledger', 'check']},
-  {path: 'logs/sessions', typed: ['sessions', 'list']},
+  ...[['sessions', 'list'], ['status'], ['watch'], ['resume'], ['approve'], ['take', 'x'], ['doctor']].map(typed => ({path: 'logs/sessions', typed})),
   {path: 'mcp-runbook.yaml', typed: ['doctor']},
   {path: 'logs/stage_b_rotation_drills.jsonl', typed: ['doctor']},
   ...['list', 'show', 'verify', 'record'].flatMap(view => {

@@ -37,6 +37,15 @@ describe('sessions that cannot be read', () => {
     });
   }
 
+  it('may be there where logs is a link to a disk that is not mounted', async t => {
+    const root = await temporaryFolder(t);
+    symlinkSync('not-mounted', join(root, 'logs'));
+    const {sessions, unread} = listSessions([root]);
+    assert.deepEqual([sessions, unread.length], [[], 2]);
+    assert.match(unread[0] ?? '', /logs is a symbolic link that leads nowhere/);
+    assert.equal(readiness([root], 'mcp-gateway-rollback', {now: 0, within: 1}).verdict, 'not known');
+  });
+
   for (const {what, put} of oddFiles.filter(odd => odd.what !== 'a file of 300 MB')) {
     it(`are listed as that, by name and cause, where their journal is ${what}`, async t => {
       const {root, folder} = await recorded(t);

@@ -49,6 +49,17 @@ describe('whoever looks for a session', () => {
     assert.match(String(refusal), /there is no session "20251120T090000Z" here; mcp-runbook\.yaml cannot be used/);
   });
 
+  for (const typed of [['sessions', 'list'], ['watch']]) {
+    it(`is not told that there is none, and by the exit code that it is not known, when the file cannot say its roots: ${typed.join(' ')}`, async t => {
+      const folder = await temporaryFolder(t);
+      writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments: 7\n');
+      const {code, stdout, stderr} = await run(t, typed, {cwd: folder});
+      assert.equal(code, 4);
+      assert.doesNotMatch(stdout, /No session was|No walk is open/);
+      assert.match(stderr, /^mcp-runbook\.yaml cannot be used, so nobody looked under the roots that it names: /);
+    });
+  }
+
   it('goes on with, lists and shows what was walked under a root of the file', async t => {
     const folder = await folderWith(t, 'checkout');
     const {conductor, close} = await openSession(workplace(folder), {runbook: 'stage-b-rehearsal', environment: 'lab', operator: 'mara', mode: 'plain'});

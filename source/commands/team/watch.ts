@@ -8,7 +8,9 @@ import {sessionsUnread} from '../../session/sessions-unread.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {watchPlainly} from '../../session/watch/watch-plainly.ts';
 import {clockOf} from '../../status/status-text.ts';
+import {readAsTheirUser} from '../../status/status.ts';
 import {aloneText, type Elsewhere} from '../../team/elsewhere.ts';
+import {verificationExit} from '../../verify/verify-session.ts';
 import {stoppedExit, tellTrouble, type Context} from '../context.ts';
 
 export type WatchFlags = {plain?: boolean; ascii?: boolean};
@@ -21,7 +23,7 @@ export async function watch(context: Context, named: string | undefined, flags: 
   const {place} = context;
   const {roots, trouble} = await rootsOf(place);
   if (trouble) tellTrouble(context, trouble);
-  if (named === undefined) return list(context, roots);
+  if (named === undefined) return list(context, roots, trouble !== undefined);
   const watched = await openWatch(place, roots, named);
   if (!watched) {
     const others = await othersOf(place, patience);
@@ -46,20 +48,21 @@ export async function watch(context: Context, named: string | undefined, flags: 
   return stoppedExit(context, exitCode.done);
 }
 
-/** The walks that are not closed, of other consoles too, those that somebody has open first. */
-async function list({print, tell, place}: Context, roots: readonly string[]): Promise<number> {
+/** The walks that are not closed, of other consoles too, those that somebody has open first. `maybeMore`: where nobody could look. */
+async function list({print, tell, place}: Context, roots: readonly string[], maybeMore: boolean): Promise<number> {
   const now = place.clock.now();
   const team = await othersOf(place, patience);
   const {sessions, unread} = unfinishedSessions([...roots, ...(team ? [team.elsewhere.root] : [])]);
   const rows = sessions.map(ends => ({ends, open: openText(ends, team?.elsewhere, now)})).sort((one, other) => Number(other.open !== undefined) - Number(one.open !== undefined));
-  if (rows.length === 0) print('No walk is open here.');
+  const isWhole = unread.length === 0 && !maybeMore;
+  if (rows.length === 0) print(isWhole ? 'No walk is open here.' : 'No walk is known to be open here.');
   else {
     for (const {ends, open} of rows) print(`${ends.runbook.title}\n  ${ends.environment}, ${ends.operator}, ${open ?? 'left'}, last line ${clockOf(ends.lastAt, now)} UTC\n  ${ends.id}`);
     print(`Watch one with: ${pasted(place, 'watch', 'SESSION')}`);
   }
   const alone = team && aloneText(team.asked);
-  for (const line of [...unread, ...(alone === undefined ? [] : [alone])]) tell(line);
-  return exitCode.done;
+  for (const line of [...unread, ...(unread.length > 0 ? [readAsTheirUser] : []), ...(alone === undefined ? [] : [alone])]) tell(line);
+  return isWhole ? exitCode.done : verificationExit['cannot tell'];
 }
 
 /** Where somebody has it open; undefined where nobody has. */
