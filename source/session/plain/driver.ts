@@ -26,19 +26,20 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incident}: Plai
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
       const {session, runbook} = conductor;
-      const {step} = due(conductor);
+      const {step, record} = due(conductor);
+      const isUnsettled = record.status === 'unknown';
       if (shown === undefined && isUnnamed(session)) {
         const named = await readIncident(lines, incident);
         if (named !== undefined) return {kind: 'name incident', incident: named};
       }
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
       if (shown !== step.id) late = {began: conductor.ports.clock.monotonic(), budgets: 0};
-      if (shown !== step.id) for (const line of plainStep(step, runbook.steps.length)) lines.print(line);
+      if (shown !== step.id) for (const line of [...plainStep(step, runbook.steps.length), ...(isUnsettled ? ['UNKNOWN this step may have happened: r looks, and you say what is so'] : [])]) lines.print(line);
       shown = step.id;
       const hint = nextHint(drill, session);
       for (;;) {
         const isNew = pending === undefined;
-        const typed = pending ?? (await lines.read(`r run, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `));
+        const typed = pending ?? (await lines.read(`r ${isUnsettled ? 'settle what happened' : 'run'}, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `));
         pending = undefined;
         const spent = conductor.ports.clock.monotonic() - late.began;
         const budgets = step.kind === 'wait' ? 0 : Math.floor(spent / (step.budget ?? Infinity));
