@@ -12,14 +12,11 @@ const patience = 900;
 /** `mcp-runbook doctor`: what is to be mended on this machine before the night; changes nothing. 0 nothing was found, 1 something was. @throws OperatorError */
 export async function doctor(context: Context, {json = false}: {json?: boolean}): Promise<number> {
   const machine = await openMachine(context.place, {terminal: terminalOf(context), smallest, signal: AbortSignal.any([context.signal, AbortSignal.timeout(patience)])});
-  const findings = await examine(checks, machine);
+  const findings = await examine(checks, machine, json ? undefined : finding => tell(context, finding));
   const count = (state: Finding['state']): number => findings.filter(one => one.state === state).length;
   const [wrong, missing] = [count('finding'), count('unknown')];
   if (json) context.printDocument({ok: wrong === 0, findings: wrong, unknown: missing, checks: findings});
-  else {
-    for (const one of findings) tell(context, one);
-    context.print(`\n${wrong === 1 ? '1 finding' : `${wrong} findings`}, ${missing} not known`);
-  }
+  else context.print(`\n${wrong === 1 ? '1 finding' : `${wrong} findings`}, ${missing} not known`);
   return wrong === 0 ? exitCode.done : exitCode.checkFailed;
 }
 

@@ -37,6 +37,8 @@ export type Check = {
   /** For people, to follow "is found out by". */
   how: string;
   remedy: string;
+  /** While it looks nothing else goes on, as with a disk: it comes after those that wait for somebody, who would seem silent. */
+  blocks?: true;
   look(machine: Machine): Looked[] | Promise<Looked[]>;
 };
 

@@ -64,7 +64,7 @@ async function clockOf({name, gateway, mask}: Described, {place: {clock}, signal
 /** Theirs was read at some instant between before and after. Positive where ours is ahead. */
 function judged(from: number, to: number, {before, after, where}: {before: number; after: number; where: string}): Looked {
   const apart = before > to ? before - to : after < from ? after - from : 0;
-  const text = apart === 0 ? 'the same time' : `this machine is ${formatSpan(Math.abs(apart))} ${apart > 0 ? 'ahead' : 'behind'}`;
+  const text = Math.abs(apart) < 1000 ? 'the same time' : `this machine is ${formatSpan(Math.abs(apart))} ${apart > 0 ? 'ahead' : 'behind'}`;
   return Math.abs(apart) > tolerance ? found(text, {where, next: clockRemedy}) : well(text, where);
 }
 

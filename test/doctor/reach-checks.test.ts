@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
+import {well, type Check} from '../../source/doctor/check.ts';
 import {checks} from '../../source/doctor/checks.ts';
 import {examine} from '../../source/doctor/examine.ts';
 import {openMachine} from '../../source/doctor/open-machine.ts';
@@ -14,7 +15,7 @@ import {machineAt, named} from './machine.ts';
 /** The clock of the place stands at 09:00:00. */
 const clocks: ReadonlyArray<[says: string | undefined, expected: string]> = [
   ['Thu, 20 Nov 2025 09:00:00 GMT', 'well: the same time'],
-  ['Thu, 20 Nov 2025 08:59:59 GMT', 'well: this machine is 0s ahead'],
+  ['Thu, 20 Nov 2025 08:59:59 GMT', 'well: the same time'],
   ['Thu, 20 Nov 2025 08:59:31 GMT', 'well: this machine is 28s ahead'],
   ['Thu, 20 Nov 2025 08:57:00 GMT', 'finding: this machine is 2m 59s ahead'],
   ['Thu, 20 Nov 2025 10:00:00 GMT', 'finding: this machine is 1h 0m behind'],
@@ -97,6 +98,18 @@ describe('The examination', () => {
   it('tells a check that fails as not known, and goes on with the others', async () => {
     const broken = {name: 'broken', how: '', remedy: '', look: () => assert.fail('no such thing')};
     assert.deepEqual((await examine([broken, named('locale')], machineAt('/'))).map(({check, state}) => [check, state]), [['broken', 'unknown'], ['locale', 'well']]);
+  });
+
+  it('looks at disks once nobody is waited for, so that a slow one makes nobody seem silent, and tells each as it is known', async () => {
+    const done: string[] = [];
+    const answer = Promise.withResolvers<void>();
+    const silent: Check = {name: 'silent', how: '', remedy: '', look: async () => (await answer.promise, done.push('answered'), [well('it answered')])};
+    const disk: Check = {name: 'slow', how: '', remedy: '', blocks: true, look: () => (done.push('disk'), [well('it is slow')])};
+    const examined = examine([disk, silent], machineAt('/'), ({check}) => done.push(check));
+    answer.resolve();
+    assert.deepEqual((await examined).map(({check}) => check), ['silent', 'slow']);
+    assert.deepEqual(done, ['answered', 'silent', 'disk', 'slow']);
+    assert.deepEqual(checks.filter(({blocks}) => blocks).map(({name}) => name), ['permissions', 'fsync', 'lock', 'hard links', 'disk']);
   });
 
   it('has a remedy for each thing that it looks at, under a name of its own', () => {
