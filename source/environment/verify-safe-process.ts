@@ -23,7 +23,11 @@ const dangerousOptions: ReadonlyArray<readonly [option: RegExp, why: string]> = 
   [/^--(?:report-(?:on-signal|on-fatalerror|uncaught-exception)|heapsnapshot-signal|heap-prof|abort-on-uncaught-exception)$/, 'it writes what is in memory into a file'],
   [/^--(?:tls-keylog|trace-tls)$/, 'it writes down what decrypts a connection'],
 ];
-const preloads: (typeof dangerousOptions)[number] = [/^(?:-r|--require|--import|--(?:experimental-)?loader|--openssl-config)$/, 'it loads what can read every token'];
+/** Named by the shell alone: Node's own test runner starts its children with the last one. */
+const shellOptions: typeof dangerousOptions = [
+  [/^(?:-r|--require|--import|--(?:experimental-)?loader|--openssl-config|--experimental-(?:default-)?config-file)$/, 'it loads what can read every token'],
+  [/^--heapsnapshot-near-heap-limit$/, 'it writes what is in memory into a file'],
+];
 
 /**
  * Refuses class live to a process that gives secrets away. The exit code is that of wrong usage: how
@@ -35,7 +39,7 @@ export function verifySafeProcess({name, class: environmentClass}: Pick<Environm
   if (environmentClass !== 'live') return;
   const found = [
     ...dangers.filter(danger => Object.hasOwn(variables, danger.name) && danger.isSet(variables[danger.name] ?? '')).map(({name: variable, why}) => ({variable, what: variable, why})),
-    ...optionsIn((variables.NODE_OPTIONS ?? '').split(/\s+/), [...dangerousOptions, preloads]).map(option => ({variable: 'NODE_OPTIONS', ...option})),
+    ...optionsIn((variables.NODE_OPTIONS ?? '').split(/\s+/), [...dangerousOptions, ...shellOptions]).map(option => ({variable: 'NODE_OPTIONS', ...option})),
     ...optionsIn(given, dangerousOptions).map(option => ({variable: undefined, ...option})),
   ];
   if (found.length === 0) return;
@@ -50,8 +54,13 @@ export function verifySafeProcess({name, class: environmentClass}: Pick<Environm
 
 function optionsIn(words: readonly string[], options: typeof dangerousOptions): Array<{what: string; why: string}> {
   return words.flatMap(word => {
-    const [what = ''] = word.split('=');
+    const [what = ''] = inOneSpelling(word).split('=');
     const danger = options.find(([option]) => option.test(what));
     return danger ? [{what, why: danger[1]}] : [];
   });
+}
+
+/** Node takes underscores for hyphens, and in its variable quotation marks and backslashes around them. */
+function inOneSpelling(word: string): string {
+  return word.replaceAll(/["\\]/g, '').replace(/^--[\w-]+/, option => option.replaceAll('_', '-'));
 }

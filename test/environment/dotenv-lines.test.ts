@@ -21,6 +21,7 @@ const mark = /there is a quotation mark or a backslash inside/;
 const odd = /a sign that a shell reads in its own way/;
 const named = /ABZU_USE_MCP is named too/;
 const code = /a command that may set it/;
+const never = /a shell may never come to the lines below it/;
 const foreign = /neither a comment nor NAME=value/;
 const more = /more follows behind the closing quotation mark/;
 const again = /ABZU_USE_MCP is set again, after line 1/;
@@ -147,6 +148,16 @@ const refused: readonly Refused[] = [
   ['ABZU_USE_MCP=1\nexit\n', foreign],
   ['ABZU_USE_MCP=1\nreadonly B=2\n', foreign],
   ['ABZU_USE_MCP=1\n=nothing\n', foreign],
+  [below('\'ABZU_USE_MCP\'=1'), /between quotation marks, where some readers/],
+  [below('export "ABZU_USE_MCP"=1'), /between quotation marks, where some readers/],
+  ['if false; then\nABZU_USE_MCP=1\nfi\n', never, 1],
+  ['[ -n "$PROD" ] && return\nABZU_USE_MCP=1\n', never, 1],
+  ['[ -e x ] || exit 0\nABZU_USE_MCP=1\n', never, 1],
+  ['case $A in\nx)\nABZU_USE_MCP=1\n;;\nesac\n', never, 1],
+  ['for A in ; do\nABZU_USE_MCP=1\ndone\n', never, 1],
+  ['set_it() {\nABZU_USE_MCP=1\n}\n', never, 1],
+  ['(\nABZU_USE_MCP=1\n)\n', never, 1],
+  ['cat <<EOF\nABZU_USE_MCP=1\nEOF\n', never, 1],
   // More than once.
   ['ABZU_USE_MCP=1\nABZU_USE_MCP=0\n', again],
   ['ABZU_USE_MCP=1\nABZU_USE_MCP=1\n', again],
@@ -235,6 +246,9 @@ describe('a line of a dotenv file', () => {
       assert.deepEqual(doubtsAbout(file, toggle).map(({decides}) => decides), [false]);
     }
     assert.ok(doubtsAbout('ABZU_USE_MCP=1\nABZU_USE_MCP=0\n', toggle).some(({decides}) => decides));
+    for (const file of ['if false; then\nABZU_USE_MCP=1\nfi\n', 'exit 0\nABZU_USE_MCP=1\n', 'cat <<EOF\nABZU_USE_MCP=1\nEOF\n', 'ABZU_USE_MCP=1\n"ABZU_USE_MCP"=0\n']) {
+      assert.ok(doubtsAbout(file, toggle).some(({decides}) => decides), file);
+    }
   });
 });
 

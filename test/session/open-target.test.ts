@@ -159,6 +159,12 @@ describe('a process that gives secrets away', () => {
     ['live', {NODE_OPTIONS: '--tls-keylog=/tmp/keys'}, /--tls-keylog is set in NODE_OPTIONS: it writes down what decrypts/],
     ['live', {NODE_OPTIONS: '-r ./spy.cjs'}, /-r is set in NODE_OPTIONS: it loads what can read every token/],
     ['live', {NODE_OPTIONS: '--import=./spy.mjs --inspect-brk'}, /--import is set .*; --inspect-brk is set/],
+    // As Node reads them, however they are written.
+    ['live', {NODE_OPTIONS: '--report_on_signal'}, /--report-on-signal is set in NODE_OPTIONS/],
+    ['live', {NODE_OPTIONS: '"--inspect=127.0.0.1:0"'}, /--inspect is set in NODE_OPTIONS/],
+    ['live', {NODE_OPTIONS: '--max-old-space-size=4096 "--tls_keylog=/tmp/a b"'}, /--tls-keylog is set/],
+    ['live', {NODE_OPTIONS: '--heapsnapshot-near-heap-limit=1'}, /--heapsnapshot-near-heap-limit is set/],
+    ['live', {NODE_OPTIONS: '--experimental-config-file=node.json'}, /--experimental-config-file is set .*: it loads/],
     ['live', {NODE_OPTIONS: '--max-old-space-size=4096 --use-system-ca'}, undefined],
     ['rehearsal', {NODE_OPTIONS: '--inspect'}, undefined],
     ['console', {...live, NODE_DEBUG: 'http'}, /^console is live/],

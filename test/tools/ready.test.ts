@@ -202,7 +202,7 @@ describe('the launcher', () => {
       /^mcp-runbook: its Node does not run on this machine \(.+\): run 'npm ci' in \S+ if it was installed elsewhere; on Linux it needs glibc$/,
     ],
   ];
-  for (const hostile of [{NODE_OPTIONS: '--no-such-option'}, {NODE_OPTIONS: '--require ./not-there.js'}, {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, {NODE_ICU_DATA: '/not/there'}, {NODE_DEBUG_NATIVE: 'everything'}]) {
+  for (const hostile of [{NODE_OPTIONS: '--no-such-option'}, {NODE_OPTIONS: '--require ./not-there.js'}, {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, {NODE_ICU_DATA: '/not/there'}, {NODE_DEBUG_NATIVE: 'everything'}, {OPENSSL_CONF: '/etc/passwd'}, {NODE_CHANNEL_FD: '7'}, {NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'socks5://127.0.0.1:1'}]) {
     test(`starts all the same, and Node says nothing, with ${JSON.stringify(hostile)}`, async t => {
       const root = await launched(t);
       const {code, stderr} = await launch(join(root, 'mcp-runbook'), ['a b'], root, hostile);

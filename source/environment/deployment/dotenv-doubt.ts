@@ -34,7 +34,7 @@ export function doubtsAbout(text: string, name: string): Doubt[] {
       if (first) doubts.push({line: line.number, reason: `${name} is set again, after line ${first.line}: some readers take the first, others the last`, decides: first.value !== assignment.value});
       first ??= assignment;
     } else {
-      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end});
+      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end, isAbove: !first});
       if (doubt) doubts.push(doubt);
     }
     end = assignment?.to ?? end;
@@ -119,22 +119,33 @@ const quotedFaults: Faults = [
   [/\0./, 'more follows behind the closing quotation mark'],
 ];
 
-type Context = {name: string; assignment: Assignment | undefined; isInside: boolean};
+type Context = {name: string; assignment: Assignment | undefined; isInside: boolean; /** Of what sets the variable. */ isAbove: boolean};
 
 /** The names that dotenv libraries take; a shell takes fewer. */
 const variable = /^\uFEFF?[\w.-]+$/;
 
+/** What decides whether a shell comes to the lines below, or what they are to it. */
+const branching = /(?:^|[;&|({]|\s)(?:if|elif|else|case|for|while|until|select|exit|return|exec|break|continue|\{)(?:[\s;)]|$)|^\s*\w+\s*\(\)|^\s*\(|<</;
+
 /** Commands that may set any variable. */
 const farReaching = /^\s*(?:\.|source|eval|env)(?:\s|$)|[;&|]\s*(?:\.|source|eval)\s/;
 
-function otherDoubt(line: Line, {name, assignment, isInside}: Context): Doubt | undefined {
+function otherDoubt(line: Line, {name, assignment, isInside, isAbove}: Context): Doubt | undefined {
   const {number, text, state, joined} = line;
   if (text.trim() === '' || (!isInside && isSilent(line))) return undefined;
   const told = (reason: string, decides: boolean): Doubt => ({line: number, reason, decides});
   if (isNamed(text, name, {state, isInside: isInside || joined})) return told(`${name} is named too, in a way that some readers obey and others do not`, true);
   if (farReaching.test(text)) return told('there is a command that may set it, for a shell alone', true);
+  if (isQuotedName(text, name)) return told(`${name} stands between quotation marks, where some readers take it for the name and others do not`, true);
   const isAssignment = assignment && variable.test(assignment.name);
-  return isAssignment || isInside ? undefined : told('there is neither a comment nor NAME=value: a shell would run it', false);
+  if (isAssignment || isInside) return undefined;
+  if (isAbove && branching.test(text)) return told('a shell may never come to the lines below it', true);
+  return told('there is neither a comment nor NAME=value: a shell would run it', false);
+}
+
+/** As python-dotenv takes it. */
+function isQuotedName(text: string, name: string): boolean {
+  return new RegExp(`^\\s*(?:export\\s+)?(['"])${name}\\1\\s*=`).test(text);
 }
 
 /** Whether a line of something else names the variable elsewhere than in a comment or as plain quoted text. */
