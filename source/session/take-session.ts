@@ -11,6 +11,7 @@ import {isHeld, lockOrTell} from '../journal/lock.ts';
 import {readJournal, type JournalReading} from '../journal/read-journal.ts';
 import {findSession} from '../journal/session-list.ts';
 import type {Session} from '../journal/session.ts';
+import type {JournalEvent} from '../journal/event.ts';
 import {pasted} from '../pasted.ts';
 import {verifyName} from '../person-name.ts';
 import {fetchEvidence, isBeginningOf, layOut, writeFiles} from '../team/fetched-session.ts';
@@ -19,6 +20,7 @@ import {SharedSource} from '../team/shared-source.ts';
 import type {SessionStanding, TeamStore} from '../team/team-store.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 import {readConfig} from './open-target.ts';
+import {putReceipts} from './put-receipts.ts';
 import {rootsOf} from './roots.ts';
 
 /** A session as the team has it, checked, that nobody keeps from being taken. */
@@ -73,12 +75,14 @@ export async function takeSession(place: Workplace, store: TeamStore, {session: 
     const {session} = await keep(place, store, folder, {id, lines});
     const lock = lockOrTell(folder, who, place.clock.now());
     try {
-      const reading = readJournal(folder);
+      const events: JournalEvent[] = [];
+      const reading = readJournal(folder, event => events.push(event));
       if (!reading.ok) throw unreadable(id, reading.reason);
       const {clock, calls} = place;
       const journal = continueJournal(folder, {session: id, class: session.class}, reading.end, who, {clock, mask: () => mask, ...(calls && {calls})}, {epoch, from: session.operator, reason: why});
       const written = journal.append('session.paused', who, {step: session.current ?? null, reason: `taken over from ${session.operator}`});
       if (!written.ok) throw written.failure;
+      putReceipts(dirname(dirname(dirname(folder))), folder, events);
     } finally {
       lock.release();
     }

@@ -174,6 +174,23 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     assert.match(toldBy(await run(t, ['sessions', 'verify', session, '--team'], {cwd: deployed.folder, env: team.variables('mara')})), /^1 unfinished[^]*The team has the same \d+ lines/);
   });
 
+  it('brings the receipt of its smoke run, which the next step looks at', async t => {
+    const {team, deployed, sessionOf} = await sharedHarbour(t);
+    const mara = await plainPerson(t, ['run', 'stage-b-rehearsal', '--env', harbour, '--plain', '--operator', 'mara', '--incident', 'INC-7'], {cwd: deployed.folder, env: team.variables('mara')});
+    await mara.checks('Confirm the toggles');
+    await mara.checks('Confirm the gateway', 'the gateway shown above is the one this rehearsal is meant for');
+    await mara.changes('Run the smoke checks', harbour);
+    await mara.sees(': Review the receipt\n');
+    await mara.answers(choices, 'q');
+    assert.equal(await mara.leaves(), 0);
+    const there = await deskAt(t, deployed, team, 'jonas');
+    const jonas = await plainPerson(t, ['take', sessionOf(), '--operator', 'jonas', '--plain', '--despite', 'the same deployment'], there);
+    await jonas.checks('Review the receipt');
+    await jonas.sees(': Review the ledger entries\n');
+    await jonas.answers(choices, 'q');
+    assert.equal(await jonas.leaves(), 0);
+  });
+
   it('is none of those that are practice, closed or not there', async t => {
     const {team, deployed} = await sharedHarbour(t);
     const there = await deskAt(t, deployed, team, 'jonas');
