@@ -18,7 +18,7 @@ const shortest = 4;
 const deepest = 64;
 
 /** Only a text with such a word is looked at closely. */
-const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|api[-_]?key|private[-_]?key/i;
+const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|api[-_]?key|private[-_]?key|cookie|x-[\w-]*key/i;
 
 /** JSON that other text stands around, `Authorization: Bearer ...` (RFC 9110, section 11.6.2) and `NAME_TOKEN=...` as `env` prints it. */
 const textForms: readonly RegExp[] = [
@@ -27,7 +27,11 @@ const textForms: readonly RegExp[] = [
   /"credentials?"\s*:\s*\{[^{}]{0,400}?"token"\s*:\s*"([^"\\]+)"/gi,
   /"(?:(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret|password|api[-_]?key)"\s*:\s*"([^"\\]+)"/gi,
   /\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest)\s+)?([^\s"',;]{4,})/gi,
-  /\b\w*(?:_TOKEN|_SECRET|_PASSWORD|_PASSWD|_API_?KEY|_SECRET_ACCESS_KEY|PGPASSWORD)=["']?([^\s"'$<{][^\s"']{5,})/g,
+  // Headers as `curl -v` prints them, YAML, and what stands in a query.
+  /\b(?:x-[\w-]{0,40}(?:token|key|secret)|(?:set-)?cookie)["']?:\s*["']?((?=[^\s"';,]{6})[^\s"',]+)/gi,
+  /(?<![\w-])(?:(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret|pass(?:word|wd|phrase)|api[-_]?key)["']?(?::\s+|=)["']?([^\s"'$<{&;,][^\s"'&;,]{5,})/gi,
+  /"name"\s*:\s*"\w*(?:TOKEN|SECRET|PASSWORD|API_?KEY)"\s*,\s*"value"\s*:\s*"([^"\\]+)"/g,
+  /\b\w*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_SECRET_ACCESS_KEY)=["']?([^\s"'$<{][^\s"']{5,})/g,
   /(?<![\w-])--?(?:password|token|secret|api-key)[ =]["']?([^\s"'$<{-][^\s"']{5,})/gi,
 ];
 

@@ -54,6 +54,12 @@ describe('a secret that nobody named is known', () => {
     ['and hidden elsewhere in the same line', '{"password": "opensesame", "echo": "opensesame"}', '{"password": "<redacted>", "echo": "<redacted>"}'],
     ['in JSON that other text stands around', 'sent {"access_token": "opensesame"} at once', 'sent {"access_token": "<redacted>"} at once'],
     ['by the variable it is in', 'MCP_CONNECTOR_TOKEN=abc123def', 'MCP_CONNECTOR_TOKEN=<redacted>'],
+    ['by a header of its own', '> X-Vault-Token: hvs.CAESIJ4k2', '> X-Vault-Token: <redacted>'],
+    ['by the cookie it is', 'Cookie: session=Abc123def', 'Cookie: <redacted>'],
+    ['by a member of YAML', '  client_secret: Abc123def # old', '  client_secret: <redacted> # old'],
+    ['by a parameter of an address', 'GET /x?a=1&access_token=abc123def&b=2', 'GET /x?a=1&access_token=<redacted>&b=2'],
+    ['by the name beside it', '[{"name":"MCP_CONNECTOR_TOKEN","value":"abc123def"}]', '[{"name":"MCP_CONNECTOR_TOKEN","value":"<redacted>"}]'],
+    ['by a variable without a prefix', 'export TOKEN=abc123def', 'export TOKEN=<redacted>'],
     ['by the option it follows', 'login --password abc123def now', 'login --password <redacted> now'],
     ['by its issuer’s prefix', `got ghp_${'a1B2'.repeat(9)} back`, 'got <redacted> back'],
     ['in an address', 'postgres://u:hunter2@h/d', 'postgres://<redacted>@h/d'],
@@ -66,7 +72,7 @@ describe('a secret that nobody named is known', () => {
   });
 
   for (const text of [
-    'the token was not accepted', '{"type": "bearer", "token": "<redacted>"}', 'MCP_CONNECTOR_TOKEN=not set', 'a basic understanding of things', 'Bearer authentication is used',
+    'the token was not accepted', '{"type": "bearer", "token": "<redacted>"}', 'MCP_CONNECTOR_TOKEN=not set', 'a basic understanding of things', 'Bearer authentication is used', 'password: not set', 'access_token=none', 'x-request-key: list', 'the api-key: see the wiki',
     '{"token": null, "type": "bearer"}', '{"token": "of no kind"}', '"prev":"0123456789abcdef0123456789abcdef"', 'token ....a41f (file)', 'https://gateway.example:8001/handshake',
   ]) it(`and this is none: ${text}`, () => assert.equal(masking().text(text), text));
 });

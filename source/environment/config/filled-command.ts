@@ -42,10 +42,10 @@ const joiners = new Set([
 
 /** They take code from an option, or from a file that their first argument names. */
 const interpreters =
-  /^(?:(?:ba|da|z|k|mk|ya|fi|a|c|tc|r)?sh|python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node(?:js)?|deno|bun|php[\d.]*|lua(?:jit)?[\d.]*|tclsh[\d.]*|wish|osascript|rscript|pwsh|powershell|cmd)(?:\.exe)?$/i;
+  /^(?:(?:ba|da|z|k|mk|ok|pdk|ya|fi|a|c|tc|r)?sh[\d.]*|nu|expect|python[\d.]*|pypy[\d.]*|perl[\d.]*|ruby[\d.]*|node(?:js)?|deno|bun|php[\d.]*|lua(?:jit)?[\d.]*|tclsh[\d.]*|wish|osascript|rscript|pwsh|powershell|cmd)(?:\.exe)?$/i;
 
 /** They take code from an option alone. */
-const codeTakers = /^(?:env|flock|mariadb|mysql|nix-shell|psql|runuser|script|sg|sqlite3|su)$/;
+const codeTakers = /^(?:emacs|env|flock|gdb|mariadb|mysql|nix-shell|npm|npx|psql|runuser|script|sg|sqlite3|su)$/;
 
 function interpreterFault(program: string, args: readonly string[]): string | undefined {
   const isInterpreter = interpreters.test(program);
