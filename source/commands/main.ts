@@ -80,6 +80,8 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
       getOutHasColors: () => true,
       getErrHasColors: () => true,
     })
+    // The words of a command are in its own help; with them no window has room for what it does.
+    .configureHelp({subcommandTerm: command => command.name(), minWidthToWrap: 20})
     .exitOverride()
     .addHelpText('after', exitCodeHelp);
   // Whoever names one first is told of no other.
@@ -91,7 +93,7 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
       .description(`${row.summary[0]?.toUpperCase()}${row.summary.slice(1)}.`)
       .exitOverride();
     // Of the others only the name is listed.
-    if (words.includes(row.name)) describe(command, row);
+    if (words.includes(row.name)) describe(command, row, stdout.columns ?? 80);
     command.action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
       verifyFilledIn([...programOptions, ...row.options], {...program.opts(), ...self.opts()});
@@ -114,20 +116,30 @@ function verifyFilledIn(options: ReadonlyArray<{flags: string}>, given: Readonly
   }
 }
 
-function describe(command: Command, row: CommandRow): void {
+function describe(command: Command, row: CommandRow, columns: number): void {
   for (const {flags, explains, fallback} of row.options) command.option(flags, explains, fallback);
-  command.addHelpText('before', `${examplesOf(row)}\n`);
+  command.addHelpText('before', `${examplesOf(row, columns)}\n`);
 }
 
-function examplesOf({examples}: CommandRow): string {
-  return ['Examples:', ...examples.map(example => `  ${/^[A-Z]/.test(example) ? '' : 'mcp-runbook '}${example}`)].join('\n');
+function examplesOf({examples}: CommandRow, columns: number): string {
+  return ['Examples:', ...examples.flatMap(example => continued(`  ${/^[A-Z]/.test(example) ? '' : 'mcp-runbook '}${example}`, columns))].join('\n');
 }
+
+/** A command on as many lines as it needs, each ending as a shell wants it: it can be pasted as it stands. */
+function continued(line: string, columns: number): string[] {
+  const [option, word] = [' --', ' '].map(end => (line.length <= columns ? -1 : line.lastIndexOf(end, columns - 2)));
+  const space = option !== undefined && option > indented.length ? option : (word ?? -1);
+  return space <= indented.length ? [line] : [`${line.slice(0, space)} \\`, ...continued(`${indented}${line.slice(space + 1)}`, columns)];
+}
+
+const indented = '    ';
 
 const exitCodeHelp = `
-Without a command: the app; without a terminal: the practice rehearsal, unattended.
+Without a command: the app; without a terminal: the practice rehearsal, with
+nobody there.
 
 Exit codes:
-${exitCodeLines(88).map(row => `  ${row}`).join('\n')}
+${exitCodeLines(78).map(row => `  ${row}`).join('\n')}
 `;
 
 function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {

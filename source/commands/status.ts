@@ -8,9 +8,9 @@ import {readAsTheirUser, whyNotWell, type EnvironmentStatus} from '../status/sta
 import {statusDocument} from '../status/status-document.ts';
 import {statusRows} from '../status/status-rows.ts';
 import {formatTimestamp} from '../time.ts';
+import {wrapped} from '../runbook/paper-wrap.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
-import {columns} from './output/columns.ts';
 import {usage} from './usage.ts';
 
 export type StatusFlags = {env?: string; json?: boolean; look?: boolean};
@@ -57,6 +57,11 @@ function whyFoundNotWell({toggle, route}: Found): string[] {
   return [...served, ...('value' in route && route.value !== 'mcp' ? [`the route is ${route.value} now`] : [])];
 }
 
+const head = (sign: string, name: string): string => `${sign} ${name.padEnd(nameColumns)}`;
+
+/** `rehearsed` and three spaces. */
+const nameColumns = 12;
+
 /** What makes the exit code 1 is marked in its row, and said again below. */
 function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing, why}: {at: number; looked: Found[] | undefined; missing: readonly Trouble[]; why: readonly string[]}): void {
   if (environments.length === 0) print('No environment is named in a file, and no walk outside practice is on record here.');
@@ -64,10 +69,12 @@ function tell({print, tell: warn}: Context, environments: readonly EnvironmentSt
   for (const each of environments) {
     const rows = statusRows(each, at, looked?.find(({environment}) => environment === each.environment));
     const wrong = new Set<string>(whyNotWell(each).map(({row}) => row));
-    const named = rows.map(({name, says, now}) => [`${wrong.has(name) ? '!' : ' '} ${name}`, `  ${says}`, now]);
     print('');
     print(`${each.environment} (${each.class})`);
-    print(columns(looked ? [['', '  by the record', 'found now'], ...named] : named.map(row => row.slice(0, 2))));
+    for (const {name, says, now} of rows) {
+      for (const line of wrapped(says, head(wrong.has(name) ? '!' : ' ', name))) print(line);
+      if (now !== '') for (const line of wrapped(`found now ${now}`, head(' ', ''))) print(line);
+    }
   }
   for (const line of why) warn(`NOT WELL  ${line}`);
   for (const {problem} of missing) warn(`NOT KNOWN  ${problem}`);

@@ -114,9 +114,10 @@ describe('A header that is too long', () => {
   const longUrl = `https://${'gateway.'.repeat(30)}example:8443/mcp`;
 
   for (const columns of [60, 80, 120]) {
-    it(`at ${columns} columns cuts the address, marks the cut, and keeps class, incident, procedure and operator`, () => {
-      const [first = '', second = ''] = header(pointedTo({class: 'live', environment: 'console', gateway: longUrl}, {incident: 'INC-204'}), columns).rows;
-      assert.match(second, / https:\/\/gateway.*… (record )?3f9a12c4 $/);
+    it(`at ${columns} columns has the address on a row of its own, cuts it there, marks the cut, and keeps class, incident, procedure and operator`, () => {
+      const [first = '', second = '', third = ''] = header(pointedTo({class: 'live', environment: 'console', gateway: longUrl}, {incident: 'INC-204'}), columns).rows;
+      assert.match(second, /^ ABZU_USE_MCP=1 \(operator\.env\) +3f9a12c4 $/);
+      assert.match(third, /^ https:\/\/gateway.*…$/);
       assert.match(first, /^ ■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal .*1 of 7 {2}mara $/);
     });
 
@@ -128,6 +129,26 @@ describe('A header that is too long', () => {
       assert.match(first, /1 of 7 {2}Maximili.* $/);
     });
   }
+
+  const gateways: ReadonlyArray<readonly [columns: number, gateway: string, rows: string[]]> = [
+    [80, 'http://127.0.0.1:10010', [' ABZU_USE_MCP=1 (operator.env)  http://127.0.0.1:10010 (operator.env)  3f9a12c4']],
+    [80, 'https://gateway.eu.example:8443', [' ABZU_USE_MCP=1 (operator.env)  https://gateway.eu.example:8443 …      3f9a12c4']],
+    [80, 'https://gateway.operators.eu.example:8443/mcp', [' ABZU_USE_MCP=1 (operator.env)  https://gateway.operators.eu.example:8443/mcp …']],
+    [60, 'http://127.0.0.1:10010', [' ABZU_USE_MCP=1 (operator.env)  http://127.0.0.1:10010 …']],
+    [60, 'https://gateway.eu.example:8443/mcp', [' ABZU_USE_MCP=1 (operator.env)                     3f9a12c4', ' https://gateway.eu.example:8443/mcp']],
+  ];
+  for (const [columns, gateway, wanted] of gateways) {
+    it(`at ${columns} columns shows ${gateway} whole, whatever else has to give way, and marks that`, () => {
+      assert.deepEqual(header(pointedTo({gateway}), columns).rows.slice(1).map(row => row.trimEnd()), wanted);
+    });
+  }
+
+  it('keeps the digits of the record on the summary, below which nothing is read any more', () => {
+    const state = pointedTo({gateway: 'http://127.0.0.1:10010'});
+    const rows = (name: 'step' | 'summary'): string[] => header({...state, screen: {name, scroll: 0}}, 60).rows.slice(1).map(row => row.trimEnd());
+    assert.deepEqual(rows('step'), [' ABZU_USE_MCP=1 (operator.env)  http://127.0.0.1:10010 …']);
+    assert.deepEqual(rows('summary'), [' ABZU_USE_MCP=1 (operator.env)                     3f9a12c4', ' http://127.0.0.1:10010']);
+  });
 
   it('at 60 columns still says which source set the toggles', () => {
     const [, second = ''] = header(pointedTo({toggles: [...practice.toggles, {name: 'token', found: 'a41f09c2', source: 'practice', good: true}]}), 60).rows;

@@ -7,6 +7,8 @@ import {builtProgram, run} from '../people/program.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {documentOf, filesIn, steeringBytes} from '../worlds/working-folder.ts';
 
+const tooWide = (text: string): string[] => text.split('\n').filter(line => line.length > 80);
+
 test('a stranger who asks for help sees every command, the exit codes, and what happens without a command', async t => {
   for (const words of [['--help'], ['-h'], ['help']]) {
     const {code, stdout, stderr} = await run(t, words);
@@ -21,6 +23,7 @@ test('a stranger who asks for help sees every command, the exit codes, and what 
       assert.ok(stdout.includes(meaning), meaning);
     }
     assert.match(stdout, /without a terminal: the practice rehearsal/);
+    assert.deepEqual(tooWide(stdout), []);
   }
 });
 
@@ -32,8 +35,9 @@ test('the help of each command begins with examples that could be typed, and nam
     assert.equal(asked.stdout, looked.stdout);
     const [first, ...rest] = asked.stdout.split('\n');
     assert.equal(first, 'Examples:');
-    const shown = rest.slice(0, rest.indexOf('')).map(line => line.trim());
-    assert.equal(shown.length, examples.length);
+    assert.deepEqual(tooWide(asked.stdout), []);
+    const shown = rest.slice(0, rest.indexOf('')).join('\n').replaceAll(/ \\\n +/g, ' ').split('\n').map(line => line.trim());
+    assert.deepEqual(shown, examples.map(example => (/^[A-Z]/.test(example) ? example : `mcp-runbook ${example}`)));
     for (const example of shown) assert.match(example, new RegExp(`^(?:[A-Z_]+=\\S+ )?mcp-runbook ${name}\\b`));
     for (const {flags} of options) assert.ok(asked.stdout.includes(flags), flags);
   })));

@@ -31,9 +31,11 @@ test('status says what the record says, and with --look what is found now beside
   assert.deepEqual([...stdout.matchAll(/^! (\w+(?: by)?) /gm)].map(([, row]) => row), ['MCP', 'route', 'back by']);
   assert.equal(stderr, 'NOT WELL  rehearsal-eu: MCP is off\nNOT WELL  rehearsal-eu: operators are on the legacy handlers\nNOT WELL  rehearsal-eu: by when MCP must be back is not known: there is no ledger\n');
   assert.match(stdout, /^rehearsal-eu \(rehearsal\)$/m);
-  assert.match(stdout, /MCP is OFF in rehearsal-eu since .*\(44 min, mara, INC-204\).*on: ABZU_USE_MCP = 1 \(deploy\/operator\.env\)/);
+  const flat = stdout.replaceAll(/\s+/g, ' ');
+  assert.match(flat, /MCP is OFF in rehearsal-eu since .*\(44 min, mara, INC-204\).* found now on: ABZU_USE_MCP = 1 \(deploy\/operator\.env\)/);
+  assert.deepEqual(stdout.split('\n').filter(line => line.length > 80), []);
   assert.match(stdout, /legacy: seen by mara/);
-  assert.match(stdout, /MCP gateway rollback, step 2 of 2, Pause rehearsals, since .*, mara, left on bridge/);
+  assert.match(flat, /MCP gateway rollback, step 2 of 2, Pause rehearsals, since .*, mara, left on bridge/);
 
   const json = await run(t, ['status', '--env', 'rehearsal-eu', '--json'], {cwd});
   const {ok, why, environments: [first], unread} = documentOf(json.stdout) as Document;

@@ -10,24 +10,43 @@ import type {View} from './view.ts';
 
 const gap: Segment = segment('  ');
 
-/** From this width on the second row has room for what its values are called. */
-const roomy = 76;
-
 /** Where am I pointed: class, environment, incident, procedure, operator; toggles, gateway and who set them; by when MCP has to be back. */
 export function headerLines(state: State, view: View): Line[] {
   const walk = walkOnScreen(state);
   if (!walk) return [lobbyRow(state, view)];
-  const clock = windowClock(walk);
-  const named = isNamed(walk, view);
-  const [pointers, signs] = [pointersOf(walk, named), signsOf(walk, named)];
-  const isOneRow = clock.length === 0 || width([segment(' '), ...pointers, ...clock, gap, ...signs]) + 2 <= view.columns;
-  return [
-    ...watchingRows(state, walk, view),
-    pointed(walk, view),
-    spread([segment(' '), ...pointers], [...(isOneRow ? clock : []), ...(isOneRow && clock.length > 0 ? [gap] : []), ...signs], view),
-    ...(isOneRow ? [] : [fitLine([segment(' '), ...clock], view.columns, view.symbols.cut)]),
-  ];
+  return [...watchingRows(state, walk, view), pointed(walk, view), ...setRows(state, walk, view)];
 }
+
+/** What is set and how the record stands; the clock beside them, or below. The gateway has a row of its own before it is cut. */
+function setRows({screen}: State, walk: Walk, view: View): Line[] {
+  const {columns, symbols} = view;
+  const clock = windowClock(walk);
+  // The summary has the rows, and its digits are copied.
+  const form = forms.find(one => (one.head || screen.name !== 'summary') && width([segment(' '), ...pointersOf(walk, one, view), ...signsOf(walk, one)]) + 1 <= columns);
+  if (!form) {
+    const [toggle, gateway] = [toggleOf(walk), gatewayOf(walk, shortest)].map(line => [segment(' '), ...line]);
+    return [spread(toggle ?? [], signsOf(walk, {...shortest, head: true}), view), ...[gateway ?? [], ...(clock.length > 0 ? [[segment(' '), ...clock]] : [])].map(row => fitLine(row, columns, symbols.cut))];
+  }
+  const [pointers, signs] = [[segment(' '), ...pointersOf(walk, form, view)], signsOf(walk, form)];
+  if (clock.length > 0 && width([...pointers, ...clock, gap, ...signs]) + 2 <= columns) return [spread(pointers, [...clock, gap, ...signs], view)];
+  return [spread(pointers, signs, view), ...(clock.length > 0 ? [fitLine([segment(' '), ...clock], columns, symbols.cut)] : [])];
+}
+
+/** How the second row says what is set. `named`: values are called by their names; `others`: the token and what else is read; `source`: who set the gateway. */
+type Form = {named: boolean; others: boolean; source: boolean; /** The digits of the record, where it stands well. */ head: boolean};
+
+const shortest: Form = {named: false, others: false, source: false, head: false};
+
+/** From what says most; in the first that the window has room for nothing is cut. */
+const forms: readonly Form[] = [
+  {named: true, others: true, source: true, head: true},
+  {named: true, others: false, source: true, head: true},
+  {named: true, others: false, source: false, head: true},
+  {named: false, others: true, source: true, head: true},
+  {named: false, others: false, source: true, head: true},
+  {named: false, others: false, source: false, head: true},
+  shortest,
+];
 
 /** Whose walk it is that is watched, before anything else. */
 function watchingRows({screen}: State, {time: {now}}: Walk, {columns}: View): Line[] {
@@ -88,34 +107,29 @@ function windowClock({pointed: {window}, time: {now}}: Walk): Line {
 /** So little is left that somebody should hurry. */
 const soon = 6 * hour;
 
-/** Whether the values of the second row are called by their names: not where the gateway would be cut off for it. */
-function isNamed(walk: Walk, {columns}: View): boolean {
-  const {pointed} = walk;
-  const toGateway = [segment(' '), ...pointersOf({pointed: {...pointed, toggles: pointed.toggles.slice(0, 1), gatewaySource: pointed.gateway}}, true)];
-  // A column for the mark that more was cut off, and one between the two halves.
-  return columns >= roomy && width(toGateway) + width(signsOf(walk, true)) + 2 <= columns;
-}
-
-const signsOf = (walk: Walk, named: boolean): Line => [...teamSign(walk, named), recordSign(walk, named)];
+const signsOf = (walk: Walk, form: Form): Line => [...teamSign(walk, form), ...recordSign(walk, form)];
 
 /** Whether the team has the record; nothing without a team. */
-function teamSign({shared}: Walk, named: boolean): Line {
+function teamSign({shared}: Walk, {named}: Form): Line {
   return shared ? [segment((named ? undefined : shared.short) ?? shared.text, shared.style), gap] : [];
 }
 
 /** How the record stands, the worst first. */
-function recordSign({unrecorded, session, head}: Walk, named: boolean): Segment {
-  if (unrecorded !== undefined) return segment('NOT RECORDED ', 'bad');
-  return session.ledger.alarm === undefined ? segment(`${named ? 'record ' : ''}${head} `, 'faint') : segment('LEDGER CHANGED ', 'bad');
+function recordSign({unrecorded, session, head}: Walk, form: Form): Line {
+  if (unrecorded !== undefined) return [segment('NOT RECORDED ', 'bad')];
+  if (session.ledger.alarm !== undefined) return [segment('LEDGER CHANGED ', 'bad')];
+  return form.head ? [segment(`${form.named ? 'record ' : ''}${head} `, 'faint')] : [];
 }
 
 /** What the rows below the first one say, each value as it is now, with its meaning. */
-export function headerLegend(walk: Walk, {columns}: View): Line[] {
+export function headerLegend(walk: Walk, view: View): Line[] {
+  const {columns} = view;
+  const [whole = shortest] = forms;
   const rows: ReadonlyArray<readonly [shown: Line, meaning: string]> = [
-    [pointersOf(walk, true), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
+    [pointersOf(walk, whole, view), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
     [windowClock(walk), 'by the 48 hours of the rotation ledger'],
-    [teamSign(walk, true).slice(0, 1), 'whether the team has the record'],
-    [[segment(recordSign(walk, true).text.trimEnd())], recordMeaning(walk)],
+    [teamSign(walk, whole).slice(0, 1), 'whether the team has the record'],
+    [recordSign(walk, whole).map(({text}) => segment(text.trimEnd())), recordMeaning(walk)],
   ];
   return rows.filter(([shown]) => shown.length > 0).flatMap(([shown, meaning]) => wrap([...shown, segment(`: ${meaning}`, 'faint')], columns, [segment('  ')]));
 }
@@ -125,13 +139,27 @@ function recordMeaning({unrecorded, session}: Walk): string {
   return session.ledger.alarm === undefined ? 'the first digits of the newest line of the journal, which is on disk' : session.ledger.alarm;
 }
 
-/** The toggle, the gateway and what else is read, each followed by who set it. */
-function pointersOf({pointed: {toggles: [toggle, ...others], gateway, gatewaySource}}: Pick<Walk, 'pointed'>, named: boolean): Line {
-  const all = [...(toggle ? [toggle] : []), {name: 'gateway', found: gateway, source: gatewaySource, good: true}, ...others];
-  return all.flatMap(({name, found, source, good}, index): Segment[] => [
-    ...(index > 0 ? [gap] : []),
-    ...(source === found ? [segment(named || name !== 'gateway' ? `${name} ${found}` : found, good ? undefined : 'bad')] : [segment(name === 'gateway' ? `${named ? 'gateway ' : ''}${found}` : `${name}=${found}`, good ? undefined : 'bad'), segment(` (${source})`, 'faint')]),
-  ]);
+/** The toggle, the gateway and what else is read, each followed by who set it; a mark where something is left out. */
+function pointersOf(walk: Pick<Walk, 'pointed'>, form: Form, {symbols}: Pick<View, 'symbols'>): Line {
+  const {toggles: [, ...others]} = walk.pointed;
+  const parts = [toggleOf(walk), gatewayOf(walk, form), ...(form.others ? others.map(readOf) : [])];
+  const left = (others.length > 0 && !form.others) || !form.source;
+  return [...parts.filter(part => part.length > 0).flatMap((part, index) => [...(index > 0 ? [gap] : []), ...part]), ...(left ? [segment(` ${symbols.cut}`)] : [])];
+}
+
+const toggleOf = ({pointed: {toggles: [toggle]}}: Pick<Walk, 'pointed'>): Line => (toggle ? readOf(toggle) : []);
+
+/** What is not set says so once. */
+function readOf({name, found, source, good}: Walk['pointed']['toggles'][number]): Line {
+  return source === found ? setTo(`${name} ${found}`, undefined, good) : setTo(`${name}=${found}`, source, good);
+}
+
+function gatewayOf({pointed: {gateway, gatewaySource}}: Pick<Walk, 'pointed'>, {named, source}: Form): Line {
+  return setTo(`${named ? 'gateway ' : ''}${gateway}`, source && gatewaySource !== gateway ? gatewaySource : undefined, true);
+}
+
+function setTo(text: string, source: string | undefined, good: boolean): Line {
+  return [segment(text, good ? undefined : 'bad'), ...(source === undefined ? [] : [segment(` (${source})`, 'faint')])];
 }
 
 /** Left and right on one row; the left part gives way. */

@@ -40,15 +40,17 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
-  if (!begun) return {lines: parted([takenLines(walk, view), [...ledBackLines(walk, view), ...operatorLines(walk, view), ...effect], [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
+  if (!begun) return {lines: parted([takenLines(walk, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
   return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
 }
 
-/** Below so many rows a plan has none to spare. */
+/** Below so many rows a plan has none to spare; from so many on a blank one parts what is so from what enter does. */
 const roomy = 12;
+const tall = 20;
 
 /** What is not there takes no row; a blank one parts the others. */
 function parted(sections: readonly Line[][]): Line[] {
