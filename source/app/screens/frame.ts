@@ -31,8 +31,7 @@ export function frameOf(state: State, symbols: Symbols): Frame {
   if (isTooSmall(state.size)) return tooSmall(state);
   const {header, list, footer, strip, beside, room} = layoutOf(state, symbols);
   const page = pageOf(state, room);
-  const scroll = 'scroll' in state.screen ? state.screen.scroll : undefined;
-  const {rows, hint} = slice(page, scroll, room);
+  const {rows, hint} = slice(page, scrolling(state.screen), room);
   const walk = walkOnScreen(state);
   const body = beside && walk ? sideBySide(panesOf(state, walk, rows, room), room) : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
   const above = list ? [rule({...room, columns})] : [];
@@ -40,9 +39,18 @@ export function frameOf(state: State, symbols: Symbols): Frame {
 }
 
 function sightOf(state: State, page: Page, listed: number, view: View): Sight | undefined {
-  if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listed};
   const arranged = arrange(page, view);
-  return 'scroll' in state.screen ? {furthest: lastFirstRow(arranged), rows: arranged.room} : undefined;
+  const own = {furthest: lastFirstRow(arranged), rows: arranged.room};
+  if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listed, below: own};
+  return 'scroll' in state.screen ? own : undefined;
+}
+
+/** Rows of the page that were passed, and the keys that pass more of it or fewer; none while a filter is typed over a list. */
+type Scrolling = {passed: number; keys: readonly [up: string, down: string] | undefined};
+
+function scrolling(screen: State['screen']): Scrolling {
+  if (isList(screen)) return {passed: screen.below ?? 0, keys: screen.filter?.typing ? undefined : ['left', 'right']};
+  return {passed: 'scroll' in screen ? screen.scroll : 0, keys: ['up', 'down']};
 }
 
 type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
@@ -108,20 +116,17 @@ function arrange(page: Page, view: View): Arranged {
 
 const lastFirstRow = ({scrolled, room}: Arranged): number => Math.max(0, scrolled.length - room);
 
-/**
- * The rows in sight, the prompt always among them. What is out of sight is told on the rule below the
- * page, with the key that shows it; beside a list, where `scroll` is undefined, a taller window does.
- */
-function slice(page: Page, scroll: number | undefined, view: View): {rows: readonly Line[]; hint: string} {
+/** The rows in sight, the prompt always among them. What is out of sight is told on the rule below the page, with the key that shows it. */
+function slice(page: Page, {passed, keys}: Scrolling, view: View): {rows: readonly Line[]; hint: string} {
   const arranged = arrange(page, view);
   const {top, scrolled, room, bottom} = arranged;
   const last = lastFirstRow(arranged);
-  const first = Math.min(scroll ?? 0, last);
+  const first = Math.min(passed, last);
   const seen = scrolled.slice(first, first + room);
   const rows = [...top, ...seen, ...Array.from({length: room - seen.length}, (): Line => [])];
   const {above, below} = view.symbols.more;
-  const key = scroll === undefined ? 'in a taller window' : 'down';
-  const hint = [...(first > 0 ? [`${above} ${first} more, up`] : []), ...(first < last ? [`${below} ${last - first} more, ${key}`] : [])].join('  ');
+  const [up = '', down = ''] = (keys ?? []).map(key => `, ${key}`);
+  const hint = [...(first > 0 ? [`${above} ${first} more${up}`] : []), ...(first < last ? [`${below} ${last - first} more${down}`] : [])].join('  ');
   return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...bottom], hint: ''} : {rows, hint};
 }
 

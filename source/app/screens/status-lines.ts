@@ -1,20 +1,16 @@
 import type {Found} from '../../status/found.ts';
 import {isWell, type EnvironmentStatus} from '../../status/status.ts';
-import {atItText, backBy, clockOf, routeWord, toggleWord} from '../../status/status-text.ts';
+import {atItText, backBy, clockOf, routeWord, spanText, toggleWord} from '../../status/status-text.ts';
 import {statusRows} from '../../status/status-rows.ts';
 import type {TeamAsked} from '../../team/elsewhere.ts';
 import {formatTimestamp} from '../../time.ts';
 import type {State} from '../state/state.ts';
 import {columnsOf, fitLine, line, segment, wrap, type Line} from './line.ts';
-import {calledHere} from './list/environments-table.ts';
+import {calledHere, mustBeBack} from './list/environments-table.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
-/** Below it what is beside the point gives way. */
-const roomy = 76;
-
-/** Above the columns, where the window has a row for them. */
-const heads = ['environment', 'MCP', 'route', 'back by', 'at it now'];
+/** Heads stand above the columns where the window has a row for them. */
 const headRows = 24;
 
 /** Rows that environments may take above the procedures, by the height of the window. */
@@ -26,14 +22,16 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const sorted = status.environments.toSorted((one, other) => Number(isWell(one)) - Number(isWell(other)));
   const room = mostRows(size.rows);
   const shown = sorted.slice(0, sorted.length > room ? Math.max(1, room - 1) : room);
-  const rows = shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment)));
-  const wide = columns >= roomy;
-  const head = wide && size.rows >= headRows && rows.length > 0 ? [heads] : [];
-  const widths = [0, 1, 2, 3].map(column => Math.max(...[...head, ...rows].map(row => columnsOf(row[column] ?? ''))));
+  const cellsIn = (form: Form): string[][] => shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment), form));
+  const form = forms.find(one => tableWidth(cellsIn(one)) <= columns - 1) ?? least;
+  const rows = cellsIn(form);
+  const head = size.rows >= headRows && rows.length > 0 ? [headsOf(rows)] : [];
+  const widths = widthsOf([...head, ...rows]);
   const drawn = rows.map((row, index): Line => {
     const {class: where} = shown[index] ?? {class: 'practice' as const};
-    const cell = (column: number, style?: Style): Line => [segment(row[column] ?? '', style), segment(' '.repeat((widths[column] ?? 0) - columnsOf(row[column] ?? '') + 2))];
-    return fitLine([segment(' '), segment(symbols.class[where], where), segment(' '), ...cell(0, 'strong'), ...cell(1, styleOf(shown[index])), ...(wide ? cell(2) : []), ...cell(3), segment(row[4] ?? '')], columns - 1, symbols.cut);
+    const styles: ReadonlyArray<Style | undefined> = ['strong', styleOf(shown[index])];
+    const cells = row.flatMap((text, column) => [segment(text, styles[column]), segment(' '.repeat((widths[column] ?? 0) - columnsOf(text) + between))]);
+    return fitLine([segment(' '), segment(symbols.class[where], where), segment(' '), ...cells.slice(0, -1)], columns - 1, symbols.cut);
   });
   const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
@@ -55,13 +53,55 @@ function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
   return status && toggleWord(status) === 'on' ? undefined : 'bad';
 }
 
-function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefined): string[] {
+/** What a row says of the end of the windows and of who is at it; from what says most, and the first that fits is taken. */
+type Form = {ends: 'when and how long' | 'how long' | undefined; atIt: 'whole' | 'without its procedure' | undefined};
+
+const least: Form = {ends: undefined, atIt: undefined};
+
+const forms: readonly Form[] = [
+  {ends: 'when and how long', atIt: 'whole'},
+  {ends: 'when and how long', atIt: 'without its procedure'},
+  {ends: 'how long', atIt: 'without its procedure'},
+  {ends: 'when and how long', atIt: undefined},
+  {ends: 'how long', atIt: undefined},
+  least,
+];
+
+const between = 2;
+
+const widthsOf = (rows: readonly string[][]): number[] => (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => columnsOf(row[column] ?? ''))));
+
+/** With the sign of its class. */
+const tableWidth = (rows: readonly string[][]): number => widthsOf(rows).reduce((sum, wide) => sum + wide + between, 3 - between);
+
+/** The whole phrase where its column has room for it. */
+function headsOf(rows: readonly string[][]): string[] {
+  const room = widthsOf(rows)[3] ?? 0;
+  return ['environment', 'MCP', 'route', mustBeBack.length <= room ? mustBeBack : 'back by', 'at it now'].slice(0, rows[0]?.length);
+}
+
+function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefined, {ends, atIt}: Form): string[] {
   const toggle = found && ('unknown' in found.toggle ? 'now not known' : `now ${found.toggle.reads === '1' ? 'on' : 'off'}`);
   const route = found && ('unknown' in found.route ? 'now not known' : `now ${found.route.value}`);
-  const [first, ...more] = status.walks;
-  const atIt = first ? `${atItText(first)}${more.length > 0 ? `, and ${more.length} more` : ''}` : '';
   const both = (said: string, seen: string | undefined): string => (seen === undefined ? said : `${said}, ${seen}`);
-  return [calledHere(status.environment), both(toggleWord(status), toggle), both(routeWord(status), route), backBy(status, now).text, atIt];
+  return [
+    calledHere(status.environment),
+    both(toggleWord(status), toggle),
+    both(routeWord(status), route),
+    ...(ends === undefined ? [] : [endsText(status, now, ends)]),
+    ...(atIt === undefined ? [] : [atItNow(status.walks, atIt)]),
+  ];
+}
+
+function endsText(status: EnvironmentStatus, now: number, how: NonNullable<Form['ends']>): string {
+  const {text, left} = backBy(status, now);
+  return how === 'how long' && left !== undefined && left >= 0 ? spanText(left) : text;
+}
+
+function atItNow([first, ...more]: EnvironmentStatus['walks'], how: NonNullable<Form['atIt']>): string {
+  if (!first) return '';
+  const whole = atItText(first);
+  return `${how === 'whole' ? whole : whole.slice(first.runbook.title.length + 2)}${more.length > 0 ? `, and ${more.length} more` : ''}`;
 }
 
 /** The rule above it: as of when, and that it is the record that says so. */

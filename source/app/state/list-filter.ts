@@ -4,7 +4,7 @@ import {fieldText, type Field} from './text-field.ts';
 export type Filter = {field: Field; typing: boolean};
 
 /** Of every list: the row that enter opens, and what narrows it; all rows are there without a filter. */
-export type ListState = {selected: number; filter?: Filter | undefined};
+export type ListState = {selected: number; filter?: Filter | undefined; /** Rows that were passed of what stands below it about the chosen row. */ below?: number | undefined};
 
 /** The words that are looked for, in small letters. */
 export function wordsOf(filter: Filter | undefined): string[] {

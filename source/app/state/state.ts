@@ -180,7 +180,7 @@ export type Ran = {
 };
 
 /** Of the page or list on screen, as only what draws it knows: how far it can be scrolled, and how many of its rows are seen at once. */
-export type Sight = {furthest: number; rows: number};
+export type Sight = {furthest: number; rows: number; /** What stands below a list. */ below?: {furthest: number; rows: number}};
 
 /** What can happen. Keys become messages through the key map; everything else comes from effects. */
 export type Message =

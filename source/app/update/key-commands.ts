@@ -29,9 +29,22 @@ function move(by: (rows: number) => number): Act {
   return (state, sight) => {
     const {screen} = state;
     const {furthest, rows} = sight() ?? {furthest: 0, rows: 1};
-    if (isList(screen)) return go(state, {...screen, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(rows)))});
+    if (isList(screen)) {
+      const {below: _, ...list} = screen;
+      return go(state, {...list, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(rows)))});
+    }
     if (!('scroll' in screen)) return stay(state);
     return go(state, {...screen, scroll: Math.max(0, Math.min(furthest, Math.min(furthest, screen.scroll) + by(rows)))});
+  };
+}
+
+/** What stands below a list, a page at a time. */
+function read(by: (rows: number) => number): Act {
+  return (state, sight) => {
+    const {screen} = state;
+    const below = sight()?.below;
+    if (!isList(screen) || !below) return stay(state);
+    return go(state, {...screen, below: Math.max(0, Math.min(below.furthest, Math.min(below.furthest, screen.below ?? 0) + by(below.rows)))});
   };
 }
 
@@ -126,6 +139,8 @@ export const commands: Record<Command, Act> = {
   // Not one row of a plan may be jumped over: what was the last is the first now.
   'page up': move(rows => Math.min(-1, 1 - rows)),
   'page down': move(rows => Math.max(1, rows - 1)),
+  'read on': read(rows => Math.max(1, rows - 1)),
+  'read back': read(rows => Math.min(-1, 1 - rows)),
   first: move(() => -Infinity),
   last: move(() => Infinity),
   choose,

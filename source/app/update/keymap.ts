@@ -9,7 +9,7 @@ import type {State} from '../state/state.ts';
 
 /** What a key press asks for; update.ts has one function for each. */
 export type Command =
-  | 'up' | 'down' | 'page up' | 'page down' | 'first' | 'last'
+  | 'up' | 'down' | 'page up' | 'page down' | 'read on' | 'read back' | 'first' | 'last'
   | 'choose' | 'submit' | 'cancel' | 'state it' | 'deny it'
   | 'drills' | 'record' | 'copy' | 'begin drill' | 'leave drill' | 'debrief' | 'summary' | 'run' | 'next' | 'back' | 'forward' | 'note' | 'name incident' | 'skip' | 'ways' | 'whole page' | 'ledger' | 'reference' | 'documents' | 'help' | 'close screen'
   | 'stop waiting' | 'settle done' | 'settle not done' | 'settle cannot tell' | 'attach' | 'hand over'
@@ -127,6 +127,8 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], quiet: true},
   {key: 'up', command: 'up', label: 'or down chooses', modes: [...lists, 'filtering']},
   {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},
+  {key: 'right', command: 'read on', label: 'more of what stands below', modes: lists, quiet: true},
+  {key: 'left', command: 'read back', label: 'back in what stands below', modes: lists, quiet: true},
   {key: 'up', command: 'up', label: 'scroll', modes: pages, quiet: true},
   {key: 'down', command: 'down', label: 'scroll', modes: pages, quiet: true},
   {key: 'page up', command: 'page up', label: 'a page up', modes: [...lists, 'filtering', ...pages], quiet: true},

@@ -5,11 +5,14 @@ import type {StatusReading} from '../../../status/read-status.ts';
 import type {Symbols} from '../theme.ts';
 import type {Column, Row} from './list-columns.ts';
 
+/** Over the ends of the 48 hours. */
+export const mustBeBack = 'MCP must be back by';
+
 export const environmentColumns: readonly Column[] = [
   {head: 'environment', spare: 0},
   {head: 'class', spare: 1},
   {head: 'MCP', spare: 2},
-  {head: 'back by', spare: 3},
+  {head: 'back by', whole: mustBeBack, spare: 3},
   {head: 'incident', spare: 4},
 ];
 

@@ -6,7 +6,7 @@ import type {View} from '../view.ts';
 export type Cell = {text: string; style?: Style | undefined};
 
 /** `spare`: the column with the highest gives way first where the window is narrow; those with 0 stay. */
-export type Column = {head: string; spare: number};
+export type Column = {head: string; spare: number; /** The head where the cells below it leave room for it. */ whole?: string};
 
 /** What enter can open; rows with one `group` stand below its head. */
 export type Row = {cells: readonly Cell[]; group?: string};
@@ -27,8 +27,12 @@ export function heightOf({rows}: Table): number {
 export function headLine(table: Table, view: View): Line | undefined {
   const {columns} = table;
   if (columns.every(({head}) => head === '')) return undefined;
-  const cells = spread(columns.map(({head}) => ({text: head})), layout(table, view.columns), view);
+  const cells = spread(columns.map((column, index) => ({text: headOf(column, index, table)})), layout(table, view.columns), view);
   return fitLine([segment('   '), ...cells], view.columns, view.symbols.cut);
+}
+
+function headOf({head, whole}: Column, index: number, {rows}: Table): string {
+  return whole !== undefined && rows.some(({cells}) => columnsOf(cells[index]?.text ?? '') >= whole.length) ? whole : head;
 }
 
 /** As many rows as there is room for, the chosen one among them; the head of its group stays in sight above a row. */
