@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
-import type {Message, State} from '../../source/app/state/state.ts';
-import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, plan, practice, press, reported, resized, scene, tell} from './scene.ts';
+import type {Message, Phase, State} from '../../source/app/state/state.ts';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {update} from '../../source/app/update/update.ts';
+import {drawn} from './drawn.ts';
+import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, naming, plan, practice, press, reported, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});
 const burst = (text: string): Key => ({kind: 'burst', text});
@@ -218,4 +222,46 @@ describe('A step that only reads', () => {
     const elsewhere: State[] = [press(scene(), '?').state, press(scene(), 'l').state, scene({walk: {pointed: practice}, viewing: 'smoke'})];
     for (const state of elsewhere) assert.deepEqual(decisions(press(state, 'enter').effects), []);
   });
+});
+
+describe('A plan that is longer than its window', () => {
+  const items = Array.from({length: 12}, (_, index) => ({what: `line ${index}`, where: 'a file', from: null, to: 'there'}));
+  const long = tell(press(resized(atSmoke(), 60, 16), 'enter').state, {type: 'planned', step: 'smoke', plan: {...plan, items}}).state;
+  const rows = (state: State): string => drawn(state).join('\n');
+  const end = press(long, ...Array<string>(9).fill('page down')).state;
+
+  it('is agreed to once its last row was in sight: until then the question is not there, and what is typed is not taken', () => {
+    assert.match(rows(long), /The plan goes on: down or page down shows the rest\./);
+    assert.doesNotMatch(rows(long), /then enter|9f3a,/);
+    for (const keys of [letters(confirmed), ['enter'], [burst(confirmed)], ['backspace']]) {
+      const {state, effects} = press(long, ...keys);
+      assert.deepEqual([state.walk?.phase, effects, state.notice], [long.walk?.phase, [], 'read the plan to its end first: down or page down shows the rest']);
+    }
+    assert.deepEqual(press(long, 'escape').state.walk?.phase.name, 'reading', 'it may be given up');
+  });
+
+  it('has the question where it will stand, and every row was in sight by then', () => {
+    assert.match(rows(end), /9f3a,?\s+then enter\./);
+    const pages = Array.from({length: 10}, (_, down) => rows(press(long, ...Array<string>(down).fill('page down')).state)).join('\n');
+    for (const {what} of items) assert.ok(pages.includes(what), what);
+    assert.deepEqual(drawn(long).findIndex(row => row.includes('The plan goes on')), drawn(end).findIndex(row => row.includes('Type the environment')));
+  });
+
+  it('may be looked at again while it is typed', () => {
+    const {effects} = press(end, 'page up', 'page up', ...letters(confirmed), 'up', 'enter');
+    assert.deepEqual(decisions(effects).map(({kind}) => kind), ['run']);
+  });
+
+  it('is read once where two people read it, each at this keyboard', () => {
+    const named = press({...end, walk: end.walk && {...end.walk, phase: {...naming('ines'), toItsEnd: true} as Phase}}, 'page up', 'enter').state.walk?.phase;
+    assert.ok(named?.name === 'approving' && named.toItsEnd);
+  });
+
+  it('may be looked at in a lower window once a higher one has shown all of it', () => {
+    const typed = press(shown(resized(atSmoke(), 80, 40)), ...letters('prac')).state;
+    const [lower] = update(typed, {type: 'resized', columns: 60, rows: 16}, () => frameOf(typed, unicodeSymbols).sight);
+    assert.deepEqual(decisions(press(lower, ...letters('tice 9f3a'), 'enter').effects).map(({kind}) => kind), ['run']);
+  });
+
+  it('is asked for at once where the window shows all of it', () => assert.match(rows(shown(resized(atSmoke(), 80, 24))), /then enter\./));
 });

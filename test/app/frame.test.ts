@@ -5,7 +5,7 @@ import {insert} from '../../source/app/state/text-field.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
 import type {Phase, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols, type Symbols} from '../../source/app/screens/theme.ts';
-import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, practice, press, rehearsal, resized, rollback, scene, skipped, started, stating, stepOf} from './scene.ts';
+import {answering, atSmoke, confirming, done, doneBefore, everyMode, finished, live, lobby, naming, noted, practice, press, rehearsal, resized, rollback, scene, skipped, started, stating, stepOf, readOut} from './scene.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
@@ -83,7 +83,7 @@ describe('What must be seen', () => {
   for (const [columns, rows] of [[120, 36], [80, 24], [76, 16], [60, 16]] as const) {
     it(`at ${columns}x${rows} before a confirmation: class, gateway, what it changes, the way back, what to type, the field, both keys`, () => {
       for (const pointed of [live, {...live, class: 'rehearsal' as const}]) {
-        const text = flat(visible(resized(atSmoke({phase: confirming('gate'), walk: {pointed}}), columns, rows)));
+        const text = flat(visible(resized(atSmoke({phase: readOut(confirming('gate')), walk: {pointed}}), columns, rows)));
         assert.match(text, pointed.class === 'live' ? /■ LIVE/ : /◆ REHEARSAL/);
         assert.match(text, /https:\/\/gateway\./);
         assert.match(text, /CHANGES rotation drills 12 lines -> 15/);

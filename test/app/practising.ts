@@ -86,7 +86,7 @@ export class Practising {
   async confirmIfAsked(): Promise<void> {
     await this.until(({walk}) => walk?.phase.name !== 'planning');
     const {phase} = this.store.state().walk ?? {};
-    if (phase?.name === 'confirming') this.keys('ctrl-u', ...letters(`practice ${phase.plan.digits}`), 'enter');
+    if (phase?.name === 'confirming') this.keys(...Array<string>(9).fill('page down'), 'ctrl-u', ...letters(`practice ${phase.plan.digits}`), 'enter');
   }
 
   async leave(): Promise<void> {

@@ -160,8 +160,7 @@ export const lobby: State = {
   size: {columns: 80, rows: 24},
   operator: 'mara',
   ascii: false, motion: true, beginner: false,
-  unfinished: [],
-  unread: [],
+  unfinished: [], unread: [],
   status: undefined, found: [],
   runbooks: [{id: 'stage-b-rehearsal', title: 'Stage B rehearsal', summary: 'Handshake and drills.', steps: 7}],
   environments: [
@@ -234,6 +233,7 @@ export function atSmoke(more: Scene = {}): State {
 export const confirming = (typed = '', allowance: Allowance = {}): Phase => ({name: 'confirming', plan, allowance, field: fieldOf(typed)});
 export const naming = (typed = ''): Phase => ({name: 'naming', plan, allowance: {}, field: fieldOf(typed)});
 export const approving = (typed = '', approver = 'ines'): Phase => ({name: 'approving', plan, allowance: {}, approver, field: fieldOf(typed)});
+export const readOut = (phase: Phase): Phase => ('plan' in phase ? {...phase, toItsEnd: true} : phase);
 /** Typed to let the smoke step run in practice. */
 export const confirmed = `practice ${plan.digits}`;
 export const running = (step = 'smoke', stopping: Extract<Phase, {name: 'running'}>['stopping'] = 'no'): Phase => ({name: 'running', step, elapsed: 0, stopping});

@@ -5,7 +5,7 @@ import type {Effect, State} from '../../source/app/state/state.ts';
 import {createStore, type Store} from '../../source/app/store.ts';
 import {mount, type Mounted} from '../people/mount.tsx';
 import type {Size} from '../people/terminal.ts';
-import {answering, approving, atSmoke, concealing, confirmed, confirming, decided, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating} from './scene.ts';
+import {answering, approving, atSmoke, concealing, confirmed, confirming, decided, doneBefore, drilled, everyMode, finished, letters, live, lobby, naming, plan, press, rehearsal, resized, scene, skipped, started, stating, readOut} from './scene.ts';
 
 /** The app on a terminal, with nobody behind it: what it asks of the world is only written down. */
 async function draw(t: TestContext, state: State, [columns, rows]: Size): Promise<{screen: Mounted; store: Store; effects: Effect[]}> {
@@ -33,10 +33,10 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Ended escalated at impact; the page has: completed/, /Score 40 of 100/, /enter to the summary/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /── 1 Confirm the toggles ─/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, incident: 'INC-204'}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
-  ['a confirmation', atSmoke({phase: confirming('prac')}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
+  ['a confirmation', atSmoke({phase: readOut(confirming('prac'))}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
   ['a plan that is being made', everyMode.planning, [/reading what this would change; nothing runs/, /escape cancel/]],
-  ['a plan for a second person', atSmoke({phase: naming('in')}), [/Another person reads this plan and types a name/, /> {2}in▏/, /CHANGES/, /escape cancel/]],
-  ['a plan to agree to', atSmoke({phase: approving('9f')}), [/ines, if the plan is right, type its digits, 9f3a/, /> {2}9f▏/, /enter agree to this plan/]],
+  ['a plan for a second person', atSmoke({phase: readOut(naming('in'))}), [/Another person reads this plan and types a name/, /> {2}in▏/, /CHANGES/, /escape cancel/]],
+  ['a plan to agree to', atSmoke({phase: readOut(approving('9f'))}), [/ines, if the plan is right, type its digits, 9f3a/, /> {2}9f▏/, /enter agree to this plan/]],
   ['the other ways', everyMode.ways, [/How to go on from step 3\?/, /▸ it was done by other means/, /enter this way/, /escape back/]],
   ['the reason of a way', everyMode.departing, [/skip the step/, /Why\?/, /enter go on/]],
   ['a secret', atSmoke({phase: concealing(5)}), [/The new token\?/, /> {2}\*{5}▏/]],

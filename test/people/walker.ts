@@ -131,7 +131,10 @@ export async function chooses(person: Operator, row: string): Promise<void> {
 export async function readsThePlan(person: Operator, word: string, what = "the environment's name"): Promise<string> {
   // Words as they follow each other, without the rail beside them.
   const flat = (): string => person.screen().split('\n').map(row => row.replace(/^.*[│|]/, '').trim()).join(' ');
-  await person.brings('enter', /\s[0-9a-f]{4},\s[^]*then/);
+  const asked = /\s[0-9a-f]{4},\s[^]*then/;
+  await person.brings('enter', new RegExp(`${asked.source}|The plan goes on`));
+  for (let pages = 0; pages < 9 && !asked.test(flat()); pages += 1) await person.presses('page-down');
+  await person.sees(asked);
   const digits = new RegExp(`Type ${what}, a space and the plan's digits, ${word} ([0-9a-f]{4}), then enter`).exec(flat())?.[1];
   if (digits === undefined) throw new Error(`asked for something else than ${what}, ${word}, and digits:\n${flat()}`);
   return `${word} ${digits}`;

@@ -114,6 +114,12 @@ function arrange(page: Page, view: View): Arranged {
   return {top: [], scrolled: [...lines, ...below], room: view.rows - asked.length - 1, bottom: asked};
 }
 
+/** As many rows as the prompt that will be there, so that nothing moves. */
+function promptNow({bottom, ...arranged}: Arranged, {early}: Page, passed: number): readonly Line[] {
+  if (early === undefined || bottom.length === 0 || passed >= lastFirstRow({bottom, ...arranged})) return bottom;
+  return Array.from({length: bottom.length}, (_, index): Line => early[index] ?? []);
+}
+
 const lastFirstRow = ({scrolled, room}: Arranged): number => Math.max(0, scrolled.length - room);
 
 /** The rows in sight, the prompt always among them. What is out of sight is told on the rule below the page, with the key that shows it. */
@@ -127,7 +133,7 @@ function slice(page: Page, {passed, keys}: Scrolling, view: View): {rows: readon
   const {above, below} = view.symbols.more;
   const [up = '', down = ''] = (keys ?? []).map(key => `, ${key}`);
   const hint = [...(first > 0 ? [`${above} ${first} more${up}`] : []), ...(first < last ? [`${below} ${last - first} more${down}`] : [])].join('  ');
-  return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...bottom], hint: ''} : {rows, hint};
+  return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...promptNow(arranged, page, first)], hint: ''} : {rows, hint};
 }
 
 type Pane = {lines: readonly Line[]; columns: number};

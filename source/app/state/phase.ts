@@ -12,9 +12,9 @@ export type Phase =
   /** The plan is being made, by reading only. */
   | {name: 'planning'; allowance: Allowance}
   /** The second person's name, then the digits of the plan that this person agrees to. */
-  | {name: 'naming'; plan: Plan; allowance: Allowance; field: Field}
-  | {name: 'approving'; plan: Plan; allowance: Allowance; approver: string; field: Field; /** Somebody has tried to paste into it. */ pasted?: true}
-  | {name: 'confirming'; plan: Plan; allowance: Allowance; field: Field; pasted?: true}
+  | ({name: 'naming'; field: Field} & ReadPlan)
+  | ({name: 'approving'; approver: string; field: Field; /** Somebody has tried to paste into it. */ pasted?: true} & ReadPlan)
+  | ({name: 'confirming'; field: Field; pasted?: true} & ReadPlan)
   | Running
   /** The characters of a secret are not here: the field holds a dot for each. */
   | {name: 'asking'; step: string; question: Question; field: Field; /** Of a statement: what was pressed within the last moment. */ heard?: Said | 'other'}
@@ -28,6 +28,9 @@ export type Phase =
   /** A step that may have happened: what the probe saw, then what the operator says, then why. */
   | {name: 'settling'; probe: readonly string[] | undefined}
   | {name: 'explaining'; probe: readonly string[] | undefined; settlement: Settlement; field: Field};
+
+/** `toItsEnd`: its last row was in sight; nothing is agreed to before that. */
+type ReadPlan = {plan: Plan; allowance: Allowance; toItsEnd?: true};
 
 /** To a statement. */
 export type Said = 'yes' | 'no';

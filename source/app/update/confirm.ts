@@ -5,7 +5,7 @@ import {emptyField, fieldText} from '../state/text-field.ts';
 import {openWalk, viewedStep} from '../state/viewed-step.ts';
 import {phase, ringing, stay, withWalk, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
-import type {Effect, Phase, State, Walk} from '../state/state.ts';
+import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
 
 type Asking<Name extends Phase['name']> = Extract<Phase, {name: Name}>;
 
@@ -56,20 +56,20 @@ function faultOf(typed: string, {what, word, digits}: {what: string; word: strin
 }
 
 /** Whoever agrees is somebody else. */
-export function nameApprover(state: State, {plan, allowance, field}: Asking<'naming'>): Next {
+export function nameApprover(state: State, {field, ...read}: Asking<'naming'>): Next {
   const approver = fieldText(field).trim();
   const {session, pointed} = openWalk(state);
   const fault = approverFault(approver, session.operator, pointed.people);
-  return fault === undefined ? phase(state, {name: 'approving', plan, allowance, approver, field: emptyField}) : stay(state, `${fault}; escape goes back`);
+  return fault === undefined ? phase(state, {...read, name: 'approving', approver, field: emptyField}) : stay(state, `${fault}; escape goes back`);
 }
 
 /** The second person's digits. */
 export function approve(state: State, asking: Asking<'approving'>): Next {
-  const {plan, allowance, approver, field} = asking;
+  const {approver, field, plan, allowance, toItsEnd} = asking;
   const typed = fieldText(field);
   if (typed === '') return stay(state, "type the plan's digits first; nobody has agreed");
   if (typed !== wanted(openWalk(state), asking)) return refused(state, asking, "those are not the plan's digits; nobody has agreed");
-  return goOnWith(state, {plan, allowance}, {approver, plan});
+  return goOnWith(state, {plan, allowance, ...(toItsEnd && {toItsEnd})}, {approver, plan});
 }
 
 /** What comes of asking at other desks. Somebody's agreement counts as at this keyboard, if it is one of those who may. */
@@ -80,17 +80,30 @@ export function heard(state: State, from: FromDesks): Next {
   const {by, at, address} = from;
   const fault = approverFault(by, walk.session.operator, walk.pointed.people);
   if (fault !== undefined) return [{...state, notice: `agreed at another desk, but ${fault}`}, []];
-  const {plan, allowance} = walk.phase;
-  const [next, effects] = goOnWith(state, {plan, allowance}, {approver: by, plan, source: {where: 'another desk', user: by, at, address}});
+  const {plan, allowance, toItsEnd} = walk.phase;
+  const [next, effects] = goOnWith(state, {plan, allowance, ...(toItsEnd && {toItsEnd})}, {approver: by, plan, source: {where: 'another desk', user: by, at, address}});
   return [next, [...effects, ...ringing(next)]];
 }
 
 /** The operator's own confirmation follows; a step that only gets agreement is done by it. */
-function goOnWith(state: State, {plan, allowance}: Pick<Asking<'approving'>, 'plan' | 'allowance'>, given: Omit<Extract<Said, {kind: 'approve'}>, 'kind' | 'step'>): Next {
+function goOnWith(state: State, read: Pick<Asking<'approving'>, 'plan' | 'allowance' | 'toItsEnd'>, given: Omit<Extract<Said, {kind: 'approve'}>, 'kind' | 'step'>): Next {
   const step = viewedStep(openWalk(state));
   const agreed: Effect = {type: 'decide', decision: {kind: 'approve', step: step.id, ...given}};
   const {approver} = given;
-  if (step.kind !== 'approve') return phase({...state, notice: `${approver} agreed`}, {name: 'confirming', plan, allowance, field: emptyField}, agreed);
-  const [running, effects] = start(state, {...allowance, plan});
+  if (step.kind !== 'approve') return phase({...state, notice: `${approver} agreed`}, {...read, name: 'confirming', field: emptyField}, agreed);
+  const [running, effects] = start(state, {...read.allowance, plan: read.plan});
   return [running, [agreed, ...effects]];
 }
+
+/** Whether rows of a plan were not in sight yet: nothing is agreed to before. `sight` is of what is drawn. */
+export function isUnread({screen, walk}: State, sight: Sight | undefined): boolean {
+  return screen.name === 'step' && walk !== undefined && 'plan' in walk.phase && !walk.phase.toItsEnd && screen.scroll < (sight?.furthest ?? 0);
+}
+
+/** Who has seen the end of a plan may go back in it, or have a lower window, and type all the same. */
+export function readSoFar(state: State, sight: Sight | undefined): State {
+  if (!sight || isUnread(state, sight)) return state;
+  return withWalk(state, open => ('plan' in open.phase && state.screen.name === 'step' ? {...open, phase: {...open.phase, toItsEnd: true}} : open));
+}
+
+export const notToItsEnd = 'read the plan to its end first: down or page down shows the rest';

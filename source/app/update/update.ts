@@ -7,7 +7,7 @@ import {findBinding, takesSingleKeys, typesText} from './keymap.ts';
 import {occupied} from './answer-occupied.ts';
 import {disarmed, signalled} from './leave.ts';
 import {isTooSmall, modeOf} from '../state/viewed-step.ts';
-import {heard, pastedInto, reminded} from './confirm.ts';
+import {heard, isUnread, notToItsEnd, pastedInto, readSoFar, reminded} from './confirm.ts';
 import {withDesks} from './beside-keyboard.ts';
 import {refuse, stay, withWalk, type Next} from './transitions.ts';
 import {askIncident} from './name-incident.ts';
@@ -39,7 +39,7 @@ function folded(before: State, message: Message, sight: Looking): Next {
     case 'key':
       return press({...state, notice: undefined}, message.key, sight);
     case 'resized':
-      return [resized(state, message), []];
+      return [resized(hasPlan(state) ? readSoFar(state, sight()) : state, message), []];
     case 'read':
       return [{...state, ...message.cards}, []];
     case 'opened':
@@ -132,7 +132,12 @@ function resized(state: State, {columns, rows}: State['size']): State {
   return columns === state.size.columns && rows === state.size.rows ? state : {...state, size: {columns, rows}};
 }
 
-function press(state: State, key: Key, sight: Looking): Next {
+const hasPlan = ({walk}: State): boolean => walk !== undefined && 'plan' in walk.phase;
+
+const hasLongPlan = (state: State, sight: Looking): boolean => hasPlan(state) && (sight()?.furthest ?? 0) > 0;
+
+function press(before: State, key: Key, sight: Looking): Next {
+  const state = hasLongPlan(before, sight) ? readSoFar(before, sight()) : before;
   const {walk} = state;
   if (key.kind === 'paste' && (walk?.phase.name === 'confirming' || walk?.phase.name === 'approving') && takesSingleKeys(modeOf(state))) {
     return isTooSmall(state.size) ? [state, []] : pastedInto(state, walk.phase);
@@ -141,11 +146,19 @@ function press(state: State, key: Key, sight: Looking): Next {
   return [reminded(next), effects];
 }
 
+/** Enter, and all that goes into the field. */
+function agrees(state: State, key: Key): boolean {
+  if (!hasPlan(state)) return false;
+  const binding = findBinding(state, key);
+  return !isTooSmall(state.size) && (binding ? binding.command === 'submit' : typesText(modeOf(state)));
+}
+
 const pressedTogether = 'enter came together with other keys: look at the line, then press it once more';
 
 function pressed(state: State, key: Key, sight: Looking): Next {
   const heard = isTooSmall(state.size) ? undefined : hear(state, key);
   if (heard) return heard;
+  if (agrees(state, key) && isUnread(state, sight())) return stay(state, notToItsEnd);
   const single = takesSingleKeys(modeOf(state));
   if (single && key.kind === 'named' && key.name === 'enter' && key.together) return stay(state, pressedTogether);
   const binding = findBinding(state, key);

@@ -39,13 +39,17 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
-  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt})};
+  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
   if (!begun) return {lines: parted([takenLines(walk, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
   return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
+}
+
+function unreadLines({columns}: View): Line[] {
+  return wrap([segment('The plan goes on: down or page down shows the rest.', 'warning'), segment(' Only then it is agreed to, here.')], columns);
 }
 
 /** Below so many rows a plan has none to spare; from so many on a blank one parts what is so from what enter does. */
