@@ -7,6 +7,8 @@ export type Palette = {
   standard: ReadonlyArray<{ink: string; paper: string}>;
   /** Draws bold text of the first eight in the bright eight. */
   brightens: boolean;
+  /** Knows no bright paper: it takes the dark one of that colour. */
+  darkPaper?: true;
 };
 
 const palette = (name: string, sixteen: string, brightens: boolean, ...standard: ReadonlyArray<readonly [ink: string, paper: string]>): Palette => ({name, sixteen: sixteen.split(' '), brightens, standard: standard.map(([ink, paper]) => ({ink, paper}))});
@@ -19,6 +21,7 @@ export const palettes: readonly Palette[] = [
   palette('macOS Terminal, Basic, newer', '000000 990000 00a600 999900 0000b2 b200b2 00a6b2 bfbfbf 666666 e50000 00d900 e5e500 0000ff e500e5 00e5e5 e5e5e5', true, ['000000', 'ffffff'], ['ffffff', '1e1e1e']),
   palette('iTerm2', '000000 bb0000 00bb00 bbbb00 0000bb bb00bb 00bbbb bbbbbb 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff', true, ['bbbbbb', '000000'], ['000000', 'ffffff']),
   palette('Alacritty', '181818 ac4242 90a959 f4bf75 6a9fb5 aa759f 75b5aa d8d8d8 6b6b6b c55555 aac474 feca88 82b8c8 c28cb8 93d3c3 f8f8f8', false, ['d8d8d8', '181818'], ['181818', 'd8d8d8']),
+  {...palette('Linux console', '000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff', true, ['aaaaaa', '000000'], ['000000', 'aaaaaa']), darkPaper: true},
 ];
 
 /** 1 to 21, by the relative luminance of both; `rrggbb`. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
