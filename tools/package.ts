@@ -25,7 +25,7 @@ const usage = `usage: npm run package -- [PLATFORM ...] [--out FOLDER] [--key KE
 type Say = (text: string) => void;
 
 /** Everything that is handed out, in a folder: the npm package, one file for each platform, their bills, the checksums. */
-async function makePackages(wanted: readonly string[], out: string, key: string | undefined, say: Say): Promise<void> {
+export async function makePackages(wanted: readonly string[], out: string, key: string | undefined, say: Say): Promise<void> {
   const work = mkdtempSync(join(tmpdir(), 'mcp-runbook-package-'));
   try {
     const commit = commitOf(root);

@@ -3,8 +3,11 @@ import {join, resolve} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
-/** The built program; `npm test` builds before it tests. */
-export const builtProgram = resolve(import.meta.dirname, '../../dist/cli.js');
+/** The built program; `npm test` builds before it tests. Another form of it, such as the one file, is named by MCP_RUNBOOK_UNDER_TEST. */
+export const builtProgram = process.env.MCP_RUNBOOK_UNDER_TEST ?? resolve(import.meta.dirname, '../../dist/cli.js');
+
+/** How a program is started: a script by this Node, and all else by itself. */
+export const started = (program: string): string[] => (/\.[jt]s$/.test(program) ? [process.execPath, program] : [program]);
 
 export type ProgramOptions = {
   env?: Variables;
@@ -12,7 +15,7 @@ export type ProgramOptions = {
   cwd?: string;
   /** Standard input; without it there is none to read. */
   input?: string;
-  /** Another script than the built program. */
+  /** Another one than the built program. */
   program?: string;
   /** Killed after so many milliseconds. */
   limit?: number;
@@ -33,7 +36,8 @@ export async function run(t: AfterTest, args: readonly string[], options: Progra
   const {program = builtProgram, limit = 120_000, input, env} = options;
   const folder = await temporaryFolder(t);
   const cwd = options.cwd ?? (await temporaryFolder(t));
-  const result = await execa(process.execPath, [program, ...args], {
+  const [command = '', ...before] = started(program);
+  const result = await execa(command, [...before, ...args], {
     cwd,
     env: childEnvironment(join(folder, 'home'), env),
     extendEnv: false,

@@ -3,7 +3,7 @@ import {readFileSync, readlinkSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
-import {builtProgram} from './program.ts';
+import {builtProgram, started} from './program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import type {Size} from './terminal.ts';
 import {soon, waitFor} from './waiting.ts';
@@ -13,7 +13,7 @@ export type PtyOptions = {
   size: Size;
   cwd: string;
   env?: Variables;
-  /** Another script than the built program. */
+  /** Another one than the built program. */
   program?: string;
 };
 
@@ -69,7 +69,7 @@ const outer = `trap : INT QUIT HUP; sh -c '${inner}' "$0" "$@"; { echo "$?"; stt
 export async function onPty(t: AfterTest, {args = [], size: [cols, rows], cwd, env, program = builtProgram}: PtyOptions): Promise<PtyProgram> {
   const folder = await temporaryFolder(t);
   const variables = childEnvironment(join(folder, 'home'), env);
-  const child = pty.spawn('sh', ['-c', outer, folder, process.execPath, program, ...args], {name: variables.TERM ?? 'xterm-256color', cols, rows, cwd, env: variables});
+  const child = pty.spawn('sh', ['-c', outer, folder, ...started(program), ...args], {name: variables.TERM ?? 'xterm-256color', cols, rows, cwd, env: variables});
   let end: PtyEnd | undefined;
   let news = Promise.withResolvers<void>();
   let seen: Promise<void> | undefined;

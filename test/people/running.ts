@@ -2,7 +2,7 @@ import {spawn, type ChildProcess} from 'node:child_process';
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
-import {builtProgram} from './program.ts';
+import {builtProgram, started} from './program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {waitFor} from './waiting.ts';
 
@@ -24,7 +24,8 @@ export type Running = {
 export async function start(t: AfterTest, args: readonly string[], options: {env?: Variables; cwd?: string} = {}): Promise<Running> {
   const home = join(await temporaryFolder(t), 'home');
   const cwd = options.cwd ?? (await temporaryFolder(t));
-  const child = spawn(process.execPath, [builtProgram, ...args], {cwd, env: childEnvironment(home, options.env), stdio: ['ignore', 'pipe', 'pipe']});
+  const [command = '', ...before] = started(builtProgram);
+  const child = spawn(command, [...before, ...args], {cwd, env: childEnvironment(home, options.env), stdio: ['ignore', 'pipe', 'pipe']});
   const printed = {stdout: '', stderr: ''};
   let wake = (): void => {};
   for (const name of ['stdout', 'stderr'] as const) {

@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path';
 import {promisify} from 'node:util';
 import {bundled, readLock, type Bundled} from './bundled.ts';
 import type {Entry} from './tar.ts';
+import {withoutLibatomic} from './without-libatomic.ts';
 
 const run = promisify(execFile);
 
@@ -60,5 +61,6 @@ export async function oneFile(contents: readonly Entry[], platform: string, node
   await run(process.execPath, ['--build-sea', config], {env: {}});
   // Without a signature of its own, if only that of nobody, macOS does not start it.
   if (platform.startsWith('darwin')) await run('codesign', ['--sign', '-', '--force', output]);
-  return readFileSync(output);
+  const bytes = readFileSync(output);
+  return platform === 'linux-x64' ? (withoutLibatomic(bytes) ?? bytes) : bytes;
 }
