@@ -7,6 +7,7 @@ import {billOf} from '../../tools/package/bill.ts';
 import {bundled, distinct, foundFrom, licenceTexts, readLock} from '../../tools/package/bundled.ts';
 import {writeChecksums} from '../../tools/package/checksums.ts';
 import {packed} from '../../tools/package/contents.ts';
+import {complaints, type Claims} from '../../tools/package/readiness.ts';
 import {tarOf} from '../../tools/package/tar.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
@@ -94,6 +95,31 @@ test('an archive is what tar reads, and nothing in it is of this machine', async
   assert.equal(readFileSync(join(folder, 'out', long), 'utf8'), 'x'.repeat(513));
   assert.match(execFileSync('tar', ['-tv', '--full-time', '--utc', '--numeric-owner', '-f', 'some.tar'], {cwd: folder, encoding: 'utf8'}), /^-rwxr-xr-x 0\/0 +19 2001-09-09 01:46:40 bin\/run\n-rw-r--r-- 0\/0 +513 2001/);
 });
+
+const claims = {
+  commit: {id: 'c0ffee', changed: false, time: 0},
+  manifest: '{"version": "1.2.3"}',
+  lock: '{"version": "1.2.3", "packages": {"": {"version": "1.2.3"}}}',
+  changelog: '# Changelog\n\n## 1.2.3, 2026-12-01\n\n- New.\n\n## 1.2.2, 2026-11-01\n',
+};
+
+const notReady: ReadonlyArray<[what: string, claims: Partial<Claims>, complaint: RegExp]> = [
+  ['outside a checkout', {commit: undefined}, /^this is no checkout/],
+  ['with changes', {commit: {...claims.commit, changed: true}}, /^files are not as the commit has them/],
+  ['under two numbers', {lock: '{"version": "1.2.2", "packages": {"": {"version": "1.2.2"}}}'}, /^package-lock\.json is of 1\.2\.2, and package\.json of 1\.2\.3/],
+  ['whose day is open', {changelog: '## 1.2.3, unreleased\n'}, /^CHANGELOG\.md begins with "1\.2\.3, unreleased"; expected "1\.2\.3, " and the day/],
+  ['with news of a later one', {changelog: `## Unreleased\n\n${claims.changelog}`}, /^CHANGELOG\.md begins with "Unreleased"/],
+];
+
+test('a version is released from a commit that says what it is', () => assert.deepEqual(complaints(claims), []));
+
+for (const [what, changed, complaint] of notReady) {
+  test(`a version is not released ${what}`, () => {
+    const [first = '', ...more] = complaints({...claims, ...changed});
+    assert.deepEqual(more, []);
+    assert.match(first, complaint);
+  });
+}
 
 test('the checksums are checked by sha256sum, and their signature by ssh-keygen', async t => {
   const folder = await temporaryFolder(t);
