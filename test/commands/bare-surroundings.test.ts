@@ -61,3 +61,10 @@ describe('a working folder that was deleted', () => {
     }
   }
 });
+
+it('a Node that is too old for its first line is told which one is needed', async t => {
+  const folder = await temporaryFolder(t);
+  const env = childEnvironment(join(folder, 'home'), {NODE_OPTIONS: '--import=data:text/javascript,delete(process.getBuiltinModule)'});
+  const {exitCode, stdout, stderr} = await execa(process.execPath, [builtProgram, '--help'], {cwd: folder, env, extendEnv: false, reject: false});
+  assert.deepEqual([exitCode, stdout, stderr], [2, '', `mcp-runbook needs Node 26 or newer, and this is Node ${process.versions.node}`]);
+});
