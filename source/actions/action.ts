@@ -33,6 +33,8 @@ export type Ask = (question: Question, signal: AbortSignal) => Promise<string | 
 export type Earlier = {
   /** Path of the newest receipt of this session; undefined before any smoke run. */
   receipt?: string;
+  /** Fingerprint of the token that a step of this session put in last. */
+  token?: string;
   /** Undefined outside a session. */
   session?: {id: string; incident: string | null; operator: string};
   /** By step id: when a step last ended well, and how long the ledger was then. */
@@ -51,6 +53,9 @@ export type ActionPlan = {
 };
 
 export type ActionPlanning = {ok: true; plan: ActionPlan} | Refused;
+
+/** What a fact says of something that this program cannot see: whoever drives the step is asked instead. */
+export const notKnown = 'not known';
 
 /** One line of the live progress list. `stage` identifies it: a later report replaces an earlier one. */
 export type Progress = {

@@ -52,5 +52,5 @@ export type Deployment = {
 
 export type DeploymentReading =
   | {kind: 'text'; value: string | undefined; source: string}
-  | {kind: 'secret'; value: Secret | undefined; source: string}
+  | {kind: 'secret'; value: Secret | undefined; source: string; /** Made by this process: what was put in before it is gone. */ anew?: true}
   | ({kind: 'trouble'} & Trouble);

@@ -124,8 +124,9 @@ const finished = z.looseObject({
   proofs: z.array(proof),
   failure: z.nullable(z.looseObject({code: text, message: text, next: text})),
   evidence: z.array(evidence),
-  /** The receipt that this step made, relative to the root; null for most steps. */
+  /** The receipt that this step made, relative to the root; null for most steps. `token`: the fingerprint of one that it put in. */
   receipt: z.nullable(text),
+  token: z.optional(text),
   /** After a step that changes something; null for one that reads. */
   ledger: z.nullable(pinned),
   /** The step that comes next; null after the last one. After a failure this one, unless `turn` is `step`. */
@@ -141,13 +142,7 @@ const bodies = {
   /** What a wait saw: at its first look, at its last, and where it changed between them. `look` counts from 1. */
   'step.looked': z.looseObject({step: text, attempt: count, look: count, holds: z.boolean(), found: text}),
   'step.skipped': z.looseObject({step: text, reason: text, next: stepId}),
-  'step.settled': z.looseObject({
-    step: text,
-    settlement: z.enum(['done', 'not done', 'cannot tell', 'accepted']),
-    note: text,
-    probe: z.nullable(text),
-    next: stepId,
-  }),
+  'step.settled': z.looseObject({step: text, settlement: z.enum(['done', 'not done', 'cannot tell', 'accepted']), note: text, probe: z.nullable(text), next: stepId}),
   /** The operator goes another way than on: one that the page names, or out of order. */
   'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text, by: z.optional(z.literal('answers'))}),
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),

@@ -44,6 +44,8 @@ export type Session = {
   steps: readonly StepRecord[];
   /** The newest receipt, relative to the root. */
   receipt: string | undefined;
+  /** Fingerprint of the token that a step put in last. */
+  token?: string | undefined;
   /** The step to do next; undefined when every step has been walked. */
   current: string | undefined;
   notes: Notes;
@@ -198,7 +200,7 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
   const {step: id, outcome, next, turn} = body;
   const ledger = repinned(session, body.ledger, at);
   const receipt = body.receipt ?? session.receipt;
-  const folded = change(session, id, step => ({
+  const folded = change(body.token === undefined ? session : {...session, token: body.token}, id, step => ({
     ...step,
     status: outcome,
     outcome: body,

@@ -7,16 +7,17 @@ import {Secret} from '../secret.ts';
 export type PracticeToken = {
   name: string;
   source: ToggleSource;
+  /** Whether one of an earlier world was forgotten with it. */
+  readonly anew: boolean;
   /** The one that was made when the world opened. */
   readonly first: Secret;
   /** The one that the deployment uses now. */
   live: Secret;
 };
 
-/** `label`: where it comes from, as people read it. */
-export function makePracticeToken(label: string): PracticeToken {
+export function makePracticeToken({anew}: Pick<PracticeToken, 'anew'>): PracticeToken {
   const first = new Secret(`practice-${randomBytes(12).toString('hex')}`);
-  return {name: sharedToken, source: {kind: 'deployment', label}, first, live: first};
+  return {name: sharedToken, source: {kind: 'deployment', label: anew ? 'practice, made anew' : 'practice'}, anew, first, live: first};
 }
 
 /** Toggles whose token is that one, whatever any layer says. */
@@ -49,7 +50,7 @@ export function holdingToken(deployment: Deployment, token: PracticeToken, finge
   return {
     label: deployment.label,
     read: async (name, signal) =>
-      name === token.name ? {kind: 'secret', value: token.live, source: token.source.label} : deployment.read(name, signal),
+      name === token.name ? {kind: 'secret', value: token.live, source: token.source.label, ...(token.anew && token.live === token.first && {anew: true as const})} : deployment.read(name, signal),
     plan: async (name, value, signal) => {
       if (name !== token.name) return deployment.plan(name, value, signal);
       const secret = toSecret(value);

@@ -71,7 +71,7 @@ export async function openPracticeWorld(options: PracticeOptions): Promise<Pract
   const file = join(places.logs, 'operator.env');
   // Before anything listens: where this fails, nothing is left behind.
   const isNew = furnish(file, places, options);
-  const token = makePracticeToken(isNew || session === undefined ? 'practice' : 'practice, made anew');
+  const token = makePracticeToken({anew: !isNew && session !== undefined});
   let fault = options.fault;
   const accepted = (): Secret => (worldBehaviour(fault).accepts === 'the first token only' ? token.first : token.live);
   const serveOperator = (): void => {

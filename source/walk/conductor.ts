@@ -71,10 +71,10 @@ export class Conductor extends Logbook {
 
   #portsWith(ask: Ask): Ports {
     const {receipt} = this;
-    const {id, operator, incident, steps} = this.session;
+    const {id, operator, incident, steps, token} = this.session;
     const ended = new Map(steps.flatMap(step => (step.ended ? [[step.id, step.ended] as const] : [])));
     const environment = watchToggle(this.ports.environment, isSeen => (this.#toggleSeen = isSeen));
-    return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), session: {id, incident, operator}, ended}};
+    return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), ...(token !== undefined && {token}), session: {id, incident, operator}, ended}};
   }
 
   /** What the step would change; for an approval, what the next changing step would. Reads only. */
@@ -142,6 +142,7 @@ export class Conductor extends Logbook {
       evidence: [],
       ledger: step.effect.kind === 'changes' ? pinLedger(this.ports.environment.places.ledger, this.session.ledger) : null,
       receipt: result.earlier?.receipt === undefined ? null : relative(this.ports.environment.places.root, result.earlier.receipt),
+      ...(result.earlier?.token !== undefined && {token: result.earlier.token}),
       next: outcome === 'done' ? this.after(stepId) : turn?.kind === 'step' ? turn.id : stepId,
       turn: turn?.kind ?? null,
     }, result);

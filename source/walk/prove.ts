@@ -1,5 +1,5 @@
 import {statedBy} from './proof-difference.ts';
-import type {ActionFailure, ActionResult, Ports, Question} from '../actions/action.ts';
+import {notKnown, type ActionFailure, type ActionResult, type Ports, type Question} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
@@ -20,7 +20,7 @@ export async function prove(proofs: readonly Proof[], result: ActionResult | und
 
 /**
  * What this tool can see for itself. Without a result the operator did it otherwise, and vouches for what
- * only the action would show; so too where this tool cannot look (facts with `observable: false`).
+ * only the action would show; so too where this tool cannot look (facts with `observable: false`, a fact `not known`).
  */
 export async function lookAtAll(proofs: readonly Proof[], result: ActionResult | undefined, ports: Ports, signal: AbortSignal): Promise<Looked> {
   const looked: Array<ProofRecord | undefined> = [];
@@ -62,7 +62,9 @@ async function look(proof: Observed, result: ActionResult | undefined, ports: Po
   if (isJsonObject(facts) && facts.observable === false) return undefined;
   // The operator has just vouched for doing it.
   if (!action && result?.facts.by_hand === true) return {text, expected, ...judgeStatement('yes')};
-  const verdict = evaluate(test, valueAt(facts, path ?? 'value'), ports.clock.now());
+  const value = valueAt(facts, path ?? 'value');
+  if (value === notKnown) return undefined;
+  const verdict = evaluate(test, value, ports.clock.now());
   return {text, state: verdict.holds ? 'holds' : 'fails', expected: verdict.expected, found: verdict.found};
 }
 

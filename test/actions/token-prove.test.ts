@@ -80,6 +80,16 @@ describe('token.prove', () => {
     }
   });
 
+  it('sends nothing where the live token is not the one that the walk has put in, as after a restart with the old one', async t => {
+    const console = await inDeployment(t, {content, tokens: {accepted: [old]}});
+    const [was, is] = [console.fingerprint('old-token-q4x1'), console.fingerprint('new-token-q4x2')];
+    const told = `the live token is fingerprint ${was} (operator.env), and not ${is}, which was put in before`;
+    assert.match(await noPlan('token.prove', console.ports, {earlier: {token: is}}), new RegExp(`^${RegExp.escape(told)}`));
+    const {result} = await act('token.prove', console.ports, {earlier: {token: is}});
+    assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem, handshakes(console)], ['failed', 'token-not-live', told, 0]);
+    assert.equal((await act('token.prove', console.ports, {earlier: {token: was}})).result.facts.new, 'accepted');
+  });
+
   it('knows of no old token where this process replaced none', async t => {
     const console = await inDeployment(t, {content, tokens: {accepted: [old]}});
     assert.equal((await goodPlan('token.prove', console.ports)).items.length, 1);

@@ -48,7 +48,7 @@ describe('token.update', () => {
     assert.deepEqual([plan.byHand, plan.does], [false, ['in operator.env, line 4: MCP_CONNECTOR_TOKEN= with the new token behind it', 'cat operator.env']]);
     const ask = answering(fresh);
     const {result, progress} = await act('token.update', {...ports, ask});
-    assert.deepEqual([result.outcome, result.facts], ['done', {changed: true, fingerprint: is, previous: was, by_hand: false}]);
+    assert.deepEqual([result.outcome, result.facts, result.earlier], ['done', {changed: true, fingerprint: is, previous: was, by_hand: false}, {token: is}]);
     assert.deepEqual(ask.asked, [{kind: 'secret', text: 'The new token'}]);
     assert.match(file(), /^# theirs\nMCP_CONNECTOR_TOKEN=new-token-q4x2$/m);
     assert.match(result.attachments[0]?.text ?? '', /MCP_CONNECTOR_TOKEN=<redacted>/);

@@ -10,6 +10,7 @@ import {Secret} from '../../source/secret.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {testClock} from '../worlds/test-clock.ts';
 import {shakeHands} from '../worlds/asking.ts';
+import {answering, goodPlan, probeOf} from '../actions/circumstances.ts';
 
 const name = 'MCP_CONNECTOR_TOKEN';
 const {signal} = new AbortController();
@@ -93,6 +94,20 @@ describe('the token of practice', () => {
       assert.ok(!told.includes(secret));
       assert.equal(scene.world.environment.mask().text(`it is ${secret}.`), 'it is <redacted>.');
     }
+  });
+
+  it('is another one in a session that is gone on with, which an interrupted update does not take for the new one', async t => {
+    const first = await open(t);
+    const standing = ({world: {environment}}: Scene) => ({environment, documents: environment.documents, clock: testClock(), ask: answering(inForce)});
+    const planned = await goodPlan('token.update', standing(first));
+    await first.world.close();
+    const again = await open(t, first.root);
+    const [now, told] = await probeOf('token.update', standing(again), planned);
+    assert.match(now ?? '', /^Live now: fingerprint [0-9a-f]{8} \(practice, made anew\)\.$/);
+    assert.equal(told, 'It was made when this session was gone on with, so whatever the step put in is gone. Repeat the step.');
+    const repeated = await goodPlan('token.update', standing(again));
+    await again.deployment.set(await plan(again, new Secret(inForce)), new Secret(inForce), () => {}, signal);
+    assert.match((await probeOf('token.update', standing(again), repeated))[1] ?? '', /the new token is in place/);
   });
 
   it('is left alone by a plan that no longer holds', async t => {

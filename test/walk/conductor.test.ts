@@ -235,6 +235,23 @@ describe('what only the operator can vouch for', () => {
     });
   }
 
+  it('is asked too where its action cannot know it, as of a token that nothing here replaced', async t => {
+    const [update, prove] = [
+      ['**Kind:** action', '**Effect:** changes: the token', '**Confirm:** the name', '**Action:** `token.update`', '**Proof:** `changed` = `true`', '**Undo:** none'],
+      ['**Kind:** action', '**Effect:** changes: sessions', '**Confirm:** the name', '**Action:** `token.prove`', '**Proof:** `new` = `accepted`', '**Proof:** the old one is refused: `old` = `refused`', '**Undo:** none'],
+    ];
+    const {conductor} = await practiceSession(t, {runbook: runbookOf({first: prove, update, prove, close: closes})});
+    const asked: Question[] = [];
+    const first = outcomeOf(await perform(conductor, 'first', {confirmed: 'practice', ask: answering({statement: 'yes'}, asked)}));
+    assert.deepEqual(first.proofs.map(({state}) => state), ['holds', 'stated']);
+    assert.deepEqual(asked, [{kind: 'statement', text: 'the old one is refused (old = refused)'}]);
+    const updated = outcomeOf(await perform(conductor, 'update', {confirmed: 'practice', ask: answering({secret: 'a-new-token-1'})}));
+    assert.match(updated.token ?? '', /^[0-9a-f]{8}$/);
+    assert.equal(conductor.session.token, updated.token);
+    const proved = outcomeOf(await perform(conductor, 'prove', {confirmed: 'practice', ask: answering({}, asked)}));
+    assert.deepEqual([proved.proofs.map(({state}) => state), asked.length, proved.token], [['holds', 'holds'], 1, undefined]);
+  });
+
   it('is asked once the rest was looked at, and whoever is asked can see it', async t => {
     const [kind, effect, action, wrong] = looks as [string, string, string, string];
     const {conductor} = await practiceSession(t, {runbook: runbookOf({look: [kind, effect, action, '**Proof:** stated: I saw that', wrong]})});

@@ -15,6 +15,7 @@ export async function probeToken({environment}: Ports, {plan}: Started): Promise
   const source = stored?.kind === 'secret' ? stored.source : here.source.label;
   const live = token === undefined ? `No token is live (${source}).` : `Live now: ${fingerprintText(environment, token)} (${source}).`;
   if (token && fingerprintOf(environment, token) === undefined) return [live, 'Without a fingerprint it cannot be compared: look at the deployment by hand before you go on.'];
+  if (stored?.kind === 'secret' && stored.anew) return [live, 'It was made when this session was gone on with, so whatever the step put in is gone. Repeat the step.'];
   const before = plan.find(({what}) => what === sharedToken)?.from;
   return [live, compare(before, token ? fingerprintText(environment, token) : null), ...unseen(environment.deployment === undefined)];
 }

@@ -6,12 +6,12 @@ import type {HandshakeResult} from '../../gateway/exchange-handshake.ts';
 import type {GatewayOutcome} from '../../gateway/outcome.ts';
 import {isJsonObject} from '../../json.ts';
 import type {Secret} from '../../secret.ts';
-import type {Action, ActionFailure, ActionPlan, ActionResult, Ports, Progress} from '../action.ts';
+import {notKnown, type Action, type ActionFailure, type ActionPlan, type ActionResult, type Ports, type Progress} from '../action.ts';
 import {basisOf} from '../plan-basis.ts';
 import {failed, notPlanned} from '../failed-result.ts';
 import {openConversation, shakeHands, type Conversation} from '../open-conversation.ts';
 import {kindCodes} from '../gateway-codes.ts';
-import {areSame, believedToken, fingerprintText} from './live-token.ts';
+import {areSame, believedToken, fingerprintOf, fingerprintText} from './live-token.ts';
 
 type Opened = (Conversation & {fresh: Secret | undefined; old: Secret | undefined}) | {failure: ActionFailure};
 
@@ -21,7 +21,7 @@ type Opened = (Conversation & {fresh: Secret | undefined; old: Secret | undefine
  */
 export const proveToken: Action = {
   signature: {name: 'token.prove', effect: 'changes', parameters: []},
-  facts: {new: 'accepted, refused or unknown', old: 'the same, or not known'},
+  facts: {new: 'accepted, refused or unknown', old: `the same; ${notKnown} where this process replaced none, and the operator is asked`},
   async plan(_parameters, ports, signal) {
     const opened = await open(ports, signal);
     if ('failure' in opened) return notPlanned(opened);
@@ -47,7 +47,7 @@ export const proveToken: Action = {
   },
   async *run(_parameters, ports, signal) {
     const opened = await open(ports, signal);
-    if ('failure' in opened) return {outcome: 'failed', facts: {new: 'unknown', old: 'not known'}, failure: opened.failure, attachments: []};
+    if ('failure' in opened) return {outcome: 'failed', facts: {new: 'unknown', old: notKnown}, failure: opened.failure, attachments: []};
     const {gateway, fresh, old} = opened;
     const text = `${fingerprintText(ports.environment, fresh)} at ${gateway.host}`;
     const result = yield* shakeHands(opened, ports, {stage: 'new token', text}, signal);
@@ -64,8 +64,12 @@ export const proveToken: Action = {
 };
 
 async function open(ports: Ports, signal: AbortSignal): Promise<Opened> {
-  const {environment, environment: {keyring: {replaced}}} = ports;
-  const {token, name} = await believedToken(environment, signal);
+  const {environment, environment: {keyring: {replaced}}, earlier} = ports;
+  const {token, name, source} = await believedToken(environment, signal);
+  const fingerprint = fingerprintOf(environment, token);
+  if (earlier.token !== undefined && fingerprint !== undefined && fingerprint !== earlier.token) {
+    return failed('token-not-live', `the live token is fingerprint ${fingerprint} (${source.label}), and not ${earlier.token}, which was put in before`, 'Start again with the token that was put in, and resume; or go back to the step that updates it. Nothing was sent.');
+  }
   const opened = openConversation(ports, {variables: {...showing(token, ports), fault: shown => (shown === sharedToken ? environment.toggles.read(name).fault : undefined)}});
   if ('failure' in opened) return opened;
   return replaced && areSame(token, replaced)
@@ -98,11 +102,11 @@ function isRefusal(status: number | undefined, answer: unknown): boolean {
 }
 
 /** One request, whatever comes of it: an old token that is tried again and again looks like an attack. */
-async function* showOld(old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | 'not known'> {
+async function* showOld(old: Secret | undefined, fresh: 'accepted' | 'refused', ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, 'refused' | 'accepted' | 'unknown' | typeof notKnown> {
   const opened = old && openConversation(ports, {variables: showing(old, ports)});
   if (!opened || 'failure' in opened) {
     yield {stage: 'old token', state: 'skipped', text: 'not known: this process replaced none'};
-    return 'not known';
+    return notKnown;
   }
   yield {stage: 'old token', state: 'running', text: `${fingerprintText(ports.environment, old)}, one try`};
   const outcome = await opened.gateway.post('/handshake', opened.body, {readBody: true, signal});
@@ -130,7 +134,7 @@ function notProved(result: HandshakeResult, text: string): ActionResult {
   const unanswered = result.kind === 'unknown';
   return {
     outcome: unanswered ? 'unknown' : 'failed',
-    facts: {new: 'unknown', old: 'not known'},
+    facts: {new: 'unknown', old: notKnown},
     failure: {
       code: unanswered ? 'handshake-unknown' : result.kind === 'failed' ? kindCodes[result.outcome] : 'gateway-refused',
       problem: `whether the gateway takes the new token is not known: ${text}`,

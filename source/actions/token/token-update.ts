@@ -90,7 +90,7 @@ async function* update(deployment: Deployment, {token: old}: LiveToken, fresh: S
   const source = now.kind === 'secret' ? now.source : 'not read back';
   yield {stage: 'read back', state: areSame(stored, fresh) ? 'ok' : 'failed', text: `${fingerprintText(environment, stored)} (${source})`};
   yield* tellStale(environment, fresh);
-  return {...result, facts: factsOf({stored, old, changed, byHand: false}, environment)};
+  return {...result, ...(changed && putIn(environment, stored)), facts: factsOf({stored, old, changed, byHand: false}, environment)};
 }
 
 async function* updateByHand({token: old}: LiveToken, fresh: Secret, ports: Ports, signal: AbortSignal): AsyncGenerator<Progress, ActionResult> {
@@ -104,7 +104,7 @@ async function* updateByHand({token: old}: LiveToken, fresh: Secret, ports: Port
   remember(environment, old, fresh);
   yield {stage: 'set', state: 'ok', text: `${fingerprintText(environment, fresh)}, ${statedOnly}`};
   yield* tellStale(environment, fresh);
-  return {outcome: 'done', facts: factsOf({stored: fresh, old, changed: true, byHand: true}, environment), attachments: []};
+  return {outcome: 'done', ...putIn(environment, fresh), facts: factsOf({stored: fresh, old, changed: true, byHand: true}, environment), attachments: []};
 }
 
 /**
@@ -115,6 +115,12 @@ function remember({keyring}: Environment, old: Secret | undefined, fresh: Secret
   const {replaced, replacement, proved} = keyring;
   const first = replacement && !proved && areSame(old, replacement) ? replaced : old;
   keyring.replace(areSame(first, fresh) ? undefined : first, fresh);
+}
+
+/** For the steps that prove it, also after a restart. */
+function putIn(environment: Environment, token: Secret | undefined): Pick<ActionResult, 'earlier'> {
+  const fingerprint = fingerprintOf(environment, token);
+  return fingerprint === undefined ? {} : {earlier: {token: fingerprint}};
 }
 
 function* tellStale(environment: Environment, fresh: Secret): Generator<Progress> {
