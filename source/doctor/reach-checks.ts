@@ -1,5 +1,6 @@
 import {configProblemText} from '../environment/config/config-problem.ts';
 import {nearConfigs, usualName} from '../environment/config/find-config.ts';
+import {pointerText} from '../environment/toggles.ts';
 import {requestRoute} from '../environment/route-request.ts';
 import {OperatorError} from '../errors.ts';
 import {readAddress} from '../gateway/address.ts';
@@ -51,12 +52,13 @@ async function clockOf({name, gateway, mask}: Described, {place: {clock}, signal
   const {url, proxy} = gateway();
   const address = readAddress(url);
   if (!address.ok) return unknown(`not asked: ${address.reason}`, {where: name});
-  const where = mask().text(`${name} ${address.address.url}`);
+  const where = mask().text(`${name} ${pointerText({url: address.address.url, proxy})}`);
   const before = clock.now();
   const answer = await requestRoute(new URL(`${address.address.url}/`), {readBody: false, proxy, limits, clock, signal});
   if (!answer.ok) return unknown(mask().text(answer.reason), {where, next: 'See whether the gateway runs, and what stands between.'});
   const theirs = Date.parse(answer.date ?? '');
   if (Number.isNaN(theirs)) return unknown('it says no time', {where});
+  if (proxy.kind === 'proxy' && !address.address.secure) return unknown('the answer came through a proxy, and its time may be that of the proxy', {where});
   // It leaves out the fraction of its second.
   return judged(theirs, theirs + 999, {before, after: clock.now(), where});
 }

@@ -7,6 +7,7 @@ import {checks} from '../../source/doctor/checks.ts';
 import {examine} from '../../source/doctor/examine.ts';
 import {openMachine} from '../../source/doctor/open-machine.ts';
 import {patience} from '../people/waiting.ts';
+import {startProxy} from '../worlds/proxy.ts';
 import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
@@ -24,9 +25,9 @@ const clocks: ReadonlyArray<[says: string | undefined, expected: string]> = [
 ];
 
 /** `limit`: milliseconds; only whoever waits for no answer at all comes to it. */
-async function clockAgainst(t: TestContext, url: string, limit: number = patience): Promise<string> {
+async function clockAgainst(t: TestContext, url: string, {limit = patience, variables = {}}: {limit?: number; variables?: NodeJS.ProcessEnv} = {}): Promise<string> {
   const folder = await temporaryFolder(t);
-  const machine = await openMachine(workplace(folder, {variables: {MCP_GATEWAY_URL: url}}), {terminal: undefined, smallest: {columns: 60, rows: 16}, signal: AbortSignal.timeout(limit)});
+  const machine = await openMachine(workplace(folder, {variables: {MCP_GATEWAY_URL: url, ...variables}}), {terminal: undefined, smallest: {columns: 60, rows: 16}, signal: AbortSignal.timeout(limit)});
   const [looked, ...more] = await examine([named('clock')], machine);
   assert.equal(more.length, 0);
   return `${looked?.state}: ${looked?.says}`;
@@ -42,10 +43,19 @@ describe('The clock of this machine', () => {
     });
   }
 
+  it('is not known by the time of a proxy', async t => {
+    const gateway = await startRawGateway(socket => socket.end(httpAnswer('404 Not Found', 'no', {date: 'Thu, 20 Nov 2025 09:00:00 GMT'})));
+    t.after(() => gateway.close());
+    const proxy = await startProxy({ports: {'gw.example': gateway.port}, forwards: true});
+    t.after(() => proxy.close());
+    assert.equal(await clockAgainst(t, 'http://gw.example', {variables: {http_proxy: proxy.url}}), 'unknown: the answer came through a proxy, and its time may be that of the proxy');
+    assert.ok(proxy.asked.includes('GET http://gw.example/'));
+  });
+
   it('is not known where the gateway is silent, away or no address, and nobody waits longer than a second', async t => {
     const silent = await startRawGateway(() => {});
     t.after(() => silent.close());
-    assert.match(await clockAgainst(t, silent.url, 600), /^unknown: .*(?:did not answer|before it had answered)/);
+    assert.match(await clockAgainst(t, silent.url, {limit: 600}), /^unknown: .*(?:did not answer|before it had answered)/);
     assert.match(await clockAgainst(t, 'http://127.0.0.1:1'), /^unknown: it could not be asked: .*ECONNREFUSED/);
     assert.equal(await clockAgainst(t, 'http://user:hush@127.0.0.1:1'), 'unknown: not asked: the gateway URL has credentials in it (before the @): a token belongs in its variable or file');
   });
