@@ -1,6 +1,6 @@
 import {readdirSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
-import {dirname, resolve} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
 import {parseArgs} from 'node:util';
 import {runStages} from './check/stages.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from './check/tally.ts';
@@ -70,7 +70,7 @@ const order: ReadonlyArray<readonly [lane: Lane, files: RegExp]> = [
   ['works', /^test\/(?:app|crash\/kill)/],
   ['works', /^test\/(?:verify|record|actions|docs|walk|practice)\//],
   ['works', /^test\/commands\/(?:odd-paths|lost-output|smoke-faults|run-unattended|signals|drills)/],
-  ['works', /^test\/(?!commands\/)/],
+  ['works', /^test\/commands\//],
   ['works', /^/],
 ];
 
@@ -78,18 +78,29 @@ const placeOf = (file: string): number => order.findIndex(([, files]) => files.t
 
 const laneOf = (file: string): Lane => order[placeOf(file)]?.[0] ?? 'works';
 
-/** Those that start programs, or stand between their process and the disk. */
-const apart = /^test\/(?:crash|e2e|journeys|tools|people|commands)\//;
+/** Those at a terminal, or that stand between their process and the disk. */
+const apart = /^test\/(?:crash|e2e|journeys|tools|people)\//;
 
-/** Files that run in one process: those of a room, whose sources are then loaded once, and each of the others alone. */
+/** They start so many programs, one after the other, that their room goes in several processes. */
+const inSome = /^test\/commands\//;
+
+const mostTogether = 5;
+
+/** Files that run in one process, whose sources are then loaded once: those of a room, or some of it. */
 export function inProcesses(files: readonly string[]): string[][] {
-  return Object.values(Object.groupBy(files, file => (apart.test(file) ? file : dirname(file)))).map(group => group ?? []);
+  const groups = Object.groupBy(files, file => (apart.test(file) ? file : inSome.test(file) ? `${dirname(file)} ${placeOf(file)}` : dirname(file)));
+  return Object.values(groups).flatMap((group = []) => (inSome.test(group[0] ?? '') ? inParts(group, mostTogether) : [group]));
+}
+
+function inParts(files: readonly string[], most: number): string[][] {
+  return Array.from({length: Math.ceil(files.length / most)}, (_, part) => files.slice(part * most, (part + 1) * most));
 }
 
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(1)} s`;
 
 function resultText({files: [first = '', ...more], tally, said, output, milliseconds}: TestResult): string {
-  const what = more.length === 0 ? first : `${dirname(first)} (${more.length + 1} files)`;
+  const part = inSome.test(first) ? ` from ${basename(first).split('.', 1)[0]} on` : '';
+  const what = more.length === 0 ? first : `${dirname(first)} (${more.length + 1} files${part})`;
   const line = `${what}  ${closingLine(tally)}  ${seconds(milliseconds)}`;
   if (tally.failures.length === 0) return [`ok     ${line}`, ...said.map(indent)].join('\n');
   const failures = tally.failures.map(({name, text}) => `  ${name}\n${indent(text)}`);

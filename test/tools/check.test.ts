@@ -56,21 +56,21 @@ test('the closing line counts, and tells of skipped tests only when there are so
 
 const ticking = `${header}setInterval(() => {}, 1000);\n`;
 
-test('the files of a room run in one process, those that start programs apart; all are counted together', async t => {
+test('the files of a room run in one process, those at a terminal or the disk apart; all are counted together', async t => {
   const tells = "console.log(`process ${process.pid}`);\n";
   const {tally, said} = await runTree(t, {
     'app/a.test.ts': `${header}test('one', t => t.diagnostic(String(process.pid)));\ntest('two', async t => { await t.test('inner', () => {}); });\n`,
     'app/b.test.ts': `${header}test('three', t => t.diagnostic(String(process.pid)));\n`,
-    'commands/c.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\n${tells}`,
-    'commands/d.test.ts': `${header}test('four', t => t.diagnostic(String(process.pid)));\n`,
+    'e2e/c.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\n${tells}`,
+    'e2e/d.test.ts': `${header}test('four', t => t.diagnostic(String(process.pid)));\n`,
     'not-a-test.ts': 'throw new Error();\n',
   });
   assert.equal(closingLine(tally), '5 passed, 1 failed');
   const [, one, three] = /ok     test\/app \(2 files\)  4 passed, 0 failed[^\n]*\n    (\d+)\n    (\d+)\n/.exec(`${said}\n`) ?? [];
   assert.ok(one !== undefined && one === three, said);
-  const [, four] = /ok     test\/commands\/d\.test\.ts  1 passed, 0 failed[^\n]*\n    (\d+)/.exec(said) ?? [];
+  const [, four] = /ok     test\/e2e\/d\.test\.ts  1 passed, 0 failed[^\n]*\n    (\d+)/.exec(said) ?? [];
   assert.ok(four !== undefined && four !== one, said);
-  const wrong = /FAILED test\/commands\/c\.test\.ts[^]*test\/commands\/c\.test\.ts > wrong\n[^]*1 == 2[^]*printed:\n    process (\d+)/.exec(said)?.[1];
+  const wrong = /FAILED test\/e2e\/c\.test\.ts[^]*test\/e2e\/c\.test\.ts > wrong\n[^]*1 == 2[^]*printed:\n    process (\d+)/.exec(said)?.[1];
   assert.ok(wrong !== undefined && wrong !== four, said);
 });
 
@@ -115,15 +115,18 @@ test('no tests at all is a failure', async t => {
   assert.equal(closingLine(tally), '0 passed, 1 failed');
 });
 
-test('files of one room go together, those that start programs go alone, in the order in which they came', () => {
-  const apart = ['test/e2e/a.test.ts', 'test/e2e/b.test.ts', 'test/crash/c.test.ts'];
+test('files of one room go together, those at a terminal or the disk alone, commands a few at a time, in the order in which they came', () => {
+  const alone = [['test/e2e/a.test.ts'], ['test/e2e/b.test.ts'], ['test/crash/c.test.ts']];
   const rooms = [['test/a.test.ts', 'test/b.test.ts'], ['test/app/a.test.ts', 'test/app/b.test.tsx']];
-  assert.deepEqual(inProcesses([...apart, ...rooms.flat()]), [...apart.map(file => [file]), ...rooms]);
+  const few = [['a', 'b', 'c', 'd', 'e'], ['f', 'g']].map(names => names.map(name => `test/commands/${name}.test.ts`));
+  const long = [['test/commands/drills.test.ts', 'test/commands/signals.test.ts']];
+  const wanted = [...alone, ...long, ...few, ...rooms];
+  assert.deepEqual(inProcesses(wanted.flat()), wanted);
 });
 
 test('what takes longest starts first: of what waits, and of what works', async t => {
   const root = await temporaryFolder(t);
-  const names = ['team/a.test.ts', 'journeys/taking-over.test.ts', 'e2e/window.test.ts', 'e2e/a.test.ts', 'app/a.test.tsx', 'crash/kill-before-calls.test.ts', 'walk/a.test.ts', 'commands/signals.test.ts', 'a.test.ts', 'crash/a.test.ts', 'commands/a.test.ts'];
+  const names = ['team/a.test.ts', 'journeys/taking-over.test.ts', 'e2e/window.test.ts', 'e2e/a.test.ts', 'app/a.test.tsx', 'crash/kill-before-calls.test.ts', 'walk/a.test.ts', 'commands/signals.test.ts', 'commands/a.test.ts', 'a.test.ts', 'crash/a.test.ts'];
   for (const name of [...names, 'app/b.ts']) {
     await mkdir(dirname(join(root, 'test', name)), {recursive: true});
     await writeFile(join(root, 'test', name), '');
