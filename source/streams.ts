@@ -28,6 +28,8 @@ export type Told = {
   gone(): void;
   /** Once. */
   lost(code: string): void;
+  /** Once: whoever read it has seen enough. */
+  left?(): void;
 };
 
 /** Bytes that an empty pipe takes without anybody reading (pipe(7)), and half of it left. */
@@ -116,6 +118,7 @@ export class Outlet {
     return () => {
       if (end === 'terminal gone') this.#told.gone();
       if (end === 'lost') this.#told.lost(code ?? message);
+      if (end === 'reader left') this.#told.left?.();
     };
   }
 }

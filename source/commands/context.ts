@@ -29,6 +29,8 @@ export type Context = {
   told: AbortSignal;
   /** What runs is to end at once: SIGTERM, or a second SIGINT within two seconds of the first. */
   now: AbortSignal;
+  /** Aborted when whoever read standard output has left: a walk goes on, and who only prints is done. */
+  unheard: AbortSignal;
   /** Of every way out, as it is now. */
   mask(): SecretMask;
 };

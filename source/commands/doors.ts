@@ -31,8 +31,9 @@ export function openDoors(json: boolean): {doors: Doors; settled(exit: number): 
     lost ??= told;
     stop(lost);
   };
+  const unheard = new AbortController();
   const outlets = {
-    stdout: new Outlet(1, () => process.stdout, {gone, lost: losing('stdout')}),
+    stdout: new Outlet(1, () => process.stdout, {gone, lost: losing('stdout'), left: () => unheard.abort()}),
     stderr: new Outlet(2, () => process.stderr, {gone, lost: losing('stderr')}),
   };
   const print = printers(outlets, masks.now);
@@ -43,7 +44,7 @@ export function openDoors(json: boolean): {doors: Doors; settled(exit: number): 
     if (!watched) watchInput(process.stdin, gone);
     watched = true;
   };
-  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, watchTerminal, outlets, flushed};
+  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, unheard: unheard.signal, watchTerminal, outlets, flushed};
   const settled = async (exit: number): Promise<number> => {
     await flushed();
     // Whether something happened is what must be known first.

@@ -4,9 +4,12 @@ import {existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {commandTable} from '../../source/commands/table.ts';
+import {openSession} from '../../source/session/open-session.ts';
 import {childEnvironment} from '../people/child-environment.ts';
 import {builtProgram} from '../people/program.ts';
+import {waitFor} from '../people/waiting.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {workplace} from '../worlds/workplace.ts';
 import {readJournal, story, theOne, ledgersBelow} from '../worlds/working-folder.ts';
 
 type Ended = {cwd: string; code: number; stdout: string; stderr: string};
@@ -105,4 +108,21 @@ test('wherever in a walk its reader leaves: it goes on to its end and says nothi
     assert.match(story(readJournal(theOne(cwd, 'journal.jsonl'))).at(-1) ?? '', /^session\.closed completed/);
     assert.ok(!existsSync(join(cwd, 'core')));
   })));
+});
+
+test('whoever watches a walk for a reader that has left ends with the next line of it', async t => {
+  const cwd = await temporaryFolder(t);
+  const {conductor, close} = await openSession(workplace(cwd), {runbook: 'learn-the-keys', environment: 'practice', operator: 'mara', mode: 'plain'});
+  t.after(close);
+  let ended: Ended | undefined;
+  const watching = shell(t, `{ program watch ${conductor.session.id} --plain; echo "$?" >code; } | head -n 1`, cwd).then(result => {
+    ended = result;
+  });
+  // Each note is a line for whoever watches.
+  const until = (): boolean => {
+    if (!ended) conductor.record({kind: 'note', step: undefined, text: 'still here'});
+    return ended !== undefined;
+  };
+  await waitFor({until, changed: () => watching, missing: () => 'it watches for nobody'});
+  assert.deepEqual([ended?.stderr, readFileSync(join(cwd, 'code'), 'utf8')], ['', '0\n']);
 });

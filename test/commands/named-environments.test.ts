@@ -24,7 +24,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     flushed: async () => {},
     interactive: false,
     answers: false,
-    signal: new AbortController().signal, told: new AbortController().signal, now: new AbortController().signal,
+    signal: new AbortController().signal, told: new AbortController().signal, now: new AbortController().signal, unheard: new AbortController().signal,
     mask: () => new SecretMask([]),
   };
   return {folder, context, told, rows: () => (documents[0] as {toggles: Row[]}).toggles};

@@ -40,7 +40,7 @@ export async function watch(context: Context, named: string | undefined, flags: 
       watched.stop();
       return await (await import('../app.ts')).startApp(context, {...(flags.ascii && {ascii: true}), watch: session});
     }
-    const reason = await watchPlainly(watched, place.clock, context.signal, context.print);
+    const reason = await watchPlainly(watched, place.clock, AbortSignal.any([context.signal, context.unheard]), context.print);
     if (reason !== undefined) throw new OperatorError(`the session ${session} cannot be read: ${reason}`, {code: 'session-unreadable', next: `Look at it with: ${pasted(place, 'sessions', 'verify', session)}`, exit: exitCode.checkFailed});
   } finally {
     watched.stop();
