@@ -1,7 +1,7 @@
 import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
 import {passOver, walkAgain} from './walk-again.ts';
-import {countedFrom, type StepRecord} from './step-record.ts';
+import {countedFrom, notAnswered, type StepRecord} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
 
@@ -200,7 +200,11 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
   const {step: id, outcome, next, turn} = body;
   const ledger = repinned(session, body.ledger, at);
   const receipt = body.receipt ?? session.receipt;
-  const folded = change(body.token === undefined ? session : {...session, token: body.token}, id, step => ({
+  const held = body.token === undefined ? session : {...session, token: body.token};
+  if (body.failure?.code === notAnswered) {
+    return {...change(held, id, step => ({...withoutOutcome(step), ...(step.started && {started: step.started}), status: 'waiting', tries: step.tries - 1, unanswered: true})), ledger, receipt, current: id};
+  }
+  const folded = change(held, id, step => ({
     ...step,
     status: outcome,
     outcome: body,

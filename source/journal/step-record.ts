@@ -24,6 +24,8 @@ export type StepRecord = {
   /** `probe`: what could be seen then. */
   settled?: {settlement: Body<'step.settled'>['settlement']; note: string; probe: string | null};
   outcome?: Body<'step.finished'>;
+  /** A question of it was left open: that is no outcome, and no try was used. */
+  unanswered?: true;
   /** When that outcome was written. */
   finishedAt?: string;
   skipped?: string;
@@ -33,6 +35,9 @@ export type StepRecord = {
 export function countedFrom(steps: readonly StepRecord[], ledgerBytes: number): StepRecord[] {
   return steps.map(step => ({...step, ...(step.started && {started: {...step.started, ledgerBytes}}), ...(step.ended && {ended: {...step.ended, ledgerBytes}})}));
 }
+
+/** The code of a step that ended because a question was left open; older journals have it as well. */
+export const notAnswered = 'not-stated';
 
 /** One thing that a changing step would change. Raw text, masked; tokens as fingerprints. */
 export type PlanItem = {what: string; where: string; from: string | null; to: string};

@@ -21,7 +21,7 @@ import {postThrough} from './notice/post.ts';
 import {fencedOff} from './fence.ts';
 import {intentOf} from './intent.ts';
 import {makePlan, staleBecause, type Plan, type Planning} from './plan.ts';
-import {isLeftOpen, lookAtAll, notStated, prove, putTo, verdict, type ProofRecord, vouch} from './prove.ts';
+import {isLeftOpen, leftBy, leftOpen, lookAtAll, notStated, orLeave, prove, putTo, verdict, type ProofRecord, vouch} from './prove.ts';
 import type {Outcome, Report} from './report.ts';
 import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
@@ -127,10 +127,12 @@ export class Conductor extends Logbook {
     yield {kind: 'looked', step: stepId, proofs: looked.map(proof => proof && this.#maskProof(proof))};
     if (result.offer !== undefined && !looked.some(proof => proof?.state === 'fails')) await ask({kind: 'offer', text: result.offer}, signal);
     const proofs = await vouch(step.proofs, looked, shown, ports, signal, speaker);
-    const answer = step.ask === undefined ? undefined : await ask(putTo(speaker, {kind: 'text', text: step.ask}), signal);
-    if (answer !== undefined) yield* this.record({kind: 'note', step: stepId, text: answer, ...speaker});
-    const open = isLeftOpen(proofs);
-    const outcome = verdict(result, proofs);
+    const unsaid = isLeftOpen(proofs);
+    const answer = step.ask === undefined || unsaid ? undefined : await ask(putTo(speaker, {kind: 'text', text: step.ask}), signal);
+    if (answer !== undefined && answer !== leftOpen) yield* this.record({kind: 'note', step: stepId, text: answer, ...speaker});
+    const came = verdict(result, proofs);
+    const open = result.failure === notStated || (came === 'done' && (unsaid || answer === leftOpen));
+    const outcome = open ? 'failed' : came;
     const turn = outcome === 'failed' && !open ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;
     yield this.#settle(step, {
       step: stepId,
@@ -164,9 +166,9 @@ export class Conductor extends Logbook {
 
   async *#act(step: Step, ports: Ports, signal: AbortSignal): AsyncGenerator<Report, ActionResult> {
     if (!step.action) return notRun;
-    const running = actionNamed(step.action.name).run(step.action.parameters, ports, signal);
+    const running = actionNamed(step.action.name).run(step.action.parameters, {...ports, ask: orLeave(ports.ask)}, signal);
     for (;;) {
-      const {done, value} = await running.next();
+      const {done, value} = await running.next().catch(error => ({done: true as const, value: leftBy(error)}));
       if (done) return value;
       yield {kind: 'progress', step: step.id, progress: this.ports.environment.mask().value(value)};
     }

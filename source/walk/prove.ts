@@ -1,10 +1,11 @@
 import {statedBy} from './proof-difference.ts';
-import {notKnown, type ActionFailure, type ActionResult, type Ports, type Question} from '../actions/action.ts';
+import {notKnown, type ActionFailure, type ActionResult, type Ask, type Ports, type Question} from '../actions/action.ts';
 import {exitCode} from '../errors.ts';
 import {isJsonObject, type Json} from '../json.ts';
 import {evaluate, valueAt} from '../runbook/proof.ts';
 import type {Proof} from '../runbook/schema.ts';
 import type {Body} from '../journal/event.ts';
+import {notAnswered} from '../journal/step-record.ts';
 import type {Speaker} from '../journal/speaker.ts';
 import {runAction} from './run-action.ts';
 
@@ -40,7 +41,7 @@ export async function vouch(
   const records: ProofRecord[] = [];
   const failed = (some: Looked): boolean => some.some(record => record?.state === 'fails');
   for (const [index, {text}] of proofs.entries()) {
-    const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records);
+    const asked = looked[index] === undefined && (result?.outcome ?? 'done') === 'done' && !failed(looked) && !failed(records) && !isLeftOpen(records);
     const statement = asked ? await ports.ask(putTo(speaker, {kind: 'statement', text}), signal) : undefined;
     records.push(looked[index] ?? {text, expected: `${statedBy}${speaker.said_by ?? 'the operator'}`, ...judgeStatement(statement, speaker)});
   }
@@ -68,8 +69,8 @@ async function look(proof: Observed, result: ActionResult | undefined, ports: Po
   return {text, state: verdict.holds ? 'holds' : 'fails', expected: verdict.expected, found: verdict.found};
 }
 
-/** What a person answers who is asked for a statement and makes none. */
-export const leftOpen = 'left open';
+/** What a person answers who is asked and does not answer yet; nobody can type it. */
+export const leftOpen = '\u0000left open';
 
 /** Whether somebody was asked and left a proof open; where nobody is there, none is asked for. */
 export const isLeftOpen = (proofs: readonly ProofRecord[]): boolean => proofs.some(({state, found}) => state === 'not stated' && found.startsWith(leftOpenBy));
@@ -86,16 +87,30 @@ function judgeStatement(answer: string | undefined, {by, said_by}: Speaker = {})
   return {state: 'not stated', found: answer === leftOpen ? leftOpenBy + who : 'nobody stated it'};
 }
 
-/** Why a step failed of which a proof was left open. */
+/** Why a step has no end of which a question was left open. */
 export const notStated: ActionFailure = {
-  code: 'not-stated',
-  problem: 'it was left open whether a proof of this step holds',
+  code: notAnswered,
+  problem: 'a question of this step was left open',
   next: 'Run the step again to be asked again, or skip it with a reason.',
   exit: exitCode.checkFailed,
 };
 
-/** What a step came to: its action's word, unless a proof fails or is left open. */
+/** What a step came to: its action's word, unless a proof fails. */
 export function verdict(result: ActionResult, proofs: readonly ProofRecord[]): ActionResult['outcome'] {
-  if (result.outcome !== 'done') return result.outcome;
-  return proofs.some(({state}) => state === 'fails') || isLeftOpen(proofs) ? 'failed' : 'done';
+  return result.outcome === 'done' && proofs.some(({state}) => state === 'fails') ? 'failed' : result.outcome;
+}
+
+class LeftOpen extends Error {}
+
+/** An action that asks goes no further without an answer. */
+export const orLeave = (ask: Ask): Ask => async (question, signal) => {
+  const answer = await ask(question, signal);
+  if (answer === leftOpen) throw new LeftOpen('left open');
+  return answer;
+};
+
+/** What an action came to that asked and was not answered: it has done nothing yet. */
+export function leftBy(error: unknown): ActionResult {
+  if (!(error instanceof LeftOpen)) throw error;
+  return {outcome: 'failed', facts: {}, failure: notStated, attachments: []};
 }

@@ -99,7 +99,7 @@ describe('What must be seen', () => {
     it(`at ${columns}x${rows} while asked: the question and its keys`, () => {
       const state = resized(scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}), columns, rows);
       assert.ok(flat(visible(state)).includes(question));
-      assert.match(flat(visible(state)), /y yes, I checked it · x no, it is not so/);
+      assert.match(flat(visible(state)), /y yes, I checked it · x no, it is not so · escape not yet/);
     });
 
     for (const phase of [answering(), {name: 'noting', field: {characters: [...'abc'], cursor: 3}}, {name: 'skipping', field: {characters: [...'abc'], cursor: 3}}] as Phase[]) {

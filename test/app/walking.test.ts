@@ -135,13 +135,14 @@ describe('What escape threw away', () => {
     assert.equal(typed(press(again, 'ctrl-u', 'escape', 'n').state), '');
   });
 
-  it('is there for the same alone, and an answer for a note', () => {
+  it('is there for the same alone, an answer for its question', () => {
     const thrown = press(scene(), 'n', ...letters('odd'), 'escape').state;
     assert.equal(typed(press(thrown, 's').state), '');
     assert.equal(typed(press(thrown, 's', 'escape', 'n').state), 'odd');
     const unanswered = press(scene({phase: answering()}), ...letters('seen'), 'escape').state;
-    assert.match(unanswered.notice ?? '', /a note begins with what you typed/);
-    assert.equal(openWalk(unanswered).thrown?.name, 'noting');
+    const {question} = openWalk(scene({phase: answering()})).phase as Extract<Phase, {name: 'asking'}>;
+    assert.equal(typed(tell(unanswered, {type: 'asked', step: 'close', question}).state), 'seen');
+    assert.equal(typed(tell(unanswered, {type: 'asked', step: 'close', question: {kind: 'text', text: 'another?'}}).state), '');
   });
 
   it('is no secret and agrees to nothing', () => {
@@ -168,9 +169,9 @@ describe('Escape takes away one thing and reaches nothing behind it', () => {
     ],
     ['a running step stays as it is', atSmoke({phase: running()}), atSmoke({phase: running(), state: {notice: 'escape does nothing here; ? lists the keys that do'}}), []],
     ['the open page stays as it is', scene(), scene({state: {notice: 'escape does nothing here; ? lists the keys that do'}}), []],
-    ['a statement stays open', scene({phase: stating()}), {...scene({phase: stating()}), notice: 'escape: y or x says whether it is so; ctrl-c leaves it open'}, []],
+    ['a statement is left open', scene({phase: stating()}), scene({phase: running('gateway')}), [{type: 'answer', text: undefined}]],
     ['the settling of a step that may have happened', everyMode.settling, {...unsettled(), notice: 'nothing was done'}, []],
-    ['an answer is left out', scene({phase: answering()}), scene({phase: running('close')}), [{type: 'answer', text: undefined}]],
+    ['an answer is left open', scene({phase: answering()}), scene({phase: running('close')}), [{type: 'answer', text: undefined}]],
     ['the choice of an environment', everyMode.environment, lobby, []],
   ];
   for (const [told, state, after, effects] of cases) {

@@ -61,7 +61,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.changes('Smoke at once', harbour);
     await mara.checks('Review the ledger');
     await mara.changes('Retire the old token', harbour);
-    await mara.answers('Is this so? the old token is revoked at the gateway (y yes, x no): ', 'y');
+    await mara.answers('Is this so? the old token is revoked at the gateway (y yes, x no, n not yet): ', 'y');
     await mara.checks('Archive the receipt', 'the receipt is archived with the incident log');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');
     await mara.answers('What does the incident log say about this rotation? ', 'Planned rotation, agreed with Jonas.');

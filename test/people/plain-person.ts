@@ -57,7 +57,7 @@ export class PlainPerson {
   async checks(title: string, ...statements: string[]): Promise<string> {
     await this.sees(`: ${title}\n`);
     const page = await this.answers(choices, 'r');
-    for (const statement of statements) await this.answers(`Is this so? ${statement} (y yes, x no): `, 'y');
+    for (const statement of statements) await this.answers(`Is this so? ${statement} (y yes, x no, n not yet): `, 'y');
     return page;
   }
 

@@ -88,7 +88,7 @@ describe('a person at a line-based terminal', () => {
         'CHANGES nothing; it only reads',
         'PROOF all is archived',
         `${choices}r`,
-        'Is this so? all is archived (y yes, x no): y',
+        'Is this so? all is archived (y yes, x no, n not yet): y',
         'What should the next person know? A quiet night.',
         '  note kept: A quiet night.',
         '  proof stated: all is archived: stated, not verified',
@@ -142,6 +142,13 @@ describe('a person at a line-based terminal', () => {
   it('states nothing by silence: the end of input is no answer', async t => {
     const walked = await typing(t, ['r'], only('close'));
     assert.match(walked.screen, /proof not stated: all is archived: nobody stated it/);
+  });
+
+  it('leaves the step open with n, and asks again with it', async t => {
+    const walked = await typing(t, ['r', 'n', 'r', 'y', 'calm'], only('close'));
+    assert.match(walked.screen, /left open: a question is not answered yet; it is asked again with the step/);
+    assert.doesNotMatch(walked.screen, /failed|Why again/);
+    assert.match(walked.screen, /Session completed\.$/);
   });
 
   it('is asked again until the answer is y or x', async t => {

@@ -230,8 +230,10 @@ describe('what only the operator can vouch for', () => {
       assert.equal(finished.failure?.code, given === leftOpen ? 'not-stated' : undefined);
       assert.deepEqual(
         asked.map(({kind}) => kind),
-        ['statement', 'text'],
+        given === leftOpen ? ['statement'] : ['statement', 'text'],
       );
+      const record = conductor.session.steps.find(({id}) => id === 'close');
+      if (given === leftOpen) assert.deepEqual([record?.status, record?.tries, record?.unanswered], ['waiting', 0, true], 'no try is used');
     });
   }
 
@@ -250,6 +252,14 @@ describe('what only the operator can vouch for', () => {
     assert.equal(conductor.session.token, updated.token);
     const proved = outcomeOf(await perform(conductor, 'prove', {confirmed: 'practice', ask: answering({}, asked)}));
     assert.deepEqual([proved.proofs.map(({state}) => state), asked.length, proved.token], [['holds', 'holds'], 1, undefined]);
+  });
+
+  it('stays open where the answer in words does not come yet', async t => {
+    const {conductor, events} = await practiceSession(t);
+    const finished = outcomeOf(await perform(conductor, 'close', {ask: answering({statement: 'yes', text: leftOpen})}));
+    assert.deepEqual([finished.outcome, finished.failure?.code, finished.next], ['failed', 'not-stated', 'close']);
+    assert.equal(events().some(({type}) => type === 'note.added'), false);
+    assert.equal(outcomeOf(await perform(conductor, 'close', {ask: answering({statement: 'yes', text: 'calm'})})).outcome, 'done');
   });
 
   it('is asked once the rest was looked at, and whoever is asked can see it', async t => {

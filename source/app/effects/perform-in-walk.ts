@@ -211,8 +211,7 @@ export class WalkRuntime {
     const stopTicking = startTicking(() => dispatch({type: 'ticked', elapsed: clock.monotonic() - began}));
     const ask = (question: Question): Promise<string | undefined> =>
       new Promise(resolve => {
-        // A statement that nobody makes is no statement: the step stays open.
-        this.#answer = text => resolve(text ?? (question.kind === 'statement' ? leftOpen : undefined));
+        this.#answer = text => resolve(text ?? leftOpen);
         dispatch({type: 'asked', step, question});
       });
     try {

@@ -154,7 +154,7 @@ export type Walk = Standing & {
   /** The hints that are shown, `number` counted from 1, each on the page of a step. */
   hinted: ReadonlyArray<{step: string; number: number}>;
   /** What escape threw away, for when the same is asked for again. */
-  thrown?: {name: Phase['name']; field: Field} | undefined;
+  thrown?: {name: Phase['name']; field: Field; /** The question. */ asked?: string} | undefined;
   /** What earlier walks of this runbook say; undefined until they are read, after the first frame. */
   earlier?: EarlierWalks | undefined;
   /** Why a step was not run when it was last asked for. */

@@ -6,7 +6,7 @@ import {hintsSoFar} from './ask-hint.ts';
 import {notRun} from './begin-step.ts';
 import {brokenOffExit, leaving} from './leave.ts';
 import {openWalk, stepRecord} from '../state/viewed-step.ts';
-import {fromTop, view, withWalk, type Next} from './transitions.ts';
+import {fromTop, phase as phaseOf, view, withWalk, type Next} from './transitions.ts';
 import {ringing} from './transitions.ts';
 import type {Effect, Message, Ran, Screen, State, Walk} from '../state/state.ts';
 
@@ -101,7 +101,7 @@ function calling(state: State, step: string): State {
 export function asked(state: State, {step, question}: Extract<Message, {type: 'asked'}>): Next {
   const phase = state.walk?.phase;
   if (phase?.name === 'running' && phase.stopping !== 'no') return [state, [{type: 'answer', text: undefined}]];
-  return [withWalk(state, walk => ({...walk, phase: {name: 'asking', step, question, field: emptyField}})), ringing(state)];
+  return state.walk ? phaseOf(state, {name: 'asking', step, question, field: emptyField}, ...ringing(state)) : [state, []];
 }
 
 function unrecorded(state: State, {message}: Error): State {
@@ -110,7 +110,8 @@ function unrecorded(state: State, {message}: Error): State {
 
 export function stepEnded(state: State, step: string): Next {
   const {phase, notRun: refusal} = openWalk(state);
-  const ended = withWalk({...state, notice: undefined}, walk => ({...walk, phase: {name: 'reading'}}));
+  const notice = stepRecord(openWalk(state), step).unanswered ? 'left open; enter asks again, nothing is lost' : undefined;
+  const ended = withWalk({...state, notice}, walk => ({...walk, phase: {name: 'reading'}}));
   const idle = refusal?.step === step ? notRun(ended, refusal) : ended;
   if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) || isHeld(openWalk(idle), step) ? ringing(idle) : []];
   const {walk} = idle;

@@ -60,9 +60,7 @@ function cancel(state: State): Next {
   const {phase: current} = openWalk(state);
   const thrown = thrownAway(current);
   const kept = thrown ? withWalk(state, walk => ({...walk, thrown})) : state;
-  if (current.name === 'asking') {
-    return answered(thrown ? {...kept, notice: 'no answer was given; a note begins with what you typed'} : state, current.step, {type: 'answer', text: undefined});
-  }
+  if (current.name === 'asking') return answered(kept, current.step, {type: 'answer', text: undefined});
   const shown = 'plan' in current || current.name === 'planning' ? fromTop(kept) : kept;
   const notice = thrown ? 'nothing was done; what you typed is there when you ask for the same again' : 'nothing was done';
   const [reading] = phase({...shown, notice}, {name: 'reading'});
@@ -73,7 +71,7 @@ function cancel(state: State): Next {
 function thrownAway(current: Phase): Walk['thrown'] {
   if (!('field' in current) || 'plan' in current || current.field.characters.length === 0) return undefined;
   if (current.name !== 'asking') return {name: current.name, field: current.field};
-  return current.question.kind === 'text' ? {name: 'noting', field: current.field} : undefined;
+  return current.question.kind === 'text' ? {name: current.name, field: current.field, asked: current.question.text} : undefined;
 }
 
 function next(state: State): Next {

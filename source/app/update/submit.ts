@@ -67,12 +67,12 @@ function leftToOthers(state: State, note: string): Next {
 }
 
 function submitAnswer(state: State, step: string, text: string): Next {
-  return text === '' ? stay(state, 'write a few words, or press escape to give no answer') : answered(state, step, {type: 'answer', text});
+  return text === '' ? stay(state, 'write a few words, or press escape: not yet') : answered(state, step, {type: 'answer', text});
 }
 
 function submitConcealed(state: State, {step, field}: Extract<Phase, {name: 'asking'}>): Next {
   const {length} = field.characters;
-  if (length === 0) return stay(state, 'type or paste it, or press escape to give none');
+  if (length === 0) return stay(state, 'type or paste it, or press escape: not yet');
   if (length >= longestSecret) return stay(state, `longer than ${longestSecret} characters, which no token is: nothing was taken`);
   return answered(state, step, {type: 'answer concealed'});
 }

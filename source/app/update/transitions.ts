@@ -23,7 +23,8 @@ export function phase(state: State, next: Phase, ...effects: Effect[]): Next {
   const walk = openWalk(state);
   const {thrown} = walk;
   // What escape threw away is there once more.
-  if (thrown?.name === next.name && 'field' in next && next.field === emptyField) return [{...state, walk: {...walk, phase: {...next, field: thrown.field}, thrown: undefined}}, effects];
+  const asked = next.name === 'asking' ? next.question.text : undefined;
+  if (thrown?.name === next.name && thrown.asked === asked && 'field' in next && next.field === emptyField) return [{...state, walk: {...walk, phase: {...next, field: thrown.field}, thrown: undefined}}, effects];
   return [{...state, walk: {...walk, phase: next}}, effects];
 }
 

@@ -5,6 +5,7 @@ import type {Allowance, Conductor, Decision, Question, Settlement} from '../../w
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
 import {isUnnamed} from '../../journal/just-opened.ts';
+import {leftOpen} from '../../walk/prove.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
 import {endingsFrom, waysFrom, type Ending, type Way} from '../../walk/ways.ts';
@@ -181,10 +182,11 @@ async function askPlainly(lines: PlainLines, {kind, text, of}: Question): Promis
   if (kind === 'secret') return (await lines.read(`${text} (not shown): `, 'unseen')) || undefined;
   if (kind === 'text') return readWords(lines, `${addressed}${text} `);
   for (;;) {
-    const typed = (await lines.read(`${addressed}Is this so? ${text} (y yes, x no): `))?.trim();
+    const typed = (await lines.read(`${addressed}Is this so? ${text} (y yes, x no, n not yet): `))?.trim();
     if (typed === undefined) return undefined;
     if (typed === 'y') return 'yes';
     if (typed === 'x') return 'no';
+    if (typed === 'n') return leftOpen;
   }
 }
 

@@ -7,6 +7,7 @@ import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
+import {notAnswered} from '../../journal/step-record.ts';
 import {foundBefore, ledBack, wasCutOff} from '../../journal/just-opened.ts';
 import type {Session} from '../../journal/session.ts';
 
@@ -135,6 +136,7 @@ function leads({turn, next}: Body<'step.left'>, escalate: string): string {
 
 function printOutcome(outcome: Outcome, print: (text: string) => void): void {
   for (const proof of outcome.proofs) print(plainProof(proof));
+  if (outcome.failure?.code === notAnswered) return print('  left open: a question is not answered yet; it is asked again with the step');
   if (outcome.failure) print(`  ${outcome.outcome}: ${outcome.failure.message}\n  next: ${outcome.failure.next}`);
   print(`  ${outcome.outcome} in ${formatElapsed(outcome.milliseconds)}`);
 }

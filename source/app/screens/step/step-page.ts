@@ -4,7 +4,7 @@ import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/prove.ts';
 import {stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
-import {listNotes} from '../../../journal/session.ts';
+import {listNotes, type StepRecord} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
@@ -41,7 +41,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
-  if (!begun) return {lines: parted([takenLines(walk, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
   const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
@@ -148,6 +148,11 @@ function ledBackLines(walk: Walk, {columns}: View): Line[] {
 function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
   if (notRun?.step !== viewing) return [];
   return troubleLines(notRun.trouble, columns, label('NOT RUN', 'bad'));
+}
+
+/** What a person has still to say. */
+function openLines({unanswered}: StepRecord, {columns}: View): Line[] {
+  return unanswered ? wrap([segment('a question is not answered yet; enter asks it again')], columns, label('OPEN', 'warning')) : [];
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
