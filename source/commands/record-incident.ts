@@ -151,7 +151,7 @@ const verdicts = Object.keys(verificationExit) as Array<keyof typeof verificatio
 
 /** `session`: asked for the record, and may still be open, which is nothing that its record lacks. */
 async function toMade(session: string, {folder, files, told, story, exit, signed, ...record}: Exported): Promise<Written> {
-  const [{offText}, {worstExit}] = await Promise.all([import('../record/incident/incident-page.ts'), import('../record/record-of-folder.ts')]);
+  const [{offText}, {channelText}, {worstExit}] = await Promise.all([import('../record/incident/incident-page.ts'), import('../record/incident/channel-sentence.ts'), import('../record/record-of-folder.ts')]);
   const off = `MCP off: ${offText(story, told)}`;
   const judged = told.map(({record: {session: id, verification, ledger}}) => ({verification: {exit: id === session && verification.exit === verificationExit.unfinished ? verificationExit.intact : verification.exit}, ledger}));
   const worst = exit === verificationExit.unfinished ? worstExit(judged) : exit;
@@ -164,7 +164,7 @@ async function toMade(session: string, {folder, files, told, story, exit, signed
     verdict: verdicts.find(name => verificationExit[name] === worst) ?? 'cannot tell',
     missing,
     says: [off, ...record.says, ...open, ...signedLines(signed)],
-    sentence: `${story.incident}: ${off}. ${missingText(missing)}Record ${basename(folder)}, manifest ${markOf(folder)}.`,
+    sentence: `${channelText(story, told)} ${missingText(missing)}Record ${basename(folder)}, manifest ${markOf(folder)}.`,
   }};
 }
 

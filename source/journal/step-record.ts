@@ -36,6 +36,12 @@ export function countedFrom(steps: readonly StepRecord[], ledgerBytes: number): 
   return steps.map(step => ({...step, ...(step.started && {started: {...step.started, ledgerBytes}}), ...(step.ended && {ended: {...step.ended, ledgerBytes}})}));
 }
 
+/** As the rail names it, `step 6: Restore MCP traffic`. */
+export function nameAmong(steps: readonly StepRecord[], id: string | null): string {
+  const position = steps.findIndex(step => step.id === id);
+  return position === -1 ? `step ${id ?? 'none'}` : `step ${position + 1}: ${steps[position]?.title ?? ''}`;
+}
+
 /** The code of a step that ended because a question was left open; older journals have it as well. */
 export const notAnswered = 'not-stated';
 

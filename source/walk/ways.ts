@@ -1,5 +1,6 @@
 import type {Branch, Runbook, Step, Turn} from '../runbook/schema.ts';
 import {waysOf} from '../runbook/flow.ts';
+import {stepName} from '../runbook/step-name.ts';
 import {turnOf} from './next-step.ts';
 import type {Session} from '../journal/session.ts';
 import type {StepRecord} from '../journal/step-record.ts';
@@ -32,13 +33,13 @@ export function endingsFrom({steps: page}: Runbook, {steps, opened, current}: Se
 }
 
 /** The ways from the step on screen, in the order of the menu: the page's own first. */
-export function waysFrom({steps}: Runbook, session: Session, stepId: string): Way[] {
-  const step = steps.find(({id}) => id === stepId);
+export function waysFrom(runbook: Runbook, session: Session, stepId: string): Way[] {
+  const step = runbook.steps.find(({id}) => id === stepId);
   const record = session.steps.find(({id}) => id === stepId);
   if (!step || !record || (record.status === 'running' && !record.waits)) return [];
   if (session.current !== stepId) return [...acceptable(record), ...elsewhere(record)];
   return [
-    ...waysOf(step).map((branch): Way => ({kind: 'branch', branch, label: `${branch.when}: ${turnText(turnOf(branch))}`, asks: 'What makes you say so?'})),
+    ...waysOf(step).map((branch): Way => ({kind: 'branch', branch, label: `${branch.when}: ${turnText(turnOf(branch), runbook)}`, asks: 'What makes you say so?'})),
     ...acceptable(record),
     ...(step.kind === 'approve' ? [] : [otherwise(step)]),
     {kind: 'skip', label: 'skip the step', asks: 'Skipping is a deviation and stays visible. Why?'},
@@ -61,10 +62,10 @@ function elsewhere({status}: StepRecord): Way[] {
 }
 
 /** Where a turn leads, for a person. */
-export function turnText(turn: Turn | undefined): string {
+export function turnText(turn: Turn | undefined, runbook: Runbook): string {
   switch (turn?.kind) {
     case 'step':
-      return `go to step ${turn.id}${turn.upTo === undefined ? '' : `, ${turn.upTo} ${turn.upTo === 1 ? 'time' : 'times'} at most`}`;
+      return `go to ${stepName(runbook, turn.id)}${turn.upTo === undefined ? '' : `, ${turn.upTo} ${turn.upTo === 1 ? 'time' : 'times'} at most`}`;
     case 'retry':
       return `try again, ${turn.times} ${turn.times === 1 ? 'time' : 'times'} at most`;
     case 'escalate':

@@ -28,7 +28,7 @@ describe('whoever goes on with a walk reads before anything else', () => {
   it('which step went wrong and led back to the one that is due', () => {
     const state = goneOn([...failedRestore, paused('left')]);
     assert.match(page(state), /^BACK {5}from step 7: Restore MCP traffic, at 09:00: the service did not come back\n/);
-    assert.deepEqual(plainNews(openWalk(state).session), [`BACK from step restore, at ${at}: the service did not come back`]);
+    assert.deepEqual(plainNews(openWalk(state).session), [`BACK from step 7: Restore MCP traffic, at ${at}: the service did not come back`]);
   });
 
   it('what did not hold, where the step says no more than that', () => {
@@ -45,7 +45,7 @@ describe('whoever goes on with a walk reads before anything else', () => {
   it('that a step was begun and cut off, and how operators are served', () => {
     const state = goneOn(cutRestore);
     assert.match(page(state), /^NOT KNOWN which way operators are served: [^]*\nUNKNOWN {2}begun at 09:00 and cut off: it may have acted, or not\. Enter looks, then you say what is so\.\n/);
-    assert.deepEqual(plainNews(openWalk(state).session), [`Step restore was begun at ${at} and cut off: it may have acted, or not`]);
+    assert.deepEqual(plainNews(openWalk(state).session), [`Step 7: Restore MCP traffic was begun at ${at} and cut off: it may have acted, or not`]);
   });
 });
 

@@ -98,7 +98,7 @@ describe('The menu of other ways', () => {
 
 describe('A way that the page names', () => {
   it('to another step is written, and that step is shown', () => {
-    const failing = take(before('restore'), 'the gateway is failing again: go to step freeze', 'it answers 503');
+    const failing = take(before('restore'), 'the gateway is failing again: go to step 1: Freeze MCP traffic', 'it answers 503');
     assert.deepEqual(decisions(failing.effects), [{kind: 'take way', step: 'restore', branch: branchOf('restore', 'the gateway is failing again'), reason: 'it answers 503'}]);
     const left: Line = {type: 'step.left', body: {step: 'restore', way: 'the gateway is failing again', turn: 'step', next: 'freeze', reason: 'it answers 503'}};
     const {state} = tell(failing.state, wrote(smallRollback, ...doneBefore(smallRollback, 'restore'), left));
@@ -200,7 +200,7 @@ describe('A step that failed', () => {
     assert.equal(state.walk?.viewing, 'restore');
     assert.equal(state.walk.session.current, 'freeze');
     assert.match(page(state), /PROOF ✗ deployment\.read ABZU_USE_MCP = 1/);
-    assert.match(page(state), /IF {7}failed: go to step freeze, 2 times at most, then call somebody/);
+    assert.match(page(state), /IF {7}failed: go to step 1: Freeze MCP traffic, 2 times at most, then call somebody/);
     assert.match(page(state), /THEN {5}to step 1: Freeze MCP traffic, time 1 of 2/);
     assert.equal(enterLabel(state), 'to step 1: Freeze MCP traffic');
     assert.equal(press(state, 'enter').state.walk?.viewing, 'freeze');

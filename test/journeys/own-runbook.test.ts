@@ -46,7 +46,7 @@ describe('a runbook that was written by hand, in a folder of its own', {concurre
     assert.equal(deployed.read('deploy/operator.env'), operatorEnv.replace('WORKERS=4', 'WORKERS=1'), 'one line');
     await mara.changes('Unplug the second rack', harbour);
     await mara.answers('Is this so? the second rack is dark (y yes, x no, n not yet): ', 'x');
-    await mara.sees('the page leads to step all-workers\n');
+    await mara.sees('the page leads to step 4: Bring the workers back\n');
     await mara.changes('Bring the workers back', harbour);
     await mara.checks('Tell the day shift');
     await mara.answers('How was the night? ', 'The key to the machine room is missing.');

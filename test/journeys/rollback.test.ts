@@ -115,7 +115,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     assert.match(page, /apply: operator service did not come back\n/);
     assert.match(page, /failed: the new value of ABZU_USE_MCP is written \(deploy\/operator\.env\), but not in force: .* exit code 1: operator service did not come back/);
     assert.match(page, /next: Run it by hand when its trouble is mended: .*operator-apply\.js \d+\. Or set ABZU_USE_MCP back\./);
-    assert.match(page, /proof fails: operators are on MCP \(route\.probe = mcp\): expected mcp, found unknown\n[^]*the page leads to step freeze\n/);
+    assert.match(page, /proof fails: operators are on MCP \(route\.probe = mcp\): expected mcp, found unknown\n[^]*the page leads to step 1: Freeze MCP traffic\n/);
     assert.equal(await deployed.route(), undefined, 'nobody serves now');
 
     await freezes(mara, {first: false});
@@ -145,7 +145,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     }
     await mara.sees('the page says: call Ines, +49 30 1234\n');
     await mara.answers(choices, 'w');
-    await mara.sees('1 the gateway is failing again: go to step freeze\n');
+    await mara.sees('1 the gateway is failing again: go to step 1: Freeze MCP traffic\n');
     await mara.answers('Which? ', '1');
     await mara.answers('What makes you say so? ', 'the service is down, Ines is called');
     await mara.changes(titles.freeze, harbour);

@@ -91,7 +91,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.changes('Prove the new token', harbour);
     await mara.sees(': Update the secret\n');
     assert.match(mara.page(), /failed: old token: accepted: the gateway still takes it: do not withdraw it, it is the way back \(/);
-    assert.match(mara.page(), /proof fails: the gateway takes the new token \(new = accepted\): expected accepted, found refused\n[^]*the page leads to step update\n/);
+    assert.match(mara.page(), /proof fails: the gateway takes the new token \(new = accepted\): expected accepted, found refused\n[^]*the page leads to step 3: Update the secret\n/);
     assert.equal(deployed.read('deploy/token'), `${second}\n`, 'the new token is in force, and operators are locked out');
 
     await updates(mara, first);
@@ -99,7 +99,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.sees(': Smoke at once\n');
     assert.match(mara.page(), /ok: new token: accepted/);
     await mara.answers(choices, 'w');
-    await mara.sees('2 the old token is back and nothing was rotated: go to step log\n');
+    await mara.sees('2 the old token is back and nothing was rotated: go to step 9: Log the rotation\n');
     await mara.answers('Which? ', '2');
     await mara.answers('What makes you say so? ', 'The gateway has not learnt the new one; the old one opens.');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');

@@ -16,7 +16,7 @@ describe('The record of an incident of three sessions', () => {
     const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
     const [, ...lines] = page.split('\n## Picture')[0]?.split('\n- ') ?? [];
     assert.deepEqual(lines.map(line => line.trimEnd()), [
-      '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step freeze) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step restore); why: The gateway refuses handshakes &amp; drops half of them; rehearsal-eu: off from 2025-11-20T15:06:10Z (set by mara, step freeze) to 2025-11-20T15:40:12Z (set by mara, step restore), 34m 2s; why: nobody else is awake',
+      '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step 1, Freeze MCP traffic) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step 5, Restore MCP traffic); why: The gateway refuses handshakes &amp; drops half of them; rehearsal-eu: off from 2025-11-20T15:06:10Z (set by mara, step 1, Freeze MCP traffic) to 2025-11-20T15:40:12Z (set by mara, step 5, Restore MCP traffic), 34m 2s; why: nobody else is awake',
       '**Settled by hand**: B step 5, Restore MCP traffic (2025-11-20T14:59:00Z, jonas): settled as done (looked at first: the toggle reads 1): The service says mcp &lt;again&gt;.',
       '**Rests on words only**: A step 2, Pause rehearsals (2025-11-20T14:22:10Z, mara): stated, not verified: every rehearsal job is paused',
       '**Failed**: B step 5, Restore MCP traffic (2025-11-20T14:52:00Z, jonas): begun, and no outcome was recorded: whether it acted is unknown; B step 6, Smoke after restore (2025-11-20T15:00:20Z, jonas): attempt 1 failed: the gateway refused the handshake',

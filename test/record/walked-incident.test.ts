@@ -85,7 +85,7 @@ async function walked(t: AfterTest): Promise<{place: Workplace; last: string; as
 const rowsOf = (page = ''): string[] => (/\n## Timeline\n([^]*?)\n## /.exec(page)?.[1] ?? '').trim().split('\n');
 
 const told = [
-  /^- \*\*MCP off\*\*: rehearsal-eu: off from 2025-11-20T09:01:00Z \(set by mara, step freeze\) to some time between 2025-11-20T09:06:00Z and 2025-11-20T09:11:\d\dZ \(settled by mara, step restore\); why: The gateway refuses handshakes; rehearsal-eu: off from \S+ \(set by jonas, step freeze\) to \S+ \(set by mara, step restore\), 12m 1s; why: nobody typed it$/m,
+  /^- \*\*MCP off\*\*: rehearsal-eu: off from 2025-11-20T09:01:00Z \(set by mara, step 1, Freeze MCP traffic\) to some time between 2025-11-20T09:06:00Z and 2025-11-20T09:11:\d\dZ \(settled by mara, step \d+, Restore MCP traffic\); why: The gateway refuses handshakes; rehearsal-eu: off from \S+ \(set by jonas, step 1, Freeze MCP traffic\) to \S+ \(set by mara, step \d+, Restore MCP traffic\), 12m 1s; why: nobody typed it$/m,
   /\| A \| mara \| \*\*The console before had been cut off; the record goes on in a new file\*\* \|/,
   /\| B \| jonas \| \*\*Closed: stopped\*\*: closed too early \|\n\| [^|]+ \|  \| nobody \| \*\*Nothing was recorded\*\*\. rehearsal-eu: MCP off since /,
   /\| C \| mara \| Opened MCP gateway rollback in rehearsal-eu \(rehearsal\) on [^|]+, from step 6, Try the handshake, where B left MCP off \|/,
@@ -96,7 +96,7 @@ describe('An incident of three walks and two people, as they were walked', () =>
   it('is one story: recorded and proved in the last step, complete in the record that is written after it', async t => {
     const {place, last, asked} = await walked(t);
     assert.deepEqual(asked.map(({kind}) => kind), ['offer', 'statement']);
-    assert.match(asked[0]?.text ?? '', /^INC-204: MCP off: rehearsal-eu: off from [^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
+    assert.match(asked[0]?.text ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off [^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
     assert.equal(asked[1]?.text, 'the gateway is healthy');
 
     const written = await place.records?.write(last);

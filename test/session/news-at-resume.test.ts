@@ -30,7 +30,7 @@ describe('whoever goes on with a session', () => {
     clock.advance(3_600_000);
     const again = await resumeSession(place, {session: conductor.session.id, operator: 'mara'});
     t.after(() => again.close());
-    assert.match(plainNews(again.conductor.session).join('\n'), /^Step gateway was failed at 2025-11-20T09:00:00Z, before the session was left: /);
+    assert.match(plainNews(again.conductor.session).join('\n'), /^Step 2: [^\n]+ was failed at 2025-11-20T09:00:00Z, before the session was left: /);
   });
 
   it('is told in plain lines too that the ledger was changed meanwhile', async t => {

@@ -62,7 +62,7 @@ describe('a drill in plain lines', () => {
     assert.deepEqual(taken(walked), [['toggles', 1, first], ['toggles', 2, second]]);
     assert.ok(walked.screen.endsWith([
       `${offered}h`, `  hint 1: ${first}`, `${offered} h `, `  hint 2: ${second}`, `${none}h`, 'Type one of the letters, then enter.',
-      `${none}q`, 'Left at toggles: left by the operator. The session is kept.',
+      `${none}q`, 'Left at step 1: Confirm the toggles: left by the operator. The session is kept.',
     ].join('\n')), walked.screen);
   });
 

@@ -135,7 +135,7 @@ describe('a person at a line-based terminal', () => {
       const walked = await typing(t, typed, setting);
       assert.deepEqual([walked.exit, walked.world.gateway.seen.length, written(walked)], [0, 0, ['session.paused']]);
       assert.deepEqual(walked.events().at(-1)?.body, {step: 'smoke', reason});
-      assert.match(walked.screen, /Left at smoke: the input ended\. The session is kept\.$/);
+      assert.match(walked.screen, /Left at step 1: The smoke step: the input ended\. The session is kept\.$/);
     });
   }
 
@@ -187,7 +187,7 @@ describe('a person at a line-based terminal', () => {
     );
     assert.match(
       walked.screen,
-      /Why again\? What is different now\? \nr run, n note, i incident, s skip, w other ways, q leave: q\nLeft at smoke/,
+      /Why again\? What is different now\? \nr run, n note, i incident, s skip, w other ways, q leave: q\nLeft at step \d: The smoke step/,
     );
     assert.deepEqual(written(walked), [
       'step.started',

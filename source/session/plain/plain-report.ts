@@ -6,8 +6,8 @@ import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
-import type {Body, JournalEvent} from '../../journal/event.ts';
-import {notAnswered} from '../../journal/step-record.ts';
+import type {Body} from '../../journal/event.ts';
+import {nameAmong, notAnswered} from '../../journal/step-record.ts';
 import {foundBefore, ledBack, wasCutOff} from '../../journal/just-opened.ts';
 import type {Session} from '../../journal/session.ts';
 
@@ -26,7 +26,7 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
       case 'looked':
         return;
       case 'written':
-        return printEvent(report.event, print, escalate ?? 'whoever is on call: the environment names nobody');
+        return printEvent(report, print, escalate ?? 'whoever is on call: the environment names nobody');
       case 'not yet':
         return printTrouble(notYet(report.unmet), print);
       case 'not run':
@@ -52,14 +52,16 @@ function printTrouble({problem, next}: Trouble, print: (text: string) => void): 
 export function plainNews(session: Session): string[] {
   const {alarm} = session.ledger;
   const led = ledBack(session);
-  const back = led ? [`BACK from step ${led.from}, at ${led.at}: ${led.says}`] : [];
+  const back = led ? [`BACK from ${nameAmong(session.steps, led.from)}, at ${led.at}: ${led.says}`] : [];
   const found = session.steps.flatMap(step => {
-    if (wasCutOff(step)) return [`Step ${step.id} was begun at ${step.started?.at ?? ''} and cut off: it may have acted, or not`];
+    if (wasCutOff(step)) return [`${capital(nameAmong(session.steps, step.id))} was begun at ${step.started?.at ?? ''} and cut off: it may have acted, or not`];
     const at = foundBefore(session, step);
-    return at === undefined ? [] : [`Step ${step.id} was ${step.status} at ${at}, before the session was left${step.outcome?.failure ? `: ${step.outcome.failure.message}` : ''}`];
+    return at === undefined ? [] : [`${capital(nameAmong(session.steps, step.id))} was ${step.status} at ${at}, before the session was left${step.outcome?.failure ? `: ${step.outcome.failure.message}` : ''}`];
   });
   return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...back, ...found];
 }
+
+const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Stages that run a command: while they do, each report is a line that it printed. */
 const printing: ReadonlySet<string> = new Set(['set', 'apply', 'command']);
@@ -90,12 +92,11 @@ export function plainProof({text, state, expected, found, by}: Outcome['proofs']
   return `  ${what} ${state}: ${text}${told}`;
 }
 
-function printEvent(event: JournalEvent, print: (text: string) => void, escalate: string): void {
-  const {type, body} = event;
+function printEvent({event: {type, body}, session: {steps}}: Extract<Report, {kind: 'written'}>, print: (text: string) => void, escalate: string): void {
   switch (type) {
     case 'step.finished':
       printOutcome(body, print);
-      if (body.turn === 'step') print(`  the page leads to step ${body.next ?? 'none'}`);
+      if (body.turn === 'step') print(`  the page leads to ${nameAmong(steps, body.next)}`);
       if (body.turn === 'escalate') print(`  the page says: call ${escalate}`);
       return;
     case 'step.skipped':
@@ -103,7 +104,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'step.settled':
       return print(`  settled: ${body.settlement}: ${body.note}`);
     case 'step.left':
-      return print(`  ${body.way}: ${leads(body, escalate)}: ${body.reason}`);
+      return print(`  ${body.way}: ${leads(body, steps, escalate)}: ${body.reason}`);
     case 'approval.given':
       return print(`  agreed by ${[`${body.approver}, plan ${body.digits}`, sourceText(body.source)].filter(text => text !== '').join(', ')}`);
     case 'note.added':
@@ -113,7 +114,7 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
     case 'hint.taken':
       return print(plainHint(body));
     case 'session.paused':
-      return print(`Left at ${body.step ?? 'the end'}: ${body.reason}. The session is kept.`);
+      return print(`Left at ${body.step === null ? 'the end' : nameAmong(steps, body.step)}: ${body.reason}. The session is kept.`);
     case 'session.closed':
       return print(`Session ${body.verdict}${body.reason === null ? '' : `: ${body.reason.replace(/\.$/, '')}`}.`);
     case 'budget.exceeded':
@@ -129,8 +130,8 @@ function printEvent(event: JournalEvent, print: (text: string) => void, escalate
   }
 }
 
-function leads({turn, next}: Body<'step.left'>, escalate: string): string {
-  if (turn === 'step' || turn === 'out of order') return `on to step ${next}`;
+function leads({turn, next}: Body<'step.left'>, steps: Session['steps'], escalate: string): string {
+  if (turn === 'step' || turn === 'out of order') return `on to ${nameAmong(steps, next)}`;
   return turn === 'escalate' ? `call ${escalate}` : turn;
 }
 

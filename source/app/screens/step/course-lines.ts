@@ -10,11 +10,11 @@ import type {Walk} from '../../state/state.ts';
 import type {View} from '../view.ts';
 
 /** What the runbook says about a step that went wrong. */
-export function branchLines(step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+export function branchLines({runbook}: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
   if (outcome === undefined || outcome.outcome === 'done') return [];
   return step.branches
     .filter(({when}) => when !== 'done')
-    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turnText).join(', then ')}`)], columns, label('IF')));
+    .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turn => turnText(turn, runbook)).join(', then ')}`)], columns, label('IF')));
 }
 
 /** What is due now: whom to call or where the walk went; else what the action advises. An advice to try again would gainsay the page. */

@@ -43,7 +43,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
   if (!begun) return {lines: parted([takenLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
-  const reference = [branchLines(step, outcome, view), besideLines(walk, step, outcome, view)];
+  const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
   return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
 }

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {routeCourse, toggleCourse} from '../../source/status/mcp-course.ts';
+import type {RouteFact, Seen, ToggleFact} from '../../source/status/walk-facts.ts';
+import {channelText} from '../../source/record/incident/channel-sentence.ts';
+import type {IncidentStory} from '../../source/record/incident/incident-story.ts';
+import type {ToldSession} from '../../source/record/incident/told-session.ts';
+
+const day = '2025-11-20T';
+const seen = (time: string): Seen => ({at: `${day}${time}Z`, session: 's', step: 'freeze', operator: 'ines', incident: null});
+const set = (time: string, value: string): ToggleFact => ({seen: seen(time), value, how: 'set'});
+const read = (time: string, value: string): ToggleFact => ({seen: seen(time), value, how: 'read'});
+const route = (time: string, value: 'mcp' | 'legacy'): RouteFact => ({seen: seen(time), value});
+const gap = (reason: string): ToldSession[] => [{record: {session: 's', steps: [], gap_notes: {notes: [{event: 'gap.opened', at: `${day}14:25:00Z`, gap_id: 'g', reason}], file: null}}} as unknown as ToldSession];
+const walk = (runbook: string, state: 'completed' | 'stopped' = 'completed'): IncidentStory['sessions'][number] => ({letter: 'A', session: 's', class: 'rehearsal', runbook, environment: 'eu', operators: ['ines'], opened_at: `${day}14:19:00Z`, last_at: `${day}14:45:00Z`, state, verdict: 'intact'});
+
+const rollback = 'MCP gateway rollback in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines';
+const cases: ReadonlyArray<readonly [what: string, incident: string, walks: IncidentStory['sessions'], toggle: ToggleFact[], route: RouteFact[], says: string]> = [
+  ['a rollback from off to back on MCP', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:21:00', 'legacy'), route('14:41:00', 'mcp')],
+    `INC-204: ${rollback}. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
+  ['one that was begun for no incident: no session id', 's', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:41:00', 'mcp')],
+    `${rollback}. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
+  ['MCP that is off still', 'INC-204', [walk('MCP gateway rollback', 'stopped')], [set('14:20:00', '0')], [route('14:21:00', 'legacy')],
+    `INC-204: ${rollback}, stopped before its end. MCP off since 2025-11-20T14:20:00Z, and still; cause: The gateway is down.`],
+  ['a service that has not read what was restored', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), read('14:40:00', '1')], [route('14:41:00', 'legacy')],
+    `INC-204: ${rollback}. MCP off 2025-11-20T14:20:00Z to some time between 14:20:00Z and 14:40:00Z; operators were still on the legacy handlers when last seen; cause: The gateway is down.`],
+  ['a rotation, which says nothing of MCP', 's', [walk('Credential rotation')], [read('14:20:00', '1')], [], 'Credential rotation in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines.'],
+];
+
+for (const [what, incident, sessions, toggle, routes, says] of cases) {
+  test(`the channel is told of ${what}`, () => {
+    const course = {environment: 'eu', toggle: toggleCourse(toggle, () => undefined), route: routeCourse(routes, () => undefined)};
+    assert.equal(channelText({incident, sessions, courses: [course]}, gap('The gateway is down.')), says);
+  });
+}
