@@ -7,7 +7,7 @@ import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 export const builtProgram = process.env.MCP_RUNBOOK_UNDER_TEST ?? resolve(import.meta.dirname, '../../dist/cli.js');
 
 /** How a program is started: a script by this Node, and all else by itself. */
-export const started = (program: string): string[] => (/\.[jt]s$/.test(program) ? [process.execPath, program] : [program]);
+export const started = (program: string): string[] => (/\.[cm]?[jt]sx?$/.test(program) ? [process.execPath, program] : [program]);
 
 export type ProgramOptions = {
   env?: Variables;
