@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {constants, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {DiskCalls, Machine} from '../../source/doctor/check.ts';
@@ -18,7 +18,7 @@ const noFolders: Partial<DiskCalls> = (() => {
   return {
     openSync: ((path: string, flags: number, mode?: number) => {
       const descriptor = openSync(path, flags, mode);
-      if (flags === 0o200000) folders.add(descriptor);
+      if ((flags & constants.O_DIRECTORY) !== 0) folders.add(descriptor);
       else folders.delete(descriptor);
       return descriptor;
     }) as DiskCalls['openSync'],
