@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import * as fs from 'node:fs';
 import pg from 'pg';
 import {initSchema} from '../source/team/init-schema.ts';
 import {openPostgres} from '../source/team/postgres-store.ts';
@@ -16,6 +17,8 @@ export type TeamDatabase = {
   /** Connections of their own. */
   stores(count: number): Promise<TeamStore[]>;
   clients(count: number): Promise<pg.Client[]>;
+  /** Milliseconds that the processes of the server have computed so far; NaN where the system does not say it. */
+  computed(): Promise<number>;
 };
 
 /** `shared_buffers` of a small server; the rest is what PostgreSQL comes with. */
@@ -51,12 +54,26 @@ async function makeDatabase(server: Server, name: string, ends: (finish: () => P
   return {
     ask: async <Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) => (await own.query<Row>(sql, [...values])).rows,
     clients: count => all(count, () => open(name)),
+    computed: async () => {
+      const {rows} = await own.query<{pid: number}>('select pid from pg_stat_activity');
+      return rows.reduce((sum, {pid}) => sum + computedBy(pid), 0);
+    },
     stores: count => all(count, async () => {
       const store = await openPostgres(server.address(name), variables, 'mcp-runbook bench');
       ends(() => store.close());
       return store;
     }),
   };
+}
+
+/** User and system time, fields 14 and 15 of proc_pid_stat(5), in hundredths of a second on every Linux. */
+function computedBy(pid: number): number {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) * 10;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 /** One console's journal as it grows: lines of a kilobyte, each with the digest of the one before. */

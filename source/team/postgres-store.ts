@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {Socket} from 'node:net';
 import pg from 'pg';
 import {connectionTo} from './connection.ts';
@@ -52,12 +53,19 @@ export async function openPostgres(database: string, variables: NodeJS.ProcessEn
       return {lines: lines.map(toLine), forks: forks.map(toLine)};
     },
     follow: async heard => {
+      const echo = `here ${randomUUID()}`;
+      let isHeard = false;
       client.on('notification', ({channel, payload = ''}) => {
         if (channel !== 'mcp_runbook') return;
+        if (payload === echo) isHeard = true;
         const [what = '', session = ''] = payload.split(' ');
         if (['ask', 'agree', 'claim', 'line'].includes(what)) heard({what: what as Heard['what'], session});
       });
       await client.query('listen mcp_runbook');
+      await client.query(toldText, ['mcp_runbook', echo]);
+      // It comes before the answer to whatever is asked next.
+      await client.query('select');
+      return isHeard;
     },
     ask: async ({session, step, plan, sha256, until, people}) => Number((await one<{id: string}>('select mcp_runbook.ask($1, $2, $3, $4, $5, $6) as id', [session, step, Buffer.from(plan), bytesOf(sha256), new Date(until), people])).id),
     agreed: async request => (await rows<AgreedRow>(agreedText, [request])).map(toAgreed),

@@ -10,8 +10,11 @@ export type FollowerPorts = {
   chance: () => number;
 };
 
-/** Milliseconds after which the team is asked though it told nothing: between may be what swallows it. */
-const asking = 700;
+/** Milliseconds after which the team is asked though it told nothing: how long somebody has been silent is told by nobody, and what is told may be swallowed between. */
+const asking = {hears: 5000, hearsNothing: 700};
+
+/** Milliseconds between two looks, however much is told. */
+const pause = 200;
 
 /** Looks each time the team tells of something, and each while it tells nothing, until it is stopped. `away`: why it could not be asked; undefined once it could. */
 export function followTeam({open, clock, chance}: FollowerPorts, look: (store: TeamStore) => Promise<boolean>, told: (away: string | undefined) => void): {stop(): void; stopped: Promise<void>} {
@@ -23,11 +26,12 @@ export function followTeam({open, clock, chance}: FollowerPorts, look: (store: T
     let store: TeamStore | undefined;
     let failures = 0;
     let isAway: boolean | undefined;
+    let interval = asking.hearsNothing;
     while (!signal.aborted) {
       try {
         if (!store) {
           store = await open(signal);
-          await store.follow(() => wake());
+          interval = (await store.follow(() => wake())) ? asking.hears : asking.hearsNothing;
         }
         const heard = new AbortController();
         wake = () => heard.abort();
@@ -35,7 +39,8 @@ export function followTeam({open, clock, chance}: FollowerPorts, look: (store: T
         if (isNew || isAway !== false) told(undefined);
         isAway = false;
         failures = 0;
-        await clock.sleep(asking, AbortSignal.any([signal, heard.signal])).catch(() => {});
+        await clock.sleep(pause, signal).catch(() => {});
+        await clock.sleep(interval - pause, AbortSignal.any([signal, heard.signal])).catch(() => {});
       } catch (error) {
         const broken = store;
         store = undefined;

@@ -7,8 +7,8 @@ export type TeamStore = {
   append(session: string, from: number, lines: readonly Buffer[], epoch: number): Promise<Appended>;
   /** What is kept of a session. */
   fetch(session: string): Promise<SharedSession>;
-  /** Hears of whatever is asked, agreed to, claimed and written, as far as nothing between swallows it: whoever waits asks as well. */
-  follow(heard: (what: Heard) => void): Promise<void>;
+  /** Hears of whatever is asked, agreed to, claimed and written; false where something between swallows it: then whoever waits has to ask often. */
+  follow(heard: (what: Heard) => void): Promise<boolean>;
   /** The number of the request, the same for the same plan; one that is made anew holds until later, and is another. */
   ask(request: Asked): Promise<number>;
   /** Who has agreed to it, the first first. */

@@ -53,7 +53,7 @@ describe('Agreement from another desk', () => {
 
   it('is seen by looking where something between swallows the news', async t => {
     const team = await teamDatabase(t);
-    const mara = waiting(team, plan(), {open: async dropped => ({...(await openPostgres(team.address, team.variables('mara'), 'mcp-runbook mara', dropped)), follow: async () => {}})});
+    const mara = waiting(team, plan(), {open: async dropped => ({...(await openPostgres(team.address, team.variables('mara'), 'mcp-runbook mara', dropped)), follow: async () => false})});
     await mara.hears('asked');
     const jonas = await team.as('jonas');
     assert.equal(await jonas.agree((await jonas.requests())[0]?.id ?? 0, 'beef'), 'agreed');

@@ -125,10 +125,11 @@ describe('A team\'s database', () => {
     const agreed = new Promise<void>(resolve => {
       hear = resolve;
     });
-    await mara.follow(({what}) => {
+    const hears = await mara.follow(({what}) => {
       heard.push(what);
       if (what === 'agree') hear();
     });
+    assert.equal(hears, true, 'nothing between swallows it');
     const plan = {session, step: 'freeze', plan: '{"items":[]}', sha256: `${'0'.repeat(60)}beef`, until: Date.now() + 60_000, people: null};
     const id = await mara.ask(plan);
     assert.equal(await mara.ask(plan), id);
