@@ -70,6 +70,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
     leftOut: flags.leaveOut ?? [],
     variables: place.variables,
     signing: chooseSigningKey({flag: flags.sign, variables: place.variables, preferences: openPreferences, folder: place.folder}),
+    ...(others?.away === false && {witnesses: await (await import('./team/ask-witness.ts')).askWitnesses(context, sessions.map(({id}) => id))}),
   });
 }
 

@@ -4,6 +4,7 @@ import type {ExitCode} from '../errors.ts';
 import type {SessionCard} from '../journal/session-list.ts';
 import type {RecordPlace} from '../record-keeper.ts';
 import type {SecretMask} from '../secret-mask.ts';
+import type {TeamWitness} from '../team/compare-record.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {differs, notRecorded, notSigned, secretFound, type NotExported} from './export/not-exported.ts';
@@ -33,6 +34,8 @@ export type IncidentOptions = {
   leftOut?: readonly string[] | undefined;
   signing?: SigningKey | undefined;
   variables?: NodeJS.ProcessEnv | undefined;
+  /** What a team's database says of each session. */
+  witnesses?: ReadonlyMap<string, TeamWitness> | undefined;
 };
 
 export type IncidentExported = {
@@ -53,12 +56,12 @@ export type IncidentExported = {
  * beside it, so that nothing is replaced.
  */
 export async function exportIncident(options: IncidentOptions): Promise<IncidentExported | NotExported> {
-  const {mask, vouched = [], leftOut = []} = options;
+  const {mask, vouched = [], leftOut = [], witnesses} = options;
   const unread = [...options.unread];
   const gathered = options.sessions.flatMap((found): SessionFiles[] => {
     const prefix = `sessions/${found.id}/`;
     try {
-      return [gatherSession({...found, ledger: ledgerOf(found), leftOut: leftOut.filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length))})];
+      return [gatherSession({...found, ledger: ledgerOf(found), leftOut: leftOut.filter(path => path.startsWith(prefix)).map(path => path.slice(prefix.length)), teamLines: witnesses?.get(found.id)?.lines})];
     } catch (error) {
       if (!(error instanceof UnreadableSession)) throw error;
       unread.push(error.message);
@@ -66,7 +69,7 @@ export async function exportIncident(options: IncidentOptions): Promise<Incident
     }
   });
   const copies = new Map(gathered.flatMap(files => below(files.id, files.copies)));
-  const scanOptions = {mask, known: digestsIn(copies), vouched: new Set(vouched)};
+  const scanOptions = {mask, known: new Set([...digestsIn(copies), ...[...(witnesses?.values() ?? [])].flatMap(({digests}) => digests)]), vouched: new Set(vouched)};
   const scan = scanFiles(copies, scanOptions);
   if (scan.hits.length > 0) return secretFound(scan.hits);
   const marks = [...new Map(scan.vouched.map(({mark, shape}) => [mark, {shape, mark}])).values()];
@@ -79,13 +82,15 @@ export async function exportIncident(options: IncidentOptions): Promise<Incident
 
 type Material = {gathered: readonly SessionFiles[]; copies: ReadonlyMap<string, Buffer>; marks: Parameters<typeof tellFiles>[2]; scanOptions: Parameters<typeof scanFiles>[1]};
 
-async function build({incident, unread, out, signing, variables = {}}: IncidentOptions, {gathered, copies, marks, scanOptions}: Material): Promise<IncidentExported | NotExported> {
+async function build({incident, unread, out, signing, witnesses, variables = {}}: IncidentOptions, {gathered, copies, marks, scanOptions}: Material): Promise<IncidentExported | NotExported> {
   const name = folderName(incident);
   const made = new RecordFolder(resolve(out), name);
   try {
     made.add(copies);
     const each = gathered.map(files => {
-      const verification = verifySession(join(made.path, 'sessions', files.id), {session: files.id, sessionsFolder: dirname(resolve(files.folder))});
+      const place = join(made.path, 'sessions', files.id);
+      const alone = verifySession(place, {session: files.id, sessionsFolder: dirname(resolve(files.folder))});
+      const verification = witnesses?.get(files.id)?.beside(alone, place) ?? alone;
       const {record, pages} = tellFiles(files, verification, marks);
       return {told: toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes), pages: below(files.id, pages), manifest: below(files.id, new Map([[manifestName, manifestOf(new Map([...files.copies, ...pages]))]])), exit: verification, ledger: files.ledger.facts};
     });

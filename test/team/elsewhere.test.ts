@@ -112,6 +112,9 @@ describe('What other consoles do', () => {
     const {folder: record, sessions, files, missing} = JSON.parse(made.stdout) as {folder: string; sessions: Array<{session: string; verdict: string}>; files: string[]; missing: string[]};
     assert.deepEqual([made.code, sessions], [2, [{session, verdict: 'intact'}]], made.stdout + made.stderr);
     assert.ok(files.some(path => path.includes('evidence')), files.join(' '));
+    const received = readFileSync(join(record, 'sessions', session, 'team-lines.jsonl'), 'utf8').trimEnd().split('\n').map(line => JSON.parse(line) as {seq: number; by_user: string});
+    assert.deepEqual(received.map(({seq, by_user: by}) => `${seq} ${by}`), received.map((_, seq) => `${seq} mara`), "the server's time and user beside each line");
+    assert.match(readFileSync(join(record, 'sessions', session, 'timeline.md'), 'utf8'), /Seq 0 to \d+ received \S+ from mara/);
     assert.match(readFileSync(join(record, 'timeline.md'), 'utf8'), /mara/);
     assert.match(missing.join('\n'), /^\S+: The ledger lines since the session opened: the ledger is missing; [^\n]*$/);
 
