@@ -41,8 +41,9 @@ export async function openAsking({place, operator, withLines}: Asking, begin: Be
 /** The lines are closed before a walk opens its own. */
 export async function askWith<Answer>(context: Context, work: (lines: PlainLines) => Promise<Answer>): Promise<Answer> {
   const stopped = new AbortController();
-  const {lines, close} = terminalLines(context, AbortSignal.any([context.signal, stopped.signal]), () => stopped.abort());
+  const {lines, dropTyped, close} = terminalLines(context, AbortSignal.any([context.signal, stopped.signal]), () => stopped.abort());
   try {
+    await dropTyped();
     return await work(lines);
   } finally {
     close();

@@ -3,6 +3,7 @@ import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
 import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {exitCode} from '../errors.ts';
 import {earlierWalks} from '../session/earlier-walks.ts';
 import {rootsOf} from '../session/roots.ts';
@@ -40,7 +41,7 @@ export async function walkPlainly(context: Context, open: HeldSession): Promise<
 }
 
 /** Lines from the terminal; what must not be seen is read without an echo. */
-export function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; close(): void} {
+export function terminalLines({print}: Context, signal: AbortSignal, interrupt: () => void): {lines: PlainLines; dropTyped(): Promise<void>; close(): void} {
   let unseen = false;
   // What fails is told by the terminal's own streams.
   const output = new Writable({
@@ -75,8 +76,18 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
       unseen = false;
     }
   };
-  return {lines: {print, read}, close: () => reader.close()};
+  const dropTyped = async (): Promise<void> => {
+    if (!process.stdin.isTTY) return;
+    await sleep(typedBefore);
+    // A line that was begun; whole ones are gone, since nobody asked.
+    reader.setPrompt('');
+    if (open) reader.write(null, {ctrl: true, name: 'u'});
+  };
+  return {lines: {print, read}, dropTyped, close: () => reader.close()};
 }
+
+/** Milliseconds in which all has been read that waited in the terminal: what was typed or pasted before a question is no answer to it. */
+const typedBefore = 50;
 
 /** What readline keeps of erased text for ctrl-y to bring back (readline(3), kill ring). */
 const mostErased = 32;

@@ -31,11 +31,13 @@ describe('A freeze that two people have to agree to, on two consoles', {concurre
     await mara.brings('enter', 'Another person, jonas or ada, reads this plan', 'or, at another desk: mcp-runbook approve');
     const there = await desk(t, team, 'jonas');
     assert.match((await run(t, ['completion', 'names', '--', 'approve', 'current='], there)).stdout, /^\d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}\tmara, step 1: Freeze MCP traffic\n$/);
-    const jonas = await plainPerson(t, ['approve'], there);
     const [, digits = ''] = /digits ([0-9a-f]{4})/.exec(mara.screen()) ?? [];
+    const jonas = await plainPerson(t, ['approve'], there);
+    // Pasted before the plan is there, it is no answer to it.
+    jonas.types(`${digits}\r${digits}`);
     const question = `jonas, to agree type its digits, ${digits}; enter alone: not agreed: `;
     const page = await jonas.answers(question, '0000');
-    assert.match(page, /^1 MCP gateway rollback, step 1: Freeze MCP traffic\n {2}REHEARSAL harbour INC-204 mara waits since \d\d:\d\d:\d\d UTC\n/);
+    assert.match(page, /1 MCP gateway rollback, step 1: Freeze MCP traffic\n {2}REHEARSAL harbour INC-204 mara waits since \d\d:\d\d:\d\d UTC\n/);
     const plan = mara.screen().split('\n').map(row => row.replace(/^.*│/, '').trim()).filter(row => /^(?:CHANGES|UNDO|UNTIL) /.test(row));
     assert.equal(plan.length, 3);
     for (const row of plan) assert.ok(page.includes(row), `not on the other desk: ${row}\n${page}`);
