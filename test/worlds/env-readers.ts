@@ -4,13 +4,18 @@ import {parseEnv} from 'node:util';
 /** How the programs that read such files see one variable; undefined where they see none. */
 export type EnvReader = (text: string, name: string) => string | undefined;
 
-/** A real POSIX shell, which finds no program to run. Null where it gives the file up, so that it was never for a shell. */
-export const asShell = (text: string, name: string): string | undefined | null => {
-  const script = 'eval "$1" >/dev/null 2>&1; eval "printf =%s \\"\\${$2-<unset>}\\""';
-  const {stdout} = spawnSync('/bin/sh', ['-c', script, 'sh', text, name], {env: {PATH: '/nonexistent'}, encoding: 'utf8'});
-  if (stdout === '') return null;
-  return stdout === '=<unset>' ? undefined : stdout.slice(1);
-};
+/**
+ * A real POSIX shell, which finds no program to run and begins anew with each text. Null where it gives the text up,
+ * so that it was never for a shell.
+ */
+export function asShell(texts: readonly string[], name: string): Array<string | undefined | null> {
+  const one = 'eval "$1" >/dev/null 2>&1; eval "printf =%s \\"\\${$2-<unset>}\\""';
+  const script = `name=$1; shift; for text; do (set -- "$text" "$name"; ${one}); printf '\\001'; done`;
+  const {stdout} = spawnSync('/bin/sh', ['-c', script, 'sh', name, ...texts], {env: {PATH: '/nonexistent'}, encoding: 'utf8'});
+  const said = stdout.split('\u0001');
+  if (said.length !== texts.length + 1) throw new Error(`the shell said ${said.length - 1} of ${texts.length}`);
+  return texts.map((_, index) => (said[index] === '' ? null : said[index] === '=<unset>' ? undefined : said[index]?.slice(1)));
+}
 
 export const asNode: EnvReader = (text, name) => parseEnv(text)[name];
 

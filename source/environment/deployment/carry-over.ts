@@ -14,7 +14,7 @@ export function isReplaceable({file, names, uid}: Renamed): boolean {
   const folder = fs.statSync(dirname(file));
   const user = process.geteuid?.() ?? 0;
   const isKept = (folder.mode & 0o1000) !== 0 && ![0, uid, folder.uid].includes(user);
-  return names === 1 && !isKept && !flagsOf(dirname(file)).includes('a');
+  return names === 1 && !isKept && flagsOf(dirname(file))[0]?.includes('a') !== true;
 }
 
 /**
@@ -25,13 +25,20 @@ export function carryOver(from: string, to: string): boolean {
   const {status} = run('cp', ['--attributes-only', '--preserve=mode,ownership,xattr', '--', from, to]);
   if (status !== 0) return false;
   const [old, fresh] = [fs.statSync(from), fs.statSync(to)];
-  return old.uid === fresh.uid && old.gid === fresh.gid && old.mode === fresh.mode && flagsOf(from) === flagsOf(to);
+  const [oldFlags, freshFlags] = flagsOf(from, to);
+  return old.uid === fresh.uid && old.gid === fresh.gid && old.mode === fresh.mode && oldFlags === freshFlags;
 }
 
-/** The letters of lsattr(1); none where the file system or the machine has no such thing. */
-function flagsOf(path: string): string {
-  const {status, stdout} = run('lsattr', ['-d', '--', path]);
-  return status === 0 ? (stdout.split(' ', 1)[0] ?? '').replaceAll(/[-eIN]/g, '') : '';
+/** The letters of lsattr(1) for each; none where the file system or the machine has no such thing. */
+function flagsOf(...paths: readonly string[]): string[] {
+  let {stdout: rest} = run('lsattr', ['-d', '--', ...paths]);
+  return paths.map(path => {
+    const [letters = ''] = rest.split(' ', 1);
+    // What cannot be told of is left out of the list.
+    if (!rest.startsWith(` ${path}\n`, letters.length)) return '';
+    rest = rest.slice(letters.length + path.length + 2);
+    return letters.replaceAll(/[-eIN]/g, '');
+  });
 }
 
 function run(program: string, args: readonly string[]): {status: number | null; stdout: string} {
