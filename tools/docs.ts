@@ -5,7 +5,6 @@ import {referencePages} from './docs/reference.ts';
 import {readTree} from './lint/source-tree.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const picture = 'docs/pictures/step.svg';
 
 function write(path: string, text: string): void {
   const file = join(root, path);
@@ -21,7 +20,9 @@ async function main(): Promise<void> {
     // The walk through the program is loaded where it is wanted only.
     const {captureFrames} = await import('./docs/frames.ts');
     const captured = await captureFrames({after: finish => void afterwards.push(finish)});
-    if (!existsSync(join(root, picture)) || alike(readFileSync(join(root, picture), 'utf8')) !== alike(captured.picture)) write(picture, captured.picture);
+    for (const [file, picture] of captured.pictures) {
+      if (!existsSync(join(root, file)) || alike(readFileSync(join(root, file), 'utf8')) !== alike(picture)) write(file, picture);
+    }
     const framed = [...readTree(root).documents.keys()].filter(path => framesIn(readFileSync(join(root, path), 'utf8')).size > 0);
     for (const path of framed) write(path, reframed(readFileSync(join(root, path), 'utf8'), captured.frames));
   } finally {

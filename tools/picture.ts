@@ -3,6 +3,7 @@ import {parseArgs} from 'node:util';
 import {Resvg} from '@resvg/resvg-js';
 import {operator} from '../test/people/operator.ts';
 import type {Cell} from '../test/people/terminal.ts';
+import {schemes, type Scheme} from './picture/colours.ts';
 import {parseSize, play} from './picture/script.ts';
 import {fontFamily, screenSvg} from './picture/svg.ts';
 
@@ -13,15 +14,16 @@ const usage = `Takes a picture of the built program's screen, for the README and
   --size COLUMNSxROWS  the window (80x24)
   --keys SCRIPT        wait:REGEXP, type:TEXT, size:60x16 and names of keys, between spaces
   --env NAME=VALUE     for the program; may be repeated
+  --scheme NAME        dark or light
   --cwd FOLDER         where it runs; without it in a fresh folder
   --out FILE           .png, .svg or .txt; without it the text goes to stdout
   --text               text, whatever the file is called
 `;
 
 /** The screen as PNG at twice its size, for sharp text. */
-export function screenPng(rows: readonly Cell[][]): Buffer {
+export function screenPng(rows: readonly Cell[][], scheme: Scheme = schemes.dark): Buffer {
   const font = {loadSystemFonts: true, defaultFontFamily: fontFamily, monospaceFamily: fontFamily};
-  return new Resvg(screenSvg(rows), {font, fitTo: {mode: 'zoom', value: 2}}).render().asPng();
+  return new Resvg(screenSvg(rows, scheme), {font, fitTo: {mode: 'zoom', value: 2}}).render().asPng();
 }
 
 async function main(): Promise<void> {
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
       keys: {type: 'string', default: ''},
       env: {type: 'string', multiple: true, default: []},
       cwd: {type: 'string'},
+      scheme: {type: 'string', default: 'dark'},
       out: {type: 'string'},
       text: {type: 'boolean', default: false},
       help: {type: 'boolean', default: false},
@@ -55,10 +58,11 @@ async function main(): Promise<void> {
     await person.sees(/\S/);
     await play(values.keys, person);
     const {terminal} = person;
+    const scheme = values.scheme === 'light' ? schemes.light : schemes.dark;
     if (values.out === undefined) process.stdout.write(`${terminal.text()}\n`);
     else if (values.text || values.out.endsWith('.txt')) await writeFile(values.out, `${terminal.text()}\n`);
-    else if (values.out.endsWith('.svg')) await writeFile(values.out, screenSvg(terminal.cells()));
-    else await writeFile(values.out, screenPng(terminal.cells()));
+    else if (values.out.endsWith('.svg')) await writeFile(values.out, screenSvg(terminal.cells(), scheme));
+    else await writeFile(values.out, screenPng(terminal.cells(), scheme));
   } finally {
     for (const finish of afterwards.toReversed()) await finish();
   }

@@ -23,8 +23,8 @@ export function debriefLines(debrief: Debrief): string[] {
 
 export function endingText({ended, should_end: page, means, expected}: Debrief): string {
   if (ended.startsWith('unfinished')) return `Not over yet: ${ended}.`;
-  const end = expected ? `Ended ${ended}, as the page has it` : `Ended ${ended}; the page has: ${page}`;
-  return means === null ? `${end}.` : `${end}: ${means}`;
+  const end = expected ? `Ended ${ended}, as the page has it` : `Yours ended: ${ended}. The page ends: ${page}`;
+  return means === null ? `${end}.` : `${end}. ${means}`;
 }
 
 function scoreLines({score}: Debrief): string[] {

@@ -165,7 +165,7 @@ describe('The debrief', () => {
   it('tells all of it on rows that fit the smallest window', () => {
     const text = page(everyMode.debrief);
     for (const wanted of [
-      /Ended escalated at impact; the page has: completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40; the last one/,
+      /Yours ended: escalated at impact\. The page ends:\s+completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40; the last one/,
       /✓ freeze +freeze +0:40$/m, /✗ impact fails +pause +3:30 {2}WRONG TURN$/m, /· - +impact +not walked$/m,
       /impact fails: The jobs go on writing while nobody\s+looks\./, /impact: the channel knows \(not stated\)/, /pause: no time/, /1, at freeze: A freeze/, /Step 2 of the runbook\./,
     ]) assert.match(text, wanted);

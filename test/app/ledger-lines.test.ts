@@ -60,7 +60,7 @@ describe('The 48-hour window of a connector', () => {
   it('is told in words alone where there is no room for a bar', () => {
     const text = drawn({connectors: {operator_api: remaining(3)}}, 30);
     assert.match(text, /operator_api {2}3h 0m left/);
-    assert.doesNotMatch(text, /[█░▌]/);
+    assert.doesNotMatch(text, /[━╸╌]/);
   });
 });
 
@@ -69,7 +69,7 @@ describe('The drills and their flags', () => {
 
   it('stand in the order they were appended, the odd ones by their sign', () => {
     const text = drawn({recent: [drill(1), drill(2, 'future'), drill(3)]});
-    assert.match(text, /newest 3 drills, oldest left; ! marks a flag\n▪!▪\n/);
+    assert.match(text, /newest 3 lines, oldest left; ! marks a flag\n▪!▪\n/);
     assert.match(text, /last line 3: operator_api at 2025-11-20T09:00:00Z/);
   });
 

@@ -74,7 +74,7 @@ describe('The gaps of the ledger', () => {
   it('are counted, and stand between the drills in one line of time', () => {
     const text = textOf(gapLines(gaps, view));
     assert.match(text, /Gaps: 1 open, 2 closed, 1 unreadable/);
-    assert.match(text, /• 2025-01-17T22:00:06Z {2}drill {2}operator_api, line 3\n • 2025-01-18T01:00:00Z {2}gap opened {2}by mara: gateway down, INC-204\n • 2025-01-18T03:00:00Z {2}gap closed {2}by nobody named, 3 fresh entries/);
+    assert.match(text, /• 2025-01-17T22:00:06Z {2}line 3 {2}operator_api\n • 2025-01-18T01:00:00Z {2}gap opened {2}by mara: gateway down, INC-204\n • 2025-01-18T03:00:00Z {2}gap closed {2}by nobody named, 3 fresh entries/);
   });
 
   it('are no word where none was ever noted', () => {

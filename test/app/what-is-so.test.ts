@@ -65,7 +65,7 @@ describe('the first screen', () => {
   });
 
   it('has no heads where the window has no row for them', () => {
-    assert.doesNotMatch(rowsOf(resized(told(many, off), 80, 20)).join('\n'), /back by/);
+    assert.doesNotMatch(rowsOf(resized(told(many, off), 80, 20)).join('\n'), /environment +MCP +route/);
 
   });
 

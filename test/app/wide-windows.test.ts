@@ -34,7 +34,7 @@ describe('A wide window', () => {
     });
   }
 
-  for (const [columns, rows, bars] of [[140, 40, ['███▌░░░', '░░░░░░░']], [200, 50, ['█'.repeat(12) + '░'.repeat(12), '░'.repeat(24)]]] as const) {
+  for (const [columns, rows, bars] of [[140, 40, ['━━━╸╌╌╌', '╌╌╌╌╌╌╌']], [200, 50, ['━'.repeat(12) + '╌'.repeat(12), '╌'.repeat(24)]]] as const) {
     it(`shows at ${columns}x${rows} what was seen, how this step went last, and the windows`, () => {
       const shown = thirdOf(walked, columns, rows);
       assert.deepEqual(shown.slice(0, 2), ['Seen in this walk, newest first', '09:00  3 Run the smoke checks']);

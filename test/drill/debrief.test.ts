@@ -96,7 +96,7 @@ describe('a debrief', () => {
       'DEBRIEF  Fog',
       'drill, fog, easy; mara',
       'Teaches: Where the road is.',
-      'Ended stopped; the page has: escalated at b: Somebody else decides.',
+      'Yours ended: stopped. The page ends: escalated at b. Somebody else decides.',
       'Score 40 of 100',
       '  +100  to begin with',
       '   -15  1 wrong turn',

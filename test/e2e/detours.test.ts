@@ -92,7 +92,7 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     await person.brings('escape', 'enter read the plan');
     await confirms(person, 'practice');
     await person.sees('enter next step');
-    await person.brings('l', /operator_upload +█{20,} +47h 5\dm left/, 'newest 3 drills', '▪▪▪');
+    await person.brings('l', /operator_upload +━{20,} +47h 5\dm left/, 'newest 3 lines', '▪▪▪');
     await person.brings('q', '── 3 Run the smoke checks');
     assert.equal(ledgerIn(join(journalOf(person).path, '..')).length, 3);
   });

@@ -90,7 +90,7 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await answers(person, 'Lost.');
 
   await person.sees('▲ DEBRIEF  It stays down');
-  await person.sees('Ended stopped at recovery; the page has: escalated at recovery');
+  await person.sees('Yours ended: stopped at recovery. The page ends: escalated at recovery');
   await person.sees('Score 40 of 100');
   await person.brings('page-down', /try fails: Skipping the wait brings nobody back/);
   await person.brings('enter', 'MCP gateway rollback: not completed');

@@ -31,8 +31,8 @@ test('a newcomer starts the program and walks the whole rehearsal, key by key', 
     await goesOn(person);
     await does(person, titles[3]);
     await does(person, titles[4], {goesOn: false});
-    await person.sees(/operator_api +█{8,} +47h 5\dm left/);
-    await person.sees(/crown_handshake +█{8,} +47h 5\dm left/);
+    await person.sees(/operator_api +━{8,} +47h 5\dm left/);
+    await person.sees(/crown_handshake +━{8,} +47h 5\dm left/);
     await goesOn(person);
     await does(person, titles[5], {changes: 'practice', goesOn: false});
     await person.sees('✓ all three connectors are in it');

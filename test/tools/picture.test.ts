@@ -26,8 +26,8 @@ test('inverse cells swap ink and paper, wide ones take two columns', async () =>
 });
 
 test('the 256 colours are those of xterm', () => {
-  assert.deepEqual([16, 21, 196, 231].map(paletteColour), ['#000000', '#0000ff', '#ff0000', '#ffffff']);
-  assert.deepEqual([232, 255].map(paletteColour), ['#080808', '#eeeeee']);
+  assert.deepEqual([16, 21, 196, 231].map(index => paletteColour(index)), ['#000000', '#0000ff', '#ff0000', '#ffffff']);
+  assert.deepEqual([232, 255].map(index => paletteColour(index)), ['#080808', '#eeeeee']);
 });
 
 test('a picture is a PNG of twice the size', async () => {

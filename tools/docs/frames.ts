@@ -1,6 +1,9 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {operator, type Operator} from '../../test/people/operator.ts';
-import {answers, chooses, confirms, does, readsThePlan, still, writes} from '../../test/people/walker.ts';
+import {answers, chooses, confirms, does, goesOn, readsThePlan, still, writes} from '../../test/people/walker.ts';
 import type {AfterTest} from '../../test/worlds/temp-folder.ts';
+import type {Size} from '../../test/people/terminal.ts';
+import {schemes} from '../picture/colours.ts';
 import {screenSvg} from '../picture/svg.ts';
 import {frameWorld, place} from './frame-world.ts';
 
@@ -9,49 +12,99 @@ export const frameNames = ['where', 'plan', 'done', 'failed', 'end', 'unknown', 
 
 export type FrameName = (typeof frameNames)[number];
 
-export type Captured = {frames: Map<FrameName, string>; /** The picture of the README. */ picture: string};
+/** Moments of the same walks that pages show as pictures. */
+export type Moment = FrameName | 'first' | 'drills' | 'ledger';
+
+/** What pictures are made of: a file each, a window, and paper. */
+export const pictures: ReadonlyArray<{file: string; moment: Moment; size: Size; scheme: keyof typeof schemes}> = [
+  {file: 'docs/pictures/step.svg', moment: 'done', size: [80, 24], scheme: 'dark'},
+  {file: 'docs/pictures/first-screen.svg', moment: 'first', size: [120, 36], scheme: 'dark'},
+  {file: 'docs/pictures/failure.svg', moment: 'failed', size: [140, 36], scheme: 'dark'},
+  {file: 'docs/pictures/drills.svg', moment: 'drills', size: [80, 24], scheme: 'light'},
+  {file: 'docs/pictures/ledger.svg', moment: 'ledger', size: [80, 24], scheme: 'light'},
+];
+
+export type Captured = {frames: Map<FrameName, string>; /** By their files. */ pictures: Map<string, string>};
 
 /** Walks the built program in a terminal and keeps what its screen shows on the way. */
 export async function captureFrames(t: AfterTest): Promise<Captured> {
-  const frames = new Map<FrameName, string>();
-  const keep = (name: FrameName, {terminal}: Operator): void => void frames.set(name, terminal.text().split('\n').map(row => row.trimEnd()).join('\n').trimEnd());
-  const picture = await rollback(t, keep);
-  await unknownStep(t, keep);
-  await debrief(t, keep);
-  return {frames, picture};
+  const captured: Captured = {frames: new Map(), pictures: new Map()};
+  await walkThrough(t, async (moment, person) => {
+    if (isFrame(moment)) captured.frames.set(moment, person.terminal.text().split('\n').map(row => row.trimEnd()).join('\n').trimEnd());
+    for (const {file, size, scheme} of pictures.filter(each => each.moment === moment)) {
+      captured.pictures.set(file, await inWindow(person, size, () => screenSvg(person.terminal.cells(), schemes[scheme])));
+    }
+  });
+  return captured;
 }
 
-type Keep = (name: FrameName, person: Operator) => void;
+const isFrame = (moment: Moment): moment is FrameName => frameNames.some(name => name === moment);
+
+/** What is seen there in a window of another size; then the window is as it was. */
+export async function inWindow<Seen>(person: Operator, [columns, rows]: Size, see: () => Seen): Promise<Seen> {
+  const [before, height] = person.terminal.size;
+  if (columns === before && rows === height) return see();
+  await person.resizes(columns, rows);
+  await drawn(person);
+  const seen = see();
+  await person.resizes(before, height);
+  await drawn(person);
+  return seen;
+}
+
+/** Until the last row of the window is that of a frame, and a rule goes from edge to edge. */
+async function drawn({terminal}: Operator): Promise<void> {
+  const isFilled = (): boolean => {
+    const rows = terminal.text().split('\n');
+    const [columns, height] = terminal.size;
+    return rows.length === height && (rows.at(-1) ?? '').trim() !== '' && rows.some(row => row.length === columns && row.endsWith('──'));
+  };
+  for (let time = 0; !isFilled(); time += 1) {
+    if (time > 200) throw new Error(`nothing was drawn for ${terminal.size.join('x')}:\n${terminal.text()}`);
+    await sleep(50);
+  }
+}
+
+export async function walkThrough(t: AfterTest, keep: Keep): Promise<void> {
+  await rollback(t, keep);
+  await unknownStep(t, keep);
+  await debrief(t, keep);
+}
+
+/** Called at each moment that somebody may want to see. */
+export type Keep = (moment: Moment, person: Operator) => Promise<void>;
 
 /** Freeze, and a restore that is not followed; then the freeze again, and all the way to the end. */
-async function rollback(t: AfterTest, keep: Keep): Promise<string> {
+async function rollback(t: AfterTest, keep: Keep): Promise<void> {
   const {folder, deaf} = await frameWorld(t);
   const person = await operator(t, {cwd: folder, env: await still(t), args: ['run', 'mcp-gateway-rollback', '--operator', 'mara', '--incident', 'INC-204']});
   await person.sees('Where?');
-  for (let below = 0; below < 5 && !person.screen().includes(`▸ ◆ ${place}`); below += 1) await person.presses('down');
-  keep('where', person);
+  await person.brings('down', `▸ ◆ ${place}`);
+  await keep('where', person);
   await chooses(person, `◆ ${place}`);
   await person.sees('enter read the plan');
   const agreed = await readsThePlan(person, place);
   await writes(person, agreed);
-  keep('plan', person);
+  await keep('plan', person);
   await person.presses('enter');
   await person.sees('enter next step');
-  keep('done', person);
-  const picture = screenSvg(person.terminal.cells());
+  await keep('done', person);
   await person.presses('enter');
   await account(person);
   deaf(true);
   await confirms(person, place);
   await person.sees('enter to step 1');
-  keep('failed', person);
+  await keep('failed', person);
   deaf(false);
   await person.presses('enter');
   await does(person, 'Freeze MCP traffic', {changes: place});
+  await beside(t, folder, keep);
   await account(person);
   await does(person, 'Restore MCP traffic', {changes: place});
   await does(person, 'Smoke after restore', {changes: place});
-  await does(person, 'Review fresh lines');
+  await does(person, 'Review fresh lines', {goesOn: false});
+  await keep('ledger', person);
+  await goesOn(person);
   await does(person, 'Close the gap', {changes: place});
   await does(person, 'Document closure', {says: 'Restarted by its owner; nothing is left.'});
   await does(person, 'Write the record', {changes: place});
@@ -60,8 +113,21 @@ async function rollback(t: AfterTest, keep: Keep): Promise<string> {
   await person.resizes(80, 22);
   await person.sees('REHEARSAL');
   await person.doesNotSee('journal  /');
-  keep('end', person);
-  return picture;
+  await keep('end', person);
+}
+
+/** What another console shows meanwhile: the first screen, and the drills. */
+async function beside(t: AfterTest, folder: string, keep: Keep): Promise<void> {
+  const other = await operator(t, {cwd: folder, env: await still(t), args: []});
+  await answers(other, 'jonas');
+  await other.sees('What is so');
+  await keep('first', other);
+  await other.brings('d', 'Which drill?');
+  await other.sees('A quiet rotation');
+  await keep('drills', other);
+  await other.presses('escape');
+  await other.presses('q');
+  await other.leaves();
 }
 
 /** From the frozen gateway to the restore that comes next. */
@@ -90,7 +156,7 @@ async function unknownStep(t: AfterTest, keep: Keep): Promise<void> {
   await again.presses('enter');
   await again.sees('d it was done');
   await again.sees('The route is mcp');
-  keep('unknown', again);
+  await keep('unknown', again);
 }
 
 /** A drill that was walked with a hint and ended too early. */
@@ -108,5 +174,5 @@ async function debrief(t: AfterTest, keep: Keep): Promise<void> {
   await person.sees(/> {2}/);
   await answers(person, 'Whoever runs the service is called.');
   await person.sees('▲ DEBRIEF');
-  keep('debrief', person);
+  await keep('debrief', person);
 }

@@ -1,5 +1,5 @@
 import type {Cell} from '../../test/people/terminal.ts';
-import {colourText, ink, paper} from './colours.ts';
+import {colourText, schemes, type Scheme} from './colours.ts';
 
 const fontSize = 15;
 
@@ -14,13 +14,13 @@ export const fontFamily = 'DejaVu Sans Mono';
 type Run = {style: string; paper: string; columns: number; from: number; cells: Array<{column: number; text: string}>};
 
 /** A screen as a picture: every character at the place of its cell. */
-export function screenSvg(rows: readonly Cell[][]): string {
+export function screenSvg(rows: readonly Cell[][], scheme: Scheme = schemes.dark): string {
   const width = rounded((rows[0]?.length ?? 0) * cellWidth + 2 * margin);
   const height = rounded(rows.length * cellHeight + 2 * margin);
-  const drawn = rows.flatMap((cells, row) => runsOf(cells).flatMap(run => runSvg(run, row)));
+  const drawn = rows.flatMap((cells, row) => runsOf(cells, scheme).flatMap(run => runSvg(run, row, scheme)));
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
-    `<rect width="${width}" height="${height}" rx="8" fill="${paper}"/>`,
+    `<rect width="${width}" height="${height}" rx="8" fill="${scheme.paper}"/>`,
     `<g font-family="${fontFamily}, monospace" font-size="${fontSize}" xml:space="preserve">`,
     ...drawn,
     '</g>',
@@ -28,11 +28,11 @@ export function screenSvg(rows: readonly Cell[][]): string {
   ].join('\n');
 }
 
-function runsOf(cells: readonly Cell[]): Run[] {
+function runsOf(cells: readonly Cell[], scheme: Scheme): Run[] {
   const runs: Run[] = [];
   for (const [column, cell] of cells.entries()) {
     if (cell.width === 0) continue;
-    const [front, back] = [colourText(cell.ink, ink), colourText(cell.paper, paper)];
+    const [front, back] = [colourText(cell.ink, scheme.ink, scheme), colourText(cell.paper, scheme.paper, scheme)];
     const [inkColour, paperColour] = cell.inverse ? [back, front] : [front, back];
     const style = styleOf(cell, inkColour);
     const last = runs.at(-1);
@@ -57,7 +57,7 @@ function styleOf({bold, dim, italic, underline}: Cell, fill: string): string {
     .join(' ');
 }
 
-function runSvg({style, paper: fill, columns, from, cells}: Run, row: number): string[] {
+function runSvg({style, paper: fill, columns, from, cells}: Run, row: number, {paper}: Scheme): string[] {
   const top = margin + row * cellHeight;
   const left = (column: number): number => rounded(margin + column * cellWidth);
   const [width, height] = [rounded(columns * cellWidth), rounded(cellHeight)];

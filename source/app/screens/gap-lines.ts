@@ -17,7 +17,7 @@ export function gapLines(gaps: Json | undefined, {columns, symbols}: View): Line
     blank,
     ...wrap([segment('Gaps: '), segment(`${String(open)} open`, Number(open) > 0 ? 'warning' : undefined), segment(`, ${String(closed)} closed`), ...unread], columns),
     ...told,
-    ...wrap([segment('newest drills and notes, oldest first', 'faint')], columns),
+    ...wrap([segment('newest lines and notes, oldest first', 'faint')], columns),
     ...moments.flatMap(moment => momentLines(moment, columns, symbols.bullet)),
   ];
 }
@@ -27,11 +27,11 @@ const styles: Record<string, Style> = {'gap opened': 'warning'};
 function momentLines(moment: JsonObject, columns: number, bullet: string): Line[] {
   const kind = String(moment.kind);
   const at = typeof moment.at === 'string' ? moment.at : 'no time';
-  return wrap([segment(kind, styles[kind]), segment(`  ${detailOf(moment)}`)], columns, line(` ${bullet} ${at}  `, 'faint'));
+  return wrap([segment(kind === 'drill' ? `line ${String(moment.line)}` : kind, styles[kind]), segment(`  ${detailOf(moment)}`)], columns, line(` ${bullet} ${at}  `, 'faint'));
 }
 
-function detailOf({kind, connector_id: connector, line: number, operator, reason, entries}: JsonObject): string {
-  if (kind === 'drill') return `${String(connector)}, line ${String(number)}`;
+function detailOf({kind, connector_id: connector, operator, reason, entries}: JsonObject): string {
+  if (kind === 'drill') return String(connector);
   const by = typeof operator === 'string' ? `by ${operator}` : 'by nobody named';
   return kind === 'gap opened' ? `${by}: ${String(reason)}` : `${by}, ${String(entries)} fresh entries`;
 }

@@ -16,7 +16,6 @@ import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
 import {readAsTheirUser} from '../../status/status.ts';
 import {troubleLines} from './trouble-lines.ts';
-import {walkText} from '../../status/status-text.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
 import {recordedLines} from './recorded-lines.ts';
@@ -130,21 +129,22 @@ function cardLines({id, runbook, class: where, environment, operator, incident, 
 /** What the selected row of a list means. */
 function chosenLines(state: State, view: View): Line[] {
   const {screen} = state;
-  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], screen.filter ? line('Nothing fits the filter.') : line('There is no runbook in runbooks/.', 'bad'), view);
+  if (screen.name === 'picker') return pickLines(picksOf(state)[screen.selected], screen.filter ? line('Nothing fits the filter.') : line('There is no runbook in runbooks/.', 'bad'), state, view);
   if (screen.name === 'environment') return environmentLines(shownEnvironments(state)[screen.selected], state, view);
   return [];
 }
 
-function pickLines(pick: Pick | undefined, none: Line, view: View): Line[] {
-  if (pick?.kind === 'off') return offLines(pick, view);
+function pickLines(pick: Pick | undefined, none: Line, state: State, view: View): Line[] {
+  if (pick?.kind === 'off') return offLines(pick, state, view);
   return pick?.kind === 'session' ? unfinishedLines(pick.card, view) : runbookLines(pick?.card, none, view);
 }
 
-/** What enter does comes first, and the whole sentence, which a narrow row has cut. */
-function offLines({card, session, text, at}: Extract<Pick, {kind: 'off'}>, {columns}: View): Line[] {
+/** What enter does comes first, and the whole sentence, which a narrow row has cut; then all that is known of the environment. */
+function offLines({card, session, text, at}: Extract<Pick, {kind: 'off'}>, {found}: State, view: View): Line[] {
+  const {columns} = view;
   const walk = card.walks.find(open => open.session === session);
   const enter = walk ? (walk.held ? 'It is open elsewhere: enter reads it.' : walk.elsewhere ? `It was left on ${walk.host}: enter reads it.` : 'Enter goes on with it, at the step where it ended. Nothing is run again by itself.') : 'It was closed: enter begins a new walk at the step that restores MCP. Nothing runs before you have read its plan.';
-  return [...wrap([segment(text, 'bad')], columns), ...wrap([segment(enter)], columns), ...card.walks.slice(0, 1).flatMap(open => wrap([segment(walkText(open, at), 'faint')], columns))];
+  return [...wrap([segment(text, 'bad')], columns), ...wrap([segment(enter)], columns), ...statusPage(card, at, view, found.find(({environment}) => environment === card.environment), 'MCP')];
 }
 
 function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {

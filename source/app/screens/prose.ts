@@ -18,6 +18,6 @@ function blockLines(block: Block, {columns, symbols}: View): Line[] {
     case 'item':
       return wrap(segments, columns, line(` ${symbols.bullet} `));
     case 'code':
-      return block.spans.flatMap(({text}) => wrap([segment(text, 'code')], columns, line('    ')));
+      return block.spans.flatMap(({text}) => wrap([segment(text)], columns, line('    ')));
   }
 }

@@ -28,8 +28,10 @@ export function railLines(walk: Walk, view: View): Line[] {
 function railRow(walk: Walk, step: StepRecord, index: number, view: View): Line {
   const seen = step.id === walk.viewing;
   const {symbol, style} = shape(walk, step, view);
-  const title = segment(` ${index + 1} ${step.title}${step.before ? ', again' : ''}`, seen ? 'strong' : undefined);
-  return fitLine([segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), title], railColumns(view.columns), view.symbols.cut);
+  const titled = (again: string): Line => [segment(seen ? view.symbols.current : ' ', 'strong'), segment(symbol, style), segment(` ${index + 1} ${step.title}${again}`, seen ? 'strong' : undefined)];
+  const row = titled(step.before ? ', again' : '');
+  // Its dim sign says so too.
+  return fitLine(width(row) <= railColumns(view.columns) ? row : titled(''), railColumns(view.columns), view.symbols.cut);
 }
 
 function shape(walk: Walk, step: StepRecord, view: View): {symbol: string; style: Style | undefined} {

@@ -120,6 +120,6 @@ function teamText(team: TeamAsked | undefined, now: number): string {
 }
 
 /** All that is known of one environment, for the page below a list. */
-export function statusPage(status: EnvironmentStatus, now: number, {columns}: View, found?: Found): Line[] {
-  return statusRows(status, now, found).flatMap(({name, says, now: seen}) => wrap([segment(says), ...(seen === '' ? [] : [segment(`; found now ${seen}`, 'strong')])], columns, [segment(name.padEnd(10), 'faint')]));
+export function statusPage(status: EnvironmentStatus, now: number, {columns}: View, found?: Found, said?: string): Line[] {
+  return statusRows(status, now, found).filter(({name}) => name !== said).flatMap(({name, says, now: seen}) => wrap([segment(says), ...(seen === '' ? [] : [segment(`; found now ${seen}`, 'strong')])], columns, [segment(name.padEnd(10), 'faint')]));
 }

@@ -108,7 +108,8 @@ export const unicodeSymbols = symbolsOf({
   cut: '…',
   separator: '·',
   cursor: '▏',
-  bar: {full: '█', half: '▌', empty: '░'},
+  // No blocks: those of two rows would be one.
+  bar: {full: '━', half: '╸', empty: '╌'},
   drill: {good: '▪', odd: '!'},
 });
 

@@ -23,7 +23,7 @@ export function operatorsNow(walk: Walk): OperatorsNow | undefined {
   const isOpen = steps.some(step => sets(step) && wasCutOff(stepRecord(walk, step.id)));
   if (isMcpOn(reads) && !isOpen) return onMcp(walk, seen);
   if (seen?.route === 'mcp') return {are: 'still on mcp', says: `the toggle is ${reads}, and the service does not follow: ${when}`};
-  return {are: 'not known', says: `which way operators are served: ${seen?.step ? `step ${seen.step.number} has left that open` : 'this walk has not asked the service'}; ${askingText(walk, asksRoute)}`};
+  return {are: 'not known', says: `which way operators are served: ${seen?.step ? `step ${seen.step.number} has left that open` : 'this walk has not asked the service'}; ${askingText(walk, asksRoute, seen?.step)}`};
 }
 
 /** The handshake of operators and of these is the same. */
@@ -39,10 +39,10 @@ function onMcp(walk: Walk, seen: RouteSeen | undefined): OperatorsNow {
 }
 
 /** `step 8, Smoke after restore, tells`: the next one that does. */
-function askingText({runbook, session}: Walk, asks: (step: Step) => boolean): string {
+function askingText({runbook, session}: Walk, asks: (step: Step) => boolean, leftOpen?: Step): string {
   const from = runbook.steps.findIndex(({id}) => id === session.current);
   const next = from === -1 ? undefined : runbook.steps.slice(from).find(asks);
-  return next ? `step ${next.number}, ${next.title}, tells` : 'the service itself tells';
+  return next && next !== leftOpen ? `step ${next.number}, ${next.title}, tells` : 'the service itself tells';
 }
 
 /** The newest look at the gateway since this walk has brought operators back, where it went wrong. */

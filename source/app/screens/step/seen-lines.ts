@@ -36,12 +36,18 @@ function stepsLines(walk: Walk, {columns}: View): Line[] {
     const step = runbook.steps.find(one => one.id === id);
     return step && outcome && finishedAt !== undefined && id !== viewing ? [{step, outcome, at: finishedAt}] : [];
   });
-  if (ended.length === 0) return [line('nothing yet', 'faint')];
-  return ended.toSorted((one, other) => (parseTimestamp(other.at) ?? 0) - (parseTimestamp(one.at) ?? 0) || other.step.number - one.step.number).flatMap(({step, outcome, at}) => {
+  const before = session.steps.flatMap(({id, outcome, ended: went}) => {
+    const step = runbook.steps.find(one => one.id === id);
+    return step && !outcome && went && id !== viewing ? [{step, at: went.at}] : [];
+  });
+  if (ended.length + before.length === 0) return [line('nothing yet', 'faint')];
+  const again = before.map(({step, at}) => wrap([segment(`${step.number} ${step.title}, went well before`, 'faint')], columns, line(`${clockOf(at, now)}  `, 'faint')));
+  const told = ended.toSorted((one, other) => (parseTimestamp(other.at) ?? 0) - (parseTimestamp(one.at) ?? 0) || other.step.number - one.step.number).flatMap(({step, outcome, at}) => {
     const ending = outcome.outcome === 'done' ? [] : [segment(' '), segment(outcome.outcome, endings[outcome.outcome])];
     const came = [formatElapsed(outcome.milliseconds), ...foundWords(step, outcome.proofs)].join('; ');
     return [...wrap([segment(`${step.number} ${step.title}`), ...ending], columns, line(`${clockOf(at, now)}  `, 'faint')), ...wrap([segment(came, 'faint')], columns, line('       '))];
   });
+  return [...told, ...again.toReversed().flat()];
 }
 
 /** Before the step has a result; from then on its page compares the two. */
