@@ -1,4 +1,4 @@
-import {createHash} from 'node:crypto';
+import {hash} from 'node:crypto';
 import {join} from 'node:path';
 import type {Clock} from '../clock.ts';
 import {AppendOnlyFile, StorageError, type FileCalls} from '../durable-file.ts';
@@ -48,7 +48,7 @@ export function continueJournal(folder: string, header: JournalHeader, end: Jour
     head: end.head,
     torn: end.torn === undefined ? null : end.torn.subarray(0, longestTorn).toString('base64'),
     ...(taken && {taken}),
-    ...(end.torn !== undefined && end.torn.length > longestTorn && {torn_sha256: createHash('sha256').update(end.torn).digest('hex')}),
+    ...(end.torn !== undefined && end.torn.length > longestTorn && {torn_sha256: hash('sha256', end.torn)}),
   });
   if (!written.ok) throw written.failure;
   return journal;
@@ -63,7 +63,7 @@ function pinned(line: string): string {
 }
 
 function digestOf(line: string): string {
-  return createHash('sha256').update(line).digest('hex');
+  return hash('sha256', line);
 }
 
 /**
@@ -108,14 +108,15 @@ export class Journal {
   /** Returns the very event that is on disk, or why there is none. */
   append<Type extends EventType>(type: Type, operator: string, body: Body<Type>): Written {
     if (this.#failure) return {ok: false, failure: this.#failure};
-    const masked = maskTexts(body, this.#mask());
+    const mask = this.#mask();
+    const masked = maskTexts(body, mask);
     const open = jsonLine({
       v: journalFormat,
       session: this.#header.session,
       seq: this.#seq,
       prev: this.#head,
       at: formatTimestamp(this.#clock.now()),
-      operator: this.#mask().text(operator),
+      operator: mask.text(operator),
       class: this.#header.class,
       type,
       body: masked,
@@ -123,7 +124,8 @@ export class Journal {
     const line = type === 'session.closed' ? pinned(open) : open;
     const reading = readEvent(JSON.parse(line));
     if (!reading.ok) throw new BugError(`would write an invalid ${type}: ${reading.problems.join('; ')}`);
-    if (jsonLine(masked).length > longestBody) throw new BugError(`the body of ${type} is above ${longestBody} bytes`);
+    // A body is shorter than its line.
+    if (line.length > longestBody && jsonLine(masked).length > longestBody) throw new BugError(`the body of ${type} is above ${longestBody} bytes`);
     try {
       this.#file.append(`${line}\n`);
     } catch (error) {
