@@ -30,8 +30,9 @@ test('the package holds the program, what it carries and what is to be known of 
 test('npm is told how to install it, and of nothing that it would have to bring', () => {
   const {contents} = packed(root, {dist, built, commit: 'of commit 1'});
   const manifest = JSON.parse(String(contents.find(({path}) => path === 'package.json')?.bytes)) as Record<string, unknown>;
-  assert.deepEqual(Object.keys(manifest), ['name', 'version', 'description', 'license', 'type', 'bin', 'directories', 'files', 'engines']);
-  assert.deepEqual([manifest.bin, manifest.directories, manifest.engines], [{'mcp-runbook': 'dist/cli.js'}, {man: 'docs/man'}, {node: '>=26'}]);
+  assert.deepEqual(Object.keys(manifest), ['name', 'version', 'description', 'license', 'type', 'bin', 'files', 'man', 'engines']);
+  assert.deepEqual([manifest.bin, manifest.engines], [{'mcp-runbook': 'dist/cli.js'}, {node: '>=26'}]);
+  assert.ok((manifest.man as string[]).includes('docs/man/mcp-runbook-smoke.1'));
 });
 
 test('one file is called after its machine, and its bill has the Node that is in it', () => {

@@ -20,7 +20,7 @@ export type Packing = {
 /** What is handed out, before it becomes an archive. */
 export type Packed = {name: string; contents: Entry[]; bill: Buffer};
 
-type Manifest = Shipped & Readonly<Record<'description' | 'type' | 'bin' | 'directories' | 'files', unknown>> & {devEngines: {runtime: {version: string}}};
+type Manifest = Shipped & Readonly<Record<'description' | 'type' | 'bin' | 'files', unknown>> & {devEngines: {runtime: {version: string}}};
 
 /** The program, what it carries, and what is to be known of both; sorted by path. Nothing of it has to be installed beside it. */
 export function packed(root: string, {dist, built, commit, platform, node}: Packing): Packed {
@@ -28,12 +28,12 @@ export function packed(root: string, {dist, built, commit, platform, node}: Pack
   const lock = readLock(root);
   const packages = distinct([...built.packages.map(path => bundled(lock, path, join(root, path))), ...(node ? [node] : [])]);
   const bill = Buffer.from(billOf(manifest, commit, packages, lock));
+  const carried = carriedPaths().filter(path => !['licences.txt', 'package.json', 'sbom.cdx.json'].includes(path));
   const made: ReadonlyArray<readonly [path: string, text: string | Buffer]> = [
     ['licences.txt', licenceTexts(packages)],
-    ['package.json', `${JSON.stringify(handedOut(manifest), null, 2)}\n`],
+    ['package.json', `${JSON.stringify(handedOut(manifest, carried), null, 2)}\n`],
     ['sbom.cdx.json', bill],
   ];
-  const carried = carriedPaths().filter(path => !made.some(([own]) => own === path));
   const contents = [
     ...built.files.map((file): Entry => ({path: `dist/${file}`, bytes: readFileSync(join(dist, file)), executable: file === 'cli.js'})),
     ...carried.map((path): Entry => ({path, bytes: readFileSync(join(root, path))})),
@@ -46,7 +46,7 @@ export function packed(root: string, {dist, built, commit, platform, node}: Pack
   };
 }
 
-/** What npm has to know to install it: what is bundled is none of its affair. */
-const handedOut = ({name, version, description, license, type, bin, directories, files, devEngines}: Manifest): Readonly<Record<string, unknown>> => ({
-  name, version, description, license, type, bin, directories, files, engines: {node: devEngines.runtime.version},
+/** What npm has to know to install it: what is bundled is none of its affair. Manual pages it takes one by one. */
+const handedOut = ({name, version, description, license, type, bin, files, devEngines}: Manifest, carried: readonly string[]): Readonly<Record<string, unknown>> => ({
+  name, version, description, license, type, bin, files, man: carried.filter(path => path.startsWith('docs/man/')), engines: {node: devEngines.runtime.version},
 });
