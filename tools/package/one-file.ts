@@ -48,19 +48,19 @@ const shebang = /^#!.*\n/;
 export async function oneFile(contents: readonly Entry[], platform: string, node: Bundled, work: string): Promise<Buffer> {
   const assets: Record<string, string> = {};
   for (const {path, bytes} of contents) {
-    const file = join(work, 'inside', path);
-    mkdirSync(dirname(file), {recursive: true});
-    writeFileSync(file, path === 'dist/cli.js' ? Buffer.from(bytes).toString('utf8').replace(shebang, '') : bytes);
+    const file = join('inside', path);
+    mkdirSync(dirname(join(work, file)), {recursive: true});
+    writeFileSync(join(work, file), path === 'dist/cli.js' ? Buffer.from(bytes).toString('utf8').replace(shebang, '') : bytes);
     if (path !== 'dist/cli.js' && (platform === thisPlatform || !path.endsWith('.compiled'))) assets[path] = file;
   }
-  const output = join(work, platform.startsWith('win32') ? 'mcp-runbook.exe' : 'mcp-runbook');
-  const config = join(work, 'one-file.json');
-  const main = join(work, 'inside/dist/cli.js');
+  const output = platform.startsWith('win32') ? 'mcp-runbook.exe' : 'mcp-runbook';
+  // Its path is kept in the executable, and this one is the same wherever that is made.
+  const main = 'inside/dist/cli.js';
   const executable = join(node.folder, platforms[platform]?.executable ?? '');
-  writeFileSync(config, JSON.stringify({main, output, executable, assets, ...nodeFlags, disableExperimentalSEAWarning: true}));
-  await run(process.execPath, ['--build-sea', config], {env: {}});
+  writeFileSync(join(work, 'one-file.json'), JSON.stringify({main, output, executable, assets, ...nodeFlags, disableExperimentalSEAWarning: true}));
+  await run(process.execPath, ['--build-sea', 'one-file.json'], {cwd: work, env: {}});
   // Without a signature of its own, if only that of nobody, macOS does not start it.
-  if (platform.startsWith('darwin')) await run('codesign', ['--sign', '-', '--force', output]);
-  const bytes = readFileSync(output);
+  if (platform.startsWith('darwin')) await run('codesign', ['--sign', '-', '--force', output], {cwd: work});
+  const bytes = readFileSync(join(work, output));
   return platform === 'linux-x64' ? (withoutLibatomic(bytes) ?? bytes) : bytes;
 }
