@@ -14,7 +14,7 @@ test('somebody watches a walk in the same folder on a screen, another in plain l
   const {cwd} = mara;
   const session = practised(cwd).split('/').at(-1) ?? '';
   const listed = await run(t, ['watch'], {cwd});
-  assert.match(listed.stdout, new RegExp(`^Stage B rehearsal\n  practice, mara, open on .*, last line \\d\\d:\\d\\d UTC\n  ${session}\nWatch one with: .*watch SESSION`));
+  assert.match(listed.stdout, new RegExp(`^Stage B rehearsal\n  practice, mara, open on .*, \\d\\d:\\d\\d UTC\n  ${session}\nWatch one with: .*watch SESSION`));
 
   const jonas = await operator(t, {cwd, env: await still(t), args: ['watch', session]});
   await jonas.sees(/WATCHING {2}read only: mara on .* in practice/);

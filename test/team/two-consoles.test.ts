@@ -88,7 +88,7 @@ describe('Somebody at another console', () => {
     const session = readdirSync(join(here, 'logs', 'practice')).find(name => name.includes('stage-b')) ?? assert.fail('no session');
 
     const listed = await run(t, ['watch'], {cwd, env: team.variables('jonas')});
-    assert.match(listed.stdout, new RegExp(`practice, mara, open on another console, last line \\d\\d:\\d\\d UTC\n  ${session}\n`), listed.stderr);
+    assert.match(listed.stdout, new RegExp(`practice, mara, open on another console, \\d\\d:\\d\\d UTC\n  ${session}\n`), listed.stderr);
     const jonas = await operator(t, {cwd, size: [100, 30], env: {...(await still(t)), ...team.variables('jonas')}, args: ['watch', session]});
     await jonas.sees(/WATCHING {2}read only: mara on .* in practice/);
     await jonas.sees(`1 ${titles[0]}`);
