@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import type {Outcome} from '../../source/walk/conductor.ts';
 import {operatorsNow} from '../../source/app/state/operators-now.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {drawn} from './drawn.ts';
 import {done, doneBefore, finished, practice, rehearsal, rollback, scene, started, type Line} from './scene.ts';
 
 const refused: Partial<Outcome> = {failure: {code: 'refused', message: 'the gateway refused the handshake', next: 'freeze it'}};
@@ -49,3 +50,9 @@ for (const [when, lines, pointed, says] of cases) {
 }
 
 test('a page that takes nobody off MCP says nothing of operators', () => assert.equal(operatorsNow(openWalk(scene({runbook: rehearsal}))), undefined));
+
+test('that operators are still on MCP is the first line of the freeze that was not followed', () => {
+  const state = scene({runbook: rollback, lines: routed('freeze', 'mcp'), walk: {pointed: off}});
+  assert.match(drawn(state)[3] ?? '', /^ OPERATORS ARE STILL ON MCP: the toggle is 0, and the service does not follow:/);
+  assert.match(drawn(state).join('\n'), /FAILED {3}operators are on the legacy handlers/);
+});

@@ -110,6 +110,11 @@ describe('the first screen', () => {
     });
   }
 
+  it('says in each cell what it is where the window has no row for heads', () => {
+    const state = tell(many, {type: 'status', status: reading(off), found: []}).state;
+    assert.ok(drawn(resized(state, 60, 16)).includes(' ◆ rehearsal-eu  MCP off  route legacy  27 h 59 min left'), drawn(resized(state, 60, 16)).join('\n'));
+  });
+
   it('looks when it is asked to', () => assert.deepEqual(press(told(many, off), 'r').effects, [{type: 'read status', look: true}]));
 });
 

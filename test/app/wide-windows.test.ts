@@ -52,6 +52,12 @@ describe('A wide window', () => {
     assert.deepEqual(thirdOf(scene(), 140, 40).filter(row => row !== ''), ['Seen in this walk, newest first', 'nothing yet']);
   });
 
+  it('says what went well before the walk went back', () => {
+    const back = finished(rollback, 'restore', 'failed', {turn: 'step', next: 'freeze'});
+    const shown = thirdOf(scene({runbook: rollback, lines: [...doneBefore(rollback, 'restore'), started(rollback, 'restore'), back]}), 200, 50);
+    assert.deepEqual(shown.slice(1, 3), ['09:00  6 Try the handshake, done before', '09:00  5 Wait for the gateway, done before']);
+  });
+
   it('says who else was here, and how a step ended that did not go well', () => {
     const other: EnvironmentStatus['walks'][number] = {session: 'other', runbook: {id: 'r', title: 'Rollback'}, operator: 'ines', host: 'console-2', incident: null, step: undefined, lastAt: at, changed: true, unattended: false, held: true, holder: undefined};
     const failed = [...doneBefore(rehearsal, 'smoke'), started(rehearsal, 'smoke'), finished(rehearsal, 'smoke', 'failed')];

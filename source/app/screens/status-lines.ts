@@ -22,10 +22,11 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const sorted = status.environments.toSorted((one, other) => Number(isWell(one)) - Number(isWell(other)));
   const room = mostRows(size.rows);
   const shown = sorted.slice(0, sorted.length > room ? Math.max(1, room - 1) : room);
-  const cellsIn = (form: Form): string[][] => shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment), form));
+  const hasHead = size.rows >= headRows;
+  const cellsIn = (form: Form): string[][] => shown.map(each => cellsOf(each, status.at, found.find(({environment}) => environment === each.environment), {...form, named: !hasHead}));
   const form = forms.find(one => tableWidth(cellsIn(one)) <= columns - 1) ?? least;
   const rows = cellsIn(form);
-  const head = size.rows >= headRows && rows.length > 0 ? [headsOf(rows)] : [];
+  const head = hasHead && rows.length > 0 ? [headsOf(rows)] : [];
   const widths = widthsOf([...head, ...rows]);
   const drawn = rows.map((row, index): Line => {
     const {class: where} = shown[index] ?? {class: 'practice' as const};
@@ -80,22 +81,22 @@ function headsOf(rows: readonly string[][]): string[] {
   return ['environment', 'MCP', 'route', mustBeBack.length <= room ? mustBeBack : 'back by', 'at it now'].slice(0, rows[0]?.length);
 }
 
-function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefined, {ends, atIt}: Form): string[] {
+function cellsOf(status: EnvironmentStatus, now: number, found: Found | undefined, {ends, atIt, named}: Form & {/** Without heads a cell says what it is. */ named: boolean}): string[] {
   const toggle = found && ('unknown' in found.toggle ? 'now not known' : `now ${found.toggle.reads === '1' ? 'on' : 'off'}`);
   const route = found && ('unknown' in found.route ? 'now not known' : `now ${found.route.value}`);
   const both = (said: string, seen: string | undefined): string => (seen === undefined ? said : `${said}, ${seen}`);
   return [
     calledHere(status.environment),
-    both(toggleWord(status), toggle),
-    both(routeWord(status), route),
-    ...(ends === undefined ? [] : [endsText(status, now, ends)]),
+    `${named ? 'MCP ' : ''}${both(toggleWord(status), toggle)}`,
+    `${named ? 'route ' : ''}${both(routeWord(status), route)}`,
+    ...(ends === undefined ? [] : [endsText(status, now, ends, named)]),
     ...(atIt === undefined ? [] : [atItNow(status.walks, atIt)]),
   ];
 }
 
-function endsText(status: EnvironmentStatus, now: number, how: NonNullable<Form['ends']>): string {
+function endsText(status: EnvironmentStatus, now: number, how: NonNullable<Form['ends']>, named: boolean): string {
   const {text, left} = backBy(status, now);
-  return how === 'how long' && left !== undefined && left >= 0 ? spanText(left) : text;
+  return how === 'how long' && left !== undefined && left >= 0 ? `${spanText(left)}${named ? ' left' : ''}` : text;
 }
 
 function atItNow([first, ...more]: EnvironmentStatus['walks'], how: NonNullable<Form['atIt']>): string {

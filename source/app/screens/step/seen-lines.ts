@@ -41,7 +41,7 @@ function stepsLines(walk: Walk, {columns}: View): Line[] {
     return step && !outcome && went && id !== viewing ? [{step, at: went.at}] : [];
   });
   if (ended.length + before.length === 0) return [line('nothing yet', 'faint')];
-  const again = before.map(({step, at}) => wrap([segment(`${step.number} ${step.title}, went well before`, 'faint')], columns, line(`${clockOf(at, now)}  `, 'faint')));
+  const again = before.map(({step, at}) => wrap([segment(`${step.number} ${step.title}, done before`, 'faint')], columns, line(`${clockOf(at, now)}  `, 'faint')));
   const told = ended.toSorted((one, other) => (parseTimestamp(other.at) ?? 0) - (parseTimestamp(one.at) ?? 0) || other.step.number - one.step.number).flatMap(({step, outcome, at}) => {
     const ending = outcome.outcome === 'done' ? [] : [segment(' '), segment(outcome.outcome, endings[outcome.outcome])];
     const came = [formatElapsed(outcome.milliseconds), ...foundWords(step, outcome.proofs)].join('; ');

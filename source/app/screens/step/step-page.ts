@@ -77,7 +77,7 @@ const served: Record<OperatorsNow['are'], [word: string, style: Style]> = {
 /** Before all others. Beside the result of a step only what cannot wait. */
 function operatorLines(walk: Walk, {columns}: View, urgent?: 'urgent'): Line[] {
   const now = operatorsNow(walk);
-  if (!now || (urgent && now.are !== 'getting errors')) return [];
+  if (!now || (urgent && now.are !== 'getting errors' && now.are !== 'still on mcp')) return [];
   const [word, style] = served[now.are];
   return wrap([segment(word, style), segment(now.are === 'not known' ? ` ${now.says}` : `: ${now.says}`)], columns);
 }
