@@ -54,8 +54,8 @@ describe('gap.note', () => {
   it('says in the plan which line it would write, and writes none', async t => {
     const console = await afterSmoke(t);
     const plan = await goodPlan('gap.note', console.ports, {earlier: {session: mara}});
-    assert.deepEqual(plan.items, [{what: 'gap note', where: 'logs/stage_b_rotation_gaps.jsonl', from: null, to: 'one line more; its reason is asked for next'}]);
-    assert.deepEqual(plan.does, ['append one gap.opened line to logs/stage_b_rotation_gaps.jsonl: operator_api covered until 2025-11-22T09:00:00Z, operator_upload covered until 2025-11-22T09:00:00Z, crown_handshake covered until 2025-11-22T09:00:00Z']);
+    assert.deepEqual(plan.items, [{what: 'gap note', where: 'logs/stage_b_rotation_gaps.jsonl', from: null, to: 'one line more'}]);
+    assert.deepEqual(plan.does, ['ask you for the reason, then append one gap.opened line to logs/stage_b_rotation_gaps.jsonl: operator_api covered until 2025-11-22T09:00:00Z, operator_upload covered until 2025-11-22T09:00:00Z, crown_handshake covered until 2025-11-22T09:00:00Z']);
     assert.equal(existsSync(gapPath(console)), false);
     assert.equal((await goodPlan('gap.note', console.ports, {earlier: {session: mara}})).basis, plan.basis);
     appendFileSync(console.ports.environment.places.ledger, `${lineAt('2025-11-20T09:30:00Z')}\n`);

@@ -23,24 +23,29 @@ function routed(id: string, found: string, more: Partial<Outcome> = {}): Line[] 
 
 const cases: ReadonlyArray<readonly [when: string, lines: Line[], pointed: typeof practice, says: string]> = [
   ['nothing was done yet', [], on, 'not known: whether operators get errors: MCP is on; their reports tell'],
-  ['MCP was off before anybody came', [], off, 'not known: which way operators are served: this walk has not asked the service; step 1, Freeze MCP traffic, tells'],
+  ['MCP was off before anybody came', [], off, 'not known: which way operators are served: this walk has not asked the service; this step tells'],
   ['the freeze was seen', done(rollback, 'freeze'), off, 'on legacy: seen at 09:00, step 1'],
   ['the freeze is not followed', routed('freeze', 'mcp'), off, 'still on mcp: the toggle is 0, and the service does not follow: seen at 09:00, step 1'],
   ['the service does not say', routed('freeze', 'unknown'), off, 'not known: which way operators are served: step 1 has left that open; the service itself tells'],
-  ['the freeze was only settled', [started(rollback, 'freeze'), finished(rollback, 'freeze', 'unknown'), settledFreeze], off, 'not known: which way operators are served: step 1 has left that open; step 2, Pause rehearsals, tells'],
+  ['the freeze was only settled', [started(rollback, 'freeze'), finished(rollback, 'freeze', 'unknown'), settledFreeze], off, 'not known: which way operators are served: step 1 has left that open; this step tells'],
   ['the freeze runs', [started(rollback, 'freeze')], off, 'not known: which way operators are served: step 1 has left that open; the service itself tells'],
   ['the restore was cut off', [...doneBefore(rollback, 'restore'), started(rollback, 'restore'), resumed], off, 'not known: which way operators are served: step 7 has left that open; the service itself tells'],
   ['the restore was cut off after its file was changed', [...doneBefore(rollback, 'restore'), started(rollback, 'restore'), resumed], on, 'not known: which way operators are served: step 7 has left that open; the service itself tells'],
   ['the restore is not followed', [...doneBefore(rollback, 'restore'), ...routed('restore', 'legacy')], on, 'on legacy: seen at 09:00, step 7'],
-  ['the restore went wrong and led back', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'})], off, 'not known: which way operators are served: step 7 has left that open; step 1, Freeze MCP traffic, tells'],
+  ['the restore went wrong and led back', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'})], off, 'not known: which way operators are served: step 7 has left that open; this step tells'],
   ['they were taken off MCP after that', [...doneBefore(rollback, 'restore'), ...routed('restore', 'unknown', {turn: 'step', next: 'freeze'}), ...done(rollback, 'freeze')], off, 'on legacy: seen at 09:00, step 1'],
-  ['MCP is back and nobody has looked since', doneBefore(rollback, 'smoke'), on, 'not known: whether operators are served: they are on MCP since step 7; step 8, Smoke after restore, tells'],
+  ['MCP is back and nobody has looked since', doneBefore(rollback, 'smoke'), on, 'not known: whether operators are served: they are on MCP since step 7; this step tells'],
   ['the smoke run went well', doneBefore(rollback, 'ledger'), on, 'on mcp: step 8, Smoke after restore, went well'],
   ['the smoke run after the restore went wrong', [...doneBefore(rollback, 'smoke'), ...smokeFails], on, 'getting errors: the gateway refused the handshake'],
   ['the walk has gone back to the freeze for it', [...doneBefore(rollback, 'smoke'), ...backToFreeze], on, 'getting errors: step 8, Smoke after restore, went wrong'],
   ['operators were taken off MCP again', [...doneBefore(rollback, 'smoke'), ...backToFreeze, ...done(rollback, 'freeze')], off, 'on legacy: seen at 09:00, step 1'],
   ['the smoke run went well the second time', [...doneBefore(rollback, 'smoke'), ...smokeFails, ...done(rollback, 'smoke')], on, 'on mcp: step 8, Smoke after restore, went well'],
 ];
+
+test('whoever looks back is told the number of the step that tells', () => {
+  const now = operatorsNow(openWalk(scene({runbook: rollback, lines: doneBefore(rollback, 'smoke'), viewing: 'impact', walk: {pointed: on}})));
+  assert.match(now?.says ?? '', /; step 8, Smoke after restore, tells$/);
+});
 
 for (const [when, lines, pointed, says] of cases) {
   test(`where ${when}, operators are ${says.replace(/:.*/, '')}`, () => {

@@ -127,7 +127,7 @@ describe('The footer', () => {
     const failed = [1, 2, 3].flatMap(attempt => [started(rehearsal, 'smoke', attempt), finished(rehearsal, 'smoke', 'failed')]);
     const crowded = {...atSmoke({lines: failed}), walk: {...openWalk(drilled()), ...openWalk(atSmoke({lines: failed})), drill: quietRollback, announced: 1}};
     const keys = footer(crowded, 60).split('\n').flatMap(row => row.trim().split(' · '));
-    assert.deepEqual(keys, ['enter run again, say why', 'n note', 's skip', 'w other ways', 'b back', 'h hint is there (-5)', '? help', 'q leave and keep']);
+    assert.deepEqual(keys, ['n note', 's skip', 'w other ways', 'enter run again, say why', 'b back', 'h hint is there (-5)', '? help', 'q leave and keep']);
     assert.ok(footer(crowded, 80).includes('l ledger'));
   });
 

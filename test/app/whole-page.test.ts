@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
-import {doneBefore, finished, press, rollback, scene, started} from './scene.ts';
+import {doneBefore, finished, press, rollback, running, scene, started, tell} from './scene.ts';
 
 const small = {columns: 80, rows: 24};
 const at = (id: string, more: Parameters<typeof scene>[0] = {}): State => scene({runbook: rollback, lines: doneBefore(rollback, id), viewing: id, state: {size: small}, ...more});
@@ -23,9 +23,15 @@ describe('The page of a step that has not begun', () => {
     assert.doesNotMatch(shown(press(whole, 'v').state), /If it fails|sed -i/);
   });
 
+  it('is at its top again when the step ends, however far somebody had scrolled', () => {
+    const scrolled = at('freeze', {phase: running('freeze'), screen: {name: 'step', scroll: 7}});
+    assert.deepEqual(tell(scrolled, {type: 'step ended', step: 'freeze'}).state.screen, {name: 'step', scroll: 0});
+  });
+
   it('shows both by itself once it went wrong, and v is no key then', () => {
     const failed = at('freeze', {lines: [started(rollback, 'freeze'), finished(rollback, 'freeze', 'failed')], state: {size: {columns: 80, rows: 60}}});
-    assert.match(shown(failed), /If it fails with the toggle at 0[^]*sed -i/);
+    assert.match(shown(failed), /If it fails with the toggle at 0[^]*have it restarted[^]*PROOF[^]*CHANGES[^]*sed -i/, 'what to do comes before all else');
+    assert.equal(shown(failed).match(/If it fails with the toggle/g)?.length, 1);
     assert.match(press(failed, 'v').state.notice ?? '', /v/);
   });
 });

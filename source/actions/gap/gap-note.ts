@@ -36,9 +36,9 @@ export const noteGap: Action = {
         what: mine ? `gap note ${mine.opened.gap_id}` : 'gap note',
         where: shownPath(environment, path),
         from: mine ? `noted at ${mine.opened.noted_at}` : null,
-        to: mine ? unchanged : 'one line more; its reason is asked for next',
+        to: mine ? unchanged : 'one line more',
       }],
-      does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`append one gap.opened line to ${shownPath(environment, path)}: ${told}`],
+      does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`ask you for the reason, then append one gap.opened line to ${shownPath(environment, path)}: ${told}`],
       byHand: false,
       basis: basisOf(fileGrounds(environment.places.ledger), fileGrounds(path)),
     };

@@ -38,11 +38,12 @@ function onMcp(walk: Walk, seen: RouteSeen | undefined): OperatorsNow {
   return {are: 'not known', says: `whether operators are served: they are on MCP since step ${(seen?.step ?? restored).number}; ${askingText(walk, isLook)}`};
 }
 
-/** `step 8, Smoke after restore, tells`: the next one that does. */
-function askingText({runbook, session}: Walk, asks: (step: Step) => boolean, leftOpen?: Step): string {
+/** `step 8, Smoke after restore, tells`: the next one that does, or the one on screen. */
+function askingText({runbook, session, viewing}: Walk, asks: (step: Step) => boolean, leftOpen?: Step): string {
   const from = runbook.steps.findIndex(({id}) => id === session.current);
   const next = from === -1 ? undefined : runbook.steps.slice(from).find(asks);
-  return next && next !== leftOpen ? `step ${next.number}, ${next.title}, tells` : 'the service itself tells';
+  if (!next || next === leftOpen) return 'the service itself tells';
+  return next.id === viewing ? 'this step tells' : `step ${next.number}, ${next.title}, tells`;
 }
 
 /** The newest look at the gateway since this walk has brought operators back, where it went wrong. */

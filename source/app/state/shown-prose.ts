@@ -9,7 +9,13 @@ import type {Walk} from './state.ts';
  */
 export function shownProse(walk: Walk, whole: boolean): readonly Block[] {
   const {prose} = viewedStep(walk);
-  return whole || wentWrong(walk) ? prose : prose.filter(block => !isForLater(block));
+  if (wentWrong(walk)) return prose.filter(block => !isRemedy(block));
+  return whole ? prose : prose.filter(block => !isForLater(block));
+}
+
+/** What the page says of a failure, once there is one: it is read before anything is run again. */
+export function remedies(walk: Walk): readonly Block[] {
+  return wentWrong(walk) ? viewedStep(walk).prose.filter(isRemedy) : [];
 }
 
 /** Whether the step on screen has more on its page than is shown unasked. */
@@ -17,8 +23,10 @@ export function hidesProse(walk: Walk): boolean {
   return !wentWrong(walk) && viewedStep(walk).prose.some(isForLater);
 }
 
-function isForLater({kind, spans: [first]}: Block): boolean {
-  return kind === 'code' || (kind === 'paragraph' && first?.style === 'plain' && isForFailure(first.text));
+const isForLater = (block: Block): boolean => block.kind === 'code' || isRemedy(block);
+
+function isRemedy({kind, spans: [first]}: Block): boolean {
+  return kind === 'paragraph' && first?.style === 'plain' && isForFailure(first.text);
 }
 
 function wentWrong(walk: Walk): boolean {

@@ -3,7 +3,7 @@ import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
 import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
-import {isCurrent, isTooSmall, modeOf, openWalk, type Mode} from '../state/viewed-step.ts';
+import {isCurrent, isTooSmall, modeOf, needsReason as isUsedUp, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
 
@@ -151,8 +151,16 @@ export function bindingsOf(state: State): readonly Binding[] {
   const mode = modeOf(state);
   const rows = all.filter(({modes, only}) => modes.includes(mode) && (only?.(state) ?? true));
   if (isTooSmall(state.size)) return rows.filter(({command}) => blind.has(command));
-  if (mode !== 'reading' || isCurrent(openWalk(state))) return rows;
+  if (mode !== 'reading') return rows;
+  if (isCurrent(openWalk(state))) return isUsedUp(openWalk(state)) ? lastOf(rows, 'run', 'ways') : rows;
   return [next, ...rows.filter(({command}) => command !== 'run')];
+}
+
+/** What the page does not advise any more is not the first that is offered. */
+function lastOf(rows: readonly Binding[], late: Command, behind: Command): readonly Binding[] {
+  const others = rows.filter(({command}) => command !== late);
+  const place = others.findIndex(({command}) => command === behind) + 1;
+  return [...others.slice(0, place), ...rows.filter(({command}) => command === late), ...others.slice(place)];
 }
 
 export function labelOf({label}: Binding, state: State): string {

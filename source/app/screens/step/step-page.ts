@@ -13,7 +13,7 @@ import {ledgerLines} from '../ledger-lines.ts';
 import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, label, line, segment, width, wrap, type Line} from '../line.ts';
 import {operatorsNow, type OperatorsNow} from '../../state/operators-now.ts';
-import {shownProse} from '../../state/shown-prose.ts';
+import {remedies, shownProse} from '../../state/shown-prose.ts';
 import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
@@ -42,7 +42,8 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
   if (!begun) return {lines: parted([takenLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
-  const results = phase.name === 'running' && phase.step === step.id || isDrawn(step) ? [did, so, proofs] : [so, proofs, did];
+  const remedy = proseLines(remedies(walk), view);
+  const results = phase.name === 'running' && phase.step === step.id ? [did, so, proofs] : [so, remedy, proofs, did];
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
   return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
@@ -59,11 +60,6 @@ const tall = 20;
 /** What is not there takes no row; a blank one parts the others. */
 function parted(sections: readonly Line[][]): Line[] {
   return sections.filter(section => section.length > 0).flatMap((section, index) => (index > 0 ? [blank, ...section] : section));
-}
-
-/** Of a ledger or a wait the drawing is what is so. */
-function isDrawn({kind, action}: Step): boolean {
-  return kind === 'wait' || action?.name === 'ledger.review';
 }
 
 const served: Record<OperatorsNow['are'], [word: string, style: Style]> = {
