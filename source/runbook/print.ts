@@ -1,3 +1,4 @@
+import {changesText} from './step-name.ts';
 import {inOneText, unreachable, type Trouble} from '../errors.ts';
 import {togglesOf} from './named-toggles.ts';
 import {paperColumns, rule, wrapped} from './paper-wrap.ts';
@@ -71,7 +72,7 @@ function stepLines(step: Step, runbook: Runbook, values: PrintValues): string[] 
     ...proseLines(step.prose),
     ...rows('Now', now),
     ...boxes('First', step.before),
-    ...(step.effect.kind === 'reads' ? labelled('Changes', 'nothing; it only reads') : labelled('Changes', step.effect.what)),
+    ...labelled('Changes', changesText(step)),
     ...(step.undo === undefined ? [] : labelled('Undo', undoText(step.undo, runbook))),
     ...(step.action ? labelled('Action', [step.action.name, ...step.action.parameters].join(' ')) : []),
     ...(step.every === undefined ? [] : labelled('Look', `every ${formatSpanOfTime(step.every)}, until all that can be seen holds`)),

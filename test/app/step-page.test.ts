@@ -40,6 +40,7 @@ describe('The page of a step', () => {
 
   it('says of a step that only reads that it changes nothing, and of no way back', () => {
     assert.match(page(scene()), /CHANGES {2}nothing; it only reads/);
+    assert.match(page(scene({viewing: 'gateway'})), /CHANGES {2}nothing by the program, which only reads; what the page asks, you do/);
     assert.doesNotMatch(page(scene()), /UNDO/);
     assert.match(page(scene({runbook: smallRollback})), /^UNDO {5}step \d: Restore MCP traffic$/m, 'named as the rail names it');
   });
@@ -66,6 +67,8 @@ describe('The page of a step', () => {
     );
     assert.doesNotMatch(page(state), /One handshake|PROOF/, 'the page does not stand again under its plan');
     verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
+    const narrow = textOf(stepPage(openWalk(state), {...view, columns: 80}).prompt ?? []);
+    assert.match(narrow, /digits,\ngateway\.example:8443 9f3a, then enter\.\n/, 'what has to be typed is on one row');
   });
 
   it('while running shows each stage, how long it took, and how long all of it takes', () => {

@@ -85,7 +85,7 @@ describe('a person at a line-based terminal', () => {
         '  done in ~',
         'Step 3 of 3: The close step',
         'What a person reads.',
-        'CHANGES nothing; it only reads',
+        'CHANGES nothing by the program, which only reads; what the page asks, you do',
         'PROOF all is archived',
         `${choices}r`,
         'Is this so? all is archived (y yes, x no, n not yet): y',

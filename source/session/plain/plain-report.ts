@@ -2,6 +2,7 @@ import {sourceText} from '../../journal/approval-given.ts';
 import type {Progress} from '../../actions/action.ts';
 import {unreachable, type Trouble} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
+import {changesText} from '../../runbook/step-name.ts';
 import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
@@ -148,7 +149,7 @@ export function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 't
 
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
 export function plainStep(step: Step, count: number): string[] {
-  const effect = step.effect.kind === 'reads' ? ['CHANGES nothing; it only reads'] : [`CHANGES ${step.effect.what}`, `UNDO ${step.undo ?? 'no way back is known'}`];
+  const effect = [`CHANGES ${changesText(step)}`, ...(step.effect.kind === 'reads' ? [] : [`UNDO ${step.undo ?? 'no way back is known'}`])];
   const budget = step.budget === undefined ? [] : [`BUDGET ${formatSpanOfTime(step.budget)}`];
   return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...budget, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
 }

@@ -1,7 +1,7 @@
 import type {Question} from '../../../walk/conductor.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
-import {line, segment, wrap, type Line, type Segment} from '../line.ts';
+import {line, segment, width, wrap, type Line, type Segment} from '../line.ts';
 import {fieldText} from '../../state/text-field.ts';
 import {stepRecord} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
@@ -70,7 +70,10 @@ function deskLines({shared, desks}: Walk, {columns}: View): Line[] {
 
 function confirmationLines(walk: Walk, {plan}: Extract<Phase, {name: 'confirming'}>, {columns}: View): Line[] {
   const {what, word} = walk.pointed.confirmation;
-  return wrap([segment(`Type ${what}, a space and the plan's digits, `), segment(`${word} ${plan.digits}`, 'code'), segment(', then enter.')], columns);
+  const asks = [segment(`Type ${what}, a space and the plan's digits, `)];
+  const typed = [segment(`${word} ${plan.digits}`, 'code'), segment(', then enter.')];
+  // What has to be typed stands on one row.
+  return width([...asks, ...typed]) > columns ? [...wrap(asks, columns), ...wrap(typed, columns)] : wrap([...asks, ...typed], columns);
 }
 
 /** Where a second person agrees to a plan, the question is theirs. */

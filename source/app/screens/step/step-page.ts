@@ -2,7 +2,7 @@ import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/prove.ts';
-import {stepName, undoText} from '../../../runbook/step-name.ts';
+import {changesText, stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
 import {listNotes, type StepRecord} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
@@ -86,9 +86,9 @@ function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
     const plan = {...phase.plan, undo: undoText(phase.plan.undo, runbook)};
     return planLines({of: other && stepName(runbook, other.id), effect: (other ?? step).effect, plan, allowance: phase.allowance}, view);
   }
-  if (step.effect.kind === 'reads') return wrap([segment('nothing; it only reads')], columns, label('CHANGES', 'faint'));
+  if (step.effect.kind === 'reads') return wrap([segment(changesText(step))], columns, label('CHANGES', 'faint'));
   return [
-    ...wrap([segment(step.effect.what)], columns, label('CHANGES', 'warning')),
+    ...wrap([segment(changesText(step))], columns, label('CHANGES', 'warning')),
     ...wrap([segment(undoText(step.undo ?? 'no way back is known', runbook))], columns, label('UNDO')),
   ];
 }
