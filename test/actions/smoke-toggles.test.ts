@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
-import {createServer, type AddressInfo} from 'node:net';
-import {describe, it, type TestContext} from 'node:test';
+import {describe, it} from 'node:test';
 import {consoleEnvironment} from '../../source/environment/console.ts';
 import type {JsonObject} from '../../source/json.ts';
+import {unanswered} from '../worlds/unanswered.ts';
 import {act, atConsole, filesBelow} from './at-console.ts';
-
-/** Somebody who counts whoever knocks, and answers nobody. */
-async function doorkeeper(t: TestContext): Promise<{url: string; knocks: () => number}> {
-  let knocks = 0;
-  const server = createServer(socket => {
-    knocks += 1;
-    socket.destroy();
-  });
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  t.after(() => server.close());
-  return {url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, knocks: () => knocks};
-}
 
 const off: ReadonlyArray<[value: string | undefined, told: string]> = [
   [undefined, 'it is not set'],
@@ -37,8 +23,8 @@ const off: ReadonlyArray<[value: string | undefined, told: string]> = [
 describe('with ABZU_USE_MCP', () => {
   for (const [value, told] of off) {
     it(`${value === undefined ? 'not set' : JSON.stringify(value)}, a smoke run is forbidden: nothing is sent and nothing written`, async t => {
-      const door = await doorkeeper(t);
-      const console = await atConsole(t, {variables: {ABZU_USE_MCP: value, MCP_GATEWAY_URL: door.url}});
+      const door = await unanswered(t, {shut: true});
+      const console = await atConsole(t, {variables: {ABZU_USE_MCP: value, MCP_GATEWAY_URL: `http://${door.host}`}});
       const {progress, result} = await console.smoke();
       assert.deepEqual(result, {
         kind: 'failed',
@@ -55,8 +41,8 @@ describe('with ABZU_USE_MCP', () => {
   }
 
   it('1, the same console goes on to send', async t => {
-    const door = await doorkeeper(t);
-    const console = await atConsole(t, {variables: {MCP_GATEWAY_URL: door.url}});
+    const door = await unanswered(t, {shut: true});
+    const console = await atConsole(t, {variables: {MCP_GATEWAY_URL: `http://${door.host}`}});
     const {result} = await console.smoke();
     assert.equal(result.kind === 'failed' && result.failure.code, 'handshake-unknown');
     assert.equal(door.knocks(), 1);

@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {it} from 'node:test';
 import {openAsking} from '../../source/commands/begin-plainly.ts';
 import {openSession, type WantedSession} from '../../source/session/open-session.ts';
 import {frozen} from '../worlds/frozen.ts';
-import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {rehearsalPlace} from '../worlds/rehearsal-place.ts';
 import {workplace} from '../worlds/workplace.ts';
 
 const old = '20251120T140000Z-mcp-gateway-rollback-0001';
 
 it('a restore that is begun beside somebody stays that restore, whoever else comes', async t => {
-  const folder = await temporaryFolder(t);
-  mkdirSync(join(folder, 'deploy'));
-  writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=0\n');
-  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
+  const folder = await rehearsalPlace(t, '0');
   frozen(folder, {state: 'closed'});
   const place = workplace(folder);
   const wanted: WantedSession = {runbook: 'rehearsal-packet', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain'};

@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {choices, plainPerson} from '../people/plain-person.ts';
 import {run} from '../people/program.ts';
 import {frozen} from '../worlds/frozen.ts';
-import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {rehearsalPlace} from '../worlds/rehearsal-place.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
 import {documentOf} from '../worlds/working-folder.ts';
 
 const old = '20251120T140000Z-mcp-gateway-rollback-0001';
 
 async function frozenPlace(t: AfterTest): Promise<string> {
-  const cwd = await temporaryFolder(t);
-  mkdirSync(join(cwd, 'deploy'));
-  writeFileSync(join(cwd, 'deploy/operator.env'), 'ABZU_USE_MCP=0\n');
-  writeFileSync(join(cwd, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
+  const cwd = await rehearsalPlace(t, '0');
   frozen(cwd);
   return cwd;
 }

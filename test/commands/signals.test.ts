@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {shortStop} from '../worlds/short-stop.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {unanswered} from '../worlds/unanswered.ts';
 import {documentOf, ledgerIn, readJournal, story, theOne} from '../worlds/working-folder.ts';
 import {start, startGateway, type Running} from '../people/running.ts';
 import {waitFor} from '../people/waiting.ts';
@@ -48,26 +48,12 @@ test('told twice within two seconds, a walk does not wait for the running step',
   assert.deepEqual(await program.ended, {code: 6, signal: null});
 });
 
-/** Takes connections and never says a word: who wants TLS from it waits. */
-async function silentListener(t: AfterTest): Promise<{url: string; connected: Promise<void>}> {
-  let greet = (): void => {};
-  const connected = new Promise<void>(resolve => (greet = resolve));
-  const server = createServer(socket => {
-    socket.on('error', () => {});
-    greet();
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => void server.close());
-  const address = server.address();
-  return {url: `https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, connected};
-}
-
 test('told to stop while a step only looks: the exit code is the one of the signal, and the session can be continued', {concurrency: true}, async t => {
   await Promise.all(signals.map(([signal, code]) => t.test(signal, async t => {
-    const gateway = await silentListener(t);
+    const gateway = await unanswered(t);
     const cwd = await temporaryFolder(t);
-    const program = await walk(t, cwd, gateway.url);
-    await gateway.connected;
+    const program = await walk(t, cwd, `https://${gateway.host}`);
+    await gateway.knocked;
     program.child.kill(signal);
     assert.deepEqual(await program.ended, {code, signal: null});
     const told = story(readJournal(theOne(cwd, 'journal.jsonl')));
@@ -79,10 +65,10 @@ test('told to stop while a step only looks: the exit code is the one of the sign
 test('a smoke run that is stopped says whether the gateway may have acted', {concurrency: true}, async t => {
   await Promise.all([['sent', 6], ['not sent', 130]].map(([what, code]) => t.test(`handshake ${what}`, async t => {
     const slow = await startGateway(t, 'slow');
-    const silent = await silentListener(t);
-    const url = what === 'sent' ? slow.url : silent.url;
+    const silent = await unanswered(t);
+    const url = what === 'sent' ? slow.url : `https://${silent.host}`;
     const program = await start(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: url}});
-    await (what === 'sent' ? slow.process.says('POST /handshake') : silent.connected);
+    await (what === 'sent' ? slow.process.says('POST /handshake') : silent.knocked);
     program.child.kill('SIGINT');
     assert.deepEqual(await program.ended, {code, signal: null});
     const {error} = documentOf(program.stdout()) as {error: {code: string; next: string}};

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {cpSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {run} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {unanswered} from '../worlds/unanswered.ts';
 import {documentOf, filesIn, ledgerIn, theOne} from '../worlds/working-folder.ts';
 import {startGateway} from '../people/running.ts';
 
@@ -102,29 +102,16 @@ test('a second run adds three lines below the first and touches nothing that was
   assert.equal(filesIn(cwd).filter(name => name.endsWith('stage_b_smoke.json')).length, 2);
 });
 
-/** Counts connections; whoever connects has already asked too much. */
-async function listener(t: AfterTest): Promise<{url: string; connections(): number}> {
-  let count = 0;
-  const server = createServer(socket => {
-    count += 1;
-    socket.destroy();
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => void server.close());
-  const address = server.address();
-  return {url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, connections: () => count};
-}
-
 test('unless ABZU_USE_MCP is exactly 1 nothing is sent and nothing is written', {concurrency: 2}, async t => {
   await Promise.all([undefined, '', '0', 'true', '1 ', ' 1', '01', 'yes'].map(value => t.test(`ABZU_USE_MCP ${value === undefined ? 'absent' : JSON.stringify(value)}`, async t => {
-    const gateway = await listener(t);
-    const {code, stdout, stderr, cwd} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: value, MCP_GATEWAY_URL: gateway.url}});
+    const gateway = await unanswered(t, {shut: true});
+    const {code, stdout, stderr, cwd} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: value, MCP_GATEWAY_URL: `http://${gateway.host}`}});
     const {ok, error} = documentOf(stdout) as {ok: boolean; error: {code: string; message: string; next: string}};
     assert.deepEqual([code, ok, error.code], [4, false, 'toggles-forbid']);
     assert.match(error.message, /^ABZU_USE_MCP=1 required for Stage B smoke checks; /);
     assert.match(error.next, /Nothing was sent/);
     assert.equal(stderr, `Stage B smoke checks failed: ${error.message}\n`);
-    assert.equal(gateway.connections(), 0);
+    assert.equal(gateway.knocks(), 0);
     assert.deepEqual(filesIn(cwd), []);
   })));
 });
@@ -138,10 +125,10 @@ test('settings that cannot be used are refused before anything is sent or writte
     {OPERATOR_API_STAGE_B_SUPPORTED_CONTEXTS: '{}'},
   ];
   await Promise.all(settings.map(given => t.test(Object.keys(given).join() + Object.values(given).join().replace(/geheim-\d+/, 'PASSWORD'), async t => {
-    const gateway = await listener(t);
-    const {code, stdout, stderr, cwd} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url, ...given}});
+    const gateway = await unanswered(t, {shut: true});
+    const {code, stdout, stderr, cwd} = await run(t, ['smoke', '--json'], {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: `http://${gateway.host}`, ...given}});
     assert.deepEqual([code, (documentOf(stdout) as {ok: boolean}).ok], [2, false]);
-    assert.equal(gateway.connections(), 0);
+    assert.equal(gateway.knocks(), 0);
     assert.deepEqual(filesIn(cwd), []);
     assert.ok(!(stdout + stderr).includes('geheim-5521'), 'a password was printed');
   })));

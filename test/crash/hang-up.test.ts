@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {readJournal} from '../../source/journal/read-journal.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
 import {start, startGateway} from '../people/running.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {unanswered} from '../worlds/unanswered.ts';
 
 type Gateway = {url: string; busy: Promise<void>};
 
-/** Takes the connection and never answers: whoever asks only waits. */
+/** Whoever asks only waits. */
 async function silent(t: AfterTest): Promise<Gateway> {
-  const {promise: busy, resolve: connected} = Promise.withResolvers<void>();
-  const server = createServer(socket => {
-    socket.on('error', () => {});
-    connected();
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => void server.close());
-  const address = server.address();
-  return {url: `https://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`, busy};
+  const {host, knocked} = await unanswered(t);
+  return {url: `https://${host}`, busy: knocked};
 }
 
 /** Takes the handshake and lets it hang. */

@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {restoreSession} from '../../source/session/restore-session.ts';
 import {frozen, type Freeze} from '../worlds/frozen.ts';
-import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {rehearsalPlace} from '../worlds/rehearsal-place.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
 
 const old = '20251120T140000Z-mcp-gateway-rollback-0001';
 
 async function place(t: AfterTest, freeze: Freeze): Promise<string> {
-  const folder = await temporaryFolder(t);
-  mkdirSync(join(folder, 'deploy'));
-  writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=0\n');
-  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
+  const folder = await rehearsalPlace(t, '0');
   frozen(folder, freeze);
   return folder;
 }

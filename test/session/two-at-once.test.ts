@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
@@ -8,18 +8,11 @@ import {openSession, type WantedSession} from '../../source/session/open-session
 import {resumeSession} from '../../source/session/resume-session.ts';
 import type {HeldSession} from '../../source/session/held-session.ts';
 import {frozen, type Freeze} from '../worlds/frozen.ts';
-import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
+import {rehearsalPlace} from '../worlds/rehearsal-place.ts';
+import type {AfterTest} from '../worlds/temp-folder.ts';
 import {workplace} from '../worlds/workplace.ts';
 
 const old = '20251120T140000Z-mcp-gateway-rollback-0001';
-
-async function rehearsalPlace(t: AfterTest): Promise<string> {
-  const folder = await temporaryFolder(t);
-  mkdirSync(join(folder, 'deploy'));
-  writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=1\n');
-  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  rehearsal-eu: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}}\n');
-  return folder;
-}
 
 const opening = (folder: string, change: Partial<WantedSession> = {}): Promise<HeldSession> =>
   openSession(workplace(folder), {runbook: 'mcp-gateway-rollback', environment: 'rehearsal-eu', operator: 'jonas', mode: 'plain', ...change});
@@ -50,7 +43,7 @@ const others: ReadonlyArray<[what: string, freeze: Freeze | undefined, wanted: P
 describe('who begins a walk that may change something is asked about', () => {
   for (const [what, freeze, wanted, asked] of others) {
     it(what, async t => {
-      const folder = await rehearsalPlace(t);
+      const folder = await rehearsalPlace(t, '1');
       if (freeze) frozen(folder, freeze);
       assert.deepEqual(await askedAbout(folder, wanted), asked);
       if (asked.length > 0) assert.deepEqual(readdirSync(join(folder, 'logs', 'sessions')).filter(name => name !== '.environments'), [old], 'a refused walk leaves no session');
@@ -65,7 +58,7 @@ describe('who begins a walk that may change something is asked about', () => {
   ];
   for (const [what, environment, wanted, asked] of unread) {
     it(what, async t => {
-      const folder = await rehearsalPlace(t);
+      const folder = await rehearsalPlace(t, '1');
       const journal = join(frozen(folder, environment === undefined ? {} : {environment}), 'journal.jsonl');
       const [first = ''] = readFileSync(journal, 'utf8').split('\n');
       writeFileSync(journal, environment === undefined ? 'nothing\n' : `${first}\nnothing\n`);
@@ -75,7 +68,7 @@ describe('who begins a walk that may change something is asked about', () => {
 
   for (const [what, text, asked] of [['nobody where a console died before it began', '{"v":1,"se', []], ['one whose lines are gone where it was gone on with', '', ['0001 unread']]] as const) {
     it(what, async t => {
-      const folder = await rehearsalPlace(t);
+      const folder = await rehearsalPlace(t, '1');
       const session = frozen(folder);
       writeFileSync(join(session, 'journal.jsonl'), text);
       if (asked.length > 0) writeFileSync(join(session, 'journal-2.jsonl'), '');
@@ -84,7 +77,7 @@ describe('who begins a walk that may change something is asked about', () => {
   }
 
   it('in words that say why, and that it may be nobody', async t => {
-    const folder = await rehearsalPlace(t);
+    const folder = await rehearsalPlace(t, '1');
     writeFileSync(join(frozen(folder), 'journal.jsonl'), 'nothing\n');
     await assert.rejects(opening(folder), (error: Occupied) => {
       assert.match(error.message, /^somebody may be at rehearsal-eu:\n[^]*the session \S+-0001 cannot be read: /);
@@ -94,7 +87,7 @@ describe('who begins a walk that may change something is asked about', () => {
   });
 
   it('a walk that somebody has open, though it has changed nothing, and not once it is left', async t => {
-    const folder = await rehearsalPlace(t);
+    const folder = await rehearsalPlace(t, '1');
     const first = await opening(folder);
     assert.deepEqual(await askedAbout(folder), [`${first.conductor.session.id.slice(-4)} held`]);
     await first.close();
@@ -103,7 +96,7 @@ describe('who begins a walk that may change something is asked about', () => {
 });
 
 it('a walk that is begun beside another says so and why, on record as a deviation', async t => {
-  const folder = await rehearsalPlace(t);
+  const folder = await rehearsalPlace(t, '1');
   frozen(folder);
   const {conductor, environment, close} = await opening(folder, {beside: {sessions: [old], reason: 'mara cannot be reached'}});
   await close();
@@ -116,7 +109,7 @@ describe('who goes on with a walk is asked about', () => {
   const later = '20251120T150000Z-mcp-gateway-rollback-0002';
 
   async function left(t: AfterTest): Promise<{folder: string; session: string}> {
-    const folder = await rehearsalPlace(t);
+    const folder = await rehearsalPlace(t, '1');
     const {conductor, close} = await opening(folder);
     conductor.record({kind: 'leave', reason: 'left'});
     await close();
