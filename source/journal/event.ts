@@ -83,6 +83,11 @@ const plan = z.looseObject({
 
 const turns = ['retry', 'step', 'stop', 'escalate'] as const;
 
+/** `not looked at`: there was no result to look into. */
+const proofStates = ['holds', 'fails', 'stated', 'not stated', 'not looked at'] as const;
+
+const proof = z.looseObject({text, state: z.enum(proofStates), expected: text, found: text, ...speaker});
+
 const started = z.looseObject({
   step: text,
   attempt: count,
@@ -103,17 +108,8 @@ const started = z.looseObject({
   break_glass: z.optional(z.nullable(text)),
   /** It looks again and again until what it waits for is so; whoever resumes goes on with it. */
   waits: z.optional(z.literal(true)),
-});
-
-/** `not looked at`: there was no result to look into. */
-const proofStates = ['holds', 'fails', 'stated', 'not stated', 'not looked at'] as const;
-
-const proof = z.looseObject({
-  text,
-  state: z.enum(proofStates),
-  expected: text,
-  found: text,
-  ...speaker,
+  /** What somebody stated of what must hold before it. */
+  before: z.optional(z.array(proof)),
 });
 
 const finished = z.looseObject({

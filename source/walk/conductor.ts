@@ -92,7 +92,8 @@ export class Conductor extends Logbook {
     const step = this.#step(stepId);
     const ports = this.#portsWith(ask);
     await this.#stage?.enter(stepId);
-    const unmet = (await prove(step.before, notRun, ports, signal, {by: allowance.by})).filter(({state}) => state === 'fails' || state === 'not stated');
+    const before = await prove(step.before, notRun, ports, signal, {by: allowance.by});
+    const unmet = before.filter(({state}) => state === 'fails' || state === 'not stated');
     if (unmet.length > 0) {
       yield {kind: 'not yet', step: stepId, unmet};
       return;
@@ -106,7 +107,7 @@ export class Conductor extends Logbook {
     const waits = step.kind === 'wait' && allowance.otherwise === undefined;
     const goesOn = waits && isWaiting(this.#record(stepId));
     const attempt = (this.#record(stepId)?.attempts ?? 0) + (goesOn ? 0 : 1);
-    const intent = goesOn ? undefined : this.write('step.started', intentOf(step, attempt, allowance, {plan: planning.plan, ledger: ledgerSize(this.ports.environment.places.ledger), fit: this.fit}));
+    const intent = goesOn ? undefined : this.write('step.started', intentOf(step, attempt, allowance, {plan: planning.plan, before: before.map(proof => this.#maskProof(proof)), ledger: ledgerSize(this.ports.environment.places.ledger), fit: this.fit}));
     this.#toggleSeen = false;
     if (intent?.kind === 'written') yield intent;
     else if (intent && (waits || step.effect.kind === 'changes')) {

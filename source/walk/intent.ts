@@ -1,13 +1,16 @@
+import {fitProofs} from '../journal/clip.ts';
 import type {Body} from '../journal/event.ts';
 import type {Step} from '../runbook/schema.ts';
 import type {Allowance} from './decision.ts';
 import {recordedPlan, type Plan} from './plan.ts';
+import type {ProofRecord} from './prove.ts';
 
-type Circumstances = {plan: Plan | undefined; /** Bytes of the rotation ledger. */ ledger: number; /** Masks, then cuts. */ fit: (text: string, bytes: number) => string};
+type Circumstances = {plan: Plan | undefined; /** What had to hold, masked. */ before: readonly ProofRecord[]; /** Bytes of the rotation ledger. */ ledger: number; /** Masks, then cuts. */ fit: (text: string, bytes: number) => string};
 
 /** What is written before a step runs: what it will change, by whose leave, and how it is done. */
-export function intentOf(step: Step, attempt: number, {confirmed, reason, otherwise, breakGlass}: Allowance, {plan, ledger, fit}: Circumstances): Body<'step.started'> {
+export function intentOf(step: Step, attempt: number, {confirmed, reason, otherwise, breakGlass}: Allowance, {plan, before, ledger, fit}: Circumstances): Body<'step.started'> {
   const said = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : fit(text, bytes));
+  const stated = fitProofs(before.filter(({state}) => state === 'stated'));
   return {
     step: step.id,
     attempt,
@@ -21,5 +24,6 @@ export function intentOf(step: Step, attempt: number, {confirmed, reason, otherw
     otherwise: said(otherwise, 500),
     break_glass: said(breakGlass, 300),
     ...(step.kind === 'wait' && otherwise === undefined && {waits: true as const}),
+    ...(stated.length > 0 && {before: stated}),
   };
 }

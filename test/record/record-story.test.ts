@@ -24,6 +24,11 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     ],
   },
   {
+    when: 'what must hold before a step is stated',
+    lines: [started('look', {before: [proof('stated')]}), ...all.slice(1)],
+    tells: [[2, 'stated, not verified', 'look', 'two', 'all is well']],
+  },
+  {
     when: 'an action fails and its proofs with it',
     lines: [started('look'), finished('look', 'smoke', {outcome: 'failed', failure: {code: 'x', message: 'nobody answers', next: 'Look.'}, proofs: [proof('fails'), {...proof('fails'), text: 'all is done'}]}), skipped('look', 'smoke'), ...walked('smoke', 'close')],
     tells: [[3, 'failed', 'look', 'attempt 1 failed', 'nobody answers'], [3, 'proof failed', 'look', '2 proofs do not hold', 'all is well; all is done'], [4, 'skipped', 'look', 'not run', 'seen an hour ago']],

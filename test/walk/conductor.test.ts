@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import type {Body} from '../../source/journal/event.ts';
+import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import type {FaultName} from '../../source/practice/faults.ts';
 import {leftOpen} from '../../source/walk/prove.ts';
 import type {Ask, Question} from '../../source/walk/conductor.ts';
@@ -196,6 +196,8 @@ describe('what must hold before a step', () => {
       const reports = await perform(session.conductor, 'smoke', {confirmed: 'practice', ask: async () => answer});
       assert.equal(reports.some(({kind}) => kind === 'not yet'), kept);
       assert.equal(session.world.gateway.seen.length === 0, kept);
+      const stated = session.lines().map(line => JSON.parse(line) as JournalEvent).flatMap(line => (line.type === 'step.started' ? (line.body.before ?? []) : []));
+      assert.deepEqual(stated.map(({text, state}) => [text, state]), kept ? [] : [['the channel knows', 'stated']]);
     });
   }
 

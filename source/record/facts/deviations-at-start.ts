@@ -5,7 +5,7 @@ import type {Deviation, Stamp} from './incident-record.ts';
 
 /** A step that is begun when another was due, once more, otherwise than written, or without whom it needs. */
 export const readStart: Reader<'step.started'> = ({body}, stamp, course) => {
-  const {step, effect, otherwise, break_glass: breakGlass} = body;
+  const {step, effect, otherwise, break_glass: breakGlass, before: stated = []} = body;
   const before = course.open.get(step);
   const means = effect === 'reads' ? 'checked by other means' : 'done by other means';
   return {
@@ -16,6 +16,7 @@ export const readStart: Reader<'step.started'> = ({body}, stamp, course) => {
       ...toldRetry(body, stamp, recordOf(course.session, step)),
       ...(typeof otherwise === 'string' ? [tell(stamp, 'done otherwise', step, `${means}; the action of the page was not run`, otherwise)] : []),
       ...(typeof breakGlass === 'string' ? [tell(stamp, 'break glass', step, 'begun without the second person that it needs', breakGlass)] : []),
+      ...stated.map(({text, found}) => tell(stamp, 'stated, not verified', step, found, text)),
     ],
   };
 };

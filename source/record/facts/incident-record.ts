@@ -115,7 +115,7 @@ export type StepRun = {
   /** In which pass of the walk over this step, from 1. */
   pass: number;
   /** The intent; null where its line is missing. */
-  started: (Stamp & Pick<Started, 'effect' | 'changes' | 'action' | 'confirmed'> & Known<Pick<Started, 'plan' | 'reason' | 'otherwise' | 'break_glass'>>) | null;
+  started: (Stamp & Pick<Started, 'effect' | 'changes' | 'action' | 'confirmed' | 'before'> & Known<Pick<Started, 'plan' | 'reason' | 'otherwise' | 'break_glass'>>) | null;
   /** Null where no outcome was recorded: whether it acted is unknown. */
   finished:
     | (Stamp & Pick<Body<'step.finished'>, 'outcome' | 'milliseconds' | 'proofs' | 'failure' | 'evidence' | 'receipt' | 'next'> & Known<Pick<Body<'step.finished'>, 'turn'>> & {findings: RunFinding[]})

@@ -87,9 +87,9 @@ function withLine(story: StepStory, told: ToldEvent<Extract<JournalEvent, {type:
   const stamp = stampOf(told);
   switch (event.type) {
     case 'step.started': {
-      const {attempt, effect, changes, action, confirmed, plan = null, reason = null, otherwise = null, break_glass = null} = event.body;
+      const {attempt, effect, changes, action, confirmed, plan = null, reason = null, otherwise = null, break_glass = null, before = []} = event.body;
       const walked = walkedNow(story, 'unknown');
-      const started = {...stamp, effect, changes, action, confirmed, plan, reason, otherwise, break_glass};
+      const started = {...stamp, effect, changes, action, confirmed, plan, reason, otherwise, break_glass, ...(before.length > 0 && {before})};
       return {...walked, runs: [...story.runs, {attempt, pass: walked.passes, started, finished: null}]};
     }
     case 'step.finished': {

@@ -1,5 +1,5 @@
 import {formatElapsed} from '../../time.ts';
-import type {JournalEvent} from '../../journal/event.ts';
+import type {Body, JournalEvent} from '../../journal/event.ts';
 import type {Tone} from '../page/blocks.ts';
 import type {GapNotes} from '../facts/incident-record.ts';
 import type {ToldSession} from './told-session.ts';
@@ -58,6 +58,10 @@ function statedLast({events}: ToldSession): string[] {
 
 const outcomes = {done: 'good', failed: 'bad', unknown: 'bad'} as const;
 
+function statementsAt(proofs: Body<'step.finished'>['proofs'], where: string): Said[] {
+  return proofs.filter(({state}) => state === 'stated').map(({text, by, said_by: speaker}) => ({what: `stated at ${where}${by === undefined ? '' : ', by a file'}${speaker === undefined ? '' : `, by ${speaker}`}: ${text}`}));
+}
+
 /** What a line says, in a sentence; nothing for those that only keep the record. */
 function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readonly string[]): Said[] {
   switch (event.type) {
@@ -67,12 +71,13 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
       return [{what: `opened ${runbook.title} in ${environment.name} (${event.class}) on ${host}${mode === 'auto' ? ', unattended' : ''}${from}`}];
     }
     case 'step.started': {
-      const {step, changes, plan, reason, otherwise, break_glass: alone} = event.body;
+      const {step, changes, plan, reason, otherwise, break_glass: alone, before = []} = event.body;
       return [
         ...(changes === null ? [] : [{what: `began ${title(step)}: ${changes}${plan ? `, plan ${plan.digits}` : ''}`}]),
         ...(typeof reason === 'string' ? [{what: `ran ${title(step)} once more`, words: reason, tone: 'warning' as const}] : []),
         ...(typeof otherwise === 'string' ? [{what: `did ${title(step)} by other means`, words: otherwise, tone: 'warning' as const}] : []),
         ...(typeof alone === 'string' ? [{what: `began ${title(step)} alone, without the second person that it needs`, words: alone, tone: 'bad' as const}] : []),
+        ...statementsAt(before, title(step)),
       ];
     }
     case 'step.finished': {
@@ -81,7 +86,7 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
       const why = outcome === 'done' ? '' : `: ${failure?.message ?? broken.join('; ')}`;
       return [
         {what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]},
-        ...proofs.filter(({state}) => state === 'stated').map(({text, by, said_by: speaker}) => ({what: `stated at ${title(step)}${by === undefined ? '' : ', by a file'}${speaker === undefined ? '' : `, by ${speaker}`}: ${text}`})),
+        ...statementsAt(proofs, title(step)),
       ];
     }
     case 'step.looked':

@@ -19,7 +19,7 @@ export function runBlocks(run: StepRun, {record, overridden, passes}: RunView): 
     ...(started ? startedItems(started) : []),
     ...(finished ? finishedItems(finished, record) : []),
   ];
-  return [list(items, ''), ...planTable(started?.plan ?? null), ...findingTable(finished?.findings ?? []), ...proofTable(finished?.proofs ?? [], overridden)];
+  return [list(items, ''), ...planTable(started?.plan ?? null), ...findingTable(finished?.findings ?? []), ...proofTable([...(started?.before ?? []), ...(finished?.proofs ?? [])], overridden)];
 }
 
 type Started = NonNullable<StepRun['started']>;
