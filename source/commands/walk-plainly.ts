@@ -1,6 +1,7 @@
 import {environmentText} from '../environment/environment.ts';
 import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
+import {whomToCall} from '../environment/whom-to-call.ts';
 import {createInterface, type Interface} from 'node:readline/promises';
 import {Writable} from 'node:stream';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -29,7 +30,7 @@ export async function walkPlainly(context: Context, open: HeldSession): Promise<
     for (const line of plainNews(conductor.session)) context.print(line);
     const earlier = earlierWalks((await rootsOf(context.place)).roots, conductor);
     for (const line of plainChanges(earlier)) context.print(line);
-    const driver = plainDriver(lines, {escalate: environment.people.escalate, drill: open.drill, incident: lastIncidents([environment.places.root]).get(environment.name)});
+    const driver = plainDriver(lines, {escalate: whomToCall({escalate: environment.people.escalate, environment: environment.name, file: environment.terms.file?.path}), drill: open.drill, incident: lastIncidents([environment.places.root]).get(environment.name)});
     const exit = await walk(conductor, {...driver, report: withLast(driver.report, context.print, earlier, conductor.runbook)}, signal, context.now);
     for (const line of await exitSummary(conductor, context.place)) context.print(line);
     const drilled = open.drill && (await import('./drill/after-drill.ts')).afterDrill(context, open, exit);

@@ -2,6 +2,7 @@ import {environmentText} from '../environment/environment.ts';
 import {resolve} from 'node:path';
 import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
+import {whomToCall} from '../environment/whom-to-call.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Conductor} from '../walk/conductor.ts';
 import {ledgerText} from '../drill/drill-verdict.ts';
@@ -83,7 +84,7 @@ type Errand = {flags: UnattendedFlags; driver: Pick<Driver, 'decide' | 'ask'>; /
 async function walkOnce(context: Context, open: HeldSession, {flags, driver, ledgerBefore}: Errand): Promise<number> {
   const {conductor, environment, drill} = open;
   const print = printerOf(context, flags);
-  const report = withLast(plainReport(print, environment.people.escalate), print, earlierWalks((await rootsOf(context.place)).roots, conductor), conductor.runbook);
+  const report = withLast(plainReport(print, whomToCall({escalate: environment.people.escalate, environment: environment.name, file: environment.terms.file?.path})), print, earlierWalks((await rootsOf(context.place)).roots, conductor), conductor.runbook);
   print(`${environmentText(environment)}, ${environment.mask().text(`${pointerText(environment.gateway())}${wishesText(environment)}`)}, session ${conductor.session.id}, started by ${conductor.session.operator}, nobody at the keyboard`);
   for (const line of plainNews(conductor.session)) print(line);
   const exit = await walk(

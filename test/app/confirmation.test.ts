@@ -265,3 +265,29 @@ describe('A plan that is longer than its window', () => {
 
   it('is asked for at once where the window shows all of it', () => assert.match(rows(shown(resized(atSmoke(), 80, 24))), /then enter\./));
 });
+
+describe('A plan that has expired', () => {
+  const late = (state: State): State => ({...state, walk: state.walk && {...state.walk, time: {...state.walk.time, now: plan.until}}});
+  const page = (state: State): string => drawn(state).join('\n');
+
+  for (const mode of ['naming', 'approving', 'confirming'] as const) {
+    it(`says so before anybody types, and is read again by enter: ${mode}`, () => {
+      const state = late(everyMode[mode]);
+      assert.match(page(state), /This plan has expired, and nothing was run\.[^]*enter read the plan again/);
+      const typing = press(state, ...letters(confirmed)).state;
+      assert.deepEqual([typing.walk?.phase, typing.notice], [state.walk?.phase, 'not taken: the plan has expired; enter reads it again']);
+      const {state: again, effects} = press(typing, 'enter');
+      assert.deepEqual([again.walk?.phase.name, effects], ['planning', [{type: 'plan', step: 'smoke'}]]);
+      assert.match(again.notice ?? '', /had expired/);
+    });
+  }
+
+  it('need not be read to its end for that', () => {
+    const items = Array.from({length: 12}, (_, index) => ({what: `line ${index}`, where: 'a file', from: null, to: 'there'}));
+    const long = late(tell(press(resized(atSmoke(), 60, 16), 'enter').state, {type: 'planned', step: 'smoke', plan: {...plan, items}}).state);
+    assert.match(page(long), /This plan has expired/);
+    assert.deepEqual(press(long, 'enter').effects, [{type: 'plan', step: 'smoke'}]);
+  });
+
+  it('can be left', () => assert.equal(press(late(everyMode.confirming), 'escape').state.walk?.phase.name, 'reading'));
+});

@@ -216,6 +216,6 @@ describe('A step that failed', () => {
 
   it('and asks to escalate says whom to call', () => {
     const state = before('freeze', [started(smallRollback, 'freeze'), finished(smallRollback, 'freeze', 'failed', {next: 'freeze', turn: 'escalate'})]);
-    assert.match(page(state), /CALL {5}whoever is on call: the environment names nobody/);
+    assert.match(page(state), /CALL {5}whoever is on call: nobody is named \(no file describes practice\)/);
   });
 });

@@ -4,6 +4,7 @@ import type {Outcome} from '../../walk/conductor.ts';
 import type {StepRecord} from '../../journal/session.ts';
 import type {Step} from '../../runbook/schema.ts';
 import type {Phase, Ran, State, Walk} from './state.ts';
+import {whomToCall} from '../../environment/whom-to-call.ts';
 import {BugError} from '../../errors.ts';
 
 /** What the keys act on: the screen, and on the step screen its phase. */
@@ -123,4 +124,14 @@ export const smallest = {columns: 60, rows: 16};
 
 export function isTooSmall({columns, rows}: State['size']): boolean {
   return columns < smallest.columns || rows < smallest.rows;
+}
+
+/** Whether the plan on screen was made too long ago to be agreed to; from then on only enter, which reads it again, and escape are of use. */
+export function hasExpired({phase, time}: Walk): boolean {
+  return 'plan' in phase && time.now >= phase.plan.until;
+}
+
+/** Whom to call from this walk. */
+export function calledFrom({pointed: {people, environment}, session}: Walk): string {
+  return whomToCall({escalate: people.escalate, environment, file: session.environment.file});
 }

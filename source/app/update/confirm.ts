@@ -2,7 +2,7 @@ import type {FromDesks} from '../../team/other-desks.ts';
 import {approverFault} from '../../walk/approval.ts';
 import type {Said} from '../../walk/decision.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
-import {openWalk, viewedStep} from '../state/viewed-step.ts';
+import {hasExpired, openWalk, viewedStep} from '../state/viewed-step.ts';
 import {phase, ringing, stay, withWalk, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
 import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
@@ -97,7 +97,7 @@ function goOnWith(state: State, read: Pick<Asking<'approving'>, 'plan' | 'allowa
 
 /** Whether rows of a plan were not in sight yet: nothing is agreed to before. `sight` is of what is drawn. */
 export function isUnread({screen, walk}: State, sight: Sight | undefined): boolean {
-  return screen.name === 'step' && walk !== undefined && 'plan' in walk.phase && !walk.phase.toItsEnd && screen.scroll < (sight?.furthest ?? 0);
+  return screen.name === 'step' && walk !== undefined && 'plan' in walk.phase && !walk.phase.toItsEnd && !hasExpired(walk) && screen.scroll < (sight?.furthest ?? 0);
 }
 
 /** Who has seen the end of a plan may go back in it, or have a lower window, and type all the same. */

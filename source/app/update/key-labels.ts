@@ -2,7 +2,7 @@ import {isWaiting} from '../../journal/step-record.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {picksOf} from '../state/picker-rows.ts';
 import type {State, Walk} from '../state/state.ts';
-import {isCurrent, isUnsettled, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, whyNoChange} from '../state/viewed-step.ts';
+import {hasExpired, isCurrent, isUnsettled, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, whyNoChange} from '../state/viewed-step.ts';
 import {departuresFrom} from '../state/way-menu.ts';
 import {incidentField} from './name-incident.ts';
 
@@ -28,6 +28,9 @@ export const runLabel = (state: State): string => {
   const left = needsReason(walk) ? undefined : retriesLeft(walk);
   return left === undefined ? 'run again, say why' : `run again (${left} left)`;
 };
+
+/** A plan that has expired is read again. */
+export const whilePlanHolds = (says: string): MadeLabel => ({of: state => (hasExpired(openWalk(state)) ? 'read the plan again' : says), says});
 
 /** Where enter leads from a step that is not the open one; named where it is not simply the next. */
 export const nextLabel = (state: State): string => {

@@ -2,7 +2,7 @@ import {hintLabel, withoutHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whilePlanHolds, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
 import {isCurrent, isTooSmall, modeOf, needsReason as isUsedUp, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
@@ -55,9 +55,9 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'run', label: {of: runLabel, says: 'run, do it, read the plan, run again, go on waiting, settle what happened'}, modes: ['reading'], disabled: runs},
   {key: 'enter', command: 'submit', label: incidentLabel, modes: ['naming incident']},
   {key: 'enter', command: 'submit', label: 'that is me', modes: ['operator']},
-  {key: 'enter', command: 'submit', label: 'that is my name', modes: ['naming']},
-  {key: 'enter', command: 'submit', label: 'agree to this plan', modes: ['approving']},
-  {key: 'enter', command: 'submit', label: 'confirm and run', modes: ['confirming']},
+  {key: 'enter', command: 'submit', label: whilePlanHolds('that is my name'), modes: ['naming']},
+  {key: 'enter', command: 'submit', label: whilePlanHolds('agree to this plan'), modes: ['approving']},
+  {key: 'enter', command: 'submit', label: whilePlanHolds('confirm and run'), modes: ['confirming']},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
   {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing']},
   {key: 'enter', command: 'submit', label: 'go on', modes: ['offering']},

@@ -1,7 +1,7 @@
 import type {Decision} from '../../walk/conductor.ts';
 import {emptyField} from '../state/text-field.ts';
 import {announce} from './ask-hint.ts';
-import {openWalk} from '../state/viewed-step.ts';
+import {calledFrom, openWalk} from '../state/viewed-step.ts';
 import {phase, stay, withWalk, type Next} from './transitions.ts';
 import {ringing} from './transitions.ts';
 import type {Effect, State, Time, Walk} from '../state/state.ts';
@@ -43,7 +43,7 @@ export function exceed(choice: Extract<Decision, {kind: 'over budget'}>['choice'
     const {step, milliseconds, budget} = walk.phase;
     const write: Effect = {type: 'decide', decision: {kind: 'over budget', step, milliseconds, budget, choice}};
     if (choice === 'hand over') return phase(state, {name: 'handing over', note: undefined, field: emptyField}, write);
-    const notice = choice === 'escalate' ? `call ${walk.pointed.people.escalate ?? 'whoever is on call'}` : 'kept going';
+    const notice = choice === 'escalate' ? `call ${calledFrom(walk)}` : 'kept going';
     return phase({...state, notice: `${notice}; the journal says so`}, {name: 'reading'}, write);
   };
 }

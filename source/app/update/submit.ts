@@ -4,7 +4,7 @@ import {nameFault} from '../../person-name.ts';
 import {depart} from './take-way.ts';
 import {nameOperator} from './choose.ts';
 import {emptyField, fieldText} from '../state/text-field.ts';
-import {openWalk} from '../state/viewed-step.ts';
+import {hasExpired, openWalk} from '../state/viewed-step.ts';
 import {isList} from '../state/list-rows.ts';
 import {keepFilter} from './narrow-list.ts';
 import {codeOf, leaving} from './leave.ts';
@@ -21,6 +21,7 @@ export function submit(state: State): Next {
   if (state.screen.name === 'beside') return beginBeside(state, state.screen);
   const {phase: current, viewing: step} = openWalk(state);
   const text = 'field' in current ? fieldText(current.field).trim() : '';
+  if ('plan' in current && hasExpired(openWalk(state))) return begin({...state, notice: 'the plan had expired: this one was read anew, and has its own digits'}, current.allowance);
   switch (current.name) {
     case 'confirming':
       return confirm(state, current);

@@ -1,6 +1,6 @@
 import {edit, fieldOf, fieldText, insert, insertKeys, type Edit, type Field} from '../state/text-field.ts';
 import type {Key, NamedKey} from '../state/key.ts';
-import {modeOf} from '../state/viewed-step.ts';
+import {hasExpired, modeOf} from '../state/viewed-step.ts';
 import {withWalk, type Next} from './transitions.ts';
 import {isList} from '../state/list-rows.ts';
 import {typeFilter} from './narrow-list.ts';
@@ -44,6 +44,7 @@ const dot = '*';
  * characters are collected by whoever hands them on.
  */
 export function typed(state: State, key: Key): Next {
+  if (state.walk && hasExpired(state.walk)) return [{...state, notice: 'not taken: the plan has expired; enter reads it again'}, []];
   if (modeOf(state) !== 'concealing') return [withField(state, field => typedInto(field, key)), []];
   const dots = ({characters, cursor}: Field): Field => ({characters: characters.map(() => dot), cursor});
   return [withField(state, field => dots(typedInto(field, key, longestSecret))), [{type: 'conceal', key}]];

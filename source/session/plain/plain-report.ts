@@ -1,5 +1,6 @@
 import {sourceText} from '../../journal/approval-given.ts';
 import type {Progress} from '../../actions/action.ts';
+import {whomToCall} from '../../environment/whom-to-call.ts';
 import {unreachable, type Trouble} from '../../errors.ts';
 import type {Block, Step} from '../../runbook/schema.ts';
 import {changesText} from '../../runbook/step-name.ts';
@@ -16,7 +17,7 @@ import type {Session} from '../../journal/session.ts';
 const unrecordedNext = '  next: Reading goes on; steps that change something are refused. Leave with q; what was saved stays.';
 
 /** What is printed of each report; the same words whether somebody is there or not. `escalate`: whom the environment says to call. */
-export function plainReport(print: (text: string) => void, escalate?: string): (report: Report) => void {
+export function plainReport(print: (text: string) => void, escalate: string = whomToCall({environment: 'this one'})): (report: Report) => void {
   return report => {
     switch (report.kind) {
       case 'progress':
@@ -27,7 +28,7 @@ export function plainReport(print: (text: string) => void, escalate?: string): (
       case 'looked':
         return;
       case 'written':
-        return printEvent(report, print, escalate ?? 'whoever is on call: the environment names nobody');
+        return printEvent(report, print, escalate);
       case 'not yet':
         return printTrouble(notYet(report.unmet), print);
       case 'not run':

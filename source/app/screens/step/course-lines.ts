@@ -5,7 +5,7 @@ import type {Outcome} from '../../../walk/conductor.ts';
 import {turnText} from '../../../walk/ways.ts';
 import {label} from '../line.ts';
 import {segment, wrap, type Line} from '../line.ts';
-import {isCalling, needsReason, retriesLeft, stepRecord} from '../../state/viewed-step.ts';
+import {calledFrom, isCalling, needsReason, retriesLeft, stepRecord} from '../../state/viewed-step.ts';
 import type {Walk} from '../../state/state.ts';
 import type {View} from '../view.ts';
 
@@ -25,10 +25,10 @@ export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined
   return [...advice, ...then];
 }
 
-function callLines({pointed, drill}: Walk, columns: number): Line[] {
-  const on = drill ? 'w ends the drill here, to its debrief' : 'w offers the ways on, q leaves and keeps';
+function callLines(walk: Walk, columns: number): Line[] {
+  const on = walk.drill ? 'w ends the drill here, to its debrief' : 'w offers the ways on, q leaves and keeps';
   return [
-    ...wrap([segment(pointed.people.escalate ?? 'whoever is on call: the environment names nobody', 'strong'), segment('  the journal says that this call is due', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(calledFrom(walk), 'strong'), segment('  the journal says that this call is due', 'faint')], columns, label('CALL', 'bad')),
     ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
 }

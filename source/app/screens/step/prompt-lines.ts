@@ -3,7 +3,7 @@ import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
 import {line, segment, width, wrap, type Line, type Segment} from '../line.ts';
 import {fieldText} from '../../state/text-field.ts';
-import {stepRecord} from '../../state/viewed-step.ts';
+import {calledFrom, hasExpired, stepRecord} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
 import type {Phase, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
@@ -13,6 +13,7 @@ import type {View} from '../view.ts';
 export function promptLines(walk: Walk, view: View): Line[] | undefined {
   const {phase} = walk;
   const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
+  if (hasExpired(walk)) return asks('This plan has expired, and nothing was run. Enter reads it again: what is so may be otherwise, and its digits are.', 'warning');
   switch (phase.name) {
     case 'naming':
       return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), ...deskLines(walk, view), fieldLine(phase.field, view)];
@@ -81,10 +82,9 @@ const addressed = ({of}: Question, text: string): string => (of === undefined ? 
 
 function overBudgetLines(walk: Walk, {step, milliseconds, budget}: Extract<Phase, {name: 'over budget'}>, {columns}: View): Line[] {
   const {title} = stepRecord(walk, step);
-  const {escalate} = walk.pointed.people;
   return [
     ...wrap([segment(`${title} has taken ${formatSpan(Math.max(milliseconds, walk.time.open))} of ${budgetText(budget)}.`, 'warning'), segment(' How does it go on?', 'strong')], columns),
-    ...wrap([segment(`e calls ${escalate ?? 'whoever is on call: the environment names nobody'}`, 'faint')], columns),
+    ...wrap([segment(`e calls ${calledFrom(walk)}`, 'faint')], columns),
   ];
 }
 

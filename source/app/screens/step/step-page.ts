@@ -14,7 +14,7 @@ import {besideLines, pageLines} from './beside-lines.ts';
 import {blank, label, line, segment, width, wrap, type Line} from '../line.ts';
 import {operatorsNow, type OperatorsNow} from '../../state/operators-now.ts';
 import {remedies, shownProse} from '../../state/shown-prose.ts';
-import {isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
+import {hasExpired, isCurrent, shownOutcome, shownRan, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {waitLines} from './wait-lines.ts';
 import {planLines, planningLines} from './plan-lines.ts';
 import {promptLines} from './prompt-lines.ts';
@@ -39,7 +39,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
-  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && {early: unreadLines(view)})};
+  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
   if (!begun) return {lines: parted([takenLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const remedy = proseLines(remedies(walk), view);
