@@ -36,6 +36,8 @@ export type ToggleReport = {stage: 'edit' | 'set' | 'apply'; state: 'running' | 
 export type Deployment = {
   /** `deploy/operator.env`, or the read command's text. */
   label: string;
+  /** How long each of its commands may take, milliseconds. */
+  limit?: number | undefined;
   /**
    * The value in the deployment's own store, whatever covers it elsewhere. A token answers as secret.
    * Trouble where the store cannot be read.

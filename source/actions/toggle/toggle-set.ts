@@ -64,7 +64,7 @@ async function* set(deployment: Deployment, {name, value}: Wanted, ports: Ports,
   const planned = await deployment.plan(name, value, signal);
   if (!planned.ok) return failed('cannot-set', planned.problem, planned.next, exitCode.checkFailed, {by_hand: false});
   const {outcome, stages} = yield* performChange(deployment, planned.change, value, signal);
-  if (name === useMcp && outcome.outcome === 'done' && stages.includes('apply')) yield* awaitRoute(value, ports, signal);
+  if (name === useMcp && outcome.outcome === 'done' && stages.includes('apply')) yield* awaitRoute(value, deployment, ports, signal);
   const facts: JsonObject = {...(yield* readBack(name, value, ports, signal)), by_hand: false};
   return {...toResult(outcome, stages), facts: ports.environment.mask().value(facts)};
 }

@@ -38,6 +38,7 @@ export function openDeployment(options: DeploymentOptions): DescribedDeployment 
 
   const deployment: Deployment = {
     label,
+    limit: toggles?.limit,
     read: async (name, signal) => {
       const found = await storeOf(name, signal);
       if (!found.ok) return {kind: 'trouble', problem: found.problem, next: found.next};
