@@ -48,7 +48,7 @@ function runbookCard(loaded: LoadedRunbook, readinessOf: (id: string) => Readine
 async function environmentCards(place: Workplace, roots: readonly string[], last: string | undefined): Promise<EnvironmentCard[]> {
   const choices = await environmentChoices(place);
   const incidents = lastIncidents(roots);
-  return choices.map(choice => ({...choice, last: choice.name === last, incident: incidents.get(choice.name)}));
+  return choices.map(choice => ({...choice, last: choice.name === last, incident: incidents.get(choice.name)?.[0]?.incident, incidents: incidents.get(choice.name)}));
 }
 
 /** How old a rehearsal may be before any environment is entrusted to it, milliseconds: here none was chosen yet. */

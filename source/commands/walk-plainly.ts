@@ -30,7 +30,7 @@ export async function walkPlainly(context: Context, open: HeldSession): Promise<
     for (const line of plainNews(conductor.session)) context.print(line);
     const earlier = earlierWalks((await rootsOf(context.place)).roots, conductor);
     for (const line of plainChanges(earlier)) context.print(line);
-    const driver = plainDriver(lines, {escalate: whomToCall({escalate: environment.people.escalate, environment: environment.name, file: environment.terms.file?.path}), drill: open.drill, incident: lastIncidents([environment.places.root]).get(environment.name)});
+    const driver = plainDriver(lines, {escalate: whomToCall({escalate: environment.people.escalate, environment: environment.name, file: environment.terms.file?.path}), drill: open.drill, incidents: lastIncidents([environment.places.root]).get(environment.name)});
     const exit = await walk(conductor, {...driver, report: withLast(driver.report, context.print, earlier, conductor.runbook)}, signal, context.now);
     for (const line of await exitSummary(conductor, context.place)) context.print(line);
     const drilled = open.drill && (await import('./drill/after-drill.ts')).afterDrill(context, open, exit);

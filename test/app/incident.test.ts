@@ -27,6 +27,14 @@ const justOpened = (last?: string, {where = 'live', drill, lines = [], incident}
   const {session, ...walk} = openWalk(scene({lines, ...(incident !== undefined && {incident})}));
   return tell(known, {type: 'opened', walk: {...walk, drill, session: {...session, class: where, environment: {...session.environment, name: 'console'}}}}).state;
 };
+it('What else was worked on in the environment stands above the question, the open ones marked', () => {
+  const incidents = [{incident: 'INC-204', open: true}, {incident: 'INC-199', open: false}];
+  const {session, ...walk} = openWalk(scene());
+  const known = {...lobby, environments: lobby.environments.map(card => ({...card, incident: 'INC-204', incidents}))};
+  const state = tell(known, {type: 'opened', walk: {...walk, session: {...session, class: 'live', environment: {...session.environment, name: 'console'}}}}).state;
+  assert.match(page(state), /Worked on here: INC-204 \(open\), INC-199\nIncident\? enter for INC-204/);
+});
+
 const naming = (state: State): unknown => state.walk?.phase.name;
 
 describe('The incident is asked for once', () => {

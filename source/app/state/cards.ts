@@ -1,3 +1,4 @@
+import type {LastIncident} from '../../journal/incidents-text.ts';
 import type {Trouble} from '../../errors.ts';
 import type {EnvironmentClass} from '../../environment/environment.ts';
 import type {Level} from '../../runbook/scenario.ts';
@@ -60,6 +61,8 @@ export type EnvironmentCard = {
   last: boolean;
   /** What was worked on here last. */
   incident?: string | undefined;
+  /** That, and what was worked on here before it. */
+  incidents?: readonly LastIncident[] | undefined;
   /** Stands for those of a file that cannot be used: what is wrong with it, a line each. */
   trouble?: Trouble | undefined;
 };

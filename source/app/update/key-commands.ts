@@ -1,6 +1,7 @@
 import type {Settlement} from '../../walk/conductor.ts';
 import {exceed} from './over-budget.ts';
 import {choose} from './choose.ts';
+import {naming} from './name-incident.ts';
 import {emptyField, fieldText, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
@@ -160,7 +161,7 @@ export const commands: Record<Command, Act> = {
   next,
   back: look(-1),
   forward: look(1),
-  'name incident': state => phase(state, {name: 'naming incident', field: offeredField(openWalk(state).session.incident ?? '')}),
+  'name incident': state => naming(state, openWalk(state).session.incident ?? ''),
   note: state => phase(state, {name: 'noting', field: emptyField}),
   skip: state => phase(state, {name: 'skipping', field: emptyField}),
   // None is chosen: enter twice would take what nobody has read.

@@ -1,4 +1,5 @@
 import {isUnnamed} from '../../journal/just-opened.ts';
+import {incidentsText} from '../../journal/incidents-text.ts';
 import {emptyField, offeredField, type Field} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';
@@ -8,8 +9,14 @@ import type {State} from '../state/state.ts';
 export function askIncident(state: State): State {
   const {session, drill} = openWalk(state);
   if (drill || !isUnnamed(session)) return state;
-  const last = state.environments.find(({name}) => name === session.environment.name)?.incident;
-  return phase(state, {name: 'naming incident', field: last === undefined ? emptyField : offeredField(last)})[0];
+  return naming(state, state.environments.find(({name}) => name === session.environment.name)?.incident)[0];
+}
+
+/** The question, with what is offered as its answer; what else was worked on there stands above it. */
+export function naming(state: State, offered: string | undefined): Next {
+  const {name: environment} = openWalk(state).session.environment;
+  const known = incidentsText(state.environments.find(({name}) => name === environment)?.incidents ?? []);
+  return phase(state, {name: 'naming incident', field: offered === undefined ? emptyField : offeredField(offered), ...(known !== undefined && {known})});
 }
 
 /** Enter at that question: what stands there is its name, nothing is none. */

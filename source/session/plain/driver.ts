@@ -4,6 +4,7 @@ import type {Step} from '../../runbook/schema.ts';
 import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
+import {incidentsText, type LastIncident} from '../../journal/incidents-text.ts';
 import {isUnnamed} from '../../journal/just-opened.ts';
 import {leftOpen} from '../../walk/prove.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
@@ -16,10 +17,10 @@ import {formatElapsed, formatSpanOfTime} from '../../time.ts';
 import {plainStory} from './plain-drill.ts';
 
 /** `escalate`: whom the environment says to call. `drill`: the one that is walked. */
-export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined; /** What was worked on last in this environment. */ incident?: string | undefined};
+export type PlainSetting = {escalate?: string | undefined; drill?: Scenario | undefined; /** What was worked on in this environment, the last first. */ incidents?: readonly LastIncident[] | undefined};
 
 /** A person at a line-based terminal: one letter and Enter; an empty line does nothing. */
-export function plainDriver(lines: PlainLines, {escalate, drill, incident}: PlainSetting = {}): Driver {
+export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}: PlainSetting = {}): Driver {
   let shown: string | undefined;
   let late = {began: 0, budgets: 0};
   let pending: string | undefined;
@@ -30,7 +31,7 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incident}: Plai
       const {step, record} = due(conductor);
       const isUnsettled = record.status === 'unknown';
       if (shown === undefined && isUnnamed(session)) {
-        const named = await readIncident(lines, incident);
+        const named = await readIncident(lines, incidents);
         if (named !== undefined) return {kind: 'name incident', incident: named};
       }
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
@@ -60,7 +61,10 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incident}: Plai
   };
 }
 
-async function readIncident(lines: PlainLines, last: string | undefined): Promise<string | undefined> {
+async function readIncident(lines: PlainLines, incidents: readonly LastIncident[]): Promise<string | undefined> {
+  const last = incidents[0]?.incident;
+  const known = incidentsText(incidents);
+  if (known !== undefined) lines.print(known);
   const typed = await readWords(lines, last === undefined ? 'Incident? enter for none: ' : `Incident? enter for none, + for ${last}, the last one here: `);
   return typed === '+' ? last : typed;
 }

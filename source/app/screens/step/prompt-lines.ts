@@ -35,7 +35,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'noting':
       return [...asks('A note for the record:'), fieldLine(phase.field, view)];
     case 'naming incident':
-      return [...asks(`Incident? enter for ${fieldText(phase.field) || 'none'}`), fieldLine(phase.field, view)];
+      return [...(phase.known === undefined ? [] : wrap([segment(phase.known, 'faint')], view.columns)), ...asks(`Incident? enter for ${fieldText(phase.field) || 'none'}`), fieldLine(phase.field, view)];
     case 'skipping':
       return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
     case 'attaching':
