@@ -59,6 +59,11 @@ describe('a step that somebody has settled', () => {
   });
 });
 
+it('A step that somebody has settled as not done has its proofs before it', () => {
+  const settled: Line = {type: 'step.settled', body: {step: 'restore', settlement: 'not done', note: 'it is down', probe: null, next: 'smoke'}};
+  assert.doesNotMatch(page(scene({runbook: rollback, lines: [...cutRestore, resumed, settled]})), /settled by hand/);
+});
+
 describe('the summary', () => {
   const summary = (state: State): string => textOf(summaryPage(openWalk(state), view).lines);
 

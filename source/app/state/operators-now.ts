@@ -101,7 +101,8 @@ function routesOf(step: Step, record: StepRecord): RouteSeen[] {
   return [
     ...(ended && (settled ? sets(step) : expected !== undefined) ? [{...seen, at: ended.at, route: settled ? undefined : expected}] : []),
     ...(finishedAt !== undefined && wrong ? [{...seen, at: finishedAt, route: state === 'holds' ? expected : other}] : []),
-    ...(started && (status === 'running' || wasCutOff(record)) && sets(step) ? [{...seen, at: started.at, route: undefined}] : []),
+    // Who says that it was not done has not said by which way operators are served.
+    ...(started && (status === 'running' || wasCutOff(record) || (settled && status === 'waiting')) && sets(step) ? [{step, again: false, at: started.at, route: undefined}] : []),
   ];
 }
 

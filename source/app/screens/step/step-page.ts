@@ -34,7 +34,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
   const so = [...takenLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
-  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && !outcome);
+  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
