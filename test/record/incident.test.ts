@@ -92,3 +92,11 @@ describe('The picture of an incident', () => {
     assert.doesNotMatch(html, /<script|javascript:|https?:\/\/(?!www\.w3\.org)/);
   });
 });
+
+it('the picture tells by its shape what was asked and is not known from MCP, and the text beside it says so', async t => {
+  const {folder} = await incidentExported(await incidentRoot(t));
+  const html = readFileSync(join(folder, 'timeline.html'), 'utf8');
+  assert.match(html, /Dashed: not known\./);
+  assert.match(html, /svg \.unknown \{[^}]*stroke-dasharray/);
+  assert.doesNotMatch(html, /svg \.mcp \{[^}]*stroke-dasharray/);
+});

@@ -16,7 +16,7 @@ export function incidentPage(story: IncidentStory, sessions: readonly ToldSessio
       heading(1, titleOf(story)),
       {kind: 'list', items: fiveLines(story, sessions)},
       heading(2, 'Picture'),
-      {kind: 'picture', svg: drawPicture(lanesOf(story, sessions, span), span), text: words('Times are UTC. Hatched: nobody looked. Dark: legacy, a gap, or a step that did not end well (its number has an exclamation mark).')},
+      {kind: 'picture', svg: drawPicture(lanesOf(story, sessions, span), span), text: words('Times are UTC. Hatched: nobody looked. Dashed: not known. Dark: legacy, a gap, or a step that did not end well (its number has an exclamation mark).')},
       heading(2, 'Sessions'),
       ...table(['', 'Session', 'Procedure', 'Where', 'By', 'From, to', 'Ended', 'Journal'], story.sessions.map(one => [
         words(strong(one.letter)),

@@ -97,7 +97,7 @@ function tick(at: number, text: string, bottom: number): string {
 
 /** In the page's own variables: light, dark and paper. */
 export const pictureStyle = `figure { margin: .5rem 0; overflow-x: auto; } svg { display: block; width: 100%; min-width: 44rem; height: auto; } svg text { fill: var(--ink); }
-svg rect { fill: var(--paper); stroke: var(--ink); } svg .legacy, svg .gap, svg .failed { fill: var(--ink); } svg .window { fill: var(--faint); } svg .unknown { fill: var(--paper); }
+svg rect { fill: var(--paper); stroke: var(--ink); } svg .legacy, svg .gap, svg .failed { fill: var(--ink); } svg .window { fill: var(--faint); } svg .unknown { fill: var(--paper); stroke-dasharray: 3 2; }
 svg .hatched { fill: url(#hatch); } svg .hatch { stroke: var(--line); stroke-width: 3; } svg .tick { stroke: var(--line); stroke-dasharray: 2 3; } svg .lane { font-weight: 600; }
 svg text.on-legacy, svg text.on-gap, svg text.on-failed { fill: var(--paper); } svg text.on-hatch { font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3; fill: var(--ink); }
 @media print { figure { break-inside: avoid; } svg { min-width: 0; } }
