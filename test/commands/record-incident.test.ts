@@ -30,7 +30,7 @@ it('sessions record of a closed walk, or of the one that restored what it left o
     const {stdout} = await run(t, ['sessions', 'record', session, '--json'], {cwd});
     const {folder, sessions, off} = JSON.parse(stdout) as {folder: string; sessions: Array<{session: string}>; off: string};
     assert.deepEqual(sessions.map(one => one.session), [froze, restored]);
-    assert.match(off, /off from 2025-11-20T14:20:00Z \(set by mara, step freeze\) to 2025-11-20T15:04:00Z \(set by jonas, step restore\)/);
+    assert.match(off, /off from 2025-11-20T14:20:00Z \(set by mara, step 1, Set the toggle\) to 2025-11-20T15:04:00Z \(set by jonas, step 1, Set the toggle\)/);
     folders.push(folder);
   }
   assert.deepEqual(folders, [join(cwd, 'records', froze), join(cwd, 'records', froze)]);
