@@ -106,4 +106,4 @@ export function readSoFar(state: State, sight: Sight | undefined): State {
   return withWalk(state, open => ('plan' in open.phase && state.screen.name === 'step' ? {...open, phase: {...open.phase, toItsEnd: true}} : open));
 }
 
-export const notToItsEnd = 'read the plan to its end first: down or page down shows the rest';
+export const notToItsEnd = 'read the plan to its end first: down';
