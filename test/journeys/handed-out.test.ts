@@ -87,7 +87,7 @@ if (handedOut !== undefined) {
     it('as an npm package: brings all it needs, and does its work', async t => {
       const prefix = await temporaryFolder(t);
       const around = {...bare, PATH: `${dirname(process.execPath)}:${bare.PATH}`, HOME: prefix};
-      execFileSync('npm', ['install', '--global', '--offline', '--prefix', prefix, join(first, `${name}.tgz`)], {env: {...process.env, HOME: prefix}});
+      execFileSync('npm', ['install', '--global', '--offline', '--prefix', prefix, join(first, `${name}.tgz`)], {env: {PATH: around.PATH, HOME: prefix}, stdio: ['ignore', 'ignore', 'pipe']});
       assert.deepEqual(readdirSync(join(prefix, 'lib/node_modules')), ['mcp-runbook']);
       assert.ok(!existsSync(join(prefix, 'lib/node_modules/mcp-runbook/node_modules')));
       assert.ok(existsSync(join(prefix, 'share/man/man1/mcp-runbook.1')));
@@ -115,7 +115,7 @@ if (handedOut !== undefined) {
         cpSync(program, join(bareRoot, 'mcp-runbook'));
         for (const library of librariesOf(program)) cpSync(realpathSync(library), join(bareRoot, library), {recursive: true});
         const words = ['unshare', '--mount', '--net', '--', 'sh', '-c', intoRoot, 'sh', bareRoot, '/mcp-runbook'];
-        const session = ask({words, around: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin'}}, ['run', 'mcp-gateway-rollback', '--env', 'practice', '--auto', '--root', '/work'], folder);
+        const session = ask({words, around: {PATH: '/usr/sbin:/usr/bin:/sbin:/bin'}}, ['run', 'mcp-gateway-rollback', '--env', 'practice', '--auto', '--reason', 'Rehearsed in a bare root.', '--root', '/work'], folder);
         assert.match(session, /completed/);
       });
     }
