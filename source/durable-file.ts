@@ -30,11 +30,28 @@ const ordinaryFolder = 0o755;
  */
 export function makeFolder(folder: string, calls: FileCalls = fs, mode: number = privateFolder): void {
   try {
-    const firstParent = calls.mkdirSync(dirname(folder), {recursive: true, mode: ordinaryFolder});
-    const first = calls.mkdirSync(folder, {recursive: true, mode}) === undefined ? undefined : (firstParent ?? folder);
-    if (first !== undefined) syncParents(resolve(folder), resolve(first), calls);
+    const missing = missingFrom(resolve(folder));
+    for (const one of missing) makeOne(one, calls, one === resolve(folder) ? mode : ordinaryFolder);
+    // Says what else stands there.
+    calls.mkdirSync(folder, {recursive: true, mode});
+    const [first] = missing;
+    if (first !== undefined) syncParents(resolve(folder), first, calls);
   } catch (error) {
     throw new StorageError(folder, 'create', error);
+  }
+}
+
+/** The folder and those above it that are not there, the outermost first. */
+function missingFrom(folder: string): string[] {
+  return fs.existsSync(folder) ? [] : [...(dirname(folder) === folder ? [] : missingFrom(dirname(folder))), folder];
+}
+
+/** One by one: where no folder can be made, as below `/proc`, Node's way to make several tries for ever. Another may be faster. */
+function makeOne(folder: string, calls: FileCalls, mode: number): void {
+  try {
+    calls.mkdirSync(folder, {mode});
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 

@@ -145,6 +145,10 @@ test('a folder that cannot be made says which', async t => {
   assert.throws(() => makeFolder(below), /^StorageError: could not create .+file\/below: E(?:NOTDIR|EXIST)$/);
 });
 
+test('a folder where the system lets nobody make one is refused at once', {skip: process.platform !== 'linux' && 'only Linux has /proc'}, () => {
+  assert.throws(() => makeFolder('/proc/no-such/below'), /^StorageError: could not create \/proc\/no-such\/below: E(?:NOENT|ACCES|PERM)$/);
+});
+
 test('a file is put in place whole and private', async t => {
   const root = await temporaryFolder(t);
   const path = join(root, 'new/summary.json');

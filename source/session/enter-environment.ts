@@ -1,6 +1,5 @@
-import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {StorageError} from '../durable-file.ts';
+import {makeFolder} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import type {Body} from '../journal/event.ts';
@@ -45,11 +44,7 @@ export function enterEnvironment(environment: Environment, {steps}: Runbook, {op
 
 function lockOf(logs: string, name: string, operator: string, now: number): {release(): void} {
   const folder = join(logs, 'sessions', '.environments', encodeURIComponent(name));
-  try {
-    mkdirSync(folder, {recursive: true, mode: 0o700});
-  } catch (error) {
-    throw new StorageError(folder, 'create', error);
-  }
+  makeFolder(folder);
   const locked = lockSession(folder, operator, now, undefined, patience);
   if (locked.ok) return locked.lock;
   throw new OperatorError(locked.held ? `${locked.holder?.operator ?? 'somebody'} is just beginning a walk in ${name}, and has not come to an end of it` : `${folder}/.lock cannot be locked, so nobody could be kept from beginning a walk in ${name} too: ${locked.cause}`, {
