@@ -42,7 +42,7 @@ function flagsOf(...paths: readonly string[]): string[] {
 }
 
 function run(program: string, args: readonly string[]): {status: number | null; stdout: string} {
-  const {status, stdout}: {status: number | null; stdout: string | null} = spawnSync(program, args, {env: {PATH: process.env.PATH, LC_ALL: 'C'}, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000});
+  const ended: {status: number | null; stdout: string | null} = spawnSync(program, args, {env: {PATH: process.env.PATH, LC_ALL: 'C'}, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 10_000});
   // Where there is no such program it has printed nothing, not even an empty text.
-  return {status, stdout: stdout ?? ''};
+  return {status: ended.status, stdout: ended.stdout ?? ''};
 }
