@@ -22,7 +22,9 @@ export async function frameWorld(t: AfterTest): Promise<FrameWorld> {
   write('deploy/restart.sh', `#!/bin/sh\n[ -e deploy/deaf ] && exit 0\nexec ${words}\n`);
   chmodSync(join(folder, 'deploy/restart.sh'), 0o755);
   write('deploy/operator.env', 'LOG_LEVEL=info\nWORKERS=4\nABZU_USE_MCP=1\n');
-  write('mcp-runbook.yaml', described.replace(/apply: \[.*\]/, 'apply: [./deploy/restart.sh]').replace(`  ${harbour}:`, `  ${place}:`));
+  write('mcp-runbook.yaml', described.replace(/apply: \[.*\]/, 'apply: [./deploy/restart.sh]').replace(`  ${harbour}:`, `  ${place}:`)
+    // A service that does not follow is waited for as long.
+    .replace('limit: 60s', 'limit: 10s'));
   return {
     folder,
     deaf: yes => (yes ? write('deploy/deaf', '') : rmSync(join(folder, 'deploy/deaf'))),
