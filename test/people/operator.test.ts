@@ -57,7 +57,8 @@ test('over a slow line all comes late, and all comes', async t => {
   await mara.sees('Listening');
   await mara.presses('down');
   await mara.typesAhead('abc');
-  await mara.sees('Heard: downArrow a b c');
+  // Which letters come in one read is the line's affair.
+  await mara.sees(/Heard: downArrow a ?b ?c/);
   await mara.presses('q');
   assert.equal((await mara.leaves()).screen, 'Goodbye.');
 });
