@@ -111,7 +111,8 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
 function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.opened'}>): Session {
   switch (event.type) {
     case 'step.started':
-      return change({...session, approvals: spentBy(session.approvals, event.body.step)}, event.body.step, step => ({
+      // What an update puts in its end tells; where it has none, nobody knows.
+      return change({...session, approvals: spentBy(session.approvals, event.body.step), ...(event.body.action?.name === 'token.update' && {token: undefined})}, event.body.step, step => ({
         ...withoutOutcome(step),
         status: 'running',
         attempts: event.body.attempt,

@@ -337,3 +337,15 @@ describe('the session as its journal tells it', () => {
     );
   });
 });
+
+describe('the token that was put in last', () => {
+  const update: Told = ['step.started', {step: 'look', action: {name: 'token.update', parameters: []}}];
+  const putIn = (token: string): Told => ['step.finished', {step: 'look', outcome: 'done', next: 'smoke', token}];
+  const known: ReadonlyArray<readonly [string, Told[], string | undefined]> = [
+    ['is that of an update that has ended', [update, putIn('aaaa1111')], 'aaaa1111'],
+    ['stays while others walk on', [update, putIn('aaaa1111'), start('smoke'), done('smoke', 'close')], 'aaaa1111'],
+    ['is the newest of two', [update, putIn('aaaa1111'), update, putIn('bbbb2222')], 'bbbb2222'],
+    ['is not known of an update that was cut off, whoever settles it', [update, putIn('aaaa1111'), update, ['session.resumed', {}], ['step.settled', {step: 'look', settlement: 'done', next: 'smoke'}]], undefined],
+  ];
+  for (const [what, told, token] of known) it(what, () => assert.equal(replay(eventsOf([opened, ...told]))?.token, token));
+});
