@@ -7,7 +7,6 @@ import type {Refused, Trouble} from '../errors.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {jsonLine} from '../json.ts';
-import {ledgerSize} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
 import {formatTimestamp} from '../time.ts';
 import {planAge} from './plan-age.ts';
@@ -26,7 +25,7 @@ export type Plan = {
   until: number;
   /** When it was made, on the monotonic clock: somebody may set the other one back. */
   since: number;
-  /** Everything that it rests on, by name: toggles, ledger, gateway, receipt. */
+  /** Everything that every plan rests on, by name: toggles, gateway, receipt. An action that looks at the ledger has it in its own basis. */
   grounds: Readonly<Record<string, string>>;
   sha256: string;
   /** The last four digits of the digest, which are typed. */
@@ -88,7 +87,6 @@ function groundsOf({environment, earlier}: Ports): Record<string, string> {
   return {
     ...Object.fromEntries(rows.map(({name, found, source}) => [name, `${found ?? ''} (${source})`])),
     gateway: pointerText(environment.gateway()),
-    'the ledger': String(ledgerSize(environment.places.ledger)),
     "the gateway's session": earlier.receipt ?? '',
   };
 }
