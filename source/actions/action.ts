@@ -50,6 +50,8 @@ export type ActionPlan = {
   byHand: boolean;
   /** Changes when what it was made from does. */
   basis: string;
+  /** Paths of files that it was made from and that others only append to, by their names for people. It says nothing of how long they are. */
+  grows?: Readonly<Record<string, string>>;
 };
 
 export type ActionPlanning = {ok: true; plan: ActionPlan} | Refused;

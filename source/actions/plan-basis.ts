@@ -2,16 +2,10 @@ import {createHash} from 'node:crypto';
 import {relative} from 'node:path';
 import type {Environment} from '../environment/environment.ts';
 import {jsonLine, type Json} from '../json.ts';
-import {newPin} from '../ledger/pin.ts';
 
 /** Hex SHA-256 of what a plan was made from: other grounds, another basis. */
 export function basisOf(...grounds: Json[]): string {
   return createHash('sha256').update(jsonLine(grounds)).digest('hex');
-}
-
-/** Digest of a file that only grows; one that does not exist is empty. */
-export function fileGrounds(path: string): string {
-  return newPin(path)?.sha256 ?? 'unreadable';
 }
 
 /** A path as plans show it, from the root of the environment's files. */

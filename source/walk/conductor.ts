@@ -47,6 +47,8 @@ export class Conductor extends Logbook {
   readonly ports: StandingPorts;
   readonly #stage: Stage | undefined;
   readonly #chance: () => number;
+  /** The newest plan of each step. */
+  readonly #plans = new Map<string, Plan>();
   #toggleSeen = false;
 
   constructor({ports, stage, chance = Math.random, ...options}: ConductorOptions) {
@@ -84,7 +86,9 @@ export class Conductor extends Logbook {
     if (fenced) return fenced;
     const planned = step.kind === 'approve' ? this.#nextChange(step) : step;
     if (!planned) return refused('no later step changes anything', 'Skip this step: there is nothing to agree to.');
-    return makePlan(planned, this.#portsWith(nobody), signal);
+    const planning = await makePlan(planned, this.#portsWith(nobody), signal, this.#plans.get(planned.id));
+    if (planning.ok) this.#plans.set(planned.id, planning.plan);
+    return planning;
   }
 
   /** `stop` ends what only waits; it can be gone on with. */

@@ -1,12 +1,13 @@
 import {pointerText} from '../environment/toggles.ts';
 import {createHash} from 'node:crypto';
-import type {Ports} from '../actions/action.ts';
+import type {ActionPlan, Ports} from '../actions/action.ts';
 import type {PlanItem} from '../journal/step-record.ts';
 import {findAction} from '../actions/registry.ts';
 import type {Refused, Trouble} from '../errors.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {jsonLine} from '../json.ts';
+import {pinLedger, type LedgerPin} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
 import {formatTimestamp} from '../time.ts';
 import {planAge} from './plan-age.ts';
@@ -25,8 +26,10 @@ export type Plan = {
   until: number;
   /** When it was made, on the monotonic clock: somebody may set the other one back. */
   since: number;
-  /** Everything that every plan rests on, by name: toggles, gateway, receipt. An action that looks at the ledger has it in its own basis. */
+  /** Everything that it rests on, by name: toggles, gateway, receipt, and of its action the files that only grow. */
   grounds: Readonly<Record<string, string>>;
+  /** Those files as they were looked at for it. */
+  seen: Readonly<Record<string, LedgerPin>>;
   sha256: string;
   /** The last four digits of the digest, which are typed. */
   digits: string;
@@ -34,19 +37,21 @@ export type Plan = {
 
 export type Planning = {ok: true; plan: Plan} | Refused;
 
-/** Makes the plan of a step by reading only. */
-export async function makePlan(step: Step, ports: Ports, signal: AbortSignal): Promise<Planning> {
+/** Makes the plan of a step by reading only. With the one `before` it, it is the same plan where files that only grow have grown. */
+export async function makePlan(step: Step, ports: Ports, signal: AbortSignal, before?: Plan): Promise<Planning> {
   const {environment, clock} = ports;
   const unreadable = await environment.refresh(signal);
   if (unreadable !== undefined) return {ok: false, ...unreadable};
   const action = step.action && findAction(step.action.name);
   const made = await action?.plan?.(step.action?.parameters ?? [], ports, signal);
   if (made?.ok === false) return environment.mask().value(made);
-  const {items, does, byHand, basis} = environment.mask().value(made?.plan ?? unplanned(step, environment.name));
-  const grounds = environment.mask().value(groundsOf(ports));
+  const {grows = {}, ...planned} = made?.plan ?? unplanned(step, environment.name);
+  const {items, does, byHand, basis} = environment.mask().value(planned);
+  const {grown, seen} = lookAt(grows, before);
+  const grounds = environment.mask().value({...groundsOf(ports), ...grown});
   const sha256 = createHash('sha256').update(jsonLine({step: step.id, items, does, byHand, basis, grounds})).digest('hex');
   const undo = step.undo ?? 'no way back is known';
-  return {ok: true, plan: {step: step.id, items, does, undo, byHand, until: clock.now() + planAge, since: clock.monotonic(), grounds, sha256, digits: sha256.slice(-4)}};
+  return {ok: true, plan: {step: step.id, items, does, undo, byHand, until: clock.now() + planAge, since: clock.monotonic(), grounds, seen, sha256, digits: sha256.slice(-4)}};
 }
 
 /** Why a plan must not be followed any more; undefined while it holds. `fresh` is the same plan, made now. */
@@ -77,9 +82,23 @@ export function recordedPlan({sha256, digits, until, byHand, items}: Plan, fit: 
   };
 }
 
-function unplanned(step: Step, environment: string) {
+function unplanned(step: Step, environment: string): ActionPlan {
   const what = step.effect.kind === 'changes' ? step.effect.what : step.title;
   return {items: [{what, where: environment, from: null, to: 'done'}], does: [], byHand: step.action === undefined, basis: ''};
+}
+
+/** While all that was seen of a file before is still there, a plan rests on it as the one before did: others may append to it at any time. */
+function lookAt(files: Readonly<Record<string, string>>, before: Plan | undefined): {grown: Record<string, string>; seen: Record<string, LedgerPin>} {
+  const grown: Record<string, string> = {};
+  const seen: Record<string, LedgerPin> = {};
+  for (const [name, path] of Object.entries(files)) {
+    const earlier = before?.seen[name];
+    const {bytes, sha256, verdict} = pinLedger(path, earlier);
+    const holds = earlier !== undefined && (verdict === 'unchanged' || verdict === 'grown');
+    grown[name] = (holds ? before?.grounds[name] : undefined) ?? (verdict === 'unreadable' ? verdict : `${bytes} bytes, ${sha256}`);
+    if (verdict !== 'unreadable') seen[name] = {bytes, sha256};
+  }
+  return {grown, seen};
 }
 
 function groundsOf({environment, earlier}: Ports): Record<string, string> {

@@ -55,11 +55,10 @@ describe('gap.note', () => {
     const console = await afterSmoke(t);
     const plan = await goodPlan('gap.note', console.ports, {earlier: {session: mara}});
     assert.deepEqual(plan.items, [{what: 'gap note', where: 'logs/stage_b_rotation_gaps.jsonl', from: null, to: 'one line more'}]);
-    assert.deepEqual(plan.does, ['ask you for the reason, then append one gap.opened line to logs/stage_b_rotation_gaps.jsonl: operator_api covered until 2025-11-22T09:00:00Z, operator_upload covered until 2025-11-22T09:00:00Z, crown_handshake covered until 2025-11-22T09:00:00Z']);
+    assert.deepEqual(plan.does, ['ask you for the reason, then append one gap.opened line to logs/stage_b_rotation_gaps.jsonl: until when operator_api, operator_upload, crown_handshake are covered then']);
     assert.equal(existsSync(gapPath(console)), false);
-    assert.equal((await goodPlan('gap.note', console.ports, {earlier: {session: mara}})).basis, plan.basis);
     appendFileSync(console.ports.environment.places.ledger, `${lineAt('2025-11-20T09:30:00Z')}\n`);
-    assert.notEqual((await goodPlan('gap.note', console.ports, {earlier: {session: mara}})).basis, plan.basis);
+    assert.deepEqual(await goodPlan('gap.note', console.ports, {earlier: {session: mara}}), plan);
   });
 
   it('notes a gap of the same session only once, but one of another beside it', async t => {
@@ -107,7 +106,7 @@ describe('gap.close', () => {
     console.clock.advance(hour);
     await console.smoke();
     const plan = await goodPlan('gap.close', console.ports, {earlier: {session: mara}});
-    assert.deepEqual(plan.items, [{what: 'gap-20251120T100000Z', where: 'logs/stage_b_rotation_gaps.jsonl', from: 'open since 2025-11-20T10:00:00Z', to: 'closed with 3 entries'}]);
+    assert.deepEqual(plan.items, [{what: 'gap-20251120T100000Z', where: 'logs/stage_b_rotation_gaps.jsonl', from: 'open since 2025-11-20T10:00:00Z', to: 'closed'}]);
     const ledger = readFileSync(console.ports.environment.places.ledger);
     const {result} = await act('gap.close', console.ports, {earlier: {session: {...mara, operator: 'ines'}}});
     assert.deepEqual(result, {outcome: 'done', facts: {path: gapPath(console), gap_id: 'gap-20251120T100000Z', entries: 3}, attachments: []});

@@ -151,7 +151,7 @@ export const plan: Plan = {
   byHand: false,
   until: Date.parse('2025-11-20T09:05:00Z'),
   since: 0,
-  grounds: {},
+  grounds: {}, seen: {},
   sha256: `${'ab'.repeat(30)}9f3a`,
   digits: '9f3a',
 };

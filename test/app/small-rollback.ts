@@ -91,6 +91,7 @@ export function togglePlan(step: 'freeze' | 'restore', change: Partial<Plan> = {
     until: Date.parse('2025-11-20T09:05:00Z'),
     since: 0,
     grounds: {},
+    seen: {},
     sha256: `${'cd'.repeat(30)}4507`,
     digits: '4507',
     ...change,

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import {appendFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import {lineAt} from '../worlds/scratch-ledger.ts';
 import {ledgerIn, story} from '../worlds/working-folder.ts';
 import {startGateway} from '../people/running.ts';
 import type {Operator} from '../people/operator.ts';
@@ -61,6 +63,21 @@ describe('a step that changes something', {concurrency: 2}, () => {
     assert.deepEqual(requests(), ['POST /handshake', 'POST /heartbeat']);
     assert.deepEqual(story(journalOf(person)).slice(before.length), ['step.started smoke', 'step.finished smoke done']);
     assert.equal(ledgerIn(join(person.cwd, 'logs')).length, 3);
+  });
+
+  it('a plan that is read beside a busy service is confirmed while its lines come in', async t => {
+    const {person} = await atConsole(t);
+    const ledger = join(person.cwd, 'logs', 'stage_b_rotation_drills.jsonl');
+    const busy = (): void => appendFileSync(ledger, `${lineAt(new Date().toISOString())}\n`);
+    busy();
+    const asked = await readsThePlan(person, 'console');
+    busy();
+    await writes(person, asked);
+    busy();
+    await person.presses('enter');
+    await person.sees('3 of 3 lines on disk');
+    await person.sees('enter next step');
+    assert.equal(ledgerIn(join(person.cwd, 'logs')).length, 6);
   });
 
   it('keys that arrive together outside a text field are dropped and said to be', async t => {

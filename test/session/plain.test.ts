@@ -69,7 +69,7 @@ describe('a person at a line-based terminal', () => {
         `${choices}r`,
         'PLAN ~, good until 2025-11-20T09:05:00Z',
         '  heartbeat in ~ to one, after a handshake as operator_api',
-        '  rotation ledger in logs/practice/~/stage_b_rotation_drills.jsonl: from 0 bytes to 3 lines more',
+        '  rotation ledger in logs/practice/~/stage_b_rotation_drills.jsonl: from what it has to 3 lines more',
         '  run archive in logs/practice/~/stage_b: to one folder more',
         '  POST http://~ as operator_api, with the token of fingerprint ~ (MCP_CONNECTOR_TOKEN)',
         '  POST http://~ once',

@@ -4,7 +4,7 @@ import type {Gap, GapClosed} from '../../ledger/gaps.ts';
 import type {Entry} from '../../ledger/entry.ts';
 import {formatTimestamp, hour, parseTimestamp} from '../../time.ts';
 import type {Action, ActionFailure, ActionPlan, Ports} from '../action.ts';
-import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
+import {shownPath} from '../plan-basis.ts';
 import {failed, notPlanned} from '../failed-result.ts';
 import {append, unreadableGaps} from './gap-note.ts';
 import {tellGapLines} from './gap-probe.ts';
@@ -20,13 +20,14 @@ export const closeGap: Action = {
     const {environment} = ports;
     const closing = findClosing(ports);
     if (!closing.ok) return notPlanned(closing);
-    const {path, gap: {opened}, entries} = closing;
+    const {path, gap: {opened}} = closing;
     const where = shownPath(environment, path);
     const plan: ActionPlan = {
-      items: [{what: opened.gap_id, where, from: `open since ${opened.noted_at}`, to: `closed with ${counted(entries.length)}`}],
-      does: [`append one gap.closed line to ${where}: ${entries.map(({connector_id, rotated_at}) => `${connector_id} at ${rotated_at}`).join(', ')}`],
+      items: [{what: opened.gap_id, where, from: `open since ${opened.noted_at}`, to: 'closed'}],
+      does: [`append one gap.closed line to ${where}: the fresh entries that the ledger has since`],
       byHand: false,
-      basis: basisOf(fileGrounds(environment.places.ledger), fileGrounds(path)),
+      basis: '',
+      grows: {'the ledger': environment.places.ledger, 'the gap file': path},
     };
     return {ok: true, plan};
   },

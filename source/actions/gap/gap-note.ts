@@ -1,3 +1,4 @@
+import {targets} from '../../connector/services.ts';
 import {unchanged} from '../../journal/step-record.ts';
 import {StorageError} from '../../durable-file.ts';
 import {exitCode, type Trouble} from '../../errors.ts';
@@ -7,7 +8,7 @@ import type {Gap, GapConnector, GapOpened, Gaps} from '../../ledger/gaps.ts';
 import {ledgerSize} from '../../ledger/pin.ts';
 import {formatTimestamp} from '../../time.ts';
 import type {Action, ActionPlan, ActionResult, Ports} from '../action.ts';
-import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
+import {shownPath} from '../plan-basis.ts';
 import {judgeImpact, windowEndText, type Impact} from '../ledger/doctrine-impact.ts';
 import {failed, notPlanned} from '../failed-result.ts';
 import {tellGapLines} from './gap-probe.ts';
@@ -30,7 +31,6 @@ export const noteGap: Action = {
     const judged = await judgeImpact(environment.places.ledger, clock.now(), signal);
     if (!judged.ok) return notPlanned(judged.result);
     const mine = openGapOf(gaps, ports);
-    const told = judged.impacts.map(impact => `${impact.connectorId} ${impact.verdict}${impact.verdict === 'covered' ? ` until ${windowEndText(impact)}` : ''}`).join(', ');
     const plan: ActionPlan = {
       items: [{
         what: mine ? `gap note ${mine.opened.gap_id}` : 'gap note',
@@ -38,9 +38,10 @@ export const noteGap: Action = {
         from: mine ? `noted at ${mine.opened.noted_at}` : null,
         to: mine ? unchanged : 'one line more',
       }],
-      does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`ask you for the reason, then append one gap.opened line to ${shownPath(environment, path)}: ${told}`],
+      does: mine ? [`leave ${shownPath(environment, path)} as it is: the gap of this session is noted`] : [`ask you for the reason, then append one gap.opened line to ${shownPath(environment, path)}: until when ${targets.join(', ')} are covered then`],
       byHand: false,
-      basis: basisOf(fileGrounds(environment.places.ledger), fileGrounds(path)),
+      basis: '',
+      grows: {'the ledger': environment.places.ledger, 'the gap file': path},
     };
     return {ok: true, plan};
   },

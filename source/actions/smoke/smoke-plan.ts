@@ -1,9 +1,8 @@
 import {operatorApi, targets} from '../../connector/services.ts';
 import {shown} from '../../environment/command/command-line.ts';
-import {ledgerSize} from '../../ledger/pin.ts';
 import {formatSpan} from '../../time.ts';
 import type {ActionPlanning, Ports} from '../action.ts';
-import {basisOf, fileGrounds, shownPath} from '../plan-basis.ts';
+import {basisOf, shownPath} from '../plan-basis.ts';
 import {smokeCommand} from './external-command.ts';
 import {notPlanned} from '../failed-result.ts';
 import {fingerprintText, liveToken} from '../token/live-token.ts';
@@ -37,11 +36,12 @@ export function planSmoke(ports: Ports): ActionPlanning {
   return {ok: true, plan: {
     items: [
       {what: 'heartbeat', where: host, from: null, to: noHeartbeat === undefined ? (smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`) : `none, as ${noHeartbeat} wants it; a handshake all the same`},
-      {what: 'rotation ledger', where: shownLedger, from: `${ledgerSize(ledger)} bytes`, to: smoke ? `expected: ${lines} more` : `${lines} more`},
+      {what: 'rotation ledger', where: shownLedger, from: 'what it has', to: smoke ? `expected: ${lines} more` : `${lines} more`},
       {what: 'run archive', where: shownPath(environment, archive), from: null, to: 'one folder more'},
     ],
     does: external ?? own,
     byHand: false,
-    basis: basisOf(url, credential, noHeartbeat ?? null, fileGrounds(ledger), smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
+    basis: basisOf(url, credential, noHeartbeat ?? null, smoke ? [...smokeCommand(environment, smoke), smoke.folder] : null),
+    grows: {'the ledger': ledger},
   }};
 }
