@@ -1,7 +1,7 @@
 import {join} from 'node:path';
-import {StorageError, writeDurably} from '../durable-file.ts';
 import {isLink, markOf, mostOfOurs, namesIn, readEnd, readFile} from '../file-door.ts';
-import {isJsonObject, jsonLine, objectIn} from '../json.ts';
+import {isJsonObject, objectIn} from '../json.ts';
+import {readKept, writeKept} from '../kept-twice.ts';
 import {segmentName, segmentsAmong} from './read-journal.ts';
 
 /** What the last line of a closed session tells of it. `environment`: null where an older version left it out. */
@@ -36,8 +36,7 @@ export class ClosedSessions {
 
   constructor(folder: string) {
     this.#folder = folder;
-    const reading = readFile(join(folder, keptIn), {most: mostOfOurs, whose: 'mine alone'});
-    const kept = reading.ok ? objectIn(reading.bytes.toString('latin1'))?.closed : undefined;
+    const kept = readKept(join(folder, keptIn))?.closed;
     if (!Array.isArray(kept)) return;
     for (const each of kept) if (isKept(each)) this.#before.set(each[0], each);
   }
@@ -67,14 +66,9 @@ export class ClosedSessions {
     return sets;
   }
 
-  /** For the next time, where it is worth it; where nothing can be written, the next time costs as much as this. */
+  /** For the next time, where it is worth it. */
   keep(): void {
-    if (this.#learned <= fewEnough) return;
-    try {
-      writeDurably(join(this.#folder, keptIn), `${jsonLine({v: 1, closed: [...this.#found.values()]})}\n`);
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-    }
+    if (this.#learned > fewEnough) writeKept(join(this.#folder, keptIn), {v: 1, closed: [...this.#found.values()]});
   }
 
   #read(session: string): Kept | undefined {

@@ -7,6 +7,7 @@ import {readJournal, segmentsAmong} from '../journal/read-journal.ts';
 import {sessionForm} from '../journal/session-folders.ts';
 import {endsOf} from '../journal/session-list.ts';
 import {parseTimestamp} from '../time.ts';
+import {KeptWalks, type WalkRead} from './read-kept-walks.ts';
 import {lastSeenOtherwise, rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
 import {walkFacts} from './walk-facts.ts';
 
@@ -37,7 +38,8 @@ export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks 
     return result;
   }
   const sessions = new ClosedSessions(kind);
-  const reading = {root, isOpen, sessions};
+  const kept = new KeptWalks(kind);
+  const reading = {root, isOpen, sessions, kept};
   const closed: End[] = [];
   for (const session of names.names) {
     if (!sessionForm.test(session)) continue;
@@ -49,6 +51,7 @@ export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks 
   }
   for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest(reading, ends, result);
   sessions.keep();
+  kept.keep();
   return result;
 }
 
@@ -58,24 +61,27 @@ function holdsJournal(folder: string): boolean {
   return names.ok ? segmentsAmong(names.names).length > 0 : !names.missing && names.code !== 'ENOTDIR';
 }
 
-type Reading = {root: string; isOpen: IsOpen; sessions: ClosedSessions};
+type Reading = {root: string; isOpen: IsOpen; sessions: ClosedSessions; kept: KeptWalks};
 
-function take({root, isOpen}: Reading, session: string, folder: string, result: ReadWalks): WalkTold | undefined {
-  const events: JournalEvent[] = [];
-  const reading = readJournal(folder, event => events.push(event));
-  if (!reading.ok) {
-    // Killed as it was opened: it changed nothing, and would be asked about for ever.
-    if (reading.unbegun) return undefined;
-    const environment = endsOf({id: session, folder, root}).environment || undefined;
-    result.unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
-    return undefined;
-  }
-  const facts = walkFacts(reading.session, events);
+function take({root, isOpen, kept}: Reading, session: string, folder: string, result: ReadWalks): void {
+  const facts = kept.factsOf(session, () => replayed(root, session, folder, result));
+  if (!facts) return;
   const held = facts.state === 'open' && isOpen(session, folder);
   const walk = {...facts, root, held, holder: held ? holderOf(folder) : undefined};
   result.walks.push(walk);
   name(result, walk);
-  return walk;
+}
+
+/** Undefined where it cannot be read, which is told, and where it never came to be. */
+function replayed(root: string, session: string, folder: string, {unread}: ReadWalks): WalkRead | undefined {
+  const events: JournalEvent[] = [];
+  const reading = readJournal(folder, event => events.push(event));
+  if (reading.ok) return {facts: walkFacts(reading.session, events), lines: events.length};
+  // Killed as it was opened: it changed nothing, and would be asked about for ever.
+  if (reading.unbegun) return undefined;
+  const environment = endsOf({id: session, folder, root}).environment || undefined;
+  unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
+  return undefined;
 }
 
 /** Where it can be seen: a folder of somebody else's cannot. */
@@ -88,16 +94,20 @@ function writtenAt(folder: string): number | undefined {
 /** From the newest end back, until nothing older can say anything newer and what is looked for was found. */
 function readNewest(reading: Reading, ends: readonly End[], result: ReadWalks): void {
   const [{environment} = {environment: ''}] = ends;
+  const here = (): WalkTold[] => result.walks.filter(walk => walk.environment === environment);
   let looked = 0;
-  let told = toldBy(result.walks.filter(walk => walk.environment === environment));
+  let told: Told | undefined;
   for (const {session, folder, lastAt} of ends.toSorted((one, other) => (one.lastAt < other.lastAt ? 1 : -1))) {
-    const ended = parseTimestamp(lastAt) ?? 0;
-    const isOlder = told.last >= ended;
-    if (isOlder && looked >= (ended > told.setterAfter ? Number.POSITIVE_INFINITY : told.most)) return;
-    if (isOlder && looked >= enough && !reading.sessions.maySet(session)) continue;
+    if (looked >= enough || isAllTold(here())) {
+      told ??= toldBy(here());
+      const ended = parseTimestamp(lastAt) ?? 0;
+      const isOlder = told.last >= ended;
+      if (isOlder && looked >= (ended > told.setterAfter ? Number.POSITIVE_INFINITY : told.most)) return;
+      if (isOlder && looked >= enough && !reading.sessions.maySet(session)) continue;
+    }
     take(reading, session, folder, result);
     looked += 1;
-    told = toldBy(result.walks.filter(walk => walk.environment === environment));
+    told = undefined;
   }
 }
 
@@ -105,15 +115,21 @@ function readNewest(reading: Reading, ends: readonly End[], result: ReadWalks): 
  * `last`: of what is known of the toggle, the newest. `setterAfter`: whoever has set MCP off did so after that, if
  * anybody has, and is looked for. `most`: else so many closed walks are enough. Times in milliseconds since 1970.
  */
-function toldBy(walks: readonly WalkTold[]): {last: number; setterAfter: number; most: number} {
+type Told = {last: number; setterAfter: number; most: number};
+
+function toldBy(walks: readonly WalkTold[]): Told {
   const toggle = toggleOf(walks, []);
   const setterMissing = 'value' in toggle && toggle.value === 'off' && !toggle.since;
-  const isAllTold = walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
   return {
     last: Math.max(0, ...walks.flatMap(({toggle: facts}) => facts).map(({seen}) => parseTimestamp(seen.at) ?? 0)),
     setterAfter: setterMissing && !toggle.weak ? lastSeenOtherwise(walks) : Number.POSITIVE_INFINITY,
-    most: isAllTold && !setterMissing ? 1 : enough,
+    most: isAllTold(walks) && !setterMissing ? 1 : enough,
   };
+}
+
+/** But for the toggle; before so many were looked into only this ends it. */
+function isAllTold(walks: readonly WalkTold[]): boolean {
+  return walks.some(({smoke}) => smoke) && walks.some(({runbook, state}) => runbook.id === rehearsal && state !== 'open');
 }
 
 function name({environments}: ReadWalks, {environment, class: where, root}: WalkTold): void {

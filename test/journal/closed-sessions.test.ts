@@ -66,7 +66,7 @@ describe('what is kept of closed sessions', () => {
   it('is gone by, and the journal itself is not read', async t => {
     const {root, oldest, kept} = await history(t);
     told(root);
-    writeFileSync(kept, readFileSync(kept, 'utf8').replace('rehearsal-us', 'rehearsal-xx'));
+    writeFileSync(kept, readFileSync(kept, 'utf8').replaceAll('rehearsal-us', 'rehearsal-xx'));
     const sessions = new ClosedSessions(join(root, 'logs', 'sessions'));
     const id = oldest.slice(oldest.lastIndexOf('/') + 1);
     assert.deepEqual(sessions.endOf(id), {environment: 'rehearsal-xx', lastAt: '2025-11-20T13:00:00Z'});
@@ -87,7 +87,8 @@ describe('what is kept of closed sessions', () => {
 
   const spoilt: ReadonlyArray<[what: string, spoil: (kept: string) => void]> = [
     ['is no JSON', kept => writeFileSync(kept, '{"v":1,"closed":[["2025')],
-    ['is other JSON', kept => writeFileSync(kept, jsonLine({closed: [1, null, ['20251120T130000Z-mcp-gateway-rollback-0001'], {}]}))],
+    ['is other JSON', kept => writeFileSync(kept, `${jsonLine({closed: [1, null, ['20251120T130000Z-mcp-gateway-rollback-0001'], {}]})}\n`.repeat(2))],
+    ['has another digit in one place', kept => writeFileSync(kept, readFileSync(kept, 'utf8').replace('rehearsal-us', 'rehearsal-xx'))],
     ['leads elsewhere', kept => {
       renameSync(kept, `${kept}.moved`);
       symlinkSync(`${kept}.moved`, kept);
