@@ -1,5 +1,5 @@
 import {placedSecrets} from './secret-places.ts';
-import {shapeHint, sureShapes} from './secret-shapes.ts';
+import {sureShapes} from './secret-shapes.ts';
 import {encodings, squeezed, viewsOf} from './secret-spellings.ts';
 import {redacted, Secret} from './secret.ts';
 
@@ -178,8 +178,8 @@ function byPlace(text: string): Found[] {
 }
 
 function byShape(text: string): Found[] {
-  if (!shapeHint.test(text)) return [];
-  return sureShapes.flatMap(({shape, form, fits}) =>
+  // Most texts have none, and to search is much cheaper than to go through matches.
+  return sureShapes.filter(({form}) => text.search(form) !== -1).flatMap(({shape, form, fits}) =>
     [...text.matchAll(form)].flatMap(match => {
       const [, token = ''] = match;
       if (!fits(token)) return [];

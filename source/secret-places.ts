@@ -18,7 +18,7 @@ const shortest = 4;
 const deepest = 64;
 
 /** Only a text with such a word is looked at closely. */
-const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|api[-_]?key|private[-_]?key|cookie|x-[\w-]*key/i;
+const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|api[-_]?key|private[-_]?key|cookie|x-[\w-]{0,40}key/i;
 
 /** JSON that other text stands around, `Authorization: Bearer ...` (RFC 9110, section 11.6.2) and `NAME_TOKEN=...` as `env` prints it. */
 const textForms: readonly RegExp[] = [

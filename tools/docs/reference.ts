@@ -4,6 +4,7 @@ import {commandsPage, exitCodesPage} from './commands-page.ts';
 import {keysPage} from './keys-page.ts';
 import {manualPages} from './manual-pages.ts';
 import {proceduresPage} from './procedures-page.ts';
+import {secretShapesPage} from './secret-shapes-page.ts';
 
 /** The pages that are made from tables in the code, by their paths from the root of the project. */
 export const referencePages: ReadonlyMap<string, () => string> = new Map([
@@ -18,5 +19,6 @@ export const referencePages: ReadonlyMap<string, () => string> = new Map([
   ['docs/reference/procedures.md', proceduresPage],
   ['docs/reference/runbook-fields.md', runbookFieldsPage],
   ['docs/reference/scoring.md', scoringPage],
+  ['docs/reference/secret-shapes.md', secretShapesPage],
   ...manualPages,
 ]);
