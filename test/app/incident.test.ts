@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {labelOf, bindingsOf} from '../../source/app/update/keymap.ts';
+import {footerLines} from '../../source/app/screens/footer.ts';
 import {headerLines} from '../../source/app/screens/header.ts';
 import type {Line} from '../../source/app/screens/line.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
+import type {LastIncident} from '../../source/journal/incidents-text.ts';
 import type {Session} from '../../source/journal/session.ts';
 import type {Scenario} from '../../source/runbook/scenario.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
@@ -27,15 +29,57 @@ const justOpened = (last?: string, {where = 'live', drill, lines = [], incident}
   const {session, ...walk} = openWalk(scene({lines, ...(incident !== undefined && {incident})}));
   return tell(known, {type: 'opened', walk: {...walk, drill, session: {...session, class: where, environment: {...session.environment, name: 'console'}}}}).state;
 };
-it('What else was worked on in the environment stands above the question, the open ones marked', () => {
-  const incidents = [{incident: 'INC-204', open: true}, {incident: 'INC-199', open: false}];
+const naming = (state: State): unknown => state.walk?.phase.name;
+
+const workedOn = (...incidents: LastIncident[]): State => {
   const {session, ...walk} = openWalk(scene());
-  const known = {...lobby, environments: lobby.environments.map(card => ({...card, incident: 'INC-204', incidents}))};
-  const state = tell(known, {type: 'opened', walk: {...walk, session: {...session, class: 'live', environment: {...session.environment, name: 'console'}}}}).state;
-  assert.match(page(state), /Worked on here: INC-204 \(open\), INC-199\nIncident\? enter for INC-204/);
+  const known = {...lobby, environments: lobby.environments.map(card => ({...card, incident: incidents[0]?.incident, incidents}))};
+  return tell(known, {type: 'opened', walk: {...walk, session: {...session, class: 'live', environment: {...session.environment, name: 'console'}}}}).state;
+};
+const three = workedOn({incident: 'INC-204', open: true}, {incident: 'INC-199', open: false}, {incident: 'OPS-7', open: true});
+const tab = (state: State): string | undefined => {
+  const row = bindingsOf(state).find(({key}) => key === 'tab');
+  return row && labelOf(row, state);
+};
+
+it('What else was worked on in the environment stands above the question, the open ones marked', () => {
+  assert.match(page(three), /Worked on here: INC-204 \(open\), INC-199, OPS-7 \(open\)\nIncident\? enter for INC-204/);
 });
 
-const naming = (state: State): unknown => state.walk?.phase.name;
+describe('What was worked on is chosen with tab, which says what it takes next', () => {
+  const presses: ReadonlyArray<readonly [told: string, keys: string[], stands: string, next: string | undefined]> = [
+    ['the last stands there', [], 'INC-204', 'INC-199'],
+    ['tab takes the one before', ['tab'], 'INC-199', 'OPS-7'],
+    ['and after the oldest the last again', ['tab', 'tab', 'tab'], 'INC-204', 'INC-199'],
+    ['an emptied line gets the last back', ['ctrl-u', 'tab'], 'INC-204', 'INC-199'],
+    ['what was typed is gone on with', [...letters('OPS'), 'tab'], 'OPS-7', 'INC-204'],
+    ['what none of them begins with stays', [...letters('INC-3'), 'tab'], 'INC-3', undefined],
+    ['what is typed stands in the place of what was taken', ['tab', ...letters('X')], 'X', undefined],
+  ];
+  for (const [told, keys, stands, next] of presses) {
+    it(told, () => {
+      const {state, effects} = press(three, ...keys, 'enter');
+      assert.deepEqual([effects, naming(state)], [[decided({kind: 'name incident', incident: stands})], 'reading']);
+      assert.equal(tab(press(three, ...keys).state), next);
+    });
+  }
+
+  it('there is no such key where nothing else was worked on', () => {
+    assert.equal(tab(workedOn()), undefined);
+    assert.equal(tab(workedOn({incident: 'INC-204', open: true})), undefined);
+    assert.equal(tab(press(workedOn({incident: 'INC-204', open: true}), 'ctrl-u').state), 'INC-204');
+  });
+
+  it('i in a walk has the same choice', () => {
+    assert.equal(tab(press(three, 'ctrl-u', 'escape', 'i').state), 'INC-204');
+  });
+
+  it('the footer has room for it in the smallest window, however long a name is', () => {
+    const small = {...workedOn({incident: 'INC-204', open: true}, {incident: 'https://tracker.example/incidents/2025/11/20/the-gateway-answers-too-late', open: true}), size: {columns: 60, rows: 16}};
+    const rows = footerLines(small, {...view, columns: 60, rows: 16}).map(lineText);
+    assert.match(rows.join('\n'), /enter take this name · escape cancel · tab https:\/\/tra\.\.\.$/);
+  });
+});
 
 describe('The incident is asked for once', () => {
   const answers: ReadonlyArray<readonly [told: string, last: string | undefined, keys: string[], incident: string | undefined]> = [

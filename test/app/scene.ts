@@ -343,7 +343,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   watching: watchedBy(lobby, openWalk(atSmoke())), ...occupiedModes(lobby),
-  'naming incident': scene({phase: {name: 'naming incident', field: emptyField}}),
+  'naming incident': scene({phase: {name: 'naming incident', field: emptyField, known: [{incident: 'INC-204', open: true}]}}),
   noting: scene({phase: {name: 'noting', field: emptyField}}),
   skipping: scene({phase: {name: 'skipping', field: emptyField}}), attaching: scene({phase: {name: 'attaching', field: emptyField}}),
   'handing over': scene({phase: {name: 'handing over', note: undefined, field: emptyField}}),

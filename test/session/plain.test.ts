@@ -41,6 +41,28 @@ const written = ({events}: Walked): string[] =>
 const only = (step: 'smoke' | 'look' | 'close'): SessionSetting => ({
   runbook: runbookOf({[step]: {smoke: smokes, look: looks, close: closes}[step]}),
 });
+const incidents = [{incident: 'INC-204', open: true}, {incident: 'INC-199', open: false}];
+
+describe('the incident at a line-based terminal', () => {
+  const answers: ReadonlyArray<readonly [typed: string[], incident: string | null]> = [
+    [['+'], 'INC-204'],
+    [['+2'], 'INC-199'],
+    [['2'], '2'],
+    [['INC-9'], 'INC-9'],
+    [['+3', '+2'], 'INC-199'],
+  ];
+  for (const [typed, incident] of answers) {
+    it(`is ${incident} to whoever types ${typed.join(', then ')}`, async t => {
+      const session = await practiceSession(t, {});
+      const {lines, screen} = typist(['i', ...typed]);
+      await walk(session.conductor, plainDriver(lines, {incidents}), new AbortController().signal);
+      assert.equal(session.conductor.session.incident, incident);
+      assert.match(screen(), /Worked on here: \+ INC-204 \(open\), \+2 INC-199\nIncident\? enter for none, \+ for INC-204, the last one here: /);
+      if (typed.length > 1) assert.match(screen(), /\nNothing here is \+3\.\nIncident\?/);
+    });
+  }
+});
+
 const choices = 'r run, n note, i incident, s skip, w other ways, q leave: ';
 
 describe('a person at a line-based terminal', () => {

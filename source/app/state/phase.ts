@@ -1,3 +1,4 @@
+import type {LastIncident} from '../../journal/incidents-text.ts';
 import type {Allowance, Plan, Question, Settlement} from '../../walk/conductor.ts';
 import type {Departure} from './departure.ts';
 import type {Field} from './text-field.ts';
@@ -20,7 +21,7 @@ export type Phase =
   | {name: 'asking'; step: string; question: Question; field: Field; /** Of a statement: what was pressed within the last moment. */ heard?: Said | 'other'}
   | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
   | {name: 'noting'; field: Field}
-  | {name: 'naming incident'; field: Field; /** What was worked on in the environment, where there is a choice. */ known?: string | undefined}
+  | {name: 'naming incident'; field: Field; /** What was worked on in the environment, the last first. */ known: readonly LastIncident[]}
   | {name: 'skipping'; field: Field}
   | {name: 'attaching'; field: Field}
   /** The outgoing operator's note first, then the incoming one's name. */

@@ -1,7 +1,7 @@
 import type {Settlement} from '../../walk/conductor.ts';
 import {exceed} from './over-budget.ts';
 import {choose} from './choose.ts';
-import {naming} from './name-incident.ts';
+import {naming, offerOther} from './name-incident.ts';
 import {emptyField, fieldText, offeredField} from '../state/text-field.ts';
 import {takeHint} from './ask-hint.ts';
 import {copyable} from '../state/copyable.ts';
@@ -100,9 +100,10 @@ function listDrills(state: State): Next {
   return go(state, {name: 'drills', selected: 0, ...(runbook !== undefined && {runbook}), drills: undefined}, {type: 'list drills', operator: state.operator});
 }
 
-/** Asks how the path goes on; the answer is a message. */
+/** Asks how the path goes on, and the answer is a message; which incident comes next is known. */
 function complete(state: State): Next {
   const {phase: current} = openWalk(state);
+  if (current.name === 'naming incident') return offerOther(state);
   return current.name === 'attaching' ? [state, [{type: 'complete path', typed: fieldText(current.field)}]] : stay(state);
 }
 

@@ -4,7 +4,7 @@ import {picksOf} from '../state/picker-rows.ts';
 import type {State, Walk} from '../state/state.ts';
 import {hasExpired, isCurrent, isUnsettled, needsReason, openWalk, retriesLeft, stepRecord, viewedStep, whyNoChange} from '../state/viewed-step.ts';
 import {departuresFrom} from '../state/way-menu.ts';
-import {incidentField} from './name-incident.ts';
+import {incidentField, otherIncident} from './name-incident.ts';
 
 /** A label that the state makes; `says` is what it can be, for the pages. */
 export type MadeLabel = {of: (state: State) => string; says: string};
@@ -40,8 +40,12 @@ export const nextLabel = (state: State): string => {
   if (stepRecord(walk, open.id).status !== 'waiting') return 'to the open step';
   if (open.number === viewedStep(walk).number + 1) return 'next step';
   const room = Math.max(12, Math.floor(state.size.columns / 2) - 16);
-  return `to step ${open.number}: ${open.title.length > room ? `${open.title.slice(0, room - 3).trimEnd()}...` : open.title}`;
+  return `to step ${open.number}: ${cutTo(open.title, room)}`;
 };
+
+function cutTo(text: string, room: number): string {
+  return text.length > room ? `${text.slice(0, room - 3).trimEnd()}...` : text;
+}
 
 export const onlyOnCurrent = (state: State): string | undefined =>
   isCurrent(openWalk(state)) ? undefined : 'only at the open step';
@@ -77,6 +81,12 @@ export const withoutRecord = (state: State): string | undefined => (state.screen
 export const incidentLabel: MadeLabel = {
   of: state => (incidentField(state)?.characters.length ? 'take this name' : 'go on without one'),
   says: 'take this name, go on without one',
+};
+
+/** Cut where its name would take the footer's row. */
+export const otherIncidentLabel: MadeLabel = {
+  of: state => cutTo(otherIncident(state) ?? '', Math.max(12, Math.floor(state.size.columns / 2) - 16)),
+  says: 'the next one that was worked on here',
 };
 
 /** A filter leaves out rows of the list on screen. */

@@ -1,8 +1,9 @@
 import {hintLabel, withoutHint} from './ask-hint.ts';
+import {otherIncident} from './name-incident.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, runLabel, runs, unreadPick, whenRecorded, whileRunning, whilePlanHolds, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, otherIncidentLabel, runLabel, runs, unreadPick, whenRecorded, whileRunning, whilePlanHolds, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
 import {isCurrent, isTooSmall, modeOf, needsReason as isUsedUp, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
@@ -87,6 +88,7 @@ const all: readonly Binding[] = [
   {key: 'y', command: 'copy', label: 'copy the sentence', modes: ['recorded', 'offering'], only: state => copyable(state) !== undefined},
   {key: 'y', command: 'copy', label: {of: state => `copy ${copyable(state)?.what}`, says: "copy the sentence, the command, the session's name, the journal's path"}, modes: ['reading', 'history', 'story', 'summary'], only: state => copyable(state) !== undefined, quiet: 'narrow'},
   {key: 'tab', command: 'complete', label: 'complete the path', modes: ['attaching']},
+  {key: 'tab', command: 'complete', label: otherIncidentLabel, modes: ['naming incident'], only: state => otherIncident(state) !== undefined},
   {key: 'v', command: 'whole page', label: {of: ({screen}) => ('whole' in screen ? 'less of the page' : 'the whole page'), says: 'the whole page, less of the page'}, modes: ['reading'], only: ({walk}) => walk !== undefined && hidesProse(walk), quiet: 'narrow'},
   {key: 'h', command: 'hint', label: {of: state => hintLabel(openWalk(state)), says: 'hint'}, modes: ['reading'], only: inDrill, disabled: state => whenRecorded(state) ?? onlyOnCurrent(state) ?? withoutHint(openWalk(state))},
   {key: 'h', command: 'hand over', label: 'hand over', modes: ['reading'], only: notInDrill, disabled: whenRecorded, quiet: 'narrow'},

@@ -1,6 +1,5 @@
 import {isUnnamed} from '../../journal/just-opened.ts';
-import {incidentsText} from '../../journal/incidents-text.ts';
-import {emptyField, offeredField, type Field} from '../state/text-field.ts';
+import {fieldText, offeredField, type Field} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {phase, type Next} from './transitions.ts';
 import type {State} from '../state/state.ts';
@@ -15,8 +14,26 @@ export function askIncident(state: State): State {
 /** The question, with what is offered as its answer; what else was worked on there stands above it. */
 export function naming(state: State, offered: string | undefined): Next {
   const {name: environment} = openWalk(state).session.environment;
-  const known = incidentsText(state.environments.find(({name}) => name === environment)?.incidents ?? []);
-  return phase(state, {name: 'naming incident', field: offered === undefined ? emptyField : offeredField(offered), ...(known !== undefined && {known})});
+  const known = state.environments.find(({name}) => name === environment)?.incidents ?? [];
+  return phase(state, {name: 'naming incident', field: offeredField(offered ?? ''), known});
+}
+
+/** What `tab` puts there: of what was worked on here the next that begins with what was typed, after the last the first; undefined where there is no other. */
+export function otherIncident({walk}: State): string | undefined {
+  if (walk?.phase.name !== 'naming incident') return undefined;
+  const {field, known} = walk.phase;
+  const names = known.map(({incident}) => incident);
+  const text = fieldText(field);
+  const at = names.indexOf(text);
+  if (at === -1 && !field.offered) return names.find(name => name.startsWith(text));
+  const other = names[(at + 1) % names.length];
+  return other === text ? undefined : other;
+}
+
+export function offerOther(state: State): Next {
+  const {phase: current} = openWalk(state);
+  const other = otherIncident(state);
+  return current.name === 'naming incident' && other !== undefined ? phase(state, {...current, field: offeredField(other)}) : [state, []];
 }
 
 /** Enter at that question: what stands there is its name, nothing is none. */

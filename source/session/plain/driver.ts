@@ -4,7 +4,7 @@ import type {Step} from '../../runbook/schema.ts';
 import type {Allowance, Conductor, Decision, Question, Settlement} from '../../walk/conductor.ts';
 import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
-import {incidentsText, type LastIncident} from '../../journal/incidents-text.ts';
+import {incidentsText, plainSign, type LastIncident} from '../../journal/incidents-text.ts';
 import {isUnnamed} from '../../journal/just-opened.ts';
 import {leftOpen} from '../../walk/prove.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
@@ -53,7 +53,7 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
           if (over) return over;
         }
         if (hint && typed?.trim() === 'h') return {kind: 'hint', step: step.id, ...hint};
-        const decision = await toDecision(typed, conductor, lines);
+        const decision = await toDecision(typed, conductor, lines, incidents);
         if (decision) return decision;
       }
     },
@@ -63,13 +63,18 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
 
 async function readIncident(lines: PlainLines, incidents: readonly LastIncident[]): Promise<string | undefined> {
   const last = incidents[0]?.incident;
-  const known = incidentsText(incidents);
+  const known = incidentsText(incidents, index => `${plainSign(index)} `);
   if (known !== undefined) lines.print(known);
-  const typed = await readWords(lines, last === undefined ? 'Incident? enter for none: ' : `Incident? enter for none, + for ${last}, the last one here: `);
-  return typed === '+' ? last : typed;
+  for (;;) {
+    const typed = await readWords(lines, last === undefined ? 'Incident? enter for none: ' : `Incident? enter for none, + for ${last}, the last one here: `);
+    if (typed === undefined || !/^\+\d*$/.test(typed)) return typed;
+    const chosen = incidents.find((_, index) => plainSign(index) === typed);
+    if (chosen) return chosen.incident;
+    lines.print(`Nothing here is ${typed}.`);
+  }
 }
 
-async function toDecision(typed: string | undefined, conductor: Conductor, lines: PlainLines): Promise<Decision | undefined> {
+async function toDecision(typed: string | undefined, conductor: Conductor, lines: PlainLines, incidents: readonly LastIncident[]): Promise<Decision | undefined> {
   const {step, record} = due(conductor);
   switch (typed?.trim()) {
     case undefined:
@@ -81,7 +86,7 @@ async function toDecision(typed: string | undefined, conductor: Conductor, lines
       return text === undefined ? undefined : {kind: 'note', step: step.id, text};
     }
     case 'i':
-      return {kind: 'name incident', incident: await readWords(lines, 'Incident? enter for none: ')};
+      return {kind: 'name incident', incident: await readIncident(lines, incidents)};
     case 's': {
       const reason = await readWords(lines, 'Why? Skipping stays visible: ');
       return reason === undefined ? undefined : {kind: 'skip', step: step.id, reason};

@@ -1,3 +1,4 @@
+import {incidentsText} from '../../../journal/incidents-text.ts';
 import type {Question} from '../../../walk/conductor.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
@@ -35,7 +36,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'noting':
       return [...asks('A note for the record:'), fieldLine(phase.field, view)];
     case 'naming incident':
-      return [...(phase.known === undefined ? [] : wrap([segment(phase.known, 'faint')], view.columns)), ...asks(`Incident? enter for ${fieldText(phase.field) || 'none'}`), fieldLine(phase.field, view)];
+      return [...[incidentsText(phase.known) ?? []].flat().flatMap(text => wrap([segment(text, 'faint')], view.columns)), ...asks(`Incident? enter for ${fieldText(phase.field) || 'none'}`), fieldLine(phase.field, view)];
     case 'skipping':
       return [...asks('Skipping is a deviation and stays visible. Why?', 'warning'), fieldLine(phase.field, view)];
     case 'attaching':
