@@ -9,7 +9,7 @@ import {painted, windowLines} from './screens/painted.ts';
 import {symbolsFor} from './screens/theme.ts';
 import {watch} from './update/watching.ts';
 import {go, type Next} from './update/transitions.ts';
-import type {State} from './state/state.ts';
+import type {Notice, State} from './state/state.ts';
 import type {Trace} from './trace.ts';
 import {isTooSmall} from './state/viewed-step.ts';
 
@@ -40,7 +40,7 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   seed: number | undefined;
   signal: AbortSignal;
   /** What is to be known before the first key. */
-  notice: string | undefined;
+  notice: Notice | undefined;
   /** Of every message and effect, where somebody wants one. */
   trace: Trace | undefined;
 };

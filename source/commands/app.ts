@@ -13,7 +13,6 @@ import {unreadCard, type UnfinishedCard} from '../app/state/cards.ts';
 import {rootsOf} from '../session/roots.ts';
 import {elsewhereRoot} from '../team/elsewhere.ts';
 import {rootOf} from '../workplace.ts';
-import {inOneText} from '../errors.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
@@ -54,7 +53,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     lobby: async () => ({...(await (await import('./picker-cards.ts')).pickerCards(place, roots, {last: preferences.read().environment, only: undefined})), ...cardsNow()}),
     record: async session => (await import('./record-incident.ts')).recordForScreen(context, session),
     remember: preferences.remember,
-    notice: preferences.trouble && inOneText(preferences.trouble),
+    notice: preferences.trouble,
     trace: await traceOf(context),
   });
   if (!open) return exit;

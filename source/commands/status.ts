@@ -4,7 +4,7 @@ import {othersOf} from '../session/team-of.ts';
 import {aloneText} from '../team/elsewhere.ts';
 import type {Found} from '../status/found.ts';
 import {readStatus} from '../status/read-status.ts';
-import {readAsTheirUser, whyNotWell, type EnvironmentStatus} from '../status/status.ts';
+import {whyNotWell, type EnvironmentStatus} from '../status/status.ts';
 import {statusDocument} from '../status/status-document.ts';
 import {statusRows} from '../status/status-rows.ts';
 import {formatTimestamp} from '../time.ts';
@@ -27,7 +27,7 @@ export async function status(context: Context, {env, json = false, look = false}
     throw usage(`nothing is known of an environment ${JSON.stringify(env)} here`, known.length === 0 ? 'No environment is named in a file, and no walk outside practice is on record under this root.' : `Known: ${known.join(', ')}.`);
   }
   const looked = look ? await lookAt(context, chosen) : undefined;
-  const missing: Trouble[] = [...unread.map(problem => ({problem, next: readAsTheirUser})), ...(trouble ? [trouble] : [])];
+  const missing: Trouble[] = [...unread, ...(trouble ? [trouble] : [])];
   const alone = team && aloneText(team.asked);
   const why = [
     ...chosen.flatMap(each => whyNotWell(each).map(({says}) => `${each.environment}: ${says}`)),
@@ -71,9 +71,10 @@ function tell({print, tell: warn}: Context, environments: readonly EnvironmentSt
     const wrong = new Set<string>(whyNotWell(each).map(({row}) => row));
     print('');
     print(`${each.environment} (${each.class})`);
-    for (const {name, says, now} of rows) {
+    for (const {name, says, now, next} of rows) {
       for (const line of wrapped(says, head(wrong.has(name) ? '!' : ' ', name))) print(line);
       if (now !== '') for (const line of wrapped(`found now ${now}`, head(' ', ''))) print(line);
+      if (next !== undefined) for (const line of wrapped(next, head(' ', 'NEXT'))) print(line);
     }
   }
   for (const line of why) warn(`NOT WELL  ${line}`);

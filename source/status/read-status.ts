@@ -1,17 +1,18 @@
 import {placesOf} from '../environment/places.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
+import type {Trouble} from '../errors.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {windowEnds} from '../ledger/window-end.ts';
 import type {Elsewhere, TeamAsked} from '../team/elsewhere.ts';
 import {readWalks} from './read-walks.ts';
 import {readWalksElsewhere} from './read-walks-elsewhere.ts';
-import {statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
+import {noLedger, readAsTheirUser, rehearse, statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
 
 /** An environment that somebody named, and the folder whose `logs/` is its own. */
 export type NamedEnvironment = {name: string; class: EnvironmentClass; root: string};
 
-/** `unread`: what cannot be read and may say something, one sentence each; never the same as none. */
-export type StatusReading = {environments: EnvironmentStatus[]; unread: string[]; /** Milliseconds since 1970. */ at: number; /** Where there is a team. */ team?: TeamAsked | undefined};
+/** `unread`: what cannot be read and may say something, never the same as none. */
+export type StatusReading = {environments: EnvironmentStatus[]; unread: Trouble[]; /** Milliseconds since 1970. */ at: number; /** Where there is a team. */ team?: TeamAsked | undefined};
 
 /** What the record under these roots says, and what was heard of other consoles; nothing is contacted and nothing is written. */
 export function readStatus(roots: readonly string[], named: readonly NamedEnvironment[], now: number, elsewhere?: Elsewhere): StatusReading {
@@ -28,7 +29,7 @@ export function readStatus(roots: readonly string[], named: readonly NamedEnviro
     unread,
     ledgers: new Map(read.map(({root}) => [root, ledgerTold(root, now)])),
   };
-  return {environments: statusOf(told, now), unread: unread.map(({says}) => says), at: now};
+  return {environments: statusOf(told, now), unread: unread.map(({says}) => ({problem: says, next: readAsTheirUser})), at: now};
 }
 
 function ledgerTold(root: string, now: number): LedgerTold {
@@ -36,7 +37,7 @@ function ledgerTold(root: string, now: number): LedgerTold {
   const {read, ends} = windowEnds(ledger, now);
   const {gaps, trouble} = readGaps(gapFile(ledger));
   return {
-    windows: read.kind === 'unreadable' ? {unknown: `${ledger} cannot be read: ${read.reason}`} : read.kind === 'missing' ? {unknown: 'there is no ledger'} : ends,
-    gaps: trouble ? {unknown: trouble.problem} : {open: gaps.open},
+    windows: read.kind === 'unreadable' ? {unknown: `${ledger} cannot be read: ${read.reason}`, next: 'Correct what keeps it from being read: the 48 hours are counted from it.'} : read.kind === 'missing' ? {unknown: noLedger, next: rehearse} : ends,
+    gaps: trouble ? {unknown: trouble.problem, next: trouble.next} : {open: gaps.open},
   };
 }

@@ -1,21 +1,29 @@
-import type {EnvironmentStatus} from './status.ts';
+import type {EnvironmentStatus, Unknown} from './status.ts';
 import {backBy, clockOf, offText, seenText, spanSince, walkText} from './status-text.ts';
 import type {Found} from './found.ts';
 
 /** One row of what is so: its name, what the record says, and what was found now, where somebody looked. */
-export type StatusRow = {name: string; says: string; now: string};
+export type StatusRow = {name: string; says: string; now: string; /** What to do where that is not known. */ next?: string};
 
 /** What is so in one environment, a row each; `now`: milliseconds since 1970. */
 export function statusRows(status: EnvironmentStatus, now: number, found?: Found): StatusRow[] {
-  return [
-    {name: 'MCP', says: toggleText(status, now), now: found ? foundToggle(found) : ''},
-    {name: 'route', says: routeText(status, now), now: found ? foundRoute(found) : ''},
-    {name: 'back by', says: backBy(status, now).text, now: ''},
-    ...rowsOf('gap', gapTexts(status, now), 'none is open'),
+  const {toggle, route, windows, gaps, smoke, rehearsed} = status;
+  return saidOnce([
+    {name: 'MCP', says: toggleText(status, now), now: found ? foundToggle(found) : '', ...nextOf(found?.toggle ?? toggle)},
+    {name: 'route', says: routeText(status, now), now: found ? foundRoute(found) : '', ...nextOf(found?.route ?? route)},
+    {name: 'back by', says: backBy(status, now).text, now: '', ...windows.map(nextOf).find(({next}) => next !== undefined)},
+    ...rowsOf('gap', gapTexts(status, now), 'none is open').map(row => ({...row, ...nextOf(gaps)})),
     ...rowsOf('at it', status.walks.map(walk => walkText(walk, now)), 'nobody'),
-    {name: 'smoke', says: smokeText(status, now), now: ''},
-    {name: 'rehearsed', says: rehearsedText(status, now), now: ''},
-  ];
+    {name: 'smoke', says: smokeText(status, now), now: '', ...nextOf(smoke)},
+    {name: 'rehearsed', says: rehearsedText(status, now), now: '', ...nextOf(rehearsed)},
+  ]);
+}
+
+const nextOf = (known: Unknown | object): Pick<StatusRow, 'next'> => ('unknown' in known ? {next: known.next} : {});
+
+/** What helps with rows that stand together is said below the last of them. */
+function saidOnce(rows: readonly StatusRow[]): StatusRow[] {
+  return rows.map(({next, ...row}, index) => (next === undefined || next === rows[index + 1]?.next ? row : {...row, next}));
 }
 
 function rowsOf(name: string, texts: readonly string[], none: string): StatusRow[] {

@@ -1,5 +1,5 @@
 import {day, formatTimestamp, minute, parseTimestamp} from '../time.ts';
-import type {EnvironmentStatus, OpenWalk, Seen} from './status.ts';
+import {noLedger, type EnvironmentStatus, type OpenWalk, type Seen} from './status.ts';
 
 /** `14:20` of today, else the date before it; UTC. `at`: canonical timestamp, `now` in milliseconds since 1970. */
 export function clockOf(at: string, now: number): string {
@@ -45,6 +45,8 @@ export function routeWord({route}: Pick<EnvironmentStatus, 'route'>): string {
 
 /** The first end of the connectors' 48 hours: by then MCP has to be back. `left`: milliseconds, negative once it is over. */
 export function backBy({windows}: Pick<EnvironmentStatus, 'windows'>, now: number): {text: string; left: number | undefined} {
+  const [all] = windows;
+  if (all?.connector === 'all' && 'unknown' in all && all.unknown !== noLedger) return {text: `not known: ${all.unknown}`, left: undefined};
   const ends = windows.map(window => ('ends' in window ? window.ends : undefined));
   if (ends.length === 0 || ends.includes(undefined)) return {text: ends.some(end => end !== undefined) ? 'no drill of each' : 'no drill', left: undefined};
   const first = Math.min(...ends.map(end => end ?? Number.NaN));

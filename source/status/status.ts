@@ -7,8 +7,8 @@ import type {RouteFact, Seen, SmokeFact, ToggleFact, WalkFacts} from './walk-fac
 
 export type {Seen} from './walk-facts.ts';
 
-/** Why it is not known, in words. */
-export type Unknown = {unknown: string};
+/** Why it is not known, in words, and what makes it known. */
+export type Unknown = {unknown: string; next: string};
 
 export type Toggle = {
   value: 'on' | 'off';
@@ -61,6 +61,12 @@ export type UnreadWalk = {root: string; session: string; environment: string | u
 /** What helps where sessions cannot be read. */
 export const readAsTheirUser = 'Look as the user who walked them, or have the permissions corrected: MCP may be off in a session that is not shown.';
 
+/** What helps where nobody has looked, or a step has left it open. */
+export const lookNow = 'Look now: r on the first screen, or the command status --look.';
+
+/** What helps where the ledger tells of no drill, and of no smoke run. */
+export const rehearse = 'A rehearsal tells: the procedure stage-b-rehearsal.';
+
 /** What the ledger and the gap file of one root say. `windows`: ends of the 48 hours by connector. */
 export type LedgerTold = {windows: ReadonlyMap<string, number | undefined> | Unknown; gaps: {open: readonly Gap[]} | Unknown};
 
@@ -72,6 +78,9 @@ export type Told = {
   ledgers: ReadonlyMap<string, LedgerTold>;
 };
 
+/** Why no 48 hours are counted: nothing was ever drilled. */
+export const noLedger = 'there is no ledger';
+
 /** The runbook whose walks count as rehearsals. */
 export const rehearsal = 'stage-b-rehearsal';
 
@@ -80,8 +89,9 @@ export function statusOf({environments, walks, unread, ledgers}: Told, now: numb
   return environments.map(({name, class: where, root}) => {
     const here = walks.filter(walk => walk.environment === name && walk.root === root);
     const hidden = unread.filter(one => one.root === root && (one.environment ?? name) === name);
-    const ledger = ledgers.get(root) ?? {windows: {unknown: 'nobody has looked at its ledger'}, gaps: {unknown: 'nobody has looked at its gaps'}};
+    const ledger = ledgers.get(root) ?? {windows: {unknown: 'nobody has looked at its ledger', next: lookNow}, gaps: {unknown: 'nobody has looked at its gaps', next: lookNow}};
     const smoke = newest(here.flatMap(walk => walk.smoke ?? []));
+    const notRead = hidden[0] && {unknown: hidden[0].says, next: readAsTheirUser};
     return {
       environment: name,
       class: where,
@@ -91,8 +101,8 @@ export function statusOf({environments, walks, unread, ledgers}: Told, now: numb
       gaps: ledger.gaps,
       walks: here.filter(({state}) => state === 'open').sort(byUrgency).map(openWalk),
       hidden,
-      smoke: smoke ?? {unknown: hidden[0]?.says ?? 'none is in the newest walks here'},
-      rehearsed: rehearsedIn(here) ?? {unknown: hidden[0]?.says ?? 'none by a person is in the newest walks here'},
+      smoke: smoke ?? notRead ?? {unknown: 'none is in the newest walks here', next: rehearse},
+      rehearsed: rehearsedIn(here) ?? notRead ?? {unknown: 'none by a person is in the newest walks here', next: rehearse},
     };
   });
 }
@@ -117,9 +127,9 @@ export function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWal
   const facts = countedIn(walks);
   const last = facts.at(-1);
   const covered = coveredBy(hidden, last ? timeOf(last) : 0);
-  if (covered !== undefined) return {unknown: covered, ...(last && !isOn(last) && {seen: last.seen})};
-  if (!last) return {unknown: 'no walk here has read it'};
-  if ('unknown' in last) return {unknown: last.unknown, seen: last.seen};
+  if (covered !== undefined) return {unknown: covered, next: readAsTheirUser, ...(last && !isOn(last) && {seen: last.seen})};
+  if (!last) return {unknown: 'no walk here has read it', next: lookNow};
+  if ('unknown' in last) return {unknown: last.unknown, next: lookNow, seen: last.seen};
   const {value, how, seen} = last;
   return {value: isOn(last) ? 'on' : 'off', reads: value, how, seen, since: setBefore(facts, last)?.seen, ...('weak' in last && {weak: true as const})};
 }
@@ -152,13 +162,14 @@ function setBefore(facts: readonly ToggleFact[], last: ToggleFact): ToggleFact |
 function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['route'] {
   const last: RouteFact | undefined = newest(walks.flatMap(({route}) => route));
   const covered = coveredBy(hidden, last ? timeOf(last) : 0);
-  if (covered !== undefined) return {unknown: covered};
-  return last ?? {unknown: 'no walk here has asked the service'};
+  if (covered !== undefined) return {unknown: covered, next: readAsTheirUser};
+  if (!last) return {unknown: 'no walk here has asked the service', next: lookNow};
+  return 'unknown' in last ? {...last, next: lookNow} : last;
 }
 
 function windowsOf(windows: LedgerTold['windows'], now: number): Window[] {
-  if ('unknown' in windows) return [{connector: 'all', unknown: String(windows.unknown)}];
-  return [...windows].map(([connector, ends]) => (ends === undefined ? {connector, unknown: 'no drill of it counts'} : {connector, ends, over: ends < now}));
+  if ('unknown' in windows) return [{connector: 'all', unknown: String(windows.unknown), next: String(windows.next)}];
+  return [...windows].map(([connector, ends]) => (ends === undefined ? {connector, unknown: 'no drill of it counts', next: rehearse} : {connector, ends, over: ends < now}));
 }
 
 /** Who is at it now comes first, then what has changed something, then the newest. */

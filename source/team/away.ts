@@ -1,5 +1,8 @@
 import {causeOf, OperatorError} from '../errors.ts';
 
+/** What is to be done meanwhile. */
+export const awayNext = 'It is asked again by itself, and nothing here waits for it; the command doctor looks into it.';
+
 /** What codes of the system, of TLS and of PostgreSQL (appendix A) mean to whoever is at the console. */
 const meanings: ReadonlyArray<[code: RegExp, words: string]> = [
   [/^ECONNREFUSED$/, 'nothing listens there'],

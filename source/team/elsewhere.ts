@@ -10,6 +10,7 @@ import {sessionForm} from '../journal/session-folders.ts';
 import {eventOf, findSession} from '../journal/session-list.ts';
 import {objectIn} from '../json.ts';
 import {formatTimestamp} from '../time.ts';
+import {awayNext} from './away.ts';
 import {fetchEvidence} from './fetched-session.ts';
 import {countLines, wholeLines} from './journal-lines.ts';
 import type {TeamStore} from './team-store.ts';
@@ -27,7 +28,7 @@ export type TeamAsked = {state: 'asked' | 'asking' | {away: string}; askedAt: nu
 /** For whoever reads what is so: whose record it is; undefined where the team was asked for all that it has. */
 export function aloneText({state, askedAt, newest}: TeamAsked): string | undefined {
   if (typeof state === 'string') return newest === undefined ? undefined : `Of the team's sessions the newest ${newest} were looked at, and it has older ones.`;
-  return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}.`;
+  return `The team's database is away: ${state.away}. This is the record of this console${askedAt === undefined ? ' alone' : `, and of others as of ${formatTimestamp(askedAt)}`}. ${awayNext}`;
 }
 
 export const elsewhereRoot = (root: string): string => join(root, 'logs', '.team');

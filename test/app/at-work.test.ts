@@ -11,6 +11,7 @@ import {Secret} from '../../source/secret.ts';
 import {formatTimestamp, hour} from '../../source/time.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {practise, type Practising} from './practising.ts';
+import {noticeOf} from './notice-of.ts';
 import {letters} from './scene.ts';
 import {smallRollbackPage} from './small-rollback.ts';
 
@@ -41,7 +42,7 @@ describe('At work in practice', () => {
     writeFileSync(toggles, `# somebody was here\n${readFileSync(toggles, 'utf8')}`);
     await mara.confirmIfAsked();
     await mara.settle();
-    assert.match(mara.store.state().notice ?? '', /^not run: /);
+    assert.match(noticeOf(mara.store.state()), /^not run: /);
     assert.match(mara.store.state().walk?.notRun?.trouble.problem ?? '', /changed|no longer/);
     assert.deepEqual(types(mara), ['session.opened']);
     await mara.confirm();

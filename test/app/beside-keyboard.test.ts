@@ -6,6 +6,7 @@ import type {Pointed, State} from '../../source/app/state/state.ts';
 import {alone} from '../../source/environment/undescribed.ts';
 import type {FromDesks} from '../../source/team/other-desks.ts';
 import {decisions, doneBefore, letters, practice, press, scene, tell} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const guarded: Pointed = {...practice, people: {...alone, approval: 'two people', approvers: ['jonas', 'ada']}};
@@ -43,7 +44,7 @@ describe('While a second person is waited for', () => {
   it('somebody there who may not agree is told, and it is waited on', () => {
     for (const [by, why] of [['eve', 'eve may not agree here: it takes jonas or ada'], ['Mara', 'Mara is at the keyboard already: another person has to agree']] as const) {
       const {state, effects} = tell(planned(before()).state, {type: 'heard', from: {...jonas, by}});
-      assert.deepEqual([effects, state.walk?.phase.name, state.notice], [[], 'naming', `agreed at another desk, but ${why}`]);
+      assert.deepEqual([effects, state.walk?.phase.name, noticeOf(state)], [[], 'naming', `agreed at another desk, but ${why}. Wait for somebody who may, or have them agree here.`]);
     }
   });
 

@@ -7,6 +7,7 @@ import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {HistoryCard} from '../../source/app/state/cards.ts';
 import {day} from '../../source/time.ts';
 import {drawn} from './drawn.ts';
+import {noticeOf} from './notice-of.ts';
 import {decided, everyMode, letters, press, recorded, resized, scene, unsettled} from './scene.ts';
 
 const probe = ['The ledger gained no line since the step began.'];
@@ -31,7 +32,7 @@ describe('A step that may have happened', () => {
   it('is settled by nobody who does not say how they know', () => {
     const {state, effects} = press(unsettled({name: 'settling', probe}), 'd', 'enter');
     assert.deepEqual(effects, []);
-    assert.match(state.notice ?? '', /how you know/);
+    assert.match(noticeOf(state), /how you know/);
   });
 
   it('is never run by enter alone', () => {

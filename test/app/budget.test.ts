@@ -6,7 +6,8 @@ import {pageOf} from '../../source/app/screens/page-of.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
-import {atSmoke, confirming, decided, done, everyMode, finished, letters, practice, press, rehearsal, running, scene, started, stating, tell, wrote, type Line} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
+import {atSmoke, confirming, decided, done, everyMode, finished, letters, type Line, practice, press, rehearsal, running, scene, started, stating, tell, wrote} from './scene.ts';
 
 /** The smoke checks may take two minutes. */
 const minutes = (count: number): Message => ({type: 'timed', time: {now: 0, open: count * 60_000}});
@@ -86,7 +87,7 @@ describe('Over budget', () => {
       const {state, effects} = press(tell(atSmoke({walk: {pointed}}), minutes(2.01)).state, key);
       assert.deepEqual(effects, [exceeded(120_600, choice)]);
       assert.equal(state.walk?.phase.name, phase);
-      assert.match(state.notice ?? '', notice);
+      assert.match(noticeOf(state), notice);
     });
   }
 

@@ -6,6 +6,7 @@ import {frameOf} from '../../source/app/screens/frame.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {drawn} from './drawn.ts';
+import {noticeOf} from './notice-of.ts';
 import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, naming, plan, practice, press, reported, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});
@@ -51,7 +52,7 @@ describe('A step that changes something', () => {
     assert.deepEqual(effects, []);
     assert.equal(state.walk?.phase.name, 'reading');
     assert.deepEqual(state.walk.notRun, {step: 'smoke', trouble});
-    assert.match(state.notice ?? '', /not run: deploy/);
+    assert.match(noticeOf(state), /not run: deploy/);
   });
 
   it('runs once its target and the digits were typed key by key, with the very plan that was read', () => {
@@ -89,18 +90,18 @@ describe('A step that changes something', () => {
   });
 
   it('says that a paste was refused until the line is right or empty', () => {
-    const notice = (...keys: Array<string | Key>): string | undefined => press(atSmoke({phase: confirming()}), paste(confirmed), ...keys).state.notice;
-    assert.match(notice() ?? '', /what is pasted is not taken here/);
-    for (const length of [1, 5, confirmed.length - 1]) assert.match(notice(...letters(confirmed.slice(0, length))) ?? '', /what is pasted/);
-    assert.equal(notice(...letters(confirmed)), undefined);
-    assert.equal(notice('p', 'backspace'), undefined);
-    assert.equal(notice('p', 'ctrl-u', 'p'), undefined);
+    const notice = (...keys: Array<string | Key>): string => noticeOf(press(atSmoke({phase: confirming()}), paste(confirmed), ...keys).state);
+    assert.match(notice(), /what is pasted is not taken here/);
+    for (const length of [1, 5, confirmed.length - 1]) assert.match(notice(...letters(confirmed.slice(0, length))), /what is pasted/);
+    assert.equal(notice(...letters(confirmed)), '');
+    assert.equal(notice('p', 'backspace'), '');
+    assert.equal(notice('p', 'ctrl-u', 'p'), '');
   });
 
   it('that was not run in the end says why, and enter makes a fresh plan', () => {
     const running = press(shown(atSmoke()), ...letters(confirmed), 'enter').state;
     const {state} = tell(running, reported({kind: 'not run', step: 'smoke', trouble: {problem: 'changed since the plan was made: the ledger', next: 'Read the plan again, as it is now.'}}), {type: 'step ended', step: 'smoke'});
-    assert.match(state.notice ?? '', /not run: changed since the plan was made: the ledger/);
+    assert.match(noticeOf(state), /not run: changed since the plan was made: the ledger/);
     assert.deepEqual(state.walk?.notRun?.step, 'smoke');
     const again = press(state, 'enter');
     assert.deepEqual(again.effects, [{type: 'plan', step: 'smoke'}]);
@@ -111,8 +112,8 @@ describe('A step that changes something', () => {
     ['enter on the empty field', ['enter'], /^type the environment's name and the plan's digits first; nothing was run$/],
     ['enter twice on the empty field', ['enter', 'enter'], /nothing was run/],
     ['blanks', [' ', ' ', 'enter'], /^type the environment's name/],
-    ['a wrong word and the right digits', [...letters('rehearsal 9f3a'), 'enter'], /^that is not the environment's name; nothing was run$/],
-    ['the right word and wrong digits', [...letters('practice 9f3b'), 'enter'], /^those are not the plan's digits; nothing was run$/],
+    ['a wrong word and the right digits', [...letters('rehearsal 9f3a'), 'enter'], /^that is not the environment's name; nothing was run\. Type both once more, or escape: not now\.$/],
+    ['the right word and wrong digits', [...letters('practice 9f3b'), 'enter'], /^those are not the plan's digits; nothing was run\. Type both once more/],
     ['the digits in capitals', [...letters('practice 9F3A'), 'enter'], /^those are not the plan's digits/],
     ['more digits than there are', [...letters('practice 9f3a1'), 'enter'], /^those are not the plan's digits/],
     ['neither of the two', [...letters('rehearsal 0000'), 'enter'], /^that is neither the environment's name nor the plan's digits/],
@@ -139,7 +140,7 @@ describe('A step that changes something', () => {
       const {state, effects} = press(atSmoke({phase: confirming()}), ...keys);
       assert.deepEqual(effects, []);
       assert.equal(state.walk?.phase.name, 'confirming');
-      assert.match(state.notice ?? '', notice);
+      assert.match(noticeOf(state), notice);
     });
   }
 
@@ -154,7 +155,7 @@ describe('A step that changes something', () => {
       const {state, effects} = press(atSmoke(), key);
       assert.deepEqual(effects, []);
       assert.equal(state.walk?.phase.name, 'reading');
-      assert.match(state.notice ?? '', /several keys arrived at once: none was taken/);
+      assert.match(noticeOf(state), /several keys arrived at once: none was taken/);
     });
   }
 
@@ -181,7 +182,7 @@ describe('A step that changes something', () => {
   it('has forgotten what was typed when it is asked about again', () => {
     const {state, effects} = press(shown(press(shown(atSmoke()), ...letters(confirmed), 'escape').state), 'enter');
     assert.deepEqual(effects, []);
-    assert.match(state.notice ?? '', /nothing was run/);
+    assert.match(noticeOf(state), /nothing was run/);
   });
 });
 
@@ -278,7 +279,7 @@ describe('A plan that has expired', () => {
       assert.deepEqual([typing.walk?.phase, typing.notice], [state.walk?.phase, 'not taken: the plan has expired; enter reads it again']);
       const {state: again, effects} = press(typing, 'enter');
       assert.deepEqual([again.walk?.phase.name, effects], ['planning', [{type: 'plan', step: 'smoke'}]]);
-      assert.match(again.notice ?? '', /had expired/);
+      assert.match(noticeOf(again), /had expired/);
     });
   }
 

@@ -9,6 +9,7 @@ import type {Message, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {day, hour, minute} from '../../source/time.ts';
 import {drawn, labelsOf} from './drawn.ts';
+import {noticeOf} from './notice-of.ts';
 import {closed, debriefed, decided, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
 
 const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
@@ -93,7 +94,7 @@ describe('A hint', () => {
     const lines = quietRollback.hints.map(({text}, index) => ({type: 'hint.taken' as const, body: {step: 'freeze', number: index + 1, text}}));
     const {state, effects} = press(drilled({lines}), 'h');
     assert.deepEqual(effects, []);
-    assert.match(state.notice ?? '', /no other hint/);
+    assert.match(noticeOf(state), /no other hint/);
   });
 
   it('is announced when its time has come, once, and not shown', () => {
@@ -159,7 +160,7 @@ describe('The debrief', () => {
   it('that cannot be made leaves the summary, and the reason is told', () => {
     const {state} = tell(ended, {type: 'debriefed', debrief: undefined, trouble: {problem: 'the drill has no debrief: EIO', next: 'Look at its journal.'}});
     assert.equal(state.screen.name, 'summary');
-    assert.match(state.notice ?? '', /EIO/);
+    assert.match(noticeOf(state), /EIO/);
   });
 
   it('tells all of it on rows that fit the smallest window', () => {

@@ -9,6 +9,7 @@ import {openWalk} from '../../source/app/state/viewed-step.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {noticeOf} from './notice-of.ts';
 import {atSmoke, closed, done, drilled, everyMode, finished, lobby, press, recorded, rehearsal, rollback, scene, started, tell} from './scene.ts';
 
 describe('A key that means nothing here', () => {
@@ -18,8 +19,8 @@ describe('A key that means nothing here', () => {
     ['reading', 'j', 'j does nothing here; ? lists the keys that do'],
     ['ledger', 'tab', 'tab does nothing here; ? lists the keys that do'],
     ['stating', 'n', 'n does nothing here; ? lists the keys that do'],
-    ['opening', 'x', 'x does nothing here'],
-    ['help', 'x', 'x does nothing here'],
+    ['opening', 'x', 'x does nothing here; the keys that do stand below'],
+    ['help', 'x', 'x does nothing here; the keys that do stand below'],
   ];
   for (const [mode, key, told] of cases) {
     it(`says so: ${key} in ${mode}`, () => {
@@ -44,7 +45,7 @@ describe('What can be copied', () => {
     it(`is ${what} (${state.screen.name})`, () => {
       const {state: after, effects} = press(state, 'y');
       assert.deepEqual(effects, [{type: 'copy', text}]);
-      assert.match(after.notice ?? '', new RegExp(`^${what} was sent to the terminal`));
+      assert.match(noticeOf(after), new RegExp(`^${what} was sent to the terminal`));
       assert.doesNotMatch(text, /[\r\n]/);
     });
   }
@@ -84,7 +85,7 @@ describe('Tab in a path', () => {
     assert.deepEqual(press(typing, 'tab').effects, [{type: 'complete path', typed: 'logs/r'}]);
     const {state} = tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/report-', choices: ['report-1.txt', 'report-2.txt']});
     assert.deepEqual([field(state), state.notice], ['logs/report-', 'report-1.txt  report-2.txt']);
-    assert.equal(tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/r', choices: []}).state.notice, 'nothing there begins so');
+    assert.equal(tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/r', choices: []}).state.notice, 'nothing there begins so: take letters back');
     assert.equal(tell(typing, {type: 'completed', typed: 'logs/r', text: 'logs/r', choices: ['r']}).state.notice, undefined, 'it is whole');
   });
 

@@ -9,7 +9,8 @@ import {asciiSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {parseRunbook} from '../../source/runbook/document.ts';
 import {actions, page} from '../worlds/registry.ts';
-import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, noted, overBudget, press, rehearsal, resized, scene, started, lobby} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
+import {atSmoke, debriefed, done, doneBefore, drilled, everyMode, finished, keyOf, lobby, noted, overBudget, press, rehearsal, resized, scene, started} from './scene.ts';
 import {offStatus} from '../worlds/off-status.ts';
 import {smallRollback} from './small-rollback.ts';
 
@@ -130,8 +131,8 @@ describe('A key that does nothing now', () => {
       const [after, effects] = update(state, {type: 'key', key: keyOf(key)});
       assert.deepEqual(effects, []);
       assert.deepEqual({...after, notice: undefined}, {...state, notice: undefined});
-      assert.match(after.notice ?? '', reason);
-      assert.match(after.notice ?? '', /^\S.{4,}[^.]$/);
+      assert.match(noticeOf(after), reason);
+      assert.match(noticeOf(after), /^\S.{4,}[^.]$/);
     });
   }
 });

@@ -10,6 +10,7 @@ import type {State} from '../../source/app/state/state.ts';
 import {day, hour} from '../../source/time.ts';
 import {offStatus} from '../worlds/off-status.ts';
 import {drawn, labelsOf} from './drawn.ts';
+import {noticeOf} from './notice-of.ts';
 import {everyMode, letters, lobby, press, recorded, resized, tell} from './scene.ts';
 
 const table: Table = {
@@ -93,7 +94,7 @@ describe('The lists', () => {
       assert.match(drawn(typed.state).join('\n'), new RegExp(`Only rows with these words:[^]*>  ${word}▏`));
       const none = press(typed.state, ...letters('qqq'), 'enter').state;
       assert.equal(lengthOf(none), 0);
-      assert.match(press(none, 'enter').state.notice ?? '', /nothing to choose/);
+      assert.match(noticeOf(press(none, 'enter').state), /nothing to choose/);
       const back = press(none, 'escape').state;
       assert.equal(back.screen.name, mode);
       assert.deepEqual(labelsOf(back), labelsOf(state));

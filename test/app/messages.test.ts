@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Progress} from '../../source/actions/action.ts';
 import type {Effect, Message, State} from '../../source/app/state/state.ts';
+import {noticeOf} from './notice-of.ts';
 import {
   answering, atSmoke, closed, confirming, decided, diskFull, done, doneBefore, everyMode, finished, lobby, practice, press, rehearsal, reported, running, scene, sessionOf, started, stating, tell, wrote,
 } from './scene.ts';
@@ -73,7 +74,7 @@ describe('What the world tells', () => {
     assert.deepEqual(state.walk?.ran.smoke?.unrecorded, line.body);
     const {effects, state: after} = press(state, 'enter');
     assert.deepEqual(effects, []);
-    assert.match(after.notice ?? '', /cannot be recorded/);
+    assert.match(noticeOf(after), /cannot be recorded/);
   });
 
   it('a refused intent leaves no result', () => {
@@ -100,7 +101,7 @@ describe('What the world tells', () => {
 
   it('an answer to the last key is gone with the next', () => {
     const told = press(scene(), 'b').state;
-    assert.match(told.notice ?? '', /first step/);
+    assert.match(noticeOf(told), /first step/);
     assert.equal(press(told, 'up').state.notice, undefined);
   });
 });

@@ -10,7 +10,8 @@ import {alone} from '../../source/environment/undescribed.ts';
 import type {Branch} from '../../source/runbook/schema.ts';
 import type {Decision} from '../../source/walk/conductor.ts';
 import {labelsOf} from './drawn.ts';
-import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, practice, press, rehearsal, scene, started, stepOf, tell, wrote, type Line} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
+import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, type Line, practice, press, rehearsal, scene, started, stepOf, tell, wrote} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const before = (step: string, lines: Line[] = [], viewing?: string): State =>
@@ -91,7 +92,7 @@ describe('The menu of other ways', () => {
     const asked = press(before('freeze'), 'w', 'down', 'enter', 'enter', ' ', 'enter');
     assert.deepEqual(asked.effects, []);
     assert.equal(asked.state.walk?.phase.name, 'departing');
-    assert.match(asked.state.notice ?? '', /say why/);
+    assert.match(noticeOf(asked.state), /say why/);
     assert.equal(press(asked.state, 'escape').state.walk?.phase.name, 'reading');
   });
 });
@@ -180,7 +181,7 @@ describe('A step that failed', () => {
     const asked = press(failed(3), 'enter', 'enter');
     assert.equal(asked.state.walk?.phase.name, 'retrying');
     assert.deepEqual(asked.effects, []);
-    assert.match(asked.state.notice ?? '', /say what is different now/);
+    assert.match(noticeOf(asked.state), /say what is different now/);
     const again = press(asked.state, ...letters('the gateway is up'), 'enter');
     assert.deepEqual(again.effects, [{type: 'plan', step: 'smoke'}]);
     assert.deepEqual(again.state.walk?.phase, {name: 'planning', allowance: {reason: 'the gateway is up'}});

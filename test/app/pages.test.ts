@@ -8,7 +8,7 @@ import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {railColumns, railLegend, railLines, railStrip} from '../../source/app/screens/rail.ts';
 import {summaryPage} from '../../source/app/screens/summary-page.ts';
-import type {State} from '../../source/app/state/state.ts';
+import type {Notice, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {atSmoke, closed, done, doneBefore, drilled, everyMode, finished, live, lobby, press, quietRollback, rehearsal, scene, settled, skipped, started, stepOf} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
@@ -132,10 +132,13 @@ describe('The footer', () => {
   });
 
   it('answers in two rows at most, and marks what is cut', () => {
-    const rows = (notice: string): string[] => footerLines({...atSmoke(), notice}, {...view, columns: 60}).slice(0, -2).map(row => textOf([row]));
+    const rows = (notice: Notice): string[] => footerLines({...atSmoke(), notice}, {...view, columns: 60}).slice(0, -2).map(row => textOf([row]));
     assert.deepEqual(rows('enter came together with other keys: look at the line, then press it once more'), [' enter came together with other keys: look at the line, then', ' press it once more']);
     assert.equal(rows('long '.repeat(80)).length, 2);
     assert.match(rows('long '.repeat(80))[1] ?? '', /…$/);
+    assert.deepEqual(rows({problem: 'it went wrong', next: 'Do this.'}), [' it went wrong. Do this.']);
+    const [what = '', next] = rows({problem: 'long '.repeat(80), next: 'Do this.'});
+    assert.deepEqual([what.endsWith('…'), next], [true, ' Do this.']);
   });
 
   it('answers the last key on a row of its own', () => {

@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
+import {noticeOf} from './notice-of.ts';
 import {everyMode, press, scene, tell} from './scene.ts';
 
 const page = (state: State): string => pageOf(state, {columns: 80, rows: 24, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
@@ -24,7 +25,7 @@ describe('The record of a session, or of its incident', () => {
   it('gives a sentence that y hands to the terminal, and says so', () => {
     const {state, effects} = press(everyMode.recorded, 'y');
     assert.deepEqual(effects, [{type: 'copy', text: 'INC-204: MCP was off.'}]);
-    assert.match(state.notice ?? '', /OSC 52/);
+    assert.match(noticeOf(state), /OSC 52/);
   });
 
   it('is written from the last step too, and from no other; what it offers there y copies, enter goes on', () => {
@@ -33,7 +34,7 @@ describe('The record of a session, or of its incident', () => {
     assert.deepEqual(press(scene(), 'r').effects, []);
     const offered = press(everyMode.offering, 'y', 'y');
     assert.deepEqual(offered.effects, [{type: 'copy', text: sentence}, {type: 'copy', text: sentence}]);
-    assert.match(offered.state.notice ?? '', /OSC 52/);
+    assert.match(noticeOf(offered.state), /OSC 52/);
     const gone = press(offered.state, 'enter');
     assert.deepEqual([gone.effects, gone.state.walk?.phase.name], [[{type: 'answer', text: 'seen'}], 'running']);
   });

@@ -8,7 +8,8 @@ import type {Plan} from '../../source/walk/plan.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {alone} from '../../source/environment/undescribed.ts';
 import {labelsOf} from './drawn.ts';
-import {decisions, done, doneBefore, letters, practice, press, scene, skipped, started, tell, wrote, type Line} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
+import {decisions, done, doneBefore, letters, type Line, practice, press, scene, skipped, started, tell, wrote} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const guarded: Pointed = {...practice, people: {...alone, approval: 'two people', escalate: 'Ines Mohr, 555 0117'}};
@@ -52,7 +53,7 @@ describe('A step that needs a second person', () => {
       const {state, effects} = press(shown(before('freeze')), ...letters(name), 'enter');
       assert.deepEqual(effects, []);
       assert.equal(state.walk?.phase.name, 'naming');
-      assert.match(state.notice ?? '', /is at the keyboard already: another person has to agree/);
+      assert.match(noticeOf(state), /is at the keyboard already: another person has to agree/);
     });
   }
 
@@ -76,7 +77,7 @@ describe('A step that needs a second person', () => {
     const {state, effects} = press(asked, 'enter', ' ', 'enter');
     assert.deepEqual(effects, []);
     assert.equal(state.walk?.phase.name, 'naming');
-    assert.match(state.notice ?? '', /the name of another person is missing/);
+    assert.match(noticeOf(state), /the name of another person is missing/);
     assert.equal(press(asked, 'escape').state.walk?.phase.name, 'reading');
   });
 
@@ -92,7 +93,7 @@ describe('A step that needs a second person', () => {
       const {state, effects} = press(shown(before('freeze')), ...letters('ines'), 'enter', ...keys);
       assert.deepEqual(effects, []);
       assert.equal(state.walk?.phase.name, 'approving');
-      assert.match(state.notice ?? '', notice);
+      assert.match(noticeOf(state), notice);
     });
   }
 
@@ -156,7 +157,7 @@ describe('Breaking the glass', () => {
   it('needs a reason, shows the plan, and is confirmed by the operator alone', () => {
     const at = menu(before('freeze')).indexOf('without a second person: break glass');
     const chosen = press(press(before('freeze'), 'w', ...Array<string>(at + 1).fill('down'), 'enter').state, 'enter');
-    assert.match(chosen.state.notice ?? '', /say why/);
+    assert.match(noticeOf(chosen.state), /say why/);
     assert.deepEqual(chosen.effects, []);
     const planning = press(chosen.state, ...letters('3 a.m.'), 'enter');
     assert.deepEqual(planning.effects, [{type: 'plan', step: 'freeze'}]);

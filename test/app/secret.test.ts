@@ -7,6 +7,7 @@ import {emptyField, fieldText} from '../../source/app/state/text-field.ts';
 import type {Effect, State} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {longestSecret, typedInto} from '../../source/app/update/type-text.ts';
+import {noticeOf} from './notice-of.ts';
 import {atSmoke, concealing, keyOf, letters, press, rehearsal, started} from './scene.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
 
@@ -40,7 +41,7 @@ describe('A secret', () => {
   it('is not silence: enter on an empty field hands on nothing', () => {
     const {state, effects} = press(asked(), 'enter', 'enter');
     assert.deepEqual(effects, []);
-    assert.match(state.notice ?? '', /type or paste it, or press escape/);
+    assert.match(noticeOf(state), /type or paste it, or press escape/);
     assert.deepEqual(press(asked(), 'a', 'backspace', 'enter').effects.map(({type}) => type), ['conceal', 'conceal']);
   });
 
@@ -54,7 +55,7 @@ describe('A secret', () => {
   it('is not cut: one that is too long is not handed on', () => {
     const {state, effects} = press(asked(), {kind: 'paste', text: 'x'.repeat(longestSecret + 5)}, 'enter');
     assert.ok(!effects.some(({type}) => type === 'answer concealed'));
-    assert.match(state.notice ?? '', /longer than/);
+    assert.match(noticeOf(state), /longer than/);
     assert.deepEqual(press(asked(), {kind: 'paste', text: 'x'.repeat(4096)}, 'enter').effects.at(-1), {type: 'answer concealed'});
   });
 

@@ -6,7 +6,8 @@ import {bindingsOf, labelOf} from '../../source/app/update/keymap.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import type {Phase, State} from '../../source/app/state/state.ts';
 import {update} from '../../source/app/update/update.ts';
-import {at, doneBefore, finished, press, reported, rollback, running, scene, started, tell, wrote, type Line} from './scene.ts';
+import {noticeOf} from './notice-of.ts';
+import {at, doneBefore, finished, type Line, press, reported, rollback, running, scene, started, tell, wrote} from './scene.ts';
 
 /** In the wait for the gateway, after two looks; the next one comes in 23 seconds. */
 function waiting(phase: Phase = running('recovery')): State {
@@ -35,7 +36,7 @@ describe('a wait on screen', () => {
     const {state} = tell(waiting(), {type: 'step ended', step: 'recovery'});
     assert.deepEqual([openWalk(state).phase.name, enter(state)], ['reading', 'go on waiting']);
     assert.equal(press(state, 'w').state.screen.name, 'ways');
-    assert.match(press(waiting(), 'w').state.notice ?? '', /escape stops waiting first/);
+    assert.match(noticeOf(press(waiting(), 'w').state), /escape stops waiting first/);
   });
 
   it('is left by one ctrl-c, since it would not end by itself', () => {

@@ -6,6 +6,7 @@ import {update} from '../../source/app/update/update.ts';
 import {emptyField, fieldOf, fieldText} from '../../source/app/state/text-field.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {drawn, labelsOf} from './drawn.ts';
+import {noticeOf} from './notice-of.ts';
 import {
   answering, atSmoke, closed, confirming, decided, decisions, done, everyMode, finished, letters, lobby, press, rehearsal, running, scene, skipped, started, stating, tell, unsettled,
 } from './scene.ts';
@@ -30,7 +31,7 @@ describe('Before the walk', () => {
       const {state, effects} = press(nobody, ...keys, 'enter');
       assert.equal(state.screen.name, 'operator');
       assert.deepEqual(effects, []);
-      assert.match(state.notice ?? '', /needs a name/);
+      assert.match(noticeOf(state), /needs a name/);
     });
   }
 
@@ -93,7 +94,7 @@ describe('Before the walk', () => {
     assert.deepEqual(labelsOf(early), ['Stage B rehearsal']);
     const waits = press(early, 'enter');
     assert.equal(waits.state.screen.name, 'picker');
-    assert.match(waits.state.notice ?? '', /still being read/);
+    assert.match(noticeOf(waits.state), /still being read/);
     const [read] = update(early, {type: 'read', cards: {runbooks: lobby.runbooks, environments: lobby.environments}});
     assert.equal(press(read, 'enter').state.screen.name, 'environment');
   });
@@ -101,7 +102,7 @@ describe('Before the walk', () => {
   it('an empty list chooses nothing, and says so', () => {
     const {state, effects} = press({...lobby, runbooks: []}, 'down', 'up', 'enter');
     assert.equal(state.screen.name, 'picker');
-    assert.match(state.notice ?? '', /nothing to choose/);
+    assert.match(noticeOf(state), /nothing to choose/);
     assert.deepEqual(effects, []);
   });
 
@@ -120,8 +121,8 @@ describe('Before the walk', () => {
   });
 
   it('whether the clock ticks is told: the picker looks the same', () => {
-    assert.match(press(lobby, 'm').state.notice ?? '', /does not tick any more; m turns back/);
-    assert.match(press(lobby, 'm', 'm').state.notice ?? '', /clock of a step ticks; m turns back/);
+    assert.match(noticeOf(press(lobby, 'm').state), /does not tick any more; m turns back/);
+    assert.match(noticeOf(press(lobby, 'm', 'm').state), /clock of a step ticks; m turns back/);
   });
 });
 
@@ -199,7 +200,7 @@ describe('A question while a step runs', () => {
   });
 
   it('is not answered by enter, nor by what is read at once', () => {
-    assert.match(press(asked, 'enter').state.notice ?? '', /one of the keys below answers/);
+    assert.match(noticeOf(press(asked, 'enter').state), /one of the keys below answers/);
     assert.deepEqual(answersTo('enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}), []);
   });
 
@@ -208,7 +209,7 @@ describe('A question while a step runs', () => {
       assert.deepEqual(answersTo(...letters(word)), []);
       assert.deepEqual(answersTo(burst(word)), []);
       assert.deepEqual(answersTo(word.slice(0, 1), burst(word.slice(1))), []);
-      assert.match(press(asked, ...letters(word)).state.notice ?? '', /nothing is stated/);
+      assert.match(noticeOf(press(asked, ...letters(word)).state), /nothing is stated/);
     });
   }
 
@@ -232,7 +233,7 @@ describe('A question while a step runs', () => {
   it('in words is not answered by silence', () => {
     const {state, effects} = press(scene({phase: answering()}), ' ', 'enter');
     assert.deepEqual(effects, []);
-    assert.match(state.notice ?? '', /write a few words/);
+    assert.match(noticeOf(state), /write a few words/);
   });
 });
 
@@ -253,7 +254,7 @@ describe('Notes and skips', () => {
       const {state, effects} = press(scene(), key, ' ', 'enter');
       assert.deepEqual(effects, []);
       assert.notEqual(state.walk?.phase.name, 'reading');
-      assert.match(state.notice ?? '', /say why|empty note/);
+      assert.match(noticeOf(state), /say why|empty note/);
     });
   }
 
@@ -335,7 +336,7 @@ describe('Leaving', () => {
     assert.deepEqual(late.walk?.phase, {...running('smoke', 'after this step'), armed: false});
     const again = press(late, 'ctrl-c');
     assert.deepEqual(again.effects, [{type: 'await second press'}]);
-    assert.match(again.state.notice ?? '', /within 2 s/);
+    assert.match(noticeOf(again.state), /within 2 s/);
     assert.deepEqual(press(again.state, 'ctrl-c').effects, [{type: 'stop running'}]);
   });
 

@@ -3,6 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {statusNow} from '../../source/app/effects/read-status-now.ts';
+import {inOneText} from '../../source/errors.ts';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
@@ -49,19 +50,20 @@ describe('the first screen', () => {
     assert.ok(rows.includes(' Enter goes on with it, at the step where it ended. Nothing is run again by'));
   });
 
-  const broken: ReadonlyArray<[what: string, environments: EnvironmentStatus[], unread: string[], row: number, says: string]> = [
-    ['alone', [], ['mcp-runbook.yaml cannot be used'], 1, ' NOT KNOWN  mcp-runbook.yaml cannot be used'],
-    ['below what can', [on], ['a cannot be read', 'b cannot be read'], 3, ' NOT KNOWN  1 of 2: a cannot be read'],
+  const broken: ReadonlyArray<[what: string, environments: EnvironmentStatus[], unread: string[], row: number, says: string[]]> = [
+    ['alone', [], ['mcp-runbook.yaml cannot be used'], 1, [' NOT KNOWN  mcp-runbook.yaml cannot be used', ' NEXT       Mend it.']],
+    ['below what can', [on], ['a cannot be read', 'b cannot be read'], 3, [' NOT KNOWN  1 of 2: a cannot be read', ' NEXT       Mend it.']],
   ];
   for (const [what, environments, unread, row, says] of broken) {
-    it(`says what cannot be read, ${what}`, () => assert.equal(rowsOf(tell(many, {type: 'status', status: {environments, unread, at}, found: []}).state)[row], says));
+    const status = {environments, unread: unread.map(problem => ({problem, next: 'Mend it.'})), at};
+    it(`says what cannot be read and what to do, ${what}`, () => assert.deepEqual(rowsOf(tell(many, {type: 'status', status, found: []}).state).slice(row, row + 2), says));
   }
 
   it('is told of an environment file that cannot be used', async t => {
     const folder = await temporaryFolder(t);
     writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments: 7\n');
     const {status} = await statusNow({place: workplace(folder), roots: [folder]}, false, new AbortController().signal);
-    assert.match(status.unread.join('\n'), /mcp-runbook\.yaml cannot be used, so nobody knows which environments it names: /);
+    assert.match(status.unread.map(inOneText).join('\n'), /mcp-runbook\.yaml cannot be used, so nobody knows which environments it names: [^]*\. [A-Z]/);
   });
 
   it('has no heads where the window has no row for them', () => {
@@ -70,7 +72,7 @@ describe('the first screen', () => {
   });
 
   it('fits the smallest window, with the procedures below', () => {
-    const small = resized(tell(many, {type: 'status', status: {environments: [on, off], unread: ['a cannot be read'], at}, found: []}).state, 60, 16);
+    const small = resized(tell(many, {type: 'status', status: {environments: [on, off], unread: [{problem: 'a cannot be read', next: 'Mend it.'}], at}, found: []}).state, 60, 16);
     const {list, body} = frameOf(small, unicodeSymbols);
     assert.ok((list?.before.length ?? 0) >= 4 && (list?.rows.length ?? 0) >= 3 && body.length >= 4, drawn(small).join('\n'));
     assert.match(press(small, 'down').state.screen.name === 'picker' ? rowsOf(press(small, 'down').state).join('\n') : '', /What it is for\./);
@@ -90,7 +92,7 @@ describe('the first screen', () => {
   });
 
   it('shows what was found beside what the record says', () => {
-    const found = [{environment: 'rehearsal-eu', at: '', toggle: {reads: '1', source: 'op.env'}, route: {unknown: 'it timed out'}}];
+    const found = [{environment: 'rehearsal-eu', at: '', toggle: {reads: '1', source: 'op.env'}, route: {unknown: 'it timed out', next: 'Look once more.'}}];
     const {state} = tell(many, {type: 'status', status: reading(off), found});
     assert.match(rowsOf(resized(state, 120, 30)).join('\n'), /◆ rehearsal-eu {2}off, now on {2}legacy, now not known/);
   });
@@ -122,7 +124,7 @@ const goings: ReadonlyArray<[what: string, status: EnvironmentStatus, effect: ob
   ['goes on with the walk that set it off', off, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
   ['restores where that walk was closed', {...off, walks: []}, {type: 'restore', session: 'frozen-one', operator: 'mara'}],
   ['reads it where somebody else has it open', {...off, walks: [{...walk, held: true}]}, {type: 'watch session', session: 'frozen-one'}],
-  ['goes on with a walk whose freeze is not known', {...off, toggle: {unknown: 'step freeze has no outcome', seen}}, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
+  ['goes on with a walk whose freeze is not known', {...off, toggle: {unknown: 'step freeze has no outcome', next: 'Look.', seen}}, {type: 'resume', session: 'frozen-one', operator: 'mara'}],
 ];
 
 describe('enter on the first row', () => {

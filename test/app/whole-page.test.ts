@@ -3,6 +3,7 @@ import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
+import {noticeOf} from './notice-of.ts';
 import {doneBefore, finished, press, rollback, running, scene, started, tell} from './scene.ts';
 
 const small = {columns: 80, rows: 24};
@@ -32,6 +33,6 @@ describe('The page of a step that has not begun', () => {
     const failed = at('freeze', {lines: [started(rollback, 'freeze'), finished(rollback, 'freeze', 'failed')], state: {size: {columns: 80, rows: 60}}});
     assert.match(shown(failed), /If it fails with the toggle at 0[^]*have it restarted[^]*PROOF[^]*CHANGES[^]*sed -i/, 'what to do comes before all else');
     assert.equal(shown(failed).match(/If it fails with the toggle/g)?.length, 1);
-    assert.match(press(failed, 'v').state.notice ?? '', /v/);
+    assert.match(noticeOf(press(failed, 'v').state), /v/);
   });
 });

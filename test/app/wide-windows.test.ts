@@ -17,8 +17,8 @@ const earlier: NonNullable<Walk['earlier']> = {
   page: undefined,
 };
 const here = {
-  environment: 'practice', class: 'practice', toggle: {unknown: ''}, route: {unknown: ''}, gaps: {open: []}, hidden: [], smoke: {unknown: ''}, rehearsed: {unknown: ''}, walks: [],
-  windows: [{connector: 'operator_api', ends: now + 24 * hour, over: false}, {connector: 'crown_handshake', ends: now - hour, over: true}, {connector: 'new', unknown: 'no drill of it counts'}],
+  environment: 'practice', class: 'practice', toggle: {unknown: '', next: ''}, route: {unknown: '', next: ''}, gaps: {open: []}, hidden: [], smoke: {unknown: '', next: ''}, rehearsed: {unknown: '', next: ''}, walks: [],
+  windows: [{connector: 'operator_api', ends: now + 24 * hour, over: false}, {connector: 'crown_handshake', ends: now - hour, over: true}, {connector: 'new', unknown: 'no drill of it counts', next: ''}],
 } satisfies EnvironmentStatus;
 const walked = scene({lines, walk: {earlier}, state: {status: {environments: [here], unread: [], at: now}}});
 

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {lockSession} from '../../source/journal/lock.ts';
 import {readStatus, type StatusReading} from '../../source/status/read-status.ts';
+import {lookNow} from '../../source/status/status.ts';
 import {offText} from '../../source/status/status-text.ts';
 import {frozen} from '../worlds/frozen.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -15,7 +16,7 @@ const said = (root: string): Array<string | undefined> => read(root).environment
 describe('what is so, read from journals', () => {
   it('is told of an environment that is named and was never walked in', async t => {
     const {environments, unread} = read(await temporaryFolder(t));
-    assert.deepEqual([environments.map(({environment, toggle}) => [environment, toggle]), unread], [[['rehearsal-eu', {unknown: 'no walk here has read it'}]], []]);
+    assert.deepEqual([environments.map(({environment, toggle}) => [environment, toggle]), unread], [[['rehearsal-eu', {unknown: 'no walk here has read it', next: lookNow}]], []]);
   });
 
   it('is told of one that nobody names any more', async t => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {replay} from '../../source/journal/session.ts';
-import {whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
+import {readAsTheirUser, whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
+import {statusRows} from '../../source/status/status-rows.ts';
 import {offText, spanText} from '../../source/status/status-text.ts';
 import {walkFacts} from '../../source/status/walk-facts.ts';
 import {hour, minute} from '../../source/time.ts';
@@ -91,7 +92,16 @@ describe('what cannot be read', () => {
 
   it('is never none of anything', () => {
     const {smoke, rehearsed} = status([], {unread: [hidden(undefined)]});
-    assert.deepEqual([smoke, rehearsed], [{unknown: 'the session x cannot be read'}, {unknown: 'the session x cannot be read'}]);
+    const unread = {unknown: 'the session x cannot be read', next: readAsTheirUser};
+    assert.deepEqual([smoke, rehearsed], [unread, unread]);
+  });
+
+  it('comes with what makes it known, below the last of those rows that want the same', () => {
+    const rows = statusRows(status([]), now);
+    assert.deepEqual(rows.filter(({says}) => says.startsWith('not known')).map(({name}) => name), ['MCP', 'route', 'back by', 'gap', 'smoke', 'rehearsed']);
+    assert.deepEqual(rows.flatMap(({name, next}) => (next === undefined ? [] : [name])), ['gap', 'rehearsed']);
+    const found = {environment: 'rehearsal-eu', at: '', toggle: {unknown: 'it timed out', next: 'Mend it.'}, route: {value: 'mcp', detail: ''} as const};
+    assert.deepEqual(statusRows(status([]), now, found).slice(0, 2).map(({next}) => next), ['Mend it.', undefined]);
   });
 });
 
@@ -131,5 +141,5 @@ describe('whether all is well', () => {
   const whyNot = (told: Parameters<typeof whyNotWell>[0]): string[] => whyNotWell(told).map(({says}) => says);
   for (const [what, walks, ends, why] of cases) it(what, () => assert.deepEqual(whyNot(status(walks, windows(ends))), why));
 
-  it('it is not where the gaps cannot be read', () => assert.deepEqual(whyNot({...status([walk(restore)], windows(now + hour)), gaps: {unknown: 'it is a folder'}}), ['which gaps are open is not known']));
+  it('it is not where the gaps cannot be read', () => assert.deepEqual(whyNot({...status([walk(restore)], windows(now + hour)), gaps: {unknown: 'it is a folder', next: 'Correct it.'}}), ['which gaps are open is not known']));
 });

@@ -128,7 +128,7 @@ describe('What other consoles do', () => {
     const forged = '{"v":1,"session":"20251120T140000Z-x-0001","seq":0,"prev":"' + '0'.repeat(64) + '","type":"\u001B[2J"}';
     await team.rows(`select mcp_runbook.append('20251120T140000Z-x-0001', 0, array[$1::bytea], 0)`, [Buffer.from(forged)]);
     await copying.refresh(store);
-    assert.deepEqual(sees().unread.map(text => text.slice(0, 58)), ['the session 20251120T140000Z-x-0001 cannot be read: journa']);
+    assert.deepEqual(sees().unread.map(({problem}) => problem.slice(0, 58)), ['the session 20251120T140000Z-x-0001 cannot be read: journa']);
     writeFileSync(join(elsewhereRoot(root), 'standing.json'), '[]');
     assert.equal(readElsewhere(root).held.size, 0);
   });

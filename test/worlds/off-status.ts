@@ -30,8 +30,8 @@ export const offStatus: EnvironmentStatus = {
   gaps: {open: []},
   walks: [openWalk],
   hidden: [],
-  smoke: {unknown: 'none'},
-  rehearsed: {unknown: 'none'},
+  smoke: {unknown: 'none', next: 'Look.'},
+  rehearsed: {unknown: 'none', next: 'Look.'},
 };
 
 /** Mara has left a freeze behind, and somebody wants to begin another walk there. */

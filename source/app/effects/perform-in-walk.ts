@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../../clock.ts';
-import {inOneText, unreachable} from '../../errors.ts';
+import {unreachable} from '../../errors.ts';
 import {leftOpen} from '../../walk/prove.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
@@ -66,7 +66,7 @@ export class WalkRuntime {
     const standing = this.#standing();
     this.#options.dispatch({type: 'opened', walk: {...standing, runbook, session, journalPath, drill: this.open.drill}});
     const {trouble, environment} = this.open;
-    if (trouble) this.#options.dispatch({type: 'told', text: inOneText(environment.mask().value(trouble))});
+    if (trouble) this.#options.dispatch({type: 'told', notice: environment.mask().value(trouble)});
     this.#tick(standing.pointed);
     const {clock, dispatch} = this.#options;
     this.#stopFollowing = followSharing(this.conductor.sharing, clock, sign => dispatch({type: 'shared', sign}));
@@ -227,9 +227,9 @@ export class WalkRuntime {
   #attach(step: string, path: string): void {
     const {folder, dispatch} = this.#options;
     const read = readAttachment(resolve(folder, path));
-    if (!read.ok) return dispatch({type: 'told', text: inOneText(read)});
+    if (!read.ok) return dispatch({type: 'told', notice: {problem: read.problem, next: read.next}});
     this.#decide({kind: 'attach', step, attachment: read.attachment});
-    dispatch({type: 'told', text: `${read.attachment.name} is kept as evidence; only the tokens that this program knows are masked in it`});
+    dispatch({type: 'told', notice: `${read.attachment.name} is kept as evidence; only the tokens that this program knows are masked in it`});
   }
 
   async #reviewLedger(): Promise<void> {

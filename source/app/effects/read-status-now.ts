@@ -11,7 +11,7 @@ export async function statusNow({place, roots}: {place: Workplace; roots: readon
   const elsewhere = team && readElsewhere(rootOf(place));
   const read = readStatus(roots, named, place.clock.now(), elsewhere);
   // First, since sessions that cannot be read have a place of their own on the screen.
-  const status: StatusReading = {...read, ...(team && {team}), unread: [...(trouble ? [trouble.problem] : []), ...read.unread]};
+  const status: StatusReading = {...read, ...(team && {team}), unread: [...(trouble ? [trouble] : []), ...read.unread]};
   const found: Found[] = [];
   for (const {environment} of look ? status.environments : []) {
     if (left.aborted) break;

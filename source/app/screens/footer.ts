@@ -1,6 +1,7 @@
 import {bindingsOf, labelOf, type Binding, type Command} from '../update/keymap.ts';
 import {columnsOf, fitLine, line, segment, wrap, type Line, type Segment} from './line.ts';
-import type {State} from '../state/state.ts';
+import {inOneText} from '../../errors.ts';
+import type {Notice, State} from '../state/state.ts';
 import type {View} from './view.ts';
 
 /** From this width on there is room for the keys that are needed less often. */
@@ -16,11 +17,12 @@ export function footerLines(state: State, {columns, symbols}: View): Line[] {
   return [...noticeLines(state.notice, columns, symbols.cut), ...rows.slice(0, 2).map(row => fitLine(row, columns, symbols.cut))];
 }
 
-/** At most two rows, so that a low window keeps some for its page. */
-function noticeLines(notice: string | undefined, columns: number, mark: string): Line[] {
+/** At most two rows, so that a low window keeps some for its page; where they are too few, what to do has its own. */
+function noticeLines(notice: Notice | undefined, columns: number, mark: string): Line[] {
   if (notice === undefined) return [];
-  const [first = [], second, ...rest] = wrap([segment(notice, 'warning')], columns, line(' '));
-  return second ? [first, fitLine([second, ...rest].flat(), columns, mark)] : [first];
+  const rows = wrap([segment(typeof notice === 'string' ? notice : inOneText(notice), 'warning')], columns, line(' '));
+  if (typeof notice === 'string' || rows.length <= 2) return rows.length <= 2 ? rows : [rows[0] ?? [], fitLine(rows.slice(1).flat(), columns, mark)];
+  return [line(` ${notice.problem}`, 'warning'), line(` ${notice.next}`, 'warning')].map(row => fitLine(row, columns, mark));
 }
 
 /** What is said of a key that does nothing now; it is left out where nothing is. */

@@ -2,10 +2,12 @@ import type {Found} from '../../status/found.ts';
 import {isWell, type EnvironmentStatus} from '../../status/status.ts';
 import {atItText, backBy, clockOf, routeWord, spanText, toggleWord} from '../../status/status-text.ts';
 import {statusRows} from '../../status/status-rows.ts';
+import type {Trouble} from '../../errors.ts';
+import {awayNext} from '../../team/away.ts';
 import type {TeamAsked} from '../../team/elsewhere.ts';
 import {formatTimestamp} from '../../time.ts';
 import type {State} from '../state/state.ts';
-import {columnsOf, fitLine, line, segment, wrap, type Line} from './line.ts';
+import {columnsOf, fitLine, line, segment, wrap, type Line, type Segment} from './line.ts';
 import {calledHere, mustBeBack} from './list/environments-table.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
@@ -37,17 +39,22 @@ export function statusTable({status, found, size}: State, {columns, symbols}: Vi
   const titles = head.map(row => fitLine([segment(`   ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ')}`, 'faint')], columns - 1, symbols.cut));
   const more = sorted.length - shown.length;
   const rest = more === 0 || room === 1 ? [] : [line(` and ${more} more: the command status shows all`, 'faint')];
-  return [...titles, ...drawn, ...rest, ...[...unreadRow(status.unread), ...awayRow(status.team)].map(row => fitLine(row, columns - 1, symbols.cut))];
+  return [...titles, ...drawn, ...rest, ...[...unreadRows(status.unread), ...awayRows(status.team)].map(row => fitLine(row, columns - 1, symbols.cut))];
 }
 
 /** Of several the first: each row here is one less below, and the command `status` tells all. */
-function unreadRow([first, ...more]: readonly string[]): Line[] {
-  return first === undefined ? [] : [[segment(' '), segment('NOT KNOWN', 'bad'), segment(`  ${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first}`)]];
+function unreadRows([first, ...more]: readonly Trouble[]): Line[] {
+  return first ? twoRows(segment('NOT KNOWN', 'bad'), {...first, problem: `${more.length === 0 ? '' : `1 of ${more.length + 1}: `}${first.problem}`}) : [];
+}
+
+/** A row for what happened and one for what to do, so that neither cuts the other. */
+function twoRows(head: Segment, {problem, next}: Trouble): Line[] {
+  return [[segment(' '), head, segment(`  ${problem}`)], [segment(' '), segment('NEXT'.padEnd(columnsOf(head.text) + 2), 'strong'), segment(next)]];
 }
 
 /** Why nothing new is heard of other consoles. */
-function awayRow(team: TeamAsked | undefined): Line[] {
-  return team && typeof team.state !== 'string' ? [[segment(' '), segment('TEAM AWAY', 'warning'), segment(`  ${team.state.away}`)]] : [];
+function awayRows(team: TeamAsked | undefined): Line[] {
+  return team && typeof team.state !== 'string' ? twoRows(segment('TEAM AWAY', 'warning'), {problem: team.state.away, next: awayNext}) : [];
 }
 
 function styleOf(status: EnvironmentStatus | undefined): Style | undefined {
@@ -122,5 +129,8 @@ function teamText(team: TeamAsked | undefined, now: number): string {
 
 /** All that is known of one environment, for the page below a list. */
 export function statusPage(status: EnvironmentStatus, now: number, {columns}: View, found?: Found, said?: string): Line[] {
-  return statusRows(status, now, found).filter(({name}) => name !== said).flatMap(({name, says, now: seen}) => wrap([segment(says), ...(seen === '' ? [] : [segment(`; found now ${seen}`, 'strong')])], columns, [segment(name.padEnd(10), 'faint')]));
+  return statusRows(status, now, found).filter(({name}) => name !== said).flatMap(({name, says, now: seen, next}) => [
+    ...wrap([segment(says), ...(seen === '' ? [] : [segment(`; found now ${seen}`, 'strong')])], columns, [segment(name.padEnd(10), 'faint')]),
+    ...(next === undefined ? [] : wrap([segment(next)], columns, [segment('NEXT'.padEnd(10), 'strong')])),
+  ]);
 }

@@ -29,6 +29,9 @@ import type {Phase} from './phase.ts';
 export type {Effect, WalkEffect} from './effect.ts';
 export type {Phase, Running} from './phase.ts';
 
+/** A few words without a full stop; where something went wrong, with what to do now. */
+export type Notice = string | Trouble;
+
 /** The whole of what is on screen. Screens draw it and nothing else. */
 export type State = {
   size: {columns: number; rows: number};
@@ -54,8 +57,8 @@ export type State = {
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;
   /** Exit code of the walk that was closed here last. */ ended?: number | undefined;
-  /** One line that answers the last key press; gone with the next. */
-  notice: string | undefined;
+  /** Answers the last key press; gone with the next. */
+  notice: Notice | undefined;
 };
 
 export type Screen =
@@ -203,8 +206,8 @@ export type Message =
   | {type: 'asked'; step: string; question: Question}
   | {type: 'probed'; step: string; lines: readonly string[]; standing?: Standing}
   | {type: 'step ended'; step: string} | {type: 'second press too late'} | /** No key for a moment. */ {type: 'quiet'}
-  /** One line for the person, such as why a step did not start. */
-  | {type: 'told'; text: string}
+  /** For the person, such as why a step did not start. */
+  | {type: 'told'; notice: Notice}
   | ({type: 'completed'; /** Of the path. */ typed: string} & Completed)
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}

@@ -21,7 +21,7 @@ export function takeHint(state: State): Next {
   return hint ? [state, [{type: 'decide', decision: {kind: 'hint', step: viewing, ...hint}}]] : stay(state, noneLeft);
 }
 
-const noneLeft = 'there is no other hint';
+const noneLeft = 'there is no other hint: go on without one';
 
 /** Why no hint can be asked for; undefined where there is one. */
 export function withoutHint({drill, session}: Walk): string | undefined {

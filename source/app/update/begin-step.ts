@@ -63,5 +63,5 @@ export function notPlanned(state: State, {step, trouble}: Extract<Message, {type
 
 /** Nothing ran; the page says why until the step is begun again. */
 export function notRun(state: State, {step, trouble}: {step: string; trouble: Trouble}): State {
-  return {...withWalk(state, walk => ({...walk, notRun: {step, trouble}})), notice: `not run: ${trouble.problem}`};
+  return {...withWalk(state, walk => ({...walk, notRun: {step, trouble}})), notice: {problem: `not run: ${trouble.problem}`, next: trouble.next}};
 }

@@ -62,7 +62,7 @@ function lastEnvironment({environments}: State): number {
 /** A name for the record. */
 export function nameOperator(state: State, operator: string): Next {
   const fault = nameFault(operator);
-  if (fault !== undefined) return stay(state, fault);
+  if (fault !== undefined) return stay(state, `${fault}: type one`);
   const [named, effects] = begin({...state, operator});
   return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
 }

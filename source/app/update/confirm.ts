@@ -5,7 +5,7 @@ import {emptyField, fieldText} from '../state/text-field.ts';
 import {hasExpired, openWalk, viewedStep} from '../state/viewed-step.ts';
 import {phase, ringing, stay, withWalk, type Next} from './transitions.ts';
 import {start} from './begin-step.ts';
-import type {Effect, Phase, Sight, State, Walk} from '../state/state.ts';
+import type {Effect, Notice, Phase, Sight, State, Walk} from '../state/state.ts';
 
 type Asking<Name extends Phase['name']> = Extract<Phase, {name: Name}>;
 
@@ -15,7 +15,8 @@ export function confirm(state: State, asking: Asking<'confirming'>): Next {
   const {what, word} = openWalk(state).pointed.confirmation;
   const typed = fieldText(field);
   if (typed === wanted(openWalk(state), asking)) return start(state, {...allowance, plan, confirmed: typed});
-  return refused(state, asking, `${faultOf(typed, {what, word, digits: plan.digits})}; nothing was run`);
+  const problem = `${faultOf(typed, {what, word, digits: plan.digits})}; nothing was run`;
+  return refused(state, asking, typed.trim() === '' ? problem : {problem, next: 'Type both once more, or escape: not now.'});
 }
 
 /** What has to be typed. */
@@ -24,7 +25,7 @@ function wanted({pointed: {confirmation}}: Walk, {name, plan: {digits}}: Asking<
 }
 
 /** Whoever was wrong begins anew: two tries in one line are read as one. */
-function refused(state: State, {pasted: _, ...asking}: Asking<'confirming' | 'approving'>, notice: string): Next {
+function refused(state: State, {pasted: _, ...asking}: Asking<'confirming' | 'approving'>, notice: Notice): Next {
   return phase({...state, notice}, {...asking, field: emptyField});
 }
 
@@ -68,7 +69,7 @@ export function approve(state: State, asking: Asking<'approving'>): Next {
   const {approver, field, plan, allowance, toItsEnd} = asking;
   const typed = fieldText(field);
   if (typed === '') return stay(state, "type the plan's digits first; nobody has agreed");
-  if (typed !== wanted(openWalk(state), asking)) return refused(state, asking, "those are not the plan's digits; nobody has agreed");
+  if (typed !== wanted(openWalk(state), asking)) return refused(state, asking, {problem: "those are not the plan's digits; nobody has agreed", next: 'Type them once more, or escape: not now.'});
   return goOnWith(state, {plan, allowance, ...(toItsEnd && {toItsEnd})}, {approver, plan});
 }
 
@@ -79,7 +80,7 @@ export function heard(state: State, from: FromDesks): Next {
   if (from.state !== 'agreed') return [withWalk(state, open => ({...open, desks: from})), []];
   const {by, at, address} = from;
   const fault = approverFault(by, walk.session.operator, walk.pointed.people);
-  if (fault !== undefined) return [{...state, notice: `agreed at another desk, but ${fault}`}, []];
+  if (fault !== undefined) return [{...state, notice: {problem: `agreed at another desk, but ${fault}`, next: 'Wait for somebody who may, or have them agree here.'}}, []];
   const {plan, allowance, toItsEnd} = walk.phase;
   const [next, effects] = goOnWith(state, {plan, allowance, ...(toItsEnd && {toItsEnd})}, {approver: by, plan, source: {where: 'another desk', user: by, at, address}});
   return [next, [...effects, ...ringing(next)]];

@@ -1,4 +1,4 @@
-import {exitCode, inOneText, unreachable} from '../../errors.ts';
+import {exitCode, unreachable} from '../../errors.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {notYet} from '../../walk/proof-difference.ts';
 import {emptyField} from '../state/text-field.ts';
@@ -137,7 +137,7 @@ function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
 
 /** Who is at the end of a drill reads its debrief first. */
 export function debriefed(state: State, {debrief, trouble}: Extract<Message, {type: 'debriefed'}>): State {
-  const told = withWalk({...state, notice: trouble ? inOneText(trouble) : state.notice}, walk => ({...walk, debrief}));
+  const told = withWalk({...state, notice: trouble ?? state.notice}, walk => ({...walk, debrief}));
   return debrief && told.screen.name === 'summary' ? {...told, screen: {name: 'debrief', scroll: 0}} : told;
 }
 

@@ -39,7 +39,7 @@ export function unheard([state, effects]: Next): Next {
   return [next, [...effects, ...more]];
 }
 
-const takenBack = (state: State, current: Asking): Next => listening({...state, notice: 'y or x among other keys was typed for something else: nothing is stated'}, current, 'other');
+const takenBack = (state: State, current: Asking): Next => listening({...state, notice: 'y or x among other keys was typed for something else: nothing is stated; press it alone'}, current, 'other');
 
 const listening = (state: State, current: Asking, heard: Said | 'other'): Next => phase(state, {...current, heard}, {type: 'await quiet'});
 

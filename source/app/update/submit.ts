@@ -48,7 +48,7 @@ export function submit(state: State): Next {
     case 'handing over':
       if (current.note === undefined) return text === '' ? stay(state, 'say what the next one must know') : phase(state, {name: 'handing over', note: text, field: emptyField});
       if (text === '' && openWalk(state).shared) return leftToOthers(state, current.note);
-      if (nameFault(text) !== undefined) return stay(state, nameFault(text));
+      if (nameFault(text) !== undefined) return stay(state, `${nameFault(text)}: type one`);
       return phase({...state, operator: text}, {name: 'reading'}, {type: 'decide', decision: {kind: 'hand over', to: text, note: current.note}});
     case 'explaining':
       if (text === '') return stay(state, 'say how you know: whoever reads the record will ask');
@@ -74,7 +74,7 @@ function submitAnswer(state: State, step: string, text: string): Next {
 function submitConcealed(state: State, {step, field}: Extract<Phase, {name: 'asking'}>): Next {
   const {length} = field.characters;
   if (length === 0) return stay(state, 'type or paste it, or press escape: not yet');
-  if (length >= longestSecret) return stay(state, `longer than ${longestSecret} characters, which no token is: nothing was taken`);
+  if (length >= longestSecret) return stay(state, `longer than ${longestSecret} characters, which no token is, and nothing was taken: paste the token alone`);
   return answered(state, step, {type: 'answer concealed'});
 }
 

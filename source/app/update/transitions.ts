@@ -1,12 +1,12 @@
 import type {Trouble} from '../../errors.ts';
 import {emptyField} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
-import type {Effect, Phase, Screen, State, Walk} from '../state/state.ts';
+import type {Effect, Notice, Phase, Screen, State, Walk} from '../state/state.ts';
 
 /** The new state and the effects it asks for. */
 export type Next = [State, Effect[]];
 
-export const stay = (state: State, notice?: string): Next => [{...state, notice}, []];
+export const stay = (state: State, notice?: Notice): Next => [{...state, notice}, []];
 export const go = (state: State, screen: Screen, ...effects: Effect[]): Next => [{...state, screen}, effects];
 
 /** What was asked for cannot be: why, and what to do instead. */

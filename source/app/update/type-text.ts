@@ -59,7 +59,7 @@ export function completed(state: State, {typed: asked, text, choices}: Extract<M
   if (walk?.phase.name !== 'attaching' || fieldText(walk.phase.field) !== asked) return [state, []];
   const rest = choices.length - mostNamed;
   const named = choices.length > 1 ? `${choices.slice(0, mostNamed).join('  ')}${rest > 0 ? `  and ${rest} more` : ''}` : undefined;
-  const notice = named ?? (choices.length === 0 ? 'nothing there begins so' : undefined);
+  const notice = named ?? (choices.length === 0 ? 'nothing there begins so: take letters back' : undefined);
   return [{...state, walk: {...walk, phase: {...walk.phase, field: fieldOf(text)}}, notice}, []];
 }
 

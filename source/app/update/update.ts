@@ -20,10 +20,10 @@ import {completed, typed} from './type-text.ts';
 
 /** Why nothing came of a key. */
 function deadKey(state: State, key: Key): string {
-  if (key.kind === 'burst' || key.kind === 'paste') return 'several keys arrived at once: none was taken';
+  if (key.kind === 'burst' || key.kind === 'paste') return 'several keys arrived at once: none was taken; press one at a time';
   const name = key.kind === 'named' ? key.name : key.kind === 'character' ? key.character : 'this key';
   const helps = findBinding(state, {kind: 'character', character: '?'})?.command === 'help';
-  return `${name} does nothing here${helps ? '; ? lists the keys that do' : ''}`;
+  return `${name} does nothing here; ${helps ? '? lists the keys that do' : 'the keys that do stand below'}`;
 }
 
 /** The new state, and what the world is asked to do. Waits for nothing, looks at nothing else; `sight` is of this state as it is drawn. */
@@ -76,7 +76,7 @@ function folded(before: State, message: Message, sight: Looking): Next {
         [],
       ];
     case 'told':
-      return [{...state, notice: message.text}, []];
+      return [{...state, notice: message.notice}, []];
     case 'step ended':
       return stepEnded(state, message.step);
     case 'completed':
