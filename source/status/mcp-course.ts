@@ -36,7 +36,8 @@ function courseOf<Fact extends {seen: Seen}, Value extends string>(facts: readon
     if (before) before.last = before.value === value || before.value === 'unknown' ? seen.at : before.last;
     if (before?.value === value) continue;
     const how = howOf(fact);
-    const from: Edge = {at: seen.at, after: how === 'set' ? undefined : earliest(before, begun(seen)), how, seen};
+    const after = how === 'set' ? undefined : earliest(before, begun(seen));
+    const from: Edge = {at: seen.at, after: after === seen.at ? undefined : after, how, seen};
     if (before) before.to = from;
     course.push({value, from, to: undefined, last: seen.at});
   }

@@ -120,7 +120,8 @@ function finished(told: Told, {step, outcome, proofs, failure, receipt}: Body<'s
     if (outcome === 'done') told.toggle.push({seen, value, how: 'set'});
     else if (outcome === 'unknown' || !read) doubt(told, seen, `step ${step} ended ${outcome}${failure ? `: ${failure.message}` : ''}`);
   }
-  if (read && !(value !== undefined && outcome !== 'failed')) told.toggle.push({seen, ...read});
+  // A step that set it and read it back has set it, whatever else of it failed.
+  if (read && !(value !== undefined && outcome !== 'failed')) told.toggle.push({seen, ...read, ...(value === read.value && {how: 'set' as const})});
   const route = routeIn(proofs, started?.action?.name);
   if (route !== undefined) told.route.push(route === 'unknown' ? {seen, unknown: 'the service did not say'} : {seen, value: route});
   else if (value !== undefined) told.route.push({seen, unknown: `nobody has looked since step ${step} set the toggle`});

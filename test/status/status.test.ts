@@ -63,7 +63,7 @@ const toggles: ReadonlyArray<[what: string, walks: WalkTold[], toggle: string, r
   ['is on once it was restored', [walk(restore)], 'on set one 14:41', 'mcp'],
   ['is not known while a freeze has no outcome', [walk(freeze.slice(0, 2))], 'not known: step freeze has no outcome', 'not known: step freeze has no outcome'],
   ['is not known, and not on, after a freeze that ended unknown', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'unknown')])], 'not known: step freeze ended unknown', 'not known: nobody has looked since step freeze set the toggle'],
-  ['is what a failed freeze has found', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'failed', [proof('deployment.read ABZU_USE_MCP is not 1', '0'), proof('route.probe = legacy', 'mcp', 'fails')])])], 'off read one 14:20', 'mcp'],
+  ['is what a failed freeze has found', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'failed', [proof('deployment.read ABZU_USE_MCP is not 1', '0'), proof('route.probe = legacy', 'mcp', 'fails')])])], 'off set one 14:20', 'mcp'],
   ['is not known after a failed freeze that found nothing', [walk([...freeze.slice(0, 2), ended(today('14:20'), 'freeze', 'failed')])], 'not known: step freeze ended failed', 'not known: nobody has looked since step freeze set the toggle'],
   ['is what somebody has settled', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'done')])], 'off settled one 14:30', 'not known: nobody has looked since step freeze was settled'],
   ['is as before where it was settled as not done', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'not done')])], 'on read one 14:00', 'not known: no walk here has asked the service'],

@@ -4,20 +4,49 @@ import {whyOf} from './incident-page.ts';
 import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
 import type {ToldSession} from './told-session.ts';
 
-/** What a channel has to know of it: what was done, where, when and by whom, how MCP was meanwhile and is now, and why. */
+/**
+ * What a channel has to know of it: what was done, where, when and by whom, how MCP was meanwhile and is now, and why: in the
+ * words by which each walk was summed up, else as it was typed where MCP went off.
+ */
 export function channelText(story: Pick<IncidentStory, 'incident' | 'sessions' | 'courses'>, sessions: readonly ToldSession[]): string {
   const named = story.sessions.some(({session}) => session === story.incident) ? [] : [`${story.incident}:`];
-  const walks = story.sessions.map(({runbook, environment, operators, opened_at: from, last_at: to, state}) => `${runbook} in ${environment}, ${spanText(from, to)} by ${operators.join(' and ')}${state === 'stopped' ? ', stopped before its end' : ''}`);
-  return [...named, `${[walks.join('; '), ...story.courses.flatMap(course => mcpText(course, sessions, story.courses.length > 1))].join('. ')}.`].join(' ');
+  const walks = story.sessions.map(walk => walkText(walk, sessions.find(({record}) => record.session === walk.session)));
+  const summed = sessions.flatMap(summary);
+  const mcp = story.courses.flatMap(course => mcpText(course, sessions, {several: story.courses.length > 1, cause: summed.length === 0}));
+  return [...named, `${[walks.join('; '), ...mcp, ...summed].join('. ')}.`].join(' ');
 }
 
-function mcpText({environment, toggle, route}: EnvironmentCourse, sessions: readonly ToldSession[], several: boolean): string[] {
+function walkText({runbook, environment, operators, opened_at: from, last_at: to, state}: IncidentStory['sessions'][number], told: ToldSession | undefined): string {
+  const drill = told?.record.drill ? `, the drill "${told.record.drill.title}",` : '';
+  const agreed = [...new Set(told?.record.steps.flatMap(({approvals}) => approvals.map(({approver}) => approver)))];
+  const by = `${operators.join(' and ')}${agreed.length > 0 ? `, agreed to by ${agreed.join(' and ')}` : ''}`;
+  return `${runbook}${drill} in ${environment}, ${spanText(from, to)} by ${by}${state === 'stopped' ? ', stopped before its end' : ''}`;
+}
+
+/** What was answered last where a step runs nothing and asks for words, as the one that documents the closure does. */
+function summary({events}: ToldSession): string[] {
+  const writing = new Set<string | null>(events.flatMap(event => (event.type === 'step.started' && event.body.action === null ? [event.body.step] : [])));
+  const said = events.findLast(event => event.type === 'note.added' && writing.has(event.body.step));
+  if (said?.type !== 'note.added') return [];
+  const {by, said_by: other, text} = said.body;
+  return [`${by === 'answers' ? 'a file of answers' : (other ?? said.operator)} sums up: ${text.replace(/\.$/, '')}`];
+}
+
+function mcpText({environment, toggle, route}: EnvironmentCourse, sessions: readonly ToldSession[], {several, cause}: {several: boolean; cause: boolean}): string[] {
   const off = toggle.filter(({value}) => value !== 'on');
   const last = off.at(-1);
   if (!last) return [];
   const spans = off.map(({value, from, to}) => `${value === 'off' ? 'off' : 'perhaps off'} ${to ? `${edgeText(from)} to ${edgeText(to, from)}${lasted(from, to)}` : `since ${edgeText(from)}, and still`}`);
   const causes = [...new Set(off.map(stretch => whyOf(stretch, sessions)).filter(why => why !== undefined))];
-  return [`MCP${several ? ` in ${environment}` : ''} ${spans.join(', ')}${last.to ? `; ${nowText(route, last.to)}` : ''}; cause: ${causes.join('; ') || 'nobody typed it'}`];
+  const why = cause ? `; cause: ${causes.join('; ') || 'not written down'}` : '';
+  return [`MCP${several ? ` in ${environment}` : ''} ${spans.join(', ')}; ${last.to ? nowText(route, last.to) : stillText(route, last.from)}${why}`];
+}
+
+/** How operators are served while it is off: a toggle that the service has not read moves nobody. */
+function stillText(route: EnvironmentCourse['route'], off: Edge): string {
+  const now = route.at(-1);
+  if (!now || now.value === 'unknown' || now.last < off.at) return 'nobody has seen since how operators are served';
+  return now.value === 'legacy' ? 'operators are on the legacy handlers' : 'but operators were still on MCP when last seen';
 }
 
 /** How operators are served since it is on again. */
