@@ -155,6 +155,8 @@ const bodies = {
     host: text,
     ledger: pinned,
     environment: z.optional(environment),
+    /** MCP's, as in the first line; left out by older versions. */
+    toggles: z.optional(z.array(toggle)),
     /** How the environment is described otherwise than before, a sentence each, and why it was gone on with all the same; then who was there. */
     changed: z.optional(z.array(text)),
     despite: z.optional(text),

@@ -5,9 +5,7 @@ import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import type {Wishes} from '../environment/overridden.ts';
 import {alone} from '../environment/undescribed.ts';
-import {fingerprintWith} from '../environment/fingerprint.ts';
 import {sessionFolder} from '../environment/places.ts';
-import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode, OperatorError} from '../errors.ts';
 import {clip} from '../journal/clip.ts';
 import {earlierSessions} from '../journal/earlier-sessions.ts';
@@ -28,7 +26,7 @@ import {loadWalkable, type Walkable} from '../walk/load-runbook.ts';
 import type {Workplace} from '../workplace.ts';
 import {enterEnvironment} from './enter-environment.ts';
 import type {Beside} from './occupied.ts';
-import {recordedEnvironment} from './recorded-terms.ts';
+import {recordedEnvironment, recordedToggles} from './recorded-terms.ts';
 import {openTarget, type Target} from './open-target.ts';
 import {holdSession, type HeldSession} from './held-session.ts';
 import {othersOf, sharingOf, type ShareWith} from './team-of.ts';
@@ -137,8 +135,6 @@ function begin(place: Workplace, wanted: WantedSession, {id, loaded, drill, targ
 }
 
 function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: WantedSession, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
-  const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
-  const {noHeartbeat} = environment;
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
   const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
@@ -155,9 +151,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
     ...(wanted.set && wanted.set.length > 0 && {set: wanted.set.map(({name, value}) => ({name, value: fit(value, 200)}))}),
     ...(wanted.skipHeartbeat && {skip_heartbeat: true as const}),
     ...(drill && {drill: drill.line(environment.places.root, wanted.operator)}),
-    toggles: [...(noHeartbeat === undefined ? [] : [{name: 'heartbeat', found: 'skip', source: noHeartbeat}]), ...rows.filter(({verdict}) => verdict !== 'not set')]
-      .slice(0, 8)
-      .map(({name, found, source}) => ({name, found: found === null ? null : fit(found, 60), source})),
+    toggles: recordedToggles(environment),
     earlier: earlierSessions(environment.places.root, environment.class, wanted.operator),
     ledger: newPin(environment.places.ledger) ?? {...noLedger, verdict: 'unreadable' as const},
   };

@@ -1,5 +1,7 @@
 import {hash} from 'node:crypto';
 import type {Environment, Setting} from '../environment/environment.ts';
+import {fingerprintWith} from '../environment/fingerprint.ts';
+import {toggleRows} from '../environment/toggle-table.ts';
 import {clip} from '../journal/clip.ts';
 import type {Body} from '../journal/event.ts';
 import {viaText} from '../proxy.ts';
@@ -32,6 +34,16 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
       settings: all.map(({name, value}) => ({name, value: fit(value, share), mark: hash('sha256', mask.text(value), 'hex').slice(0, 12)})),
     }),
   };
+}
+
+/** The toggles as they read now, and what decides about the heartbeat. */
+export function recordedToggles(environment: Environment): Body<'session.opened'>['toggles'] {
+  const {noHeartbeat, toggles, places} = environment;
+  const mask = environment.mask();
+  const rows = toggleRows(toggles, fingerprintWith(places.fingerprintKey)).filter(({verdict}) => verdict !== 'not set');
+  return [...(noHeartbeat === undefined ? [] : [{name: 'heartbeat', found: 'skip', source: noHeartbeat}]), ...rows]
+    .slice(0, 8)
+    .map(({name, found, source}) => ({name, found: found === null ? null : clip(mask.text(found), 60), source}));
 }
 
 /** What decides otherwise than it did, one sentence each; what is not known of an older journal is not compared. */

@@ -1,4 +1,5 @@
 import {hostname} from 'node:os';
+import {useMcp} from '../connector/services.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import {tokenMask} from '../environment/token-mask.ts';
@@ -18,7 +19,7 @@ import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
 import {enterEnvironment, type Entrance} from './enter-environment.ts';
 import type {Beside} from './occupied.ts';
-import {changedTerms, editedFile, recordedEnvironment} from './recorded-terms.ts';
+import {changedTerms, editedFile, recordedEnvironment, recordedToggles} from './recorded-terms.ts';
 import {sessionsUnread} from './sessions-unread.ts';
 import {openTarget} from './open-target.ts';
 import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
@@ -113,6 +114,7 @@ async function goOn(place: Workplace, {operator, despite: said, beside}: Resumin
       host: hostname().slice(0, 100),
       ledger: isOther ? pinLedger(environment.places.ledger, undefined) : pinned,
       ...(environment.class !== 'practice' && {environment: described}),
+      toggles: recordedToggles(environment).filter(({name}) => name === useMcp),
       ...(isOther && {another_ledger: true as const}),
       ...(differences.length > 0 && {changed: differences.slice(0, 8).map(text => clip(environment.mask().text(text), 200))}),
       ...(entry.beside && {beside: {...entry.beside, reason: clip(environment.mask().text(entry.beside.reason), 300)}}),

@@ -1,8 +1,9 @@
 import {useMcp} from '../connector/services.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Session} from '../journal/session.ts';
+import {routeIn, seenAtSettling, toggleIn, type Route} from './readings.ts';
 
-/** Who saw it, in which session and step, and when; a step of null is the opening of the session. */
+/** Who saw it, in which session and step, and when; a step of null is the opening of the session, or its going on. */
 export type Seen = {at: string; session: string; step: string | null; operator: string; incident: string | null};
 
 /** What one line of a journal says of the toggle of MCP. */
@@ -78,17 +79,25 @@ type Told = {toggle: ToggleFact[]; route: RouteFact[]; smoke: SmokeFact | undefi
 function toldIn(events: readonly JournalEvent[], incident: string | null): Told {
   const begun = new Map<string, Body<'step.started'>>();
   const told: Told = {toggle: [], route: [], smoke: undefined};
+  // A toggle that reads one thing says nothing of a change that is half done, until somebody settles it.
+  const unsettled = new Set<string>();
   for (const event of events) {
     const seen = (step: string | null): Seen => ({at: event.at, session: event.session, step, operator: event.operator, incident});
-    if (event.type === 'session.opened') {
-      const read = event.body.toggles.find(({name}) => name === useMcp);
-      if (read) told.toggle.push({seen: seen(null), value: read.found, how: 'read', ...(isShell(read.source) && {weak: true})});
+    if (event.type === 'session.opened' || event.type === 'session.resumed') {
+      const read = event.body.toggles?.find(({name}) => name === useMcp);
+      if (read && unsettled.size === 0) told.toggle.push({seen: seen(null), value: read.found, how: 'read', ...(isShell(read.source) && {weak: true})});
     } else if (event.type === 'step.started') {
       const {step} = event.body;
       begun.set(step, event.body);
-      if (valueSetBy(event.body) !== undefined) doubt(told, seen(step), `step ${step} has no outcome`);
-    } else if (event.type === 'step.finished') finished(told, event.body, begun.get(event.body.step), seen(event.body.step));
-    else if (event.type === 'step.settled') settled(told, event.body, begun.get(event.body.step), seen(event.body.step));
+      if (valueSetBy(event.body) === undefined) continue;
+      unsettled.add(step);
+      doubt(told, seen(step), `step ${step} has no outcome`);
+    } else if (event.type === 'step.finished' || event.type === 'step.settled') {
+      const {step} = event.body;
+      if (event.type === 'step.settled' || event.body.outcome !== 'unknown') unsettled.delete(step);
+      if (event.type === 'step.finished') finished(told, event.body, begun.get(step), seen(step));
+      else settled(told, event.body, begun.get(step), seen(step));
+    }
   }
   return told;
 }
@@ -114,7 +123,7 @@ function withoutDoubt(told: Told, step: string): void {
 
 function finished(told: Told, {step, outcome, proofs, failure, receipt}: Body<'step.finished'>, started: Body<'step.started'> | undefined, seen: Seen): void {
   const value = valueSetBy(started);
-  const read = readIn(proofs, told.toggle.some(fact => 'weak' in fact));
+  const read = toggleIn(proofs, started?.action, told.toggle.some(fact => 'weak' in fact));
   if (value !== undefined) {
     withoutDoubt(told, step);
     if (outcome === 'done') told.toggle.push({seen, value, how: 'set'});
@@ -122,36 +131,23 @@ function finished(told: Told, {step, outcome, proofs, failure, receipt}: Body<'s
   }
   // A step that set it and read it back has set it, whatever else of it failed.
   if (read && !(value !== undefined && outcome !== 'failed')) told.toggle.push({seen, ...read, ...(value === read.value && {how: 'set' as const})});
-  const route = routeIn(proofs, started?.action?.name);
-  if (route !== undefined) told.route.push(route === 'unknown' ? {seen, unknown: 'the service did not say'} : {seen, value: route});
+  const route = routeIn(proofs, started?.action);
+  if (route !== undefined) told.route.push(routeFact(route, seen));
   else if (value !== undefined) told.route.push({seen, unknown: `nobody has looked since step ${step} set the toggle`});
   if (started?.action?.name === 'smoke.run') told.smoke = {seen, outcome, receipt};
 }
 
-function settled(told: Told, {step, settlement}: Body<'step.settled'>, started: Body<'step.started'> | undefined, seen: Seen): void {
+const routeFact = (route: Route, seen: Seen): RouteFact => (route === 'unknown' ? {seen, unknown: 'the service did not say'} : {seen, value: route});
+
+/** Whoever says that it was not done says nothing of how it is: what the program saw then does, or what was seen before. */
+function settled(told: Told, {step, settlement, probe}: Body<'step.settled'>, started: Body<'step.started'> | undefined, seen: Seen): void {
   const value = valueSetBy(started);
   if (value === undefined) return;
   withoutDoubt(told, step);
-  if (settlement === 'cannot tell') doubt(told, seen, `nobody can tell what step ${step} has done`);
-  else if (settlement !== 'not done') {
-    told.toggle.push({seen, value, how: settlement === 'done' ? 'settled' : 'accepted'});
-    told.route.push({seen, unknown: `nobody has looked since step ${step} was settled`});
-  }
-}
-
-type Proofs = Body<'step.finished'>['proofs'];
-
-const wasSeen = ({state}: Proofs[number]): boolean => state === 'holds' || state === 'fails';
-
-/** The toggle as a proof has found it. */
-function readIn(proofs: Proofs, weak: boolean): {value: string | null; how: 'read'; weak?: true} | undefined {
-  const proof = proofs.findLast(one => wasSeen(one) && /\b(?:deployment|toggle)\.read\b/.test(one.text) && one.text.includes(useMcp));
-  return proof && {value: proof.found === 'nothing' ? null : proof.found, how: 'read', ...(weak && {weak: true})};
-}
-
-/** The route as a proof has found it, by an action of its own or that of the step. */
-function routeIn(proofs: Proofs, action: string | undefined): 'mcp' | 'legacy' | 'unknown' | undefined {
-  const routes = ['mcp', 'legacy', 'unknown'] as const;
-  const proof = proofs.findLast(one => wasSeen(one) && (action === 'route.probe' || /\broute\.probe\b/.test(one.text)) && routes.some(route => route === one.found));
-  return routes.find(route => route === proof?.found);
+  if (settlement === 'cannot tell') return doubt(told, seen, `nobody can tell what step ${step} has done`);
+  const {toggle, route} = seenAtSettling(probe);
+  if (settlement !== 'not done') told.toggle.push({seen, value, how: settlement === 'done' ? 'settled' : 'accepted'});
+  else if (toggle) told.toggle.push({seen, ...toggle});
+  if (route !== undefined) told.route.push(routeFact(route, seen));
+  else if (settlement !== 'not done') told.route.push({seen, unknown: `nobody has looked since step ${step} was settled`});
 }

@@ -3,6 +3,7 @@ import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {Deployment, ToggleOutcome} from '../../source/environment/toggle-change.ts';
+import {seenAtSettling} from '../../source/status/readings.ts';
 import {act, atConsole} from './at-console.ts';
 import {answering, goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 import {inDeployment} from './in-deployment.ts';
@@ -111,8 +112,10 @@ describe('toggle.set', () => {
     const unseen = 'Whether the service has taken it up cannot be seen from here.';
     assert.deepEqual(await probeOf('toggle.set', ports, plan), ['ABZU_USE_MCP reads "1" now (operator.env), as before the step: the store was not changed.', unseen]);
     await act('toggle.set', ports, freeze);
+    assert.deepEqual(seenAtSettling((await probeOf('toggle.set', ports, plan)).join(' ')), {toggle: {value: '0', how: 'read'}, route: undefined});
     const route = async () => ({route: 'mcp', asked: 'GET /health', detail: 'the answer says route=mcp'}) as const;
     assert.deepEqual(await probeOf('toggle.set', within(ports, {route}), plan), ['ABZU_USE_MCP reads "0" now (operator.env), as the step was to set it: the change is in the store.', 'The route is mcp: the answer says route=mcp']);
+    assert.deepEqual(seenAtSettling((await probeOf('toggle.set', within(ports, {route}), plan)).join(' ')).route, 'mcp');
     writeFileSync(join(folder, 'operator.env'), 'ABZU_USE_MCP=maybe\n');
     assert.deepEqual((await probeOf('toggle.set', ports, plan))[0], 'ABZU_USE_MCP reads "maybe" now (operator.env); before the step it read "1", and the step was to set "0".');
     assert.deepEqual((await probeOf('toggle.set', ports, undefined))[0], 'The step did not keep what it would change: look at the deployment by hand.');

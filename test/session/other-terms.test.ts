@@ -103,8 +103,10 @@ describe('a session that was opened in one description of its environment', () =
     assert.match(event.body.changed?.join() ?? '', /^the environment is described by \S+copy\.yaml now, before by \S+mcp-runbook\.yaml$/);
   });
 
-  it('goes on without a word where nothing is different', async t => {
-    const event = (await resumed(await left(t))) as JournalEvent & {type: 'session.resumed'};
-    assert.deepEqual([event.body.changed, event.body.despite], [undefined, undefined]);
+  it('goes on without a word where nothing is different, and records how the toggle reads', async t => {
+    const before = await left(t);
+    writeFileSync(join(before.folder, 'operator.env'), 'ABZU_USE_MCP=1\n');
+    const event = (await resumed(before)) as JournalEvent & {type: 'session.resumed'};
+    assert.deepEqual([event.body.changed, event.body.despite, event.body.toggles?.map(({name, found}) => `${name}=${found}`)], [undefined, undefined, ['ABZU_USE_MCP=1']]);
   });
 });

@@ -30,7 +30,12 @@ const ended = (at: string, step: string, outcome: string, proofs: object[] = [],
   type: 'step.finished',
   body: {step, attempt: 1, outcome, milliseconds: 1, proofs, failure: null, evidence: [], receipt: null, ledger: null, next},
 });
-const settled = (at: string, step: string, settlement: string): Line => ({at, type: 'step.settled', body: {step, settlement, note: 'I looked', probe: null, next: null}});
+const reads = (at: string, step: string, name: string, parameters: string[] = []): Line => {
+  const {body, ...line} = begun(at, step);
+  return {...line, body: {...body, action: {name, parameters}}};
+};
+const settled = (at: string, step: string, settlement: string, probe: string | null = null): Line => ({at, type: 'step.settled', body: {step, settlement, note: 'I looked', probe, next: null}});
+const resumed = (at: string, found?: string, source = 'op.env'): Line => ({at, type: 'session.resumed', body: {tool: {name: 'mcp-runbook', version: '1'}, host: 'h', ledger: {bytes: 0, sha256: '', verdict: 'unchanged'}, ...(found !== undefined && {toggles: [{name: 'ABZU_USE_MCP', found, source}]})}});
 const closed = (at: string): Line => ({at, type: 'session.closed', body: {verdict: 'completed', reason: null, steps: {done: 1, failed: 0, skipped: 0, unknown: 0, open: 0}, digest: ''}});
 
 const today = (clock: string): string => `2025-11-20T${clock}:00Z`;
@@ -56,6 +61,12 @@ const freeze = [opened(today('14:00')), begun(today('14:19'), 'freeze', '0'), en
 const restore = [...freeze, begun(today('14:40'), 'restore', '1'), ended(today('14:41'), 'restore', 'done', [proof('route.probe = mcp', 'mcp')]), closed(today('14:42'))];
 const shell = {toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'this shell'}]};
 
+/** Whoever restored was cut off, and said afterwards what came of it; `first`: how the walk was opened. */
+const cutOff = (settlement: string, probe: string | null = null, first: Partial<Body<'session.opened'>> = {}): Line[] => [opened(today('14:00'), first), ...freeze.slice(1), begun(today('14:40'), 'restore', '1'), resumed(today('14:45')), settled(today('14:46'), 'restore', settlement, probe)];
+/** A later step that looks, with its own action or in a proof. */
+const looked = (line: Line, text: string, found: string): Line[] => [line, ended(today('14:51'), 'wait', 'done', [proof(text, found)])];
+const inStore = (value: string, more: string): string => `ABZU_USE_MCP reads "${value}" now (operator.env), ${more}`;
+
 const toggles: ReadonlyArray<[what: string, walks: WalkTold[], toggle: string, route: string]> = [
   ['is not known where nobody has walked', [], 'not known: no walk here has read it', 'not known: no walk here has asked the service'],
   ['is what a walk has read at its opening', [walk([opened(today('14:00'))])], 'on read one 14:00', 'not known: no walk here has asked the service'],
@@ -68,6 +79,26 @@ const toggles: ReadonlyArray<[what: string, walks: WalkTold[], toggle: string, r
   ['is what somebody has settled', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'done')])], 'off settled one 14:30', 'not known: nobody has looked since step freeze was settled'],
   ['is as before where it was settled as not done', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'not done')])], 'on read one 14:00', 'not known: no walk here has asked the service'],
   ['is not known where nobody can tell', [walk([...freeze.slice(0, 2), settled(today('14:30'), 'freeze', 'cannot tell')])], 'not known: nobody can tell what step freeze has done', 'not known: nobody can tell what step freeze has done'],
+  ['is as before where a restore was settled as not done and nobody has looked', [walk(cutOff('not done'))], 'off set one 14:20', 'legacy'],
+  ['is what the look at the settling has found, whatever was settled as not done', [walk(cutOff('not done', `${inStore('1', 'as the step was to set it: the change is in the store.')} The route is mcp: the answer says route=mcp`))], 'on read one 14:46', 'mcp'],
+  ['is off where that look has found it off', [walk(cutOff('not done', `${inStore('0', 'as before the step: the store was not changed.')} The route is legacy: the answer says route=legacy`))], 'off read one 14:46', 'legacy'],
+  ['is off where that look has found it not set, and the service did not answer', [walk(cutOff('not done', 'ABZU_USE_MCP is not set now (operator.env); before the step it read "0", and the step was to set "1". The route is unknown: nobody answers'))], 'off read one 14:46', 'not known: the service did not say'],
+  ['is as before where that look could not read it', [walk(cutOff('not done', 'ABZU_USE_MCP cannot be read: the command failed. Whether the service has taken it up cannot be seen from here.'))], 'off set one 14:20', 'legacy'],
+  ['is what was settled as done, and the route what that look has found', [walk(cutOff('done', `${inStore('1', 'as the step was to set it: the change is in the store.')} The route is mcp: the answer says route=mcp`))], 'on settled one 14:46', 'mcp'],
+  ['is not known where nobody can tell, whatever that look has found', [walk(cutOff('cannot tell', inStore('1', 'as the step was to set it: the change is in the store.')))], 'not known: nobody can tell what step restore has done', 'not known: nobody can tell what step restore has done'],
+  ['is what a later proof has read in the deployment', [walk([...cutOff('not done'), ...looked(begun(today('14:50'), 'wait'), 'MCP is on in the deployment (deployment.read ABZU_USE_MCP = 1)', '1')])], 'on read one 14:51', 'legacy'],
+  ['is what it has read there, though this shell has its own value', [walk([...cutOff('not done', null, shell), ...looked(begun(today('14:50'), 'wait'), 'deployment.read ABZU_USE_MCP = 1', '1')])], 'on read one 14:51', 'legacy'],
+  ['is not what a later proof reads in this shell', [walk([...cutOff('not done', null, shell), ...looked(begun(today('14:50'), 'wait'), 'toggle.read ABZU_USE_MCP = 1', '1')])], 'off set one 14:20', 'legacy'],
+  ['is what a later step has read whose action that is', [walk([...cutOff('not done'), ...looked(reads(today('14:50'), 'wait', 'deployment.read', ['ABZU_USE_MCP']), 'MCP is on (value = 1)', '1')])], 'on read one 14:51', 'legacy'],
+  ['is not where it was read', [walk([...cutOff('not done'), ...looked(reads(today('14:50'), 'wait', 'deployment.read', ['ABZU_USE_MCP']), 'source = 1', '1')])], 'off set one 14:20', 'legacy'],
+  ['is not another toggle', [walk([...cutOff('not done'), ...looked(reads(today('14:50'), 'wait', 'deployment.read', ['MCP_ROTATION_HINT']), 'value = 1', '1')])], 'off set one 14:20', 'legacy'],
+  ['is what a later check of all toggles has found', [walk([...cutOff('not done'), ...looked(reads(today('14:50'), 'wait', 'toggles.check'), 'toggles.ABZU_USE_MCP = 1', '1')])], 'on read one 14:51', 'legacy'],
+  ['is what was settled as done until somebody reads otherwise', [walk([...cutOff('done'), ...looked(begun(today('14:50'), 'wait'), 'deployment.read ABZU_USE_MCP = 1', '0')])], 'off read one 14:51', 'not known: nobody has looked since step restore was settled'],
+  ['is what somebody reads who goes on later', [walk([...cutOff('not done'), resumed(today('14:55'), '1')])], 'on read one 14:55', 'legacy'],
+  ['is not known while the step that may have set it is not settled, though whoever goes on reads it', [walk([...freeze, begun(today('14:40'), 'restore', '1'), resumed(today('14:45'), '1')])], 'not known: step restore has no outcome', 'not known: step restore has no outcome'],
+  ['is what somebody reads who goes on later where nobody could tell', [walk([...cutOff('cannot tell'), resumed(today('14:55'), '1')])], 'on read one 14:55', 'not known: nobody can tell what step restore has done'],
+  ['is not what the shell says of whoever goes on later', [walk([...cutOff('not done'), resumed(today('14:55'), '1', 'this shell')])], 'off set one 14:20', 'legacy'],
+  ['is what another walk has read before somebody settled that nothing was done', [walk(cutOff('not done')), walk([opened(today('14:43'))], {session: 'two'})], 'on read two 14:43', 'legacy'],
   ['is what the latest of two walks has seen, whichever was opened first', [walk([opened(today('14:30')), closed(today('14:31'))], {session: 'two'}), walk(restore)], 'on set one 14:41', 'mcp'],
   ['is read anew by a later walk', [walk(freeze.slice(0, 2)), walk([opened(today('14:50'))], {session: 'two'})], 'on read two 14:50', 'not known: step freeze has no outcome'],
   ['is not what a shell says once a walk has set it', [walk(freeze), walk([opened(today('14:50'), shell)], {session: 'two'})], 'off set one 14:20', 'legacy'],
