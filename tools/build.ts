@@ -34,7 +34,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/sessions.ts']},
   {modules: ['source/record/session-story.ts', 'source/record/record-of-folder.ts'], aside: true},
   {modules: ['source/record/export-record.ts', 'source/record/export/signing-key.ts'], aside: true},
-  {modules: ['source/commands/record-incident.ts', 'source/record/export-incident.ts', 'source/record/incident/incident-page.ts', 'source/record/incident/channel-sentence.ts'], aside: true},
+  {modules: ['source/commands/record-incident.ts', 'source/record/export-incident.ts', 'source/record/incident/first-lines.ts', 'source/record/incident/off-times.ts', 'source/record/incident/channel-sentence.ts'], aside: true},
   {modules: ['source/commands/lint.ts', 'source/commands/print.ts'], aside: true},
   {modules: ['source/commands/drills.ts', 'source/commands/team/others-drills.ts'], aside: true},
   {modules: ['source/commands/completion/names-waiting.ts'], aside: true},

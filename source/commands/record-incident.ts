@@ -27,14 +27,15 @@ export async function recordIncident(context: Context, incident: string, flags: 
     reportFailure(context, made, flags.json ?? false);
     return made.exit;
   }
-  const {offText} = await import('../record/incident/incident-page.ts');
+  const [{offText}, {aboutText, offLines}] = await Promise.all([import('../record/incident/off-times.ts'), import('../record/incident/first-lines.ts')]);
   const {story, told, folder, already, files, exit, signed} = made;
   const remarks = flags.remember ? [rememberKey(context, flags.sign)] : [];
   if (flags.json) {
     context.printDocument({ok: exit === exitCode.done, folder, sessions: story.sessions.map(({session, verdict}) => ({session, verdict})), off: offText(story, told), missing: story.missing, signed: signed ? {key: signed.path, by: signed.by} : null, remarks, files});
     return exit;
   }
-  context.print(`MCP off: ${offText(story, told)}`);
+  context.print(aboutText(story));
+  for (const {name, says} of offLines(story, told)) context.print(`${name}: ${says}`);
   context.print(`${story.sessions.length} ${story.sessions.length === 1 ? 'session' : 'sessions'}, ${files.length} files in ${folder}${already ? ', as exported before' : ''}`);
   for (const {session, verdict} of story.sessions) context.print(`${verdict}: ${session}`);
   for (const line of story.missing) context.print(`missing: ${line}`);
@@ -152,8 +153,8 @@ const verdicts = Object.keys(verificationExit) as Array<keyof typeof verificatio
 
 /** `session`: asked for the record, and may still be open, which is nothing that its record lacks. */
 async function toMade(session: string, {folder, files, told, story, exit, signed, ...record}: Exported): Promise<Written> {
-  const [{offText}, {channelText}, {worstExit}] = await Promise.all([import('../record/incident/incident-page.ts'), import('../record/incident/channel-sentence.ts'), import('../record/record-of-folder.ts')]);
-  const off = `MCP off: ${offText(story, told)}`;
+  const [{aboutText, offLines}, {channelText}, {worstExit}] = await Promise.all([import('../record/incident/first-lines.ts'), import('../record/incident/channel-sentence.ts'), import('../record/record-of-folder.ts')]);
+  const off = [aboutText(story), ...offLines(story, told).map(({name, says}) => `${name}: ${says}`)];
   const judged = told.map(({record: {session: id, verification, ledger}}) => ({verification: {exit: id === session && verification.exit === verificationExit.unfinished ? verificationExit.intact : verification.exit}, ledger}));
   const worst = exit === verificationExit.unfinished ? worstExit(judged) : exit;
   const missing = record.missing.filter(text => text !== notClosed && text !== `${session}: ${notClosed}`);
@@ -164,7 +165,7 @@ async function toMade(session: string, {folder, files, told, story, exit, signed
     files: files.length,
     verdict: verdicts.find(name => verificationExit[name] === worst) ?? 'cannot tell',
     missing,
-    says: [off, ...record.says, ...open, ...signedLines(signed)],
+    says: [...off, ...record.says, ...open, ...signedLines(signed)],
     sentence: `${channelText(story, told)} ${missingText(missing)}Record ${basename(folder)}, manifest ${markOf(folder)}.`,
   }};
 }

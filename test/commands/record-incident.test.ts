@@ -11,7 +11,7 @@ it('sessions record --incident tells when MCP was off, what is missing, and wher
   const cwd = await incidentRoot(t);
   const {code, stdout} = await run(t, ['sessions', 'record', '--incident', 'INC-204', '--out', 'out'], {cwd});
   assert.equal(code, 1);
-  assert.match(stdout, /^MCP off: rehearsal-eu: off from 2025-11-20T14:20:42Z/);
+  assert.match(stdout, /^2025-11-20; rehearsal-eu; mara, jonas\. Times are UTC\.\nMCP off: 14:20 to 14:59 at the latest, mara: The gateway refuses handsh\.\.\.\nMCP off: 15:06 to 15:40/);
   assert.match(stdout, /\n3 sessions, \d+ files in \S+\/out\/INC-204\n[^]*unfinished: 20251120T145000Z-mcp-gateway-rollback-0001\n[^]*missing: 20251120T145000Z/);
   assert.ok(existsSync(join(cwd, 'out/INC-204/timeline.html')));
   const other = await run(t, ['sessions', 'record', '--incident', 'INC-1'], {cwd});

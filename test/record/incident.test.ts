@@ -11,15 +11,26 @@ import {printMarkdown} from '../../source/record/page/print-markdown.ts';
 import {boxesIn, faultsIn} from '../people/svg-boxes.ts';
 
 describe('The record of an incident of three sessions', () => {
-  it('says in five lines what an auditor asks first', async t => {
+  it('says what an auditor asks first, a row of a terminal each, and in full below the picture', async t => {
     const {folder} = await incidentExported(await incidentRoot(t));
     const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
-    const [, ...lines] = page.split('\n## Picture')[0]?.split('\n- ') ?? [];
-    assert.deepEqual(lines.map(line => line.trimEnd()), [
-      '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step 1, Freeze MCP traffic) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step 5, Restore MCP traffic); why: The gateway refuses handshakes &amp; drops half of them; rehearsal-eu: off from 2025-11-20T15:06:10Z (set by mara, step 1, Freeze MCP traffic) to 2025-11-20T15:40:12Z (set by mara, step 5, Restore MCP traffic), 34m 2s; why: nobody else is awake',
+    const linesIn = (text: string | undefined): string[] => (text ?? '').split('\n- ').slice(1).map(line => line.trimEnd());
+    assert.match(page, /^# Incident INC-204\n\n2025-11-20; rehearsal-eu; mara, jonas\. Times are UTC\.\n\n- /);
+    assert.deepEqual(linesIn(page.split('\n## Picture')[0]), [
+      '**MCP off**: 14:20 to 14:59 at the latest, mara: The gateway refuses handsh...',
+      '**MCP off**: 15:06 to 15:40 (34m 2s), mara: nobody else is awake',
+      '**Settled by hand**: B step 5, 14:59 jonas: The service says mcp &lt;again&gt;.',
+      '**Rests on words only**: A step 2, 14:22 mara: every rehearsal job is paused',
+      '**Failed**: B step 5, 14:52 jonas; B step 6, 15:00 jonas',
+      '**Done alone**: C step 1, 15:06 mara: nobody else is awake',
+    ]);
+    assert.deepEqual(linesIn(page.split('\n## The first lines in full\n')[1]?.split('\n## ')[0]), [
+      '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step 1, Freeze MCP traffic) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step 5, Restore MCP traffic); why: The gateway refuses handshakes &amp; drops half of them',
+      '**MCP off**: rehearsal-eu: off from 2025-11-20T15:06:10Z (set by mara, step 1, Freeze MCP traffic) to 2025-11-20T15:40:12Z (set by mara, step 5, Restore MCP traffic), 34m 2s; why: nobody else is awake',
       '**Settled by hand**: B step 5, Restore MCP traffic (2025-11-20T14:59:00Z, jonas): settled as done (looked at first: the toggle reads 1): The service says mcp &lt;again&gt;.',
       '**Rests on words only**: A step 2, Pause rehearsals (2025-11-20T14:22:10Z, mara): stated, not verified: every rehearsal job is paused',
-      '**Failed**: B step 5, Restore MCP traffic (2025-11-20T14:52:00Z, jonas): begun, and no outcome was recorded: whether it acted is unknown; B step 6, Smoke after restore (2025-11-20T15:00:20Z, jonas): attempt 1 failed: the gateway refused the handshake',
+      '**Failed**: B step 5, Restore MCP traffic (2025-11-20T14:52:00Z, jonas): begun, and no outcome was recorded: whether it acted is unknown',
+      '**Failed**: B step 6, Smoke after restore (2025-11-20T15:00:20Z, jonas): attempt 1 failed: the gateway refused the handshake',
       '**Done alone**: C step 1, Freeze MCP traffic (2025-11-20T15:06:00Z, mara): begun without the second person that it needs: nobody else is awake',
     ]);
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {routeCourse, toggleCourse} from '../../source/status/mcp-course.ts';
 import type {RouteFact, Seen, ToggleFact} from '../../source/status/walk-facts.ts';
-import {offText} from '../../source/record/incident/incident-page.ts';
+import {offText} from '../../source/record/incident/off-times.ts';
 import type {ToldSession} from '../../source/record/incident/told-session.ts';
 
 const seen = (time: string, step: string): Seen => ({at: `2025-11-20T${time}Z`, session: 's', step, operator: 'bob', incident: 'INC-204'});

@@ -85,7 +85,8 @@ async function walked(t: AfterTest): Promise<{place: Workplace; last: string; as
 const rowsOf = (page = ''): string[] => (/\n## Timeline\n([^]*?)\n## /.exec(page)?.[1] ?? '').trim().split('\n');
 
 const told = [
-  /^- \*\*MCP off\*\*: rehearsal-eu: off from 2025-11-20T09:01:00Z \(set by mara, step 1, Freeze MCP traffic\) to some time between 2025-11-20T09:06:00Z and 2025-11-20T09:11:\d\dZ \(settled by mara, step \d+, Restore MCP traffic\); why: The gateway refuses handshakes; rehearsal-eu: off from \S+ \(set by jonas, step 1, Freeze MCP traffic\) to \S+ \(set by mara, step \d+, Restore MCP traffic\), 12m 1s; why: nobody typed it$/m,
+  /^- \*\*MCP off\*\*: 09:01 to 09:11 at the latest, mara: The gateway refuses handsh\.\.\.\n- \*\*MCP off\*\*: 09:25 to 09:37 \(12m 1s\), jonas: no reason typed\n/m,
+  /^- \*\*MCP off\*\*: rehearsal-eu: off from 2025-11-20T09:01:00Z \(set by mara, step 1, Freeze MCP traffic\) to some time between 2025-11-20T09:06:00Z and 2025-11-20T09:11:\d\dZ \(settled by mara, step \d+, Restore MCP traffic\); why: The gateway refuses handshakes\n- \*\*MCP off\*\*: rehearsal-eu: off from \S+ \(set by jonas, step 1, Freeze MCP traffic\) to \S+ \(set by mara, step \d+, Restore MCP traffic\), 12m 1s; why: nobody typed it$/m,
   /\| A \| mara \| \*\*The console before had been cut off; the record goes on in a new file\*\* \|/,
   /\| B \| jonas \| \*\*Closed: stopped\*\*: closed too early \|\n\| [^|]+ \|  \| nobody \| \*\*Nothing was recorded\*\*\. rehearsal-eu: MCP off since /,
   /\| C \| mara \| Opened MCP gateway rollback in rehearsal-eu \(rehearsal\) on [^|]+, from step 6, Try the handshake, where B left MCP off \|/,

@@ -1,7 +1,7 @@
 import {formatSpan} from '../../time.ts';
 import type {Edge, Stretch} from '../../status/mcp-course.ts';
-import {whyOf} from './incident-page.ts';
 import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
+import {whyOf} from './off-times.ts';
 import type {ToldSession} from './told-session.ts';
 
 /**

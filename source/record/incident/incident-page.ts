@@ -1,22 +1,26 @@
-import {formatSpan} from '../../time.ts';
-import type {Edge, Stretch} from '../../status/mcp-course.ts';
 import {heading, list, paragraph, strong, table, value, whole, words, file, type Block, type Inline, type Page} from '../page/blocks.ts';
+import {askedNames, type AskedName} from './asked-first.ts';
+import {aboutText, firstLines} from './first-lines.ts';
+import {offTexts} from './off-times.ts';
 import {drawPicture} from './picture.ts';
 import {lanesOf, spanOf} from './picture-lanes.ts';
-import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
+import type {IncidentStory} from './incident-story.ts';
 import type {Moment} from './incident-timeline.ts';
 import type {ToldSession} from './told-session.ts';
 
-/** The record of an incident: what an auditor asks first in five lines, then the picture, then all of it in order of time. */
+/** The record of an incident: what an auditor asks first, a short line each, then the picture, then all of it in order of time. */
 export function incidentPage(story: IncidentStory, sessions: readonly ToldSession[]): Page {
   const span = spanOf(sessions);
   return {
     title: titleOf(story),
     blocks: [
       heading(1, titleOf(story)),
-      {kind: 'list', items: fiveLines(story, sessions)},
+      paragraph(aboutText(story)),
+      {kind: 'list', items: firstLines(story, sessions).map(({name, says}) => words(strong(name), `: ${says}`))},
       heading(2, 'Picture'),
       {kind: 'picture', svg: drawPicture(lanesOf(story, sessions, span), span), text: words('Times are UTC. Hatched: nobody looked. Dashed: not known. Dark: legacy, a gap, or a step that did not end well (its number has an exclamation mark).')},
+      heading(2, 'The first lines in full'),
+      list(inFull(story, sessions), 'Nothing more than they say.'),
       heading(2, 'Sessions'),
       ...table(['', 'Session', 'Procedure', 'Where', 'By', 'From, to', 'Ended', 'Journal'], story.sessions.map(one => [
         words(strong(one.letter)),
@@ -52,55 +56,11 @@ function titleOf({incident, sessions}: IncidentStory): string {
   return sessions.some(({session}) => session === incident) ? `Incident without a name, begun in ${incident}` : `Incident ${incident}`;
 }
 
-function fiveLines(story: IncidentStory, sessions: readonly ToldSession[]): Inline[][] {
-  const counted = (name: string, said: readonly string[], none: string): Inline[] => words(strong(name), `: ${said.length === 0 ? none : said.join('; ')}`);
-  return [
-    words(strong('MCP off'), `: ${offText(story, sessions)}`),
-    counted('Settled by hand', story.settled, 'nothing'),
-    counted('Rests on words only', story.stated, 'nothing'),
-    counted('Failed', story.failed, 'nothing'),
-    counted('Done alone', story.alone, 'nothing'),
-  ];
-}
-
-/** From when to when, by whom and why; exact, or between which moments. */
-export function offText({courses}: Pick<IncidentStory, 'courses'>, sessions: readonly ToldSession[]): string {
-  const told = courses.flatMap(({environment, toggle, route}) =>
-    toggle.filter(({value: so}) => so !== 'on').map(stretch => `${environment}: ${stretch.value === 'off' ? 'off' : 'not known'} ${stretchText(stretch, sessions)}${stayedText(stretch, route, sessions)}; why: ${whyOf(stretch, sessions) ?? 'nobody typed it'}`),
-  );
-  if (told.length > 0) return told.join('; ');
-  return courses.some(({toggle}) => toggle.length > 0) ? 'never, as far as anybody has looked' : 'not known: no session has read the toggle';
-}
-
-function stretchText({from, to, last, value: so}: Stretch<'on' | 'off'>, sessions: readonly ToldSession[]): string {
-  const lasted = from.after === undefined && to?.after === undefined && to ? `, ${formatSpan(Date.parse(to.at) - Date.parse(from.at))}` : '';
-  return `from ${edgeText(from, sessions)} to ${to ? edgeText(to, sessions) : `now, as far as it is known (last seen ${so === 'off' ? 'off' : 'so'} ${last})`}${lasted}`;
-}
-
-/** Where the toggle was on again and operators were seen on the legacy handlers all the same. */
-function stayedText({to}: Stretch<'on' | 'off'>, route: EnvironmentCourse['route'], sessions: readonly ToldSession[]): string {
-  const stayed = to && route.find(one => one.value === 'legacy' && one.from.at <= to.at && to.at <= one.last && one.to?.at !== to.at);
-  if (!stayed) return '';
-  return `, but operators were on the legacy handlers to ${stayed.to ? edgeText(stayed.to, sessions) : `now, as far as it is known (last seen ${stayed.last})`}`;
-}
-
-const made = {set: 'set', read: 'found', settled: 'settled', accepted: 'accepted', 'not known': 'begun without an outcome'} as const;
-
-function edgeText({at, after, how, seen}: Edge, sessions: readonly ToldSession[]): string {
-  const when = after === undefined ? at : after === null ? `some time before ${at}` : `some time between ${after} and ${at}`;
-  const step = sessions.find(({record}) => record.session === seen.session)?.record.steps.find(({id}) => id === seen.step);
-  return `${when} (${made[how]} by ${seen.operator}${seen.step === null ? '' : `, step ${step ? `${step.number ?? '?'}, ${step.title}` : seen.step}`})`;
-}
-
-/** In the words of whoever noted the gap in that time, else as it was typed at the step, else as of a gap that was open still. */
-export function whyOf({from, to}: Stretch<'on' | 'off'>, sessions: readonly ToldSession[]): string | undefined {
-  const until = to?.at ?? '9999';
-  const notes = sessions.flatMap(({record}) => record.gap_notes.notes).toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
-  const noted = notes.find(({event, at}) => event === 'gap.opened' && at >= from.at && at <= until)?.reason;
-  const before = notes.findLast(({at}) => at < from.at);
-  const typed = sessions.find(({record}) => record.session === from.seen.session)?.record.steps.find(({id}) => id === from.seen.step)?.runs.findLast(({started}) => started && started.at <= from.at)?.started;
-  const why = noted ?? typed?.break_glass ?? typed?.otherwise ?? typed?.reason ?? (before?.event === 'gap.opened' ? before.reason : undefined);
-  return why?.replace(/\.$/, '');
+/** What the first lines cut, in full. */
+function inFull(story: IncidentStory, sessions: readonly ToldSession[]): Inline[][] {
+  const names = Object.keys(askedNames) as AskedName[];
+  const said = [['MCP off', offTexts(story, sessions)] as const, ...names.map(name => [askedNames[name], story[name]] as const)];
+  return said.flatMap(([name, texts]) => texts.map(text => words(strong(name), `: ${text}`)));
 }
 
 function timelineRows({timeline, pauses}: IncidentStory): Inline[][][] {

@@ -1,6 +1,7 @@
 import type {JournalEvent} from '../../journal/event.ts';
 import {routeCourse, toggleCourse, type Begun, type Stretch} from '../../status/mcp-course.ts';
 import type {IncidentRecord} from '../facts/incident-record.ts';
+import {askedFirst, askedText} from './asked-first.ts';
 import {incidentTimeline, letterOf, type Moment} from './incident-timeline.ts';
 import type {ToldSession, WindowSeen} from './told-session.ts';
 
@@ -54,24 +55,15 @@ export function tellIncident(incident: string, sessions: readonly ToldSession[],
       verdict: record.verification.verdict,
     })),
     courses,
-    settled: deviating(sessions, 'settled', 'proof overridden', 'done otherwise'),
-    stated: deviating(sessions, 'stated, not verified'),
-    failed: deviating(sessions, 'failed', 'proof failed', 'unknown'),
-    alone: deviating(sessions, 'break glass'),
+    settled: askedFirst(sessions, 'settled').map(askedText),
+    stated: askedFirst(sessions, 'stated').map(askedText),
+    failed: askedFirst(sessions, 'failed').map(askedText),
+    alone: askedFirst(sessions, 'alone').map(askedText),
     timeline: incidentTimeline(sessions),
     pauses: pausesBetween(sessions, courses),
     windows: sessions.flatMap(({windows}) => windows),
     missing: [...unread, ...sessions.flatMap(({record: {session, missing}}) => missing.map(text => `${session}: ${text}`))],
   };
-}
-
-function deviating(sessions: readonly ToldSession[], ...kinds: ReadonlyArray<IncidentRecord['deviations'][number]['kind']>): string[] {
-  return sessions.flatMap(({record}, index) =>
-    record.deviations.filter(({kind}) => kinds.includes(kind)).map(({step, at, operator, what, reason}) => {
-      const story = record.steps.find(({id}) => id === step);
-      return `${letterOf(index)}${story ? ` step ${story.number ?? '?'}, ${story.title}` : ''} (${at}, ${operator}): ${what}${reason === null ? '' : `: ${reason}`}`;
-    }),
-  );
 }
 
 function coursesOf(sessions: readonly ToldSession[]): EnvironmentCourse[] {
