@@ -36,6 +36,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
     always: {incident: flags.incident, set: flags.set && overridesIn(flags.set), skipHeartbeat: flags.skipHeartbeat, beside: flags.beside && (await import('./run.ts')).besideOf(flags)},
     despite: flags.despite,
+    named: flags.operator !== undefined,
     operator: flags.operator ?? rememberedOperator() ?? '',
     suggestedOperator: systemName(),
     ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),

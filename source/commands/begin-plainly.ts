@@ -1,21 +1,26 @@
 import {exitCode} from '../errors.ts';
 import {isAtText, Occupied, type Beside, type Occupant} from '../session/occupied.ts';
+import {nameFault} from '../person-name.ts';
 import type {HeldSession} from '../session/held-session.ts';
 import {readWords, type PlainLines} from '../session/plain/terminal-lines.ts';
-import {restoreSession, type Restoring} from '../session/restore-session.ts';
+import {restoreSession} from '../session/restore-session.ts';
 import {resumeSession} from '../session/resume-session.ts';
 import {rootsOf} from '../session/roots.ts';
 import {openWatch} from '../session/watch/open-watch.ts';
 import {watchPlainly} from '../session/watch/watch-plainly.ts';
+import {AnotherHadIt, hadItText, type LastHeld} from '../session/who-goes-on.ts';
 import type {Workplace} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {terminalLines, walkPlainly} from './walk-plainly.ts';
 
-type Begin = (beside?: Beside) => Promise<HeldSession>;
+/** What was answered before it is begun. */
+type Answered = {beside?: Beside | undefined; /** Who goes on. */ operator?: string | undefined};
+
+type Begin = (answered: Answered) => Promise<HeldSession>;
 
 type Asking = {place: Workplace; operator: string; withLines: <Answer>(work: (lines: PlainLines) => Promise<Answer>) => Promise<Answer>};
 
-/** Opens a walk and walks it in plain lines; where somebody is at its environment already, asks first what to do. */
+/** Opens a walk and walks it in plain lines; where somebody is at its environment already, or another had it last, asks first. */
 export async function beginPlainly(context: Context, operator: string, begin: Begin): Promise<number> {
   const open = await openAsking({place: context.place, operator, withLines: work => askWith(context, work)}, begin);
   if (open) return walkPlainly(context, open);
@@ -29,8 +34,13 @@ export async function openAsking({place, operator, withLines}: Asking, begin: Be
   while (next) {
     const wanted: Begin = next;
     try {
-      return await wanted();
+      return await wanted({});
     } catch (error) {
+      if (error instanceof AnotherHadIt) {
+        const said = await withLines(lines => askWho(error.last, lines));
+        next = said === undefined ? undefined : answered => wanted({operator: said, ...answered});
+        continue;
+      }
       if (!(error instanceof Occupied)) throw error;
       next = await withLines(lines => ask(place, error, operator, {begin: wanted, lines}));
     }
@@ -60,16 +70,30 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
   for (;;) {
     const typed = await readWords(lines, `${free ? (free.state === 'closed' ? 'g restore after it, ' : 'g go on with it, ') : ''}${first ? 'w watch it, ' : ''}b begin beside it, q leave: `);
     if (typed === undefined || typed === 'q') return undefined;
-    if (typed === 'g' && free) return beside => goOn(place, free, {operator, beside});
+    if (typed === 'g' && free) return answered => goOn(place, free, operator, answered);
     if (typed === 'w' && first) await watch(place, first, lines);
     if (typed !== 'b') continue;
     const reason = await readWords(lines, 'Why beside it? This stays on record as a deviation: ');
-    if (reason !== undefined) return beside => begin(beside ?? {sessions: occupants.map(({session}) => session), reason});
+    if (reason !== undefined) return answered => begin({...answered, beside: answered.beside ?? {sessions: occupants.map(({session}) => session), reason}});
   }
 }
 
-function goOn(place: Workplace, {session, state}: Occupant, {operator, beside}: Pick<Restoring, 'operator' | 'beside'>): Promise<HeldSession> {
-  return state === 'closed' ? restoreSession(place, {session, operator, beside, mode: 'plain'}) : resumeSession(place, {session, operator, beside});
+function goOn(place: Workplace, {session, state}: Occupant, remembered: string, {operator, beside}: Answered): Promise<HeldSession> {
+  if (state === 'closed') return restoreSession(place, {session, operator: remembered, beside, mode: 'plain'});
+  return resumeSession(place, {session, operator: operator ?? remembered, guessed: operator === undefined || undefined, beside});
+}
+
+/** Who goes on with what another had last; undefined where nobody says it. */
+async function askWho(last: LastHeld, lines: PlainLines): Promise<string | undefined> {
+  lines.print(hadItText(last));
+  for (;;) {
+    const typed = await lines.read(`Who goes on? What follows is recorded under that name. enter for ${last.operator}, or a name: `);
+    if (typed === undefined) return undefined;
+    const name = typed.trim() || last.operator;
+    const fault = nameFault(name);
+    if (fault === undefined) return name;
+    lines.print(`${fault}.`);
+  }
 }
 
 /** Prints what somebody else writes as it comes, and changes nothing, until enter is pressed or that walk is over. */

@@ -15,6 +15,11 @@ export function wasCutOff({status, outcome, settled, started}: StepRecord): bool
   return status === 'unknown' && !outcome && !settled && started !== undefined;
 }
 
+/** What was said when the walk was handed over at the step that is due, where that was before the session was left. */
+export function handedOver({resumedAt, handed, current}: Session): Session['handed'] {
+  return handed && handed.step === current && resumedAt !== undefined && handed.at <= resumedAt ? handed : undefined;
+}
+
 /** What led the walk back to the step that is due, where that was before the session was left: nobody here has seen it. */
 export function ledBack({resumedAt, cameBack, current, steps}: Session): CameBack | undefined {
   if (!cameBack || cameBack.to !== current || resumedAt === undefined || cameBack.at >= resumedAt) return undefined;

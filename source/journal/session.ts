@@ -1,21 +1,10 @@
 import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
 import {passOver, walkAgain} from './walk-again.ts';
+import type {Notes} from './notes.ts';
 import {countedFrom, notAnswered, type StepRecord} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
-
-export type Note = {step: string | null; text: string; at: string; /** Who said it. */ by: string};
-
-/** Newest first and shared between states, so that a long journal is replayed without copying it over and over. */
-export type Notes = {note: Note; before: Notes} | undefined;
-
-/** In the order in which they were written. */
-export function listNotes(notes: Notes): Note[] {
-  const list: Note[] = [];
-  for (let rest = notes; rest; rest = rest.before) list.push(rest.note);
-  return list.reverse();
-}
 
 /** An agreement to one plan; `spent` once the step that it names was started. */
 export type Approval = Body<'approval.given'> & {at: string; spent: boolean};
@@ -37,6 +26,8 @@ export type Session = {
   cutOff: readonly string[];
   /** How the walk came back to the step that is due, where a step that went wrong has led there. */
   cameBack?: CameBack | undefined;
+  /** How it was last handed over, and the step that was due then. */
+  handed?: Body<'session.handed-over'> & {at: string; step: string | undefined};
   changed?: readonly string[] | undefined;
   /** As it was described when the session was last opened or gone on with. */
   environment: Body<'session.opened'>['environment'];
@@ -180,6 +171,7 @@ function apply(session: Session, event: Exclude<JournalEvent, {type: 'session.op
     case 'session.handed-over':
       return {
         ...session,
+        handed: {...event.body, at: event.at, step: session.current},
         notes: {note: {step: session.current ?? null, text: event.body.note, at: event.at, by: event.body.from}, before: session.notes},
       };
     case 'approval.given':

@@ -25,11 +25,14 @@ import {openTarget} from './open-target.ts';
 import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
 import {holdSession, type HeldSession} from './held-session.ts';
 import {othersOf, sharingOf} from './team-of.ts';
+import {verifyWhoGoesOn} from './who-goes-on.ts';
 
 /** Which session is gone on with, by its id or the beginning of it, and by whom. */
 export type Resuming = {
   session: string;
   operator: string;
+  /** That name is only remembered: where another had the session last, who goes on has to be said. */
+  guessed?: true | undefined;
   /** Why it is gone on with although the environment is described otherwise now. */
   despite?: string | undefined;
   /** Why it is gone on with although somebody else is at the environment. */
@@ -54,7 +57,7 @@ function verifyClass({id, class: where}: Session, environment: Environment): voi
 
 /**
  * Goes on with an unfinished session on the same step: the journal replayed, its environment opened
- * again. A step with an intent and no outcome is now unknown. @throws OperatorError, and Occupied where somebody else is there
+ * again. A step with an intent and no outcome is now unknown. @throws OperatorError, Occupied where somebody else is there, and AnotherHadIt
  */
 export async function resumeSession(place: Workplace, resuming: Resuming): Promise<HeldSession> {
   const {session, operator} = resuming;
@@ -75,11 +78,12 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
 
 const otherLedger = 'the rotation ledger is another one than that of the console before: what is counted in it counts from here on';
 
-async function goOn(place: Workplace, {operator, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<HeldSession> {
+async function goOn(place: Workplace, {operator, guessed, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<HeldSession> {
   const reading = readJournal(folder);
   if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
   const {session, end} = reading;
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
+  verifyWhoGoesOn(session, {operator, guessed});
   const runbook = pinnedRunbook(folder, session);
   const drill = resumedDrill(folder, session, runbook, place.runbooks);
   const others = session.class === 'practice' ? undefined : othersOf(place);

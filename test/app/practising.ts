@@ -32,6 +32,7 @@ export class Practising {
       place: workplace(folder, {clock: systemClock, ...place}),
       roots: [folder],
       always: {fault},
+      named: true,
       remember: () => {},
       suspend: async () => {},
       ring: () => assert.fail('practice has no bell'),

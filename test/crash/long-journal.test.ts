@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {readJournal} from '../../source/journal/read-journal.ts';
-import {listNotes} from '../../source/journal/session.ts';
+import {listNotes} from '../../source/journal/notes.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
 import {cpuTime} from '../worlds/cpu-time.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';

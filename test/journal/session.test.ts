@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {firstPrev, type Body, type EventType, type JournalEvent} from '../../source/journal/event.ts';
-import {evolve, listNotes, replay, type Session} from '../../source/journal/session.ts';
+import {listNotes} from '../../source/journal/notes.ts';
+import {evolve, replay, type Session} from '../../source/journal/session.ts';
 import {countSteps} from '../../source/journal/tally.ts';
 import {bodies, openedBody} from '../worlds/bodies.ts';
 import {fc} from '../worlds/fast-check.ts';

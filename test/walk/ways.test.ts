@@ -4,7 +4,7 @@ import type {TestClock} from '../worlds/test-clock.ts';
 import {waysOf} from '../../source/runbook/flow.ts';
 import type {Branch} from '../../source/runbook/schema.ts';
 import type {Body} from '../../source/journal/event.ts';
-import {listNotes} from '../../source/journal/session.ts';
+import {listNotes} from '../../source/journal/notes.ts';
 import type {Ask} from '../../source/walk/conductor.ts';
 import {leftOpen} from '../../source/walk/prove.ts';
 import {waysFrom} from '../../source/walk/ways.ts';

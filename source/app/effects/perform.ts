@@ -2,6 +2,7 @@ import {BugError, OperatorError} from '../../errors.ts';
 import type {HeldSession} from '../../session/held-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import {readableRoots, teamOf} from '../../session/team-of.ts';
+import {AnotherHadIt} from '../../session/who-goes-on.ts';
 import type {TeamAsked} from '../../team/elsewhere.ts';
 import type {WantedSession} from '../../session/open-session.ts';
 import {ageOf} from '../../time.ts';
@@ -19,6 +20,8 @@ export type RuntimeOptions = {
   roots: readonly string[];
   /** Of every session that is opened. */
   always: Pick<WantedSession, 'incident' | 'fault' | 'set' | 'skipHeartbeat' | 'beside'>;
+  /** The command line says who is at the keyboard: that name is not only remembered. */
+  named: boolean;
   /** Why a session is gone on with although its environment is described otherwise now. */
   despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
@@ -68,7 +71,7 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), mode: 'interactive'}), dispatch, effect));
         return;
       case 'resume':
-        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, despite: this.#options.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, guessed: this.#options.named || effect.said ? undefined : true, despite: this.#options.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));
         return;
       case 'restore':
         this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, beside: effect.beside ?? this.#options.always.beside, mode: 'interactive'}), dispatch, effect));
@@ -216,6 +219,7 @@ export class Runtime {
       walk.begin();
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
+      if (error instanceof AnotherHadIt && effect.type === 'resume') return dispatch({type: 'another had it', begin: effect, last: error.last});
       if (error instanceof Occupied) return dispatch({type: 'occupied', begin: effect, environment: error.environment, occupants: error.occupants});
       dispatch({type: 'not opened', trouble: {problem: error.message, next: error.next}});
     }

@@ -2,6 +2,7 @@ import {display} from '../../display.ts';
 import {dayTime, spanText} from '../../status/status-text.ts';
 import {bannerOf} from '../../session/watch/whose.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
+import {fieldText} from '../state/text-field.ts';
 import {walkOnScreen} from '../state/viewed-step.ts';
 import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
 import type {State, Walk} from '../state/state.ts';
@@ -61,7 +62,8 @@ function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const {symbols, columns} = view;
   const id = 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
   const title = id === undefined ? [] : [gap, segment(runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
-  const who = operator === '' ? 'nobody named yet' : operator;
+  const named = screen.name === 'operator' && screen.goesOn ? fieldText(screen.field).trim() : operator;
+  const who = named === '' ? 'nobody named yet' : named;
   return spread([segment(' mcp-runbook', 'strong'), ...title], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view);
 }
 

@@ -1,6 +1,7 @@
 import {picksOf, type Pick} from '../state/picker-rows.ts';
 import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from '../state/cards.ts';
-import type {State} from '../state/state.ts';
+import {hadItText} from '../../session/who-goes-on.ts';
+import type {GoesOn, State} from '../state/state.ts';
 import {briefingPage} from './briefing-page.ts';
 import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
@@ -37,7 +38,7 @@ function pageBelow(state: State, view: View): Page {
   const {screen} = state;
   switch (screen.name) {
     case 'operator':
-      return operatorPage(screen.field, view);
+      return screen.goesOn ? goesOnPage(screen.goesOn, screen.field, view) : operatorPage(screen.field, view);
     case 'picker':
     case 'environment':
       return {lines: [...unreadLines(state, view), ...chosenLines(state, view)]};
@@ -92,6 +93,20 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
       ...wrap([segment('Your name goes into the record of every session, beside what you did. It is remembered for the next time.')], view.columns),
     ],
     prompt: [...(field.offered ? wrapText('Enter takes this name; what you type stands in its place.', view.columns, 'faint') : []), fieldLine(field, view)],
+  };
+}
+
+function goesOnPage({last, begin}: GoesOn, field: Parameters<typeof fieldLine>[0], view: View): Page {
+  const {columns} = view;
+  return {
+    lines: [
+      ...wrapText(`Who goes on with ${last.title} in ${last.environment}?`, columns, 'strong'),
+      blank,
+      ...wrapText(hadItText(last), columns),
+      blank,
+      ...wrapText('What follows is recorded under the name below.', columns),
+    ],
+    prompt: [...wrapText(field.offered ? `Enter goes on as ${last.operator}. ${begin.operator}, or anybody else: type your name.` : 'Enter goes on under this name.', columns, 'faint'), fieldLine(field, view)],
   };
 }
 

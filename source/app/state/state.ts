@@ -15,6 +15,7 @@ import type {Page} from '../../record/page/blocks.ts';
 import type {Session} from '../../journal/session.ts';
 import type {Occupant} from '../../session/occupied.ts';
 import type {Whose} from '../../session/watch/whose.ts';
+import type {LastHeld} from '../../session/who-goes-on.ts';
 import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {FromDesks} from '../../team/other-desks.ts';
@@ -62,7 +63,7 @@ export type State = {
 };
 
 export type Screen =
-  | {name: 'operator'; field: Field}
+  | {name: 'operator'; field: Field; /** A walk that another had last waits for the name. */ goesOn?: GoesOn}
   | ({name: 'picker'} & ListState)
   | ({name: 'environment'; runbook: string} & ListState)
   /** What the walk belongs to, asked before it is opened. */
@@ -99,6 +100,8 @@ export type Screen =
 
 /** `walk`: as its journal tells it; undefined, with `whose`, until it is read. */
 export type WatchingScreen = {name: 'watching'; scroll: number; session: string; walk: Walk | undefined; whose: Whose | undefined; back: Screen | undefined};
+
+export type GoesOn = {last: LastHeld; begin: Extract<Effect, {type: 'resume'}>};
 
 export type OccupiedScreen = ListState & {name: 'occupied'; environment: string; occupants: readonly Occupant[]; begin: Extract<Effect, {type: 'open' | 'restore' | 'resume'}>};
 
@@ -193,6 +196,7 @@ export type Message =
   | {type: 'opened'; walk: Standing & Pick<Walk, 'runbook' | 'session' | 'journalPath' | 'drill'>}
   | {type: 'earlier walks'; earlier: EarlierWalks}
   | {type: 'not opened'; trouble: Trouble}
+  | ({type: 'another had it'} & GoesOn)
   | ({type: 'occupied'} & Pick<OccupiedScreen, 'begin' | 'environment' | 'occupants'>)
   | {type: 'planned'; step: string; plan: Plan; standing?: Standing}
   | {type: 'not planned'; step: string; trouble: Trouble; standing?: Standing}

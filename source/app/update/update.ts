@@ -1,4 +1,5 @@
 import {unreachable} from '../../errors.ts';
+import {anotherHadIt} from './choose.ts';
 import {timed} from './over-budget.ts';
 import {commands, type Looking} from './key-commands.ts';
 import type {Key} from '../state/key.ts';
@@ -48,6 +49,8 @@ function folded(before: State, message: Message, sight: Looking): Next {
       return [withWalk(state, walk => ({...walk, earlier: message.earlier})), []];
     case 'not opened':
       return refuse(state, {title: 'Nothing was started', ...message.trouble});
+    case 'another had it':
+      return anotherHadIt(state, message);
     case 'occupied':
       return occupied(state, message);
     case 'planned':

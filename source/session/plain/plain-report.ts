@@ -10,7 +10,7 @@ import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body} from '../../journal/event.ts';
 import {nameAmong, notAnswered} from '../../journal/step-record.ts';
-import {foundBefore, ledBack, wasCutOff} from '../../journal/just-opened.ts';
+import {foundBefore, handedOver, ledBack, wasCutOff} from '../../journal/just-opened.ts';
 import type {Session} from '../../journal/session.ts';
 
 /** As the screens say it. */
@@ -53,6 +53,7 @@ function printTrouble({problem, next}: Trouble, print: (text: string) => void): 
 /** What whoever goes on with a session has to know before the first step: the same as the screens show. */
 export function plainNews(session: Session): string[] {
   const {alarm} = session.ledger;
+  const handed = handedOver(session);
   const led = ledBack(session);
   const back = led ? [`BACK from ${nameAmong(session.steps, led.from)}, at ${led.at}: ${led.says}`] : [];
   const found = session.steps.flatMap(step => {
@@ -60,7 +61,7 @@ export function plainNews(session: Session): string[] {
     const at = foundBefore(session, step);
     return at === undefined ? [] : [`${capital(nameAmong(session.steps, step.id))} was ${step.status} at ${at}, before the session was left${step.outcome?.failure ? `: ${step.outcome.failure.message}` : ''}`];
   });
-  return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...back, ...found];
+  return [...(alarm === undefined ? [] : [`ALARM ${alarm}`]), ...(session.changed ?? []).map(text => `CHANGED ${text}`), ...(handed ? [`HANDED OVER by ${handed.from} to ${handed.to}, at ${handed.at}: ${handed.note}`] : []), ...back, ...found];
 }
 
 const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

@@ -3,8 +3,9 @@ import type {Outcome} from '../../../walk/conductor.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/prove.ts';
 import {changesText, stepName, undoText} from '../../../runbook/step-name.ts';
-import {foundBefore, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
-import {listNotes, type StepRecord} from '../../../journal/session.ts';
+import {foundBefore, handedOver, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
+import {listNotes} from '../../../journal/notes.ts';
+import type {StepRecord} from '../../../journal/session.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
@@ -33,7 +34,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...takenLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
@@ -41,7 +42,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
-  if (!begun) return {lines: parted([takenLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([takenLines(walk, view), handedLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const remedy = proseLines(remedies(walk), view);
   const results = phase.name === 'running' && phase.step === step.id ? [did, so, proofs] : [so, remedy, proofs, did];
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
@@ -140,6 +141,12 @@ function ledBackLines(walk: Walk, {columns}: View): Line[] {
   return wrap([segment(`from ${stepName(walk.runbook, led.from)}, at ${clockOf(led.at, walk.time.now)}: ${led.says}`)], columns, label('BACK', 'warning'));
 }
 
+/** What whoever goes on has to know, in the words of whoever had the walk before. */
+function handedLines({session, viewing, time: {now}}: Walk, {columns}: View): Line[] {
+  const handed = viewing === session.current ? handedOver(session) : undefined;
+  return handed ? wrap([segment(`over by ${handed.from} to ${handed.to}, at ${clockOf(handed.at, now)}: ${handed.note}`)], columns, label('HANDED', 'warning')) : [];
+}
+
 /** Why it did not run when it was last asked for, and what to do about it. */
 function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
   if (notRun?.step !== viewing) return [];
@@ -199,7 +206,8 @@ function doneLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): L
 }
 
 function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
+  const handed = handedOver(walk.session);
   return listNotes(walk.session.notes)
-    .filter(note => note.step === step.id)
+    .filter(({step: at, text, by}) => at === step.id && !(handed && text === handed.note && by === handed.from))
     .flatMap(({text, by}) => wrap([segment(`${text}  `), segment(by, 'faint')], columns, label('NOTE')));
 }

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {frameOf} from '../../source/app/screens/frame.ts';
+import {unicodeSymbols} from '../../source/app/screens/theme.ts';
+import {stepPage} from '../../source/app/screens/step/step-page.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
+import type {State} from '../../source/app/state/state.ts';
+import {doneBefore, letters, lobby, paused, press, rollback, scene, tell, type Line} from './scene.ts';
+
+const begin = {type: 'resume', session: 'one', operator: 'Nina'} as const;
+const handed = {from: 'Nina', to: 'Omar', note: 'hold the freeze', at: '2025-11-20T09:00:00Z', step: 'pause'};
+const asked: State = tell({...lobby, operator: 'Nina'}, {type: 'another had it', begin, last: {session: 'one', title: 'MCP gateway rollback', environment: 'practice', operator: 'Omar', handed}}).state;
+const textOf = ({header, body}: ReturnType<typeof frameOf>): string => [...header, ...body].map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
+const opening = {name: 'opening', runbook: 'one', environment: 'practice'};
+
+describe('who goes on with what another had last', () => {
+  it('is asked, with what was handed over, and the header names who the next lines are recorded as', () => {
+    const page = textOf(frameOf(asked, unicodeSymbols));
+    assert.match(page, /^ mcp-runbook +Omar\n/);
+    assert.match(page, /Who goes on with MCP gateway rollback in practice\?\n\n ?Omar had it last\. Nina wrote when handing it over: hold the freeze/);
+    assert.match(page, /Enter goes on as Omar\. Nina, or anybody else: type your name\./);
+    const typed = textOf(frameOf(press(asked, ...letters('Nina')).state, unicodeSymbols));
+    assert.match(typed, /^ mcp-runbook +Nina\n/);
+    assert.match(typed, /Enter goes on under this name\./);
+  });
+
+  const answers: ReadonlyArray<[keys: string[], operator: string]> = [[['enter'], 'Omar'], [[...letters('Nina'), 'enter'], 'Nina']];
+  for (const [keys, operator] of answers) {
+    it(`${keys.join(' ')} is ${operator}, for this walk alone`, () => {
+      const {state, effects} = press(asked, ...keys);
+      assert.deepEqual([effects, state.screen, state.operator], [[{...begin, operator, said: true}], opening, operator]);
+    });
+  }
+
+  it('nobody is no answer, and escape opens nothing', () => {
+    const {state, effects} = press(asked, 'backspace', 'backspace', 'backspace', 'backspace', 'enter');
+    assert.deepEqual([effects, state.screen.name, state.notice], [[], 'operator', 'the record needs a name: type one']);
+    const left = press(asked, 'escape');
+    assert.deepEqual([left.effects, left.state.screen.name, left.state.operator], [[], 'picker', 'Nina']);
+  });
+});
+
+describe('the page of the step at which a walk was handed over', () => {
+  const over: Line = {type: 'session.handed-over', body: {from: 'Nina', to: 'Omar', note: 'hold the freeze'}};
+  const resumed: Line = {type: 'session.resumed', body: {tool: {name: 'mcp-runbook', version: '0.1.0'}, host: 'console-1', ledger: {bytes: 0, sha256: 'cd'.repeat(32), verdict: 'unchanged'}}};
+  const page = (...lines: Line[]): string => stepPage(openWalk(scene({runbook: rollback, lines: [...doneBefore(rollback, 'pause'), ...lines]})), {columns: 100, rows: 30, symbols: unicodeSymbols}).lines.map(row => row.map(({text}) => text).join('')).join('\n');
+
+  it('begins with what was said, once, for whoever goes on', () => {
+    const shown = page(over, paused('left'), resumed);
+    assert.match(shown, /^HANDED {3}over by Nina to Omar, at 09:00: hold the freeze\n/);
+    assert.doesNotMatch(shown, /NOTE/);
+  });
+
+  it('has it among its notes for who was there', () => assert.match(page(over), /\nNOTE {5}hold the freeze {2}Nina/));
+});
