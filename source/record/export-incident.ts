@@ -92,7 +92,7 @@ async function build({incident, unread, out, signing, witnesses, variables = {}}
       const alone = verifySession(place, {session: files.id, sessionsFolder: dirname(resolve(files.folder))});
       const verification = witnesses?.get(files.id)?.beside(alone, place) ?? alone;
       const {record, pages} = tellFiles(files, verification, marks);
-      return {told: toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes), pages: below(files.id, pages), manifest: below(files.id, new Map([[manifestName, manifestOf(new Map([...files.copies, ...pages]))]])), exit: verification, ledger: files.ledger.facts};
+      return {told: toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes, witnesses?.get(files.id)?.received), pages: below(files.id, pages), manifest: below(files.id, new Map([[manifestName, manifestOf(new Map([...files.copies, ...pages]))]])), exit: verification, ledger: files.ledger.facts};
     });
     const told = each.map(one => one.told).toSorted((one, other) => (beganAt(one) < beganAt(other) ? -1 : 1));
     const story = tellIncident(incident, told, unread);

@@ -21,7 +21,12 @@ export type TeamWitness = {
   lines: Buffer | undefined;
   /** Digests in it. */
   digests: readonly string[];
+  /** When and from where the server got each line of the team's own record, by the line's digest. */
+  received: ReadonlyMap<string, Receipt>;
 };
+
+/** `receivedAt`: ISO 8601, by the server's clock. `fromAddress`: null over a socket of the same machine. */
+export type Receipt = Pick<SharedLine, 'receivedAt' | 'byUser' | 'fromAddress'>;
 
 export function teamWitness(shared: SharedSession): TeamWitness {
   const told = (line: SharedLine, more: {fork?: true}): string =>
@@ -31,13 +36,14 @@ export function teamWitness(shared: SharedSession): TeamWitness {
     beside: (verification, folder) => withMore(verification, compare(localLines(folder), shared)),
     lines: Buffer.from(all.join('')),
     digests: [...shared.lines, ...shared.forks].map(({sha256}) => sha256),
+    received: new Map(shared.lines.map(({sha256, receivedAt, byUser, fromAddress}) => [sha256, {receivedAt, byUser, fromAddress}])),
   };
 }
 
 /** Where nobody could be asked. */
 export function noWitness(why: string): TeamWitness {
   const told: Told = {findings: [{...nowhere, severity: 'cannot tell', what: `The team could not be asked: ${why}.`}], remarks: []};
-  return {beside: verification => withMore(verification, told), lines: undefined, digests: []};
+  return {beside: verification => withMore(verification, told), lines: undefined, digests: [], received: new Map()};
 }
 
 function withMore(verification: Verification, {findings, remarks}: Told): Verification {
@@ -110,7 +116,7 @@ function receipts(lines: readonly SharedLine[]): Remark[] {
 /** More of them are in the file of the record. */
 const mostRuns = 20;
 
-function receivedText({receivedAt, byUser, fromAddress}: Pick<SharedLine, 'receivedAt' | 'byUser' | 'fromAddress'>): string {
+function receivedText({receivedAt, byUser, fromAddress}: Receipt): string {
   return `received ${receivedAt} from ${byUser}${fromAddress === null ? '' : ` at ${fromAddress}`}`;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
 import {readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
@@ -6,7 +7,9 @@ import {byHand, contents} from '../worlds/recorded.ts';
 import {incident, incidentExported, incidentRoot} from '../worlds/incident.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {incidentPage} from '../../source/record/incident/incident-page.ts';
-import {tellIncident} from '../../source/record/incident/incident-story.ts';
+import {teamWitness} from '../../source/team/compare-record.ts';
+import type {SharedLine} from '../../source/team/team-store.ts';
+import {tellIncident, type IncidentStory} from '../../source/record/incident/incident-story.ts';
 import {printMarkdown} from '../../source/record/page/print-markdown.ts';
 import {boxesIn, faultsIn} from '../people/svg-boxes.ts';
 
@@ -51,6 +54,30 @@ describe('The record of an incident of three sessions', () => {
     assert.deepEqual(story.windows.map(({connector, ends}) => [connector, ends]), [['operator_api', '2025-11-22T06:00:00Z'], ['operator_upload', '2025-11-22T07:00:00Z'], ['crown_handshake', '2025-11-22T08:00:00Z']]);
     const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
     for (const wanted of ['## Rotation gaps\n', '## Recording gaps\n', '3 lines, 0 of this session', 'gap-20251120T142630Z: The gateway refuses']) assert.ok(page.includes(wanted), wanted);
+  });
+
+  it('has the time of the server beside each line that a team has, and no such column without a team', async t => {
+    const root = await incidentRoot(t);
+    const session = '20251120T142000Z-mcp-gateway-rollback-0001';
+    const journal = readFileSync(join(root, 'logs', 'sessions', session, 'journal.jsonl'), 'utf8').trimEnd().split('\n');
+    const has = (seq: number, text: string, receivedAt: string, fromAddress: string | null): SharedLine => ({seq, bytes: Buffer.from(text), sha256: createHash('sha256').update(text).digest('hex'), receivedAt, byUser: 'jonas', fromAddress});
+    const [opened = '', began = '', frozen = '', paused = ''] = journal;
+    const lines = [has(0, opened, '2025-11-20T14:20:03.120Z', '10.0.0.7'), has(1, began, '2025-11-20T14:20:31.000Z', null), has(2, `${frozen} `, '2025-11-20T14:20:43.000Z', '10.0.0.7'), has(3, paused, '2025-11-21T08:00:00.000Z', '10.0.0.7')];
+    const {folder} = await incidentExported(root, {witnesses: new Map([[session, teamWitness({lines, forks: []})]])});
+    const page = readFileSync(join(folder, 'timeline.md'), 'utf8');
+    const rows = (/\n## Timeline\n([^]*?)\n## /.exec(page)?.[1] ?? '').trim().split('\n');
+    assert.deepEqual(rows.slice(0, 5).map(row => row.split(' | ').slice(0, 3).join(' | ')), [
+      '| When | Server | ',
+      '| --- | --- | ---',
+      '| 2025-11-20T14:20:00Z | 14:20:03, jonas@10.0.0.7 | A',
+      '| 2025-11-20T14:20:30Z | 14:20:31, jonas | A',
+      '| 2025-11-20T14:20:42Z |  | A',
+    ]);
+    assert.ok(rows.every(row => row.split(' | ').length === 5), 'each row has each column');
+    const {timeline} = JSON.parse(readFileSync(join(folder, 'record.json'), 'utf8')) as IncidentStory;
+    assert.deepEqual(timeline.slice(0, 3).map(({received}) => received), [{at: '2025-11-20T14:20:03.120Z', by_user: 'jonas', from_address: '10.0.0.7'}, {at: '2025-11-20T14:20:31.000Z', by_user: 'jonas', from_address: null}, undefined]);
+    const alone = await incidentExported(root, {out: await temporaryFolder(t)});
+    assert.match(readFileSync(join(alone.folder, 'timeline.md'), 'utf8'), /\n\| When \|  \| Who \| What \|\n/);
   });
 
   it('lists what is missing, and says nothing only where nothing is', async t => {

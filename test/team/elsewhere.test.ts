@@ -115,7 +115,9 @@ describe('What other consoles do', () => {
     const received = readFileSync(join(record, 'sessions', session, 'team-lines.jsonl'), 'utf8').trimEnd().split('\n').map(line => JSON.parse(line) as {seq: number; by_user: string});
     assert.deepEqual(received.map(({seq, by_user: by}) => `${seq} ${by}`), received.map((_, seq) => `${seq} mara`), "the server's time and user beside each line");
     assert.match(readFileSync(join(record, 'sessions', session, 'timeline.md'), 'utf8'), /Seq 0 to \d+ received \S+ from mara/);
-    assert.match(readFileSync(join(record, 'timeline.md'), 'utf8'), /mara/);
+    const rows = readFileSync(join(record, 'timeline.md'), 'utf8').split('\n').filter(line => line.startsWith('| 2025-11-20T14:20:00Z'));
+    assert.ok(rows.length > 2);
+    for (const row of rows) assert.match(row, /^\| \S+ \| 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d, mara@127\.0\.0\.1 \| A \| mara \|/, "the server's time in each row");
     assert.match(missing.join('\n'), /^\S+: The ledger lines since the session opened: the ledger is missing; [^\n]*$/);
 
     writeFileSync(join(root, 'mcp-runbook.yaml'), 'team:\n  database: postgres://127.0.0.1:1/runbook\n  name: operations\n');

@@ -7,7 +7,7 @@ import {SecretMask} from '../../secret-mask.ts';
 import type {LedgerFacts} from './incident-record.ts';
 import {linesIn} from '../../ledger/read-entries.ts';
 import {judgePins, pinsIn, standingOf} from './ledger-pins.ts';
-import {readable, type ToldLine} from './read-lines.ts';
+import {readable, type ToldEvent, type ToldLine} from './read-lines.ts';
 
 export const ledgerLinesName = 'ledger-lines.jsonl';
 
@@ -65,12 +65,12 @@ function openedBytes(lines: readonly ToldLine[]): number | null {
   return first?.type === 'session.opened' ? first.body.ledger.bytes : null;
 }
 
-function closingOf(lines: readonly ToldLine[]): ToldLine | undefined {
+function closingOf(lines: readonly ToldLine[]): ToldEvent | undefined {
   return readable(lines).find(({event}) => event.type === 'session.closed');
 }
 
 /** Milliseconds since 1970, as late as the line may have been written: whole seconds are, the fraction cut off. */
-function timeOf(line: ToldLine | undefined): number {
+function timeOf(line: Pick<ToldLine, 'event'> | undefined): number {
   return line?.event ? Date.parse(line.event.at) + 999 : Number.POSITIVE_INFINITY;
 }
 

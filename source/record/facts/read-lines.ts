@@ -8,7 +8,7 @@ import type {Snapshot} from './snapshot.ts';
 export type ToldEvent<Event extends JournalEvent = JournalEvent> = {number: number; event: Event};
 
 /** One whole line, numbered from 1 over all files; without an event where it is none. */
-export type ToldLine = {number: number; event: JournalEvent | undefined};
+export type ToldLine = {number: number; event: JournalEvent | undefined; sha256: string};
 
 export type Telling = {lines: ToldLine[]; journal: JournalFacts};
 
@@ -26,8 +26,9 @@ export function tellLines(segments: Snapshot['segments']): Telling {
       const line = bytes.subarray(start, end);
       const reading = readLine(line.toString('latin1'));
       if (!reading.ok) journal.unreadable.push({file: name, line: lines.length - before + 1, problem: reading.reason});
-      lines.push({number: lines.length + 1, event: reading.ok ? reading.event : undefined});
-      journal.head = hash('sha256', line, 'hex');
+      const sha256 = hash('sha256', line, 'hex');
+      lines.push({number: lines.length + 1, event: reading.ok ? reading.event : undefined, sha256});
+      journal.head = sha256;
       start = end + 1;
     }
     journal.files.push({name, bytes: bytes.length, lines: lines.length - before, sha256: hash('sha256', bytes, 'hex'), torn_bytes: Math.max(0, bytes.length - start)});

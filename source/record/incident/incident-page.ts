@@ -33,7 +33,7 @@ export function incidentPage(story: IncidentStory, sessions: readonly ToldSessio
         words(strong(one.verdict, one.verdict === 'intact' ? 'good' : one.verdict === 'unfinished' ? 'warning' : 'bad')),
       ])),
       heading(2, 'Timeline'),
-      ...table(['When', '', 'Who', 'What'], timelineRows(story)),
+      ...timelineOf(story),
       heading(2, 'Typed reasons'),
       list(story.timeline.flatMap(reason), 'Nothing: nobody typed a reason.'),
       heading(2, 'Windows of 48 hours'),
@@ -63,15 +63,24 @@ function inFull(story: IncidentStory, sessions: readonly ToldSession[]): Inline[
   return said.flatMap(([name, texts]) => texts.map(text => words(strong(name), `: ${text}`)));
 }
 
-function timelineRows({timeline, pauses}: IncidentStory): Inline[][][] {
-  const rows = timeline.map(moment => ({at: moment.at, row: momentRow(moment)}));
-  const between = pauses.map(({from, to, known}) => ({at: to, row: [words(whole(from), ' to ', whole(to)), words(''), words('nobody'), words(strong('Nothing was recorded', 'warning'), `. ${known.join('; ')}`)]}));
-  return [...between, ...rows].toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)).map(({row}) => row);
+/** With a column of the server's times only where a team's database knows some. */
+function timelineOf({timeline, pauses}: IncidentStory): Block[] {
+  const isShared = timeline.some(({received}) => received);
+  const rows = timeline.map(moment => ({at: moment.at, row: momentRow(moment, isShared)}));
+  const between = pauses.map(({from, to, known}) => ({at: to, row: [words(whole(from), ' to ', whole(to)), ...(isShared ? [words('')] : []), words(''), words('nobody'), words(strong('Nothing was recorded', 'warning'), `. ${known.join('; ')}`)]}));
+  return table(['When', ...(isShared ? ['Server'] : []), '', 'Who', 'What'], [...between, ...rows].toSorted((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0)).map(({row}) => row));
 }
 
-function momentRow({at, letter, operator, what, words: said, tone}: Moment): Inline[][] {
+function momentRow({at, letter, operator, what, words: said, tone, received}: Moment, isShared: boolean): Inline[][] {
   const text = `${what.charAt(0).toUpperCase()}${what.slice(1)}`;
-  return [words(whole(at)), words(letter), words(operator ?? 'nobody named'), words(tone === null ? text : strong(text, tone), said === null ? '' : `: ${said}`)];
+  const server = isShared ? [received ? serverCell(received, at) : words('')] : [];
+  return [words(whole(at)), ...server, words(letter), words(operator ?? 'nobody named'), words(tone === null ? text : strong(text, tone), said === null ? '' : `: ${said}`)];
+}
+
+/** `14:20:03, jonas@10.0.0.7`, with the day where the line says another. */
+function serverCell({at, by_user: user, from_address: address}: NonNullable<Moment['received']>, written: string): Inline[] {
+  const day = at.slice(0, 10) === written.slice(0, 10) ? '' : `${at.slice(0, 10)} `;
+  return words(whole(`${day}${at.slice(11, 19)}`), `, ${user}${address === null ? '' : `@${address}`}`);
 }
 
 function reason({at, letter, operator, what, words: said}: Moment): Inline[][] {

@@ -4,8 +4,8 @@ import type {Tone} from '../page/blocks.ts';
 import type {GapNotes} from '../facts/incident-record.ts';
 import type {ToldSession} from './told-session.ts';
 
-/** One line of the timeline. `letter`: of its session; `words`: what a person typed. */
-export type Moment = {at: string; letter: string; session: string; operator: string | null; what: string; words: string | null; tone: Tone | null};
+/** One line of the timeline. `letter`: of its session; `words`: what a person typed; `received`: as a team's database has its line. */
+export type Moment = {at: string; letter: string; session: string; operator: string | null; what: string; words: string | null; tone: Tone | null; received?: {at: string; by_user: string; from_address: string | null}};
 
 type Said = {what: string; words?: string | null | undefined; tone?: Tone};
 type Titles = (step: string | null) => string;
@@ -23,11 +23,16 @@ export function incidentTimeline(sessions: readonly ToldSession[]): Moment[] {
       const letter = letterOf(index);
       const {session} = told.record;
       return [
-        ...told.events.flatMap(event => saidBy(event, titlesOf(told), named, statedLast(told)).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator}))),
+        ...told.events.flatMap(event => saidBy(event, titlesOf(told), named, statedLast(told)).map(said => ({...moment(said), at: event.at, letter, session, operator: event.operator, ...receivedOf(told, event)}))),
         ...told.record.gap_notes.notes.map(note => ({...moment(gapSaid(note)), at: note.at, letter, session, operator: note.operator})),
       ];
     })
     .toSorted((one, other) => Date.parse(one.at) - Date.parse(other.at));
+}
+
+function receivedOf({received}: ToldSession, event: JournalEvent): Pick<Moment, 'received'> {
+  const receipt = received.get(event);
+  return receipt ? {received: {at: receipt.receivedAt, by_user: receipt.byUser, from_address: receipt.fromAddress}} : {};
 }
 
 function moment({what, words = null, tone}: Said): Pick<Moment, 'what' | 'words' | 'tone'> {
