@@ -21,6 +21,13 @@ export function pasted(place: Pick<Workplace, 'program' | 'config' | 'root' | 'r
   return `${place.program ?? 'mcp-runbook'} ${[command, ...words, ...flags].map(quoted).join(' ')}`;
 }
 
+/** The commands of ours in a text, in order, as `pasted` has written them, without what ends the sentence. */
+export function commandsIn(text: string): string[] {
+  return text.match(ours) ?? [];
+}
+
+const ours = new RegExp(String.raw`(?<=^|\s)(?:npm start --|'[^']*mcp-runbook[^']*'|[^\s']*mcp-runbook[^\s'/]*) (?:${['gateway', 'completion', ...Object.keys(placeFlags)].join('|')})(?: (?:'(?:[^']|'\\'')*'|[\w@%+=:,./-]*[\w@%+=/-]))*`, 'g');
+
 /** As a POSIX shell takes it for one word; upper-case words stand for what is to be filled in. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;

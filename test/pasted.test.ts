@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {commandTable} from '../source/commands/table.ts';
-import {pasted, placeFlags, programOf} from '../source/pasted.ts';
+import {commandsIn, pasted, placeFlags, programOf} from '../source/pasted.ts';
 
 const rows: ReadonlyArray<[words: string[], place: Parameters<typeof pasted>[0], shown: string]> = [
   [['resume', 'ID'], {}, 'mcp-runbook resume ID'],
@@ -24,7 +24,11 @@ const starts: ReadonlyArray<[what: string, variables: NodeJS.ProcessEnv, program
 ];
 
 describe('a command that is printed to be pasted', () => {
-  for (const [words, place, shown] of rows) it(shown, () => assert.equal(pasted(place, ...words), shown));
+  for (const [words, place, shown] of rows) {
+    it(shown, () => assert.equal(pasted(place, ...words), shown));
+    it(`is found again in a sentence: ${shown}`, () => assert.deepEqual(commandsIn(`Share it with: ${shown}. Where that is no help, or ${shown}, see /srv/mcp-runbook/docs and mcp-runbook.yaml`), [shown, shown]));
+  }
+
   for (const [what, variables, program] of starts) it(`begins as it was started: ${what}`, () => assert.equal(programOf(variables), program));
 
   it('begins with what was typed for the one file', () => assert.equal(programOf({MCP_RUNBOOK_STARTED_AS: 'other'}, './my tools/mcp-runbook'), "'./my tools/mcp-runbook'"));

@@ -4,13 +4,16 @@ import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import type {Outlet, StreamName} from '../streams.ts';
+import {terminalRows} from './output/terminal-rows.ts';
 import type {Workplace} from '../workplace.ts';
 
 /** What a command is given: the doors to the outside, already masked. */
 export type Context = {
-  /** One line or several for a person, on stdout; outside text in it is made visible. */
+  /** Sentences for a person, on stdout, in rows of the terminal's width; outside text in it is made visible. */
   print(text: string): void;
-  /** The same on stderr: progress, telemetry, errors. */
+  /** The same as it is laid out, whatever the width: a page, a table, a line of a file. */
+  printPage(text: string): void;
+  /** Sentences on stderr: progress, telemetry, errors. */
   tell(text: string): void;
   /** The one document of `--json`. */
   printDocument(value: unknown): void;
@@ -35,11 +38,16 @@ export type Context = {
   mask(): SecretMask;
 };
 
-export function printers({stdout, stderr}: Readonly<Record<StreamName, Pick<Outlet, 'write'>>>, mask: () => SecretMask): Pick<Context, 'print' | 'tell' | 'printDocument' | 'printTable'> {
-  const lines = (text: string): string => `${displayLines(mask().text(text)).join('\n')}\n`;
+type Paper = Pick<Outlet, 'write'> & Partial<Pick<Outlet, 'columns'>>;
+
+export function printers({stdout, stderr}: Readonly<Record<StreamName, Paper>>, mask: () => SecretMask): Pick<Context, 'print' | 'printPage' | 'tell' | 'printDocument' | 'printTable'> {
+  const shown = (text: string): string[] => displayLines(mask().text(text));
+  const page = (rows: readonly string[]): string => `${rows.join('\n')}\n`;
+  const rows = (text: string, {columns}: Paper): string => page(shown(text).flatMap(line => terminalRows(line, columns)));
   return {
-    print: text => stdout.write(lines(text)),
-    tell: text => stderr.write(lines(text)),
+    print: text => stdout.write(rows(text, stdout)),
+    printPage: text => stdout.write(page(shown(text))),
+    tell: text => stderr.write(rows(text, stderr)),
     printDocument: value => stdout.write(`${jsonDocument(mask().value(value))}\n`),
     printTable: text => stdout.write(mask().text(text)),
   };

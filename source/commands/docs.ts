@@ -20,20 +20,20 @@ export function docs(context: Context, id: string | undefined, {out}: {out?: str
   const pages = carriedPages();
   if (id === undefined) {
     const own = pages.map(page => [page.id, titleOf(textOf(page.path))]);
-    context.print(columns([...doctrinePages.map(page => [page.id, page.title, readDoctrinePage(page, root).from]), ...own]));
+    context.printPage(columns([...doctrinePages.map(page => [page.id, page.title, readDoctrinePage(page, root).from]), ...own]));
     return exitCode.done;
   }
   const doctrine = doctrinePages.find(one => one.id === id);
   if (doctrine) {
     const {from, text, trouble} = readDoctrinePage(doctrine, root);
     if (trouble) tellTrouble(context, trouble);
-    context.print(`${from}\n\n${text.trimEnd()}`);
+    context.printPage(`${from}\n\n${text.trimEnd()}`);
     return trouble ? exitCode.checkFailed : exitCode.done;
   }
   const page = pages.find(one => one.id === id);
   const near = nearestWord(id, [...doctrinePages, ...pages].map(one => one.id));
   if (!page) throw usage(`there is no document ${JSON.stringify(id)}${near === undefined ? '' : `; did you mean ${near}?`}`, 'mcp-runbook docs lists them.');
-  context.print(textOf(page.path).trimEnd());
+  context.printPage(textOf(page.path).trimEnd());
   return exitCode.done;
 }
 

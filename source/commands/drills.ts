@@ -28,7 +28,7 @@ export async function drills(context: Context, view: string, flags: DrillsFlags)
 /** How a drill is scored. */
 function rules(context: Context, {json}: DrillsFlags): number {
   if (json) context.printDocument({rules: scoreRules});
-  else context.print(columns([['rule', 'points', 'for'], ...scoreRules.map(rule => [rule.name, ruleText(rule), rule.says])]));
+  else context.printPage(columns([['rule', 'points', 'for'], ...scoreRules.map(rule => [rule.name, ruleText(rule), rule.says])]));
   return exitCode.done;
 }
 
@@ -97,7 +97,7 @@ async function report(context: Context, flags: DrillsFlags): Promise<number> {
     tellRoster(context, roster);
   } else {
     if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}`);
-    else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.print(line);
+    else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.printPage(line);
     tellRoster(context, roster);
   }
   if (others.alone !== undefined && !flags.json) context.tell(others.alone);

@@ -26,7 +26,7 @@ function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
       context.printDocument(document);
     } else {
       context.print(String(document.summary));
-      context.print(
+      context.printPage(
         columns([
           ['connector', 'verdict', 'entries', 'newest', 'line', 'left of 48 h', 'window', 'run'],
           ...review.connectors.map(({connectorId, verdict, entries, newest, remaining}) => [
@@ -66,7 +66,7 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
       const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? entryOf(line.entry) : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
       context.printDocument({ok, condition: 'readable', torn, lines: shown});
     } else {
-      for (const {raw, line} of lines) context.print(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
+      for (const {raw, line} of lines) context.printPage(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
       if (torn) context.tell('The last line lacks its end: a writer was cut off.');
     }
     return ok ? exitCode.done : exitCode.checkFailed;

@@ -34,7 +34,7 @@ export async function lint(context: Context, files: readonly string[], flags: Li
 
 function listRules(context: Context, {json}: LintFlags): number {
   if (json) context.printDocument({rules});
-  else context.print(columns([['rule', 'level', 'says'], ...rules.map(({id, level, says}) => [id, level, says])]));
+  else context.printPage(columns([['rule', 'level', 'says'], ...rules.map(({id, level, says}) => [id, level, says])]));
   return exitCode.done;
 }
 

@@ -36,7 +36,7 @@ export function print(context: Context, id: string, flags: TargetFlags): Promise
     const mask = environment.mask();
     // Masked before it is wrapped, or a secret could be broken over two lines. Printed line by line: a
     // page may be longer than what is shown of one text.
-    for (const line of printRunbook(mask.value(runbook), masked(values, mask))) context.print(line);
+    for (const line of printRunbook(mask.value(runbook), masked(values, mask))) context.printPage(line);
     return exitCode.done;
   });
 }

@@ -42,7 +42,7 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
   }
   if (cards.length === 0 && exit === exitCode.done) context.print('No session was recorded here yet.');
   if (cards.length > 0) {
-    context.print(
+    context.printPage(
       columns([
         ['session', 'class', 'operator', 'last line', 'state'],
         ...cards.map(({id, class: where, operator, lastAt, state}) => [id, where, operator, lastAt, state]),
@@ -81,7 +81,7 @@ export async function show(context: Context, id: string, flags: SessionsFlags): 
   if (flags.json) context.printDocument(story);
   else {
     if (story.ledger.standing.says !== null) context.print(story.ledger.standing.says);
-    context.print(markdown);
+    context.printPage(markdown);
   }
   return recordExit(verification, story.ledger);
 }

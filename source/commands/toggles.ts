@@ -17,7 +17,7 @@ export function toggles(context: Context, flags: TargetFlags & {all?: boolean}):
       // Connectors' own names are many and rarely set; the generic ones are what the runbook names.
       const shown = rows.filter(({name, verdict}) => flags.all || verdict !== 'not set' || name.startsWith('MCP_') || name.startsWith('ABZU_'));
       context.print(environmentText(environment));
-      context.print(
+      context.printPage(
         columns([
           ['toggle', 'wanted', 'found', 'source', 'verdict'],
           ...shown.map(({name, wanted, found, source, verdict, reason}) => [name, wanted, found ?? '-', source, reason === null ? verdict : `${verdict}: ${reason}`]),

@@ -15,6 +15,7 @@ import {plainNews} from '../session/plain/plain-report.ts';
 import type {PlainLines} from '../session/plain/terminal-lines.ts';
 import {walk} from '../walk/walk.ts';
 import {lastIncidents} from '../journal/last-incidents.ts';
+import {terminalRows} from './output/terminal-rows.ts';
 import {exitSummary} from './output/exit-summary.ts';
 import {Stopped, stoppedExit, tellTrouble, type Context} from './context.ts';
 
@@ -64,7 +65,10 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
   // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
   reader.on('SIGINT', interrupt);
   reader.on('error', () => {});
-  const read: PlainLines['read'] = async (prompt, hidden, until) => {
+  const read: PlainLines['read'] = async (asked, hidden, until) => {
+    const [last = '', ...before] = terminalRows(asked, process.stdout.columns).reverse();
+    for (const row of before.reverse()) print(row);
+    const prompt = `${last.trimEnd()}${/ *$/.exec(asked)?.[0]}`;
     if (hidden) {
       process.stdout.write(prompt);
       unseen = true;

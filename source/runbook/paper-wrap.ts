@@ -4,15 +4,19 @@ import {display} from '../display.ts';
 /** Columns of a printed page. */
 export const paperColumns = 80;
 
+/** How rows are made: so many columns wide; `whole`: finds what is not broken, and then nothing is that is longer than a row. */
+type Wrapping = {columns?: number; whole?: (text: string) => readonly string[]};
+
 /**
  * Words wrapped to the page's width. The first row begins with `first`, the others with as many
- * spaces. A word longer than a row is broken, never cut. Outside text is made visible.
+ * spaces. A word longer than a row is broken, a path behind a slash, never cut. Outside text is made visible.
  */
-export function wrapped(text: string, first = ''): string[] {
-  const room = paperColumns - stringWidth(first);
+export function wrapped(text: string, first = '', {columns = paperColumns, whole}: Wrapping = {}): string[] {
+  const room = columns - stringWidth(first);
   const rows: string[] = [];
   let row = '';
-  for (const word of display(text, Infinity).split(/ +/).filter(piece => piece !== '').flatMap(piece => broken(piece, room))) {
+  const shown = display(text, Infinity);
+  for (const word of whole ? wordsOf(shown, whole(shown)) : wordsOf(shown).flatMap(piece => broken(piece, room))) {
     if (row === '') row = word;
     else if (stringWidth(row) + 1 + stringWidth(word) <= room) row += ` ${word}`;
     else {
@@ -25,14 +29,24 @@ export function wrapped(text: string, first = ''): string[] {
   return rows.map((content, index) => `${index === 0 ? first : rest}${content}`.trimEnd());
 }
 
-/** The parts of a word that fit a row each. */
+/** The first of `whole` is one word, with what stands right behind it, and so is each of the others after it. */
+function wordsOf(text: string, [next, ...others]: readonly string[] = []): string[] {
+  const at = next === undefined ? -1 : text.indexOf(next);
+  if (next === undefined || at < 0) return text.split(/ +/).filter(piece => piece !== '');
+  const [behind = ''] = /^\S*/.exec(text.slice(at + next.length)) ?? [];
+  return [...wordsOf(text.slice(0, at)), `${next}${behind}`, ...wordsOf(text.slice(at + next.length + behind.length), others)];
+}
+
+/** The parts of a word that fit a row each; a path goes on from behind a slash, where that leaves no row half empty. */
 function broken(word: string, room: number): string[] {
   if (stringWidth(word) <= room) return [word];
   const parts = [''];
   for (const {segment} of new Intl.Segmenter().segment(word)) {
     const current = parts.at(-1) ?? '';
-    if (current !== '' && stringWidth(current + segment) > room) parts.push(segment);
-    else parts[parts.length - 1] = current + segment;
+    const slash = current.lastIndexOf('/') + 1;
+    if (current === '' || stringWidth(current + segment) <= room) parts[parts.length - 1] = current + segment;
+    else if (slash * 2 > current.length) parts.splice(-1, 1, current.slice(0, slash), `${current.slice(slash)}${segment}`);
+    else parts.push(segment);
   }
   return parts;
 }

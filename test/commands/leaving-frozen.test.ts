@@ -5,7 +5,7 @@ import {choices, plainPerson} from '../people/plain-person.ts';
 
 const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
 const ended = /\npractice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it\n/;
-const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}, or the first row when it is started again\n/;
+const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}\n {8}or the first row when it is started again\n/;
 
 it('whoever leaves before the freeze reads how to go on, and nothing of MCP', async t => {
   const mara = await plainPerson(t, rollback, {cwd: await temporaryFolder(t)});

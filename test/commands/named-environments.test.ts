@@ -17,6 +17,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
   const documents: unknown[] = [];
   const context: Context = {
     print: line => void told.push(line),
+    printPage: line => void told.push(line),
     tell: line => void told.push(line),
     printDocument: value => void documents.push(value),
     printTable: () => {},

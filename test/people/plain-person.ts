@@ -9,8 +9,8 @@ import {matches} from './waiting.ts';
 export const choices = 'q leave: ';
 
 /** Mara at a terminal that shows lines and no screens: she types a line only when she is asked for one. */
-export async function plainPerson(t: AfterTest, args: readonly string[], {cwd, env}: {cwd: string; env?: Variables}): Promise<PlainPerson> {
-  return new PlainPerson(await onPty(t, {args, size: [200, 50], cwd, ...(env && {env})}));
+export async function plainPerson(t: AfterTest, args: readonly string[], {cwd, env, size = [500, 50]}: {cwd: string; env?: Variables; size?: [columns: number, rows: number]}): Promise<PlainPerson> {
+  return new PlainPerson(await onPty(t, {args, size, cwd, ...(env && {env})}));
 }
 
 export class PlainPerson {

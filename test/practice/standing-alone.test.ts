@@ -21,7 +21,7 @@ type Standing = {url: string; folder: string; /** Everything it printed. */ prin
 function contextIn(folder: string, signal: AbortSignal, print: (text: string) => void): Context {
   const printDocument = (value: unknown): void => print(JSON.stringify(value));
   const plain = {place: workplace(folder, {clock: systemClock}), flushed: async () => {}, interactive: false, answers: false, mask: () => new SecretMask([])};
-  return {print, tell: print, printDocument, printTable: print, signal, told: signal, now: signal, unheard: new AbortController().signal, ...plain};
+  return {print, printPage: print, tell: print, printDocument, printTable: print, signal, told: signal, now: signal, unheard: new AbortController().signal, ...plain};
 }
 
 /** `mcp-runbook gateway` in a folder of its own, on a free port. */

@@ -27,7 +27,7 @@ export async function exitSummary(conductor: Conductor, place: Workplace): Promi
     `journal ${near(conductor.journalPath, folder)}`,
     `head    ${conductor.head.slice(0, 8)}`,
     ...mcpOff(conductor),
-    ...(left ? [`go on   ${pasted(place, 'resume', session.id)}, or the first row when it is started again`] : []),
+    ...(left ? [`go on   ${pasted(place, 'resume', session.id)}`, '        or the first row when it is started again'] : []),
     ...(left && standing?.behind === 0 && !standing.fenced ? [`or      at another console of the team: ${pasted({}, 'take', session.id)}`] : []),
     ...(conductor.failure ? [`NOT RECORDED any more: ${conductor.failure.message}`] : []),
     ...(unshared === undefined ? [] : [`NOT SHARED ${unshared}`]),
