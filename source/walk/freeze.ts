@@ -6,6 +6,7 @@ import {formatTimestamp, hour, parseTimestamp} from '../time.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Session} from '../journal/session.ts';
 import type {StepRecord} from '../journal/step-record.ts';
+import {routeIn, toggleIn, type Route} from '../status/readings.ts';
 
 export type Walked = {runbook: Runbook; session: Session};
 
@@ -51,19 +52,37 @@ function isNotBack(walked: Walked): boolean {
   const newest = Math.max(...setters.map(endOf));
   const isTo = (value: string) => ({id}: StepRecord): boolean => walked.runbook.steps.some(step => step.id === id && step.action?.parameters[1] === value);
   const tried = setters.filter(isTo('1')).some(({status, before}) => [status, before].some(one => one === 'failed' || one === 'unknown' || one === 'running'));
-  return tried && newest !== -Infinity && setters.filter(isTo('0')).some(step => endOf(step) === newest);
+  if (!tried || newest === -Infinity || !setters.filter(isTo('0')).some(step => endOf(step) === newest)) return false;
+  return seenSince(walked, Math.max(newest, ...setters.filter(isTo('1')).map(beginOf))).route !== 'mcp';
 }
 
 const endOf = ({ended}: StepRecord): number => parseTimestamp(ended?.at ?? '') ?? -Infinity;
+const beginOf = ({started}: StepRecord): number => parseTimestamp(started?.at ?? '') ?? -Infinity;
 
 /** The step of this session that may have set the toggle of MCP, and nobody knows: it has no outcome, or an unknown one. */
 export function doubtIn(walked: Walked): StepRecord | undefined {
   const setters = settersIn(walked);
   const doubtful = setters.findLast(({status}) => status === 'unknown' || status === 'running');
-  const since = parseTimestamp(doubtful?.started?.at ?? '') ?? 0;
-  // Whoever set it afterwards, and saw it, knows.
-  const known = setters.some(({id, ended}) => id !== doubtful?.id && ended !== undefined && (parseTimestamp(ended.at) ?? 0) >= since);
+  if (!doubtful) return undefined;
+  const since = beginOf(doubtful);
+  // Whoever set it afterwards, and saw it, knows; so does whoever looked.
+  const {isRead, route} = seenSince(walked, since);
+  const known = isRead || (route ?? 'unknown') !== 'unknown' || setters.some(step => step.id !== doubtful.id && endOf(step) >= since);
   return known ? undefined : doubtful;
+}
+
+/** What steps of this session have seen since then that set nothing: whether one has read the toggle in the deployment, and the newest route. */
+function seenSince(walked: Walked, since: number): {isRead: boolean; route: Route | undefined} {
+  const setters = new Set(settersIn(walked));
+  const timeOf = ({finishedAt}: StepRecord): number => parseTimestamp(finishedAt ?? '') ?? -Infinity;
+  const looks = walked.session.steps
+    .filter(step => !setters.has(step) && timeOf(step) >= since)
+    .toSorted((one, other) => timeOf(other) - timeOf(one))
+    .map(({id, outcome}) => ({proofs: outcome?.proofs ?? [], action: walked.runbook.steps.find(step => step.id === id)?.action}));
+  return {
+    isRead: looks.flatMap(({proofs, action}) => toggleIn(proofs, action, true) ?? []).some(({weak}) => !weak),
+    route: looks.flatMap(({proofs, action}) => routeIn(proofs, action) ?? [])[0],
+  };
 }
 
 function settersIn({runbook, session}: Walked): StepRecord[] {
