@@ -10,7 +10,7 @@ import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/the
 import {day, hour, minute} from '../../source/time.ts';
 import {drawn, labelsOf} from './drawn.ts';
 import {noticeOf} from './notice-of.ts';
-import {closed, debriefed, decided, done, drilled, everyMode, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, tell, wrote} from './scene.ts';
+import {closed, debriefed, decided, done, drilled, everyMode, finished, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, started, tell, wrote} from './scene.ts';
 
 const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
 const textOf = (rows: ReadonlyArray<ReadonlyArray<{text: string}>>): string => rows.map(row => row.map(({text}) => text).join('')).join('\n');
@@ -88,6 +88,21 @@ describe('A hint', () => {
     assert.doesNotMatch(page(asked.state), /HINT/);
     const told = tell(asked.state, wrote(rollback, {type: 'hint.taken', body: {step: 'freeze', number: 1, text}}));
     assert.match(page(told.state).replaceAll(/\s+/g, ' '), /HINT -5 points A freeze is proved by the service's own answer, not by the toggle\./);
+  });
+
+  it('stands on top of the page of a step that went wrong, whose text fills the window, wherever it was scrolled to', () => {
+    const lines = [started(rollback, 'freeze'), finished(rollback, 'freeze', 'failed')];
+    const failed = resized(drilled({lines}), 80, 24);
+    const hints = quietRollback.hints.map(hint => hint.text);
+    const asked = press(failed, 'page down', 'h').state;
+    const first = tell(asked, wrote(rollback, ...lines, {type: 'hint.taken', body: {step: 'freeze', number: 1, text}})).state;
+    const rows = drawn(first);
+    assert.match(rows.slice(0, 6).join(' ').replaceAll(/\s+/g, ' '), /HINT -5 points A freeze is proved by the service's own answer, not by the toggle\./);
+    assert.match(rows.join('\n'), /hint 1 of 2, on top of the page: -5 points/);
+    assert.match(rows.join('\n'), /h hint \(-5\)/);
+    const second = drawn(tell(press(first, 'h').state, wrote(rollback, ...lines, {type: 'hint.taken', body: {step: 'freeze', number: 2, text: hints[1] ?? ''}})).state);
+    assert.match(second.slice(0, 6).join(' ').replaceAll(/\s+/g, ' '), /HINT -5 points The gap note stands beside the ledger/);
+    assert.match(second.join('\n'), /hint 2 of 2, on top of the page: -5 points/);
   });
 
   it('is not there when all were taken, and says so', () => {

@@ -21,6 +21,11 @@ export function takeHint(state: State): Next {
   return hint ? [state, [{type: 'decide', decision: {kind: 'hint', step: viewing, ...hint}}]] : stay(state, noneLeft);
 }
 
+/** What is said when it is in the journal: the page shows it on top. */
+export function hintTaken({drill}: Walk, number: number): string {
+  return `hint ${number} of ${drill?.hints.length ?? number}, on top of the page: -${hintCost} points`;
+}
+
 const noneLeft = 'there is no other hint: go on without one';
 
 /** Why no hint can be asked for; undefined where there is one. */
@@ -31,7 +36,7 @@ export function withoutHint({drill, session}: Walk): string | undefined {
 export function hintLabel({drill, session: {hints}, announced}: Walk): string {
   const left = (drill?.hints.length ?? 0) - hints;
   if (left <= 0) return 'hint';
-  return announced > hints ? `hint is there (-${hintCost})` : `hint for ${hintCost} points`;
+  return announced > hints ? `hint is there (-${hintCost})` : `hint (-${hintCost})`;
 }
 
 /** What was taken before the session was left stands on the page on which it goes on. */

@@ -2,7 +2,7 @@ import {exitCode, unreachable} from '../../errors.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {notYet} from '../../walk/proof-difference.ts';
 import {emptyField} from '../state/text-field.ts';
-import {hintsSoFar} from './ask-hint.ts';
+import {hintsSoFar, hintTaken} from './ask-hint.ts';
 import {notRun} from './begin-step.ts';
 import {brokenOffExit, leaving} from './leave.ts';
 import {openWalk, stepRecord} from '../state/viewed-step.ts';
@@ -71,7 +71,7 @@ function written(told: State, event: JournalEvent): State {
       const {step, number} = event.body;
       if (step === null) return told;
       const shown = withWalk(told, walk => ({...walk, hinted: [...walk.hinted, {step, number}]}));
-      return fromTop(shown);
+      return {...fromTop(shown), notice: hintTaken(openWalk(shown), number)};
     }
     case 'budget.exceeded':
       return event.body.choice === 'escalate' ? calling(told, event.body.step) : told;

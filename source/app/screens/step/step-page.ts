@@ -38,16 +38,19 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
-  const notes = [...hintLines(walk, view), ...noteLines(walk, step, view)];
+  const hints = hintLines(walk, view);
+  // Whoever has paid for one looks for it where the page begins.
+  const paid = phase.name === 'reading' ? hints.newest : [];
+  const notes = [...hints.earlier, ...(paid.length > 0 ? [] : hints.newest), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
-  if (!begun) return {lines: parted([takenLines(walk, view), handedLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([paid, takenLines(walk, view), handedLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const remedy = proseLines(remedies(walk), view);
   const results = phase.name === 'running' && phase.step === step.id ? [did, so, proofs] : [so, remedy, proofs, did];
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
-  return {lines: parted([...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
+  return {lines: parted([paid, ...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
 }
 
 function unreadLines({columns}: View): Line[] {
