@@ -1,4 +1,5 @@
 import {placedSecrets} from './secret-places.ts';
+import {toldSecrets} from './secret-prose.ts';
 import {sureShapes} from './secret-shapes.ts';
 import {encodings, squeezed, viewsOf} from './secret-spellings.ts';
 import {redacted, Secret} from './secret.ts';
@@ -172,7 +173,7 @@ function placesOf(text: string, {text: needle, value, kind}: Needle): Place[] {
 }
 
 function byPlace(text: string): Found[] {
-  const placed = placedSecrets(text);
+  const placed = [...new Set([...placedSecrets(text), ...toldSecrets(text)])];
   if (placed.length === 0) return [];
   return findNeedles(text, {exact: placed.map(wholeNeedle), loose: [], base64: [], hexadecimal: []}).map(([start, end]) => ({start, end, known: 'by place', shape: 'a secret by its place'}));
 }

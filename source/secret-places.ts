@@ -4,7 +4,7 @@
  */
 
 /** Members whose string is a secret wherever they stand, in any of the usual spellings. */
-const secretMember = /^(?:(?:proxy[-_]?)?authorization|(?:access|refresh|id|auth|bearer|session)[-_]?token|client[-_]?secret|secret|pass(?:word|wd|phrase)?|api[-_]?key|private[-_]?key|x-(?:api-key|auth-token))$/i;
+const secretMember = /^(?:(?:proxy[-_]?)?authorization|(?:access|refresh|id|auth|bearer|session)[-_]?token|client[-_]?secret|secret|pass(?:word|wd|phrase)?|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key|x-(?:api-key|auth-token))$/i;
 
 /** Members in which a plain `token` is one. */
 const credentials = /^(?:credentials?|auth(?:entication|orization)?)$/i;
@@ -18,20 +18,21 @@ const shortest = 4;
 const deepest = 64;
 
 /** Only a text with such a word is looked at closely. */
-const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|api[-_]?key|private[-_]?key|cookie|x-[\w-]{0,40}key/i;
+const hint = /token|secret|passw|passphrase|authori[sz]ation|credential|(?:api|access|account|private)[-_]?key|cookie|x-[\w-]{0,40}key/i;
 
 /** JSON that other text stands around, `Authorization: Bearer ...` (RFC 9110, section 11.6.2) and `NAME_TOKEN=...` as `env` prints it. */
 const textForms: readonly RegExp[] = [
   /"type"\s*:\s*"(?:bearer|basic)"[^{}]{0,400}?"token"\s*:\s*"([^"\\]+)"/gi,
   /"token"\s*:\s*"([^"\\]+)"[^{}]{0,400}?"type"\s*:\s*"(?:bearer|basic)"/gi,
   /"credentials?"\s*:\s*\{[^{}]{0,400}?"token"\s*:\s*"([^"\\]+)"/gi,
-  /"(?:(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret|password|api[-_]?key)"\s*:\s*"([^"\\]+)"/gi,
+  /"(?:(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret|secret[-_]?access[-_]?key|password|api[-_]?key)"\s*:\s*"([^"\\]+)"/gi,
   /\b(?:proxy-)?authorization["']?\s*[:=]\s*["']?(?:(?:bearer|basic|token|digest)\s+)?([^\s"',;]{4,})/gi,
   // Headers as `curl -v` prints them, YAML, and what stands in a query.
   /\b(?:x-[\w-]{0,40}(?:token|key|secret)|(?:set-)?cookie)["']?:\s*["']?((?=[^\s"';,]{6})[^\s"',]+)/gi,
   /(?<![\w-])(?:(?:access|refresh|id|auth|session)[-_]?token|client[-_]?secret|pass(?:word|wd|phrase)|api[-_]?key)["']?(?::\s+|=)["']?([^\s"'$<{&;,][^\s"'&;,]{5,})/gi,
   /"name"\s*:\s*"\w*(?:TOKEN|SECRET|PASSWORD|API_?KEY)"\s*,\s*"value"\s*:\s*"([^"\\]+)"/g,
   /\b\w*(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|_SECRET_ACCESS_KEY)=["']?([^\s"'$<{][^\s"']{5,})/g,
+  /\b(?:account|sharedaccess)key=([\w+/=]{16,})/gi,
   /(?<![\w-])--?(?:password|token|secret|api-key)[ =]["']?([^\s"'$<{-][^\s"']{5,})/gi,
 ];
 

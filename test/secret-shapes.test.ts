@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {findLookalikes} from '../source/secret-lookalikes.ts';
 import {SecretMask} from '../source/secret-mask.ts';
-import {sureShapes} from '../source/secret-shapes.ts';
+import {findLookalikes, sureShapes} from '../source/secret-shapes.ts';
 
 const mask = new SecretMask([]);
 

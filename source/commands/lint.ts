@@ -9,7 +9,7 @@ import {lintRunbook, lintScenarios} from '../runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../runbook/problem.ts';
 import {rules} from '../runbook/rules.ts';
 import type {Runbook} from '../runbook/schema.ts';
-import {findLookalikes} from '../secret-lookalikes.ts';
+import {findLookalikes} from '../secret-shapes.ts';
 import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 

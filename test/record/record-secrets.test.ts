@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import {Secret} from '../../source/secret.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {scanFiles} from '../../source/record/export/secret-scan.ts';
-import {findLookalikes} from '../../source/secret-lookalikes.ts';
+import {findLookalikes} from '../../source/secret-shapes.ts';
 import {closing, exported, exporting, noSecrets, refused, walkedSession, writtenSession} from '../worlds/recorded.ts';
 import {sha256} from '../worlds/scribe.ts';
 

@@ -7,7 +7,7 @@ import {readPageFile} from '../../source/runbook/page-files.ts';
 import {lintRunbook, lintScenarios} from '../../source/runbook/lint/lint-page.ts';
 import {ruleText, type Problem} from '../../source/runbook/problem.ts';
 import {rules} from '../../source/runbook/rules.ts';
-import {findLookalikes} from '../../source/secret-lookalikes.ts';
+import {findLookalikes} from '../../source/secret-shapes.ts';
 import {fc} from '../worlds/fast-check.ts';
 import {actions, note, page} from '../worlds/registry.ts';
 

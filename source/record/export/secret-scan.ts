@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import type {SecretMask} from '../../secret-mask.ts';
-import {findLookalikes, lineCounter, type Lookalike} from '../../secret-lookalikes.ts';
+import {findLookalikes, lineCounter, type Lookalike} from '../../secret-shapes.ts';
 
 /** `mark` is null for a live secret: nobody can vouch for that one. */
 export type SecretHit = {file: string; line: number; shape: string; mark: string | null};
