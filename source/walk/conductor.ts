@@ -133,9 +133,9 @@ export class Conductor extends Logbook {
     if (result.offer !== undefined && !looked.some(proof => proof?.state === 'fails')) await ask({kind: 'offer', text: result.offer}, signal);
     const proofs = await vouch(step.proofs, looked, shown, ports, signal, speaker);
     const unsaid = isLeftOpen(proofs);
-    const answer = step.ask === undefined || unsaid ? undefined : await ask(putTo(speaker, {kind: 'text', text: step.ask}), signal);
-    if (answer !== undefined && answer !== leftOpen) yield* this.record({kind: 'note', step: stepId, text: answer, ...speaker});
     const came = verdict(result, proofs);
+    const answer = step.ask === undefined || unsaid || came !== 'done' ? undefined : await ask(putTo(speaker, {kind: 'text', text: step.ask}), signal);
+    if (answer !== undefined && answer !== leftOpen) yield* this.record({kind: 'note', step: stepId, text: answer, ...speaker});
     const open = result.failure === notStated || (came === 'done' && (unsaid || answer === leftOpen));
     const outcome = open ? 'failed' : came;
     const turn = outcome === 'failed' && !open ? turnAfterFailure(step, this.#record(stepId), this.#record(stepId)?.tries ?? 1) : undefined;

@@ -152,7 +152,8 @@ describe('whatever the world and the operator say', () => {
         await walkThrough(conductor, said);
         assert.equal(conductor.failure, undefined);
         const lines = linesOf(path);
-        assert.equal(lines.length, 12);
+        const wentWell = lines.filter(line => (JSON.parse(line) as {body: {outcome?: string}}).body.outcome === 'done').length;
+        assert.equal(lines.length, 10 + wentWell, 'only a step that went well is summed up');
         for (const line of lines) {
           assert.ok(jsonLine((JSON.parse(line) as {body: unknown}).body).length <= longestBody);
           assert.ok(!line.includes(token));

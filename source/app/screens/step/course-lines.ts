@@ -50,5 +50,6 @@ function elsewhere({runbook, session}: Walk, step: Step, next: string | null): s
 function here(walk: Walk, turn: Turn['kind'] | undefined): string | undefined {
   if (stepRecord(walk, walk.viewing).status !== 'failed') return undefined;
   if (turn === 'retry' && !needsReason(walk)) return `run it again, ${retriesLeft(walk) ?? 0} left`;
-  return turn === 'stop' ? 'stop here: w offers the ways on, q leaves and keeps' : undefined;
+  if (turn === 'stop') return 'stop here: w offers the ways on, q leaves and keeps';
+  return turn === undefined ? 'run it again and say why, or w: other ways' : undefined;
 }

@@ -1,10 +1,12 @@
 import {incidentsText} from '../../../journal/incidents-text.ts';
 import type {Question} from '../../../walk/conductor.ts';
+import {turnAfterFailure} from '../../../walk/next-step.ts';
+import {turnText} from '../../../walk/ways.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
 import {line, segment, width, wrap, type Line, type Segment} from '../line.ts';
 import {fieldText} from '../../state/text-field.ts';
-import {calledFrom, hasExpired, stepRecord} from '../../state/viewed-step.ts';
+import {calledFrom, hasExpired, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
 import type {Phase, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
@@ -25,7 +27,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'asking':
       if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
-        ? wrap([segment(addressed(phase.question, `Is this so? ${phase.question.text}`), 'strong'), ...heardOf(phase)], view.columns)
+        ? [...wrap([segment(addressed(phase.question, `Is this so? ${phase.question.text}`), 'strong'), ...heardOf(phase)], view.columns), ...deniedLines(walk, view)]
         : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
     case 'retrying':
       return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
@@ -55,6 +57,14 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'running':
       return undefined;
   }
+}
+
+/** What a no would lead to, before it is said: a step that fails may lead far back. */
+function deniedLines(walk: Walk, {columns}: View): Line[] {
+  const step = viewedStep(walk);
+  const record = stepRecord(walk, step.id);
+  const turn = turnAfterFailure(step, record, record.tries);
+  return wrap([segment(`no: the step fails${turn ? `; then ${turnText(turn, walk.runbook)}` : ''}`, 'faint')], columns);
 }
 
 /** What is stated as soon as nothing follows it. */
