@@ -6,7 +6,7 @@ import {hintsIn, type TakenHint} from './next-hint.ts';
 import {scoreOf, type Score, type Tally} from './score.ts';
 import {shortcutsIn, type Shortcuts} from './shortcuts.ts';
 import {sideBySide, type Row} from './side-by-side.ts';
-import {wrongTurns, type WrongTurn} from './wrong-turns.ts';
+import {allowing, wrongTurns, type WrongTurn} from './wrong-turns.ts';
 
 export type DebriefRow = Row & {/** Spent at the step before this arrival; null where the walk has none. */ milliseconds: number | null};
 
@@ -57,7 +57,7 @@ export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): 
   const {session, arrivals, steps, milliseconds} = courseOf(events, scenario);
   if (!session) return undefined;
   const {ending, expected} = endingOf(session, events, scenario.ends);
-  const rows = sideBySide(scenario.path, arrivals.map(({step, fails}) => ({step, fails})));
+  const rows = allowing(sideBySide(scenario.path, arrivals.map(({step, fails}) => ({step, fails}))), arrivals, scenario.wrong);
   const {runbook, id, title, level, teaches, ends, read} = scenario;
   const closing = events.findLast(({type}) => type === 'session.closed');
   const hints = hintsIn(events);

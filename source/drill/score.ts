@@ -6,7 +6,7 @@ export type ScoreRule = {name: RuleName; points: number; kind: 'start' | 'each' 
 /** How a drill is scored: all of it, in the order in which it is reckoned. Help and pages are made from this. */
 export const scoreRules: readonly ScoreRule[] = [
   {name: 'start', points: 100, kind: 'start', says: 'every drill begins with this'},
-  {name: 'wrong turn', points: -15, kind: 'each', says: 'each arrival at a step that the model path does not have at that point'},
+  {name: 'wrong turn', points: -15, kind: 'each', says: 'each arrival at a step that the model path does not have at that point, but a try again that the runbook allows and the drill does not name as wrong'},
   {name: 'hint', points: -5, kind: 'each', says: 'each hint that was taken'},
   {name: 'skip', points: -10, kind: 'each', says: 'each step that was skipped, but those that the drill itself tells to skip'},
   {name: 'override', points: -10, kind: 'each', says: 'each failure accepted as done, and each change made without the second person that it needs'},

@@ -4,8 +4,8 @@ import type {Pass} from '../runbook/scenario.ts';
 export type Row = {
   model: Pass | null;
   walked: Pass | null;
-  /** `wrong turn`: the model path does not have this arrival at this point. */
-  verdict: 'as the page' | 'wrong turn' | 'not walked';
+  /** `wrong turn`: the model path does not have this arrival at this point. `tried again`: nor this one, but the runbook allows the try. */
+  verdict: 'as the page' | 'wrong turn' | 'tried again' | 'not walked';
 };
 
 /**

@@ -1,7 +1,6 @@
-import {brokenText} from '../walk/proof-difference.ts';
 import type {Pass, Scenario} from '../runbook/scenario.ts';
 import {parseTimestamp} from '../time.ts';
-import type {Body, JournalEvent} from '../journal/event.ts';
+import type {JournalEvent} from '../journal/event.ts';
 import {evolve, type Session} from '../journal/session.ts';
 import {walkedPath} from './walked-path.ts';
 
@@ -9,8 +8,10 @@ import {walkedPath} from './walked-path.ts';
 export type Arrival = Pass & {
   /** What was spent at the step before it, milliseconds in whole seconds, as the journal tells time. */
   milliseconds: number;
-  /** Why it did not go well, in the words of the journal. */
-  failure: string | null;
+  /** What the step changes; null where it only reads. */
+  changes: string | null;
+  /** What the page had said when the step had just failed: to try it again, that nothing is left but a call, or to stop. */
+  after: 'retry' | 'escalate' | 'stop' | null;
 };
 
 export type Course = {
@@ -28,6 +29,7 @@ export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 
   const arrivals: Arrival[] = [];
   const since = new Map<string, number>();
   const all = new Map<string, number>();
+  const begun = new Map<string, Pick<Arrival, 'changes' | 'after'>>();
   let session: Session | undefined;
   let before: number | undefined;
   let milliseconds = 0;
@@ -38,8 +40,9 @@ export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 
     milliseconds += spent;
     const at = session?.current;
     if (at !== undefined) for (const times of [since, all]) times.set(at, (times.get(at) ?? 0) + spent);
+    if (event.type === 'step.started') begun.set(event.body.step, {changes: event.body.changes, after: saidOf(event.body.step, session)});
     for (const pass of walkedPath([event], drill)) {
-      arrivals.push({...pass, milliseconds: since.get(pass.step) ?? 0, failure: failureIn(event)});
+      arrivals.push({...pass, milliseconds: since.get(pass.step) ?? 0, ...(begun.get(pass.step) ?? {changes: null, after: null})});
       since.delete(pass.step);
     }
     session = evolve(session, event);
@@ -51,11 +54,9 @@ export function courseOf(events: readonly JournalEvent[], drill: Pick<Scenario, 
 /** Before these lines nobody was there: left on purpose, or cut off. */
 const comesBack: ReadonlySet<JournalEvent['type']> = new Set(['session.resumed', 'session.recovered']);
 
-function failureIn(event: JournalEvent): string | null {
-  return event.type === 'step.finished' && event.body.outcome !== 'done' ? failureText(event.body) : null;
-}
-
-function failureText({outcome, failure, proofs}: Body<'step.finished'>): string {
-  const failed = proofs.filter(({state}) => state === 'fails').map(brokenText);
-  return failure?.message ?? (failed.join('; ') || outcome);
+/** Of the step that is open; whoever was led elsewhere in between begins anew. */
+function saidOf(step: string, session: Session | undefined): Arrival['after'] {
+  const record = session?.steps.find(({id}) => id === step);
+  const turn = session?.current === step && record?.outcome?.outcome === 'failed' ? record.outcome.turn : null;
+  return turn === 'retry' || turn === 'escalate' || turn === 'stop' ? turn : null;
 }

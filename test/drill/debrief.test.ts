@@ -4,8 +4,9 @@ import {courseOf} from '../../source/drill/timed-path.ts';
 import {debriefOf, type Debrief} from '../../source/drill/debrief.ts';
 import {byMeaning, clockText, comparisonText, debriefLines} from '../../source/drill/debrief-text.ts';
 import {walkedPath} from '../../source/drill/walked-path.ts';
-import {findDrill} from '../../source/drill/find-drill.ts';
+import {drillsOf, findDrill} from '../../source/drill/find-drill.ts';
 import {recordResult} from '../../source/drill/record-result.ts';
+import {scenarioFilesIn} from '../../source/runbook/page-files.ts';
 import {replay} from '../../source/journal/session.ts';
 import {loadWalkable} from '../../source/walk/load-runbook.ts';
 import {practiceSession, runbookOf, looks, closes} from '../worlds/practice-session.ts';
@@ -29,22 +30,39 @@ const fog = drillOf({
 });
 
 /** What was walked of `a, b fails`, and each wrong turn with what it means and who says so. */
-const turns: ReadonlyArray<[what: string, lines: Line[], found: string[]]> = [
+const turns: ReadonlyArray<[what: string, lines: Line[], found: string[], wrong?: typeof fog.wrong]> = [
   ['along the page, none', [...ended('a', 'b'), ...failed('b')], []],
   ['along a wrong path, what the page says of it', [...ended('a', 'c'), ...ended('c', 'c'), ...ended('c', null)], ['2 c: Operators are locked out. (page)', '3 c: Operators are locked out. (page)']],
   ['back from a wrong path, the same', [...ended('a', 'c'), ...ended('c', 'b'), ...failed('b')], ['2 c: Operators are locked out. (page)']],
-  ['beyond a wrong path, what was found there', [...ended('a', 'c'), ...ended('c', 'c'), ...ended('c', 'a'), ...failed('a', {failure: refused})], [
-    '2 c: Operators are locked out. (page)', '3 c: Operators are locked out. (page)', '4 a: nobody answers (journal)',
+  ['beyond a wrong path, what it would have done', [...ended('a', 'c'), ...ended('c', 'c'), ...ended('c', 'a'), ...failed('a', {failure: refused})], [
+    '2 c: Operators are locked out. (page)', '3 c: Operators are locked out. (page)', '4 a: Live it would have been tried, and would have failed as here: one heartbeat. The model path does not come here at this point. (journal)',
   ]],
-  ['into a failure, its proofs', [...failed('a', {proofs: [{text: 'route = legacy', state: 'fails', expected: 'legacy', found: 'mcp'}]})], ['1 a: route = legacy: expected legacy, found mcp (journal)']],
-  ['into an unknown, that', [...ended('a', 'c'), ...failed('c', {outcome: 'unknown'})], ['2 c: unknown (journal)']],
-  ['where nothing failed, what the page has there', ended('b', 'c'), ['1 b: It went well, and the model path has a here. (journal)']],
-  ['past the end, that it is past', [...ended('a', 'b'), ...failed('b'), ...ended('c', null)], ['3 c: It went well, and the model path does not come here at this point. (journal)']],
+  ['where nothing failed, what was done and what the page has there', ended('b', 'c'), ['1 b: Live it would have been done: one heartbeat. The model path has a here. (journal)']],
+  ['past the end, that it is past', [...ended('a', 'b'), ...failed('b'), ...ended('c', null)], ['3 c: Live it would have been done: one heartbeat. The model path does not come here at this point. (journal)']],
+  ['when only reading, the time that it took', [['step.started', {step: 'c', changes: null}], ended('c', null)[1] ?? closed()], ['1 c: Live it would have changed nothing and cost the time it took. The model path has a here. (journal)']],
+  ['in a try that the runbook gives, none', [...ended('a', 'b'), ...failed('b', {turn: 'retry'}), ...failed('b', {turn: 'retry'})], []],
+  ['in a try that the runbook gives, and the drill names as wrong, what the drill says', [...ended('a', 'c'), ...failed('c', {turn: 'retry'}), ...failed('c')], ['2 c: It is made worse. (page)', '3 c: It is made worse. (page)'], [{line: 9, passes: passes('a, c fails, c fails'), means: 'It is made worse.'}]],
+  ['where the runbook has somebody called, the time that is lost', [...ended('a', 'b'), ...failed('b', {turn: 'escalate'}), ...failed('b', {turn: 'escalate'})], ['3 b: The runbook had no try left and has somebody called: live, that call would have come later, and what is wrong would have gone on meanwhile. (journal)']],
 ];
 
 describe('a wrong turn means', () => {
-  for (const [what, lines, found] of turns) {
-    it(what, () => assert.deepEqual(told(lines, fog).wrong_turns.map(({arrival, step, means, said_by: by}) => `${arrival} ${step}: ${means} (${by})`), found));
+  for (const [what, lines, found, wrong = fog.wrong] of turns) {
+    it(what, () => assert.deepEqual(told(lines, {...fog, wrong}).wrong_turns.map(({arrival, step, means, said_by: by}) => `${arrival} ${step}: ${means} (${by})`), found));
+  }
+});
+
+const failure = {code: 'x', message: 'WHAT WAS FOUND', next: 'Look.'};
+const proofs = [{text: 'A PROOF', state: 'fails', expected: 'this', found: 'that'}] as const;
+
+describe('whatever turn is taken in a drill of ours', () => {
+  for (const file of scenarioFilesIn(undefined)) {
+    const {runbook} = loadWalkable(file.replace('.scenarios.md', ''));
+    it(`of ${runbook.id}, the debrief says what it would have meant, not what was found once more`, () => {
+      for (const drill of drillsOf(runbook)) for (const {id: step} of runbook.steps) for (const turn of ['retry', 'escalate', 'stop', null] as const) {
+        const lines = [...drill.path.flatMap(pass => (pass.fails ? failed(pass.step, {turn}) : ended(pass.step, step))), ...failed(step, {failure, proofs: [...proofs], turn}), ...failed(step, {failure, proofs: [...proofs], turn})];
+        for (const {means} of debriefOf(journalOf([opened(...runbook.steps.map(({id}) => id)), ...lines]), drill)?.wrong_turns ?? []) assert.match(means, /^(?!.*(?:WHAT WAS FOUND|A PROOF|expected this)).{30,}\.$/, `${drill.id}, ${step}: ${means}`);
+      }
+    });
   }
 });
 

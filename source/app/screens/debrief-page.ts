@@ -39,6 +39,7 @@ function scoreLines({score}: Debrief, {columns}: View): Line[] {
 const looks: Record<DebriefRow['verdict'], {style: Style | undefined; word: string}> = {
   'as the page': {style: undefined, word: ''},
   'wrong turn': {style: 'bad', word: 'WRONG TURN'},
+  'tried again': {style: 'faint', word: 'tried again, as the page allows'},
   'not walked': {style: 'faint', word: 'not walked'},
 };
 
@@ -49,7 +50,7 @@ function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[
   const width = (column: 1 | 2, least: number): number => Math.min(most, Math.max(least, ...cells.map(row => columnsOf(row[column]))));
   const [ours, model] = [width(1, 5), width(2, 10)];
   const cut = (text: string, room: number): string => (columnsOf(text) > room ? text.slice(0, room - 1) + symbols.cut : text).padEnd(room);
-  const signs = {'as the page': symbols.proof.holds, 'wrong turn': symbols.proof.fails, 'not walked': symbols.step.waiting};
+  const signs = {'as the page': symbols.proof.holds, 'wrong turn': symbols.proof.fails, 'tried again': symbols.step.waiting, 'not walked': symbols.step.waiting};
   return [
     line(`  ${'yours'.padEnd(ours)}  ${'model path'.padEnd(model)}   time`, 'faint'),
     ...rows.map(({verdict}, index): Line => {
