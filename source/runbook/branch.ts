@@ -1,7 +1,7 @@
 import {nearestWord} from '../nearest-word.ts';
 import {fault, quoted, reading} from './problem.ts';
 import type {Fault, Reading} from './problem.ts';
-import type {Branch, Span, Turn} from './schema.ts';
+import type {Branch, Condition, Span, Turn} from './schema.ts';
 import {visibleText} from './markdown/spans.ts';
 
 const turnForms = 'step `id`, step `id` up to 2, retry 2, stop or escalate';
@@ -15,10 +15,13 @@ const reserved = ['done', 'failed'] as const;
  */
 export function readBranch(spans: readonly Span[], line: number): Reading<Branch> {
   const text = visibleText(spans);
-  const [, when, targets] = /^(.+?)\s*(?:->|\u2192)\s*(.+)$/s.exec(text) ?? [];
-  if (when === undefined || targets === undefined) {
+  const [, judged, targets] = /^(.+?)\s*(?:->|\u2192)\s*(.+)$/s.exec(text) ?? [];
+  if (judged === undefined || targets === undefined) {
     return fault('branch-form', `${quoted(text)} is not a branch`, `an outcome, -> and ${turnForms}`);
   }
+  const [when = '', ...holds] = judged.split(/,\s+while\s+/);
+  const condition = holds.length === 0 ? undefined : readCondition(holds.join(', while '));
+  if (condition?.ok === false) return condition;
   const meant = reserved.find(word => word === when.toLowerCase() && word !== when);
   if (meant) return fault('outcome-case', `${quoted(when)} is not the outcome that the program tells`, meant);
   const then: Turn[] = [];
@@ -27,7 +30,20 @@ export function readBranch(spans: readonly Span[], line: number): Reading<Branch
     if (!turn.ok) return turn;
     then.push(turn.value);
   }
-  return verifyOrder(then, targets) ?? reading({line, when, then});
+  return verifyOrder(then, targets) ?? reading({line, when, ...(condition && {while: condition.value}), then});
+}
+
+const conditionForms = 'nothing was changed, something was changed or step `id` is not done';
+
+function readCondition(text: string): Reading<Condition> {
+  if (text === 'nothing was changed' || text === 'something was changed') return reading({kind: text});
+  const id = /^step (\S+) is not done$/.exec(text)?.[1];
+  return id === undefined ? fault('branch-condition', `${quoted(text)} is nothing that a walk knows`, conditionForms) : reading({kind: 'step is not done', id});
+}
+
+/** As the page has it. */
+export function conditionText(condition: Condition): string {
+  return condition.kind === 'step is not done' ? `step ${condition.id} is not done` : condition.kind;
 }
 
 function readTurn(text: string): Reading<Turn> {

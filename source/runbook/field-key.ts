@@ -27,7 +27,7 @@ export const stepFields = [
   {
     key: 'If',
     times: 'any number',
-    holds: 'an outcome, an arrow, and where the walk goes: `done -> step` and an id, `failed -> retry 2, stop`, `failed -> step` an id `up to 2, escalate`. Any other outcome is a judgement that the operator makes, in words',
+    holds: 'an outcome, an arrow, and where the walk goes: `done -> step` and an id, `failed -> retry 2, stop`, `failed -> step` an id `up to 2, escalate`. Any other outcome is a judgement that the operator makes, in words; it is offered as long as what follows `, while` is so: `nothing was changed`, `something was changed`, or `step` an id `is not done`',
   },
 ] as const satisfies readonly FieldGuide[];
 

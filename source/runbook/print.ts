@@ -1,4 +1,5 @@
 import {changesText} from './step-name.ts';
+import {conditionText} from './branch.ts';
 import {inOneText, unreachable, type Trouble} from '../errors.ts';
 import {togglesOf} from './named-toggles.ts';
 import {paperColumns, rule, wrapped} from './paper-wrap.ts';
@@ -123,7 +124,7 @@ function stepText(id: string, {steps}: Runbook): string {
 }
 
 function branchText(branch: Branch, runbook: Runbook, values: PrintValues): string {
-  return `${branch.when}: ${turnsText(branch, runbook, values)}`;
+  return `${branch.when}${branch.while === undefined ? '' : `, while ${conditionText(branch.while)}`}: ${turnsText(branch, runbook, values)}`;
 }
 
 function turnsText({then}: Branch, runbook: Runbook, {escalate}: PrintValues): string {

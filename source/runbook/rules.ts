@@ -53,6 +53,7 @@ const stepRules = [
   {id: 'change-without-undo', level: 'error', says: 'What changes something says how it is undone.'},
   {id: 'branch-form', level: 'error', says: 'A branch is an outcome, an arrow and turns.'},
   {id: 'outcome-case', level: 'error', says: 'The outcomes done and failed are written in small letters.'},
+  {id: 'branch-condition', level: 'error', says: 'What follows ", while" in a branch is something that a walk knows.'},
   {id: 'branch-without-end', level: 'error', says: 'A branch says what happens when its counts are used up.'},
   {id: 'turn-order', level: 'error', says: 'In a branch one retry comes first, then at most one step with a count, then the turn that ends it.'},
   {id: 'turn-never-taken', level: 'error', says: 'Nothing follows the turn that ends a branch.'},

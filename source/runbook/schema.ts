@@ -107,9 +107,12 @@ export type Test =
 /**
  * Where the walk goes after an outcome. `when` is the outcome in the page's words; `done` (the step
  * went well) replaces the following step, `failed` is where the walk leads when a step failed, every
- * other one is a judgement that the operator makes.
+ * other one is a judgement that the operator makes. It is offered as long as `while` is so.
  */
-export type Branch = {line: number; when: string; then: Turn[]};
+export type Branch = {line: number; when: string; while?: Condition; then: Turn[]};
+
+/** What the walk itself knows, and what can make a judgement untrue. */
+export type Condition = {kind: 'nothing was changed'} | {kind: 'something was changed'} | {kind: 'step is not done'; id: string};
 
 /** `retry` and a step with a count are followed by the turn that is taken when they are used up. */
 export type Turn = {kind: 'step'; id: string; /** How often; without it always. */ upTo?: number} | {kind: 'retry'; times: number} | {kind: 'stop'} | {kind: 'escalate'};

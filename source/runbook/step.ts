@@ -73,8 +73,8 @@ export function readStep(section: Section, number: number, actions: ActionSignat
 }
 
 function branchReferences(branches: readonly Branch[]): Reference[] {
-  return branches.flatMap(({line, then}) =>
-    then.flatMap(turn => (turn.kind === 'step' ? [{line, field: 'If' as const, id: turn.id}] : [])));
+  return branches.flatMap(({line, then, while: holds}) =>
+    [...then, ...(holds ? [holds] : [])].flatMap(named => ('id' in named ? [{line, field: 'If' as const, id: named.id}] : [])));
 }
 
 /** `ledger.growth` `freeze`: an action that asks about a step of this walk. */

@@ -7,6 +7,7 @@ import {statementOf, unanswered, type Answers, type StepAnswers} from './answers
 import {needsApproval} from './approval.ts';
 import type {Allowance, Decision} from './conductor.ts';
 import type {Driver} from './walk.ts';
+import {canBeSo} from './ways.ts';
 
 /** What is said beforehand by whoever starts a walk and goes away. */
 export type SaidBefore = {
@@ -58,7 +59,7 @@ export function unattended({confirmed, reason, answers}: SaidBefore): Pick<Drive
       if (!record || !step) return {kind: 'end', reason: 'there is no such step'};
       const given = answers?.get(step.id) ?? {};
       if (isByHand(step, runbook, given) && record.status !== 'unknown') return {kind: 'end', reason: `stopped at step ${record.id}: a person does it by hand, and nobody is there`};
-      const branch = record.status === 'failed' && !judged.has(step.id) ? waysOf(step).find(({when}) => when === given.way) : undefined;
+      const branch = record.status === 'failed' && !judged.has(step.id) ? waysOf(step).find(one => one.when === given.way && canBeSo(one, runbook, session)) : undefined;
       if (branch) {
         judged.add(step.id);
         return {kind: 'take way', step: step.id, branch, reason: 'as the file of answers has it', by};

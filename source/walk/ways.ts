@@ -27,9 +27,28 @@ const drillEnding: Ending = {kind: 'end', label: 'end the drill here, to its deb
 export function endingsFrom({steps: page}: Runbook, {steps, opened, current}: Session): Ending[] {
   const failed = steps.some(({id, status}) => id === current && status === 'failed');
   if (opened.drill) return [drillEnding];
-  const changes = new Set(page.filter(({effect}) => effect.kind === 'changes').map(({id}) => id));
-  const changed = steps.some(({id, attempts}) => attempts > 0 && changes.has(id));
+  const changed = mayHaveChanged({steps: page}, {steps});
   return [...(failed || changed ? [ending] : []), ...(changed ? [] : [away])];
+}
+
+/** Whether a step that changes something was begun; nothing may have come of it. */
+function mayHaveChanged({steps: page}: Pick<Runbook, 'steps'>, {steps}: Pick<Session, 'steps'>): boolean {
+  const changes = new Set(page.filter(({effect}) => effect.kind === 'changes').map(({id}) => id));
+  return steps.some(({id, attempts}) => attempts > 0 && changes.has(id));
+}
+
+/** Whether a branch can be true in this walk; of what it does not know, the operator judges. */
+export function canBeSo({while: holds}: Branch, runbook: Runbook, session: Session): boolean {
+  switch (holds?.kind) {
+    case undefined:
+      return true;
+    case 'nothing was changed':
+      return !mayHaveChanged(runbook, session);
+    case 'something was changed':
+      return mayHaveChanged(runbook, session);
+    case 'step is not done':
+      return session.steps.every(({id, status}) => id !== holds.id || status !== 'done');
+  }
 }
 
 /** The ways from the step on screen, in the order of the menu: the page's own first. */
@@ -39,7 +58,7 @@ export function waysFrom(runbook: Runbook, session: Session, stepId: string): Wa
   if (!step || !record || (record.status === 'running' && !record.waits)) return [];
   if (session.current !== stepId) return [...acceptable(record), ...elsewhere(record)];
   return [
-    ...waysOf(step).map((branch): Way => ({kind: 'branch', branch, label: `${branch.when}: ${turnText(turnOf(branch), runbook)}`, asks: 'What makes you say so?'})),
+    ...waysOf(step).filter(branch => canBeSo(branch, runbook, session)).map((branch): Way => ({kind: 'branch', branch, label: `${branch.when}: ${turnText(turnOf(branch), runbook)}`, asks: 'What makes you say so?'})),
     ...acceptable(record),
     ...(step.kind === 'approve' ? [] : [otherwise(step)]),
     {kind: 'skip', label: 'skip the step', asks: 'Skipping is a deviation and stays visible. Why?'},

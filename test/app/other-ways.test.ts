@@ -45,6 +45,12 @@ describe('The menu of other ways', () => {
     ]);
   });
 
+  it('offers of what the page names what can be so, there and below what went wrong', () => {
+    const failed = scene({runbook: smallRollback, lines: [started(smallRollback, 'freeze'), finished(smallRollback, 'freeze', 'failed', {next: 'freeze', turn: 'retry'})]});
+    assert.deepEqual(labels(failed).slice(0, 2), ['it is well after all: go to step 3: Restore MCP traffic', 'the service does not follow: call somebody']);
+    assert.deepEqual([/IF +the gateway is well/.test(page(failed)), /IF +it is well after all: go to/.test(page(failed))], [false, true]);
+  });
+
   it('throws away what was opened by mistake, with a reason; not once something was changed', () => {
     const away = press(before('freeze'), 'w', 'down', 'down', 'down', 'down', 'down', 'enter', ...letters('wrong page'), 'enter');
     assert.deepEqual(decisions(away.effects), [{kind: 'end', reason: 'wrong page', away: true}]);

@@ -25,7 +25,8 @@ Operators are moved to the legacy handlers.
 - **Undo:** step \`restore\`
 - **Budget:** 5m
 - **If:** failed -> retry 2, escalate
-- **If:** the gateway is well -> stop
+- **If:** the gateway is well, while nothing was changed -> stop
+- **If:** it is well after all, while something was changed -> step \`restore\`
 - **If:** the service does not follow -> escalate
 
 ## 2. Agree to restore

@@ -97,6 +97,8 @@ const cases: Case[] = [
     15, 'Before', /^an action that reads, or stated:$/],
   // Branches and order
   ['a branch without arrow', forks('late, stop'), 14, 'If', /^an outcome, ->/],
+  ['a branch under a condition that no walk knows', forks('late, while it rains -> stop'), 14, 'If', /^nothing was changed, something was changed or step `id` is not done$/],
+  ['a branch under a condition on no step', forks('late, while step `onn` is not done -> stop'), 14, 'If', /^one of one$/, 'one'],
   ['an unknown turn', forks('late -> escalat'), 14, 'If', /^step `id`/, 'escalate'],
   ['a step named without the word step', forks('late -> `one`'), 14, 'If', /^step `id`/],
   ['retries without count', forks('late -> retry, stop'), 14, 'If', /from 1 to 9/],

@@ -2,7 +2,7 @@ import {branchFor} from '../../../runbook/flow.ts';
 import {stepName} from '../../../runbook/step-name.ts';
 import type {Step, Turn} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
-import {turnText} from '../../../walk/ways.ts';
+import {canBeSo, turnText} from '../../../walk/ways.ts';
 import {label} from '../line.ts';
 import {segment, wrap, type Line} from '../line.ts';
 import {calledFrom, isCalling, needsReason, retriesLeft, stepRecord} from '../../state/viewed-step.ts';
@@ -10,10 +10,10 @@ import type {Walk} from '../../state/state.ts';
 import type {View} from '../view.ts';
 
 /** What the runbook says about a step that went wrong. */
-export function branchLines({runbook}: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
+export function branchLines({runbook, session}: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
   if (outcome === undefined || outcome.outcome === 'done') return [];
   return step.branches
-    .filter(({when}) => when !== 'done')
+    .filter(branch => branch.when !== 'done' && canBeSo(branch, runbook, session))
     .flatMap(({when, then}) => wrap([segment(`${when}: ${then.map(turn => turnText(turn, runbook)).join(', then ')}`)], columns, label('IF')));
 }
 
