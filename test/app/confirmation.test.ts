@@ -233,12 +233,19 @@ describe('A plan that is longer than its window', () => {
 
   it('is agreed to once its last row was in sight: until then the question is not there, and what is typed is not taken', () => {
     assert.match(rows(long), /The plan goes on: down or page down shows the rest\./);
-    assert.doesNotMatch(rows(long), /then enter|9f3a,/);
+    assert.doesNotMatch(rows(long), /Type the|9f3a,/);
     for (const keys of [letters(confirmed), ['enter'], [burst(confirmed)], ['backspace']]) {
       const {state, effects} = press(long, ...keys);
       assert.deepEqual([state.walk?.phase, effects, state.notice], [long.walk?.phase, [], 'read the plan to its end first: down']);
     }
     assert.deepEqual(press(long, 'escape').state.walk?.phase.name, 'reading', 'it may be given up');
+  });
+
+  it('has below what enter does now, and what it does once all was in sight', () => {
+    const below = (state: State): string => drawn(state).slice(-2).join(' ').replaceAll(/\s+/g, ' ').trim();
+    assert.match(below(long), /down reads on, then enter · escape cancel$/);
+    assert.match(below(end), /enter confirm and run · escape cancel$/);
+    assert.match(below(press(end, 'page up').state), /enter confirm and run · escape cancel$/, 'it was read once');
   });
 
   it('has the question where it will stand, and every row was in sight by then', () => {

@@ -7,11 +7,11 @@ import type {View} from './view.ts';
 /** From this width on there is room for the keys that are needed less often. */
 const wide = 120;
 
-/** The answer to the last key where there is one, then the keys that work here and why others do not. */
-export function footerLines(state: State, {columns, symbols}: View): Line[] {
+/** The answer to the last key where there is one, then the keys that work here and why others do not. `unread`: a plan was not read to its end. */
+export function footerLines(state: State, {columns, symbols}: View, unread = false): Line[] {
   const shown = bindingsOf(state).filter(({quiet}) => quiet === undefined || (quiet === 'narrow' && columns >= wide));
   const without = spare.map((_, index) => shown.filter(({command}) => !spare.slice(0, index + 1).includes(command)));
-  const keys = [...tellings.map(tell => keysOf(shown, state, tell)), ...without.map(some => keysOf(some, state, onlyEnter))];
+  const keys = [...tellings.map(tell => keysOf(shown, state, tell, unread)), ...without.map(some => keysOf(some, state, onlyEnter, unread))];
   const flows = keys.map(some => flow(some, columns, symbols.separator));
   const rows = flows.find(({length}) => length <= 2) ?? flows.at(-1) ?? [];
   return [...noticeLines(state.notice, columns, symbols.cut), ...rows.slice(0, 2).map(row => fitLine(row, columns, symbols.cut))];
@@ -36,8 +36,9 @@ const tellings: readonly Telling[] = [reason => reason, () => 'not now', onlyEnt
 /** Where all that is no help these give way, one after the other: the way out and the help must stay. */
 const spare: readonly Command[] = ['ledger', 'note', 'back', 'skip'];
 
-function keysOf(bindings: readonly Binding[], state: State, tell: Telling): Segment[][] {
+function keysOf(bindings: readonly Binding[], state: State, tell: Telling, unread: boolean): Segment[][] {
   return bindings.flatMap((binding): Segment[][] => {
+    if (unread && binding.command === 'submit') return [[segment('down', 'strong'), segment(' reads on, then enter')]];
     const reason = binding.disabled?.(state);
     const label = labelOf(binding, state);
     if (reason === undefined) return [[segment(binding.key, 'strong'), segment(` ${label}`)]];

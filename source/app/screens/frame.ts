@@ -3,6 +3,7 @@ import {headerLines} from './header.ts';
 import {fitLine, line, padLine, segment, type Line} from './line.ts';
 import {listLines, type ListLines} from './list/list-lines.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
+import {isUnread} from '../update/confirm.ts';
 import {isTooSmall, smallest, walkOnScreen} from '../state/viewed-step.ts';
 import {pageOf} from './page-of.ts';
 import {railColumns, railFrom, railLines, railStrip, seenFrom} from './rail.ts';
@@ -29,13 +30,20 @@ export type Frame = {
 export function frameOf(state: State, symbols: Symbols): Frame {
   const {columns} = state.size;
   if (isTooSmall(state.size)) return tooSmall(state);
-  const {header, list, footer, strip, beside, room} = layoutOf(state, symbols);
-  const page = pageOf(state, room);
+  const fresh = laidOut(state, symbols, false);
+  const {header, list, footer, strip, beside, room, page, sight} = isUnread(state, fresh.sight) ? laidOut(state, symbols, true) : fresh;
   const {rows, hint} = slice(page, scrolling(state.screen), room);
   const walk = walkOnScreen(state);
   const body = beside && walk ? sideBySide(panesOf(state, walk, rows, room), room) : rows.map(row => fitLine([segment(' '), ...row], columns, symbols.cut));
   const above = list ? [rule({...room, columns})] : [];
-  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight: sightOf(state, page, list?.rows.length ?? 0, room)};
+  return {header, list, body: [...above, ...body, rule({...room, columns}, {hint}), ...strip], footer, sight};
+}
+
+/** `unread`: a plan goes on below, and the keys say so; whether it does is known once it was laid out. */
+function laidOut(state: State, symbols: Symbols, unread: boolean): Layout & {page: Page; sight: Sight | undefined} {
+  const layout = layoutOf(state, symbols, unread);
+  const page = pageOf(state, layout.room);
+  return {...layout, page, sight: sightOf(state, page, layout.list?.rows.length ?? 0, layout.room)};
 }
 
 function sightOf(state: State, page: Page, listed: number, view: View): Sight | undefined {
@@ -55,14 +63,14 @@ function scrolling(screen: State['screen']): Scrolling {
 
 type Layout = {header: readonly Line[]; list: ListLines | undefined; footer: readonly Line[]; strip: readonly Line[]; beside: boolean; /** Of the page. */ room: View};
 
-function layoutOf(state: State, symbols: Symbols): Layout {
+function layoutOf(state: State, symbols: Symbols, unread: boolean): Layout {
   const {columns, rows} = state.size;
   const view: View = {columns, rows, symbols};
   const walk = state.screen.name === 'step' || state.screen.name === 'watching' ? walkOnScreen(state) : undefined;
   const title = walk ? stepTitle(walk, state.screen.name === 'step') : '';
   // The rule of a list is the one with its question.
   const header = [...headerLines(state, view), ...(isList(state.screen) ? [] : [rule(view, {title})])];
-  const footer = footerLines(state, view);
+  const footer = footerLines(state, view, unread);
   const beside = walk !== undefined && columns >= railFrom;
   const strip = walk && !beside ? [railStrip(walk, view)] : [];
   const left = rows - header.length - footer.length;
