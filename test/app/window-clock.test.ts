@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it} from 'node:test';
-import {headerLines} from '../../source/app/screens/header.ts';
+import {headerLegend, headerLines} from '../../source/app/screens/header.ts';
 import {width} from '../../source/app/screens/line.ts';
 import {pointedAt} from '../../source/app/effects/read-pointed.ts';
+import {openWalk} from '../../source/app/state/viewed-step.ts';
 import type {Pointed} from '../../source/app/state/state.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {firstWindowEnd} from '../../source/ledger/window-end.ts';
@@ -118,7 +119,8 @@ describe('The 48-hour clock in the header', () => {
   ];
   for (const [window, shown] of clocks) {
     it(`reads ${shown}`, () => {
-      for (const columns of [60, 80]) assert.equal(rows(window, columns)[2], ` ${shown}`);
+      assert.equal(rows(window, 60)[2], ` ${shown}`);
+      assert.equal(rows(window)[2], ` ${shown}${(window.ends ?? 0) > now ? ': a 48 h window ends then' : ''}`);
       assert.match(rows(window, 200)[1] ?? '', new RegExp(`operator\\.env\\) +${RegExp.escape(shown)}  record 3f9a12c4 $`));
     });
   }
@@ -131,6 +133,13 @@ describe('The 48-hour clock in the header', () => {
       assert.match(second, /^ ABZU_USE_MCP=0 \(shell\) {2}(gateway )?https:\/\/gateway\.example:8443 (\(shell\)|…).*$/);
     });
   }
+
+  it('says what ends then at greater length where there is room, and in the help in full', () => {
+    const window = {off: true, ends: now + 26 * hour};
+    assert.match(rows(window, 100, live)[2] ?? '', /: the 48 h window of a connector ends then$/);
+    const legend = headerLegend(openWalk(scene({walk: {pointed: {...practice, window}, time: {now, open: 0}}})), {columns: 200, rows: 24, symbols: unicodeSymbols});
+    assert.ok(legend.some(line => /by Fri .* each connector is to be drilled at least every 48 hours/.test(line.map(({text}) => text).join(''))));
+  });
 
   it('is not there without a freeze', () => {
     assert.doesNotMatch(headerLines(scene(), {columns: 80, rows: 24, symbols: unicodeSymbols}).map(line => line.map(({text}) => text).join('')).join(''), /UTC/);

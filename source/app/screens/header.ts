@@ -26,11 +26,20 @@ function setRows({screen}: State, walk: Walk, view: View): Line[] {
   const form = forms.find(one => (one.head || screen.name !== 'summary') && width([segment(' '), ...pointersOf(walk, one, view), ...signsOf(walk, one)]) + 1 <= columns);
   if (!form) {
     const [toggle, gateway] = [toggleOf(walk), gatewayOf(walk, shortest)].map(line => [segment(' '), ...line]);
-    return [spread(toggle ?? [], signsOf(walk, {...shortest, head: true}), view), ...[gateway ?? [], ...(clock.length > 0 ? [[segment(' '), ...clock]] : [])].map(row => fitLine(row, columns, symbols.cut))];
+    return [spread(toggle ?? [], signsOf(walk, {...shortest, head: true}), view), ...[gateway ?? [], ...explained(walk, columns)].map(row => fitLine(row, columns, symbols.cut))];
   }
   const [pointers, signs] = [[segment(' '), ...pointersOf(walk, form, view)], signsOf(walk, form)];
   if (clock.length > 0 && width([...pointers, ...clock, gap, ...signs]) + 2 <= columns) return [spread(pointers, [...clock, gap, ...signs], view)];
-  return [spread(pointers, signs, view), ...(clock.length > 0 ? [fitLine([segment(' '), ...clock], columns, symbols.cut)] : [])];
+  return [spread(pointers, signs, view), ...explained(walk, columns).map(row => fitLine(row, columns, symbols.cut))];
+}
+
+/** The clock on a row of its own, with what it counts where that has room: it is there before a page comes to speak of it. */
+function explained(walk: Walk, columns: number): Line[] {
+  const {pointed: {window}, time: {now}} = walk;
+  const row = [segment(' '), ...windowClock(walk)];
+  if (row.length === 1) return [];
+  const whole = (window?.ends ?? 0) <= now ? [] : [': the 48 h window of a connector ends then', ': a 48 h window ends then'].map(why => [...row, segment(why, 'faint')]);
+  return [whole.find(line => width(line) < columns) ?? row];
 }
 
 /** How the second row says what is set. `named`: values are called by their names; `others`: the token and what else is read; `source`: who set the gateway. */
@@ -129,7 +138,7 @@ export function headerLegend(walk: Walk, view: View): Line[] {
   const [whole = shortest] = forms;
   const rows: ReadonlyArray<readonly [shown: Line, meaning: string]> = [
     [pointersOf(walk, whole, view), 'what is set now, and in ( ) who set it; of a token only its fingerprint'],
-    [windowClock(walk), 'by the 48 hours of the rotation ledger'],
+    [windowClock(walk), 'each connector is to be drilled at least every 48 hours, and none is while MCP is off; the first of these windows ends then (rotation ledger)'],
     [teamSign(walk, whole).slice(0, 1), 'whether the team has the record'],
     [recordSign(walk, whole).map(({text}) => segment(text.trimEnd())), recordMeaning(walk)],
   ];
