@@ -95,7 +95,8 @@ export async function deployment(t: AfterTest, {more = '', token = 'harbour-firs
     read,
     write,
     remove: file => rmSync(join(folder, file)),
-    oldCopies: () => readdirSync(join(folder, 'deploy')).filter(name => name.endsWith('.old')).sort().map(name => read(`deploy/${name}`)),
+    // The second one of a second is numbered, and its name comes before that of the first.
+    oldCopies: () => readdirSync(join(folder, 'deploy')).filter(name => name.endsWith('.old')).map(name => ({name, key: name.replace(/Z\.old$/, 'Z-1.old')})).sort((one, other) => (one.key < other.key ? -1 : 1)).map(({name}) => read(`deploy/${name}`)),
     ledger: () => ledgerIn(join(folder, 'logs')),
     gaps: () => read('logs/stage_b_rotation_gaps.jsonl').trimEnd().split('\n').map(line => JSON.parse(line) as Record<string, unknown>),
     does: habit => write(`deploy/${habit}`, ''),
