@@ -5,7 +5,7 @@ import type {TeamWitness} from '../team/compare-record.ts';
 import {verifySession, type Verification} from '../verify/verify-session.ts';
 import {manifestName, manifestOf} from './export/manifest.ts';
 import {differs, noSession, notRecorded, notSigned, secretFound, type NotExported} from './export/not-exported.ts';
-import {pathsIn, RecordFolder} from './export/record-folder.ts';
+import {isAsMade, pathsIn, RecordFolder} from './export/record-folder.ts';
 import {scanFiles} from './export/secret-scan.ts';
 import {digestsIn, gatherSession, type SessionFiles} from './export/session-files.ts';
 import {signManifest} from './export/sign.ts';
@@ -124,7 +124,7 @@ async function build({id, folder, out, signing, witness, variables = {}}: Record
     const {folder: place, already, signedBefore: before, older} = placed;
     const remarks = [
       ...(signing && before ? ['It was signed before; that signature stays, and no other was made.'] : []),
-      ...(older === undefined ? [] : [`${older} is another record of it and stays as it is: it was changed, or the session or the ledger went on since.`]),
+      ...(older === undefined ? [] : [isAsMade(older) ? `${older} is the record of it so far, whole, and stays: this one has what came since.` : `${older} stays as it is: it is not what its MANIFEST says, so it was changed.`]),
     ];
     return {ok: true, folder: place, already, files: pathsIn(place), missing: record.missing, told, story: tellIncident(id, told, []), verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
   } finally {

@@ -129,6 +129,13 @@ describe('exporting again', () => {
     assert.deepEqual(await byHand(options.out, 'diff', ['-r', first.folder, other.folder]), {code: 0, out: ''});
   });
 
+  it('keeps the record so far beside that of a session that went on, and calls neither changed', async t => {
+    const options = await exporting(t, writtenSession());
+    const {folder} = await exported(options);
+    const later = await exported(await exporting(t, closing(writtenSession()), {out: options.out}));
+    assert.deepEqual(later.remarks, [`${folder} is the record of it so far, whole, and stays: this one has what came since.`]);
+  });
+
   it('leaves a record alone that is another one', async t => {
     const {options} = await walkedSession(t);
     const {folder} = await exported(options);
@@ -136,7 +143,7 @@ describe('exporting again', () => {
     const before = contents(options.out);
     const second = await exported(options);
     assert.equal(second.folder, `${folder}-2`);
-    assert.match(second.remarks.join(' '), /is another record of it and stays as it is: it was changed, or the session or the ledger went on since/);
+    assert.deepEqual(second.remarks, [`${folder} stays as it is: it is not what its MANIFEST says, so it was changed.`]);
     rmSync(second.folder, {recursive: true});
     assert.deepEqual(contents(options.out), before);
     rmSync(folder, {recursive: true});

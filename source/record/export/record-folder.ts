@@ -1,6 +1,7 @@
 import {constants, copyFileSync, lstatSync, mkdtempSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {makeFolder, syncFolder} from '../../durable-file.ts';
+import {manifestName, manifestOf} from './manifest.ts';
 import {signatureName} from './sign.ts';
 import {hasEntry, mostOfOurs, readFile} from '../../file-door.ts';
 import type {RecordPlace} from '../../record-keeper.ts';
@@ -100,6 +101,22 @@ export function pathsIn(folder: string): string[] {
     .filter(entry => !entry.isDirectory())
     .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
     .sort();
+}
+
+/** Whether it still is what its manifest says. */
+export function isAsMade(folder: string): boolean {
+  try {
+    const named = pathsIn(folder).filter(path => path !== manifestName && path !== signatureName);
+    const read = (path: string): Buffer | undefined => {
+      const reading = readFile(join(folder, path), {most: mostOfOurs, whose: 'mine'});
+      return reading.ok ? reading.bytes : undefined;
+    };
+    const files = named.map(path => [path, read(path)] as const);
+    return files.every(([, bytes]) => bytes !== undefined) && read(manifestName)?.equals(manifestOf(new Map(files as ReadonlyArray<readonly [string, Buffer]>))) === true;
+  } catch {
+    // What cannot be read is not what it was.
+    return false;
+  }
 }
 
 function sameFiles(one: string, other: string): boolean {
