@@ -3,7 +3,7 @@ import {Command, CommanderError} from 'commander';
 import {systemClock} from '../clock.ts';
 import {displayLines} from '../display.ts';
 import {causeOf, exitCode, OperatorError} from '../errors.ts';
-import {verifyNode} from '../node-version.ts';
+import {verifyCertificatesFile, verifyNode} from '../verify-node.ts';
 import {nearestWord} from '../nearest-word.ts';
 import {programOf} from '../pasted.ts';
 import {reportFailure, Stopped, type Context} from './context.ts';
@@ -144,6 +144,7 @@ ${exitCodeLines(78).map(row => `  ${row}`).join('\n')}
 
 function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFlags): Context {
   const {env: variables} = process;
+  verifyCertificatesFile(variables);
   let answers: boolean | undefined;
   const context: Context = {
     ...doors,

@@ -68,3 +68,33 @@ it('a Node that is too old for its first line is told which one is needed', asyn
   const {exitCode, stdout, stderr} = await execa(process.execPath, [builtProgram, '--help'], {cwd: folder, env, extendEnv: false, reject: false});
   assert.deepEqual([exitCode, stdout, stderr], [2, '', `mcp-runbook needs Node 26 or newer, and this is Node ${process.versions.node}`]);
 });
+
+describe('certificates that NODE_EXTRA_CA_CERTS names', () => {
+  const told = (path: string): string => `NODE_EXTRA_CA_CERTS names what is no file: ${path}. The first connection over TLS would wait for it without end\nHave it name a file with the certificates (PEM), or run: unset NODE_EXTRA_CA_CERTS`;
+  const started = async (t: AfterTest, named: string, before = ''): Promise<Ended> => {
+    const cwd = await temporaryFolder(t);
+    const script = `mkfifo pipe; echo > ca.pem; ${before} NODE_EXTRA_CA_CERTS=${named} exec "${process.execPath}" "${builtProgram}" status`;
+    const {exitCode, stdout, stderr} = await execa('bash', ['-c', script], {cwd, env: childEnvironment(join(cwd, 'home')), extendEnv: false, reject: false, stdin: 'ignore', timeout: 30_000});
+    return {exitCode, stdout, stderr, cwd};
+  };
+
+  for (const named of ['pipe', './pipe', '$PWD/pipe', '$PWD/link', '/dev/zero', '/dev/stdin']) {
+    it(`are waited for by nobody where that is ${named}`, async t => {
+      const {exitCode, stdout, stderr, cwd} = await started(t, named, `ln -s pipe link; ${named === '/dev/stdin' ? 'exec < <(cat ca.pem);' : ''}`);
+      assert.deepEqual({exitCode, stdout, stderr}, {exitCode: 2, stdout: '', stderr: told(named.replace('$PWD', cwd))});
+    });
+  }
+
+  for (const named of ['ca.pem', '<(cat ca.pem)', '/dev/null', 'missing.pem', '.', '']) {
+    it(`are Node's to read where that is ${named === '' ? 'nothing' : named}`, async t => {
+      const {exitCode, stderr} = await started(t, named);
+      assert.deepEqual([exitCode, stderr.includes('NODE_EXTRA_CA_CERTS names')], [0, false], stderr);
+    });
+  }
+
+  it('keep nobody from the help', async t => {
+    const cwd = await temporaryFolder(t);
+    const {exitCode} = await execa('bash', ['-c', `mkfifo pipe; NODE_EXTRA_CA_CERTS=pipe exec "${process.execPath}" "${builtProgram}" --help`], {cwd, env: childEnvironment(join(cwd, 'home')), extendEnv: false, reject: false, stdin: 'ignore'});
+    assert.equal(exitCode, 0);
+  });
+});

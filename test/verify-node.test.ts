@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
 import {OperatorError} from '../source/errors.ts';
-import {verifyNode} from '../source/node-version.ts';
+import {verifyNode} from '../source/verify-node.ts';
 
 const {devEngines} = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {devEngines: {runtime: {version: string}}};
 const needed = Number(/^>=(\d+)$/.exec(devEngines.runtime.version)?.[1]);
