@@ -172,6 +172,9 @@ describe('At work in practice', () => {
     mara.keys(...letters('tok-'));
     mara.press({keys: [{kind: 'paste', text: token.slice(4)}]});
     mara.keys('enter');
+    // A part of it was typed by hand.
+    mara.press({keys: [{kind: 'paste', text: token}]});
+    mara.keys('enter');
     await mara.settle();
     const {walk} = mara.store.state();
     assert.equal(walk?.session.steps[at]?.status, 'done');

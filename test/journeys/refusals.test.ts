@@ -109,6 +109,7 @@ describe('a token that is not given', {concurrency: 2}, () => {
       await mara.answers(choices, 'r');
       await mara.confirms(harbour);
       await mara.answers('The new token (not shown): ', typed);
+      if (typed !== '') await mara.answers('or enter alone where it was pasted: ', '');
       await mara.sees(told);
       await mara.sees(/Nothing was changed\./);
     }

@@ -8,6 +8,7 @@ import {choices, plainPerson, type PlainPerson} from '../people/plain-person.ts'
 
 const [first, second] = ['harbour-first-token', 'harbour-second-token'];
 const newToken = 'The new token (not shown): ';
+const onceMore = 'once more, or enter alone where it was pasted: ';
 
 /** Mara at the update, Jonas has agreed. */
 async function agrees(t: TestContext, deployed: Deployment): Promise<PlainPerson> {
@@ -27,7 +28,11 @@ async function agrees(t: TestContext, deployed: Deployment): Promise<PlainPerson
 
 async function updates(mara: PlainPerson, typed: string): Promise<void> {
   await mara.changes('Update the secret', harbour);
+  await mara.answers(newToken, 'slip');
+  await mara.answers(`4 characters; ${onceMore}`, typed);
+  await mara.sees('The two are not the same, and nothing was taken.');
   await mara.answers(newToken, typed);
+  await mara.answers(onceMore, typed);
 }
 
 /** Files that hold the text. */

@@ -123,7 +123,9 @@ export class SimulatedWorld {
         return;
       case 'answer concealed':
       case 'ask desks':
+      case 'compare concealed':
       case 'conceal':
+      case 'conceal once more':
       case 'list drills':
       case 'list sessions':
       case 'open':

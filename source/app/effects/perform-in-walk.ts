@@ -7,7 +7,6 @@ import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
 import {earlierWalks} from '../../session/earlier-walks.ts';
 import type {HeldSession} from '../../session/held-session.ts';
-import {emptyField, fieldText, type Field} from '../state/text-field.ts';
 import {completePath} from './complete-path.ts';
 import {comparedTelemetry, reviewedLedger} from './read-facts.ts';
 import {pointedAt} from './read-pointed.ts';
@@ -16,7 +15,7 @@ import {askAgreement, type WantedAgreement} from '../../walk/ask-agreement.ts';
 import {followSharing} from './follow-sharing.ts';
 import {Quiet} from './quiet.ts';
 import {startTicking} from './ticking.ts';
-import {longestSecret, typedInto} from '../update/type-text.ts';
+import {ConcealedEntry} from './concealed-entry.ts';
 
 export type WalkOptions = {
   /** Working folder; paths that the operator names begin there. */
@@ -43,7 +42,7 @@ export class WalkRuntime {
   #asking: {stop: AbortController; done: Promise<void>} | undefined;
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
-  #concealed: Field = emptyField;
+  readonly #concealed = new ConcealedEntry();
   /** The open step, and when it became it, on the monotonic clock. */
   #current: {step: string | undefined; since: number};
   #stopTicking: (() => void) | undefined;
@@ -110,10 +109,13 @@ export class WalkRuntime {
       case 'answer':
         return this.#answered(effect.text);
       case 'conceal':
-        this.#concealed = typedInto(this.#concealed, effect.key, longestSecret);
-        return undefined;
+        return this.#concealed.type(effect.key);
+      case 'conceal once more':
+        return this.#concealed.onceMore();
+      case 'compare concealed':
+        return this.#options.dispatch({type: 'typed twice', same: this.#concealed.isSame()});
       case 'answer concealed':
-        return this.#answered(fieldText(this.#concealed));
+        return this.#answered(this.#concealed.take());
       case 'stop running':
         this.#running?.abort(new Error('stopped by the operator'));
         return this.#answered(undefined);
@@ -172,7 +174,7 @@ export class WalkRuntime {
   }
 
   #answered(text: string | undefined): void {
-    this.#concealed = emptyField;
+    this.#concealed.forget();
     this.#answer?.(text);
   }
 

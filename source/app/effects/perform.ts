@@ -123,8 +123,10 @@ export class Runtime {
       case 'await quiet':
       case 'await second press':
       case 'compare telemetry':
+      case 'compare concealed':
       case 'complete path':
       case 'conceal':
+      case 'conceal once more':
       case 'decide':
       case 'plan':
       case 'probe':

@@ -52,6 +52,9 @@ export type WalkEffect =
   | {type: 'answer'; text: string | undefined}
   /** A key that edits what must not be seen; it is collected outside the state. */
   | {type: 'conceal'; key: Key}
+  | {type: 'conceal once more'}
+  /** Tells whether it was the same both times. */
+  | {type: 'compare concealed'}
   | {type: 'answer concealed'}
   | {type: 'stop running'}
   | {type: 'await second press'}

@@ -18,7 +18,7 @@ export type Phase =
   | ({name: 'confirming'; field: Field; pasted?: true} & ReadPlan)
   | Running
   /** The characters of a secret are not here: the field holds a dot for each. */
-  | {name: 'asking'; step: string; question: Question; field: Field; /** Of a statement: what was pressed within the last moment. */ heard?: Said | 'other'}
+  | {name: 'asking'; step: string; question: Question; field: Field; /** Of a statement: what was pressed within the last moment. */ heard?: Said | 'other'; /** Of a secret: a character was typed by hand, where a slip is unseen; then all of it is typed once more. */ by?: 'hand' | 'hand, once more'}
   | {name: 'over budget'; step: string; /** Milliseconds, as the next. */ milliseconds: number; budget: number}
   | {name: 'noting'; field: Field}
   | {name: 'naming incident'; field: Field; /** What was worked on in the environment, the last first. */ known: readonly LastIncident[]}

@@ -208,6 +208,7 @@ export type Message =
   /** What the conductor reports. `standing` is with whatever comes after something was read or written. */
   | {type: 'reported'; report: Report; standing?: Standing}
   | {type: 'asked'; step: string; question: Question}
+  | {type: 'typed twice'; same: boolean}
   | {type: 'probed'; step: string; lines: readonly string[]; standing?: Standing}
   | {type: 'step ended'; step: string} | {type: 'second press too late'} | /** No key for a moment. */ {type: 'quiet'}
   /** For the person, such as why a step did not start. */

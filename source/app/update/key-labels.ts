@@ -78,6 +78,12 @@ export const unreadPick = (state: State): string | undefined => {
 /** Of the session that is selected, or that was walked. */
 export const withoutRecord = (state: State): string | undefined => (state.screen.name === 'history' ? emptyList(state) : undefined);
 
+/** What was typed by hand is typed twice. */
+export const concealedLabel: MadeLabel = {
+  of: ({walk}) => (walk?.phase.name === 'asking' && walk.phase.by === 'hand' ? 'type it once more' : 'use it'),
+  says: 'use it, type it once more',
+};
+
 export const incidentLabel: MadeLabel = {
   of: state => (incidentField(state)?.characters.length ? 'take this name' : 'go on without one'),
   says: 'take this name, go on without one',

@@ -3,7 +3,7 @@ import {otherIncident} from './name-incident.ts';
 import {copyable} from '../state/copyable.ts';
 import type {Key} from '../state/key.ts';
 import {choices, fields, lists, long, pages, plans, short, untyped, words} from './key-modes.ts';
-import {emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, otherIncidentLabel, runLabel, runs, unreadPick, whenRecorded, whileRunning, whilePlanHolds, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
+import {concealedLabel, emptyList, inDrill, incidentLabel, isLast, onFirst, isNarrowed, nextLabel, noneChosen, notInDrill, onlyOnCurrent, otherIncidentLabel, runLabel, runs, unreadPick, whenRecorded, whileRunning, whilePlanHolds, whileWaiting, withoutRecord, withoutWay, type MadeLabel} from './key-labels.ts';
 import {isCurrent, isTooSmall, modeOf, needsReason as isUsedUp, openWalk, type Mode} from '../state/viewed-step.ts';
 import {hidesProse} from '../state/shown-prose.ts';
 import type {State} from '../state/state.ts';
@@ -60,7 +60,7 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'submit', label: whilePlanHolds('agree to this plan'), modes: ['approving']},
   {key: 'enter', command: 'submit', label: whilePlanHolds('confirm and run'), modes: ['confirming']},
   {key: 'enter', command: 'submit', label: 'keep it', modes: ['answering', 'noting', 'attaching', 'handing over', 'explaining']},
-  {key: 'enter', command: 'submit', label: 'use it', modes: ['concealing']},
+  {key: 'enter', command: 'submit', label: concealedLabel, modes: ['concealing']},
   {key: 'enter', command: 'submit', label: 'go on', modes: ['offering']},
   {key: 'escape', command: 'submit', label: 'go on', modes: ['offering'], quiet: true},
   {key: 'enter', command: 'submit', label: 'go on', modes: ['retrying', 'departing']},

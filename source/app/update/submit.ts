@@ -71,11 +71,22 @@ function submitAnswer(state: State, step: string, text: string): Next {
   return text === '' ? stay(state, 'write a few words, or press escape: not yet') : answered(state, step, {type: 'answer', text});
 }
 
-function submitConcealed(state: State, {step, field}: Extract<Phase, {name: 'asking'}>): Next {
+function submitConcealed(state: State, asking: Extract<Phase, {name: 'asking'}>): Next {
+  const {step, field, by} = asking;
   const {length} = field.characters;
   if (length === 0) return stay(state, 'type or paste it, or press escape: not yet');
   if (length >= longestSecret) return stay(state, `longer than ${longestSecret} characters, which no token is, and nothing was taken: paste the token alone`);
-  return answered(state, step, {type: 'answer concealed'});
+  if (by === 'hand') return phase(state, {...asking, by: 'hand, once more', field: emptyField}, {type: 'conceal once more'});
+  return by === undefined ? answered(state, step, {type: 'answer concealed'}) : [state, [{type: 'compare concealed'}]];
+}
+
+/** What was typed by hand is taken where it was the same both times. */
+export function typedTwice(state: State, same: boolean): Next {
+  const current = state.walk?.phase;
+  if (current?.name !== 'asking' || current.by !== 'hand, once more') return [state, []];
+  if (same) return answered(state, current.step, {type: 'answer concealed'});
+  const {by: _, ...asking} = current;
+  return phase({...state, notice: 'the two are not the same, and nothing was taken: type or paste it again'}, {...asking, field: emptyField});
 }
 
 /** The step that asked goes on. */

@@ -47,7 +47,17 @@ export function typed(state: State, key: Key): Next {
   if (state.walk && hasExpired(state.walk)) return [{...state, notice: 'not taken: the plan has expired; enter reads it again'}, []];
   if (modeOf(state) !== 'concealing') return [withField(state, field => typedInto(field, key)), []];
   const dots = ({characters, cursor}: Field): Field => ({characters: characters.map(() => dot), cursor});
-  return [withField(state, field => dots(typedInto(field, key, longestSecret))), [{type: 'conceal', key}]];
+  return [byHand(withField(state, field => dots(typedInto(field, key, longestSecret))), key), [{type: 'conceal', key}]];
+}
+
+/** What is pasted has no slip of a finger in it. */
+function byHand(state: State, key: Key): State {
+  return withWalk(state, walk => {
+    if (walk.phase.name !== 'asking' || walk.phase.by === 'hand, once more') return walk;
+    const {by, ...rest} = walk.phase;
+    const typed = rest.field.characters.length > 0 && (by !== undefined || key.kind === 'character');
+    return {...walk, phase: {...rest, ...(typed && {by: 'hand' as const})}};
+  });
 }
 
 /** Rows of names that a notice has room for. */

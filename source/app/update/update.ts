@@ -18,6 +18,7 @@ import {asked, debriefed, fill, opened, reported, stepEnded} from './fold-report
 import {hear, quiet, unheard} from './hear-statement.ts';
 import {watched} from './watching.ts';
 import {completed, typed} from './type-text.ts';
+import {typedTwice} from './submit.ts';
 
 /** Why nothing came of a key. */
 function deadKey(state: State, key: Key): string {
@@ -73,6 +74,8 @@ function folded(before: State, message: Message, sight: Looking): Next {
       return [reported(state, message), []];
     case 'asked':
       return asked(state, message);
+    case 'typed twice':
+      return typedTwice(state, message.same);
     case 'probed':
       return [
         withWalk(state, walk => (walk.phase.name === 'settling' ? {...walk, phase: {...walk.phase, probe: message.lines}} : walk)),

@@ -184,11 +184,22 @@ async function settle(conductor: Conductor, lines: PlainLines): Promise<Decision
   return undefined;
 }
 
+/** A slip in what is typed unseen shows at the second time, a paste that was cut by its length. */
+async function readUnseen(lines: PlainLines, text: string): Promise<string | undefined> {
+  for (;;) {
+    const typed = await lines.read(`${text} (not shown): `, 'unseen');
+    if (!typed) return undefined;
+    const again = await lines.read(`${typed.length} ${typed.length === 1 ? 'character' : 'characters'}; once more, or enter alone where it was pasted: `, 'unseen');
+    if (again === undefined || again === '' || again === typed) return again === undefined ? undefined : typed;
+    lines.print('The two are not the same, and nothing was taken.');
+  }
+}
+
 async function askPlainly(lines: PlainLines, {kind, text, of}: Question): Promise<string | undefined> {
   // It stands on the lines already, to be taken from there.
   if (kind === 'offer') return undefined;
   const addressed = of === undefined ? '' : `${of}: `;
-  if (kind === 'secret') return (await lines.read(`${text} (not shown): `, 'unseen')) || undefined;
+  if (kind === 'secret') return readUnseen(lines, text);
   if (kind === 'text') return readWords(lines, `${addressed}${text} `);
   for (;;) {
     const typed = (await lines.read(`${addressed}Is this so? ${text} (y yes, x no, n not yet): `))?.trim();

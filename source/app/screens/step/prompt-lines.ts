@@ -28,7 +28,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
       if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
         ? [...wrap([segment(addressed(phase.question, `Is this so? ${phase.question.text}`), 'strong'), ...heardOf(phase)], view.columns), ...deniedLines(walk, view)]
-        : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? ' (not shown)' : ''}`), fieldLine(phase.field, view)];
+        : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? concealedText(phase) : ''}`), fieldLine(phase.field, view)];
     case 'retrying':
       return [...asks('Why again? What is different now?'), fieldLine(phase.field, view)];
     case 'departing':
@@ -68,6 +68,12 @@ function deniedLines(walk: Walk, {columns}: View): Line[] {
 }
 
 /** What is stated as soon as nothing follows it. */
+/** So many characters tell a paste that was cut. */
+function concealedText({by, field: {characters: {length}}}: Extract<Phase, {name: 'asking'}>): string {
+  const count = length === 0 ? '' : `, ${length} ${length === 1 ? 'character' : 'characters'}`;
+  return `${by === 'hand, once more' ? ', once more, since it was typed by hand' : ''} (not shown${count})`;
+}
+
 function heardOf({heard}: Extract<Phase, {name: 'asking'}>): Segment[] {
   return heard === undefined || heard === 'other' ? [] : [segment(` ${heard}`)];
 }
