@@ -4,8 +4,8 @@ const ownScreen = '\u001B[?1049l';
 const cursorOff = '\u001B[?25l';
 const cursorOn = '\u001B[?25h';
 /** A paste comes between marks. */
-const markedPaste = '\u001B[?2004h';
-const plainPaste = '\u001B[?2004l';
+export const markedPaste = '\u001B[?2004h';
+export const plainPaste = '\u001B[?2004l';
 const home = '\u001B[H';
 
 type Terminal = Pick<NodeJS.WriteStream, 'write'>;

@@ -1,3 +1,4 @@
+import {markedPaste, plainPaste} from '../app/first-frame.ts';
 import {environmentText} from '../environment/environment.ts';
 import {wishesText} from '../environment/overridden.ts';
 import {pointerText} from '../environment/toggles.ts';
@@ -65,10 +66,12 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
   // In raw-less line mode the terminal turns ctrl-c into a signal; readline would swallow it.
   reader.on('SIGINT', interrupt);
   reader.on('error', () => {});
+  const pastes = markedPastes();
   const read: PlainLines['read'] = async (asked, hidden, until) => {
     const [last = '', ...before] = terminalRows(asked, process.stdout.columns).reverse();
     for (const row of before.reverse()) print(row);
     const prompt = `${last.trimEnd()}${/ *$/.exec(asked)?.[0]}`;
+    pastes.forget();
     if (hidden) {
       process.stdout.write(prompt);
       unseen = true;
@@ -81,6 +84,13 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
       unseen = false;
     }
   };
+  const type: PlainLines['type'] = async (asked, until) => {
+    for (;;) {
+      const typed = await read(asked, undefined, until);
+      if (typed === undefined || !pastes.seen()) return typed;
+      print('What is pasted is not taken here: type it.');
+    }
+  };
   const dropTyped = async (): Promise<void> => {
     if (!process.stdin.isTTY) return;
     await sleep(typedBefore);
@@ -88,7 +98,35 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
     reader.setPrompt('');
     if (open) reader.write(null, {ctrl: true, name: 'u'});
   };
-  return {lines: {print, read}, dropTyped, close: () => reader.close()};
+  const close = (): void => {
+    pastes.end();
+    reader.close();
+  };
+  return {lines: {print, read, type}, dropTyped, close};
+}
+
+type Pastes = {/** Whether part of the line was pasted since `forget`; of a paste that has not ended the next line is part too. */ seen(): boolean; forget(): void; end(): void};
+
+/** Has the terminal mark what is pasted (xterm, bracketed paste mode); readline takes the marks for keys that do nothing, and tells of them. */
+function markedPastes(): Pastes {
+  let [open, seen] = [false, false];
+  if (!process.stdin.isTTY || process.env.TERM === 'dumb') return {seen: () => false, forget: () => {}, end: () => {}};
+  const hear = (_: unknown, {name}: {name?: string}): void => {
+    if (name === 'paste-start') open = seen = true;
+    if (name === 'paste-end') open = false;
+  };
+  process.stdin.on('keypress', hear);
+  process.stdout.write(markedPaste);
+  return {
+    seen: () => seen,
+    forget: () => {
+      seen = open;
+    },
+    end: () => {
+      process.stdin.off('keypress', hear);
+      process.stdout.write(plainPaste);
+    },
+  };
 }
 
 /** Milliseconds in which all has been read that waited in the terminal: what was typed or pasted before a question is no answer to it. */

@@ -26,7 +26,7 @@ it('a restore that is begun beside somebody stays that restore, whoever else com
     if (answer === 'no answer') others.push(await openSession(place, {...wanted, operator: 'ada', beside: {sessions: [old, id], reason: 'she knows'}}));
     return answer;
   };
-  const open = await openAsking({place, operator: 'jonas', withLines: work => work({print: () => {}, read})}, ({beside}) => openSession(place, {...wanted, beside}));
+  const open = await openAsking({place, operator: 'jonas', withLines: work => work({print: () => {}, read, type: read})}, ({beside}) => openSession(place, {...wanted, beside}));
   for (const one of [...others, ...(open ? [open] : [])]) await one.close();
 
   const {runbook, continues, beside} = open?.conductor.session.opened ?? {};

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {journalOf} from './audit.ts';
 import {operator} from '../people/operator.ts';
-import {choices, plainPerson} from '../people/plain-person.ts';
+import {choices, pasted, plainPerson} from '../people/plain-person.ts';
 import {run} from '../people/program.ts';
 import {answers, still} from '../people/walker.ts';
 import {deployment, harbour} from '../worlds/deployment.ts';
@@ -42,6 +42,11 @@ describe('A freeze that two people have to agree to, on two consoles', {concurre
     assert.equal(plan.length, 3);
     for (const row of plan) assert.ok(page.includes(row), `not on the other desk: ${row}\n${page}`);
     await jonas.sees("Not agreed: those are not the plan's digits.");
+    // A whole paste agrees to nothing, with its enter or with one that is typed.
+    await jonas.answers(question, pasted(`${digits}\r`));
+    await jonas.sees('What is pasted is not taken here: type it.\n');
+    await jonas.answers(question, pasted(digits));
+    await jonas.sees('What is pasted is not taken here: type it.\n');
     await jonas.answers(question, digits);
     await jonas.sees('Agreed, as jonas. mara goes on, and is asked to confirm.');
     assert.equal(await jonas.leaves(), 0);

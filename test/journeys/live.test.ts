@@ -3,7 +3,7 @@ import {describe, it} from 'node:test';
 import {run} from '../people/program.ts';
 import {journalOf} from './audit.ts';
 import {deployment, harbour, operatorEnv} from '../worlds/deployment.ts';
-import {choices, plainPerson} from '../people/plain-person.ts';
+import {choices, pasted, plainPerson} from '../people/plain-person.ts';
 
 // Nobody answers under that name (RFC 2606, section 2).
 const host = 'gateway.invalid:8001';
@@ -24,9 +24,13 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     await mara.answers(choices, 'r');
     const plan = await mara.answers('Their name, or nothing and enter: ', 'Jonas');
     const [, digits = ''] = /^PLAN ([0-9a-f]{4}), /m.exec(plan) ?? [];
+    await mara.answers(`Jonas types the plan's digits, ${digits}: `, pasted(`${digits}\r`));
+    await mara.sees('What is pasted is not taken here: type it.\n');
     await mara.answers(`Jonas types the plan's digits, ${digits}: `, digits);
     await mara.answers(choices, 'r');
     await mara.readsThePlan(host);
+    await mara.answers(`${digits}: `, pasted(`${host} ${digits}\r${host} ${digits}\r`));
+    await mara.sees('What is pasted is not taken here: type it.\n');
     await mara.answers(`${digits}: `, `${harbour} ${digits}`);
     await mara.sees(`That is not ${host} ${digits}; nothing was run.\n`);
     assert.deepEqual([await deployed.route(), deployed.read('deploy/operator.env')], ['mcp', operatorEnv]);

@@ -8,6 +8,9 @@ import {matches} from './waiting.ts';
 /** What every step asks. */
 export const choices = 'q leave: ';
 
+/** As a terminal sends what is pasted, where it was asked to mark it. */
+export const pasted = (text: string): string => `\u001B[200~${text}\u001B[201~`;
+
 /** Mara at a terminal that shows lines and no screens: she types a line only when she is asked for one. */
 export async function plainPerson(t: AfterTest, args: readonly string[], {cwd, env, size = [500, 50]}: {cwd: string; env?: Variables; size?: [columns: number, rows: number]}): Promise<PlainPerson> {
   return new PlainPerson(await onPty(t, {args, size, cwd, ...(env && {env})}));

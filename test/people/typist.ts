@@ -23,6 +23,7 @@ export function typist(typed: readonly string[]): Typist {
       printed.push(`${prompt}${line ?? '<end>'}`);
       return line;
     },
+    type: prompt => lines.read(prompt),
   };
   return {lines, screen: () => printed.join('\n'), left};
 }

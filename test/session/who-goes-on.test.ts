@@ -69,7 +69,8 @@ describe('at plain lines who goes on is asked in one line', () => {
       const {place, session} = await leftBy(t, 'Omar');
       const said: string[] = [];
       const rest = [...typed];
-      const lines = {print: (text: string) => void said.push(text), read: async (prompt: string) => (said.push(prompt), rest.shift())};
+      const read = async (prompt: string): Promise<string | undefined> => (said.push(prompt), rest.shift());
+      const lines = {print: (text: string) => void said.push(text), read, type: read};
       const open = await openAsking({place, operator: 'Nina', withLines: work => work(lines)}, ({operator}) => resumeSession(place, {session, operator: operator ?? 'Nina', ...(operator === undefined && {guessed: true as const})}));
       assert.equal(open && speaks(open), expected);
       await open?.close();

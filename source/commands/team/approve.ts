@@ -74,8 +74,8 @@ async function agreeTo(context: Context, {asked, by}: Waiting, user: string, {li
     return false;
   }
   for (;;) {
-    const typed = await readWords(lines, `${user}, to agree type its digits, ${digits}; enter alone: not agreed: `);
-    const verdict = typed === undefined ? 'unsaid' : await agree(typed);
+    const typed = (await lines.type(`${user}, to agree type its digits, ${digits}; enter alone: not agreed: `))?.trim() ?? '';
+    const verdict = typed === '' ? 'unsaid' : await agree(typed);
     if (verdict === 'agreed') {
       context.print(`Agreed, as ${user}. ${asked.operator} goes on, and is asked to confirm.`);
       return true;

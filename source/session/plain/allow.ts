@@ -64,7 +64,7 @@ async function secondPersonHere(conductor: Conductor, plan: Plan, step: Step, so
     lines.print(`${fault}.`);
     return undefined;
   }
-  const digits = await lines.read(`${approver} types the plan's digits, ${plan.digits}: `, undefined, until);
+  const digits = await lines.type(`${approver} types the plan's digits, ${plan.digits}: `, until);
   if (digits === plan.digits) return {kind: 'approve', step: step.id, approver, plan};
   if (digits !== undefined) lines.print("Those are not the plan's digits; nobody agreed.");
   return undefined;
@@ -81,7 +81,7 @@ async function breakGlass(conductor: Conductor, plan: Plan, so: Allowance, lines
 }
 
 async function confirm(asked: string, word: string, allowance: Allowance, {step, digits}: Plan, lines: PlainLines): Promise<Decision | undefined> {
-  const typed = await lines.read(`Type ${asked}${word} ${digits}: `);
+  const typed = await lines.type(`Type ${asked}${word} ${digits}: `);
   if (typed === `${word} ${digits}`) return {kind: 'run', step, allowance: {...allowance, confirmed: typed}};
   lines.print(`That is not ${word} ${digits}; nothing was run.`);
   return undefined;

@@ -3,6 +3,8 @@ export type PlainLines = {
   print(text: string): void;
   /** One typed line; undefined at the end of input, and once `until` ends the question. `unseen`: what is typed is not echoed. */
   read(prompt: string, unseen?: 'unseen', until?: AbortSignal): Promise<string | undefined>;
+  /** The same where a line lets something change: of a paste it is said that it is not taken, and the question comes again. */
+  type(prompt: string, until?: AbortSignal): Promise<string | undefined>;
 };
 
 /** One typed line without the spaces around it; undefined when nothing was typed. */
