@@ -9,7 +9,7 @@ export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-const datePart = String.raw`(?<year>\d{4})(?:-(?<month>\d{2})-(?<day>\d{2})|(?<month>\d{2})(?<day>\d{2})|-?W(?<week>\d{2})(?:-?(?<weekday>[1-7]))?)`;
+const datePart = String.raw`(?<year>\d{4})(?:-(?<month>\d{2})-(?<day>\d{2})|(?<month>\d{2})(?<day>\d{2})|-W(?<week>\d{2})(?:-(?<weekday>[1-7]))?|W(?<week>\d{2})(?<weekday>[1-7])?)`;
 const timePart = String.raw`(?<hours>\d{2})(?::(?<minutes>\d{2})(?::(?<seconds>\d{2}))?|(?<minutes>\d{2})(?<seconds>\d{2})?)?(?:[.,](?<fraction>\d+))?`;
 const zonePart = String.raw`(?:[Zz]|(?<sign>[+-])(?<zoneHours>\d{2})(?::?(?<zoneMinutes>\d{2}))?)`;
 const timestampForm = new RegExp(`^${datePart}(?:[Tt ]${timePart}${zonePart}?)?$`);

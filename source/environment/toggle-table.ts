@@ -54,7 +54,7 @@ const optional: Array<Omit<ToggleRule, 'name'> & {suffix: string}> = [
   {
     suffix: 'LAST_ROTATED',
     wanted: 'an ISO-8601 timestamp',
-    fault: value => (parseTimestamp(value ?? '') === undefined ? 'not an ISO-8601 timestamp' : undefined),
+    fault: value => (parseTimestamp(value ?? '') === undefined ? 'not a time such as 2026-11-29T10:00:00Z' : undefined),
   },
   {
     suffix: 'ROTATION_WINDOW',
