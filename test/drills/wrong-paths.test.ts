@@ -10,7 +10,7 @@ type Wrong = {runbook: string; drill: string; /** The failure at its end, as pla
 
 // Each began on the route mcp; after a rollback gone wrong that is where operators should not be.
 const wrongPaths: readonly Wrong[] = [
-  {runbook: 'credential-rotation', drill: 'rotation-unanswered', shows: /proof fails: lines were written since the new token \(ledger\.growth update entries is not 0\): expected not 0, found 0/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
+  {runbook: 'credential-rotation', drill: 'rotation-unanswered', shows: /proof fails: every connector has a line from after the new token \(ledger\.growth update missing count = 0\): expected 0 items, found 3 items/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
   {runbook: 'credential-rotation', drill: 'token-not-accepted', shows: /failed: MCP handshake authentication failed \(3 attempts\)/, route: 'mcp', lines: 0, handshakes: 3, heartbeats: 0},
   {runbook: 'mcp-gateway-rollback', drill: 'gateway-stays-down', shows: /failed: handshake: no connection to \S+: nothing accepts connections there/, route: 'legacy', lines: 0, handshakes: 0, heartbeats: 0},
   {runbook: 'mcp-gateway-rollback', drill: 'deaf-service', shows: /proof fails: operators are served by the legacy handlers \(value = legacy\): expected legacy, found mcp/, route: 'mcp', lines: 0, handshakes: 0, heartbeats: 0},

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it, type TestContext} from 'node:test';
+import {lineAt} from '../worlds/scratch-ledger.ts';
 import {story, type JournalLine} from '../worlds/working-folder.ts';
 import {shakeHands} from '../worlds/asking.ts';
 import {audits, journalOf} from './audit.ts';
@@ -86,6 +87,22 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     assert.match(record, /\*\*Note\*\* \([^ ]+, Jonas, written by mara, at Agree with a colleague\): Jonas holds it/);
     for (const text of [first, second, 'harbour-secnod']) assert.ok(!mara.bytes.includes(text), `${text} was on the terminal`);
     assert.deepEqual([holding(deployed, first), holding(deployed, 'secnod'), holding(deployed, second)], [[], [], ['deploy/token', 'gateway/tokens']]);
+  });
+
+  it('is not shown by the lines of a busy service where the smoke run was left out', async t => {
+    const deployed = await deployment(t, {token: first});
+    const mara = await agrees(t, deployed);
+    await updates(mara, second);
+    await mara.changes('Prove the new token', harbour);
+    await mara.sees(': Smoke at once\n');
+    await mara.answers(choices, 's');
+    await mara.answers('Why? Skipping stays visible: ', 'In a hurry.');
+    deployed.write('logs/stage_b_rotation_drills.jsonl', [...deployed.ledger(), lineAt(new Date().toISOString()), ''].join('\n'));
+    await mara.checks('Review the ledger');
+    await mara.sees(': Smoke at once\n');
+    assert.match(mara.page(), /proof fails: every connector has a line from after the new token \(ledger\.growth update missing count = 0\): expected 0 items, found 2 items/);
+    await mara.answers(choices, 'q');
+    assert.equal(await mara.leaves(), 0);
   });
 
   it('leads back when the gateway was not told, and the record says which token is live', async t => {
