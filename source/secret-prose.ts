@@ -53,7 +53,9 @@ export function toldSecrets(outside: string): string[] {
     if (groups.quoted !== undefined && (password || groups.link === '=')) return standsIn.test(groups.quoted) ? [] : [groups.quoted];
     // In a query and in a shell a value ends there.
     const [given = ''] = (groups.quoted ?? groups.plain ?? '').split(groups.link === '=' ? /[&;]/ : /$/);
-    const word = given.replace(/[.,;:?)\]}]+$/, '');
+    const closed = given.replace(/[.,;:?)\]}]+$/, '');
+    // What is said in brackets of what is named: its time, a digest. A password may begin with one.
+    const word = password ? closed : closed.replace(/^[([{]+/, '');
     return looksSecret(word, {password, strict: strict && !password}) ? [word] : [];
   }));
   return [...new Set([...inCommands, ...inSentences])];
