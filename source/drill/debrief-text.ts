@@ -1,4 +1,4 @@
-import {formatTimestamp, parseTimestamp} from '../time.ts';
+import {formatTimestamp, parseTimestamp, second} from '../time.ts';
 import type {Debrief, DebriefRow} from './debrief.ts';
 import {pathText} from './walked-path.ts';
 import {scoreRules, type ScorePart, type ScoreRule} from './score.ts';
@@ -14,11 +14,17 @@ export function debriefLines(debrief: Debrief): string[] {
     endingText(debrief),
     ...scoreLines(debrief),
     ...(compared === undefined ? [] : [compared]),
-    `Your path beside the model path, ${clockText(debrief.milliseconds)} in all`,
+    `Your path beside the model path, ${totalText(debrief)}`,
     ...pathLines(debrief.rows),
     ...mistakeLines(debrief),
     ...(read.length === 0 ? [] : ['Read', ...read.map(text => `  ${text}`)]),
   ];
+}
+
+/** The times of the rows, and what is none of theirs: reading after the last one, and steps that were left out. */
+export function totalText({milliseconds, rows}: Debrief): string {
+  const rest = milliseconds - rows.reduce((sum, row) => sum + (row.milliseconds ?? 0), 0);
+  return `${clockText(milliseconds)} in all${rest < second ? '' : `, ${clockText(rest)} of it outside these rows`}`;
 }
 
 export function endingText({ended, should_end: page, means, expected}: Debrief): string {

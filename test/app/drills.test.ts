@@ -5,6 +5,7 @@ import {headerLines} from '../../source/app/screens/header.ts';
 import {findBinding} from '../../source/app/update/keymap.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
+import type {DrillCard} from '../../source/app/state/cards.ts';
 import type {Message, State} from '../../source/app/state/state.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {day, hour, minute} from '../../source/time.ts';
@@ -69,6 +70,11 @@ describe('A drill', () => {
     const {state, effects} = press(everyMode.briefing, 'escape');
     assert.deepEqual([state.screen, state.walk], [{name: 'drills', selected: 0, runbook: rollback.id, drills: undefined}, undefined]);
     assert.deepEqual(effects, [decided({kind: 'end', reason: 'left at the briefing', away: true}), {type: 'close walk'}, {type: 'list drills', operator: 'mara'}]);
+  });
+
+  it('is said to be over in the header of its debrief, where no step is on screen', () => {
+    assert.match(drawn(resized(everyMode.debrief, 80, 24))[0] ?? '', /debrief +mara/);
+    assert.doesNotMatch(drawn(resized(everyMode.debrief, 80, 24))[0] ?? '', /of 12/);
   });
 
   it('may be given up anywhere, for good', () => {
@@ -146,6 +152,23 @@ describe('The drills screen', () => {
     const {effects} = press(everyMode.drills, 'enter');
     assert.partialDeepStrictEqual(effects, [{type: 'open', runbook: 'mcp-gateway-rollback', environment: 'practice', drill: 'quiet-rollback'}]);
     assert.equal(press(everyMode.drills, 'escape').state.screen.name, 'picker');
+  });
+
+  it('names the procedure of the drill that is chosen, and says how many more there are below', () => {
+    const drills = Array.from({length: 37}, (_, index): DrillCard => {
+      const runbook = index < 20 ? 'learn-the-keys' : 'mcp-gateway-rollback';
+      return {runbook, runbookTitle: runbook, id: `d-${index}`, title: `Drill ${index}`, level: 'easy', teaches: 'x', results: undefined};
+    });
+    const listed: State = {...resized(everyMode.drills, 80, 24), screen: {name: 'drills', selected: 0, runbook: 'learn-the-keys', drills}};
+    assert.match(drawn(listed).join('\n'), /1 of 37 {2}↓ (2[0-9]|3[0-9]) more/);
+    const last = press(listed, 'end').state;
+    assert.match(drawn(last)[0] ?? '', /MCP gateway rollback/);
+    assert.match(drawn(last).join('\n'), /37 of 37 ─/);
+  });
+
+  it('explains in the help what its heads mean', () => {
+    assert.match(page(press(everyMode.drills, '?').state).replaceAll(/\s+/g, ' '), /best of 100 the highest of your scores/);
+    assert.match(page(press(everyMode.picker, '?').state).replaceAll(/\s+/g, ' '), /back by while MCP is off/);
   });
 
   it('has the name of each drill beside its title', () => {

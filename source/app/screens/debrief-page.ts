@@ -1,5 +1,5 @@
 import type {Debrief, DebriefRow} from '../../drill/debrief.ts';
-import {byMeaning, clockText, comparisonText, endingText, partText, rowCells, signed} from '../../drill/debrief-text.ts';
+import {byMeaning, comparisonText, endingText, partText, rowCells, signed, totalText} from '../../drill/debrief-text.ts';
 import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
 import type {Style} from './theme.ts';
 import type {Page, View} from './view.ts';
@@ -8,7 +8,7 @@ import type {Page, View} from './view.ts';
 export function debriefPage(debrief: Debrief | undefined, view: View): Page {
   if (!debrief) return {lines: [line('there is no debrief', 'faint')]};
   const {columns, symbols} = view;
-  const {title, level, teaches, expected, rows, milliseconds, read} = debrief;
+  const {title, level, teaches, expected, rows, read} = debrief;
   const compared = comparisonText(debrief);
   return {
     lines: [
@@ -18,7 +18,7 @@ export function debriefPage(debrief: Debrief | undefined, view: View): Page {
       ...scoreLines(debrief, view),
       ...(compared === undefined ? [] : wrap([segment(compared, 'strong')], columns)),
       blank,
-      ...wrap([segment('Your path beside the model path', 'strong'), segment(`  ${clockText(milliseconds)} in all`, 'faint')], columns),
+      ...wrap([segment('Your path beside the model path', 'strong'), segment(`  ${totalText(debrief)}`, 'faint')], columns),
       ...pathLines(rows, view),
       ...mistakeLines(debrief, view),
       blank,

@@ -3,6 +3,7 @@ import {dayTime, spanText} from '../../status/status-text.ts';
 import {bannerOf} from '../../session/watch/whose.ts';
 import {formatSpan, hour, parseTimestamp} from '../../time.ts';
 import {fieldText} from '../state/text-field.ts';
+import {shownDrills} from '../state/drill-rows.ts';
 import {walkOnScreen} from '../state/viewed-step.ts';
 import {fitLine, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
 import type {State, Walk} from '../state/state.ts';
@@ -15,7 +16,7 @@ const gap: Segment = segment('  ');
 export function headerLines(state: State, view: View): Line[] {
   const walk = walkOnScreen(state);
   if (!walk) return [lobbyRow(state, view)];
-  return [...watchingRows(state, walk, view), pointed(walk, view), ...setRows(state, walk, view)];
+  return [...watchingRows(state, walk, view), pointed(state, walk, view), ...setRows(state, walk, view)];
 }
 
 /** What is set and how the record stands; the clock beside them, or below. The gateway has a row of its own before it is cut. */
@@ -69,7 +70,7 @@ const mostBannerRows = 2;
 
 function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const {symbols, columns} = view;
-  const id = 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
+  const id = screen.name === 'drills' ? (shownDrills(screen)[screen.selected]?.runbook ?? screen.runbook) : 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
   const title = id === undefined ? [] : [gap, segment(runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
   const named = screen.name === 'operator' && screen.goesOn ? fieldText(screen.field).trim() : operator;
   const who = named === '' ? 'nobody named yet' : named;
@@ -79,7 +80,7 @@ function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
 const runbookOf = ({begin}: Extract<State['screen'], {name: 'occupied'}>): string | undefined => (begin.type === 'open' ? begin.runbook : undefined);
 
 /** Names are cut to a share of the row, the procedure's title to what is left: the class is always whole. */
-function pointed(walk: Walk, view: View): Line {
+function pointed({screen}: State, walk: Walk, view: View): Line {
   const {class: where, environment} = walk.pointed;
   const {symbols, columns} = view;
   const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 6), symbols.cut);
@@ -94,7 +95,7 @@ function pointed(walk: Walk, view: View): Line {
     ...(named === null ? [] : [...name(named, 'strong'), gap]),
     segment(walk.runbook.title),
   ];
-  return spread(left, [segment(`${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
+  return spread(left, [segment(screen.name === 'debrief' || screen.name === 'summary' ? screen.name : `${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
 }
 
 /** Beside the class, while a drill is walked; with the time since it was opened. */

@@ -20,10 +20,23 @@ export function helpPage(state: State, back: Screen, view: View): Page {
       line('Where you are pointed', 'strong'),
       ...classLines(view),
       ...(state.walk ? headerLegend(state.walk, view) : []),
+      ...headLines(back, view),
       blank,
       ...wrap([segment('Nothing changes by itself: what changes something shows its plan first and asks you to type a name and the digits of the plan. Every step is written to the journal before it runs and after it ended.')], view.columns),
     ],
   };
+}
+
+/** Heads of a list that do not speak for themselves. */
+const heads: Partial<Record<Screen['name'], ReadonlyArray<readonly [head: string, meaning: string]>>> = {
+  picker: [['back by', 'while MCP is off: when it has to be on again, by the 48 hours of the rotation ledger'], ['how it ended', 'of the last walk by a person']],
+  drills: [['best of 100', 'the highest of your scores in this drill; every drill begins with 100, and its debrief tells what was taken off']],
+};
+
+function headLines({name}: Screen, {columns}: View): Line[] {
+  const told = heads[name] ?? [];
+  if (told.length === 0) return [];
+  return [blank, line('Heads of the list', 'strong'), ...told.flatMap(([head, meaning]) => wrap([segment(meaning)], columns, [segment(`  ${head.padEnd(13)}`, 'strong')]))];
 }
 
 function keyLine(binding: Binding, state: State, {columns}: View): Line[] {

@@ -35,6 +35,16 @@ function headOf({head, whole}: Column, index: number, {rows}: Table): string {
   return whole !== undefined && rows.some(({cells}) => columnsOf(cells[index]?.text ?? '') >= whole.length) ? whole : head;
 }
 
+/** Rows of the list that stand below what there is room for. */
+export function rowsBelow(table: Table, room: number): number {
+  const seen = heightOf({...table, rows: table.rows.slice(0, table.selected + 1)});
+  const first = firstOf(Math.max(0, seen - 1), heightOf(table), room);
+  return table.rows.filter((_, index) => heightOf({...table, rows: table.rows.slice(0, index + 1)}) > first + room).length;
+}
+
+/** The first line in sight: the chosen one stands in the middle where it can. */
+const firstOf = (chosen: number, lines: number, room: number): number => Math.max(0, Math.min(chosen - Math.floor(room / 2), lines - room));
+
 /** As many rows as there is room for, the chosen one among them; the head of its group stays in sight above a row. */
 export function rowLines(table: Table, view: View): Line[] {
   const places = layout(table, view.columns);
@@ -45,7 +55,7 @@ export function rowLines(table: Table, view: View): Line[] {
     return [...(starts ? [{group, drawn: () => groupLine(group, view)}] : []), {index, group, drawn}];
   });
   const chosen = Math.max(0, lines.findIndex(({index}) => index === table.selected));
-  const first = Math.max(0, Math.min(chosen - Math.floor(view.rows / 2), lines.length - view.rows));
+  const first = firstOf(chosen, lines.length, view.rows);
   const seen = lines.slice(first, first + view.rows);
   const [top] = seen;
   const headless = top?.index !== undefined && top.group !== undefined && top.index !== table.selected;

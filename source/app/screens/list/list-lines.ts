@@ -4,7 +4,7 @@ import type {State} from '../../state/state.ts';
 import {statusTable, statusTitle} from '../status-lines.ts';
 import type {View} from '../view.ts';
 import {listOf, type List} from './list.ts';
-import {headLine, heightOf, rowLines} from './list-columns.ts';
+import {headLine, heightOf, rowLines, rowsBelow} from './list-columns.ts';
 
 /** What stands between header and page: what is so, the question in its rule, the heads; then the rows that are chosen from. */
 export type ListLines = {before: readonly Line[]; rows: readonly Line[]};
@@ -23,7 +23,9 @@ export function listLines(state: State, view: View): ListLines | undefined {
   const room = view.rows - above - 2;
   const page = Math.max(3, Math.floor((view.rows - 2) / 3));
   const rows = Math.min(count, Math.max(Math.min(3, room), room - page));
-  const hint = count > rows && list.selected >= 0 ? `${list.selected + 1} of ${list.rows.length}` : '';
+  const below = rowsBelow(list, rows);
+  const more = below > 0 ? `  ${view.symbols.more.below} ${below} more` : '';
+  const hint = count > rows ? `${list.selected >= 0 ? `${list.selected + 1} of ${list.rows.length}` : ''}${more}`.trim() : '';
   return {
     before: [...so, rule(view, {title: list.question, hint}), ...(head && rows > 0 ? [head] : [])],
     rows: rowLines(list, {...view, rows}),
