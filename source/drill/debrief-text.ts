@@ -27,9 +27,14 @@ export function totalText({milliseconds, rows}: Debrief): string {
   return `${clockText(milliseconds)} in all${rest < second ? '' : `, ${clockText(rest)} of it outside these rows`}`;
 }
 
+/** `escalated at freeze, as its page says`. */
+export function drillEnd({ended, expected}: Pick<Debrief, 'ended' | 'expected'>): string {
+  return `${ended}, ${expected ? '' : 'not '}as its page says`;
+}
+
 export function endingText({ended, should_end: page, means, expected}: Debrief): string {
   if (ended.startsWith('unfinished')) return `Not over yet: ${ended}.`;
-  const end = expected ? `Ended ${ended}, as the page has it` : `Yours ended: ${ended}. The page ends: ${page}`;
+  const end = expected ? `Ended ${drillEnd({ended, expected})}` : `Yours ended: ${ended}. The page ends: ${page}`;
   return means === null ? `${end}.` : `${end}. ${means}`;
 }
 

@@ -29,6 +29,8 @@ export type Readiness = {
   last: Rehearsed | undefined;
   /** The newest one with nobody there, where it is newer than that; it makes nothing fresh. */
   unattended?: Rehearsed;
+  /** The newest drill that did not go through the whole procedure, where it is newer than that; it makes nothing fresh. */
+  drilled?: Rehearsed & {age: number};
   /** Milliseconds since then. */
   age: number | undefined;
   /** How old it may be, milliseconds. */
@@ -37,7 +39,7 @@ export type Readiness = {
   verdict: 'never' | 'fresh' | 'stale' | 'ahead' | 'not known';
 };
 
-type Judged<One> = Omit<Readiness, 'last'> & {last: One | undefined};
+type Judged<One> = Omit<Readiness, 'last' | 'drilled'> & {last: One | undefined; drilled?: One & {age: number}};
 
 /** With the folder that it lies in. */
 type Kept = Rehearsed & {folder: string};
@@ -53,13 +55,20 @@ export function readiness(roots: readonly string[], runbook: string, limits: Lim
 
 /** Of several the newest counts, by its own time. */
 export function judgeReadiness<One extends Rehearsed>(walked: readonly One[], {now, within}: Limits): Judged<One> {
-  const newest = newestOf(walked.filter(one => !one.unattended));
+  const newest = newestOf(walked.filter(rehearses));
+  const part = newestOf(walked.filter(one => !one.unattended && !rehearses(one)));
   const alone = newestOf(walked.filter(one => one.unattended));
-  const newer = alone && (!newest || alone.at > newest.at) ? {unattended: alone.one} : {};
+  const newer = {
+    ...(alone && (!newest || alone.at > newest.at) && {unattended: alone.one}),
+    ...(part && (!newest || part.at > newest.at) && {drilled: {...part.one, age: now - part.at}}),
+  };
   if (!newest) return {last: undefined, age: undefined, within, verdict: 'never', ...newer};
   const age = now - newest.at;
   return {last: newest.one, age, within, verdict: age < 0 ? 'ahead' : age > within ? 'stale' : 'fresh', ...newer};
 }
+
+/** A drill that ends before the page does has shown a part of it: as its page says or not, the procedure was not rehearsed. */
+const rehearses = ({unattended, drill, ended}: Rehearsed): boolean => !unattended && (drill === undefined || ended === 'completed');
 
 function newestOf<One extends Rehearsed>(walked: readonly One[]): {one: One; at: number} | undefined {
   const dated = walked.map(one => ({one, at: parseTimestamp(one.at) ?? 0}));
@@ -68,12 +77,14 @@ function newestOf<One extends Rehearsed>(walked: readonly One[]): {one: One; at:
 
 /** Only of the one that is shown its whole journal is read. */
 function toldInFull(judged: Judged<Kept>, {asItsPage}: Limits): Readiness {
-  const {last} = judged;
-  if (!last) return {...judged, last};
-  const {folder, ...plain} = last;
+  const {last, drilled, ...rest} = judged;
+  return {...rest, last: last && inFull(last, asItsPage), ...(drilled && {drilled: {...inFull(drilled, asItsPage), age: drilled.age}})};
+}
+
+function inFull({folder, ...plain}: Kept, asItsPage: Limits['asItsPage']): Rehearsed {
   const asPage = plain.drill !== undefined && asItsPage?.(plain.session) === true;
   const failed = plain.ended === 'stopped' && !asPage ? failedIn(folder) : undefined;
-  return {...judged, last: {...plain, ...(asPage && {asItsPage: true as const}), ...(failed !== undefined && {failed})}};
+  return {...plain, ...(asPage && {asItsPage: true as const}), ...(failed !== undefined && {failed})};
 }
 
 function failedIn(folder: string): string | undefined {
@@ -101,7 +112,7 @@ function rehearsals(roots: readonly string[], runbook: string): {walked: Kept[];
       unread ||= rehearsed === 'unread';
       if (!rehearsed || rehearsed === 'unread') continue;
       walked.push(rehearsed);
-      if (!rehearsed.unattended) found += 1;
+      if (rehearses(rehearsed)) found += 1;
       if (found === enough) break;
     }
   }

@@ -85,6 +85,22 @@ describe('A drill', () => {
   });
 });
 
+describe('A drill that is over', () => {
+  const ends = [[true, 'escalated at freeze', /drill: as its page says/, /a drill, escalated at freeze, as its page says/], [false, 'stopped at freeze', /drill: stopped at freeze/, /a drill, stopped at freeze, not as its page says/]] as const;
+
+  for (const [expected, ended, row, below] of ends) {
+    it(`is a drill in the history and the summary, ${ended}`, () => {
+      const {screen} = everyMode.history;
+      assert.ok(screen.name === 'history');
+      const listed = drawn(resized({...everyMode.history, screen: {...screen, sessions: (screen.sessions ?? []).map(card => ({...card, drill: {ended, expected}}))}}, 80, 24)).join('\n');
+      assert.match(listed, row);
+      assert.match(listed.replaceAll(/\s+/g, ' '), below);
+      const summary = drawn(drilled({screen: {name: 'summary', scroll: 0}, walk: {debrief: {...debriefed, ended, expected}}})).join('\n');
+      assert.match(summary, expected ? /drill escalated at freeze, as its page says/ : /drill stopped at freeze, not as its page says/);
+    });
+  }
+});
+
 describe('A hint', () => {
   const {text} = quietRollback.hints[0] ?? {text: ''};
 
@@ -162,7 +178,7 @@ describe('The drills screen', () => {
     const listed: State = {...resized(everyMode.drills, 80, 24), screen: {name: 'drills', selected: 0, runbook: 'learn-the-keys', drills}};
     assert.match(drawn(listed).join('\n'), /1 of 37 {2}↓ (2[0-9]|3[0-9]) more/);
     const last = press(listed, 'end').state;
-    assert.match(drawn(last)[0] ?? '', /MCP gateway rollback/);
+    assert.match(drawn(last)[0] ?? '', /mcp-runbook {2}mcp-gateway-rollback/);
     assert.match(drawn(last).join('\n'), /37 of 37 ─/);
   });
 

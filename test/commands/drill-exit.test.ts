@@ -145,9 +145,9 @@ describe('a drill that somebody walks', {concurrency: 2}, () => {
       await person.doesNotSee('enter go on');
     }
     await person.sees('▲ DEBRIEF  Nobody at home');
-    await person.sees('Ended escalated at gateway, as the page has it');
+    await person.sees('Ended escalated at gateway, as its page says');
     await person.presses('enter');
-    await person.sees('not completed');
+    await person.sees('drill escalated at gateway, as its page says');
     await person.presses('q');
     assert.equal((await person.leaves()).code, 0);
   });

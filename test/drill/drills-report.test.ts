@@ -47,7 +47,7 @@ describe('the incident record of a drill', () => {
       '| **Drill** | Nobody at home (`gateway-refused`, easy), drawn by seed 12 |',
       '| **Walked by** | mara |',
       "| **Teaches** | A gateway that does not answer is somebody's to mend, and a smoke run does not help to find out whose. |",
-      '| **End** | **not as the page has it**: Yours ended: stopped at smoke. The page ends: escalated at gateway. Nothing was sent; whoever runs the gateway is called. |',
+      '| **End** | **not as its page says**: Yours ended: stopped at smoke. The page ends: escalated at gateway. Nothing was sent; whoever runs the gateway is called. |',
       '| **Time** | 0:40 |', '',
       '### Score: 40 of 100', '',
       '| Points | For |', '| --- | --- |',

@@ -51,10 +51,10 @@ test('a rollback drill done right: a hint on request, the route there and back, 
   await does(person, 'Write the record', {changes: 'practice'});
 
   await person.sees('▲ DEBRIEF  A quiet rollback');
-  await person.sees('Ended completed, as the page has it.');
+  await person.sees('Ended completed, as its page says.');
   await person.sees('Score 95 of 100');
   await person.sees(/-5 {2}1 hint/);
-  await person.brings('enter', 'MCP gateway rollback: completed');
+  await person.brings('enter', 'MCP gateway rollback: drill completed, as its page says');
   // The list that a walk leads back to knows of it.
   await person.brings('enter', 'Which procedure?', /MCP gateway rollback +.*just now, mara, in a drill|MCP gateway rollback +.*minutes? ago, mara, in a drill/);
   assert.equal(await leaves(person), 0);
@@ -93,7 +93,7 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await person.sees('Yours ended: stopped at recovery. The page ends: escalated at recovery');
   await person.sees('Score 40 of 100');
   await person.brings('page-down', /try fails: Skipping the wait brings nobody back/);
-  await person.brings('enter', 'MCP gateway rollback: not completed');
+  await person.brings('enter', 'MCP gateway rollback: drill stopped at recovery, not as its page says');
   assert.equal(await leaves(person), 1);
 
   const journal = journalOf(person);

@@ -1,4 +1,5 @@
 import {BugError, OperatorError} from '../../errors.ts';
+import {readRoster, type Roster} from '../../drill/roster.ts';
 import type {HeldSession} from '../../session/held-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import {readableRoots, teamOf} from '../../session/team-of.ts';
@@ -83,7 +84,7 @@ export class Runtime {
         this.#follow(this.#readStatus(effect.look, dispatch));
         return;
       case 'list sessions':
-        this.#follow(readableRoots(this.#options.place, this.#options.roots).then(roots => dispatch(historyOf(listSessions(roots), this.#options.place.clock.now()))));
+        this.#follow(readableRoots(this.#options.place, this.#options.roots).then(roots => dispatch(historyOf(listSessions(roots), readRoster(rootOf(this.#options.place)), this.#options.place.clock.now()))));
         return;
       case 'list drills':
         this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
@@ -232,6 +233,7 @@ function sessionOf({runbook, environment, operator, drill, seed, beside}: Extrac
   return {runbook, environment, operator, drill, seed, ...(beside && {beside})};
 }
 
-function historyOf({sessions, unread}: SessionList, now: number): Message {
-  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id, age: ageOf(card.openedAt, now)})), unread};
+function historyOf({sessions, unread}: SessionList, {results}: Roster, now: number): Message {
+  const drills = new Map(results.map(result => [result.session, result]));
+  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id, age: ageOf(card.openedAt, now), drill: drills.get(card.id)})), unread};
 }

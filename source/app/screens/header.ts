@@ -70,8 +70,9 @@ const mostBannerRows = 2;
 
 function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const {symbols, columns} = view;
-  const id = screen.name === 'drills' ? (shownDrills(screen)[screen.selected]?.runbook ?? screen.runbook) : 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
-  const title = id === undefined ? [] : [gap, segment(runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
+  const drill = screen.name === 'drills' ? shownDrills(screen)[screen.selected] : undefined;
+  const id = drill ? drill.runbook : 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
+  const title = id === undefined ? [] : [gap, segment(drill?.runbookTitle ?? runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
   const named = screen.name === 'operator' && screen.goesOn ? fieldText(screen.field).trim() : operator;
   const who = named === '' ? 'nobody named yet' : named;
   return spread([segment(' mcp-runbook', 'strong'), ...title], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view);
@@ -95,7 +96,7 @@ function pointed({screen}: State, walk: Walk, view: View): Line {
     ...(named === null ? [] : [...name(named, 'strong'), gap]),
     segment(walk.runbook.title),
   ];
-  return spread(left, [segment(screen.name === 'debrief' || screen.name === 'summary' ? screen.name : `${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
+  return spread(left, [segment(screen.name === 'debrief' ? 'debrief' : `${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
 }
 
 /** Beside the class, while a drill is walked; with the time since it was opened. */

@@ -2,6 +2,7 @@ import {picksOf, type Pick} from '../state/picker-rows.ts';
 import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from '../state/cards.ts';
 import {hadItText} from '../../session/who-goes-on.ts';
 import type {GoesOn, State} from '../state/state.ts';
+import {drillEnd} from '../../drill/debrief-text.ts';
 import {briefingPage} from './briefing-page.ts';
 import {changesPage} from './changes-page.ts';
 import {debriefPage} from './debrief-page.ts';
@@ -132,10 +133,10 @@ function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[]
   return [...troubleLines({problem: `${first}${rest}`, next: readAsTheirUser}, columns, label('NOT READ', 'bad')), blank];
 }
 
-function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state}: HistoryCard, {columns, symbols}: View): Line[] {
+function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state, drill}: HistoryCard, {columns, symbols}: View): Line[] {
   return [
     [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
-    ...wrap([segment(`${runbook}, ${state}, by ${operator}`)], columns),
+    ...wrap([segment(`${runbook}, ${drill ? `a drill, ${drillEnd(drill)}` : state}, by ${operator}`)], columns),
     ...wrap([segment(`opened ${openedAt}, last line ${lastAt}`)], columns),
     ...wrap([segment(id, 'faint')], columns),
   ];

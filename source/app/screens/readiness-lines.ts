@@ -20,18 +20,22 @@ export function readinessLines(readiness: Readiness | undefined, {columns}: View
 }
 
 /** One line for a picker: `rehearsed 3d 4h ago by mara, completed`. */
-export function readinessText({last, age, within, verdict, unattended}: Readiness): string {
-  const alone = unattended ? '; since then only with nobody there' : '';
+export function readinessText({last, age, within, verdict, unattended, drilled}: Readiness): string {
+  const part = drilled ? `; drilled ${formatSpan(Math.max(0, drilled.age))} ago by ${drilled.operator}: ${drilled.drill ?? ''}, ${howText(drilled)}` : '';
+  const alone = `${unattended ? '; since then only with nobody there' : ''}${part}`;
   if (verdict === 'not known') return 'whether it was rehearsed here cannot be read';
-  if (!last || age === undefined) return unattended ? 'never rehearsed here by a person, only with nobody there' : 'never rehearsed here';
+  if (!last || age === undefined) return unattended ? `never rehearsed here by a person, only with nobody there${part}` : `never rehearsed here${drilled ? ' as a whole' : ''}${part}`;
   const ended = endedText(last);
   if (verdict === 'ahead') return `rehearsed by ${last.operator}, ${ended}, at a time that is still to come`;
   const told = `rehearsed ${formatSpan(age)} ago by ${last.operator}, ${ended}${alone}`;
   return verdict === 'stale' ? `${told}; that is longer than ${formatSpan(within)}` : told;
 }
 
+function endedText(last: NonNullable<Readiness['last']>): string {
+  return last.drill === undefined ? howText(last) : `in the drill ${last.drill}, ${howText(last)}`;
+}
+
 /** Where it stopped is named; a drill that came to the end that its page has did not fail. */
-function endedText({ended, drill, asItsPage, failed}: NonNullable<Readiness['last']>): string {
-  const how = asItsPage ? 'ended as its page says' : failed === undefined ? ended : `${ended} at ${failed}`;
-  return drill === undefined ? how : `in the drill ${drill}, ${how}`;
+function howText({ended, asItsPage, failed}: NonNullable<Readiness['last']>): string {
+  return asItsPage ? 'ended as its page says' : failed === undefined ? ended : `${ended} at ${failed}`;
 }

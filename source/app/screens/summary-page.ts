@@ -1,3 +1,4 @@
+import {drillEnd} from '../../drill/debrief-text.ts';
 import {countSteps, tallyText} from '../../journal/tally.ts';
 import {clockOf} from '../../status/status-text.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
@@ -10,7 +11,7 @@ export function summaryPage(walk: Walk, view: View): Page {
   const complete = session.closed?.verdict === 'completed';
   return {
     lines: [
-      ...wrap([segment(`${session.opened.runbook.title}: `, 'strong'), segment(complete ? 'completed' : 'not completed', complete ? 'good' : 'bad')], view.columns),
+      ...wrap([segment(`${session.opened.runbook.title}: `, 'strong'), walk.debrief ? segment(`drill ${drillEnd(walk.debrief)}`, walk.debrief.expected ? 'good' : 'bad') : segment(complete ? 'completed' : 'not completed', complete ? 'good' : 'bad')], view.columns),
       line(tallyText(countSteps(session))),
       ...session.cutOff.map(at => line(`cut off, and gone on with at ${clockOf(at, walk.time.now)} UTC`, 'warning')),
       ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'strong')) : []),

@@ -49,6 +49,8 @@ export type HistoryCard = {
   /** Milliseconds since it was opened. */
   age?: number | undefined;
   state: string;
+  /** How the drill ended that it was, by the roster of results. */
+  drill?: {ended: string; expected: boolean} | undefined;
 };
 
 export type EnvironmentCard = {

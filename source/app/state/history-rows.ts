@@ -11,5 +11,5 @@ const away = 'thrown away';
 export function shownSessions({sessions = [], filter}: Pick<History, 'sessions' | 'filter'>): HistoryCard[] {
   const asked = wordsOf(filter).some(word => away.includes(word));
   const kept = sessions.filter(({state}) => asked || state !== away);
-  return narrowed(kept, filter, card => [card.runbook, card.class, card.environment, card.operator, card.incident, card.state, card.id]);
+  return narrowed(kept, filter, card => [card.runbook, card.class, card.environment, card.operator, card.incident, card.state, card.id, card.drill ? 'drill' : null]);
 }

@@ -20,7 +20,7 @@ function factsOf(debrief: Debrief): Block[] {
     [words(strong('Drill')), words(title, ' (', value(drill), `, ${level})${seed === null ? '' : `, drawn by seed ${seed}`}`)],
     [words(strong('Walked by')), words(operator)],
     [words(strong('Teaches')), words(teaches)],
-    [words(strong('End')), words(strong(debrief.expected ? 'as the page has it' : 'not as the page has it', debrief.expected ? 'good' : 'warning'), `: ${endingText(debrief)}`)],
+    [words(strong('End')), words(strong(debrief.expected ? 'as its page says' : 'not as its page says', debrief.expected ? 'good' : 'warning'), `: ${endingText(debrief)}`)],
     [words(strong('Time')), words(clockText(milliseconds))],
     ...(compared === undefined ? [] : [[words(strong('Before')), words(compared)]]),
   ]);

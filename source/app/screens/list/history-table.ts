@@ -14,6 +14,7 @@ export const historyColumns: readonly Column[] = [
 
 const styles: Readonly<Record<string, Style>> = {completed: 'good', stopped: 'warning', unfinished: 'warning', unreadable: 'bad'};
 
-export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state}: HistoryCard, {class: signs}: Symbols): Row {
-  return {cells: [{text: runbook}, {text: `${signs[where]} ${environment}`}, {text: whenText(openedAt, age)}, {text: state, style: styles[state]}, {text: operator}, {text: incident ?? ''}]};
+export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state, drill}: HistoryCard, {class: signs}: Symbols): Row {
+  const end = drill ? {text: `drill: ${drill.expected ? 'as its page says' : drill.ended}`, style: styles[drill.expected ? 'completed' : 'stopped']} : {text: state, style: styles[state]};
+  return {cells: [{text: runbook}, {text: `${signs[where]} ${environment}`}, {text: whenText(openedAt, age)}, end, {text: operator}, {text: incident ?? ''}]};
 }
