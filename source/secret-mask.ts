@@ -76,18 +76,24 @@ export class SecretMask {
   }
 
   text(text: string): string {
-    let masked = '';
-    let at = 0;
-    for (const {start, end} of this.find(text)) {
-      masked += `${text.slice(at, start)}${redacted}`;
-      at = end;
-    }
-    return masked + text.slice(at);
+    return withoutFound(text, this.find(text));
+  }
+
+  /**
+   * The same of what a person has typed, where a sentence tells a secret too. Not for what the program says itself: its
+   * sentences name fingerprints and paths where such a one would have a token.
+   */
+  typed(text: string): string {
+    return withoutFound(text, this.#find(text, told(text)));
   }
 
   /** In their order, none over another. What is masked already is no secret, whatever its letters are. */
   find(text: string): Found[] {
-    const found = [...this.#byValue(text), ...byPlace(text), ...byShape(text)];
+    return this.#find(text, []);
+  }
+
+  #find(text: string, more: readonly Found[]): Found[] {
+    const found = [...this.#byValue(text), ...byPlace(text), ...byShape(text), ...more];
     if (found.length === 0) return found;
     const masked = [...text.matchAll(redactedForm)].map(({index}) => [index, index + redacted.length] as const);
     return united(found.flatMap(one => outside(one, masked)));
@@ -172,8 +178,20 @@ function placesOf(text: string, {text: needle, value, kind}: Needle): Place[] {
   return places;
 }
 
-function byPlace(text: string): Found[] {
-  const placed = [...new Set([...placedSecrets(text), ...toldSecrets(text)])];
+function withoutFound(text: string, found: readonly Found[]): string {
+  let masked = '';
+  let at = 0;
+  for (const {start, end} of found) {
+    masked += `${text.slice(at, start)}${redacted}`;
+    at = end;
+  }
+  return masked + text.slice(at);
+}
+
+const byPlace = (text: string): Found[] => inItsPlace(text, placedSecrets(text));
+const told = (text: string): Found[] => inItsPlace(text, toldSecrets(text));
+
+function inItsPlace(text: string, placed: readonly string[]): Found[] {
   if (placed.length === 0) return [];
   return findNeedles(text, {exact: placed.map(wholeNeedle), loose: [], base64: [], hexadecimal: []}).map(([start, end]) => ({start, end, known: 'by place', shape: 'a secret by its place'}));
 }

@@ -109,7 +109,7 @@ export class Journal {
   append<Type extends EventType>(type: Type, operator: string, body: Body<Type>): Written {
     if (this.#failure) return {ok: false, failure: this.#failure};
     const mask = this.#mask();
-    const masked = maskTexts(body, mask);
+    const masked = maskBody(body, mask);
     const open = jsonLine({
       v: journalFormat,
       session: this.#header.session,
@@ -161,6 +161,13 @@ const references: ReadonlySet<string> = new Set([
   'step', 'next', 'id', 'session', 'sha256', 'head', 'effect', 'outcome', 'state', 'settlement', 'verdict', 'mode',
   'digest', 'receipt', 'turn', 'choice', 'digits', 'until',
 ]);
+
+/** Members of a body that hold what a person typed. */
+const typed: ReadonlySet<string> = new Set(['text', 'reason', 'note', 'otherwise', 'break_glass', 'despite', 'incident']);
+
+function maskBody(body: object, mask: SecretMask): unknown {
+  return maskTexts(Object.fromEntries(Object.entries(body).map(([name, member]) => [name, typeof member === 'string' && typed.has(name) ? mask.typed(member) : member])), mask);
+}
 
 /** Every other text of a body; names of members are ours and stay. */
 function maskTexts(value: unknown, mask: SecretMask): unknown {

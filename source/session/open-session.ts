@@ -137,7 +137,7 @@ function begin(place: Workplace, wanted: WantedSession, {id, loaded, drill, targ
 function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted: WantedSession, {drill, beside}: Pick<Opening, 'drill' | 'beside'>): Body<'session.opened'> {
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
-  const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
+  const fit = (text: string, bytes: number): string => clip(mask.typed(text), bytes);
   return {
     runbook: {id: runbook.id, title: clip(runbook.title, 100), version: runbook.version, sha256},
     steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),

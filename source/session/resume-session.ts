@@ -121,8 +121,8 @@ async function goOn(place: Workplace, {operator, guessed, despite: said, beside}
       toggles: recordedToggles(environment).filter(({name}) => name === useMcp),
       ...(isOther && {another_ledger: true as const}),
       ...(differences.length > 0 && {changed: differences.slice(0, 8).map(text => clip(environment.mask().text(text), 200))}),
-      ...(entry.beside && {beside: {...entry.beside, reason: clip(environment.mask().text(entry.beside.reason), 300)}}),
-      ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().text(despite), 300)}),
+      ...(entry.beside && {beside: {...entry.beside, reason: clip(environment.mask().typed(entry.beside.reason), 300)}}),
+      ...(changed.length > 0 && despite !== undefined && {despite: clip(environment.mask().typed(despite), 300)}),
     });
     if (!written.ok) throw written.failure;
     return holdSession(place, {session: evolve(session, written.event), runbook, journal, folder, target, drill, lock, share});

@@ -111,7 +111,7 @@ export class Conductor extends Logbook {
     const waits = step.kind === 'wait' && allowance.otherwise === undefined;
     const goesOn = waits && isWaiting(this.#record(stepId));
     const attempt = (this.#record(stepId)?.attempts ?? 0) + (goesOn ? 0 : 1);
-    const intent = goesOn ? undefined : this.write('step.started', intentOf(step, attempt, allowance, {plan: planning.plan, before: before.map(proof => this.#maskProof(proof)), ledger: ledgerSize(this.ports.environment.places.ledger), fit: this.fit}));
+    const intent = goesOn ? undefined : this.write('step.started', intentOf(step, attempt, allowance, {plan: planning.plan, before: before.map(proof => this.#maskProof(proof)), ledger: ledgerSize(this.ports.environment.places.ledger), fit: this.fit, said: this.said}));
     this.#toggleSeen = false;
     if (intent?.kind === 'written') yield intent;
     else if (intent && (waits || step.effect.kind === 'changes')) {

@@ -5,11 +5,11 @@ import type {Allowance} from './decision.ts';
 import {recordedPlan, type Plan} from './plan.ts';
 import type {ProofRecord} from './prove.ts';
 
-type Circumstances = {plan: Plan | undefined; /** What had to hold, masked. */ before: readonly ProofRecord[]; /** Bytes of the rotation ledger. */ ledger: number; /** Masks, then cuts. */ fit: (text: string, bytes: number) => string};
+type Circumstances = {plan: Plan | undefined; /** What had to hold, masked. */ before: readonly ProofRecord[]; /** Bytes of the rotation ledger. */ ledger: number; /** Masks, then cuts. */ fit: (text: string, bytes: number) => string; /** The same of what a person has typed. */ said: (text: string, bytes: number) => string};
 
 /** What is written before a step runs: what it will change, by whose leave, and how it is done. */
-export function intentOf(step: Step, attempt: number, {confirmed, reason, otherwise, breakGlass}: Allowance, {plan, before, ledger, fit}: Circumstances): Body<'step.started'> {
-  const said = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : fit(text, bytes));
+export function intentOf(step: Step, attempt: number, {confirmed, reason, otherwise, breakGlass}: Allowance, {plan, before, ledger, fit, said}: Circumstances): Body<'step.started'> {
+  const typed = (text: string | undefined, bytes: number): string | null => (text === undefined ? null : said(text, bytes));
   const stated = fitProofs(before.filter(({state}) => state === 'stated'));
   return {
     step: step.id,
@@ -17,12 +17,12 @@ export function intentOf(step: Step, attempt: number, {confirmed, reason, otherw
     effect: step.effect.kind,
     changes: step.effect.kind === 'changes' ? fit(step.effect.what, 500) : null,
     action: step.action ?? null,
-    confirmed: said(confirmed, 200),
+    confirmed: typed(confirmed, 200),
     ledger: {bytes: ledger},
     plan: plan ? (recordedPlan(plan, fit) ?? null) : null,
-    reason: said(reason, 500),
-    otherwise: said(otherwise, 500),
-    break_glass: said(breakGlass, 300),
+    reason: typed(reason, 500),
+    otherwise: typed(otherwise, 500),
+    break_glass: typed(breakGlass, 300),
     ...(step.kind === 'wait' && otherwise === undefined && {waits: true as const}),
     ...(stated.length > 0 && {before: stated}),
   };

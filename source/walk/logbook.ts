@@ -102,7 +102,7 @@ export class Logbook {
   }
 
   #lineOf(decision: Said): Line | StorageError {
-    const {fit} = this;
+    const fit = this.said;
     switch (decision.kind) {
       case 'approve':
         return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 200), ...agreedTo(decision.plan), source: decision.source ?? {where: 'this keyboard'}}};
@@ -179,6 +179,9 @@ export class Logbook {
 
   /** Masked before it is cut: a cut through a token would leave a piece that no mask knows. */
   protected fit = (text: string, bytes: number): string => clip(this.#mask().text(text), bytes);
+
+  /** The same of what a person has typed. */
+  protected said = (text: string, bytes: number): string => clip(this.#mask().typed(text), bytes);
 
   /** The step to do when this one is over; null when none is left. */
   protected after(stepId: string): string | null {

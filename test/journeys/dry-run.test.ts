@@ -22,7 +22,7 @@ describe('a dry run', {concurrency: 2}, () => {
     assert.match(stdout, /before holds: the handshake went well in the last ten minutes[^]*ABZU_USE_MCP in deploy\/operator\.env, line 6: from 0 to 1\n {4}ABZU_USE_MCP: 0, planned in step 1, becomes 1\n/);
     assert.match(stdout, /the plan cannot be foreseen: it rests on what step 8 would have done\n/);
     assert.match(stdout, /ok: operator_api: covered for 27h 5\dm/);
-    assert.match(stdout, /would ask: What was wrong, for how long, and what is left to do\?\n[^]*\n    record of this walk in records: to a folder of its own\n[^]*\nNothing was changed\.\n$/);
+    assert.match(stdout, /would ask: What was wrong, and what is left to do\?\n[^]*\n    record of this walk in records: to a folder of its own\n[^]*\nNothing was changed\.\n$/);
     assert.equal(stdout.match(/^Step \d+ of 12: /gm)?.length, 12);
     assert.deepEqual(deployed.tree(), before);
     assert.deepEqual([await deployed.health(), deployed.gateway.requests()], [health, []]);

@@ -40,7 +40,7 @@ async function proves(mara: PlainPerson): Promise<void> {
   await mara.checks(titles.ledger);
   await mara.changes(titles.close, harbour);
   await mara.checks(titles.closure, 'the paused jobs run again');
-  await mara.answers('What was wrong, for how long, and what is left to do? ', 'A broken certificate, for minutes; nothing is left.');
+  await mara.answers('What was wrong, and what is left to do? ', 'A broken certificate, for minutes; nothing is left.');
   await mara.changes(titles.record, harbour);
   await mara.answers('Is this so? the gateway is healthy (y yes, x no, n not yet): ', 'y');
   assert.equal(await mara.leaves(), 0);

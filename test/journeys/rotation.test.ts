@@ -70,7 +70,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.answers('Is this so? the old token is revoked at the gateway (y yes, x no, n not yet): ', 'y');
     await mara.checks('Archive the receipt', 'the receipt is archived with the incident log');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');
-    await mara.answers('What does the incident log say about this rotation? ', 'Planned rotation, agreed with Jonas.');
+    await mara.answers('Why was it rotated, and when is the next rotation due? ', 'Planned rotation, agreed with Jonas.');
     await mara.changes('Write the record', harbour);
     assert.equal(await mara.leaves(), 0);
 
@@ -125,7 +125,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.answers('Which? ', '2');
     await mara.answers('What makes you say so? ', 'The gateway has not learnt the new one; the old one opens.');
     await mara.checks('Log the rotation', 'the incident log has the entry', 'no copy of either token is left with you');
-    await mara.answers('What does the incident log say about this rotation? ', 'Put off until the gateway is told.');
+    await mara.answers('Why was it rotated, and when is the next rotation due? ', 'Put off until the gateway is told.');
     await mara.changes('Write the record', harbour);
     assert.equal(await mara.leaves(), 0);
 

@@ -59,7 +59,7 @@ export const noteGap: Action = {
       return done(ports, path, mine.opened);
     }
     const answer = await ports.ask(asks, signal);
-    const reason = environment.mask().text(answer?.trim() ?? '');
+    const reason = environment.mask().typed(answer?.trim() ?? '');
     if (reason === '') {
       return failed('no-reason', 'no reason was given for the gap, and a gap without one explains nothing', 'Run this step again and say in a sentence why MCP is off.');
     }

@@ -22,7 +22,7 @@ export function buildPacket({environment, documents, clock}: Omit<Ports, 'earlie
     documents,
     now: clock.now(),
     fingerprintOf: fingerprintWith(environment.places.fingerprintKey),
-    note,
+    note: note === undefined ? undefined : environment.mask().typed(note),
   });
   if (!made.ok) return {ok: false, failure: unusable('invalid-override', made.reason)};
   return {ok: true, packet: environment.mask().value(made.packet), failures: made.failures};
