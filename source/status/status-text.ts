@@ -77,5 +77,5 @@ export function walkText(walk: OpenWalk, now: number): string {
 
 /** `set by mara at 14:20, step freeze`. */
 export function seenText({at, step, operator}: Seen, how: string, now: number): string {
-  return `${how} by ${operator} at ${clockOf(at, now)}, ${step === null ? 'at the opening' : `step ${step}`}`;
+  return `${how} by ${operator} at ${clockOf(at, now)}, ${step === null ? 'on entering' : `step ${step}`}`;
 }

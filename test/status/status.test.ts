@@ -110,6 +110,13 @@ describe('the toggle of an environment', () => {
   for (const [what, walks, toggle, route] of toggles) it(what, () => assert.deepEqual([toggleIn(status(walks)), routeIn(status(walks))], [toggle, route]));
 });
 
+it('says of what no step has read that it was read on entering, at the opening of a walk and where it is gone on with', () => {
+  const lines = [opened(today('14:00')), resumed(today('14:55'), '1')];
+  for (const [count, clock] of [[1, '14:00'], [2, '14:55']] as const) {
+    assert.match(JSON.stringify(statusRows(status([walk(lines.slice(0, count))]), now)), new RegExp(`read by mara at ${clock}, on entering`));
+  }
+});
+
 describe('what cannot be read', () => {
   const hidden = (written: number | undefined): UnreadWalk => ({root, session: 'x', environment: undefined, says: 'the session x cannot be read', written});
   const cases: ReadonlyArray<[what: string, unread: UnreadWalk, toggle: string]> = [
