@@ -2,6 +2,7 @@ import {unreachable} from '../errors.ts';
 import type {Body, JournalEvent} from './event.ts';
 import {passOver, walkAgain} from './walk-again.ts';
 import type {Notes} from './notes.ts';
+import {stepClock, type StepClock} from './step-clock.ts';
 import {countedFrom, notAnswered, type StepRecord} from './step-record.ts';
 
 export type {StepRecord, StepStatus} from './step-record.ts';
@@ -39,6 +40,8 @@ export type Session = {
   token?: string | undefined;
   /** The step to do next; undefined when every step has been walked. */
   current: string | undefined;
+  /** Of that step. */
+  clock: StepClock;
   notes: Notes;
   /** How many hints of the drill were taken. */
   hints: number;
@@ -60,7 +63,8 @@ export function evolve(session: Session | undefined, event: JournalEvent): Sessi
   if (event.type === 'session.opened') return open(event);
   if (!session) throw new Error(`a journal begins with session.opened, not with ${event.type}`);
   const operator = event.type === 'session.handed-over' ? event.body.to : event.operator;
-  return {...apply(session, event), operator, lines: session.lines + 1};
+  const after = apply(session, event);
+  return {...after, clock: stepClock(session.clock, event, after.current === session.current), operator, lines: session.lines + 1};
 }
 
 export function replay(events: Iterable<JournalEvent>): Session | undefined {
@@ -85,6 +89,7 @@ function open(event: JournalEvent & {type: 'session.opened'}): Session {
     steps,
     receipt: undefined,
     current: continues?.step ?? steps[0]?.id,
+    clock: {since: event.at},
     notes: undefined,
     hints: 0,
     approvals: [],

@@ -121,6 +121,26 @@ describe('Over budget', () => {
     assert.equal(tell(late, minutes(9.5)).state.walk?.phase.name, 'reading');
   });
 
+  const before: ReadonlyArray<[what: string, lines: Line[], asks: boolean, tells: boolean]> = [
+    ['what was answered for is not asked again', [{type: 'budget.exceeded', body: {step: 'toggles', milliseconds: 60_500, budget: 60_000, choice: 'keep going', note: null}}], false, false],
+    ['what was not is asked, and told', [], true, true],
+  ];
+  for (const [what, lines, asks, tells] of before) {
+    it(`of a walk that is gone on with ${what}`, () => {
+      const [first = assert.fail(), ...rest] = rehearsal.steps;
+      const walk = openWalk(scene({runbook: {...rehearsal, steps: [{...first, budget: 60_000}, ...rest]}, lines}));
+      const {state, effects} = tell({...scene(), walk: undefined}, {type: 'opened', walk: {...walk, time: {now: 0, open: 90_000}}}, minutes(1.6));
+      assert.deepEqual([state.walk?.phase.name === 'over budget', effects.some(({type}) => type === 'tell others')], [asks, tells]);
+    });
+  }
+
+  it('of a walk that was left at the question is asked again, and others are not told twice', () => {
+    const state = atSmoke({walk: {exceeded: {step: 'smoke', budgets: 0, told: 1}}});
+    assert.deepEqual(tell(state, minutes(2.5)).effects, []);
+    assert.equal(tell(state, minutes(2.5)).state.walk?.phase.name, 'over budget');
+    assert.deepEqual(tell(state, minutes(4.5)).effects.map(({type}) => type), ['tell others'], 'the next budget is told');
+  });
+
   it('of one step is not over budget of the next', () => {
     const kept = press(tell(atSmoke(), minutes(2.01)).state, 'k').state;
     const lines = [...done(rehearsal, 'toggles'), ...done(rehearsal, 'gateway'), ...done(rehearsal, 'smoke'), ...done(rehearsal, 'receipt'), ...done(rehearsal, 'ledger')];

@@ -178,6 +178,7 @@ describe('the session as its journal tells it', () => {
     cutOff: [],
       steps: ['look', 'smoke', 'close'].map(id => ({id, title: `The ${id} step`, status: 'waiting', attempts: 0, tries: 0, turned: 0})),
       current: 'look',
+      clock: {since: '2025-11-20T09:00:00Z'},
       receipt: undefined,
       notes: undefined,
       hints: 0,

@@ -3,6 +3,7 @@ import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../../clock.ts';
 import {unreachable} from '../../errors.ts';
 import {leftOpen} from '../../walk/prove.ts';
+import {openBefore} from '../../journal/step-clock.ts';
 import {readAttachment} from '../../journal/read-attachment.ts';
 import type {Allowance, Conductor, Decision, Question, Report} from '../../walk/conductor.ts';
 import {earlierWalks} from '../../session/earlier-walks.ts';
@@ -43,7 +44,7 @@ export class WalkRuntime {
   #answer: ((text: string | undefined) => void) | undefined;
   /** What is typed unseen; nowhere else, and only until it is handed on. */
   readonly #concealed = new ConcealedEntry();
-  /** The open step, and when it became it, on the monotonic clock. */
+  /** The open step, and when it became it, on the monotonic clock; before this program by its journal. */
   #current: {step: string | undefined; since: number};
   #stopTicking: (() => void) | undefined;
   #stopFollowing: (() => void) | undefined;
@@ -52,7 +53,8 @@ export class WalkRuntime {
     this.open = open;
     this.#options = options;
     this.#quiet = new Quiet(options.clock, this.#left.signal);
-    this.#current = {step: open.conductor.session.current, since: options.clock.monotonic()};
+    const {session} = open.conductor;
+    this.#current = {step: session.current, since: options.clock.monotonic() - openBefore(session, options.clock.now())};
   }
 
   get conductor(): Conductor {

@@ -120,7 +120,7 @@ export type Pointed = {
   window?: WindowClock;
 };
 
-/** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it in this program. */
+/** `now`: milliseconds since 1970. `open`: milliseconds since the open step became it. */
 export type Time = {now: number; open: number};
 
 /** What stands around the session, read anew after each line of its journal. */
@@ -148,7 +148,7 @@ export type Walk = Standing & {
   desks?: FromDesks | undefined;
   journalPath: string;
   /** How many budgets of the open step the operator was asked about. */
-  exceeded: {step: string | undefined; budgets: number};
+  exceeded: {step: string | undefined; budgets: number; /** Others were told of as many before. */ told?: number};
   /** Steps from which somebody is called. */
   called: readonly string[];
   /** The drill that is walked, as its page tells it. */

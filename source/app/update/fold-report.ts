@@ -3,6 +3,7 @@ import type {JournalEvent} from '../../journal/event.ts';
 import {notYet} from '../../walk/proof-difference.ts';
 import {emptyField} from '../state/text-field.ts';
 import {hintsSoFar, hintTaken} from './ask-hint.ts';
+import {exceededBefore} from './over-budget.ts';
 import {notRun} from './begin-step.ts';
 import {brokenOffExit, leaving} from './leave.ts';
 import {openWalk, stepRecord} from '../state/viewed-step.ts';
@@ -20,7 +21,7 @@ export function opened(state: State, walk: Extract<Message, {type: 'opened'}>['w
       phase: {name: 'reading'},
       ran: {},
       unrecorded: undefined,
-      exceeded: {step: undefined, budgets: 0},
+      exceeded: exceededBefore(walk),
       called: [],
       announced: 0,
       hinted: hintsSoFar(walk),

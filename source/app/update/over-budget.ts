@@ -1,3 +1,4 @@
+import {budgetsOver} from '../../journal/step-clock.ts';
 import type {Decision} from '../../walk/conductor.ts';
 import {emptyField} from '../state/text-field.ts';
 import {announce} from './ask-hint.ts';
@@ -7,8 +8,15 @@ import {ringing} from './transitions.ts';
 import type {Effect, State, Time, Walk} from '../state/state.ts';
 
 /** Milliseconds that the open step may take; undefined where its page says nothing. */
-export function budgetOf({runbook, session}: Walk): number | undefined {
+export function budgetOf({runbook, session}: Pick<Walk, 'runbook' | 'session'>): number | undefined {
   return runbook.steps.find(({id}) => id === session.current)?.budget;
+}
+
+/** What the operator was asked about before the walk was gone on with. */
+export function exceededBefore(walk: Pick<Walk, 'runbook' | 'session'>): Walk['exceeded'] {
+  const {session: {current: step, clock}} = walk;
+  const {answered, told} = budgetsOver(clock, budgetOf(walk) ?? Infinity);
+  return {step, budgets: answered, told};
 }
 
 /** Time has passed. It is shown where it may tick; a hint is announced and over budget somebody is asked, whether it ticks or not. */
@@ -26,9 +34,10 @@ function overrun(state: State, {open}: Time): Next {
   const asked = walk.exceeded.step === step ? walk.exceeded.budgets : 0;
   const budgets = Math.floor(open / budget);
   if (step === undefined || budgets <= asked) return [state, []];
-  const told = withWalk(state, open => ({...open, exceeded: {step, budgets}}));
-  const [over] = phase(told, {name: 'over budget', step, milliseconds: Math.round(open), budget});
-  return [over, [...ringing(over), {type: 'tell others', occasion: {kind: 'over budget', step, milliseconds: Math.round(open), budget}}]];
+  const told = walk.exceeded.step === step ? (walk.exceeded.told ?? 0) : 0;
+  const [over] = phase(withWalk(state, open => ({...open, exceeded: {step, budgets, told}})), {name: 'over budget', step, milliseconds: Math.round(open), budget});
+  const others: Effect[] = budgets <= told ? [] : [{type: 'tell others', occasion: {kind: 'over budget', step, milliseconds: Math.round(open), budget}}];
+  return [over, [...ringing(over), ...others]];
 }
 
 function viewedKind({runbook, session}: Walk): string | undefined {

@@ -6,6 +6,7 @@ import {mayRetry} from '../../walk/next-step.ts';
 import {nextHint} from '../../drill/next-hint.ts';
 import {incidentsText, plainSign, type LastIncident} from '../../journal/incidents-text.ts';
 import {isUnnamed} from '../../journal/just-opened.ts';
+import {budgetsOver, openBefore} from '../../journal/step-clock.ts';
 import {leftOpen} from '../../walk/prove.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
@@ -35,15 +36,16 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
         if (named !== undefined) return {kind: 'name incident', incident: named};
       }
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
-      if (shown !== step.id) late = {began: conductor.ports.clock.monotonic(), budgets: 0};
-      if (shown !== step.id) for (const line of [...plainStep(step, runbook.steps.length), ...(isUnsettled ? ['UNKNOWN this step may have happened: r looks, and you say what is so'] : [])]) lines.print(line);
+      const {clock} = conductor.ports;
+      if (shown !== step.id) late = {began: clock.monotonic() - openBefore(session, clock.now()), budgets: budgetsOver(session.clock, step.budget ?? Infinity).answered};
+      if (shown !== step.id) for (const line of [...plainStep(step, runbook.steps.length, clock.monotonic() - late.began), ...(isUnsettled ? ['UNKNOWN this step may have happened: r looks, and you say what is so'] : [])]) lines.print(line);
       shown = step.id;
       const hint = nextHint(drill, session);
       for (;;) {
         const isNew = pending === undefined;
         const typed = pending ?? (await lines.read(`r ${isUnsettled ? 'settle what happened' : 'run'}, n note, i incident, ${hint ? 'h hint, ' : ''}s skip, w other ways, q leave: `));
         pending = undefined;
-        const spent = conductor.ports.clock.monotonic() - late.began;
+        const spent = clock.monotonic() - late.began;
         const budgets = step.kind === 'wait' ? 0 : Math.floor(spent / (step.budget ?? Infinity));
         if (isNew && typed !== undefined && step.budget !== undefined && budgets > late.budgets) {
           late = {...late, budgets};

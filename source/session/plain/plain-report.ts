@@ -150,9 +150,10 @@ export function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 't
 }
 
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
-export function plainStep(step: Step, count: number): string[] {
+/** `open`: milliseconds that it has taken before. */
+export function plainStep(step: Step, count: number, open = 0): string[] {
   const effect = [`CHANGES ${changesText(step)}`, ...(step.effect.kind === 'reads' ? [] : [`UNDO ${step.undo ?? 'no way back is known'}`])];
-  const budget = step.budget === undefined ? [] : [`BUDGET ${formatSpanOfTime(step.budget)}`];
+  const budget = step.budget === undefined ? [] : [`BUDGET ${formatSpanOfTime(step.budget)}${open > 0 ? `, of which ${formatElapsed(open)} are over` : ''}`];
   return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...budget, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
 }
 

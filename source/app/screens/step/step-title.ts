@@ -9,7 +9,7 @@ export function stepTitle(walk: Walk, isOwn: boolean): string {
   return `${number} ${title}${isOwn ? budgetUsed(walk) : ''}`;
 }
 
-/** `, 4m 12s of its 5m`: how long the open step has been open in this program; nothing on other pages. */
+/** `, 4m 12s of its 5m`: how long the open step has been open, whoever was at it; nothing on other pages. */
 function budgetUsed(walk: Walk): string {
   const budget = budgetOf(walk);
   if (budget === undefined || !isCurrent(walk)) return '';
