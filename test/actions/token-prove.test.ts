@@ -42,7 +42,7 @@ describe('token.prove', () => {
       ['new token', 'running', `fingerprint ${is} at ${host}`],
       ['new token', 'ok', 'accepted: session op-6f1c'],
       ['old token', 'running', `fingerprint ${was}, one try`],
-      ['old token', 'ok', 'refused: the gateway takes it no more'],
+      ['old token', 'ok', 'refused: the gateway takes it no more, so there is no way back to it'],
     ]);
     assert.deepEqual(filesBelow(console.folder), before, 'something was written');
     assert.ok(!/q4x\d/.test(JSON.stringify({plan, result, progress})));
@@ -53,7 +53,7 @@ describe('token.prove', () => {
   for (const [what, accepted, facts, requests, state, text] of [
     ['sees that the old token still opens the gateway, and does not call that a failure', [old, fresh], {new: 'accepted', old: 'accepted'}, 2, 'ok', 'accepted: the gateway still takes it: it is not revoked yet'],
     ['sees that the new token is refused, and that the old one would still do', [old], {new: 'refused', old: 'accepted'}, 4, 'failed', 'accepted: the gateway still takes it: do not withdraw it, it is the way back'],
-    ['sees that neither token opens the gateway', [], {new: 'refused', old: 'refused'}, 4, 'failed', 'refused: the gateway takes it no more'],
+    ['sees that neither token opens the gateway', [], {new: 'refused', old: 'refused'}, 4, 'failed', 'refused: the gateway takes it no more, so there is no way back to it'],
   ] as const) {
     it(what, async t => {
       const console = await rotated(t, {accepted});

@@ -123,7 +123,7 @@ function judgeOld(outcome: GatewayOutcome, fresh: 'accepted' | 'refused'): {verd
     const authenticated = isJsonObject(outcome.body) ? outcome.body.authenticated : undefined;
     // Where the new one is refused the old one is the only way in.
     if (authenticated === true) return {verdict: 'accepted', text: `the gateway still takes it: ${fresh === 'accepted' ? 'it is not revoked yet' : 'do not withdraw it, it is the way back'}`};
-    if (authenticated === false) return {verdict: 'refused', text: 'the gateway takes it no more'};
+    if (authenticated === false) return {verdict: 'refused', text: 'the gateway takes it no more, so there is no way back to it'};
     return {verdict: 'unknown', text: 'the answer does not say whether it is taken'};
   }
   const status = 'status' in outcome ? outcome.status : undefined;
