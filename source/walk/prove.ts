@@ -83,7 +83,7 @@ function judgeStatement(answer: string | undefined, {by, said_by}: Speaker = {})
   const who = said_by ?? 'the operator';
   const said = said_by === undefined ? {} : {said_by};
   if (answer === 'yes') return {state: 'stated', found: 'stated, not verified', ...said};
-  if (answer === 'no') return {state: 'fails', found: `denied by ${who}`, ...said};
+  if (answer === 'no') return {state: 'fails', found: `${who} said no`, ...said};
   return {state: 'not stated', found: answer === leftOpen ? leftOpenBy + who : 'nobody stated it'};
 }
 

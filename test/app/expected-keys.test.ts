@@ -16,6 +16,7 @@ describe('A key that means nothing here', () => {
   const cases: ReadonlyArray<readonly [mode: keyof typeof everyMode, key: string, told: string]> = [
     ['picker', 'Z', 'Z does nothing here; ? lists the keys that do'],
     ['picker', 'escape', 'escape does nothing here; ? lists the keys that do'],
+    ['reading', ' ', 'space does nothing here; ? lists the keys that do'],
     ['reading', 'j', 'j does nothing here; ? lists the keys that do'],
     ['ledger', 'tab', 'tab does nothing here; ? lists the keys that do'],
     ['stating', 'n', 'n does nothing here; ? lists the keys that do'],

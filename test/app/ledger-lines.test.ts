@@ -69,7 +69,7 @@ describe('The drills and their flags', () => {
 
   it('stand in the order they were appended, the odd ones by their sign', () => {
     const text = drawn({recent: [drill(1), drill(2, 'future'), drill(3)]});
-    assert.match(text, /newest 3 lines, oldest left; ! marks a flag\n▪!▪\n/);
+    assert.match(text, /the newest 3 lines, the oldest of them at the left; ! marks a flag\n▪!▪\n/);
     assert.match(text, /last line 3: operator_api at 2025-11-20T09:00:00Z/);
   });
 

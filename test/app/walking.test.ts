@@ -200,7 +200,7 @@ describe('A question while a step runs', () => {
   });
 
   it('is not answered by enter, nor by what is read at once', () => {
-    assert.match(noticeOf(press(asked, 'enter').state), /one of the keys below answers/);
+    assert.match(noticeOf(press(asked, 'enter').state), /press one of the keys below to answer/);
     assert.deepEqual(answersTo('enter', 'n', 'Y', burst('yy'), {kind: 'paste', text: 'y'}), []);
   });
 

@@ -18,7 +18,7 @@ describe('the console environment', {concurrency: 2}, () => {
     await person.brings('down', /▸ ■ console \(shell\) +live/, /■ LIVE {2}http:\/\/gw\.example:8001 {2}\(this shell\)/, /[Ii]ts host\s+must be typed before anything changes\./);
     await person.brings('enter', 'Incident? enter for none', 'enter go on without one', '── 1 ', /ABZU_USE_MCP=1 \(this shell\) {2}gateway http:\/\/gw\.example:8001 \(this s/);
     await writes(person, 'INC-204');
-    await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, 'from here on it belongs to INC-204');
+    await person.brings('enter', /■ LIVE {2}console {2}INC-204 {2}Stage B rehearsal +1 of 7 {2}mara/, 'this walk now belongs to INC-204');
     await does(person, titles[0]);
     await person.presses('s');
     await answers(person, 'the gateway is known');

@@ -48,7 +48,7 @@ describe('a dry run', {concurrency: 2}, () => {
       const [gateway, cwd] = [await startGateway(t), await temporaryFolder(t)];
       const {code, stdout} = await run(t, dry('mcp-gateway-rollback', 'console'), {cwd, env: await variables(gateway.url)});
       assert.equal(code, 0);
-      assert.match(stdout, /BY HAND: this tool has no hands there; you do it\n {4}in the affected deployment, not in this shell: set ABZU_USE_MCP=0\n/);
+      assert.match(stdout, /BY HAND: this program cannot do it there; you do it\n {4}in the affected deployment, not in this shell: set ABZU_USE_MCP=0\n/);
       assert.match(stdout, /\nNothing was changed\.\n$/);
       assert.deepEqual([filesIn(cwd), gateway.requests()], [[], []]);
     });

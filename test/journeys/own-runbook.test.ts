@@ -33,7 +33,7 @@ describe('a runbook that was written by hand, in a folder of its own', {concurre
     assert.match(printed.stdout, /^Now {8}WORKERS = 4 \(deploy\/operator\.env\)\n/m);
     assert.match(printed.stdout, /in deploy\/operator\.env, line 8: WORKERS=4 becomes WORKERS=1\n/);
     assert.equal(dry.code, 0);
-    assert.match(dry.stdout, /WORKERS in deploy\/operator\.env, line 8: from 4 to 1\n[^]*BY HAND: this tool has no hands there; you do it\n[^]*Nothing was changed\.\n$/);
+    assert.match(dry.stdout, /WORKERS in deploy\/operator\.env, line 8: from 4 to 1\n[^]*BY HAND: this program cannot do it there; you do it\n[^]*Nothing was changed\.\n$/);
     assert.deepEqual(deployed.tree(), before);
   });
 

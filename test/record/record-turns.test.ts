@@ -170,7 +170,7 @@ describe('a step that changes something', () => {
       '- **Approved** by ines with `cdcd` (2025-11-20T09:01:00Z, written by mara)', '',
       '- **Attempt 1**: begun at 2025-11-20T09:02:00Z by mara; **failed at 2025-11-20T09:03:00Z by mara, after 42 ms**',
       '- **Reason** the cable was out', '- **Effect** changes the route', '- **Break glass**, without a second person: nobody else is awake',
-      '- **Plan** `cdcd`, good until 2025-11-20T09:05:00Z, to be done by hand: the tool has no hands there',
+      '- **Plan** `cdcd`, good until 2025-11-20T09:05:00Z, to be done by hand: the program cannot do it there',
       '- **Confirmed** by `rehearsal cdcd`', '- **Then** the page says: call somebody', '',
       '| Planned | Where | From | To |', '| --- | --- | --- | --- |',
       '| ABZU\\_USE\\_MCP | deploy/operator.env | `1` | `0` |', '| MCP\\_NOTE | deploy/operator.env | nothing | `frozen` |', '',

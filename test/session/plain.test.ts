@@ -178,7 +178,7 @@ describe('a person at a line-based terminal', () => {
     assert.equal(walked.screen.match(/Is this so\?/g)?.length, 4);
     assert.match(
       walked.screen,
-      /proof fails: all is archived: denied by the operator\n {2}failed in/,
+      /proof fails: all is archived: the operator said no\n {2}failed in/,
     );
     assert.equal(walked.exit, 0);
   });

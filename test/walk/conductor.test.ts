@@ -217,7 +217,7 @@ describe('what only the operator can vouch for', () => {
 
   for (const [given, state, found, outcome] of [
     ['yes', 'stated', 'stated, not verified', 'done'],
-    ['no', 'fails', 'denied by the operator', 'failed'],
+    ['no', 'fails', 'the operator said no', 'failed'],
     [undefined, 'not stated', 'nobody stated it', 'done'],
     [leftOpen, 'not stated', 'left open by the operator', 'failed'],
   ] as const) {

@@ -162,7 +162,7 @@ describe('a second person', () => {
     assert.equal(session.conductor.session.current, 'smoke');
   });
 
-  for (const [answer, state, found] of [['yes', 'stated', 'stated, not verified'], ['no', 'fails', 'denied by noor'], [leftOpen, 'not stated', 'left open by noor']] as const) {
+  for (const [answer, state, found] of [['yes', 'stated', 'stated, not verified'], ['no', 'fails', 'noor said no'], [leftOpen, 'not stated', 'left open by noor']] as const) {
     it(`who agrees says what is said there: ${found}`, async t => {
       const session = await practiceSession(t, {runbook: runbookOf({agree: [...agreed, '**Proof:** stated: I hold the old token'], smoke: smokes, close: closes})});
       const planning = await session.conductor.plan('agree', new AbortController().signal);

@@ -119,7 +119,7 @@ function stripLines(facts: JsonObject, {columns, symbols}: View): Line[] {
   const newest = objectOf(recent.at(-1) ?? null);
   return [
     blank,
-    ...wrap([segment(`newest ${recent.length} lines, oldest left; ${symbols.drill.odd} marks a flag`, 'faint')], columns),
+    ...wrap([segment(`the newest ${recent.length} lines, the oldest of them at the left; ${symbols.drill.odd} marks a flag`, 'faint')], columns),
     drills,
     ...wrap([segment(`last line ${String(newest.line)}: ${String(newest.connector_id)} at ${String(newest.rotated_at)}`)], columns),
   ];

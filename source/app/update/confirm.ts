@@ -53,6 +53,7 @@ function faultOf(typed: string, {what, word, digits}: {what: string; word: strin
   if (typed.trim().split(/\s+/).join(' ') === `${word} ${digits}`) return 'one space between the two, and none around them';
   const named = typed === word || typed.startsWith(`${word} `);
   if (named) return typed.slice(word.length).trim() === '' ? "the plan's digits are missing" : "those are not the plan's digits";
+  if (typed.toLowerCase().startsWith(`${word.toLowerCase()} `)) return `${what} is written ${word}, in just these letters`;
   return typed.endsWith(` ${digits}`) || typed === digits ? `that is not ${what}` : `that is neither ${what} nor the plan's digits`;
 }
 

@@ -69,7 +69,7 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'first screen', label: 'to the first screen', modes: ['summary']},
   {key: 'd', command: 'debrief', label: 'debrief', modes: ['summary'], only: ({walk}) => walk?.debrief !== undefined},
   {key: 'enter', command: 'close screen', label: 'back', modes: ['refused'], quiet: true},
-  {key: 'enter', command: 'submit', label: 'go on', modes: choices, disabled: () => 'one of the keys below answers', quiet: true},
+  {key: 'enter', command: 'submit', label: 'go on', modes: choices, disabled: () => 'press one of the keys below to answer', quiet: true},
   {key: 'y', command: 'state it', label: 'yes, I checked it', modes: ['stating']},
   {key: 'x', command: 'deny it', label: 'no, it is not so', modes: ['stating']},
   {key: 'escape', command: 'cancel', label: 'cancel', modes: ['planning', ...plans, ...words, 'settling']},

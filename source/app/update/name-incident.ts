@@ -40,7 +40,7 @@ export function offerOther(state: State): Next {
 export function nameIncident(state: State, text: string): Next {
   const {incident} = openWalk(state).session;
   if (text === (incident ?? '')) return phase({...state, notice: incident === null ? 'it belongs to no incident; i names one' : `it belongs to ${incident}, as before`}, {name: 'reading'});
-  const notice = text === '' ? 'from here on it belongs to no incident' : `from here on it belongs to ${text}`;
+  const notice = text === '' ? 'this walk now belongs to no incident' : `this walk now belongs to ${text}`;
   return phase({...state, notice}, {name: 'reading'}, {type: 'decide', decision: {kind: 'name incident', incident: text || undefined}});
 }
 

@@ -23,7 +23,7 @@ import {typedTwice} from './submit.ts';
 /** Why nothing came of a key. */
 function deadKey(state: State, key: Key): string {
   if (key.kind === 'burst' || key.kind === 'paste') return 'several keys arrived at once: none was taken; press one at a time';
-  const name = key.kind === 'named' ? key.name : key.kind === 'character' ? key.character : 'this key';
+  const name = key.kind === 'named' ? key.name : key.kind !== 'character' ? 'this key' : key.character === ' ' ? 'space' : key.character;
   const helps = findBinding(state, {kind: 'character', character: '?'})?.command === 'help';
   return `${name} does nothing here; ${helps ? '? lists the keys that do' : 'the keys that do stand below'}`;
 }

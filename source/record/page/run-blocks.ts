@@ -33,7 +33,7 @@ function startedItems({changes, effect, action, confirmed, plan, reason, otherwi
     ...(action ? [words(strong('Action'), ' ', ...(otherwise === null ? [value(call)] : [struck(call), ', not run']))] : []),
     ...(otherwise === null ? [] : [words(strong('Done otherwise', 'warning'), ` ${otherwise}`)]),
     ...(breakGlass === null ? [] : [words(strong('Break glass', 'bad'), `, without a second person: ${breakGlass}`)]),
-    ...(plan === null ? [] : [words(strong('Plan'), ' ', value(plan.digits), `, good until ${plan.until}${plan.by_hand ? ', to be done by hand: the tool has no hands there' : ''}`)]),
+    ...(plan === null ? [] : [words(strong('Plan'), ' ', value(plan.digits), `, good until ${plan.until}${plan.by_hand ? ', to be done by hand: the program cannot do it there' : ''}`)]),
     ...(confirmed === null ? [] : [words(strong('Confirmed'), ' by ', value(confirmed))]),
   ];
 }

@@ -162,7 +162,7 @@ export function plainPlan({items, does, undo, byHand, until, digits}: Plan): str
   return [
     `PLAN ${digits}, good until ${formatTimestamp(until)}`,
     ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === null ? '' : `from ${from} `}to ${to}`),
-    ...(byHand ? ['BY HAND: this tool has no hands there; you do it'] : []),
+    ...(byHand ? ['BY HAND: this program cannot do it there; you do it'] : []),
     ...does.map(text => `  ${text}`),
     `UNDO ${undo}`,
   ];

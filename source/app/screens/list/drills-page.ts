@@ -13,7 +13,7 @@ export function drillLines(screen: Drills, {columns, symbols}: View): Line[] {
   const {runbookTitle, level, teaches, results} = card;
   return [
     ...wrap([segment(`${symbols.drilling} DRILL`, 'drill'), segment(`  ${runbookTitle}, ${level}`)], columns),
-    ...wrap([segment(results ? teaches : 'What it teaches is told when it was walked.')], columns),
+    ...wrap([segment(results ? teaches : 'What it teaches is told once you have walked it.')], columns),
     ...wrap([segment(resultText(results))], columns),
     blank,
     ...wrap([segment('It is walked in practice; nothing outside is touched.')], columns),

@@ -18,7 +18,7 @@ export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: P
     ...changes.flatMap((change, index) => wrap(change, columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
     ...wrap([segment(undo)], columns, label('UNDO')),
     ...wrap([segment(`${clockTime(until)} UTC, then it is read again; digits `), segment(digits, 'code')], columns, label('UNTIL')),
-    ...(byHand ? wrap([segment('the tool has no hands here: you do it, and say so when it is done')], columns, label('BY HAND', 'warning')) : []),
+    ...(byHand ? wrap([segment('this program cannot do it here: you do it, and say so when it is done')], columns, label('BY HAND', 'warning')) : []),
     ...commands.flatMap((command, index) => wrap([segment(command, 'code')], columns, label(index === 0 ? (byHand ? 'YOU DO' : 'DOES') : ''))),
     ...allowanceLines(allowance, columns),
   ];
