@@ -17,6 +17,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/app.ts', 'source/app/start.ts'], aside: true},
   {modules: ['source/app/take-over.tsx'], aside: true},
   {modules: ['source/app/trace.ts'], aside: true},
+  {modules: ['source/commands/output/terminal-rows.ts'], aside: true},
   {modules: ['source/commands/ledger.ts']},
   {modules: ['source/commands/status.ts'], aside: true},
   {modules: quick},

@@ -59,6 +59,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
   });
   if (!open) return exit;
   const {exitSummary} = await import('./output/exit-summary.ts');
+  await context.wrapLines();
   for (const line of await exitSummary(open.conductor, place)) context.print(line);
   return open.drill ? (await import('./drill/after-drill.ts')).drillExit(exit, open.drillResult()?.debrief) : exit;
 }

@@ -4,7 +4,6 @@ import {exitCode, type Trouble} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import type {Outlet, StreamName} from '../streams.ts';
-import {terminalRows} from './output/terminal-rows.ts';
 import type {Workplace} from '../workplace.ts';
 
 /** What a command is given: the doors to the outside, already masked. */
@@ -19,6 +18,8 @@ export type Context = {
   printDocument(value: unknown): void;
   /** On stdout for another program: no window's limits, line ends as they are. */
   printTable(text: string): void;
+  /** From here on sentences are in rows of the terminal's width, where there is one: what counts columns is loaded only then. */
+  wrapLines(): Promise<void>;
   /** When all that was printed has been taken, or refused: whether the terminal is gone is known then. */
   flushed(): Promise<void>;
   place: Workplace;
@@ -40,10 +41,13 @@ export type Context = {
 
 type Paper = Pick<Outlet, 'write'> & Partial<Pick<Outlet, 'columns'>>;
 
-export function printers({stdout, stderr}: Readonly<Record<StreamName, Paper>>, mask: () => SecretMask): Pick<Context, 'print' | 'printPage' | 'tell' | 'printDocument' | 'printTable'> {
+/** A line as rows of so many columns; of one where no terminal has any. */
+export type InRows = (line: string, columns: number | undefined) => string[];
+
+export function printers({stdout, stderr}: Readonly<Record<StreamName, Paper>>, mask: () => SecretMask, inRows: () => InRows): Pick<Context, 'print' | 'printPage' | 'tell' | 'printDocument' | 'printTable'> {
   const shown = (text: string): string[] => displayLines(mask().text(text));
   const page = (rows: readonly string[]): string => `${rows.join('\n')}\n`;
-  const rows = (text: string, {columns}: Paper): string => page(shown(text).flatMap(line => terminalRows(line, columns)));
+  const rows = (text: string, {columns}: Paper): string => page(shown(text).flatMap(line => inRows()(line, columns)));
   return {
     print: text => stdout.write(rows(text, stdout)),
     printPage: text => stdout.write(page(shown(text))),

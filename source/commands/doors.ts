@@ -3,7 +3,7 @@ import {tokenMask} from '../environment/token-mask.ts';
 import {exitCode} from '../errors.ts';
 import {openMasks, type Masks} from '../secret-mask.ts';
 import {Outlet, watchInput, type StreamName} from '../streams.ts';
-import {printers, Stopped, type Context, type StopSignal} from './context.ts';
+import {printers, Stopped, type Context, type InRows, type StopSignal} from './context.ts';
 
 /** What every command is given, whatever its words. */
 export type Doors = Omit<Context, 'place' | 'interactive' | 'answers'> & Pick<Masks, 'hide'> & {
@@ -36,7 +36,11 @@ export function openDoors(json: boolean): {doors: Doors; settled(exit: number): 
     stdout: new Outlet(1, () => process.stdout, {gone, lost: losing('stdout'), left: () => unheard.abort()}),
     stderr: new Outlet(2, () => process.stderr, {gone, lost: losing('stderr')}),
   };
-  const print = printers(outlets, masks.now);
+  const print = printers(outlets, masks.now, () => inRows);
+  let inRows: InRows = line => [line];
+  const wrapLines = async (): Promise<void> => {
+    if (outlets.stdout.columns !== undefined || outlets.stderr.columns !== undefined) inRows = (await import('./output/terminal-rows.ts')).terminalRows;
+  };
   const say = {stdout: print.print, stderr: print.tell};
   const flushed = async (): Promise<void> => void (await Promise.all([outlets.stdout.flushed(), outlets.stderr.flushed()]));
   let watched = false;
@@ -44,7 +48,7 @@ export function openDoors(json: boolean): {doors: Doors; settled(exit: number): 
     if (!watched) watchInput(process.stdin, gone);
     watched = true;
   };
-  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, unheard: unheard.signal, watchTerminal, outlets, flushed};
+  const doors: Doors = {...print, mask: masks.now, hide: masks.hide, ...signals, unheard: unheard.signal, watchTerminal, outlets, flushed, wrapLines};
   const settled = async (exit: number): Promise<number> => {
     await flushed();
     // Whether something happened is what must be known first.

@@ -28,6 +28,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
     verifyNode(process.versions.node);
     verifyCommand(words);
     const program = commandTree(words, doors.outlets, async (row, given, flags) => {
+      await doors.wrapLines();
       exit = await row.perform(openContext(doors, flags), given, flags);
     });
     program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
@@ -39,6 +40,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
     await program.parseAsync(words, {from: 'user'});
     return exit;
   } catch (error) {
+    await doors.wrapLines();
     return failed(error, doors, words.includes('--json'));
   }
 }

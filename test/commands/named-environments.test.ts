@@ -23,6 +23,7 @@ async function at(t: AfterTest, text: string, variables: NodeJS.ProcessEnv) {
     printTable: () => {},
     place: workplace(folder, {variables}),
     flushed: async () => {},
+    wrapLines: async () => {},
     interactive: false,
     answers: false,
     signal: new AbortController().signal, told: new AbortController().signal, now: new AbortController().signal, unheard: new AbortController().signal,

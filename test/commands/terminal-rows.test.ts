@@ -28,7 +28,7 @@ describe('what stays on a terminal of 30 columns', () => {
   it('is wrapped on both streams, but for a page', () => {
     const written: string[] = [];
     const paper = {columns: 30, write: (text: string): void => void written.push(text)};
-    const {print, printPage, tell} = printers({stdout: paper, stderr: paper}, () => new SecretMask([]));
+    const {print, printPage, tell} = printers({stdout: paper, stderr: paper}, () => new SecretMask([]), () => terminalRows);
     for (const say of [print, tell, printPage]) say('while the gateway is down, operators get errors\nand more');
     const wrapped = 'while the gateway is down,\noperators get errors\nand more\n';
     assert.deepEqual(written, [wrapped, wrapped, 'while the gateway is down, operators get errors\nand more\n']);

@@ -20,7 +20,7 @@ type Standing = {url: string; folder: string; /** Everything it printed. */ prin
 
 function contextIn(folder: string, signal: AbortSignal, print: (text: string) => void): Context {
   const printDocument = (value: unknown): void => print(JSON.stringify(value));
-  const plain = {place: workplace(folder, {clock: systemClock}), flushed: async () => {}, interactive: false, answers: false, mask: () => new SecretMask([])};
+  const plain = {place: workplace(folder, {clock: systemClock}), flushed: async () => {}, wrapLines: async () => {}, interactive: false, answers: false, mask: () => new SecretMask([])};
   return {print, printPage: print, tell: print, printDocument, printTable: print, signal, told: signal, now: signal, unheard: new AbortController().signal, ...plain};
 }
 
