@@ -70,12 +70,22 @@ const noSecret = [
   /^(?:sha\d+|md5)[:=]/i, /^[0-9a-f]{8}$/, /^(?:base\d\d|utf-?\d+|sha-?\d+|md5|[hre]s\d{3}|ed25519|x\.?509|oauth-?2?|rfc-?\d+|ipv[46]|aes-?\d*|rsa-?\d*|v\d[\w.]*|http\/?\d?|pkcs\d+)(?:[-/].*)?$/i,
 ];
 
+/** A call, a file with its line, signs that no issuer uses. */
+const noToken = [/\(/, /\.(?:jsonl?|md|[cm]?[jt]s|py|ya?ml|env|log|txt|pem|sh)(?::\d+)*$/, /[^\x21-\x7E]/];
+
+/** As chance does it, and no name of several words: between two of five letters. */
+function changesCase(word: string): boolean {
+  const letters = [...word].filter(sign => /[A-Za-z]/.test(sign)).map(sign => /[A-Z]/.test(sign));
+  return letters.filter((capital, index) => index > 0 && capital !== letters[index - 1]).length >= 0.4 * (letters.length - 1);
+}
+
 function looksSecret(word: string, {password, strict}: {password: boolean; strict: boolean}): boolean {
   if (word.length < 6 || standsIn.test(word) || noSecret.some(form => form.test(word))) return false;
   // A name with a number: rehearsal-eu-2.
   if (!password && (strict ? /^[a-z]+(?:[-_.][a-z]+)*[-_.]?\d{1,2}$/i : /^[a-z]+(?:[-_.][a-z]+)*[-_.]\d{1,2}$/i).test(word)) return false;
+  if (!password && noToken.some(form => form.test(word))) return false;
   const [letter, digit] = [/\p{L}/u.test(word), /\d/.test(word)];
   if (letter && digit) return true;
   if (password && (digit || /[!@#$%^&*+=~|?]/.test(word))) return !strict;
-  return !strict && word.length >= 12 && /\p{Ll}\p{Lu}/u.test(word);
+  return !strict && word.length >= 12 && changesCase(word);
 }
