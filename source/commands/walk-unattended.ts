@@ -144,5 +144,5 @@ function adviceOn(obstacles: readonly Obstacle[]): string {
 
 function titleOf(conductor: Conductor, id: string): string {
   const step = conductor.runbook.steps.find(candidate => candidate.id === id);
-  return step ? (plainStep(step, conductor.runbook.steps.length)[0] ?? id) : id;
+  return step ? (plainStep(step, conductor.runbook)[0] ?? id) : id;
 }

@@ -75,7 +75,7 @@ export function walkText(walk: OpenWalk, now: number): string {
   return `${runbook.title}, ${where}, since ${clockOf(since, now)} (${spanSince(since, now)}), ${operator}, ${process}`;
 }
 
-/** `set by mara at 14:20, step freeze`. */
-export function seenText({at, step, operator}: Seen, how: string, now: number): string {
-  return `${how} by ${operator} at ${clockOf(at, now)}, ${step === null ? 'on entering' : `step ${step}`}`;
+/** `set by mara at 14:20, step 1: Freeze MCP traffic`. */
+export function seenText({at, step, named, operator}: Seen, how: string, now: number): string {
+  return `${how} by ${operator} at ${clockOf(at, now)}, ${step === null ? 'on entering' : (named ?? `step ${step}`)}`;
 }

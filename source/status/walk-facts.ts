@@ -1,10 +1,11 @@
 import {useMcp} from '../connector/services.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
 import type {Session} from '../journal/session.ts';
+import {nameAmong} from '../journal/step-record.ts';
 import {routeIn, seenAtSettling, toggleIn, type Route} from './readings.ts';
 
 /** Who saw it, in which session and step, and when; a step of null is the opening of the session, or its going on. */
-export type Seen = {at: string; session: string; step: string | null; operator: string; incident: string | null};
+export type Seen = {at: string; session: string; step: string | null; /** The step, for a person. */ named?: string; operator: string; incident: string | null};
 
 /** What one line of a journal says of the toggle of MCP. */
 export type ToggleFact = {seen: Seen} & (
@@ -65,7 +66,7 @@ export function walkFacts(session: Session, events: readonly JournalEvent[]): Wa
     ...(session.state === 'paused' && {paused: true as const}),
     changed: events.some(event => event.type === 'step.started' && event.body.effect === 'changes'),
     step: due && {id: due.id, title: due.title, number: position + 1, of: steps.length, since: arrivedAt(events, due.id) ?? session.openedAt},
-    ...toldIn(events, session.incident),
+    ...toldIn(events, session),
   };
 }
 
@@ -76,13 +77,13 @@ function arrivedAt(events: readonly JournalEvent[], step: string): string | unde
 
 type Told = {toggle: ToggleFact[]; route: RouteFact[]; smoke: SmokeFact | undefined};
 
-function toldIn(events: readonly JournalEvent[], incident: string | null): Told {
+function toldIn(events: readonly JournalEvent[], {incident, steps}: Pick<Session, 'incident' | 'steps'>): Told {
   const begun = new Map<string, Body<'step.started'>>();
   const told: Told = {toggle: [], route: [], smoke: undefined};
   // A toggle that reads one thing says nothing of a change that is half done, until somebody settles it.
   const unsettled = new Set<string>();
   for (const event of events) {
-    const seen = (step: string | null): Seen => ({at: event.at, session: event.session, step, operator: event.operator, incident});
+    const seen = (step: string | null): Seen => ({at: event.at, session: event.session, step, ...(step !== null && {named: nameAmong(steps, step)}), operator: event.operator, incident});
     if (event.type === 'session.opened' || event.type === 'session.resumed') {
       const read = event.body.toggles?.find(({name}) => name === useMcp);
       if (read && unsettled.size === 0) told.toggle.push({seen: seen(null), value: read.found, how: 'read', ...(isShell(read.source) && {weak: true})});
@@ -91,7 +92,7 @@ function toldIn(events: readonly JournalEvent[], incident: string | null): Told 
       begun.set(step, event.body);
       if (valueSetBy(event.body) === undefined) continue;
       unsettled.add(step);
-      doubt(told, seen(step), `step ${step} has no outcome`);
+      doubt(told, seen(step), `${nameAmong(steps, step)} has no outcome`);
     } else if (event.type === 'step.finished' || event.type === 'step.settled') {
       const {step} = event.body;
       if (event.type === 'step.settled' || event.body.outcome !== 'unknown') unsettled.delete(step);
@@ -127,13 +128,13 @@ function finished(told: Told, {step, outcome, proofs, failure, receipt}: Body<'s
   if (value !== undefined) {
     withoutDoubt(told, step);
     if (outcome === 'done') told.toggle.push({seen, value, how: 'set'});
-    else if (outcome === 'unknown' || !read) doubt(told, seen, `step ${step} ended ${outcome}${failure ? `: ${failure.message}` : ''}`);
+    else if (outcome === 'unknown' || !read) doubt(told, seen, `${seen.named} ended ${outcome}${failure ? `: ${failure.message}` : ''}`);
   }
   // A step that set it and read it back has set it, whatever else of it failed.
   if (read && !(value !== undefined && outcome !== 'failed')) told.toggle.push({seen, ...read, ...(value === read.value && {how: 'set' as const})});
   const route = routeIn(proofs, started?.action);
   if (route !== undefined) told.route.push(routeFact(route, seen));
-  else if (value !== undefined) told.route.push({seen, unknown: `nobody has looked since step ${step} set the toggle`});
+  else if (value !== undefined) told.route.push({seen, unknown: `nobody has looked since ${seen.named} set the toggle`});
   if (started?.action?.name === 'smoke.run') told.smoke = {seen, outcome, receipt};
 }
 
@@ -144,10 +145,10 @@ function settled(told: Told, {step, settlement, probe}: Body<'step.settled'>, st
   const value = valueSetBy(started);
   if (value === undefined) return;
   withoutDoubt(told, step);
-  if (settlement === 'cannot tell') return doubt(told, seen, `nobody can tell what step ${step} has done`);
+  if (settlement === 'cannot tell') return doubt(told, seen, `nobody can tell what ${seen.named} has done`);
   const {toggle, route} = seenAtSettling(probe);
   if (settlement !== 'not done') told.toggle.push({seen, value, how: settlement === 'done' ? 'settled' : 'accepted'});
   else if (toggle) told.toggle.push({seen, ...toggle});
   if (route !== undefined) told.route.push(routeFact(route, seen));
-  else if (settlement !== 'not done') told.route.push({seen, unknown: `nobody has looked since step ${step} was settled`});
+  else if (settlement !== 'not done') told.route.push({seen, unknown: `nobody has looked since ${seen.named} was settled`});
 }

@@ -2,7 +2,7 @@ import {findAction} from '../actions/registry.ts';
 import type {Environment} from '../environment/environment.ts';
 import {waysOf} from '../runbook/flow.ts';
 import type {Runbook, Step} from '../runbook/schema.ts';
-import type {StepRecord} from '../journal/step-record.ts';
+import {nameAmong, type StepRecord} from '../journal/step-record.ts';
 import {statementOf, unanswered, type Answers, type StepAnswers} from './answers.ts';
 import {needsApproval} from './approval.ts';
 import type {Allowance, Decision} from './conductor.ts';
@@ -58,7 +58,7 @@ export function unattended({confirmed, reason, answers}: SaidBefore): Pick<Drive
       const step = runbook.steps.find(({id}) => id === session.current);
       if (!record || !step) return {kind: 'end', reason: 'there is no such step'};
       const given = answers?.get(step.id) ?? {};
-      if (isByHand(step, runbook, given) && record.status !== 'unknown') return {kind: 'end', reason: `stopped at step ${record.id}: a person does it by hand, and nobody is there`};
+      if (isByHand(step, runbook, given) && record.status !== 'unknown') return {kind: 'end', reason: `stopped at ${nameAmong(session.steps, record.id)}: a person does it by hand, and nobody is there`};
       const branch = record.status === 'failed' && !judged.has(step.id) ? waysOf(step).find(one => one.when === given.way && canBeSo(one, runbook, session)) : undefined;
       if (branch) {
         judged.add(step.id);
@@ -68,7 +68,7 @@ export function unattended({confirmed, reason, answers}: SaidBefore): Pick<Drive
       const refused = moment === `${record.id} ${session.lines}`;
       moment = `${record.id} ${session.lines}`;
       due = step;
-      return refused ? {kind: 'end', reason: `stopped at step ${record.id}: not run`} : next(record, {confirmed: step.effect.kind === 'changes' ? confirmed : undefined, by});
+      return refused ? {kind: 'end', reason: `stopped at ${nameAmong(session.steps, record.id)}: not run`} : next(record, nameAmong(session.steps, record.id), {confirmed: step.effect.kind === 'changes' ? confirmed : undefined, by});
     },
     ask: async ({kind, text}) => {
       if (!due || kind === 'secret' || kind === 'offer') return undefined;
@@ -79,9 +79,9 @@ export function unattended({confirmed, reason, answers}: SaidBefore): Pick<Drive
   };
 }
 
-function next({id, status, outcome}: StepRecord, allowance: Allowance): Decision {
+function next({id, status, outcome}: StepRecord, named: string, allowance: Allowance): Decision {
   // What may have happened waits for a person; it is never run again by itself.
-  if (status === 'unknown') return {kind: 'leave', reason: `step ${id} has to be settled by a person`};
+  if (status === 'unknown') return {kind: 'leave', reason: `${named} has to be settled by a person`};
   if (status !== 'failed' || outcome?.turn === 'retry') return {kind: 'run', step: id, allowance};
-  return {kind: 'end', reason: outcome?.turn === 'escalate' ? `escalated at step ${id}` : `stopped at step ${id}: failed`};
+  return {kind: 'end', reason: outcome?.turn === 'escalate' ? `escalated at ${named}` : `stopped at ${named}: failed`};
 }

@@ -29,10 +29,10 @@ const look = 'is read now: look which way operators go before you rely on either
 const legacy = 'is read now: operators stay on the legacy handlers until it is restored';
 
 const rows: ReadonlyArray<[value: '0' | '1', outcome: NonNullable<Freeze['outcome']>, recorded: boolean, told: string | undefined]> = [
-  ['1', 'unknown', true, `MCP is NOT KNOWN ${since}: step freeze ended unknown; ABZU_USE_MCP=1 (this shell) ${look}`],
-  ['0', 'unknown', true, `MCP is NOT KNOWN ${since}: step freeze ended unknown; ABZU_USE_MCP=0 (this shell) ${look}`],
-  ['1', 'none', true, `MCP is NOT KNOWN ${since}: step freeze has no outcome; ABZU_USE_MCP=1 (this shell) ${look}`],
-  ['1', 'unknown', false, `MCP is NOT KNOWN: step freeze; ABZU_USE_MCP=1 (this shell) ${look}`],
+  ['1', 'unknown', true, `MCP is NOT KNOWN ${since}: step 1: Set the toggle ended unknown; ABZU_USE_MCP=1 (this shell) ${look}`],
+  ['0', 'unknown', true, `MCP is NOT KNOWN ${since}: step 1: Set the toggle ended unknown; ABZU_USE_MCP=0 (this shell) ${look}`],
+  ['1', 'none', true, `MCP is NOT KNOWN ${since}: step 1: Set the toggle has no outcome; ABZU_USE_MCP=1 (this shell) ${look}`],
+  ['1', 'unknown', false, `MCP is NOT KNOWN: step 1: Freeze MCP traffic; ABZU_USE_MCP=1 (this shell) ${look}`],
   ['0', 'done', true, `MCP is OFF ${since}; ABZU_USE_MCP=0 (this shell) ${legacy}`],
   ['0', 'done', false, `MCP is OFF; ABZU_USE_MCP=0 (this shell) ${legacy}`],
   ['1', 'done', true, undefined],

@@ -36,7 +36,7 @@ describe('What 0.1.0 has left', {concurrency: 2}, () => {
     assert.match(await says('sessions', 'verify', interrupted), /^1 unfinished: 12 lines in 1 file, head 69de1701/);
     assert.match(await says('sessions', 'show', finished), /^0 # [^]*A broken certificate, for minutes; nothing is left\./);
     assert.match(await says('ledger', 'review', '--env', harbour), /6 entries: [^]*1 open and 1 closed gaps/);
-    assert.match(await says('status'), /^1 [^]*MCP is NOT KNOWN in harbour since 2025-11-20 14:00 [^]*step restore has no outcome/);
+    assert.match(await says('status'), /^1 [^]*MCP is NOT KNOWN in harbour since 2025-11-20 14:00 [^]*step \d+: Restore MCP traffic has no outcome/);
     assert.deepEqual(treeOf(cwd), before);
   });
 

@@ -102,7 +102,7 @@ describe('deviations, when', () => {
     const {read, record} = await exported((await walkedSession(t, {fault: 'unauthenticated'})).options);
     const page = read('timeline.md');
     assert.equal(record.state, 'stopped');
-    assert.match(page, /\| \*\*Verdict\*\* \| \*\*stopped before every step was done\*\*: stopped at step smoke: failed \|/);
+    assert.match(page, /\| \*\*Verdict\*\* \| \*\*stopped before every step was done\*\*: stopped at step 3: Run the smoke checks: failed \|/);
     assert.deepEqual(record.deviations.filter(({kind}) => kind === 'retried').map(({what}) => what), ['attempt 2', 'attempt 3']);
     assert.match(page, /## Deviations\n\n- \*\*Stated, not verified\*\* 2\. Confirm the gateway /);
     assert.match(page, /\n- \*\*Not walked\*\* ~~7\. Close the rehearsal~~ \(/);

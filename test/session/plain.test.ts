@@ -281,7 +281,7 @@ describe('a step in plain lines', () => {
     const loaded = loadRunbook('stage-b-rehearsal', actionSignatures);
     assert.ok(loaded.ok);
     for (const step of loaded.runbook.steps) {
-      const lines = plainStep(step, loaded.runbook.steps.length);
+      const lines = plainStep(step, loaded.runbook);
       assert.equal(lines[0], `Step ${step.number} of 7: ${step.title}`);
       assert.equal(lines.filter(line => line.startsWith('PROOF ')).length, step.proofs.length);
       assert.equal(lines.filter(line => line.startsWith('CHANGES ')).length, 1);
@@ -291,7 +291,7 @@ describe('a step in plain lines', () => {
       );
     }
     assert.ok(
-      plainStep(loaded.runbook.steps[2]!, 7).includes(
+      plainStep(loaded.runbook.steps[2]!, loaded.runbook).includes(
         '    mcp-runbook smoke --json\n    # without this tool: python -m scripts.stage_b_smoke --json',
       ),
     );

@@ -136,4 +136,4 @@ describe('What other consoles do', () => {
   });
 });
 
-const toggleSeen = {at: '2025-11-20T14:20:00Z', session: '20251120T140000Z-mcp-gateway-rollback-0001', step: 'freeze', operator: 'mara', incident: 'INC-204'};
+const toggleSeen = {at: '2025-11-20T14:20:00Z', session: '20251120T140000Z-mcp-gateway-rollback-0001', step: 'freeze', named: 'step 1: Set the toggle', operator: 'mara', incident: 'INC-204'};

@@ -10,6 +10,7 @@ import {undeliveredTrouble} from '../../walk/notice/notices.ts';
 import {leftText} from '../../team/sharing.ts';
 import {readStatus} from '../../status/read-status.ts';
 import {offText} from '../../status/status-text.ts';
+import {nameAmong} from '../../journal/step-record.ts';
 import {countSteps, tallyText} from '../../journal/tally.ts';
 
 /** What stays on the terminal after the last frame: how it ended, and what to paste where. Waits a little for what is under way to others. */
@@ -46,7 +47,7 @@ function mcpOff(conductor: Conductor): string[] {
   const toggle = frozen ?? mcpToggle(environment.toggles);
   const read = `${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label})`;
   const said = saidOf(conductor);
-  if (doubtful) return [`${said ?? `MCP is NOT KNOWN: step ${doubtful.id}`}; ${read} is read now: look which way operators go before you rely on either`];
+  if (doubtful) return [`${said ?? `MCP is NOT KNOWN: ${nameAmong(conductor.session.steps, doubtful.id)}`}; ${read} is read now: look which way operators go before you rely on either`];
   return [`${said ?? 'MCP is OFF'}; ${read} is read now: operators stay on the legacy handlers until it is restored`];
 }
 

@@ -38,7 +38,7 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
       if (drill && shown === undefined) for (const line of plainStory(drill, session)) lines.print(line);
       const {clock} = conductor.ports;
       if (shown !== step.id) late = {began: clock.monotonic() - openBefore(session, clock.now()), budgets: budgetsOver(session.clock, step.budget ?? Infinity).answered};
-      if (shown !== step.id) for (const line of [...plainStep(step, runbook.steps.length, clock.monotonic() - late.began), ...(isUnsettled ? ['UNKNOWN this step may have happened: r looks, and you say what is so'] : [])]) lines.print(line);
+      if (shown !== step.id) for (const line of [...plainStep(step, runbook, clock.monotonic() - late.began), ...(isUnsettled ? ['UNKNOWN this step may have happened: r looks, and you say what is so'] : [])]) lines.print(line);
       shown = step.id;
       const hint = nextHint(drill, session);
       for (;;) {

@@ -2,8 +2,8 @@ import {sourceText} from '../../journal/approval-given.ts';
 import type {Progress} from '../../actions/action.ts';
 import {whomToCall} from '../../environment/whom-to-call.ts';
 import {unreachable, type Trouble} from '../../errors.ts';
-import type {Block, Step} from '../../runbook/schema.ts';
-import {changesText} from '../../runbook/step-name.ts';
+import type {Block, Runbook, Step} from '../../runbook/schema.ts';
+import {changesText, undoText} from '../../runbook/step-name.ts';
 import {formatElapsed, formatSpanOfTime, formatTimestamp} from '../../time.ts';
 import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
@@ -151,8 +151,9 @@ export function plainHint({number, text}: Pick<Body<'hint.taken'>, 'number' | 't
 
 /** Title, prose, and what the step changes: what a screen would show before a key is pressed. */
 /** `open`: milliseconds that it has taken before. */
-export function plainStep(step: Step, count: number, open = 0): string[] {
-  const effect = [`CHANGES ${changesText(step)}`, ...(step.effect.kind === 'reads' ? [] : [`UNDO ${step.undo ?? 'no way back is known'}`])];
+export function plainStep(step: Step, runbook: Runbook, open = 0): string[] {
+  const count = runbook.steps.length;
+  const effect = [`CHANGES ${changesText(step)}`, ...(step.effect.kind === 'reads' ? [] : [`UNDO ${undoText(step.undo ?? 'no way back is known', runbook)}`])];
   const budget = step.budget === undefined ? [] : [`BUDGET ${formatSpanOfTime(step.budget)}${open > 0 ? `, of which ${formatElapsed(open)} are over` : ''}`];
   return [`Step ${step.number} of ${count}: ${step.title}`, ...step.prose.map(plainBlock), ...effect, ...budget, ...step.proofs.map(proof => `PROOF ${proof.text}`)];
 }

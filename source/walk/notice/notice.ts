@@ -2,6 +2,7 @@ import {useMcp} from '../../environment/toggles.ts';
 import {unreachable} from '../../errors.ts';
 import {formatElapsed} from '../../time.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
+import {nameAmong} from '../../journal/step-record.ts';
 import type {Session} from '../../journal/session.ts';
 
 type NoticeEvent = 'opened' | 'frozen' | 'restored' | 'not known' | 'gap noted' | 'failed' | 'unknown' | 'break glass' | 'waiting' | 'over budget' | 'closed';
@@ -49,15 +50,15 @@ export function noticeOf(switching: Switching, event: JournalEvent, session: Ses
       return {...without, notice: tell('closed', closedText(event.body, session))};
     case 'step.started': {
       const {step, break_glass: alone} = event.body;
-      const notice = typeof alone === 'string' ? tell('break glass', `begins step ${step} alone, without the second person that it needs: ${alone}`) : undefined;
+      const notice = typeof alone === 'string' ? tell('break glass', `begins ${nameAmong(session.steps, step)} alone, without the second person that it needs: ${alone}`) : undefined;
       return {switching: begun(switching, event.body), notice};
     }
     case 'step.finished':
-      return ended(switching, event.body, tell);
+      return ended(switching, event.body, session, tell);
     case 'step.settled': {
       const {step, settlement} = event.body;
       if (settlement !== 'done' && settlement !== 'accepted') return without;
-      return switched(switching, step, settlement === 'done' ? ', as the operator settled it' : ', accepted in spite of what failed', tell);
+      return switched(switching, step, settlement === 'done' ? ', as the operator settled it' : ', accepted in spite of what failed', session, tell);
     }
     // Told when it happened.
     case 'budget.exceeded':
@@ -92,9 +93,9 @@ type Line = McpStanding & {at: string; operator: string; session: Session; head:
 /** The notice of something that no line tells yet; `at`: now. */
 export function noticeAt(occasion: Occasion, line: Omit<Line, 'operator'>): Notice {
   const {operator} = line.session;
-  if (occasion.kind === 'over budget') return noticeFrom('over budget', budgetText(occasion), {...line, operator});
+  if (occasion.kind === 'over budget') return noticeFrom('over budget', budgetText(occasion, line.session), {...line, operator});
   const {step, digits, people} = occasion;
-  return noticeFrom('waiting', `waits for a second person to agree to the plan ${digits} of step ${step}${people.length === 0 ? '' : `: ${people.join(' or ')}`}`, {...line, operator});
+  return noticeFrom('waiting', `waits for a second person to agree to the plan ${digits} of ${nameAmong(line.session.steps, step)}${people.length === 0 ? '' : `: ${people.join(' or ')}`}`, {...line, operator});
 }
 
 function noticeFrom(kind: NoticeEvent, what: string, {at, operator, session, head, off, deadline}: Line): Notice {
@@ -125,29 +126,30 @@ function begun(switching: Switching, {step, action, otherwise, plan}: Body<'step
   return rest.set(step, {value, how: typeof otherwise === 'string' ? ' by other means' : plan?.by_hand ? ' by hand' : ''});
 }
 
-function ended(switching: Switching, {step, outcome, failure, proofs}: Body<'step.finished'>, tell: Tell): Noticed {
+function ended(switching: Switching, {step, outcome, failure, proofs}: Body<'step.finished'>, session: Session, tell: Tell): Noticed {
+  const named = nameAmong(session.steps, step);
   const why = failure?.message ?? proofs.find(({state}) => state === 'fails')?.text ?? 'it did not end well';
   // Left open by whoever was asked: that is no failure.
-  if (outcome === 'failed') return {switching, notice: failure?.code === 'not-stated' ? undefined : tell('failed', `has a failure at step ${step}: ${why}`)};
-  if (outcome === 'unknown') return {switching, notice: doubted(switching, step, tell) ?? tell('unknown', `does not know whether step ${step} happened: ${why}`)};
-  return switched(switching, step, '', tell);
+  if (outcome === 'failed') return {switching, notice: failure?.code === 'not-stated' ? undefined : tell('failed', `has a failure at ${named}: ${why}`)};
+  if (outcome === 'unknown') return {switching, notice: doubted(switching, step, session, tell) ?? tell('unknown', `does not know whether ${named} happened: ${why}`)};
+  return switched(switching, step, '', session, tell);
 }
 
 /** The toggle is told once; setting it again begins with an intent again. */
-function switched(switching: Switching, step: string, remark: string, tell: Tell): Noticed {
+function switched(switching: Switching, step: string, remark: string, {steps}: Session, tell: Tell): Noticed {
   const set = switching.get(step);
   if (!set) return {switching, notice: undefined};
   const rest = new Map([...switching].filter(([id]) => id !== step));
-  if (set === 'gap') return {switching: rest, notice: tell('gap noted', `noted that no rotation drills are recorded from here on, step ${step}`)};
+  if (set === 'gap') return {switching: rest, notice: tell('gap noted', `noted that no rotation drills are recorded from here on, ${nameAmong(steps, step)}`)};
   const restored = set.value === '1';
-  const what = `${restored ? 'restored MCP' : 'froze MCP'}${set.how}: ${useMcp}=${set.value}, step ${step}${remark}`;
+  const what = `${restored ? 'restored MCP' : 'froze MCP'}${set.how}: ${useMcp}=${set.value}, ${nameAmong(steps, step)}${remark}`;
   return {switching: rest, notice: tell(restored ? 'restored' : 'frozen', what)};
 }
 
 /** It may have acted: whoever reads the channel must not take the last notice for what is so. */
-function doubted(switching: Switching, step: string, tell: Tell): Notice | undefined {
+function doubted(switching: Switching, step: string, {steps}: Session, tell: Tell): Notice | undefined {
   const set = switching.get(step);
-  return set && set !== 'gap' ? tell('not known', `may have ${set.value === '1' ? 'restored' : 'frozen'} MCP${set.how}, and nobody knows: ${useMcp}=${set.value}, step ${step}`) : undefined;
+  return set && set !== 'gap' ? tell('not known', `may have ${set.value === '1' ? 'restored' : 'frozen'} MCP${set.how}, and nobody knows: ${useMcp}=${set.value}, ${nameAmong(steps, step)}`) : undefined;
 }
 
 function closedText({verdict, reason, steps: {done}}: Body<'session.closed'>, {opened, steps}: Session): string {
@@ -155,6 +157,6 @@ function closedText({verdict, reason, steps: {done}}: Body<'session.closed'>, {o
   return reason === null ? ended : `${ended}: ${reason}`;
 }
 
-function budgetText({step, milliseconds, budget}: Extract<Occasion, {kind: 'over budget'}>): string {
-  return `is at step ${step} for ${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed`;
+function budgetText({step, milliseconds, budget}: Extract<Occasion, {kind: 'over budget'}>, {steps}: Session): string {
+  return `is at ${nameAmong(steps, step)} for ${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed`;
 }
