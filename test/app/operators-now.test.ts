@@ -62,3 +62,15 @@ test('that operators are still on MCP is the first line of the freeze that was n
   assert.match(drawn(state)[3] ?? '', /^ OPERATORS ARE STILL ON MCP: the toggle is 0, and the service does not follow:/);
   assert.match(drawn(state).join('\n'), /FAILED {3}operators are on the legacy handlers/);
 });
+
+test('that operators are on the legacy handlers stands on every step as long as it is so, in each window', () => {
+  const lines = doneBefore(rollback, 'try');
+  const failed = [started(rollback, 'try'), finished(rollback, 'try', 'failed', refused)];
+  const walks = [lines, [...lines, started(rollback, 'try')], [...lines, ...failed], [...doneBefore(rollback, 'restore')]];
+  for (const size of [{columns: 80, rows: 24}, {columns: 120, rows: 36}]) {
+    for (const [index, walked] of walks.entries()) {
+      const state = scene({runbook: rollback, lines: walked, walk: {pointed: off}, state: {size}});
+      assert.match(drawn(state).join('\n'), /OPERATORS ARE ON THE LEGACY HANDLERS: seen at 09:00, step \d/, `${index} at ${size.columns}`);
+    }
+  }
+});

@@ -4,7 +4,7 @@ import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 
 const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
-const ended = /\npractice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it\n/;
+const ended = /\npractice stands still: MCP is off in it alone, and comes back with it as it was left\n/;
 const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}\n {8}or the first row when it is started again\n/;
 
 it('whoever leaves before the freeze reads how to go on, and nothing of MCP', async t => {
@@ -15,7 +15,7 @@ it('whoever leaves before the freeze reads how to go on, and nothing of MCP', as
   assert.doesNotMatch(mara.page(), /MCP OFF/);
 });
 
-it('whoever leaves practice while MCP is frozen there reads that nobody is kept from it, and how to go on', async t => {
+it('whoever leaves practice while MCP is frozen there reads that it is off there alone and stays as it was left, and how to go on', async t => {
   const mara = await plainPerson(t, rollback, {cwd: await temporaryFolder(t)});
   await mara.changes('Freeze MCP traffic', 'practice');
   await mara.sees(': Pause rehearsals\n');

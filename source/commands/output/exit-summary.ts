@@ -43,7 +43,7 @@ function mcpOff(conductor: Conductor): string[] {
   const frozen = frozenBy(conductor, environment);
   const doubtful = doubtIn(conductor);
   if (!frozen && !doubtful) return [];
-  if (environment.class === 'practice') return ['practice has ended: MCP was off in it alone, and nobody is on the legacy handlers for it'];
+  if (environment.class === 'practice') return [conductor.session.state === 'closed' ? 'practice has ended: MCP was off in it alone' : 'practice stands still: MCP is off in it alone, and comes back with it as it was left'];
   const toggle = frozen ?? mcpToggle(environment.toggles);
   const read = `${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label})`;
   const said = saidOf(conductor);

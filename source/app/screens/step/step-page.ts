@@ -34,7 +34,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...(wasCutOff(record) || (view.rows < roomy && outcome?.outcome === 'done') ? [] : operatorLines(walk, view, 'lasting')), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
@@ -57,7 +57,7 @@ function unreadLines({columns}: View): Line[] {
   return wrap([segment('The plan goes on: down or page down shows the rest.', 'warning'), segment(' Only then it is agreed to, here.')], columns);
 }
 
-/** Below so many rows a plan has none to spare; from so many on a blank one parts what is so from what enter does. */
+/** Below so many rows a plan has none to spare, nor has the result of a step that went well; from so many on a blank one parts what is so from what enter does. */
 const roomy = 12;
 const tall = 20;
 
@@ -74,10 +74,13 @@ const served: Record<OperatorsNow['are'], [word: string, style: Style]> = {
   'on mcp': ['OPERATORS ARE ON MCP', 'strong'],
 };
 
-/** Before all others. Beside the result of a step only what cannot wait. */
-function operatorLines(walk: Walk, {columns}: View, urgent?: 'urgent'): Line[] {
+/** What stands beside the result of a step: before it what cannot wait, after it what stays so until a later step. */
+const besideResult: Record<'urgent' | 'lasting', ReadonlyArray<OperatorsNow['are']>> = {urgent: ['getting errors', 'still on mcp'], lasting: ['on legacy']};
+
+/** Before all others, where a step has no result. */
+function operatorLines(walk: Walk, {columns}: View, which?: keyof typeof besideResult): Line[] {
   const now = operatorsNow(walk);
-  if (!now || (urgent && now.are !== 'getting errors' && now.are !== 'still on mcp')) return [];
+  if (!now || (which && !besideResult[which].includes(now.are))) return [];
   const [word, style] = served[now.are];
   return wrap([segment(word, style), segment(now.are === 'not known' ? ` ${now.says}` : `: ${now.says}`)], columns);
 }
