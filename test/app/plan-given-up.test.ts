@@ -15,7 +15,7 @@ function slow(): {runtime: WalkRuntime; asked: Asked[]; told: Message[]} {
   const asked: Asked[] = [];
   const told: Message[] = [];
   const plan = (_: string, signal: AbortSignal): Promise<Planning> => new Promise(answer => void asked.push({signal, answer}));
-  const conductor = {session: {current: 'smoke'}, plan} as unknown as Conductor;
+  const conductor = {session: {current: 'smoke', clock: {since: '2025-11-20T09:00:00Z'}}, plan} as unknown as Conductor;
   const open = {conductor, close: async () => {}} as unknown as HeldSession;
   const runtime = new WalkRuntime(open, {folder: '.', clock: systemClock, roots: [], dispatch: message => void told.push(message), fail: assert.fail});
   return {runtime, asked, told};

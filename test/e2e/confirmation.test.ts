@@ -14,6 +14,7 @@ type Attempt = {what: string; does(person: Operator, asked: string): Promise<voi
 
 const notPasted = /what is pasted is not taken\s+here/;
 const together = /enter came together with other\s+keys/;
+const otherLetters = /the environment's name is written console, in just these letters; nothing was run/;
 const notTheName = /that is not the environment's name; nothing was run/;
 
 /** Each begins with the question on screen and an empty field, and ends with something in it or not. */
@@ -22,7 +23,7 @@ const attempts: readonly Attempt[] = [
   {what: 'Enter, three times', does: person => person.presses('enter', 'enter', 'enter'), says: /nothing was run|enter came together/},
   {what: 'the word without the digits', does: person => answers(person, 'console'), says: /the plan's digits are missing; nothing was run/},
   {what: 'the word and other digits', does: person => answers(person, 'console zzzz'), says: /those are not the plan's digits; nothing was run/},
-  {what: 'the word in capitals', does: (person, asked) => answers(person, asked.replace('console', 'CONSOLE')), says: notTheName},
+  {what: 'the word in capitals', does: (person, asked) => answers(person, asked.replace('console', 'CONSOLE')), says: otherLetters},
   {what: 'another environment', does: (person, asked) => answers(person, asked.replace('console', 'practice')), says: notTheName},
   {what: 'yes', does: person => answers(person, 'yes'), says: /neither the environment's name nor the plan's digits/},
   {what: 'a paste of both', does: (person, asked) => person.pastes(asked), says: notPasted},

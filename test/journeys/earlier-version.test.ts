@@ -65,6 +65,8 @@ describe('What 0.1.0 has left', {concurrency: 2}, () => {
     await ines.sees('Step 6 of 10: Restore MCP traffic\n');
     await ines.sees(/^UNKNOWN this step may have happened: r looks, and you say what is so\nr settle what happened, n note/m);
     await ines.answers(choices, 'r');
+    // The step has been due since it was cut off.
+    await ines.answers('k keep going, e call somebody: ', 'k');
     await ines.sees(/ABZU_USE_MCP reads "1" now[^]*The route is mcp/);
     await ines.answers('cannot tell: next step: ', 'd');
     await ines.answers('How do you know? ', 'The service says route=mcp.');
