@@ -200,7 +200,7 @@ function finished(session: Session, event: Extract<JournalEvent, {type: 'step.fi
   const receipt = body.receipt ?? session.receipt;
   const held = body.token === undefined ? session : {...session, token: body.token};
   if (body.failure?.code === notAnswered) {
-    return {...change(held, id, step => ({...withoutOutcome(step), ...(step.started && {started: step.started}), status: 'waiting', tries: step.tries - 1, unanswered: true})), ledger, receipt, current: id};
+    return {...change(held, id, step => ({...withoutOutcome(step), ...(step.started && {started: step.started}), status: 'waiting', tries: step.tries - 1, unanswered: {at, proofs: body.proofs}, leftOpen: (step.leftOpen ?? 0) + 1})), ledger, receipt, current: id};
   }
   const folded = change(held, id, step => ({
     ...step,
@@ -241,6 +241,6 @@ function change(session: Session, id: string, to: (step: StepRecord) => StepReco
   return {...session, steps: session.steps.map(step => (step.id === id ? to(step) : step))};
 }
 
-function withoutOutcome({id, title, attempts, tries, turned, status, ended}: StepRecord): StepRecord {
-  return {id, title, attempts, tries, turned, status, ...(ended && {ended})};
+function withoutOutcome({id, title, attempts, tries, turned, status, ended, leftOpen}: StepRecord): StepRecord {
+  return {id, title, attempts, tries, turned, status, ...(ended && {ended}), ...(leftOpen !== undefined && {leftOpen})};
 }

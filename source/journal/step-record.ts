@@ -24,8 +24,10 @@ export type StepRecord = {
   /** `probe`: what could be seen then. */
   settled?: {settlement: Body<'step.settled'>['settlement']; note: string; probe: string | null};
   outcome?: Body<'step.finished'>;
-  /** A question of it was left open: that is no outcome, and no try was used. */
-  unanswered?: true;
+  /** A question of it was left open: that is no outcome, and no try was used; when, and what was seen by then. */
+  unanswered?: {at: string; proofs: Body<'step.finished'>['proofs']};
+  /** How often that was. */
+  leftOpen?: number;
   /** When that outcome was written. */
   finishedAt?: string;
   skipped?: string;

@@ -18,9 +18,9 @@ export function passOver(steps: readonly StepRecord[], from: string, to: string 
   );
 }
 
-function again({id, title, attempts, turned, ended, status, before}: StepRecord): StepRecord {
+function again({id, title, attempts, turned, ended, status, before, leftOpen}: StepRecord): StepRecord {
   const stood = status === 'waiting' || status === 'running' ? before : status;
-  return {id, title, attempts, turned, tries: 0, status: 'waiting', ...(ended && {ended}), ...(stood && {before: stood})};
+  return {id, title, attempts, turned, tries: 0, status: 'waiting', ...(ended && {ended}), ...(leftOpen !== undefined && {leftOpen}), ...(stood && {before: stood})};
 }
 
 function placeOf(steps: readonly StepRecord[], id: string): number {

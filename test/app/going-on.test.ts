@@ -64,6 +64,24 @@ it('A step that somebody has settled as not done has its proofs before it', () =
   assert.doesNotMatch(page(scene({runbook: rollback, lines: [...cutRestore, resumed, settled]})), /settled by hand/);
 });
 
+describe('a step of which a question was left open', () => {
+  const notYet = finished(rollback, 'pause', 'failed', {next: 'pause', failure: {code: 'not-stated', message: 'left open', next: 'Run it again.'}});
+  const open = notYet.type === 'step.finished' ? {...notYet, body: {...notYet.body, proofs: notYet.body.proofs.map(proof => (proof.state === 'fails' ? {...proof, state: 'not stated' as const} : proof))}} : assert.fail();
+  const walked = [...doneBefore(rollback, 'pause'), started(rollback, 'pause'), open];
+
+  it('keeps what was seen by then, and says when, also for whoever goes on', () => {
+    for (const state of [scene({runbook: rollback, lines: walked}), goneOn([...walked, paused('left')])]) {
+      assert.match(page(state), /^OPEN {5}a question is not answered yet; enter asks it again\. The rest was seen at 09:00\.\n/);
+      assert.match(page(state), /PROOF ✓ [^\n]*value = legacy\)\nPROOF ✓ [^\n]*\nPROOF · every rehearsal job is paused[^\n]*\n(?! +not stated)/);
+    }
+  });
+
+  it('has used no try by that', () => {
+    const text = textOf(summaryPage(openWalk(scene({runbook: rollback, lines: [...walked, started(rollback, 'pause', 2), finished(rollback, 'pause'), closed('stopped')]})), view).lines);
+    assert.doesNotMatch(text, /try/);
+  });
+});
+
 describe('the summary', () => {
   const summary = (state: State): string => textOf(summaryPage(openWalk(state), view).lines);
 

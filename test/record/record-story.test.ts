@@ -16,6 +16,11 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     tells: [[3, 'failed', 'look', 'attempt 1 failed', 'nobody answers'], [4, 'retried', 'look', 'attempt 2', null]],
   },
   {
+    when: 'a question is left open, and answered the next time',
+    lines: [started('look'), finished('look', 'look', {outcome: 'failed', failure: {code: 'not-stated', message: 'left open', next: 'Run it again.'}, proofs: [proof('not stated')]}), started('look', {attempt: 2}), finished('look', 'smoke', {attempt: 2}), ...walked('smoke', 'close')],
+    tells: [],
+  },
+  {
     when: 'proofs fail, are stated, or not',
     lines: [started('look'), finished('look', 'smoke', {outcome: 'failed', proofs: [proof('holds'), proof('fails'), proof('stated'), proof('not stated')]}), skipped('look', 'smoke'), ...walked('smoke', 'close')],
     tells: [

@@ -30,8 +30,10 @@ function stepLines(step: Walk['session']['steps'][number], index: number, {colum
   const stated = step.outcome?.proofs.filter(({state}) => state === 'stated').length ?? 0;
   const silent = step.outcome?.proofs.filter(({state}) => state === 'not stated').length ?? 0;
   const held = step.outcome?.proofs.filter(({state}) => state === 'holds').length ?? 0;
+  // A question that was left open used no try.
+  const tries = step.attempts - (step.leftOpen ?? 0);
   const told = [
-    ...(step.attempts > 1 ? [`${ordinal(step.attempts)} try`] : []),
+    ...(tries > 1 ? [`${ordinal(tries)} try`] : []),
     ...(step.skipped === undefined ? [] : [`skipped: ${step.skipped}`]),
     ...(step.settled ? [`${step.settled.settlement}: ${step.settled.note}`] : []),
     ...(held > 0 ? [`${held} proved`] : []),

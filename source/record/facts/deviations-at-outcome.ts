@@ -11,7 +11,7 @@ type Finished = Body<'step.finished'>;
 /** A step that failed or whose proofs did, a ledger that is not what it was, and a page that leads elsewhere. */
 export const readOutcome: Reader<'step.finished'> = ({body}, stamp, {open, session}) => ({
   course: {due: dueAfter(body), open: without(open, body.step)},
-  told: [...(body.failure?.code === notAnswered ? [tell(stamp, 'not stated', body.step, `attempt ${body.attempt} left open`, body.failure.message)] : [...toldOutcome(body, stamp), ...toldProofs(body, stamp)]), ...toldJump(body, stamp, session), ...toldLedger(body.ledger, body.step, stamp)],
+  told: [...(body.failure?.code === notAnswered ? [] : [...toldOutcome(body, stamp), ...toldProofs(body, stamp)]), ...toldJump(body, stamp, session), ...toldLedger(body.ledger, body.step, stamp)],
 });
 
 function dueAfter({step, outcome, turn, next}: Finished): string | null {

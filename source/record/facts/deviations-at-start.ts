@@ -31,7 +31,8 @@ function toldRetry({step, attempt, reason}: Body<'step.started'>, stamp: Stamp, 
   const earlier = record ? record.attempts - record.tries : 0;
   const since = attempt - earlier;
   if (since <= 1) return [];
-  const what = earlier === 0 ? `attempt ${attempt}` : `attempt ${attempt}, number ${since} since the walk came back here`;
+  // A question that was left open used no try.
+  const what = earlier === (record?.leftOpen ?? 0) ? `attempt ${attempt}` : `attempt ${attempt}, number ${since} since the walk came back here`;
   return [tell(stamp, 'retried', step, what, reason ?? allowedBy(record))];
 }
 

@@ -58,8 +58,9 @@ export function toldNotWalked({session, seen}: Course, stamp: Stamp): Deviation[
   });
 }
 
-function whyNotWalked({status, tries, skipped, settled}: StepRecord, seen: boolean): string | undefined {
+function whyNotWalked({status, tries, skipped, settled, unanswered}: StepRecord, seen: boolean): string | undefined {
   if (status === 'skipped' && tries === 0 && skipped?.startsWith('passed over: ')) return skipped;
+  if (unanswered) return 'a question of it was left open';
   if (!seen) return 'neither run nor skipped when the session was closed';
   return status === 'waiting' && tries === 0 && !settled ? 'not walked again since the walk went back before it' : undefined;
 }

@@ -1,3 +1,4 @@
+import {notAnswered} from '../../journal/step-record.ts';
 import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun} from '../facts/incident-record.ts';
 import {file, list, strong, struck, table, value, words, type Block, type Inline, type Tone} from './blocks.ts';
@@ -11,7 +12,7 @@ export type RunView = {record: IncidentRecord; overridden: boolean; passes: bool
 /** One attempt: what was planned, what was done, what proved it. */
 export function runBlocks(run: StepRun, {record, overridden, passes}: RunView): Block[] {
   const {started, finished} = run;
-  const outcome = finished ? `${finished.outcome} at ${finished.at} by ${finished.operator}, after ${formatElapsed(finished.milliseconds)}` : 'no outcome was recorded';
+  const outcome = finished ? `${finished.failure?.code === notAnswered ? 'left open' : finished.outcome} at ${finished.at} by ${finished.operator}, after ${formatElapsed(finished.milliseconds)}` : 'no outcome was recorded';
   const begun = started ? `begun at ${started.at} by ${started.operator}` : 'the line of its beginning is missing';
   const name = passes ? `Attempt ${run.attempt}, pass ${run.pass}` : `Attempt ${run.attempt}`;
   const items: Inline[][] = [

@@ -35,7 +35,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
   const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...(wasCutOff(record) || (view.rows < roomy && outcome?.outcome === 'done') ? [] : operatorLines(walk, view, 'lasting')), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
-  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked, view, record.settled !== undefined && record.status === 'done' && !outcome);
+  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked ?? seenBefore(record), view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const hints = hintLines(walk, view);
@@ -45,7 +45,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const prompt = promptLines(walk, view);
   if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {early: unreadLines(view)})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
-  if (!begun) return {lines: parted([paid, takenLines(walk, view), handedLines(walk, view), openLines(record, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
+  if (!begun) return {lines: parted([paid, takenLines(walk, view), handedLines(walk, view), openLines(record, walk.time.now, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const remedy = proseLines(remedies(walk), view);
   const results = phase.name === 'running' && phase.step === step.id ? [did, so, proofs] : [so, remedy, proofs, did];
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
@@ -159,9 +159,14 @@ function refusalLines({notRun, viewing}: Walk, {columns}: View): Line[] {
   return troubleLines(notRun.trouble, columns, label('NOT RUN', 'bad'));
 }
 
+/** What stood when a question was left open, but for what nobody has said. */
+function seenBefore({unanswered}: StepRecord): Looked | undefined {
+  return unanswered?.proofs.map(proof => (proof.state === 'not stated' || proof.state === 'not looked at' ? undefined : proof));
+}
+
 /** What a person has still to say. */
-function openLines({unanswered}: StepRecord, {columns}: View): Line[] {
-  return unanswered ? wrap([segment('a question is not answered yet; enter asks it again')], columns, label('OPEN', 'warning')) : [];
+function openLines({unanswered}: StepRecord, now: number, {columns}: View): Line[] {
+  return unanswered ? wrap([segment(`a question is not answered yet; enter asks it again. The rest was seen at ${clockOf(unanswered.at, now)}.`)], columns, label('OPEN', 'warning')) : [];
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
