@@ -84,8 +84,15 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
       unseen = false;
     }
   };
+  const erase = (): void => {
+    if (!open || reader.line === '') return;
+    reader.setPrompt('');
+    reader.write(null, {ctrl: true, name: 'u'});
+  };
   const type: PlainLines['type'] = async (asked, until) => {
     for (;;) {
+      // What lay there before it was asked is no answer, pasted or typed.
+      if (process.stdin.isTTY) erase();
       const typed = await read(asked, undefined, until);
       if (typed === undefined || !pastes.seen()) return typed;
       print('What is pasted is not taken here: type it.');
@@ -95,8 +102,7 @@ export function terminalLines({print}: Context, signal: AbortSignal, interrupt: 
     if (!process.stdin.isTTY) return;
     await sleep(typedBefore);
     // A line that was begun; whole ones are gone, since nobody asked.
-    reader.setPrompt('');
-    if (open) reader.write(null, {ctrl: true, name: 'u'});
+    erase();
   };
   const close = (): void => {
     pastes.end();
@@ -115,8 +121,11 @@ function markedPastes(): Pastes {
     if (name === 'paste-start') open = seen = true;
     if (name === 'paste-end') open = false;
   };
+  // A shell that had the terminal meanwhile has ended the marking.
+  const mark = (): void => void process.stdout.write(markedPaste);
   process.stdin.on('keypress', hear);
-  process.stdout.write(markedPaste);
+  process.on('SIGCONT', mark);
+  mark();
   return {
     seen: () => seen,
     forget: () => {
@@ -124,6 +133,7 @@ function markedPastes(): Pastes {
     },
     end: () => {
       process.stdin.off('keypress', hear);
+      process.off('SIGCONT', mark);
       process.stdout.write(plainPaste);
     },
   };

@@ -34,6 +34,11 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     await mara.answers(`${digits}: `, `${harbour} ${digits}`);
     await mara.sees(`That is not ${host} ${digits}; nothing was run.\n`);
     assert.deepEqual([await deployed.route(), deployed.read('deploy/operator.env')], ['mcp', operatorEnv]);
+    await mara.sees(choices);
+    // What lay in the line before it was asked for is no answer to it.
+    mara.types(pasted(`r\r${host} ${digits}`));
+    await mara.answers(`${digits}: `, '');
+    assert.equal(await deployed.route(), 'mcp');
     await mara.answers(choices, 'r');
     await mara.confirms(host);
     await mara.sees(': Pause rehearsals\n');
