@@ -23,7 +23,9 @@ export async function askAgreement(conductor: Conductor, wanted: WantedAgreement
 function planForDesks({runbook, session, ports: {environment}}: Conductor, {step, plan, allowance}: WantedAgreement): PlanForDesks {
   const {items, does, undo, byHand, until, digits} = plan;
   const planned = runbook.steps.find(({id}) => id === plan.step);
-  return environment.mask().value({
+  const mask = environment.mask();
+  const typed = (text: string | undefined): string | undefined => (text === undefined ? undefined : mask.typed(text));
+  return mask.value({
     v: 1,
     procedure: runbook.title,
     step: stepName(runbook, step),
@@ -36,6 +38,6 @@ function planForDesks({runbook, session, ports: {environment}}: Conductor, {step
     operator: session.operator,
     people: environment.people.approvers ? [...environment.people.approvers] : null,
     plan: {items: items.map(({what, where, from, to}) => ({what, where, from, to})), does: [...does], undo: undoText(undo, runbook), byHand, until, digits},
-    allowance: {reason: allowance.reason, otherwise: allowance.otherwise},
+    allowance: {reason: typed(allowance.reason), otherwise: typed(allowance.otherwise)},
   });
 }
