@@ -20,7 +20,8 @@ function told({drill, agreed, summed, unnoted}: Beside = {}): ToldSession[] {
   const events = [
     {type: 'step.started', operator: 'ines', body: {step: 'freeze', action: {name: 'toggle.set', parameters: []}}},
     {type: 'note.added', operator: 'ines', body: {step: 'freeze', text: 'no summary, a remark'}},
-    ...(summed === undefined ? [] : [{type: 'step.started', operator: 'ines', body: {step: 'close', action: null}}, {type: 'note.added', operator: 'ines', body: {step: 'close', text: summed}}]),
+    {type: 'step.finished', operator: 'ines', body: {step: 'freeze'}},
+    ...(summed === undefined ? [] : [{type: 'step.started', operator: 'ines', body: {step: 'close', action: null}}, {type: 'note.added', operator: 'ines', body: {step: 'close', text: summed}}, {type: 'step.finished', operator: 'ines', body: {step: 'close'}}, {type: 'note.added', operator: 'ines', body: {step: 'close', text: 'Lena did not pick up'}}]),
   ];
   return [{record: {session: 's', steps, drill: drill === undefined ? null : {title: drill}, gap_notes: {notes, file: null}}, events} as unknown as ToldSession];
 }

@@ -27,10 +27,11 @@ function toldOrder(step: string, stamp: Stamp, {due}: Course): Deviation[] {
 }
 
 /** A walk that came back here counts anew: what it does again for that is no retry. */
-function toldRetry({step, attempt, reason}: Body<'step.started'>, stamp: Stamp, record: StepRecord | undefined): Deviation[] {
+function toldRetry({step, attempt, reason, effect}: Body<'step.started'>, stamp: Stamp, record: StepRecord | undefined): Deviation[] {
   const earlier = record ? record.attempts - record.tries : 0;
   const since = attempt - earlier;
-  if (since <= 1) return [];
+  // What it changes ran all the same before its question was left open.
+  if (since <= 1) return effect === 'changes' && record?.unanswered ? [tell(stamp, 'retried', step, `attempt ${attempt}: the change runs again, since a question after it was left open`, reason)] : [];
   // A question that was left open used no try.
   const what = earlier === (record?.leftOpen ?? 0) ? `attempt ${attempt}` : `attempt ${attempt}, number ${since} since the walk came back here`;
   return [tell(stamp, 'retried', step, what, reason ?? allowedBy(record))];

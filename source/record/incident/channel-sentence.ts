@@ -23,13 +23,19 @@ function walkText({runbook, environment, operators, opened_at: from, last_at: to
   return `${runbook}${drill} in ${environment}, ${spanText(from, to)} by ${by}${state === 'stopped' ? ', stopped before its end' : ''}`;
 }
 
-/** What was answered last where a step runs nothing and asks for words, as the one that documents the closure does. */
+/** What was answered last where a step runs nothing and asks for words, as the one that documents the closure does; no note that somebody made there besides. */
 function summary({events}: ToldSession): string[] {
-  const writing = new Set<string | null>(events.flatMap(event => (event.type === 'step.started' && event.body.action === null ? [event.body.step] : [])));
-  const said = events.findLast(event => event.type === 'note.added' && writing.has(event.body.step));
+  const answers = events.filter(({type, body}, index) => type === 'note.added' && isAsked(body.step, events.slice(0, index)));
+  const said = answers.at(-1);
   if (said?.type !== 'note.added') return [];
   const {by, said_by: other, text} = said.body;
   return [`${by === 'answers' ? 'a file of answers' : (other ?? said.operator)} sums up: ${text.replace(/\.$/, '')}`];
+}
+
+/** Whether the newest line of that step begins it, and nothing is run there. */
+function isAsked(step: string | null, before: ToldSession['events']): boolean {
+  const last = before.findLast(({type, body}) => (type === 'step.started' || type === 'step.finished') && body.step === step);
+  return last?.type === 'step.started' && last.body.action === null;
 }
 
 function mcpText({environment, toggle, route}: EnvironmentCourse, sessions: readonly ToldSession[], {several, cause}: {several: boolean; cause: boolean}): string[] {
