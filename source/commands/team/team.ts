@@ -32,7 +32,7 @@ const views = {status, sync, init} as const;
 /** Makes the schema or moves it on; `--print`: as text for psql, without a database. */
 async function init(context: Context, {print, json}: TeamFlags): Promise<number> {
   if (print) {
-    context.print(schemaText());
+    context.printPage(schemaText());
     return exitCode.done;
   }
   const named = await teamNamed(context.place);
