@@ -124,7 +124,7 @@ async function build({id, folder, out, signing, witness, variables = {}}: Record
     const {folder: place, already, signedBefore: before, older} = placed;
     const remarks = [
       ...(signing && before ? ['It was signed before; that signature stays, and no other was made.'] : []),
-      ...(older === undefined ? [] : [isAsMade(older) ? `${older} is the record of it so far, whole, and stays: this one has what came since.` : `${older} stays as it is: it is not what its MANIFEST says, so it was changed.`]),
+      ...(older === undefined ? [] : [isAsMade(older) ? `${older} is an earlier record of it, still as its MANIFEST has it, and stays: this one has what came since.` : `${older} stays as it is: it is not what its MANIFEST says, so it was changed.`]),
     ];
     return {ok: true, folder: place, already, files: pathsIn(place), missing: record.missing, told, story: tellIncident(id, told, []), verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
   } finally {

@@ -133,7 +133,7 @@ describe('exporting again', () => {
     const options = await exporting(t, writtenSession());
     const {folder} = await exported(options);
     const later = await exported(await exporting(t, closing(writtenSession()), {out: options.out}));
-    assert.deepEqual(later.remarks, [`${folder} is the record of it so far, whole, and stays: this one has what came since.`]);
+    assert.deepEqual(later.remarks, [`${folder} is an earlier record of it, still as its MANIFEST has it, and stays: this one has what came since.`]);
   });
 
   it('leaves a record alone that is another one', async t => {
