@@ -21,12 +21,20 @@ export function pasted(place: Pick<Workplace, 'program' | 'config' | 'root' | 'r
   return `${place.program ?? 'mcp-runbook'} ${[command, ...words, ...flags].map(quoted).join(' ')}`;
 }
 
-/** The commands of ours in a text, in order, as `pasted` has written them, without what ends the sentence. */
+/** The commands in a text, in order, without what ends the sentence: ours as `pasted` has written them, and the deployment's own behind the words of `runByHand`. */
 export function commandsIn(text: string): string[] {
-  return text.match(ours) ?? [];
+  return text.match(commands) ?? [];
 }
 
-const ours = new RegExp(String.raw`(?<=^|\s)(?:npm start --|'[^']*mcp-runbook[^']*'|[^\s']*mcp-runbook[^\s'/]*) (?:${['gateway', 'completion', ...Object.keys(placeFlags)].join('|')})(?: (?:'(?:[^']|'\\'')*'|[\w@%+=:,./-]*[\w@%+=/-]))*`, 'g');
+const [before, behind] = ['Run it by hand when its trouble is mended: ', '. Or '];
+
+/** Advice with a command of the deployment in it, and what else may be done. */
+export function runByHand(command: string, orElse: string): string {
+  return `${before}${command}${behind}${orElse}`;
+}
+
+const ours = String.raw`(?<=^|\s)(?:npm start --|'[^']*mcp-runbook[^']*'|[^\s']*mcp-runbook[^\s'/]*) (?:${['gateway', 'completion', ...Object.keys(placeFlags)].join('|')})(?: (?:'(?:[^']|'\\'')*'|[\w@%+=:,./-]*[\w@%+=/-]))*`;
+const commands = new RegExp(`${ours}|(?<=${before}).+?(?=${behind.replace('.', '\\.')})`, 'g');
 
 /** As a POSIX shell takes it for one word; upper-case words stand for what is to be filled in. */
 function quoted(word: string): string {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {printers} from '../../source/commands/context.ts';
 import {terminalRows} from '../../source/commands/output/terminal-rows.ts';
+import {runByHand} from '../../source/pasted.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
 import {plainPerson} from '../people/plain-person.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -16,6 +17,7 @@ const lines: ReadonlyArray<[what: string, line: string, rows: string[]]> = [
   ['below the sign of an item', '- the service itself answers legacy', ['- the service itself answers', '  legacy']],
   ['a command is one line, however long', `go on   ${command}`, [`go on   ${command}`]],
   ['a command in a sentence has a row of its own', `Share it with: ${command}. Both are kept.`, ['Share it with:', `${command}.`, 'Both are kept.']],
+  ['and so has one of the deployment, of which a part does something else', `next: ${runByHand("kubectl -n prod rollout restart deployment/a 'deployment b'", 'set it back.')}`, ['next: Run it by hand when its', 'trouble is mended:', "kubectl -n prod rollout restart deployment/a 'deployment b'.", 'Or set it back.']],
   ['so does a path', 'kept in logs/sessions/20251120T140000Z-x-0001/journal.jsonl now', ['kept in', 'logs/sessions/20251120T140000Z-x-0001/journal.jsonl', 'now']],
   ['the way by hand is left as it is', "    sed -i 's/^ABZU_USE_MCP=.*/ABZU_USE_MCP=0/' operator.env", ["    sed -i 's/^ABZU_USE_MCP=.*/ABZU_USE_MCP=0/' operator.env"]],
 ];

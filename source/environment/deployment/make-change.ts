@@ -1,3 +1,4 @@
+import {runByHand} from '../../pasted.ts';
 import {shown} from '../command/command-line.ts';
 import {passAdvice} from '../command/command-variables.ts';
 import type {ToggleOutcome} from '../toggle-change.ts';
@@ -32,7 +33,7 @@ async function bringIntoForce(store: Store, {name, apply, hand, tell}: ChangeTer
   const {ending} = run;
   if (ending.kind === 'ended' && ending.exit === 0) return {outcome: 'done'};
   const written = `the new value of ${name} is written (${store.label})`;
-  const byHand = `Run it by hand when its trouble is mended: ${line}. Or set ${name} back. ${passAdvice}`;
+  const byHand = runByHand(line, `set ${name} back. ${passAdvice}`);
   if (ending.kind === 'ended' || ending.kind === 'not started' || (ending.kind === 'cancelled' && !ending.started)) {
     return {outcome: 'failed', problem: `${written}, but not in force: ${runProblem(run)}`, next: byHand};
   }
