@@ -138,7 +138,7 @@ const bodies = {
   /** What a wait saw: at its first look, at its last, and where it changed between them. `look` counts from 1. */
   'step.looked': z.looseObject({step: text, attempt: count, look: count, holds: z.boolean(), found: text}),
   'step.skipped': z.looseObject({step: text, reason: text, next: stepId}),
-  'step.settled': z.looseObject({step: text, settlement: z.enum(['done', 'not done', 'cannot tell', 'accepted']), note: text, probe: z.nullable(text), next: stepId}),
+  'step.settled': z.looseObject({step: text, settlement: z.enum(['done', 'not done', 'cannot tell', 'accepted']), note: text, probe: z.nullable(text), /** When the program had looked: it may be older than what was said of it. */ probed_at: z.optional(text), next: stepId}),
   /** The operator goes another way than on: one that the page names, or out of order. */
   'step.left': z.looseObject({step: text, way: text, turn: z.enum([...turns, 'out of order']), next: text, reason: text, by: z.optional(z.literal('answers'))}),
   'budget.exceeded': z.looseObject({step: text, milliseconds: count, budget: count, choice: z.enum(['keep going', 'hand over', 'escalate']), note: z.nullable(text)}),

@@ -11,7 +11,7 @@ type Kept = [session: string, marks: string[], facts: WalkFacts];
 export type WalkRead = {facts: WalkFacts; lines: number};
 
 /** Raised with whatever the same journal is told otherwise by. */
-const form = 3;
+const form = 4;
 
 /** Lines: where no more are read anew each time, writing down what they said costs as much. A walk has some forty. */
 const fewEnough = 48;

@@ -141,14 +141,16 @@ function finished(told: Told, {step, outcome, proofs, failure, receipt}: Body<'s
 const routeFact = (route: Route, seen: Seen): RouteFact => (route === 'unknown' ? {seen, unknown: 'the service did not say'} : {seen, value: route});
 
 /** Whoever says that it was not done says nothing of how it is: what the program saw then does, or what was seen before. */
-function settled(told: Told, {step, settlement, probe}: Body<'step.settled'>, started: Body<'step.started'> | undefined, seen: Seen): void {
+function settled(told: Told, {step, settlement, probe, probed_at: probedAt}: Body<'step.settled'>, started: Body<'step.started'> | undefined, seen: Seen): void {
   const value = valueSetBy(started);
   if (value === undefined) return;
   withoutDoubt(told, step);
   if (settlement === 'cannot tell') return doubt(told, seen, `nobody can tell what ${seen.named} has done`);
   const {toggle, route} = seenAtSettling(probe);
+  // Somebody else may have set it while this one wrote down what was seen.
+  const looked = {...seen, at: probedAt ?? seen.at};
   if (settlement !== 'not done') told.toggle.push({seen, value, how: settlement === 'done' ? 'settled' : 'accepted'});
-  else if (toggle) told.toggle.push({seen, ...toggle});
-  if (route !== undefined) told.route.push(routeFact(route, seen));
+  else if (toggle) told.toggle.push({seen: looked, ...toggle});
+  if (route !== undefined) told.route.push(routeFact(route, looked));
   else if (settlement !== 'not done') told.route.push({seen, unknown: `nobody has looked since ${seen.named} was settled`});
 }

@@ -166,6 +166,7 @@ export class Conductor extends Logbook {
     const record = this.session.steps.find(({id}) => id === stepId);
     const look = step.action && findAction(step.action.name)?.probe;
     if (!look || !record?.started) return ['This step only reads: it can be run again.'];
+    this.probedAt = formatTimestamp(this.ports.clock.now());
     return this.ports.environment.mask().value(await look(this.#portsWith(nobody), record.started));
   }
 

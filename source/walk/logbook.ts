@@ -46,6 +46,8 @@ export class Logbook {
   readonly folder: string;
   readonly notices: Notices;
   readonly sharing: Sharing | undefined;
+  /** When a step that is to be settled was looked at last. */
+  protected probedAt: string | undefined;
   readonly #journal: Journal;
   readonly #mask: () => SecretMask;
   readonly #ledger: string;
@@ -116,7 +118,7 @@ export class Logbook {
         return {type: 'hint.taken', body: {step: decision.step ?? null, number: decision.number, text: fit(decision.text, 1000)}};
       case 'settle': {
         const {step, settlement, note, probe} = decision;
-        return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : fit(probe, 1500), next: this.after(step)}};
+        return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : fit(probe, 1500), ...(probe !== undefined && this.probedAt !== undefined && {probed_at: this.probedAt}), next: this.after(step)}};
       }
       case 'take way': {
         const {step, branch, reason, by} = decision;

@@ -132,7 +132,7 @@ describe('what is kept of the walks that were read in full', () => {
     const open = basename(there.open);
     const {by, walks} = JSON.parse(readFileSync(there.kept, 'utf8').split('\n')[0] ?? '') as {by: string; walks: Array<[string, string[], object]>};
     const seen = (step: string | null): object => ({at: '2025-11-20T13:00:00Z', session: open, step, ...(step !== null && {named: 'step 1: Set the toggle'}), operator: 'mara', incident: 'INC-204'});
-    assert.deepEqual([by.split(' ')[0], walks.find(([session]) => session === open)?.[2]], ['3', {
+    assert.deepEqual([by.split(' ')[0], walks.find(([session]) => session === open)?.[2]], ['4', {
       session: open,
       environment: 'rehearsal-us',
       class: 'rehearsal',

@@ -34,7 +34,7 @@ const reads = (at: string, step: string, name: string, parameters: string[] = []
   const {body, ...line} = begun(at, step);
   return {...line, body: {...body, action: {name, parameters}}};
 };
-const settled = (at: string, step: string, settlement: string, probe: string | null = null): Line => ({at, type: 'step.settled', body: {step, settlement, note: 'I looked', probe, next: null}});
+const settled = (at: string, step: string, settlement: string, probe: string | null = null, probedAt?: string): Line => ({at, type: 'step.settled', body: {step, settlement, note: 'I looked', probe, ...(probedAt !== undefined && {probed_at: probedAt}), next: null}});
 const resumed = (at: string, found?: string, source = 'op.env'): Line => ({at, type: 'session.resumed', body: {tool: {name: 'mcp-runbook', version: '1'}, host: 'h', ledger: {bytes: 0, sha256: '', verdict: 'unchanged'}, ...(found !== undefined && {toggles: [{name: 'ABZU_USE_MCP', found, source}]})}});
 const closed = (at: string): Line => ({at, type: 'session.closed', body: {verdict: 'completed', reason: null, steps: {done: 1, failed: 0, skipped: 0, unknown: 0, open: 0}, digest: ''}});
 
@@ -62,7 +62,7 @@ const restore = [...freeze, begun(today('14:40'), 'restore', '1'), ended(today('
 const shell = {toggles: [{name: 'ABZU_USE_MCP', found: '1', source: 'this shell'}]};
 
 /** Whoever restored was cut off, and said afterwards what came of it; `first`: how the walk was opened. */
-const cutOff = (settlement: string, probe: string | null = null, first: Partial<Body<'session.opened'>> = {}): Line[] => [opened(today('14:00'), first), ...freeze.slice(1), begun(today('14:40'), 'restore', '1'), resumed(today('14:45')), settled(today('14:46'), 'restore', settlement, probe)];
+const cutOff = (settlement: string, probe: string | null = null, first: Partial<Body<'session.opened'>> = {}, probedAt?: string): Line[] => [opened(today('14:00'), first), ...freeze.slice(1), begun(today('14:40'), 'restore', '1'), resumed(today('14:45')), settled(today('14:46'), 'restore', settlement, probe, probedAt)];
 /** A later step that looks, with its own action or in a proof. */
 const looked = (line: Line, text: string, found: string): Line[] => [line, ended(today('14:51'), 'wait', 'done', [proof(text, found)])];
 const inStore = (value: string, more: string): string => `ABZU_USE_MCP reads "${value}" now (operator.env), ${more}`;
@@ -84,6 +84,7 @@ const toggles: ReadonlyArray<[what: string, walks: WalkTold[], toggle: string, r
   ['is off where that look has found it off', [walk(cutOff('not done', `${inStore('0', 'as before the step: the store was not changed.')} The route is legacy: the answer says route=legacy`))], 'off read one 14:46', 'legacy'],
   ['is off where that look has found it not set, and the service did not answer', [walk(cutOff('not done', 'ABZU_USE_MCP is not set now (operator.env); before the step it read "0", and the step was to set "1". The route is unknown: nobody answers'))], 'off read one 14:46', 'not known: the service did not say'],
   ['is as before where that look could not read it', [walk(cutOff('not done', 'ABZU_USE_MCP cannot be read: the command failed. Whether the service has taken it up cannot be seen from here.'))], 'off set one 14:20', 'legacy'],
+  ['is what another walk has set since that look, though it was written down later', [walk(cutOff('not done', `${inStore('1', 'as the step was to set it: the change is in the store.')} The route is mcp: the answer says route=mcp`, {}, today('14:45'))), walk([{...opened(today('14:45')), at: '2025-11-20T14:45:20Z'}, {...begun(today('14:45'), 'freeze', '0'), at: '2025-11-20T14:45:30Z'}, {...ended(today('14:45'), 'freeze', 'done', [proof('deployment.read ABZU_USE_MCP is not 1', '0'), proof('route.probe = legacy', 'legacy')], 'wait'), at: '2025-11-20T14:45:40Z'}], {session: 'two'})], 'off set two 14:45', 'legacy'],
   ['is what was settled as done, and the route what that look has found', [walk(cutOff('done', `${inStore('1', 'as the step was to set it: the change is in the store.')} The route is mcp: the answer says route=mcp`))], 'on settled one 14:46', 'mcp'],
   ['is not known where nobody can tell, whatever that look has found', [walk(cutOff('cannot tell', inStore('1', 'as the step was to set it: the change is in the store.')))], 'not known: nobody can tell what step 3: The restore step has done', 'not known: nobody can tell what step 3: The restore step has done'],
   ['is what a later proof has read in the deployment', [walk([...cutOff('not done'), ...looked(begun(today('14:50'), 'wait'), 'MCP is on in the deployment (deployment.read ABZU_USE_MCP = 1)', '1')])], 'on read one 14:51', 'legacy'],

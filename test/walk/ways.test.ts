@@ -7,6 +7,7 @@ import type {Body} from '../../source/journal/event.ts';
 import {listNotes} from '../../source/journal/notes.ts';
 import type {Ask} from '../../source/walk/conductor.ts';
 import {leftOpen} from '../../source/walk/prove.ts';
+import {formatTimestamp, minute} from '../../source/time.ts';
 import {waysFrom} from '../../source/walk/ways.ts';
 import {closes, looks, outcomeOf, perform, practiceSession, reportOf, runbookOf, smokes, type PracticeSession} from '../worlds/practice-session.ts';
 
@@ -194,4 +195,16 @@ describe('a second person', () => {
       assert.equal(reportOf(await perform(session.conductor, 'agree'), 'not run').trouble.problem, 'a second person has to agree to this plan first');
     });
   }
+});
+
+it('what was seen before a step is settled keeps the time of that look', async t => {
+  const session = await practiceSession(t);
+  const {conductor, clock} = session;
+  for await (const {kind} of conductor.perform('smoke', {confirmed: 'practice'}, async () => 'yes', new AbortController().signal)) if (kind === 'acted') break;
+  const at = formatTimestamp(clock.now());
+  const probe = await conductor.probe('smoke');
+  clock.advance(20 * minute);
+  conductor.record({kind: 'settle', step: 'smoke', settlement: 'not done', note: 'I asked.', probe: probe.join(' ')});
+  const settled = session.events().findLast(({type}) => type === 'step.settled') ?? assert.fail('nothing was settled');
+  assert.deepEqual([settled.body.probed_at, settled.at], [at, formatTimestamp(clock.now())]);
 });
