@@ -14,31 +14,35 @@ import type {Context} from './context.ts';
 import {terminalLines, walkPlainly} from './walk-plainly.ts';
 
 /** What was answered before it is begun. */
-type Answered = {beside?: Beside | undefined; /** Who goes on. */ operator?: string | undefined};
+type Answered = {beside?: Beside | undefined; /** Who goes on, where somebody has said it. */ operator?: string | undefined};
 
 type Begin = (answered: Answered) => Promise<HeldSession>;
 
-type Asking = {place: Workplace; operator: string; withLines: <Answer>(work: (lines: PlainLines) => Promise<Answer>) => Promise<Answer>};
+/** `named`: said on the command line. */
+type Who = {operator: string; named?: string | undefined};
+
+type Asking = Who & {place: Workplace; withLines: <Answer>(work: (lines: PlainLines) => Promise<Answer>) => Promise<Answer>};
 
 /** Opens a walk and walks it in plain lines; where somebody is at its environment already, or another had it last, asks first. */
-export async function beginPlainly(context: Context, operator: string, begin: Begin): Promise<number> {
-  const open = await openAsking({place: context.place, operator, withLines: work => askWith(context, work)}, begin);
+export async function beginPlainly(context: Context, who: Who, begin: Begin): Promise<number> {
+  const open = await openAsking({...who, place: context.place, withLines: work => askWith(context, work)}, begin);
   if (open) return walkPlainly(context, open);
   context.print('Nothing was begun.');
   return exitCode.done;
 }
 
 /** What is begun instead may find somebody too, and is then what is asked about. Undefined where nothing is wanted. */
-export async function openAsking({place, operator, withLines}: Asking, begin: Begin): Promise<HeldSession | undefined> {
+export async function openAsking({place, operator, named, withLines}: Asking, begin: Begin): Promise<HeldSession | undefined> {
   let next: Begin | undefined = begin;
+  let said = named;
   while (next) {
     const wanted: Begin = next;
     try {
-      return await wanted({});
+      return await wanted({operator: said});
     } catch (error) {
       if (error instanceof AnotherHadIt) {
-        const said = await withLines(lines => askWho(error.last, lines));
-        next = said === undefined ? undefined : answered => wanted({operator: said, ...answered});
+        said = await withLines(lines => askWho(error.last, lines));
+        if (said === undefined) return undefined;
         continue;
       }
       if (!(error instanceof Occupied)) throw error;
@@ -79,17 +83,17 @@ async function ask(place: Workplace, occupied: Occupied, operator: string, {begi
 }
 
 function goOn(place: Workplace, {session, state}: Occupant, remembered: string, {operator, beside}: Answered): Promise<HeldSession> {
-  if (state === 'closed') return restoreSession(place, {session, operator: remembered, beside, mode: 'plain'});
+  if (state === 'closed') return restoreSession(place, {session, operator: operator ?? remembered, beside, mode: 'plain'});
   return resumeSession(place, {session, operator: operator ?? remembered, guessed: operator === undefined || undefined, beside});
 }
 
-/** Who goes on with what another had last; undefined where nobody says it. */
-async function askWho(last: LastHeld, lines: PlainLines): Promise<string | undefined> {
+/** Who goes on with what another had last; silence names nobody. Undefined where nobody says it. */
+export async function askWho(last: LastHeld, lines: PlainLines): Promise<string | undefined> {
   lines.print(hadItText(last));
   for (;;) {
-    const typed = await lines.read(`Who goes on? What follows is recorded under that name. enter for ${last.operator}, or a name: `);
+    const typed = await lines.read('Who goes on? What follows is recorded under that name: ');
     if (typed === undefined) return undefined;
-    const name = typed.trim() || last.operator;
+    const name = typed.trim();
     const fault = nameFault(name);
     if (fault === undefined) return name;
     lines.print(`${fault}.`);

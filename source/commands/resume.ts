@@ -35,7 +35,7 @@ export async function resume(context: Context, named: string | undefined, flags:
     });
   }
   const operator = operatorOf(flags.operator, context.tell);
-  return beginPlainly(context, operator, ({operator: said = flags.operator, beside = besideOf(flags)}) => resumeSession(context.place, {session, operator: said ?? operator, guessed: said === undefined || undefined, despite: flags.despite, beside}));
+  return beginPlainly(context, {operator, named: flags.operator}, ({operator: said, beside = besideOf(flags)}) => resumeSession(context.place, {session, operator: said ?? operator, guessed: said === undefined || undefined, despite: flags.despite, beside}));
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */

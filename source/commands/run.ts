@@ -61,7 +61,7 @@ async function runUnattended(context: Context, id: string, flags: RunFlags): Pro
 
 async function runPlainly(context: Context, id: string, flags: RunFlags): Promise<number> {
   const wanted = wantedBy(context, id, flags, 'plain');
-  return beginPlainly(context, wanted.operator, ({beside}) => openSession(context.place, beside ? {...wanted, beside} : wanted));
+  return beginPlainly(context, {operator: wanted.operator, named: flags.operator}, ({beside}) => openSession(context.place, beside ? {...wanted, beside} : wanted));
 }
 
 /** What was said beforehand of whoever is there already. */

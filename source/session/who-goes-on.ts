@@ -12,7 +12,7 @@ export class AnotherHadIt extends OperatorError {
   constructor(last: LastHeld) {
     super(`${last.session} was last held by another: ${hadItText(last)}`, {
       code: 'operator-unnamed',
-      next: 'Nothing was written. Say who goes on with: --operator NAME.',
+      next: 'Nothing was written. Name yourself with: --operator NAME.',
       exit: exitCode.usage,
     });
     this.last = last;

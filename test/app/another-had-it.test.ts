@@ -14,26 +14,30 @@ const textOf = ({header, body}: ReturnType<typeof frameOf>): string => [...heade
 const opening = {name: 'opening', runbook: 'one', environment: 'practice'};
 
 describe('who goes on with what another had last', () => {
-  it('is asked, with what was handed over, and the header names who the next lines are recorded as', () => {
+  it('is asked, with what was handed over and nobody offered, and the header names who the next lines are recorded as', () => {
     const page = textOf(frameOf(asked, unicodeSymbols));
-    assert.match(page, /^ mcp-runbook +Omar\n/);
+    assert.match(page, /^ mcp-runbook +nobody named yet\n/);
     assert.match(page, /Who goes on with MCP gateway rollback in practice\?\n\n ?Omar had it last\. Nina wrote when handing it over: hold the freeze/);
-    assert.match(page, /Enter goes on as Omar\. Nina, or anybody else: type your name\./);
-    const typed = textOf(frameOf(press(asked, ...letters('Nina')).state, unicodeSymbols));
-    assert.match(typed, /^ mcp-runbook +Nina\n/);
-    assert.match(typed, /Enter goes on under this name\./);
+    assert.match(page, /Type your name: what follows is recorded under it\.\n ?> {2}▏/);
+    for (const keys of [letters('Omar'), [...letters('Omar'), 'enter']]) assert.match(textOf(frameOf(press(asked, ...keys).state, unicodeSymbols)), /^ mcp-runbook.* Omar\n/);
   });
 
-  const answers: ReadonlyArray<[keys: string[], operator: string]> = [[['enter'], 'Omar'], [[...letters('Nina'), 'enter'], 'Nina']];
-  for (const [keys, operator] of answers) {
-    it(`${keys.join(' ')} is ${operator}, for this walk alone`, () => {
-      const {state, effects} = press(asked, ...keys);
-      assert.deepEqual([effects, state.screen, state.operator], [[{...begin, operator, said: true}], opening, operator]);
+  for (const operator of ['Omar', 'Nina', 'Ada']) {
+    it(`${operator} is ${operator} for this walk alone`, () => {
+      const {state, effects} = press(asked, ...letters(operator), 'enter');
+      assert.deepEqual([effects, state.screen, state.operator], [[{...begin, operator, said: true}], {...opening, operator}, 'Nina']);
     });
   }
 
-  it('nobody is no answer, and escape opens nothing', () => {
-    const {state, effects} = press(asked, 'backspace', 'backspace', 'backspace', 'backspace', 'enter');
+  it('has been said where it is another walk there that is gone on with', () => {
+    const {state, effects: [said]} = press(asked, ...letters('Ada'), 'enter');
+    if (said?.type !== 'resume') throw new Error('nothing is gone on with');
+    const there = tell(state, {type: 'occupied', begin: said, environment: 'practice', occupants: [{session: 'two', state: 'left', says: 'Omar left it'}]}).state;
+    assert.deepEqual(press(there, 'enter').effects, [{type: 'resume', session: 'two', operator: 'Ada', said: true}]);
+  });
+
+  it('enter alone names nobody, and escape opens nothing', () => {
+    const {state, effects} = press(asked, 'enter');
     assert.deepEqual([effects, state.screen.name, state.notice], [[], 'operator', 'the record needs a name: type one']);
     const left = press(asked, 'escape');
     assert.deepEqual([left.effects, left.state.screen.name, left.state.operator], [[], 'picker', 'Nina']);

@@ -101,6 +101,8 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     const take = (...reason: string[]): Promise<ProgramRun> => run(t, ['take', session, '--operator', 'jonas', ...reason], there);
     assert.match(toldBy(await take('--reason', 'in a hurry')), /^1 mara has the session \S+ open\nAsk for it: left there with h or q, it is free\. Where that console is dead, it is free in \d+ s\./);
     await minuteLater(team);
+    assert.match(toldBy(await run(t, ['take', session, '--reason', 'her line is down'], there)), /^2 MCP gateway rollback in harbour[^]*mara had it last\.\nNothing was written\. Name yourself with: --operator NAME\.\n$/);
+    assert.deepEqual(await team.rows('select epoch from mcp_runbook.claim'), []);
     assert.match(toldBy(await take()), /^2 MCP gateway rollback in harbour, at step 1 of 12, Freeze MCP traffic; the console of mara has not been heard of[^]*somebody has to say why/);
     assert.match(toldBy(await take('--reason', 'her line is down')), new RegExp(`^0 [^]*${session} is this console's now`));
     await mara.sees('TAKEN OVER');
@@ -142,7 +144,7 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     assert.match(back.page(), /the session was taken over elsewhere: what was written here since is kept beside its record/);
   });
 
-  it('is taken on the screens too, where why is asked, and taken back by the first console, which has its beginning', async t => {
+  it('is taken on the screens too, where who takes it and why is asked, and taken back by the first console, which has its beginning', async t => {
     const {team, deployed, sessionOf} = await sharedHarbour(t);
     const mara = await plainPerson(t, [...rollback, '--plain'], {cwd: deployed.folder, env: team.variables('mara')});
     await mara.sees(': Freeze MCP traffic\n');
@@ -151,7 +153,11 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     await minuteLater(team);
     const session = sessionOf();
     const there = await deskAt(t, deployed, team, 'jonas');
-    const jonas = await operator(t, {size: [100, 30], cwd: there.cwd, args: ['take', session, '--operator', 'jonas'], env: {...(await still(t)), ...there.env}});
+    const jonas = await operator(t, {size: [100, 30], cwd: there.cwd, args: ['take', session], env: {...(await still(t)), ...there.env}});
+    await jonas.sees(/mara had it last\.\s+Who goes on\? What follows is recorded under that name:/);
+    await jonas.types('\r');
+    await jonas.sees('the record needs a name.');
+    await jonas.types('jonas\r');
     await jonas.sees('Why is it taken over? This stays on record');
     await jonas.types('her laptop died\r');
     await jonas.sees(/harbour is described otherwise here:\n {2}toggles\.file was [^]*Why is that right\? This stays on record; enter alone: not taken:/);
@@ -171,6 +177,7 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     assert.equal(await back.leaves(), 0);
     assert.deepEqual(await team.rows('select epoch::int, by_user::text as by from mcp_runbook.claim order by 1'), [{epoch: 1, by: 'jonas'}, {epoch: 2, by: 'mara'}]);
     assert.deepEqual(await team.rows('select seq from mcp_runbook.fork'), []);
+    assert.deepEqual(readFileSync(join(there.cwd, 'logs/sessions', session, 'journal-2.jsonl'), 'utf8').match(/"operator":"\w+"/g)?.filter(by => by !== '"operator":"jonas"'), [], 'all that was written here is his');
     assert.match(toldBy(await run(t, ['sessions', 'verify', session, '--team'], {cwd: deployed.folder, env: team.variables('mara')})), /^1 unfinished[^]*The team has the same \d+ lines/);
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {openAsking} from '../../source/commands/begin-plainly.ts';
 import type {HeldSession} from '../../source/session/held-session.ts';
+import {Occupied} from '../../source/session/occupied.ts';
 import {openSession} from '../../source/session/open-session.ts';
 import {plainNews} from '../../source/session/plain/plain-report.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
@@ -59,7 +60,7 @@ describe('who goes on with a session that was handed over', () => {
 
 describe('at plain lines who goes on is asked in one line', () => {
   const answers: ReadonlyArray<[typed: Array<string | undefined>, speaks: string | undefined]> = [
-    [[''], 'Omar'],
+    [['', ' ', 'Omar'], 'Omar'],
     [['Ada'], 'Ada'],
     [['...', 'Ada'], 'Ada'],
     [[undefined], undefined],
@@ -72,9 +73,30 @@ describe('at plain lines who goes on is asked in one line', () => {
       const read = async (prompt: string): Promise<string | undefined> => (said.push(prompt), rest.shift());
       const lines = {print: (text: string) => void said.push(text), read, type: read};
       const open = await openAsking({place, operator: 'Nina', withLines: work => work(lines)}, ({operator}) => resumeSession(place, {session, operator: operator ?? 'Nina', ...(operator === undefined && {guessed: true as const})}));
-      assert.equal(open && speaks(open), expected);
       await open?.close();
-      assert.deepEqual(said.slice(0, 2), [`Omar had it last. Nina wrote when handing it over: ${note}`, 'Who goes on? What follows is recorded under that name. enter for Omar, or a name: ']);
+      assert.equal(open && speaks(open), expected);
+      assert.deepEqual(said.slice(0, 2), [`Omar had it last. Nina wrote when handing it over: ${note}`, 'Who goes on? What follows is recorded under that name: ']);
+    });
+  }
+});
+
+describe('who goes on with the walk that is there where another was to be begun', () => {
+  const choices = 'g go on with it, w watch it, b begin beside it, q leave: ';
+  const name = 'Who goes on? What follows is recorded under that name: ';
+  const ways: ReadonlyArray<[what: string, named: string | undefined, asked: string[]]> = [
+    ['was said on the command line', 'Ada', [choices]],
+    ['is asked where nobody was named there', undefined, [choices, name]],
+  ];
+  for (const [what, named, asked] of ways) {
+    it(what, async t => {
+      const {place, session} = await leftBy(t);
+      const prompts: string[] = [];
+      const read = async (prompt: string) => (prompts.push(prompt), prompt === choices ? 'g' : 'Ada');
+      const open = await openAsking({place, operator: named ?? 'Omar', named, withLines: work => work({print: () => {}, read, type: read})}, async () => {
+        throw new Occupied('practice', [{session, says: 'Nina left it', state: 'left'}]);
+      });
+      await open?.close();
+      assert.deepEqual([open && speaks(open), prompts], ['Ada', asked]);
     });
   }
 });

@@ -73,8 +73,8 @@ function lobbyRow({screen, runbooks, operator}: State, view: View): Line {
   const drill = screen.name === 'drills' ? shownDrills(screen)[screen.selected] : undefined;
   const id = drill ? drill.runbook : 'runbook' in screen ? screen.runbook : screen.name === 'occupied' ? runbookOf(screen) : screen.name === 'beside' ? runbookOf(screen.back) : undefined;
   const title = id === undefined ? [] : [gap, segment(drill?.runbookTitle ?? runbooks.find(card => card.id === id)?.title ?? id, 'strong')];
-  const named = screen.name === 'operator' && screen.goesOn ? fieldText(screen.field).trim() : operator;
-  const who = named === '' ? 'nobody named yet' : named;
+  const named = screen.name === 'operator' && screen.goesOn ? fieldText(screen.field).trim() : screen.name === 'opening' ? screen.operator : undefined;
+  const who = (named ?? operator) || 'nobody named yet';
   return spread([segment(' mcp-runbook', 'strong'), ...title], [...fitLine([segment(who)], columns / 2, symbols.cut), segment(' ')], view);
 }
 

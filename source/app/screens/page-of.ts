@@ -97,17 +97,15 @@ function operatorPage(field: Parameters<typeof fieldLine>[0], view: View): Page 
   };
 }
 
-function goesOnPage({last, begin}: GoesOn, field: Parameters<typeof fieldLine>[0], view: View): Page {
+function goesOnPage({last}: GoesOn, field: Parameters<typeof fieldLine>[0], view: View): Page {
   const {columns} = view;
   return {
     lines: [
       ...wrapText(`Who goes on with ${last.title} in ${last.environment}?`, columns, 'strong'),
       blank,
       ...wrapText(hadItText(last), columns),
-      blank,
-      ...wrapText('What follows is recorded under the name below.', columns),
     ],
-    prompt: [...wrapText(field.offered ? `Enter goes on as ${last.operator}. ${begin.operator}, or anybody else: type your name.` : 'Enter goes on under this name.', columns, 'faint'), fieldLine(field, view)],
+    prompt: [...wrapText('Type your name: what follows is recorded under it.', columns, 'faint'), fieldLine(field, view)],
   };
 }
 

@@ -67,7 +67,7 @@ export type Screen =
   | ({name: 'picker'} & ListState)
   | ({name: 'environment'; runbook: string} & ListState)
   /** What the walk belongs to, asked before it is opened. */
-  | {name: 'opening'; runbook: string; environment: string}
+  | {name: 'opening'; runbook: string; environment: string; /** Undefined for whoever is at the keyboard. */ operator?: string}
   /** Somebody is at the environment already; `begin`: what was wanted. */
   | OccupiedScreen
   /** Why it is begun all the same. */

@@ -16,12 +16,13 @@ export function chooseDoing(state: State, screen: Occupied): Next {
   const doing = shownDoings(screen)[screen.selected];
   if (!doing) return stay(state);
   const {session, kind} = doing;
-  const {environment} = screen;
+  const {environment, begin} = screen;
+  const {operator} = begin;
   switch (kind) {
     case 'go on':
-      return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+      return go(state, {name: 'opening', runbook: session, environment, operator}, {type: 'resume', session, operator, ...(begin.type === 'resume' && begin.said && {said: true})});
     case 'restore':
-      return go(state, {name: 'opening', runbook: session, environment}, {type: 'restore', session, operator: state.operator});
+      return go(state, {name: 'opening', runbook: session, environment, operator}, {type: 'restore', session, operator});
     case 'watch':
       return watch(state, session, screen);
     case 'beside':
@@ -36,5 +37,5 @@ export function beginBeside(state: State, {back, field}: Extract<Screen, {name: 
   const reason = fieldText(field).trim();
   if (reason === '') return stay(state, 'say why: whoever reads the record will ask');
   const sessions = back.occupants.map(({session}) => session);
-  return go(state, {name: 'opening', runbook: back.begin.type === 'open' ? back.begin.runbook : back.begin.session, environment: back.environment}, {...back.begin, beside: {sessions, reason}});
+  return go(state, {name: 'opening', runbook: back.begin.type === 'open' ? back.begin.runbook : back.begin.session, environment: back.environment, operator: back.begin.operator}, {...back.begin, beside: {sessions, reason}});
 }

@@ -7,7 +7,7 @@ import {shownSessions} from '../state/history-rows.ts';
 import {shownEnvironments} from '../state/list-rows.ts';
 import {go, refuse, stay, type Next} from './transitions.ts';
 import {lesson, picksOf, type Pick} from '../state/picker-rows.ts';
-import {offeredField} from '../state/text-field.ts';
+import {emptyField} from '../state/text-field.ts';
 import type {Effect, GoesOn, State} from '../state/state.ts';
 
 /** Where drills are walked and keys are learnt. */
@@ -60,21 +60,21 @@ function lastEnvironment({environments}: State): number {
   return Math.max(0, environments.findIndex(({last}) => last));
 }
 
-/** Nothing was written: who goes on is asked, and whoever had it last is offered. */
+/** Nothing was written: who goes on is asked, and nobody is offered. */
 export function anotherHadIt(state: State, {last, begin}: GoesOn): Next {
-  return go(state, {name: 'operator', field: offeredField(last.operator), goesOn: {last, begin}});
+  return go(state, {name: 'operator', field: emptyField, goesOn: {last, begin}});
 }
 
-/** For this walk, and as long as the program is open: whose console it is stays remembered. */
-function goOnAs(state: State, {last, begin}: GoesOn): Next {
-  return go(state, {name: 'opening', runbook: last.session, environment: last.environment}, {...begin, operator: state.operator, said: true});
+/** For this walk alone: whose console it is stays so. */
+function goOnAs(state: State, {last, begin}: GoesOn, operator: string): Next {
+  return go(state, {name: 'opening', runbook: last.session, environment: last.environment, operator}, {...begin, operator, said: true});
 }
 
 /** A name for the record. */
 export function nameOperator(state: State, operator: string): Next {
   const fault = nameFault(operator);
   if (fault !== undefined) return stay(state, `${fault}: type one`);
-  if (state.screen.name === 'operator' && state.screen.goesOn) return goOnAs({...state, operator}, state.screen.goesOn);
+  if (state.screen.name === 'operator' && state.screen.goesOn) return goOnAs(state, state.screen.goesOn, operator);
   const [named, effects] = begin({...state, operator});
   return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
 }

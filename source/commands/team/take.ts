@@ -2,8 +2,9 @@ import {exitCode, OperatorError} from '../../errors.ts';
 import {pasted} from '../../pasted.ts';
 import {readWords} from '../../session/plain/terminal-lines.ts';
 import {findTakeable, takeSession, type Takeable} from '../../session/take-session.ts';
+import {AnotherHadIt, verifyWhoGoesOn} from '../../session/who-goes-on.ts';
 import {aroundOf} from '../../team/around-of.ts';
-import {askWith} from '../begin-plainly.ts';
+import {askWho, askWith} from '../begin-plainly.ts';
 import type {Context} from '../context.ts';
 import {describedOtherwise} from '../../session/resume-session.ts';
 import {operatorOf} from '../operator.ts';
@@ -15,22 +16,23 @@ export type TakeFlags = ResumeFlags;
 /** `mcp-runbook take`: a session of another console is this one's from here on, and is gone on with. @throws OperatorError */
 export async function take(context: Context, named: string, flags: TakeFlags): Promise<number> {
   const {place} = context;
-  const operator = operatorOf(flags.operator, context.tell);
+  const known = operatorOf(flags.operator, context.tell);
   const taken = await withStore(place, await teamNamed(place), async store => {
     await aroundOf(place, store);
     const takeable = await findTakeable(place, store, named);
     context.print(takeableText(takeable));
-    const reason = await reasonFor(context, takeable, flags.reason);
+    const operator = await whoTakes(context, takeable, {operator: known, guessed: flags.operator === undefined || undefined});
+    const reason = operator === undefined ? undefined : await reasonFor(context, takeable, flags.reason);
     const despite = reason === undefined ? undefined : await despiteFor(context, takeable, flags.despite);
-    if (reason === undefined || despite === undefined) return undefined;
+    if (operator === undefined || reason === undefined || despite === undefined) return undefined;
     await takeSession(place, store, takeable, {operator, reason});
-    return {id: takeable.session.id, ...despite};
+    return {id: takeable.session.id, operator, ...despite};
   });
   if (taken === undefined) {
     context.print('Nothing was taken.');
     return exitCode.checkFailed;
   }
-  const {id, despite} = taken;
+  const {id, operator, despite} = taken;
   context.print(`${id} is this console's now.`);
   if (context.interactive || context.answers) return goOn(context, id, {...flags, operator, ...(despite !== undefined && {despite})});
   context.print(`Go on with it at a terminal: ${pasted(place, 'resume', id)}`);
@@ -46,6 +48,17 @@ function takeableText({session: {opened, operator, current, steps}, left}: Takea
   const position = steps.findIndex(({id}) => id === current);
   const where = position === -1 ? 'walked to the end' : `at step ${position + 1} of ${steps.length}, ${steps[position]?.title ?? ''}`;
   return `${opened.runbook.title} in ${opened.environment.name}, ${where}; ${left === undefined ? `the console of ${operator} has not been heard of for a minute or more` : `${operator} left it: ${left}`}`;
+}
+
+/** What is written in taking it is under a name that somebody has said, or that had it last. Undefined where nobody says it. */
+async function whoTakes(context: Context, {session}: Takeable, known: {operator: string; guessed?: true | undefined}): Promise<string | undefined> {
+  try {
+    verifyWhoGoesOn(session, known);
+    return known.operator;
+  } catch (error) {
+    if (!(error instanceof AnotherHadIt) || !context.answers) throw error;
+    return askWith(context, lines => askWho(error.last, lines));
+  }
 }
 
 /** Why it is gone on with though the environment is described otherwise here; asked before anything is taken. Undefined where nobody says it; whoever only takes it is asked when it is gone on with. */
