@@ -5,7 +5,7 @@ import {isHeld, lockSession} from '../journal/lock.ts';
 import {gapFile} from '../ledger/gap-file.ts';
 import {ledgerName} from '../ledger/open-ledger.ts';
 import {found, unknown, well, type Check, type Looked, type Machine} from './check.ts';
-import {fileSystems, inScratch, recordFolders} from './scratch.ts';
+import {fileSystems, inScratch, noFolders, recordFolders} from './scratch.ts';
 
 /** Bytes. A long walk with its evidence comes to some megabytes. */
 const enoughRoom = 64 * 1024 * 1024;
@@ -19,7 +19,7 @@ export const diskChecks: readonly Check[] = [
     name: 'permissions',
     how: 'whether folders of records, the ledger, and the files of toggles and tokens can be read and written by this user',
     remedy: 'See whose it is with ls -ld, and have its owner give it to you.',
-    look: machine => [...recordFolders(machine).map(folder => folderAccess(folder, machine)), ...machine.roots.flatMap(root => fileAccess(root, machine)), ...storeAccess(machine)],
+    look: machine => [...[...recordFolders(machine), ...noFolders(machine)].map(folder => folderAccess(folder, machine)), ...machine.roots.flatMap(root => fileAccess(root, machine)), ...storeAccess(machine)],
   },
   {
     name: 'fsync',

@@ -5,12 +5,15 @@ import {unknown, type Looked, type Machine} from './check.ts';
 
 /** Where a root's records go: its folders as far as they are there, else the one in which they would be made. */
 export function recordFolders({roots}: Pick<Machine, 'roots'>): string[] {
-  const places = roots.flatMap(root => {
-    const logs = join(root, 'logs');
-    return [nearest(logs), ...[...sessionFolders(root), join(logs, 'stage_b')].filter(folder => statusOf(folder)?.isDirectory())];
-  });
-  return [...new Set(places)];
+  return [...new Set(roots.flatMap(root => [nearest(join(root, 'logs')), ...below(root).filter(folder => statusOf(folder)?.isDirectory())]))];
 }
+
+/** What lies in the place of one of them and is none: a pipe, a file, a link that leads nowhere. */
+export function noFolders({roots}: Pick<Machine, 'roots'>): string[] {
+  return roots.flatMap(below).filter(path => hasEntry(path) && !statusOf(path)?.isDirectory());
+}
+
+const below = (root: string): string[] => [...sessionFolders(root), join(root, 'logs', 'stage_b')];
 
 /** What is no folder stays what it is, so that it is told. */
 function nearest(path: string): string {

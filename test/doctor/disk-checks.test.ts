@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {constants, mkdirSync, readdirSync, writeFileSync} from 'node:fs';
+import {constants, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {DiskCalls, Machine} from '../../source/doctor/check.ts';
@@ -70,6 +70,20 @@ describe('A folder of records', () => {
       assert.match(first, /^(?:finding: the folder cannot be read|unknown: nothing could be tried there): .*\(ENOTDIR\)$/);
     }
   });
+
+  for (const [what, put] of [
+    ['a file', (path: string) => writeFileSync(path, '')],
+    ['a link that leads nowhere', (path: string) => symlinkSync('gone', path)],
+  ] as const) {
+    it(`in which sessions would lie where there is ${what} is told by that`, async t => {
+      const folder = await temporaryFolder(t);
+      mkdirSync(join(folder, 'logs'));
+      put(join(folder, 'logs/sessions'));
+      const [logs, sessions = ''] = await says('permissions', machineAt(folder));
+      assert.equal(logs, 'well: can be read and written');
+      assert.match(sessions, /^finding: the folder cannot be read: /);
+    });
+  }
 
   const refusedTo = (wanted: string, part: string): Partial<Machine> => ({disk: diskWith({denied: (path, what) => (what === wanted && path.endsWith(part) ? 'this user may not do that (EACCES)' : undefined)})});
 
