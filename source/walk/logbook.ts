@@ -115,15 +115,15 @@ export class Logbook {
       case 'name incident':
         return {type: 'incident.named', body: {incident: decision.incident === undefined ? null : fit(decision.incident, 100)}};
       case 'hint':
-        return {type: 'hint.taken', body: {step: decision.step ?? null, number: decision.number, text: fit(decision.text, 1000)}};
+        return {type: 'hint.taken', body: {step: decision.step ?? null, number: decision.number, text: this.fit(decision.text, 1000)}};
       case 'settle': {
         const {step, settlement, note, probe} = decision;
-        return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : fit(probe, 1500), ...(probe !== undefined && this.probedAt !== undefined && {probed_at: this.probedAt}), next: this.after(step)}};
+        return {type: 'step.settled', body: {step, settlement, note: fit(note, 1500), probe: probe === undefined ? null : this.fit(probe, 1500), ...(probe !== undefined && this.probedAt !== undefined && {probed_at: this.probedAt}), next: this.after(step)}};
       }
       case 'take way': {
         const {step, branch, reason, by} = decision;
         const turn = turnOf(branch);
-        return {type: 'step.left', body: {step, way: fit(branch.when, 400), turn: turn.kind, next: turn.kind === 'step' ? turn.id : step, reason: fit(reason, 2000), ...(by && {by})}};
+        return {type: 'step.left', body: {step, way: this.fit(branch.when, 400), turn: turn.kind, next: turn.kind === 'step' ? turn.id : step, reason: fit(reason, 2000), ...(by && {by})}};
       }
       case 'go to': {
         const step = this.session.current ?? this.runbook.closing;

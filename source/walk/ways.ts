@@ -31,21 +31,22 @@ export function endingsFrom({steps: page}: Runbook, {steps, opened, current}: Se
   return [...(failed || changed ? [ending] : []), ...(changed ? [] : [away])];
 }
 
-/** Whether a step that changes something was begun; nothing may have come of it. */
+/** Whether a step that changes something was begun in this session; nothing may have come of it. */
 function mayHaveChanged({steps: page}: Pick<Runbook, 'steps'>, {steps}: Pick<Session, 'steps'>): boolean {
   const changes = new Set(page.filter(({effect}) => effect.kind === 'changes').map(({id}) => id));
   return steps.some(({id, attempts}) => attempts > 0 && changes.has(id));
 }
 
-/** Whether a branch can be true in this walk; of what it does not know, the operator judges. */
+/** Whether a branch can be true in this walk; of what it does not know, the operator judges. One that goes on with another has changed what that one did. */
 export function canBeSo({while: holds}: Branch, runbook: Runbook, session: Session): boolean {
+  const changed = session.opened.continues !== undefined || mayHaveChanged(runbook, session);
   switch (holds?.kind) {
     case undefined:
       return true;
     case 'nothing was changed':
-      return !mayHaveChanged(runbook, session);
+      return !changed;
     case 'something was changed':
-      return mayHaveChanged(runbook, session);
+      return changed;
     case 'step is not done':
       return session.steps.every(({id, status}) => id !== holds.id || status !== 'done');
   }

@@ -208,3 +208,12 @@ it('what was seen before a step is settled keeps the time of that look', async t
   const settled = session.events().findLast(({type}) => type === 'step.settled') ?? assert.fail('nothing was settled');
   assert.deepEqual([settled.body.probed_at, settled.at], [at, formatTimestamp(clock.now())]);
 });
+
+it('a way that holds while nothing was changed is not offered where the walk goes on with one that changed something', async t => {
+  const session = await practiceSession(t, {runbook: runbookOf({look: [...looks, '**If:** nothing was done, while nothing was changed -> stop', '**If:** it is to be undone, while something was changed -> step `close`'], smoke: smokes, close: closes})});
+  const {runbook, session: alone} = session.conductor;
+  const continues = {session: '20251120T100000Z-mcp-gateway-rollback-0001', head: '0'.repeat(64), step: 'look'};
+  const offered = (walk: typeof alone): string[] => waysFrom(runbook, walk, 'look').flatMap(way => (way.kind === 'branch' ? [way.branch.when] : []));
+  assert.deepEqual(offered(alone), ['nothing was done']);
+  assert.deepEqual(offered({...alone, opened: {...alone.opened, continues}}), ['it is to be undone']);
+});
