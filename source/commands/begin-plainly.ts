@@ -106,7 +106,8 @@ async function watch(place: Workplace, {session}: Occupant, lines: PlainLines): 
   const watched = await openWatch(place, roots, session);
   if (!watched) return lines.print(`${session} is not there any more.`);
   const ended = new AbortController();
-  const enter = lines.read('Enter ends it.\n').then(() => ended.abort());
+  lines.print('Enter ends it.');
+  const enter = lines.read('').then(() => ended.abort());
   const reason = await watchPlainly(watched, place.clock, ended.signal, lines.print);
   if (reason !== undefined) lines.print(`It cannot be read: ${reason}`);
   if (!ended.signal.aborted) lines.print('Enter goes back.');
