@@ -64,16 +64,18 @@ describe('Over budget', () => {
     ['is not recorded any more', atSmoke({walk: {unrecorded: 'ENOSPC'}})],
   ];
   for (const [told, state] of busy) {
-    it(`nobody is disturbed while a step ${told}`, () => {
-      const after = tell(state, minutes(2.5)).state;
-      assert.deepEqual({...after, walk: {...after.walk, time: state.walk?.time}}, state);
+    it(`nobody is disturbed while a step ${told}, and others hear of it once`, () => {
+      const {state: after, effects} = tell(state, minutes(2.5), minutes(2.6));
+      assert.deepEqual({...after, walk: {...after.walk, time: state.walk?.time, exceeded: state.walk?.exceeded}}, state);
+      assert.deepEqual(effects.map(({type}) => type), state.walk?.unrecorded === undefined ? ['tell others'] : []);
     });
   }
 
-  it('what was put off is asked once it is done', () => {
+  it('what was put off is asked once it is done, and told nobody again', () => {
     const noting = tell(press(atSmoke(), 'n', ...letters('slow')).state, minutes(2.5)).state;
-    const {state} = tell(press(noting, 'enter').state, minutes(2.6));
+    const {state, effects} = tell(press(noting, 'enter').state, minutes(2.6));
     assert.equal(state.walk?.phase.name, 'over budget');
+    assert.deepEqual(effects, []);
   });
 
   const choices: ReadonlyArray<readonly [key: string, choice: 'keep going' | 'hand over' | 'escalate', phase: string, notice: RegExp]> = [

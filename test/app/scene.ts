@@ -203,7 +203,7 @@ export function scene({runbook = rehearsal, viewing, lines = [], phase = {name: 
       unrecorded: undefined,
       journalPath: '/logs/practice/x/journal.jsonl',
       time: {now: Date.parse(at), open: 0},
-      exceeded: {step: undefined, budgets: 0},
+      exceeded: {step: undefined, budgets: 0, told: 0},
       called: [],
       announced: 0,
       hinted: [],

@@ -148,7 +148,7 @@ export type Walk = Standing & {
   desks?: FromDesks | undefined;
   journalPath: string;
   /** How many budgets of the open step the operator was asked about. */
-  exceeded: {step: string | undefined; budgets: number; /** Others were told of as many before. */ told?: number};
+  exceeded: {step: string | undefined; budgets: number; /** Of how many others were told. */ told: number};
   /** Steps from which somebody is called. */
   called: readonly string[];
   /** The drill that is walked, as its page tells it. */

@@ -24,21 +24,26 @@ export function timed(state: State, time: Time): Next {
   return overrun(announce(state.motion ? withWalk(state, walk => ({...walk, time})) : state, time), time);
 }
 
-/** Once for each budget of the open step, when nobody types and nothing runs. */
+/** Once for each budget of the open step: others are told whatever is on screen, and somebody is asked when nobody types and nothing runs. */
 function overrun(state: State, {open}: Time): Next {
   const {walk} = state;
   const budget = walk && budgetOf(walk);
   // A wait ends by itself when its time is over.
-  if (!budget || viewedKind(walk) === 'wait' || state.screen.name !== 'step' || walk.phase.name !== 'reading' || walk.unrecorded !== undefined) return [state, []];
+  if (!budget || viewedKind(walk) === 'wait' || walk.unrecorded !== undefined) return [state, []];
   const step = walk.session.current;
-  const asked = walk.exceeded.step === step ? walk.exceeded.budgets : 0;
+  const {budgets: asked, told} = walk.exceeded.step === step ? walk.exceeded : nothingOver;
   const budgets = Math.floor(open / budget);
-  if (step === undefined || budgets <= asked) return [state, []];
-  const told = walk.exceeded.step === step ? (walk.exceeded.told ?? 0) : 0;
-  const [over] = phase(withWalk(state, open => ({...open, exceeded: {step, budgets, told}})), {name: 'over budget', step, milliseconds: Math.round(open), budget});
-  const others: Effect[] = budgets <= told ? [] : [{type: 'tell others', occasion: {kind: 'over budget', step, milliseconds: Math.round(open), budget}}];
-  return [over, [...ringing(over), ...others]];
+  if (step === undefined || budgets <= Math.min(asked, told)) return [state, []];
+  const over = {step, milliseconds: Math.round(open), budget};
+  const others: Effect[] = budgets <= told ? [] : [{type: 'tell others', occasion: {kind: 'over budget', ...over}}];
+  const isAsked = budgets > asked && state.screen.name === 'step' && walk.phase.name === 'reading';
+  const counted = withWalk(state, known => ({...known, exceeded: {step, budgets: isAsked ? budgets : asked, told: Math.max(told, budgets)}}));
+  if (!isAsked) return [counted, others];
+  const [asking] = phase(counted, {name: 'over budget', ...over});
+  return [asking, [...ringing(asking), ...others]];
 }
+
+const nothingOver = {budgets: 0, told: 0};
 
 function viewedKind({runbook, session}: Walk): string | undefined {
   return runbook.steps.find(({id}) => id === session.current)?.kind;

@@ -18,7 +18,7 @@ function within(screen: Screen, message: Extract<Message, {type: 'watched'}>): S
   if (screen.name === 'help' || screen.name === 'story') return {...screen, back: within(screen.back, message)};
   if (screen.name !== 'watching' || screen.session !== message.session) return screen;
   const {viewing, follows} = placeOf(screen.walk, message);
-  const walk: Walk = {...message.walk, viewing, unrecorded: undefined, exceeded: {step: undefined, budgets: 0}, called: [], announced: 0, hinted: [], notRun: undefined};
+  const walk: Walk = {...message.walk, viewing, unrecorded: undefined, exceeded: {step: undefined, budgets: 0, told: 0}, called: [], announced: 0, hinted: [], notRun: undefined};
   return {...screen, walk, whose: message.whose, scroll: follows ? 0 : screen.scroll};
 }
 
