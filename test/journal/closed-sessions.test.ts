@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {appendFileSync, existsSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {ClosedSessions} from '../../source/journal/closed-sessions.ts';
@@ -7,6 +7,7 @@ import {unfinishedSessions} from '../../source/journal/session-list.ts';
 import {jsonLine} from '../../source/json.ts';
 import {readStatus} from '../../source/status/read-status.ts';
 import {frozen} from '../worlds/frozen.ts';
+import {spoiltFiles} from '../worlds/spoilt-files.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 const now = Date.parse('2025-11-21T00:00:00Z');
@@ -89,14 +90,7 @@ describe('what is kept of closed sessions', () => {
     ['is no JSON', kept => writeFileSync(kept, '{"v":1,"closed":[["2025')],
     ['is other JSON', kept => writeFileSync(kept, `${jsonLine({closed: [1, null, ['20251120T130000Z-mcp-gateway-rollback-0001'], {}]})}\n`.repeat(2))],
     ['has another digit in one place', kept => writeFileSync(kept, readFileSync(kept, 'utf8').replace('rehearsal-us', 'rehearsal-xx'))],
-    ['leads elsewhere', kept => {
-      renameSync(kept, `${kept}.moved`);
-      symlinkSync(`${kept}.moved`, kept);
-    }],
-    ['can be neither read nor written', kept => {
-      rmSync(kept);
-      mkdirSync(join(kept, 'folder'), {recursive: true});
-    }],
+    ...spoiltFiles,
   ];
   for (const [what, spoil] of spoilt) {
     it(`says nothing where it ${what}`, async t => {

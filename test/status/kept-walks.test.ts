@@ -4,6 +4,7 @@ import {basename, join} from 'node:path';
 import {describe, it} from 'node:test';
 import {readStatus, type StatusReading} from '../../source/status/read-status.ts';
 import {frozen} from '../worlds/frozen.ts';
+import {spoiltFiles} from '../worlds/spoilt-files.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
 const now = Date.parse('2025-11-21T00:00:00Z');
@@ -109,14 +110,7 @@ describe('what is kept of the walks that were read in full', () => {
   for (const [what, spoil] of [
     ['is other JSON', kept => writeFileSync(kept, '[1]\n[1]\n')],
     ['is empty', kept => writeFileSync(kept, '')],
-    ['leads elsewhere', kept => {
-      renameSync(kept, `${kept}.moved`);
-      symlinkSync(`${kept}.moved`, kept);
-    }],
-    ['can be neither read nor written', kept => {
-      rmSync(kept);
-      mkdirSync(join(kept, 'folder'), {recursive: true});
-    }],
+    ...spoiltFiles,
   ] satisfies ReadonlyArray<[string, (kept: string) => void]>) {
     it(`says nothing where it ${what}`, async t => {
       const there = await history(t);
