@@ -9,7 +9,7 @@ import type {ConfigFile} from './config/read-environments.ts';
 import {connectorDocuments} from './connector-documents.ts';
 import {openDeployment} from './deployment/open-deployment.ts';
 import {skipFlag, type Environment, type People} from './environment.ts';
-import {fingerprintWith} from './fingerprint.ts';
+import {digestWith, fingerprintWith} from './fingerprint.ts';
 import {Keyring} from './keyring.ts';
 import {placesOf} from './places.ts';
 import {openRouteProbe} from './ask-route.ts';
@@ -67,6 +67,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
     pass: own.pass,
     mask,
     fingerprint: fingerprintWith(places.fingerprintKey),
+    digest: digestWith(places.fingerprintKey),
     now: () => clock.now(),
   });
   // Its stores come right after this shell. Only now, because opening them masks already.

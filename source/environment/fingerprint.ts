@@ -1,4 +1,4 @@
-import {randomBytes} from 'node:crypto';
+import {createHmac, randomBytes} from 'node:crypto';
 import {linkSync, rmSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {AppendOnlyFile, syncFolder} from '../durable-file.ts';
@@ -15,9 +15,24 @@ const keyBytes = 32;
 export function fingerprintWith(keyFile: string | undefined): (secret: Secret) => string | undefined {
   return secret => {
     if (keyFile === undefined) return undefined;
-    const key = readKey(keyFile) ?? createKey(keyFile);
+    const key = keyIn(keyFile);
     return key && secret.fingerprint(key);
   };
+}
+
+/**
+ * 64 hex digits that change when a text does, with the same key: whoever starts again finds them as they were, and
+ * nobody without it can try out what a text with a password in it says. Undefined where there is no key.
+ */
+export function digestWith(keyFile: string | undefined): (text: string) => string | undefined {
+  return text => {
+    const key = keyFile === undefined ? undefined : keyIn(keyFile);
+    return key && createHmac('sha256', key).update(text).digest('hex');
+  };
+}
+
+function keyIn(file: string): Buffer | undefined {
+  return readKey(file) ?? createKey(file);
 }
 
 function readKey(file: string): Buffer | undefined {

@@ -3,7 +3,7 @@ import type {Trouble} from '../errors.ts';
 import {isSamePerson, nameFault} from '../person-name.ts';
 import type {Step} from '../runbook/schema.ts';
 import type {Allowance} from './decision.ts';
-import type {Plan} from './plan.ts';
+import type {Plan, Rests} from './plan.ts';
 import {planAge} from './plan-age.ts';
 import {formatTimestamp, parseTimestamp} from '../time.ts';
 import type {Body} from '../journal/event.ts';
@@ -19,8 +19,18 @@ export function needsApproval(step: Step, {people}: Pick<Environment, 'people'>)
 }
 
 /** What an agreement names: one plan of one step, for as long as that plan holds. */
-export function agreedTo({step, sha256, digits, until}: Plan): Pick<Body<'approval.given'>, 'of' | 'sha256' | 'digits' | 'until'> {
-  return {digits, of: step, sha256, until: formatTimestamp(until)};
+export function agreedTo({step, sha256, digits, until, grounds, seen}: Plan): Pick<Body<'approval.given'>, 'of' | 'sha256' | 'digits' | 'until' | 'rests_on'> {
+  const rests = Object.entries(seen).map(([file, pin]) => ({file, ground: grounds[file] ?? '', ...pin}));
+  return {digits, of: step, sha256, until: formatTimestamp(until), ...(rests.length > 0 && {rests_on: rests})};
+}
+
+/** What the newest agreement to a plan of a step rests on: after a restart nothing else tells whether the plan is the same. */
+export function agreedGrounds(stepId: string, {approvals}: Pick<Session, 'approvals'>): Rests | undefined {
+  const rests = approvals.findLast(({of, spent}) => of === stepId && !spent)?.rests_on;
+  return rests && {
+    grounds: Object.fromEntries(rests.map(({file, ground}) => [file, ground])),
+    seen: Object.fromEntries(rests.map(({file, bytes, sha256}) => [file, {bytes, sha256}])),
+  };
 }
 
 /**

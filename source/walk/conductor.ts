@@ -6,7 +6,7 @@ import {BugError, refused, type Refused} from '../errors.ts';
 import {jsonDocument} from '../json.ts';
 import {ledgerSize, pinLedger} from '../ledger/pin.ts';
 import type {Step} from '../runbook/schema.ts';
-import {lacksApproval, needsApproval, speakerAt} from './approval.ts';
+import {agreedGrounds, lacksApproval, needsApproval, speakerAt} from './approval.ts';
 import {formatTimestamp} from '../time.ts';
 import {turnAfterFailure} from './next-step.ts';
 import type {JournalEvent} from '../journal/event.ts';
@@ -86,7 +86,7 @@ export class Conductor extends Logbook {
     if (fenced) return fenced;
     const planned = step.kind === 'approve' ? this.#nextChange(step) : step;
     if (!planned) return refused('no later step changes anything', 'Skip this step: there is nothing to agree to.');
-    const planning = await makePlan(planned, this.#portsWith(nobody), signal, this.#plans.get(planned.id));
+    const planning = await makePlan(planned, this.#portsWith(nobody), signal, this.#plans.get(planned.id) ?? agreedGrounds(planned.id, this.session));
     if (planning.ok) this.#plans.set(planned.id, planning.plan);
     return planning;
   }

@@ -37,8 +37,11 @@ export type Plan = {
 
 export type Planning = {ok: true; plan: Plan} | Refused;
 
+/** What an earlier plan rests on. */
+export type Rests = Pick<Plan, 'grounds' | 'seen'>;
+
 /** Makes the plan of a step by reading only. With the one `before` it, it is the same plan where files that only grow have grown. */
-export async function makePlan(step: Step, ports: Ports, signal: AbortSignal, before?: Plan): Promise<Planning> {
+export async function makePlan(step: Step, ports: Ports, signal: AbortSignal, before?: Rests): Promise<Planning> {
   const {environment, clock} = ports;
   const unreadable = await environment.refresh(signal);
   if (unreadable !== undefined) return {ok: false, ...unreadable};
@@ -88,7 +91,7 @@ function unplanned(step: Step, environment: string): ActionPlan {
 }
 
 /** While all that was seen of a file before is still there, a plan rests on it as the one before did: others may append to it at any time. */
-function lookAt(files: Readonly<Record<string, string>>, before: Plan | undefined): {grown: Record<string, string>; seen: Record<string, LedgerPin>} {
+function lookAt(files: Readonly<Record<string, string>>, before: Rests | undefined): {grown: Record<string, string>; seen: Record<string, LedgerPin>} {
   const grown: Record<string, string> = {};
   const seen: Record<string, LedgerPin> = {};
   for (const [name, path] of Object.entries(files)) {

@@ -4,11 +4,22 @@ import {once} from 'node:events';
 import {chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {fingerprintWith} from '../../source/environment/fingerprint.ts';
+import {digestWith, fingerprintWith} from '../../source/environment/fingerprint.ts';
 import {Secret} from '../../source/secret.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
 const token = new Secret('token-q4x1');
+
+it('a digest under the same key is the same in each run, and there is none without a key', async t => {
+  const folder = await temporaryFolder(t);
+  const [here, there] = [join(folder, 'here'), join(folder, 'there')];
+  const digest = digestWith(here)('A=1');
+  assert.match(digest ?? '', /^[0-9a-f]{64}$/);
+  assert.equal(digestWith(here)('A=1'), digest);
+  assert.equal(new Set([digest, digestWith(here)('A=2'), digestWith(there)('A=1')]).size, 3);
+  mkdirSync(join(folder, 'folder'));
+  for (const none of [undefined, join(folder, 'folder')]) assert.equal(digestWith(none)('A=1'), undefined);
+});
 
 describe('the fingerprint of a token', () => {
   it('is the same in each run under one root, and another under another', async t => {

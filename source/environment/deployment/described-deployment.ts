@@ -17,6 +17,8 @@ export type DeploymentOptions = {
   /** Masks every token that is set at this moment. */
   mask(): SecretMask;
   fingerprint(secret: Secret): string | undefined;
+  /** A digest that is the same after a restart; left out, or undefined, where plans end with this process. */
+  digest?(text: string): string | undefined;
   /** Milliseconds since 1970. */
   now(): number;
 };

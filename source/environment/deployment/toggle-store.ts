@@ -44,7 +44,7 @@ export type Store = {
 
 /** What every store is given. */
 export type StoreTerms = {
-  /** A digest that only this process can make: one of a page with a password in it could be tried out. */
+  /** A digest that nobody else can make: one of a page with a password in it could be tried out. */
   basis(...parts: string[]): string;
   /** A value as text: masked, a token as its fingerprint, null when there is none. */
   tell(value: StoreValue | undefined): string | null;
