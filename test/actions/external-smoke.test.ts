@@ -280,7 +280,7 @@ describe('nothing is started', () => {
     assert.deepEqual(items.map(({what, to}) => [what, to]), [
       ['heartbeat', `what ${process.execPath} ${program} good sends`],
       ['rotation ledger', 'expected: 3 lines more'],
-      ['run archive', 'one folder more'],
+      ['run archive', 'one folder: its document as the receipt'],
     ]);
     assert.deepEqual(does, [
       `in ${console.folder}: env ABZU_USE_MCP=1 MCP_GATEWAY_URL=${console.gateway.url} ${process.execPath} ${program} good`,

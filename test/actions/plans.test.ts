@@ -20,9 +20,9 @@ describe('the plan of a smoke run', () => {
     const {ports, gateway, folder} = await atConsole(t);
     const plan = await goodPlan('smoke.run', ports);
     assert.deepEqual(plan.items, [
-      {what: 'heartbeat', where: `127.0.0.1:${gateway.port}`, from: null, to: 'one, after a handshake as operator_api'},
-      {what: 'rotation ledger', where: 'logs/stage_b_rotation_drills.jsonl', from: 'what it has', to: '3 lines more'},
-      {what: 'run archive', where: 'logs/stage_b', from: null, to: 'one folder more'},
+      {what: 'heartbeat', where: `127.0.0.1:${gateway.port}`, from: null, to: 'one, after a handshake'},
+      {what: 'rotation ledger', where: 'logs/stage_b_rotation_drills.jsonl', from: 'what it has', to: '3 lines more: operator_api, operator_upload, crown_handshake'},
+      {what: 'run archive', where: 'logs/stage_b', from: null, to: 'one folder: receipt, telemetry, summary'},
     ]);
     assert.deepEqual(plan.does, [
       `POST ${gateway.url}/handshake as operator_api, without a token`,

@@ -35,9 +35,9 @@ export function planSmoke(ports: Ports): ActionPlanning {
   ];
   return {ok: true, plan: {
     items: [
-      {what: 'heartbeat', where: host, from: null, to: noHeartbeat === undefined ? (smoke ? `what ${shown(smoke.command)} sends` : `one, after a handshake as ${operatorApi.id}`) : `none, as ${noHeartbeat} wants it; a handshake all the same`},
-      {what: 'rotation ledger', where: shownLedger, from: 'what it has', to: smoke ? `expected: ${lines} more` : `${lines} more`},
-      {what: 'run archive', where: shownPath(environment, archive), from: null, to: 'one folder more'},
+      {what: 'heartbeat', where: host, from: null, to: noHeartbeat === undefined ? (smoke ? `what ${shown(smoke.command)} sends` : 'one, after a handshake') : `none, as ${noHeartbeat} wants it; a handshake all the same`},
+      {what: 'rotation ledger', where: shownLedger, from: 'what it has', to: smoke ? `expected: ${lines} more` : `${lines} more: ${targets.join(', ')}`},
+      {what: 'run archive', where: shownPath(environment, archive), from: null, to: `one folder: ${smoke ? 'its document as the receipt' : 'receipt, telemetry, summary'}`},
     ],
     does: external ?? own,
     byHand: false,

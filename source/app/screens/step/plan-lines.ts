@@ -24,21 +24,23 @@ export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: P
   ];
 }
 
-/** In the words of the page, where the change itself does not have them; where all stays as it is they would not be true. */
+/** In the words of the page, where the changes do not have them; where all stays as it is they would not be true. */
 function meaningOf(effect: Effect, items: readonly PlanItem[]): Line[] {
   const changes = items.some(({from, to}) => from !== to && to !== unchanged);
-  return effect.kind === 'changes' && changes && items.every(({what}) => what !== effect.what) ? [[segment(effect.what)]] : [];
+  return effect.kind === 'changes' && changes && saysMore(effect.what, items) ? [[segment(effect.what)]] : [];
 }
 
-/** `in FILE, line 3: A=1 becomes A=0` would be the change told twice; with one word of its own it is shown. What is not an edit is what runs. */
-function saysMore(command: string, items: readonly PlanItem[]): boolean {
-  if (!command.startsWith('in ')) return true;
-  const known = new Set(['in', 'line', 'add', 'becomes', ...items.flatMap(({what, where, from, to}) => wordsOf([what, where, from ?? '', to].join(' ')))]);
-  return wordsOf(command).some(word => !known.has(word));
+/** What tells no more than the changes do; each of them names its gateway, and how many. */
+const joining = 'a add and append at becomes gateway in it keep line new of one the three to with write';
+
+/** `in FILE, line 3: A=1 becomes A=0` would be the change told twice; with one word of its own it is shown. */
+function saysMore(text: string, items: readonly PlanItem[]): boolean {
+  const known = new Set(wordsOf([joining, ...items.flatMap(({what, where, from, to}) => [what, where, from ?? '', to])].join(' ')));
+  return wordsOf(text).some(word => !known.has(word));
 }
 
 function wordsOf(text: string): string[] {
-  return text.split(/[\s,:=]+/).filter(word => word !== '');
+  return text.split(/[\s,;:=]+/).filter(word => word !== '');
 }
 
 /** What is unusual about running it this time. */
