@@ -242,6 +242,22 @@ describe('A plan that is longer than its window', () => {
     assert.deepEqual(press(long, 'escape').state.walk?.phase.name, 'reading', 'it may be given up');
   });
 
+  for (const [key, typed] of [['end', 'p'], ['G', 'pG']] as const) {
+    it(`is read on by ${key} as well, past no row that was not in sight, and then the key is one of the line that is typed`, () => {
+      const read = [long];
+      while (!rows(read.at(-1) ?? long).includes('then enter.') && read.length < 9) read.push(press(read.at(-1) ?? long, key).state);
+      const last = read.at(-1) ?? long;
+      assert.deepEqual([rows(last), last.notice], [rows(end), undefined]);
+      for (const {what} of items) assert.ok(read.some(state => rows(state).includes(what)), what);
+      assert.ok(rows(press(last, 'p', key).state).includes(`>  ${typed}`));
+    });
+  }
+
+  it('is at its end after one end where what is left has room in one window', () => {
+    const lower = resized(long, 60, 22);
+    assert.match(rows(press(lower, 'end').state), /then enter\./);
+  });
+
   it('has below what enter does now, and what it does once all was in sight', () => {
     const below = (state: State): string => drawn(state).slice(-2).join(' ').replaceAll(/\s+/g, ' ').trim();
     assert.match(below(long), /down reads on, then enter · escape cancel$/);

@@ -159,12 +159,15 @@ function agrees(state: State, key: Key): boolean {
   return !isTooSmall(state.size) && (binding ? binding.command === 'submit' : typesText(modeOf(state)));
 }
 
+/** Leads to the end of a page; of a plan past no row that was not in sight. */
+const endsPage = (key: Key): boolean => (key.kind === 'named' && key.name === 'end') || (key.kind === 'character' && key.character === 'G');
+
 const pressedTogether = 'enter came together with other keys: look at the line, then press it once more';
 
 function pressed(state: State, key: Key, sight: Looking): Next {
   const heard = isTooSmall(state.size) ? undefined : hear(state, key);
   if (heard) return heard;
-  if (agrees(state, key) && isUnread(state, sight())) return stay(state, notToItsEnd);
+  if (agrees(state, key) && isUnread(state, sight())) return endsPage(key) ? commands['page down'](state, sight) : stay(state, notToItsEnd);
   const single = takesSingleKeys(modeOf(state));
   if (single && key.kind === 'named' && key.name === 'enter' && key.together) return stay(state, pressedTogether);
   const binding = findBinding(state, key);
