@@ -29,6 +29,9 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   unread: readonly string[];
   /** Goes on at once. */
   session: string | undefined;
+  /** Who goes on with it, where that was said for it alone, and why although its environment is described otherwise now. */
+  as?: string | undefined;
+  despite?: string | undefined;
   /** Watched at once, and nothing else. */
   watch?: string | undefined;
   /** Opened at once when both are given. */
@@ -91,7 +94,7 @@ function firstState(options: StartOptions, wanted: PickerCards | undefined): Nex
     found: [],
     runbooks: wanted?.runbooks ?? options.titles,
     environments: wanted?.environments ?? [],
-    wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session, watch: options.watch},
+    wanted: {runbook: options.runbook, drill: options.drill, seed: options.seed, environment: options.environment, session: options.session, operator: options.as, despite: options.despite, watch: options.watch},
     screen: {name: 'picker', selected: 0},
     walk: undefined,
     notice: options.notice,

@@ -16,7 +16,7 @@ import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
-export type AppFlags = {despite?: string; runbook?: string; session?: string; watch?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; skipHeartbeat?: boolean; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
+export type AppFlags = {despite?: string; /** Who goes on with the session, for it alone. */ as?: string; runbook?: string; session?: string; watch?: string; env?: string; drill?: string; seed?: string; incident?: string; set?: string[]; skipHeartbeat?: boolean; operator?: string; ascii?: boolean; beside?: string[]; reason?: string};
 
 /** `mcp-runbook`: the app, until it is left; the screen's last words are printed after it. */
 export async function startApp(context: Context, flags: AppFlags): Promise<number> {
@@ -35,9 +35,11 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
     drill: flags.drill,
     seed: flags.seed === undefined ? undefined : (await import('../drill/draw.ts')).toSeed(flags.seed),
     always: {incident: flags.incident, set: flags.set && overridesIn(flags.set), skipHeartbeat: flags.skipHeartbeat, beside: flags.beside && (await import('./run.ts')).besideOf(flags)},
+    as: flags.as,
     despite: flags.despite,
     named: flags.operator !== undefined,
-    operator: flags.operator ?? rememberedOperator() ?? '',
+    // Who has said a name for one session alone is not asked for one before it.
+    operator: flags.operator ?? rememberedOperator() ?? (flags.as === undefined ? '' : systemName()),
     suggestedOperator: systemName(),
     ascii: flags.ascii ?? remembered.ascii ?? isPlain(place.variables),
     motion: remembered.motion ?? true,

@@ -10,7 +10,7 @@ import {operatorOf} from './operator.ts';
 import {beginPlainly} from './begin-plainly.ts';
 import {besideOf} from './run.ts';
 
-export type ResumeFlags = {despite?: string; beside?: string[]; reason?: string; operator?: string; plain?: boolean; ascii?: boolean};
+export type ResumeFlags = {despite?: string; /** Who goes on with it, said for it alone. */ as?: string; beside?: string[]; reason?: string; operator?: string; plain?: boolean; ascii?: boolean};
 
 /** `mcp-runbook resume`: goes on where a session ended, on screens or in plain lines. */
 export async function resume(context: Context, named: string | undefined, flags: ResumeFlags): Promise<number> {
@@ -35,7 +35,7 @@ export async function resume(context: Context, named: string | undefined, flags:
     });
   }
   const operator = operatorOf(flags.operator, context.tell);
-  return beginPlainly(context, {operator, named: flags.operator}, ({operator: said, beside = besideOf(flags)}) => resumeSession(context.place, {session, operator: said ?? operator, guessed: said === undefined || undefined, despite: flags.despite, beside}));
+  return beginPlainly(context, {operator, named: flags.operator ?? flags.as}, ({operator: said, beside = besideOf(flags)}) => resumeSession(context.place, {session, operator: said ?? operator, guessed: said === undefined || undefined, despite: flags.despite, beside}));
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */

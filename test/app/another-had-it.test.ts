@@ -3,6 +3,8 @@ import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {stepPage} from '../../source/app/screens/step/step-page.ts';
+import {begin as start} from '../../source/app/update/choose.ts';
+import {toFirstScreen} from '../../source/app/update/to-first-screen.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {doneBefore, letters, lobby, paused, press, rollback, scene, tell, type Line} from './scene.ts';
@@ -11,6 +13,7 @@ const begin = {type: 'resume', session: 'one', operator: 'Nina'} as const;
 const handed = {from: 'Nina', to: 'Omar', note: 'hold the freeze', at: '2025-11-20T09:00:00Z', step: 'pause'};
 const asked: State = tell({...lobby, operator: 'Nina'}, {type: 'another had it', begin, last: {session: 'one', title: 'MCP gateway rollback', environment: 'practice', operator: 'Omar', handed}}).state;
 const textOf = ({header, body}: ReturnType<typeof frameOf>): string => [...header, ...body].map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
+const left = {id: 'two', title: 'MCP gateway rollback', environment: 'practice', class: 'practice', operator: 'Nina', lastAt: handed.at, age: 0} as const;
 const opening = {name: 'opening', runbook: 'one', environment: 'practice'};
 
 describe('who goes on with what another had last', () => {
@@ -34,6 +37,16 @@ describe('who goes on with what another had last', () => {
     if (said?.type !== 'resume') throw new Error('nothing is gone on with');
     const there = tell(state, {type: 'occupied', begin: said, environment: 'practice', occupants: [{session: 'two', state: 'left', says: 'Omar left it'}]}).state;
     assert.deepEqual(press(there, 'enter').effects, [{type: 'resume', session: 'two', operator: 'Ada', said: true}]);
+  });
+
+  it('and why were said before the screens, for this walk alone', () => {
+    const wanted = {runbook: undefined, environment: undefined, session: 'one', operator: 'Omar', despite: 'the same machine'};
+    const [state, effects] = start({...lobby, operator: 'Nina', wanted});
+    assert.deepEqual([effects, state.operator], [[{...begin, operator: 'Omar', said: true, despite: 'the same machine'}], 'Nina']);
+    assert.match(textOf(frameOf(state, unicodeSymbols)), /^ mcp-runbook.* Omar\n/);
+    const over: State = {...scene({runbook: rollback, lines: doneBefore(rollback, 'pause')}), operator: 'Nina', wanted, screen: {name: 'summary', scroll: 0}};
+    const [first] = toFirstScreen(over);
+    assert.deepEqual(press({...first, unfinished: [left]}, 'enter').effects, [{type: 'resume', session: 'two', operator: 'Nina'}]);
   });
 
   it('enter alone names nobody, and escape opens nothing', () => {

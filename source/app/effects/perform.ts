@@ -23,8 +23,6 @@ export type RuntimeOptions = {
   always: Pick<WantedSession, 'incident' | 'fault' | 'set' | 'skipHeartbeat' | 'beside'>;
   /** The command line says who is at the keyboard: that name is not only remembered. */
   named: boolean;
-  /** Why a session is gone on with although its environment is described otherwise now. */
-  despite?: string | undefined;
   remember(preferences: Extract<Effect, {type: 'remember'}>['preferences']): void;
   /** What the first screen lists, read anew. */
   lobby(): Promise<LobbyCards>;
@@ -72,7 +70,7 @@ export class Runtime {
         this.#follow(this.#opening(async () => (await rooms()).openSession(this.#options.place, {...this.#options.always, ...sessionOf(effect), mode: 'interactive'}), dispatch, effect));
         return;
       case 'resume':
-        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, guessed: this.#options.named || effect.said ? undefined : true, despite: this.#options.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));
+        this.#follow(this.#opening(async () => (await rooms()).resumeSession(this.#options.place, {session: effect.session, operator: effect.operator, guessed: this.#options.named || effect.said ? undefined : true, despite: effect.despite, beside: effect.beside ?? this.#options.always.beside}), dispatch, effect));
         return;
       case 'restore':
         this.#follow(this.#opening(async () => (await rooms()).restoreSession(this.#options.place, {session: effect.session, operator: effect.operator, beside: effect.beside ?? this.#options.always.beside, mode: 'interactive'}), dispatch, effect));

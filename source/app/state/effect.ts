@@ -8,7 +8,7 @@ import type {Key} from './key.ts';
 export type Effect =
   | WalkEffect
   | {type: 'open'; runbook: string; environment: string; operator: string; drill?: string | undefined; seed?: number | undefined; beside?: Beside | undefined}
-  | {type: 'resume'; session: string; operator: string; /** Whoever goes on has said so. */ said?: true; beside?: Beside | undefined}
+  | {type: 'resume'; session: string; operator: string; /** Whoever goes on has said so. */ said?: true; /** Why, although its environment is described otherwise now. */ despite?: string; beside?: Beside | undefined}
   /** From the step that restores MCP, after a walk that was closed before it. */
   | {type: 'restore'; session: string; operator: string; beside?: Beside | undefined}
   | {type: 'read status'; look: boolean}

@@ -53,7 +53,7 @@ export type State = {
   /** Nothing was ever done here and nobody has learnt the keys: their lesson is the first row. */
   beginner: boolean;
   /** What the command line asked for; opened as soon as somebody is named. */
-  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined; /** To be watched. */ watch?: string | undefined};
+  wanted: {runbook: string | undefined; drill?: string | undefined; seed?: number | undefined; environment: string | undefined; session: string | undefined; /** Who goes on with that session alone, and why although its environment is described otherwise now. */ operator?: string | undefined; despite?: string | undefined; /** To be watched. */ watch?: string | undefined};
   screen: Screen;
   /** The walk that is open; it stays while help or the ledger covers it. */
   walk: Walk | undefined;

@@ -81,9 +81,12 @@ export function nameOperator(state: State, operator: string): Next {
 
 /** The first screen once somebody is named: what the command line asked for, else the picker. */
 export function begin(state: State): Next {
-  const {runbook, drill, seed, session} = state.wanted;
+  const {runbook, drill, seed, session, operator, despite} = state.wanted;
   const environment = state.wanted.environment ?? (drill === undefined && runbook !== lesson ? undefined : practice);
-  if (session !== undefined && !state.walk) return resume(state, session, 'its environment');
+  if (session !== undefined && !state.walk) {
+    const named = operator !== undefined && {operator};
+    return go(state, {name: 'opening', runbook: session, environment: 'its environment', ...named}, {type: 'resume', session, operator: operator ?? state.operator, ...(named && {said: true}), ...(despite !== undefined && {despite})});
+  }
   if (runbook === undefined || state.walk) return go(state, {name: 'picker', selected: 0});
   if (state.runbooks.every(({id}) => id !== runbook)) {
     return refuse(state, {

@@ -34,7 +34,7 @@ export async function take(context: Context, named: string, flags: TakeFlags): P
   }
   const {id, operator, despite} = taken;
   context.print(`${id} is this console's now.`);
-  if (context.interactive || context.answers) return goOn(context, id, {...flags, operator, ...(despite !== undefined && {despite})});
+  if (context.interactive || context.answers) return goOn(context, id, {...flags, as: operator, ...(despite !== undefined && {despite})});
   context.print(`Go on with it at a terminal: ${pasted(place, 'resume', id)}`);
   return exitCode.done;
 }
