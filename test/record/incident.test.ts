@@ -97,6 +97,8 @@ describe('The record of an incident of three sessions', () => {
     assert.deepEqual([first.already, again.already, again.folder], [false, true, first.folder]);
     assert.deepEqual(contents(elsewhere.folder), contents(first.folder));
     assert.equal((await byHand(first.folder, 'sha256sum', ['--quiet', '-c', 'MANIFEST'])).code, 0);
+    const page = readFileSync(join(first.folder, 'timeline.md'), 'utf8');
+    assert.match(page, /sentence for the incident channel names[^]*\n```sh\nsha256sum MANIFEST \| cut -c 1-8\n```\n/);
     for (const {session} of first.story.sessions) assert.equal((await byHand(join(first.folder, 'sessions', session), 'sha256sum', ['--quiet', '-c', 'MANIFEST'])).code, 0);
     rmSync(join(root, 'logs', 'sessions', '20251120T145000Z-mcp-gateway-rollback-0001'), {recursive: true});
     assert.equal((await incidentExported(root)).folder, join(root, 'records', `${incident}-2`));

@@ -99,12 +99,20 @@ describe('checking a record without this tool', () => {
     assert.equal((await run(0)).code, 0);
     assert.equal((await run(1)).out, verification.head);
     assert.equal(shellBlock(page, 2), `# ${verification.head}`);
-    const [named, counted] = (await run(3)).out.split('\n');
+    const [named, counted] = (await run(4)).out.split('\n');
     assert.match(named ?? '', /^[0-9a-f]{64}$/);
     assert.equal(named, counted);
-    assert.equal((await run(4)).out, 'evidence holds');
+    assert.equal((await run(5)).out, 'evidence holds');
     writeFileSync(join(folder, 'journal.jsonl'), read('journal.jsonl').replace('"attempt":1', '"attempt":2'));
     assert.match((await run(1)).out, /^the chain is broken before line 3 of journal\.jsonl$/m);
+  });
+
+  it('both digits that may have been copied are told, each with what gives them here', async t => {
+    const {folder, read} = await exported((await walkedSession(t)).options);
+    const page = read('timeline.md');
+    assert.doesNotMatch(page, /asked to copy/);
+    assert.match(page, /the first eight digits of the head, which the summary of the walk offers, or of a manifest, which the sentence for the incident channel names\. In the folder of the record that it names:\n/);
+    assert.equal((await byHand(folder, 'sh', ['-c', shellBlock(page, 3)])).out, sha256(readFileSync(join(folder, 'MANIFEST'))).slice(0, 8));
   });
 
   it('follows the chain over a file whose last line was torn', async t => {

@@ -29,7 +29,7 @@ describe('a signed record', () => {
     const key = await newKey(t);
     const {folder, files, remarks, read, signed} = await exported({...options, signing: named(key), variables});
     assert.deepEqual([files.includes('MANIFEST.sig'), remarks, signed], [true, [], named(key)]);
-    const commands = shellBlock(read('timeline.md'), 5).replace('PERSON', 'mara').split('\n');
+    const commands = shellBlock(read('timeline.md'), 6).replace('PERSON', 'mara').split('\n');
     assert.match(commands.join('\n'), /check-novalidate.*\n.*-Y verify/);
     writeFileSync(join(folder, '..', 'allowed_signers'), `mara namespaces="mcp-runbook" ${readFileSync(`${key}.pub`, 'utf8')}`);
     const check = async (command = '') => byHand(folder, 'sh', ['-c', command.replace('allowed_signers', '../allowed_signers')]);

@@ -1,4 +1,5 @@
 import {heading, list, paragraph, strong, table, value, whole, words, file, type Block, type Inline, type Page} from '../page/blocks.ts';
+import {manifestDigits} from '../page/checking-section.ts';
 import {askedNames, type AskedName} from './asked-first.ts';
 import {aboutText, firstLines} from './first-lines.ts';
 import {offTexts} from './off-times.ts';
@@ -47,6 +48,8 @@ export function incidentPage(story: IncidentStory, sessions: readonly ToldSessio
       heading(2, 'How to check this folder'),
       paragraph('Each file has the digest that ', file('MANIFEST'), ' names; how the journals hold together is told on the page of each session, in ', value('sessions'), '. In this folder:'),
       {kind: 'shell', lines: ['sha256sum -c MANIFEST']},
+      paragraph('The sentence for the incident channel names the first eight digits of the manifest. Only what was copied elsewhere pins a record against somebody who writes all of it anew:'),
+      {kind: 'shell', lines: [manifestDigits]},
     ],
   };
 }

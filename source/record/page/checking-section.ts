@@ -3,6 +3,9 @@ import {file, heading, paragraph, value, type Block} from './blocks.ts';
 
 const zeros = '0'.repeat(64);
 
+/** Prints the digits that the sentence for the incident channel names, in the folder of its record. */
+export const manifestDigits = 'sha256sum MANIFEST | cut -c 1-8';
+
 /** How anybody checks the folder without this tool. Run in the folder; sh, coreutils, OpenSSH. */
 export function checkingSection({journal, closed}: IncidentRecord): Block[] {
   const names = journal.files.map(({name}) => name);
@@ -16,11 +19,13 @@ export function checkingSection({journal, closed}: IncidentRecord): Block[] {
       ' the first names 64 zeros. By hand; nothing but the head is printed when the chain holds:',
     ),
     {kind: 'shell', lines: chainLines(names)},
-    paragraph(
-      'Its last line, the head, must be the one below; its first eight digits are those that the operator was asked to copy',
-      ' into the incident channel. Only what was copied there pins a record against somebody who writes all of it anew.',
-    ),
+    paragraph('Its last line, the head, must be this one:'),
     {kind: 'shell', lines: [`# ${journal.head ?? 'there is no whole line'}`]},
+    paragraph(
+      'Only what was copied elsewhere pins a record against somebody who writes all of it anew: the first eight digits of the head,',
+      ' which the summary of the walk offers, or of a manifest, which the sentence for the incident channel names. In the folder of the record that it names:',
+    ),
+    {kind: 'shell', lines: [manifestDigits]},
     ...(closed ? [
       paragraph(
         'No line comes after the closing one, so it names its own digest, taken with 64 zeros in the place of ',
