@@ -100,11 +100,14 @@ describe('A session that goes on at another console', {concurrency: 2}, () => {
     const there = await deskAt(t, deployed, team, 'jonas');
     const take = (...reason: string[]): Promise<ProgramRun> => run(t, ['take', session, '--operator', 'jonas', ...reason], there);
     assert.match(toldBy(await take('--reason', 'in a hurry')), /^1 mara has the session \S+ open\nAsk for it: left there with h or q, it is free\. Where that console is dead, it is free in \d+ s\./);
+    // Renews its lease each ten seconds, which the commands below can take longer than.
+    await mara.sends('SIGSTOP');
     await minuteLater(team);
     assert.match(toldBy(await run(t, ['take', session, '--reason', 'her line is down'], there)), /^2 MCP gateway rollback in harbour[^]*mara had it last\.\nNothing was written\. Name yourself with: --operator NAME\.\n$/);
     assert.deepEqual(await team.rows('select epoch from mcp_runbook.claim'), []);
     assert.match(toldBy(await take()), /^2 MCP gateway rollback in harbour, at step 1 of 12, Freeze MCP traffic; the console of mara has not been heard of[^]*somebody has to say why/);
     assert.match(toldBy(await take('--reason', 'her line is down')), new RegExp(`^0 [^]*${session} is this console's now`));
+    await mara.sends('SIGCONT');
     await mara.sees('TAKEN OVER');
     await mara.sees(/TAKEN +jonas took this session over at \d\d:\d\d:\d\d UTC, her line is/);
     await mara.brings('enter', 'enter: the session was taken over at another console');
