@@ -7,20 +7,28 @@ import {hour} from '../time.ts';
 /** Far more than is written in 48 hours; what lies further back has been over for long. */
 const farthestBack = 2000;
 
-/** Ends of the connectors' 48 hours, milliseconds since 1970; undefined where a connector has no entry that counts. */
-export type WindowEnds = {read: Read; ends: ReadonlyMap<string, number | undefined>};
+/** Why a connector has no 48 hours: it has no line, only lines that are dated ahead of now, or the newest of the others has no time. */
+export type NoEnd = 'no line' | 'ahead' | 'no time';
+
+/** Ends of the connectors' 48 hours, milliseconds since 1970. */
+export type WindowEnds = {read: Read; ends: ReadonlyMap<string, number | NoEnd>};
 
 /** By the newest entry of each connector that is not ahead of now, read from the end of the ledger. */
 export function windowEnds(ledger: string, now: number): WindowEnds {
-  const newest = new Map<string, number | undefined>();
+  const newest = new Map<string, number | 'no time'>();
+  const ahead = new Set<string>();
   let lines = 0;
   const read = readEntriesBack(ledger, line => {
     lines += 1;
-    if (line.kind === 'entry' && !newest.has(line.entry.connectorId) && !isAhead(line.entry, now)) newest.set(line.entry.connectorId, line.entry.rotatedAt);
+    if (line.kind === 'entry' && isAhead(line.entry, now)) ahead.add(line.entry.connectorId);
+    else if (line.kind === 'entry' && !newest.has(line.entry.connectorId)) newest.set(line.entry.connectorId, line.entry.rotatedAt ?? 'no time');
     return lines === farthestBack || targets.every(target => newest.has(target));
   });
-  const endOf = (rotated: number | undefined): number | undefined => (rotated === undefined ? undefined : rotated + rotationWindowHours * hour);
-  return {read, ends: new Map(targets.map(target => [target, endOf(newest.get(target))]))};
+  const endOf = (target: string): number | NoEnd => {
+    const rotated = newest.get(target) ?? (ahead.has(target) ? 'ahead' : 'no line');
+    return typeof rotated === 'number' ? rotated + rotationWindowHours * hour : rotated;
+  };
+  return {read, ends: new Map(targets.map(target => [target, endOf(target)]))};
 }
 
 /** The first of them. Undefined where a connector has none. */
@@ -30,5 +38,6 @@ export function firstWindowEnd(ledger: string, now: number): number | undefined 
 
 export function firstEnd(windows: Pick<WindowEnds, 'ends'>): number | undefined {
   const ends = [...windows.ends.values()];
-  return ends.includes(undefined) ? undefined : Math.min(...ends.map(end => end ?? Number.NaN));
+  const known = ends.filter(end => typeof end === 'number');
+  return known.length < ends.length ? undefined : Math.min(...known);
 }

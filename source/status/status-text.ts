@@ -1,5 +1,5 @@
 import {day, formatTimestamp, minute, parseTimestamp} from '../time.ts';
-import {noLedger, type EnvironmentStatus, type OpenWalk, type Seen} from './status.ts';
+import {noLedger, onlyAhead, type EnvironmentStatus, type OpenWalk, type Seen} from './status.ts';
 
 /** `14:20` of today, else the date before it; UTC. `at`: canonical timestamp, `now` in milliseconds since 1970. */
 export function clockOf(at: string, now: number): string {
@@ -48,7 +48,10 @@ export function backBy({windows}: Pick<EnvironmentStatus, 'windows'>, now: numbe
   const [all] = windows;
   if (all?.connector === 'all' && 'unknown' in all && all.unknown !== noLedger) return {text: `not known: ${all.unknown}`, left: undefined};
   const ends = windows.map(window => ('ends' in window ? window.ends : undefined));
-  if (ends.length === 0 || ends.includes(undefined)) return {text: ends.some(end => end !== undefined) ? 'no drill of each' : 'no drill', left: undefined};
+  if (ends.length === 0 || ends.includes(undefined)) {
+    const isAhead = windows.some(window => 'unknown' in window && window.unknown === onlyAhead);
+    return {text: ends.some(end => end !== undefined) ? 'no drill of each' : isAhead ? onlyAhead : 'no drill', left: undefined};
+  }
   const first = Math.min(...ends.map(end => end ?? Number.NaN));
   const left = first - now;
   return {text: left < 0 ? `over for ${spanText(left)}` : `${dayTime(first)}, ${spanText(left)}`, left};

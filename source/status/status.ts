@@ -2,6 +2,7 @@ import {isMcpOn} from '../connector/services.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
 import type {Holder} from '../journal/lock.ts';
 import type {Gap} from '../ledger/gaps.ts';
+import type {WindowEnds} from '../ledger/window-end.ts';
 import {parseTimestamp} from '../time.ts';
 import type {RouteFact, Seen, SmokeFact, ToggleFact, WalkFacts} from './walk-facts.ts';
 
@@ -68,7 +69,7 @@ export const lookNow = 'Look now: r on the first screen, or the command status -
 export const rehearse = 'A rehearsal tells: the procedure stage-b-rehearsal.';
 
 /** What the ledger and the gap file of one root say. `windows`: ends of the 48 hours by connector. */
-export type LedgerTold = {windows: ReadonlyMap<string, number | undefined> | Unknown; gaps: {open: readonly Gap[]} | Unknown};
+export type LedgerTold = {windows: WindowEnds['ends'] | Unknown; gaps: {open: readonly Gap[]} | Unknown};
 
 export type Told = {
   /** Those that are named or were walked in. */
@@ -80,6 +81,9 @@ export type Told = {
 
 /** Why no 48 hours are counted: nothing was ever drilled. */
 export const noLedger = 'there is no ledger';
+
+/** Why no 48 hours are counted of what was drilled, if at all, at times that are still to come. */
+export const onlyAhead = 'only lines dated ahead';
 
 /** The runbook whose walks count as rehearsals. */
 export const rehearsal = 'stage-b-rehearsal';
@@ -169,7 +173,7 @@ function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): En
 
 function windowsOf(windows: LedgerTold['windows'], now: number): Window[] {
   if ('unknown' in windows) return [{connector: 'all', unknown: String(windows.unknown), next: String(windows.next)}];
-  return [...windows].map(([connector, ends]) => (ends === undefined ? {connector, unknown: 'no drill of it counts', next: rehearse} : {connector, ends, over: ends < now}));
+  return [...windows].map(([connector, ends]) => (typeof ends === 'number' ? {connector, ends, over: ends < now} : {connector, unknown: ends === 'ahead' ? onlyAhead : 'no drill of it counts', next: rehearse}));
 }
 
 /** Who is at it now comes first, then what has changed something, then the newest. */

@@ -1,7 +1,7 @@
 import {mcpToggle, useMcp, type McpToggle} from '../environment/toggles.ts';
 import type {Environment} from '../environment/environment.ts';
 import {rotationWindowHours} from '../connector/services.ts';
-import {firstEnd, firstWindowEnd, windowEnds} from '../ledger/window-end.ts';
+import {firstEnd, firstWindowEnd, windowEnds, type WindowEnds} from '../ledger/window-end.ts';
 import {formatTimestamp, hour, parseTimestamp} from '../time.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import type {Session} from '../journal/session.ts';
@@ -26,7 +26,7 @@ export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggl
 }
 
 /** By when MCP has to be back, as `deadlineOf`; `off` is false once it was seen to be back and no drill has been recorded since. */
-export type WindowClock = {off: boolean; ends: number | undefined; /** No connector was ever drilled, or `elsewhere`, as another console's ledger has it. */ never?: true | 'elsewhere'};
+export type WindowClock = {off: boolean; ends: number | undefined; /** Why no connector has one; `elsewhere`: the ledger of another console knows. */ none?: 'never drilled' | 'only lines dated ahead' | 'the ledger cannot be read' | 'elsewhere'};
 
 /** While MCP is off by this session, and until a drill is recorded after it is back. */
 export function windowClock(walked: Walked, {toggles, places}: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
@@ -41,9 +41,18 @@ export function windowClockBy(walked: Walked, {isOn, ledger}: {isOn: boolean; le
   const all = windowEnds(ledger, now);
   const ends = firstEnd(all);
   if (!off && ends !== undefined && ends >= back + rotationWindowHours * hour) return undefined;
-  const isEmpty = [...all.ends.values()].every(end => end === undefined);
+  const none = noWindow(all, walked);
+  return {off, ends, ...(none && {none})};
+}
+
+function noWindow({read, ends}: WindowEnds, {session}: Walked): WindowClock['none'] {
+  const found = [...ends.values()];
+  if (found.some(end => typeof end === 'number')) return undefined;
   // What was drilled is in the ledger of the console where the walk began.
-  return {off, ends, ...(isEmpty && {never: walked.session.epoch > 0 ? 'elsewhere' as const : true as const})};
+  if (session.epoch > 0) return 'elsewhere';
+  if (read.kind === 'unreadable') return 'the ledger cannot be read';
+  if (found.includes('no time')) return undefined;
+  return found.includes('ahead') ? 'only lines dated ahead' : 'never drilled';
 }
 
 /** Whether this session set out to bring operators back, after its freeze, and nobody has seen them there: what the toggle reads says nothing of that. */

@@ -58,14 +58,39 @@ describe('A freeze', () => {
     it(told, async t => {
       const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: toggle}});
       const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...lines), toggleSeen: true, ports: {clock: {now: () => now}}});
-      assert.deepEqual(window, clock ? {off: true, ends: undefined, never: true} : undefined);
+      assert.deepEqual(window, clock ? {off: true, ends: undefined, none: 'never drilled'} : undefined);
     });
   }
+
+  const ahead = ['operator_api', 'operator_upload'].map(id => entry(id, -48 * hour));
+  const ledgers: ReadonlyArray<readonly [told: string, lines: readonly string[] | undefined, none: string | undefined]> = [
+    ['was never drilled where there is no ledger', undefined, 'never drilled'],
+    ['was never drilled where nothing stands in it', [], 'never drilled'],
+    ['has only lines dated ahead', ahead, 'only lines dated ahead'],
+    ['has lines that count of some connectors alone', [...ahead, entry('crown_handshake', hour)], undefined],
+    ['has lines without a time', [JSON.stringify({connector_id: 'operator_api', rotated_at: 'lately'}), ...ahead.slice(1)], undefined],
+  ];
+  for (const [told, lines, none] of ledgers) {
+    it(`has no window, and says so of a ledger that ${told}`, async t => {
+      const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '0'}});
+      mkdirSync(dirname(environment.places.ledger), {recursive: true});
+      if (lines) writeFileSync(environment.places.ledger, lines.map(line => `${line}\n`).join(''));
+      const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...done(smallRollback, 'freeze')), toggleSeen: true, ports: {clock: {now: () => now}}});
+      assert.deepEqual([window?.ends, window?.none], [undefined, none]);
+    });
+  }
+
+  it('has none that is known where the ledger cannot be read', async t => {
+    const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '0'}});
+    mkdirSync(environment.places.ledger, {recursive: true});
+    const {window} = pointedAt(environment, {runbook: smallRollback, session: sessionOf(smallRollback, ...done(smallRollback, 'freeze')), toggleSeen: true, ports: {clock: {now: () => now}}});
+    assert.deepEqual(window, {off: true, ends: undefined, none: 'the ledger cannot be read'});
+  });
 
   it('that was taken from another console, whose ledger this one does not have, is not said to be without a window', async t => {
     const environment = consoleEnvironment({folder: await temporaryFolder(t), variables: {ABZU_USE_MCP: '0'}});
     const session = {...sessionOf(smallRollback, ...done(smallRollback, 'freeze')), epoch: 1};
-    assert.deepEqual(pointedAt(environment, {runbook: smallRollback, session, toggleSeen: true, ports: {clock: {now: () => now}}}).window, {off: true, ends: undefined, never: 'elsewhere'});
+    assert.deepEqual(pointedAt(environment, {runbook: smallRollback, session, toggleSeen: true, ports: {clock: {now: () => now}}}).window, {off: true, ends: undefined, none: 'elsewhere'});
   });
 });
 
@@ -112,8 +137,9 @@ describe('The 48-hour clock in the header', () => {
     [{off: true, ends: now}, 'MCP was due back by Thu 09:00 UTC (0 min ago)'],
     [{off: true, ends: now - hour}, 'MCP was due back by Thu 08:00 UTC (1 h 0 min ago)'],
     [{off: true, ends: undefined}, 'no window: a connector has no drill that counts'],
-    [{off: true, ends: undefined, never: true}, 'no window: never drilled'],
-    [{off: true, ends: undefined, never: 'elsewhere'}, 'the window is not known here: ask where the walk began'],
+    [{off: true, ends: undefined, none: 'never drilled'}, 'no window: never drilled'],
+    [{off: true, ends: undefined, none: 'only lines dated ahead'}, 'no window: only lines dated ahead'],
+    [{off: true, ends: undefined, none: 'elsewhere'}, 'the window is not known here: ask where the walk began'],
     [{off: false, ends: now + 2 * hour}, 'a smoke run is due by Thu 11:00 UTC (2 h 0 min)'],
     [{off: false, ends: now - hour}, 'a smoke run was due by Thu 08:00 UTC (1 h 0 min ago)'],
   ];

@@ -4,7 +4,8 @@ import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {replay} from '../../source/journal/session.ts';
 import {readAsTheirUser, whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
 import {statusRows} from '../../source/status/status-rows.ts';
-import {offText, spanText} from '../../source/status/status-text.ts';
+import type {NoEnd} from '../../source/ledger/window-end.ts';
+import {backBy, dayTime, offText, spanText} from '../../source/status/status-text.ts';
 import {walkFacts} from '../../source/status/walk-facts.ts';
 import {hour, minute} from '../../source/time.ts';
 import {openedBody} from '../worlds/bodies.ts';
@@ -167,6 +168,18 @@ describe('open walks', () => {
     const shown = status([left, held, walk(restore, {session: 'over'})]).walks.map(({session, operator, step, held: has}) => [session, operator, step?.number, step?.since.slice(11, 16), has]);
     assert.deepEqual(shown, [['held', 'jonas', 1, '14:50', true], ['left', 'mara', 2, '14:20', false]]);
   });
+});
+
+describe('by when MCP must be back', () => {
+  const ledger = (...ends: Array<number | NoEnd>): Partial<Told> => ({ledgers: new Map([[root, {windows: new Map(ends.map((end, index) => [`connector ${index}`, end])), gaps: {open: []}}]])});
+  const ledgers: ReadonlyArray<readonly [what: string, ends: ReadonlyArray<number | NoEnd>, says: string]> = [
+    ['was drilled, each', [now + hour, now + 2 * hour], `${dayTime(now + hour)}, 1 h 0 min`],
+    ['was drilled, but for one', [now + hour, 'no line'], 'no drill of each'],
+    ['was drilled, but for one with lines dated ahead', [now + hour, 'ahead'], 'no drill of each'],
+    ['has only lines dated ahead', ['ahead', 'no line'], 'only lines dated ahead'],
+    ['has no line', ['no line', 'no line'], 'no drill'],
+  ];
+  for (const [what, ends, says] of ledgers) it(`is told of what ${what}`, () => assert.equal(backBy(status([], ledger(...ends)), now).text, says));
 });
 
 describe('whether all is well', () => {

@@ -96,6 +96,6 @@ function pointedBy({session, events, copied}: WalkSeen, runbook: Runbook, {now, 
   const read = 'unknown' in toggle ? {found: 'not known', good: false} : {found: toggle.reads ?? 'not set', good: toggle.value === 'on'};
   const window = windowClockBy({runbook, session}, {isOn: 'value' in toggle && toggle.value === 'on', ledger}, now);
   // Another console's ledger says nothing of what was never drilled here.
-  const clock = window && !('unknown' in toggle) && !(copied && window.never) ? {window} : {};
+  const clock = window && !('unknown' in toggle) && !(copied && window.none) ? {window} : {};
   return {...clock, environment: name, class: session.class, gateway, gatewaySource, toggles: [{name: useMcp, source: 'by its record', ...read}], confirmation: {what: '', word: ''}, people: alone};
 }

@@ -110,8 +110,8 @@ function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
 function windowClock({pointed: {window}, time: {now}}: Walk): Line {
   if (!window) return [];
   const {ends, off} = window;
-  if (window.never === 'elsewhere') return [segment('the window is not known here: ask where the walk began', 'bad')];
-  if (ends === undefined) return [segment(window.never ? 'no window: never drilled' : 'no window: a connector has no drill that counts', 'bad')];
+  if (window.none === 'elsewhere') return [segment('the window is not known here: ask where the walk began', 'bad')];
+  if (ends === undefined) return [segment(`no window: ${window.none ?? 'a connector has no drill that counts'}`, 'bad')];
   const [left, by] = [ends - now, `${dayTime(ends)} UTC`];
   if (left <= 0) return [segment(`${off ? 'MCP was due back' : 'a smoke run was due'} by ${by} (${spanText(left)} ago)`, 'bad')];
   return [segment(`${off ? 'MCP must be back' : 'a smoke run is due'} by ${by} (${spanText(left)})`, left < soon ? 'warning' : 'strong')];
