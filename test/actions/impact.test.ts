@@ -106,7 +106,7 @@ describe('doctrine.impact', () => {
       connectors: {
         operator_api: {last_rotated: '2025-11-19T21:00:00Z', window_ends: '2025-11-21T21:00:00Z', remaining: '36h 0m', verdict: 'covered'},
         operator_upload: {last_rotated: '2025-11-17T09:00:00Z', window_ends: '2025-11-19T09:00:00Z', remaining: '-24h 0m', verdict: 'over'},
-        crown_handshake: {last_rotated: '2025-11-24T09:00:00Z', window_ends: '2025-11-26T09:00:00Z', remaining: '6d 0h', verdict: 'ahead'},
+        crown_handshake: {last_rotated: '2025-11-24T09:00:00Z', window_ends: null, remaining: null, verdict: 'ahead'},
       },
       restore_before: '2025-11-21T21:00:00Z',
       outlasted: ['operator_upload'],

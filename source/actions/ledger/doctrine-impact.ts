@@ -14,7 +14,7 @@ type ImpactVerdict = 'covered' | 'over' | 'no entry' | 'ahead';
 export type Impact = {
   connectorId: string;
   lastRotated: string | null;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; none where the newest line is dated ahead. */
   windowEnds: number | undefined;
   /** Milliseconds, negative once the window is over. */
   remaining: number | undefined;
@@ -47,8 +47,7 @@ function impactOf({connectors}: LedgerReview): Impact[] {
   return connectors.filter(({target}) => target).map(({connectorId, newest, deadline, remaining, verdict}) => ({
     connectorId,
     lastRotated: newest?.rotatedAt === undefined ? (newest?.rotatedAtText ?? null) : formatTimestamp(newest.rotatedAt),
-    windowEnds: deadline,
-    remaining,
+    ...(verdict === 'future' ? {windowEnds: undefined, remaining: undefined} : {windowEnds: deadline, remaining}),
     verdict: verdicts[verdict],
   }));
 }

@@ -42,7 +42,7 @@ export function gapNotesSection({gaps, gap_notes: {file: copy, problem, notes}}:
     heading(2, 'Rotation gaps'),
     ...(problem === null ? [] : [paragraph(strong(problem, 'bad'))]),
     list([...silent, ...notes.map(({at, event, gap_id: gap, operator, reason, connectors}) => {
-      const windows = connectors.map(({connector_id: id, window_ends_at: end}) => `${id} ${end === null ? 'has no entry' : `is covered until ${end}`}`).join(', ');
+      const windows = connectors.map(({connector_id: id, last_rotated_at: last, window_ends_at: end}) => `${id} ${end !== null ? `is covered until ${end}` : last === null ? 'has no entry' : 'has none that counts'}`).join(', ');
       const said = event === 'gap.opened' ? `: ${reason ?? ''}${windows === '' ? '' : ` (${windows})`}` : ': drills are recorded again';
       return words(strong(event === 'gap.opened' ? 'No rotation drills' : 'Rotation drills again'), ` since ${at}, ${gap}, ${operator ?? 'nobody named'}${said}`);
     })], 'None.'),
