@@ -4,7 +4,7 @@ import {turnAfterFailure} from '../../../walk/next-step.ts';
 import {turnText} from '../../../walk/ways.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
-import {line, segment, width, wrap, type Line, type Segment} from '../line.ts';
+import {columnsOf, line, segment, width, wrap, type Line, type Segment} from '../line.ts';
 import {fieldText} from '../../state/text-field.ts';
 import {calledFrom, hasExpired, stepRecord, viewedStep} from '../../state/viewed-step.ts';
 import {budgetText} from './step-title.ts';
@@ -59,21 +59,24 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
   }
 }
 
-/** What a no would lead to, before it is said: a step that fails may lead far back. */
+/** What a no would lead to, before it is said: a step that fails may lead far back. Its number is enough where the title would take a second row. */
 function deniedLines(walk: Walk, {columns}: View): Line[] {
+  const {runbook} = walk;
   const step = viewedStep(walk);
   const record = stepRecord(walk, step.id);
   const turn = turnAfterFailure(step, record, record.tries);
-  return wrap([segment(`no: the step fails${turn ? `; then ${turnText(turn, walk.runbook)}` : ''}`, 'faint')], columns);
+  const title = turn?.kind === 'step' ? runbook.steps.find(({id}) => id === turn.id)?.title : undefined;
+  const told = `no: the step fails${turn ? `; then ${turnText(turn, runbook)}` : ''}`;
+  return wrap([segment(columnsOf(told) > columns ? told.replace(`: ${title}`, '') : told, 'faint')], columns);
 }
 
-/** What is stated as soon as nothing follows it. */
 /** So many characters tell a paste that was cut. */
 function concealedText({by, field: {characters: {length}}}: Extract<Phase, {name: 'asking'}>): string {
   const count = length === 0 ? '' : `, ${length} ${length === 1 ? 'character' : 'characters'}`;
   return `${by === 'hand, once more' ? ', once more, since it was typed by hand' : ''} (not shown${count})`;
 }
 
+/** What is stated as soon as nothing follows it. */
 function heardOf({heard}: Extract<Phase, {name: 'asking'}>): Segment[] {
   return heard === undefined || heard === 'other' ? [] : [segment(` ${heard}`)];
 }

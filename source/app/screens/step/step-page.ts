@@ -34,7 +34,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const outcome = shownOutcome(walk);
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
-  const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...(wasCutOff(record) || (view.rows < roomy && outcome?.outcome === 'done') ? [] : operatorLines(walk, view, 'lasting')), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
+  const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...(wasCutOff(record) || (view.rows < roomy && (outcome?.outcome === 'done' || phase.name === 'asking')) ? [] : operatorLines(walk, view, 'lasting')), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
   const proofs = proofLines(step, outcome?.proofs ?? ran?.looked ?? seenBefore(record), view, record.settled !== undefined && record.status === 'done' && !outcome);
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
@@ -49,7 +49,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const remedy = proseLines(remedies(walk), view);
   const results = phase.name === 'running' && phase.step === step.id ? [did, so, proofs] : [so, remedy, proofs, did];
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
-  if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([notes, did, prose, effect])};
+  if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([view.rows < roomy ? operatorLines(walk, view, 'lasting') : [], notes, did, prose, effect])};
   return {lines: parted([paid, ...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
 }
 
@@ -57,7 +57,7 @@ function unreadLines({columns}: View): Line[] {
   return wrap([segment('The plan goes on: down or page down shows the rest.', 'warning'), segment(' Only then it is agreed to, here.')], columns);
 }
 
-/** Below so many rows a plan has none to spare, nor has the result of a step that went well; from so many on a blank one parts what is so from what enter does. */
+/** Below so many rows a plan has none to spare, nor has the result of a step that went well, or a question; from so many on a blank one parts what is so from what enter does. */
 const roomy = 12;
 const tall = 20;
 
