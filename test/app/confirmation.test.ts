@@ -7,7 +7,7 @@ import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {update} from '../../source/app/update/update.ts';
 import {drawn} from './drawn.ts';
 import {noticeOf} from './notice-of.ts';
-import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, naming, plan, practice, press, reported, resized, scene, tell} from './scene.ts';
+import {atSmoke, confirmed, confirming, decided, decisions, everyMode, letters, live, naming, plan, practice, press, readOut, reported, resized, scene, tell} from './scene.ts';
 
 const paste = (text: string): Key => ({kind: 'paste', text});
 const burst = (text: string): Key => ({kind: 'burst', text});
@@ -85,7 +85,7 @@ describe('A step that changes something', () => {
 
   it('leaves an empty field when it was refused', () => {
     for (const typed of ['practice 0000', 'yes', confirmed.toUpperCase()]) {
-      assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters(typed), 'enter').state.walk?.phase, confirming());
+      assert.deepEqual(press(atSmoke({phase: confirming()}), ...letters(typed), 'enter').state.walk?.phase, readOut(confirming()));
     }
   });
 
@@ -163,7 +163,7 @@ describe('A step that changes something', () => {
   it('is run again by no letter: r is typed', () => {
     const {state, effects} = press(atSmoke({phase: confirming()}), 'r');
     assert.deepEqual(effects, []);
-    assert.deepEqual(state.walk?.phase, confirming('r'));
+    assert.deepEqual(state.walk?.phase, readOut(confirming('r')));
   });
 
   it('does not run when the window became too small while its target was typed', () => {
@@ -286,6 +286,15 @@ describe('A plan that is longer than its window', () => {
     const typed = press(shown(resized(atSmoke(), 80, 40)), ...letters('prac')).state;
     const [lower] = update(typed, {type: 'resized', columns: 60, rows: 16}, () => frameOf(typed, unicodeSymbols).sight);
     assert.deepEqual(decisions(press(lower, ...letters('tice 9f3a'), 'enter').effects).map(({kind}) => kind), ['run']);
+  });
+
+  it('keeps its question where what is said of a wrong line takes the rows that it had', () => {
+    const fits = [16, 18, 20, 22, 24, 26, 28, 30].map(height => tell(press(resized(atSmoke(), 60, height), 'enter').state, {type: 'planned', step: 'smoke', plan: {...plan, items}}).state).find(state => rows(state).includes('then enter.'));
+    assert.ok(fits);
+    const wrong = press(fits, ...letters('practice 0000'), 'enter').state;
+    assert.match(rows(wrong), /Type both\s+once more/);
+    assert.match(rows(wrong), /then enter\./);
+    assert.deepEqual(decisions(press(wrong, ...letters(confirmed), 'enter').effects).map(({kind}) => kind), ['run']);
   });
 
   it('is asked for at once where the window shows all of it', () => assert.match(rows(shown(resized(atSmoke(), 80, 24))), /then enter\./));

@@ -103,6 +103,15 @@ describe('between the plan and the enter the ledger', () => {
   });
 });
 
+it('a plan is recorded with the time until which it was good when it was read, though it is made once more before it runs', async t => {
+  const world = await session(t);
+  const plan = await planOf(world, 'smoke');
+  world.clock.advance(20_000);
+  const [begun] = (await perform(world.conductor, 'smoke', {plan, confirmed: 'practice'})).filter(({kind}) => kind === 'written');
+  assert.ok(begun?.kind === 'written' && begun.event.type === 'step.started');
+  assert.equal(begun.event.body.plan?.until, formatTimestamp(plan.until));
+});
+
 describe('the plan to close a gap', () => {
   const closed = {event: 'gap.closed', gap_id: 'gap-of-somebody', closed_at: '2025-11-20T09:00:00Z', session: null, operator: 'ines', entries: []};
   for (const [what, happens, why] of [

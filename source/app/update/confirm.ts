@@ -104,7 +104,7 @@ export function isUnread({screen, walk}: State, sight: Sight | undefined): boole
 
 /** Who has seen the end of a plan may go back in it, or have a lower window, and type all the same. */
 export function readSoFar(state: State, sight: Sight | undefined): State {
-  if (!sight || isUnread(state, sight)) return state;
+  if (!sight || isUnread(state, sight) || (state.walk && hasExpired(state.walk))) return state;
   return withWalk(state, open => ('plan' in open.phase && state.screen.name === 'step' ? {...open, phase: {...open.phase, toItsEnd: true}} : open));
 }
 

@@ -21,7 +21,7 @@ export function submit(state: State): Next {
   if (state.screen.name === 'beside') return beginBeside(state, state.screen);
   const {phase: current, viewing: step} = openWalk(state);
   const text = 'field' in current ? fieldText(current.field).trim() : '';
-  if ('plan' in current && hasExpired(openWalk(state))) return begin({...state, notice: 'the plan had expired: this one was read anew, and has its own digits'}, current.allowance);
+  if ('plan' in current && hasExpired(openWalk(state))) return begin({...state, notice: 'the plan had expired: it was read anew; where nothing changed it has the same digits'}, current.allowance);
   switch (current.name) {
     case 'confirming':
       return confirm(state, current);

@@ -140,10 +140,8 @@ function resized(state: State, {columns, rows}: State['size']): State {
 
 const hasPlan = ({walk}: State): boolean => walk !== undefined && 'plan' in walk.phase;
 
-const hasLongPlan = (state: State, sight: Looking): boolean => hasPlan(state) && (sight()?.furthest ?? 0) > 0;
-
 function press(before: State, key: Key, sight: Looking): Next {
-  const state = hasLongPlan(before, sight) ? readSoFar(before, sight()) : before;
+  const state = hasPlan(before) ? readSoFar(before, sight()) : before;
   const {walk} = state;
   if (key.kind === 'paste' && (walk?.phase.name === 'confirming' || walk?.phase.name === 'approving') && takesSingleKeys(modeOf(state))) {
     return isTooSmall(state.size) ? [state, []] : pastedInto(state, walk.phase);

@@ -16,7 +16,7 @@ import type {View} from '../view.ts';
 export function promptLines(walk: Walk, view: View): Line[] | undefined {
   const {phase} = walk;
   const asks = (question: string, style?: Style): Line[] => wrap([segment(question, style ?? 'strong')], view.columns);
-  if (hasExpired(walk)) return asks('This plan has expired, and nothing was run. Enter reads it again: what is so may be otherwise, and its digits are.', 'warning');
+  if (hasExpired(walk)) return asks('This plan has expired, and nothing was run. Enter reads it again, as it is then.', 'warning');
   switch (phase.name) {
     case 'naming':
       return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), ...deskLines(walk, view), fieldLine(phase.field, view)];
