@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {appendFileSync, mkdirSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {describe, it} from 'node:test';
-import type {JsonObject} from '../../source/json.ts';
+import type {Progress} from '../../source/actions/action.ts';
+import type {Environment} from '../../source/environment/environment.ts';
+import type {Json, JsonObject} from '../../source/json.ts';
 import {lineAt} from '../worlds/scratch-ledger.ts';
 import {act, atConsole, filesBelow, type AtConsole} from './at-console.ts';
 
@@ -42,7 +44,7 @@ describe('ledger.growth', () => {
     const {result, progress} = await act('ledger.growth', console.ports, {parameters: ['freeze'], earlier: {ended}});
     assert.deepEqual([result.outcome, result.facts.entries, result.facts.malformed], ['done', 3, 1]);
     assert.deepEqual(Object.entries(result.facts.connectors as JsonObject), [['operator_api', 2], ['operator_upload', 0], ['crown_handshake', 0], ['__proto__', 1]]);
-    assert.deepEqual(progress.map(({stage, state}) => [stage, state]), [['ledger', 'running'], ['operator_api', 'ok'], ['operator_upload', 'failed'], ['crown_handshake', 'failed'], ['__proto__', 'ok']]);
+    assert.deepEqual(progress.map(({stage, state}) => [stage, state]), [['ledger', 'running'], ['operator_api', 'ok'], ['operator_upload', 'failed'], ['crown_handshake', 'failed'], ['__proto__', 'ok'], ['run', 'skipped']]);
   });
 
   it('knows the lines of this session\'s run, and counts what lies ahead apart', async t => {
@@ -55,10 +57,34 @@ describe('ledger.growth', () => {
     appendFileSync(ledger, `${ahead}\n${own('operator_api')}\n${own('operator_upload')}\n${lineAt('2025-11-20T08:31:00Z', 'crown_handshake')}\n${ahead}\n`);
     const seen = await growth('/logs/stage_b/run-7/stage_b_smoke.json');
     assert.deepEqual([seen.entries, seen.ahead, seen.run_id, seen.own, seen.missing], [3, 2, 'run-7', 2, ['crown_handshake']]);
-    const others = await growth('/logs/stage_b/run-8/stage_b_smoke.json');
-    assert.deepEqual([others.own, others.missing], [0, []], 'a run that leaves no id is known by its place');
+    const before = await growth('/logs/stage_b/run-8/stage_b_smoke.json');
+    assert.deepEqual([before.own, before.missing], [0, ['operator_api', 'operator_upload', 'crown_handshake']], 'that run was before the step ended');
     appendFileSync(ledger, `${own('crown_handshake')}\n${ahead}\n`);
     assert.deepEqual((await growth('/logs/stage_b/run-7/stage_b_smoke.json')).missing, []);
+  });
+
+  describe('takes the lines of others for none of its own:', () => {
+    const all = ['operator_api', 'operator_upload', 'crown_handshake'];
+    const command: Partial<Environment> = {smoke: {command: ['smoke'], folder: '/', limit: 1000}};
+    const receipt = '/logs/stage_b/run-8/stage_b_smoke.json';
+    const told = (text: string): Progress => ({stage: 'run', state: 'skipped', text});
+    const rows: ReadonlyArray<[what: string, lines: string[], run: {receipt?: string; environment?: Partial<Environment>}, missing: Json, says: Progress[]]> = [
+      ['without a run of this session nobody can tell whose they are', all, {}, 'not known', [told('no smoke run of this session: whose these are is not known')]],
+      ['where nobody has a line, this session has none either', ['operator_api'], {}, ['operator_upload', 'crown_handshake'], [told('no smoke run of this session: whose these are is not known')]],
+      ['a run by a command leaves no id and is known by its place, which is said', all, {receipt, environment: command}, [], [told('run-8 left no id in them: counted is what anybody wrote')]],
+      ['a run by a command that leaves the id is known by it', [], {receipt: '/logs/stage_b/run-7/stage_b_smoke.json', environment: command}, ['operator_upload', 'crown_handshake'], []],
+    ];
+    for (const [what, lines, {receipt: path, environment}, missing, says] of rows) {
+      it(what, async t => {
+        const console = await atConsole(t);
+        const own = JSON.stringify({...(JSON.parse(lineAt('2025-11-20T08:30:00Z', 'operator_api')) as JsonObject), stage_b_run_id: 'run-7'});
+        writeLedger(console, ...(lines.length > 0 ? lines.map(id => lineAt('2025-11-20T08:30:00Z', id)) : [own]));
+        const ports = {...console.ports, environment: {...console.ports.environment, ...environment}};
+        const ended = new Map([['restore', {at: '2025-11-20T08:00:00Z', ledgerBytes: 0}]]);
+        const {result, progress} = await act('ledger.growth', ports, {parameters: ['restore'], earlier: {ended, ...(path !== undefined && {receipt: path})}});
+        assert.deepEqual([result.facts.missing, progress.filter(({stage}) => stage === 'run')], [missing, says]);
+      });
+    }
   });
 
   it('has nothing to count from where the step has not ended well', async t => {

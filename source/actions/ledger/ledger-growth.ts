@@ -1,14 +1,15 @@
 import {basename, dirname} from 'node:path';
 import {targets} from '../../connector/services.ts';
 import type {Entry} from '../../ledger/entry.ts';
-import type {Action} from '../action.ts';
+import {notKnown, type Action} from '../action.ts';
 import {failed} from '../failed-result.ts';
 import {readGrowth} from './ledger-reading.ts';
 
 /**
  * What the ledger gained since a step of this session last ended well. A line ahead of now is no drill
- * but the live service's, and stands apart. `missing` are the targets without a line: of this session's
- * newest smoke run where its lines name it, else of anybody.
+ * but the live service's, and stands apart. `missing` are the targets without a line of this session's
+ * newest smoke run. A run by a command of the environment leaves no id: it is known by its place
+ * (decisions: "a run's own ledger lines"). Without any run nobody can tell whose the lines are.
  */
 export const countGrowth: Action = {
   signature: {name: 'ledger.growth', effect: 'reads', parameters: ['step']},
@@ -20,7 +21,7 @@ export const countGrowth: Action = {
     since: 'when that step ended',
     run_id: 'of the newest smoke run of this session',
     own: 'entries of that run',
-    missing: 'targets without an entry of that run, or of anybody where it leaves no id',
+    missing: `targets without an entry of that run, of anybody where it is a command and leaves no id; ${notKnown} where there is none and each has one, and the operator is asked`,
   },
   async *run([step = ''], ports) {
     const {environment, earlier} = ports;
@@ -36,7 +37,10 @@ export const countGrowth: Action = {
     if (ahead.length > 0) yield {stage: 'ahead', state: 'skipped', text: `${counted(ahead.length)} ahead of now, as the live service writes: not counted`};
     const run = earlier.receipt === undefined ? null : basename(dirname(earlier.receipt));
     const own = entries.filter(({stageBRunId}) => run !== null && stageBRunId === run);
-    const missing = missingTargets(own.length > 0 ? own : entries);
+    const byPlace = run === null || (environment.smoke !== undefined && own.length === 0);
+    if (byPlace && entries.length > 0) yield {stage: 'run', state: 'skipped', text: run === null ? 'no smoke run of this session: whose these are is not known' : `${run} left no id in them: counted is what anybody wrote`};
+    const lacking = missingTargets(byPlace ? entries : own);
+    const missing = run === null && lacking.length === 0 ? notKnown : lacking;
     const facts = {since: since.at, entries: entries.length, ahead: ahead.length, malformed, connectors: Object.fromEntries(counts), run_id: run, own: own.length, missing};
     return {outcome: 'done', facts: environment.mask().value(facts), attachments: []};
   },
