@@ -84,6 +84,7 @@ describe('A text wrapped to a width', () => {
     ['漢字漢字', 5, ['漢字', '漢字']],
     ['one   two', 4, ['one', 'two']],
     ['/records/INC-204/rehearsal', 20, ['/records/INC-204/', 'rehearsal']],
+    ['/records/20261130T0155Z-rollback-fad4/timeline.html', 30, ['/records/', '20261130T0155Z-rollback-fad4/', 'timeline.html']],
     ['in /a/b/cdefghijklmnopqrstuvw', 12, ['in', '/a/b/cdefghi', 'jklmnopqrstu', 'vw']],
     ['a path/to the end', 7, ['a', 'path/to', 'the end']],
   ];

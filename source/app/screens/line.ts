@@ -121,22 +121,16 @@ export function wrapText(text: string, columns: number, style?: Style): Line[] {
   return text.split('\n').flatMap(row => wrap([segment(row, style)], columns));
 }
 
+/** A path goes on below from behind a slash; only what is between two and has no room in a row goes on anywhere. */
 function breakWord(word: string, room: number): string[] {
   if (columnsOf(word.trimEnd()) <= room) return [word];
   const parts = [''];
-  for (const character of charactersOf(word, room)) {
+  for (const piece of word.split(/(?<=\/)/).flatMap(name => (columnsOf(name.trimEnd()) <= room ? [name] : charactersOf(name, room)))) {
     const current = parts.at(-1) ?? '';
-    if (columnsOf(current + character) <= room) parts[parts.length - 1] = current + character;
-    else if (character === ' ') parts.push(character);
-    else parts.splice(-1, 1, ...splitAtSlash(current, character));
+    if (columnsOf(`${current}${piece}`.trimEnd()) <= room) parts[parts.length - 1] = `${current}${piece}`;
+    else parts.push(piece);
   }
   return parts;
-}
-
-/** A path goes on below from behind its last slash, where that leaves no row half empty. */
-function splitAtSlash(part: string, next: string): [string, string] {
-  const slash = part.lastIndexOf('/') + 1;
-  return slash * 2 > part.length ? [part.slice(0, slash), `${part.slice(slash)}${next}`] : [part, next];
 }
 
 /** As a reader sees them; one that is wider than the whole row, as musical symbols can be, in its code points. */
