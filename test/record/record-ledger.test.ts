@@ -9,7 +9,7 @@ import {sha256, type Scribe} from '../worlds/scribe.ts';
 const drill = (rotatedAt: string, runId?: string): string =>
   `${JSON.stringify({connector_id: 'operator_api', rotated_at: rotatedAt, window_hours: 48, ...(runId && {stage_b_run_id: runId})})}\n`;
 
-const before = drill('2025-11-18T09:00:00Z');
+const before = drill('2025-11-18T08:58:00Z');
 const during = drill('2025-11-20T09:00:00Z');
 const after = drill('2025-11-20T10:00:00Z');
 const run = '20251120T090000Z-stage_b3_connector_rotation';
@@ -75,18 +75,27 @@ describe('the ledger lines of a session', () => {
   it('come with the drills around the gap before them, which no line ahead of its time is', async t => {
     const ahead = drill('2025-11-22T09:00:00Z');
     const {record} = await slice(t, before + ahead, before + ahead + ahead + during, scribe => closing(scribe, {ledger: {bytes: (before + ahead + ahead + during).length, sha256: sha256(before + ahead + ahead + during)}}));
-    assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);
+    assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T08:58:00Z', '2025-11-20T09:00:00Z']);
   });
 
   it('come with the gap before them', async t => {
     const {read, record} = await slice(t, before, before + during);
-    assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T09:00:00Z', '2025-11-20T09:00:00Z']);
-    assert.match(read('timeline.md'), /- \*\*Rotation gap 2025-11-18T09:00:00Z to 2025-11-20T09:00:00Z\*\*: the ledger has no dated entry between these two, 48h 0m apart\n/);
+    assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T08:58:00Z', '2025-11-20T09:00:00Z']);
+    assert.match(read('timeline.md'), /- \*\*Rotation gap 2025-11-18T08:58:00Z to 2025-11-20T09:00:00Z\*\*: the ledger has no dated entry between these two, 48h 2m apart, longer than the 48h 0m that one covers\n/);
   });
 
   it('that are none leave the gap open', async t => {
-    assert.match((await slice(t, before, before)).read('timeline.md'), /- \*\*Rotation gap 2025-11-18T09:00:00Z\*\*: the ledger has no dated entry after this one\n/);
+    assert.match((await slice(t, before, before)).read('timeline.md'), /- \*\*Rotation gap 2025-11-18T08:58:00Z\*\*: the ledger has no dated entry after this one, which covers 48h 0m\n/);
   });
+
+  const dayBefore = drill('2025-11-19T13:00:00Z');
+  for (const [what, now] of [['to the first since', dayBefore + during], ['to the end of the walk', dayBefore]] as const) {
+    it(`tell of no rotation gap while the last one before covers the time ${what}`, async t => {
+      const {read, record} = await slice(t, dayBefore, now);
+      assert.deepEqual(record.gaps.filter(({kind}) => kind === 'rotation'), []);
+      assert.match(read('timeline.md'), /## Rotation gaps\n\nNone\.\n/);
+    });
+  }
 
   it('need no ledger where there was none', async t => {
     const {read, missing} = await slice(t, '', undefined);

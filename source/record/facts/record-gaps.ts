@@ -1,5 +1,6 @@
+import {rotationWindowHours} from '../../connector/services.ts';
 import {readStamp} from '../../ledger/stamp.ts';
-import {formatSpan} from '../../time.ts';
+import {formatSpan, hour, parseTimestamp} from '../../time.ts';
 import type {JournalEvent} from '../../journal/event.ts';
 import {segmentName, segmentsAmong} from '../../verify/segment.ts';
 import type {RecordGap, JournalFacts, KeptEvidence, LedgerFacts} from './incident-record.ts';
@@ -11,7 +12,7 @@ export function tellGaps(lines: readonly ToldLine[], journal: JournalFacts, ledg
   return [
     ...interruptions(lines),
     ...journalGaps(journal),
-    ...ledgerGaps(ledger),
+    ...ledgerGaps(ledger, parseTimestamp(readable(lines).at(-1)?.event.at ?? '')),
     ...strangers.map(name => gap(`${name} lies beside the journal, is no part of it and was not copied`)),
   ];
 }
@@ -55,9 +56,9 @@ function journalGaps({unreadable, files}: JournalFacts): RecordGap[] {
 
 const pinWords = {changed: 'are not what they were: an entry was changed', shorter: 'are not there any more: it was cut', unreadable: 'cannot be read'} as const;
 
-function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): RecordGap[] {
+function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts, told: number | undefined): RecordGap[] {
   return [
-    ...(copied === null ? [gap(`the ledger's lines are not here: ${why_not}`)] : silence(dates)),
+    ...(copied === null ? [gap(`the ledger's lines are not here: ${why_not}`)] : silence(dates, told)),
     ...(copied !== null && copied.torn_bytes > 0 ? [gap(`the ledger ended in ${copied.torn_bytes} bytes of a line without its end`)] : []),
     ...pins.flatMap(({line, bytes, state}) => {
       if (state === 'holds') return [];
@@ -66,12 +67,16 @@ function ledgerGaps({copied, why_not, pins, ...dates}: LedgerFacts): RecordGap[]
   ];
 }
 
-/** Between the last drill before the session and the first one since, the ledger shows none. */
-function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newest_before' | 'first_since'>): RecordGap[] {
-  if (to === null) return [gap(from === null ? 'the ledger has no dated entry since the session opened' : 'the ledger has no dated entry after this one', {kind: 'rotation', from})];
-  const [begin, end] = [readStamp(from ?? ''), readStamp(to)];
-  if (from === null || begin === undefined || end === undefined) return [];
-  return [gap(`the ledger has no dated entry between these two, ${formatSpan(end - begin)} apart`, {kind: 'rotation', from, to})];
+const covered = rotationWindowHours * hour;
+
+/** Between the last drill before the session and the first one since, or the end of what is told, the ledger shows none. What a drill covers is no gap. */
+function silence({newest_before: from, first_since: to}: Pick<LedgerFacts, 'newest_before' | 'first_since'>, told: number | undefined): RecordGap[] {
+  if (from === null) return to === null ? [gap('the ledger has no dated entry since the session opened', {kind: 'rotation'})] : [];
+  const [begin, end] = [readStamp(from), to === null ? told : readStamp(to)];
+  const span = begin === undefined || end === undefined ? undefined : end - begin;
+  if (span !== undefined && span <= covered) return [];
+  if (to === null) return [gap(`the ledger has no dated entry after this one, which covers ${formatSpan(covered)}`, {kind: 'rotation', from})];
+  return span === undefined ? [] : [gap(`the ledger has no dated entry between these two, ${formatSpan(span)} apart, longer than the ${formatSpan(covered)} that one covers`, {kind: 'rotation', from, to})];
 }
 
 /** Of a walk that is still open. */
