@@ -3,6 +3,7 @@ import {mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {judgeReadiness, readiness, type Rehearsed} from '../../source/journal/readiness.ts';
+import {procedureRow} from '../../source/app/screens/list/procedures-table.ts';
 import {readinessText} from '../../source/app/screens/readiness-lines.ts';
 import {day, minute} from '../../source/time.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -58,6 +59,30 @@ function session(root: string, id: string, change: {kind?: 'sessions' | 'practic
 
 const id = (time: string, runbook = 'night-watch', digits = '811f'): string => `${time}Z-${runbook}-${digits}`;
 const nothingDone = {verdict: 'stopped', steps: {done: 0, failed: 0, skipped: 3, unknown: 0, open: 0}};
+
+const failedDrill = {ended: 'stopped', drill: 'It stays down', failed: 'step 1, Freeze'} as const;
+
+const rows: ReadonlyArray<[what: string, walked: Rehearsed[], last: string, ended: string]> = [
+  ['a walk', [rehearsed('2025-11-20T08:20:00Z')], '40 minutes ago, mara, practice', 'completed'],
+  ['a drill through all steps', [rehearsed('2025-11-20T08:20:00Z', {drill: 'A quiet rollback', asItsPage: true})], '40 minutes ago, mara, in a drill', 'as its page says'],
+  ['a drill of a part', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', asItsPage: true})], '40 minutes ago, mara, drilled in part', 'as its page says'],
+  ['a drill of a part that failed', [rehearsed('2025-11-20T08:20:00Z', failedDrill)], '40 minutes ago, mara, drilled in part', 'stopped at step 1, Freeze'],
+  ['nothing', [], 'never', ''],
+];
+
+describe('the row of a procedure', () => {
+  for (const [what, walked, last, ended] of rows) {
+    it(`says of ${what} who did it, and under "how it ended" nothing else`, () => {
+      const card = {id: 'x', title: 'X', summary: '', steps: 3, readiness: judgeReadiness(walked, {now, within})};
+      assert.deepEqual(procedureRow({kind: 'runbook', card}).cells.slice(2).map(({text}) => text), [last, ended]);
+    });
+  }
+
+  it('says nothing of an end where it cannot be known', () => {
+    const readiness = {...judgeReadiness([rehearsed('2025-11-20T08:20:00Z', failedDrill)], {now, within}), verdict: 'not known'} as const;
+    assert.deepEqual(procedureRow({kind: 'runbook', card: {id: 'x', title: 'X', summary: '', steps: 3, readiness}}).cells.slice(2).map(({text}) => text), ['not known', '']);
+  });
+});
 
 describe('looking for rehearsals', () => {
   it('finds the newest of any class, by whom, and how it ended', async t => {

@@ -32,16 +32,16 @@ function lastText(readiness: Readiness | undefined): string {
   if (!readiness) return '';
   const {last, age, verdict, unattended, drilled} = readiness;
   if (verdict === 'not known') return 'not known';
-  if ((!last || age === undefined) && drilled) return `${agoText(drilled.age)}, ${drilled.operator}, in a drill`;
+  if ((!last || age === undefined) && drilled) return `${agoText(drilled.age)}, ${drilled.operator}, drilled in part`;
   if (!last || age === undefined) return unattended ? 'never by a person' : 'never';
   return `${agoText(age)}, ${last.operator}, ${last.drill === undefined ? last.class : 'in a drill'}`;
 }
 
 /** Too long ago says more than how it ended then. */
 function endedCell(readiness: Readiness | undefined): Cell {
-  const last = readiness?.last;
-  if (!last) return readiness?.drilled ? {text: 'not rehearsed', style: 'warning'} : {text: ''};
-  if (readiness.verdict === 'stale') return {text: 'too long ago', style: 'warning'};
+  const last = readiness?.last ?? readiness?.drilled;
+  if (!last || readiness?.verdict === 'not known') return {text: ''};
+  if (readiness?.verdict === 'stale') return {text: 'too long ago', style: 'warning'};
   if (last.asItsPage) return {text: 'as its page says', style: 'good'};
   return last.ended === 'completed' ? {text: 'completed', style: 'good'} : {text: last.failed === undefined ? last.ended : `${last.ended} at ${last.failed}`, style: 'warning'};
 }
