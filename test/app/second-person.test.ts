@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Key} from '../../source/app/state/key.ts';
+import {departuresFrom} from '../../source/app/state/way-menu.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import type {Pointed, State} from '../../source/app/state/state.ts';
 import {agreedTo} from '../../source/walk/approval.ts';
@@ -41,6 +42,18 @@ describe('A step that needs a second person', () => {
     assert.doesNotMatch(shownText(state), /becomes/, 'the edit is the change itself');
     assert.match(shownText(state), /Another person reads this plan and types a name:/);
   });
+
+  const ways: ReadonlyArray<readonly [where: string, pointed: Pointed, says: RegExp]> = [
+    ['in practice, where one may be both,', guarded, /^in practice you may be both: give another name; alone: escape, then w$/m],
+    ['elsewhere', {...guarded, class: 'live'}, /^nobody to be found: escape, then w, without a second person$/m],
+  ];
+  for (const [where, pointed, says] of ways) {
+    it(`says ${where} how somebody alone goes on, and that way is there`, () => {
+      const state = shown(before('freeze', [], pointed));
+      assert.match(shownText(state), says);
+      assert.ok(departuresFrom(press(state, 'escape').state.walk ?? assert.fail()).some(({kind}) => kind === 'break glass'));
+    });
+  }
 
   it('is shown the edit as well where it says more than the change', () => {
     const edit = `in deploy/operator.env, line 3: ABZU_USE_MCP='1' becomes ABZU_USE_MCP=0`;

@@ -18,11 +18,11 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     await mara.sees('belongs to incident INC-204\n');
     for (const [name, told] of [['mara', 'mara is at the keyboard already: another person has to agree.\n'], [' MARA ', 'MARA is at the keyboard already']] as const) {
       await mara.answers(choices, 'r');
-      await mara.answers('Their name, or nothing and enter: ', name);
+      await mara.answers('Their name, or nothing and enter to go on alone: ', name);
       await mara.sees(told);
     }
     await mara.answers(choices, 'r');
-    const plan = await mara.answers('Their name, or nothing and enter: ', 'Jonas');
+    const plan = await mara.answers('Their name, or nothing and enter to go on alone: ', 'Jonas');
     const [, digits = ''] = /^PLAN ([0-9a-f]{4}), /m.exec(plan) ?? [];
     await mara.answers(`Jonas types the plan's digits, ${digits}: `, pasted(`${digits}\r`));
     await mara.sees('What is pasted is not taken here: type it.\n');
@@ -56,10 +56,10 @@ describe('a rehearsal that a shell points to a gateway which nobody has named', 
     const deployed = await deployment(t);
     const mara = await plainPerson(t, [...rollback, '--incident', 'INC-7'], {cwd: deployed.folder, env: elsewhere});
     await mara.answers(choices, 'r');
-    await mara.answers('Their name, or nothing and enter: ', '');
+    await mara.answers('Their name, or nothing and enter to go on alone: ', '');
     await mara.answers('Without a second person? Say why, or nothing and enter: ', '');
     await mara.answers(choices, 'r');
-    const plan = await mara.answers('Their name, or nothing and enter: ', '');
+    const plan = await mara.answers('Their name, or nothing and enter to go on alone: ', '');
     const [, digits = ''] = /^PLAN ([0-9a-f]{4}), /m.exec(plan) ?? [];
     await mara.answers('Without a second person? Say why, or nothing and enter: ', 'Nobody answers the phone.');
     await mara.answers(`Type ${host} ${digits}: `, `${host} ${digits}`);

@@ -17,7 +17,7 @@ async function agrees(t: TestContext, deployed: Deployment): Promise<PlainPerson
   await mara.checks('See what is live');
   await mara.sees(': Agree with a colleague\n');
   await mara.answers(choices, 'r');
-  const plan = await mara.answers('Their name, or nothing and enter: ', 'Jonas');
+  const plan = await mara.answers('Their name, or nothing and enter to go on alone: ', 'Jonas');
   const [, digits = ''] = /^PLAN ([0-9a-f]{4}), /m.exec(plan) ?? [];
   await mara.answers(`Jonas types the plan's digits, ${digits}: `, digits);
   await mara.sees(`agreed by Jonas, plan ${digits}\n`);

@@ -110,6 +110,7 @@ describe('a person at a line-based terminal', () => {
         'CHANGES nothing by the program, which only reads; what the page asks, you do',
         'PROOF all is archived',
         `${choices}r`,
+        '  where practice has no such thing, answer as if it were there',
         'Is this so? all is archived (y yes, x no, n not yet): y',
         'What should the next person know? A quiet night.',
         '  note kept: A quiet night.',
@@ -218,6 +219,15 @@ describe('a person at a line-based terminal', () => {
       'step.finished',
       'session.paused',
     ]);
+  });
+
+  const agrees = ['**Kind:** approve', '**Effect:** reads', '**Ask:** Who knows?'];
+
+  it('that needs a second person goes on alone where none is named, with a reason', async t => {
+    const walked = await typing(t, ['r', '', 'Nobody is awake.', theWord, 'Nobody.', 'q'], {runbook: runbookOf({agree: agrees, smoke: smokes})});
+    assert.match(walked.screen, /\n {2}in practice you may be both: give another name\nA second person reads this plan\. Their name, or nothing and enter to go on alone: \n/);
+    const [begun] = walked.events().flatMap(({type, body}) => (type === 'step.started' ? [body] : []));
+    assert.deepEqual([begun?.step, begun?.break_glass, walked.left], ['agree', 'Nobody is awake.', []]);
   });
 
   it('may throw away what was opened by mistake, which is closed and says so', async t => {

@@ -3,6 +3,7 @@ import type {FromDesks} from '../../team/other-desks.ts';
 import {approverFault, lacksApproval} from '../../walk/approval.ts';
 import {askAgreement} from '../../walk/ask-agreement.ts';
 import type {Allowance, Conductor, Decision, Plan} from '../../walk/conductor.ts';
+import {bothYourself} from '../../walk/in-practice.ts';
 import {readWords, type PlainLines} from './terminal-lines.ts';
 import {plainPlan} from './plain-report.ts';
 
@@ -24,7 +25,7 @@ export async function allow(conductor: Conductor, step: Step, so: Allowance, lin
   if (lacksApproval(step, plan, conductor.session, environment) !== undefined) return secondPerson(conductor, plan, step, so, lines);
   if (step.kind === 'approve') return {kind: 'run', step: step.id, allowance: {...so, plan}};
   const {what, word} = environment.confirmation;
-  return confirm(`${what}, a space and the plan's digits, `, word, {...so, plan}, plan, lines);
+  return confirm(step, `${what}, a space and the plan's digits, `, word, {...so, plan}, lines);
 }
 
 /** Here, or at another desk of the team: whoever is first. */
@@ -56,9 +57,10 @@ async function secondPerson(conductor: Conductor, plan: Plan, step: Step, so: Al
 /** Ends without an answer once somebody has agreed at another desk. */
 async function secondPersonHere(conductor: Conductor, plan: Plan, step: Step, so: Allowance, {lines, until}: {lines: PlainLines; until: AbortSignal}): Promise<Decision | undefined> {
   const {people} = conductor.ports.environment;
-  const approver = await readWords(lines, 'A second person reads this plan. Their name, or nothing and enter: ', until);
+  if (conductor.session.class === 'practice') lines.print(`  ${bothYourself}`);
+  const approver = await readWords(lines, 'A second person reads this plan. Their name, or nothing and enter to go on alone: ', until);
   if (until.aborted) return undefined;
-  if (approver === undefined) return step.kind === 'approve' ? undefined : breakGlass(conductor, plan, so, lines);
+  if (approver === undefined) return breakGlass(conductor, step, {...so, plan}, lines);
   const fault = approverFault(approver, conductor.session.operator, people);
   if (fault !== undefined) {
     lines.print(`${fault}.`);
@@ -74,13 +76,17 @@ function deskText(from: Extract<FromDesks, {state: 'away' | 'late'}>): string {
   return from.state === 'late' ? 'The plan has run out; read it again.' : `Only at this keyboard: the team's database cannot be asked, ${from.why}`;
 }
 
+type Planned = Allowance & {plan: Plan};
+
 /** Nobody can be reached and it has to be done: possible, and the first thing that the record tells. */
-async function breakGlass(conductor: Conductor, plan: Plan, so: Allowance, lines: PlainLines): Promise<Decision | undefined> {
+async function breakGlass(conductor: Conductor, step: Step, so: Planned, lines: PlainLines): Promise<Decision | undefined> {
   const reason = await readWords(lines, 'Without a second person? Say why, or nothing and enter: ');
-  return reason === undefined ? undefined : confirm('', conductor.ports.environment.confirmation.word, {...so, plan, breakGlass: reason}, plan, lines);
+  return reason === undefined ? undefined : confirm(step, '', conductor.ports.environment.confirmation.word, {...so, breakGlass: reason}, lines);
 }
 
-async function confirm(asked: string, word: string, allowance: Allowance, {step, digits}: Plan, lines: PlainLines): Promise<Decision | undefined> {
+/** A plan that is only agreed to is another step's. */
+async function confirm({id: step}: Step, asked: string, word: string, allowance: Planned, lines: PlainLines): Promise<Decision | undefined> {
+  const {digits} = allowance.plan;
   const typed = await lines.type(`Type ${asked}${word} ${digits}: `);
   if (typed === `${word} ${digits}`) return {kind: 'run', step, allowance: {...allowance, confirmed: typed}};
   lines.print(`That is not ${word} ${digits}; nothing was run.`);

@@ -7,6 +7,7 @@ import {nextHint} from '../../drill/next-hint.ts';
 import {incidentsText, plainSign, type LastIncident} from '../../journal/incidents-text.ts';
 import {isUnnamed} from '../../journal/just-opened.ts';
 import {budgetsOver, openBefore} from '../../journal/step-clock.ts';
+import {asIfThere} from '../../walk/in-practice.ts';
 import {leftOpen} from '../../walk/prove.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import type {Driver} from '../../walk/walk.ts';
@@ -25,12 +26,14 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
   let shown: string | undefined;
   let late = {began: 0, budgets: 0};
   let pending: string | undefined;
+  let practice = false;
   return {
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
       const {session, runbook} = conductor;
       const {step, record} = due(conductor);
       const isUnsettled = record.status === 'unknown';
+      practice = session.class === 'practice';
       if (shown === undefined && isUnnamed(session)) {
         const named = await readIncident(lines, incidents);
         if (named !== undefined) return {kind: 'name incident', incident: named};
@@ -59,7 +62,12 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
         if (decision) return decision;
       }
     },
-    ask: question => askPlainly(lines, question),
+    async ask(question) {
+      if (practice && question.kind === 'statement') lines.print(`  ${asIfThere}`);
+      // Once a step is enough.
+      if (question.kind === 'statement') practice = false;
+      return askPlainly(lines, question);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import {incidentsText} from '../../../journal/incidents-text.ts';
 import type {Question} from '../../../walk/conductor.ts';
 import {turnAfterFailure} from '../../../walk/next-step.ts';
+import {asIfThere, bothYourself} from '../../../walk/in-practice.ts';
 import {turnText} from '../../../walk/ways.ts';
 import {formatSpan} from '../../../time.ts';
 import {fieldLine} from '../field-line.ts';
@@ -19,7 +20,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
   if (hasExpired(walk)) return asks('This plan has expired, and nothing was run. Enter reads it again, as it is then.', 'warning');
   switch (phase.name) {
     case 'naming':
-      return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), ...deskLines(walk, view), fieldLine(phase.field, view)];
+      return [...asks(`Another person${walk.pointed.people.approvers ? `, ${walk.pointed.people.approvers.join(' or ')},` : ''} reads this plan and types a name:`), ...deskLines(walk, view), ...aloneLines(walk, view), fieldLine(phase.field, view)];
     case 'approving':
       return [...asks(`${phase.approver}, if the plan is right, type its digits, ${phase.plan.digits}, then enter.`), ...deskLines(walk, view), fieldLine(phase.field, view)];
     case 'confirming':
@@ -67,7 +68,14 @@ function deniedLines(walk: Walk, {columns}: View): Line[] {
   const turn = turnAfterFailure(step, record, record.tries);
   const title = turn?.kind === 'step' ? runbook.steps.find(({id}) => id === turn.id)?.title : undefined;
   const told = `no: the step fails${turn ? `; then ${turnText(turn, runbook)}` : ''}`;
-  return wrap([segment(columnsOf(told) > columns ? told.replace(`: ${title}`, '') : told, 'faint')], columns);
+  const denied = wrap([segment(columnsOf(told) > columns ? told.replace(`: ${title}`, '') : told, 'faint')], columns);
+  return walk.pointed.class === 'practice' ? [...wrap([segment(asIfThere, 'faint')], columns), ...denied] : denied;
+}
+
+/** Whoever is alone reads here by which way it goes on. */
+function aloneLines({pointed}: Walk, {columns}: View): Line[] {
+  const text = pointed.class === 'practice' ? `${bothYourself}; alone: escape, then w` : 'nobody to be found: escape, then w, without a second person';
+  return wrap([segment(text, 'faint')], columns);
 }
 
 /** So many characters tell a paste that was cut. */
