@@ -113,7 +113,7 @@ describe('A step that needs a second person', () => {
   it('is agreed to by digits; then the operator still has to confirm', () => {
     const {state, effects} = press(shown(before('freeze')), ...letters('ines'), 'enter', ...letters('4507'), 'enter');
     assert.deepEqual(decisions(effects), [{kind: 'approve', step: 'freeze', approver: 'ines', plan: freeze}]);
-    assert.deepEqual(state.walk?.phase, {name: 'confirming', plan: freeze, allowance: {}, field: {characters: [], cursor: 0}});
+    assert.deepEqual(state.walk?.phase, {name: 'confirming', plan: freeze, allowance: {}, toItsEnd: true, field: {characters: [], cursor: 0}});
     assert.deepEqual(press(state, 'enter').effects, []);
     const confirmed = press(state, ...letters('practice 4507'), 'enter');
     assert.deepEqual(decisions(confirmed.effects), [{kind: 'run', step: 'freeze', allowance: {plan: freeze, confirmed: 'practice 4507'}}]);
