@@ -10,6 +10,8 @@ export type RecordMade = {
   verdict: 'intact' | 'unfinished' | 'gap' | 'tampered' | 'cannot tell';
   /** What is named and not in it, but the end of the walk that asked for it. */
   missing: readonly string[];
+  /** Whose end is not in it, since it is not closed: that of the walk that asked for it, else of another. */
+  unclosed: 'this walk' | 'another walk' | undefined;
   /** For the incident channel. */
   sentence: string;
   /** What else stands on top of it, a line each. */

@@ -1,9 +1,7 @@
-import {hash} from 'node:crypto';
-import {basename, join, resolve} from 'node:path';
+import {join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/cards.ts';
 import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError} from '../errors.ts';
-import {mostOfOurs, readFile} from '../file-door.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {cardOf, findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
@@ -85,12 +83,16 @@ function noSuch({place}: Context, incident: string, known: readonly string[], un
   });
 }
 
+const endElsewhere = 'The end of this walk is not in it: finish the walk (enter), then r in the summary writes a record with it.';
+
 /** The record of a session, or of the incident that it belongs to, as the screens tell it. */
 export async function recordForScreen(context: Context, session: string): Promise<RecordTold> {
   const made = await recordKeeper(context).write(session);
   if (!made.ok) return {trouble: {problem: made.problem, next: made.next}};
-  const {folder, page, files, says, missing, sentence} = made.record;
-  return {lines: [`${files} files in ${folder}`, `Open ${page} in a browser.`, ...says, ...(missing.length === 0 ? ['Nothing is missing.'] : missing.map(text => `missing: ${text}`))], sentence};
+  const {folder, page, files, says, missing, unclosed, sentence} = made.record;
+  const [first, nothing] = unclosed === 'this walk' ? [[endElsewhere], 'Nothing else is missing.'] : [[], 'Nothing is missing.'];
+  const lines = [...first, `${files} files in ${folder}`, `Open ${page} in a browser.`, ...says, ...(missing.length === 0 ? [nothing] : missing.map(text => `missing: ${text}`))];
+  return {lines, sentence, soFar: unclosed !== undefined};
 }
 
 /** Writes records for the screens and for the step of a page that closes a walk; what was practised stays with practice. */
@@ -147,26 +149,27 @@ async function ofSession(context: Context, found: FoundSession, out: string): Pr
   return toMade(found.id, {...made, says: [`journal: ${made.verification.verdict}`, ...made.remarks]});
 }
 
-type Exported = Pick<IncidentExported, 'folder' | 'files' | 'told' | 'story' | 'exit' | 'signed'> & {missing: readonly string[]; says: readonly string[]};
+type Exported = Pick<IncidentExported, 'folder' | 'older' | 'files' | 'told' | 'story' | 'exit' | 'signed'> & {missing: readonly string[]; says: readonly string[]};
 
 const verdicts = Object.keys(verificationExit) as Array<keyof typeof verificationExit>;
 
 /** `session`: asked for the record, and may still be open, which is nothing that its record lacks. */
-async function toMade(session: string, {folder, files, told, story, exit, signed, ...record}: Exported): Promise<Written> {
-  const [{aboutText, offLines}, {channelText}, {worstExit}] = await Promise.all([import('../record/incident/first-lines.ts'), import('../record/incident/channel-sentence.ts'), import('../record/record-of-folder.ts')]);
+async function toMade(session: string, {folder, older, files, told, story, exit, signed, ...record}: Exported): Promise<Written> {
+  const [{aboutText, offLines}, {channelText, recordText}, {worstExit}] = await Promise.all([import('../record/incident/first-lines.ts'), import('../record/incident/channel-sentence.ts'), import('../record/record-of-folder.ts')]);
   const off = [aboutText(story), ...offLines(story, told).map(({name, says}) => `${name}: ${says}`)];
   const judged = told.map(({record: {session: id, verification, ledger}}) => ({verification: {exit: id === session && verification.exit === verificationExit.unfinished ? verificationExit.intact : verification.exit}, ledger}));
   const worst = exit === verificationExit.unfinished ? worstExit(judged) : exit;
   const missing = record.missing.filter(text => text !== notClosed && text !== `${session}: ${notClosed}`);
-  const open = missing.length < record.missing.length ? ['This walk is not closed: how it ends is in the record that is written after it.'] : [];
+  const unclosed = missing.length < record.missing.length ? 'this walk' : missing.some(text => text.endsWith(`: ${notClosed}`)) ? 'another walk' : undefined;
   return {ok: true, record: {
     folder,
     page: join(folder, 'timeline.html'),
     files: files.length,
     verdict: verdicts.find(name => verificationExit[name] === worst) ?? 'cannot tell',
     missing,
-    says: [...off, ...record.says, ...open, ...signedLines(signed)],
-    sentence: `${channelText(story, told)} ${missingText(missing)}Record ${basename(folder)}, manifest ${markOf(folder)}.`,
+    unclosed,
+    says: [...off, ...record.says, ...signedLines(signed)],
+    sentence: `${channelText(story, told)} ${missingText(missing)}${recordText(folder, {older, soFar: unclosed !== undefined})}`,
   }};
 }
 
@@ -177,10 +180,4 @@ function missingText(missing: readonly string[]): string {
 
 function signedLines(signed: SigningKey | undefined): string[] {
   return signed ? [`signed with ${signed.path}, ${signed.named}`] : [];
-}
-
-/** The first digits of the manifest's digest: whoever keeps them pins the record. */
-function markOf(folder: string): string {
-  const reading = readFile(join(folder, 'MANIFEST'), {most: mostOfOurs, whose: 'mine'});
-  return reading.ok ? hash('sha256', reading.bytes, 'hex').slice(0, 8) : 'not readable';
 }

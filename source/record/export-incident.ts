@@ -43,6 +43,8 @@ export type IncidentExported = {
   /** Absolute. */
   folder: string;
   already: boolean;
+  /** Earlier records of it, which stay, the newest last. */
+  older: readonly string[];
   files: string[];
   story: IncidentStory;
   told: readonly ToldSession[];
@@ -107,9 +109,9 @@ async function build({incident, unread, out, signing, witnesses, variables = {}}
     if (signing && unsigned !== undefined) return notSigned(signing, unsigned);
     const placed = made.place();
     if (!placed) return differs(resolve(out, name));
-    const {folder, already} = placed;
+    const {folder, already, older} = placed;
     const exit = worstExit(each.map(({exit: verification, ledger}) => ({verification, ledger})));
-    return {ok: true, folder, already, files: pathsIn(folder), story, told, exit: unread.length > 0 && exit !== verificationExit.tampered ? verificationExit['cannot tell'] : exit, signed: signing};
+    return {ok: true, folder, already, older, files: pathsIn(folder), story, told, exit: unread.length > 0 && exit !== verificationExit.tampered ? verificationExit['cannot tell'] : exit, signed: signing};
   } finally {
     made.drop();
   }

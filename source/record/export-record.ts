@@ -51,6 +51,8 @@ export type Exported = {
   folder: string;
   /** The same record was there already, byte for byte. */
   already: boolean;
+  /** Earlier records of it, which stay, the newest last. */
+  older: readonly string[];
   /** Paths inside the folder, sorted. */
   files: string[];
   missing: string[];
@@ -121,12 +123,13 @@ async function build({id, folder, out, signing, witness, variables = {}}: Record
     const told = [toldSession(record, files.told.lines, files.snapshot, files.ledger.bytes)];
     const placed = made.place();
     if (!placed) return differs(resolve(out, id));
-    const {folder: place, already, signedBefore: before, older} = placed;
+    const {folder: place, already, signedBefore, older} = placed;
+    const before = older.at(-1);
     const remarks = [
-      ...(signing && before ? ['It was signed before; that signature stays, and no other was made.'] : []),
-      ...(older === undefined ? [] : [isAsMade(older) ? `${older} is an earlier record of it, still as its MANIFEST has it, and stays: this one has what came since.` : `${older} stays as it is: it is not what its MANIFEST says, so it was changed.`]),
+      ...(signing && signedBefore ? ['It was signed before; that signature stays, and no other was made.'] : []),
+      ...(before === undefined ? [] : [isAsMade(before) ? `${before} is an earlier record of it, still as its MANIFEST has it, and stays: this one has what came since.` : `${before} stays as it is: it is not what its MANIFEST says, so it was changed.`]),
     ];
-    return {ok: true, folder: place, already, files: pathsIn(place), missing: record.missing, told, story: tellIncident(id, told, []), verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: before ? undefined : signing, remarks};
+    return {ok: true, folder: place, already, older, files: pathsIn(place), missing: record.missing, told, story: tellIncident(id, told, []), verification, ledger: ledger.standing.says, exit: recordExit(verification, ledger), signed: signedBefore ? undefined : signing, remarks};
   } finally {
     made.drop();
   }

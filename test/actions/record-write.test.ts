@@ -4,7 +4,7 @@ import type {RecordKeeper, RecordMade} from '../../source/record-keeper.ts';
 import {act, atConsole} from './at-console.ts';
 import {goodPlan, mara, noPlan, probeOf} from './circumstances.ts';
 
-const record: RecordMade = {folder: '/records/INC-204-2', page: '/records/INC-204-2/timeline.html', files: 14, verdict: 'intact', missing: [], sentence: 'INC-204: MCP off: never.', says: []};
+const record: RecordMade = {folder: '/records/INC-204-2', page: '/records/INC-204-2/timeline.html', files: 14, verdict: 'intact', missing: [], unclosed: 'this walk', sentence: 'INC-204: MCP off: never.', says: []};
 
 /** Keeps an older record, and says this of the new one. */
 const keeps = (change: Partial<RecordMade> = {}): RecordKeeper => ({
@@ -25,6 +25,7 @@ describe('record.write', () => {
     const {result, progress} = await act('record.write', {...ports, records: keeps({missing: ['The journal file journal-2.jsonl.']})}, {earlier: {session: mara, receipt: import.meta.filename}});
     assert.deepEqual([result.outcome, result.offer, result.facts.missing, result.facts.receipt], ['done', record.sentence, ['The journal file journal-2.jsonl.'], import.meta.filename]);
     assert.deepEqual(progress.filter(({state}) => state !== 'running').map(({stage, state}) => [stage, state]), [['record', 'ok'], ['page', 'ok'], ['receipt', 'ok'], ['missing 1', 'failed'], ['holds', 'ok'], ['channel', 'ok']]);
+    assert.deepEqual(progress.slice(-2).map(({text}) => text), ['all up to the beginning of this step; finish, then r in the summary writes the one with its end, else sessions record', `so far: ${record.sentence}`]);
   });
 
   it('fails with the way on where none was written', async t => {

@@ -38,7 +38,7 @@ export class Practising {
       ring: () => assert.fail('practice has no bell'),
       lobby: async () => ({runbooks: [], environments: [], unfinished: [], unread: []}),
       exit: code => void this.exits.push(code),
-      record: async () => ({lines: [], sentence: undefined}),
+      record: async () => ({lines: [], sentence: undefined, soFar: false}),
       copy: () => {},
       fail: error => void this.errors.push(error),
     });

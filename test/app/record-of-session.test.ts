@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import type {Line} from '../../source/app/screens/line.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {noticeOf} from './notice-of.ts';
 import {everyMode, press, scene, tell} from './scene.ts';
 
-const page = (state: State): string => pageOf(state, {columns: 80, rows: 24, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
-const sentence = 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.';
-const told = {lines: ['9 files in /records/INC-204', 'Nothing is missing.'], sentence: 'INC-204: MCP off: never.'};
+const view = {columns: 80, rows: 24, symbols: unicodeSymbols};
+const rows = (lines: readonly Line[]): string => lines.map(line => line.map(({text}) => text).join('')).join('\n');
+const page = (state: State): string => rows(pageOf(state, view).lines);
+const sentence = 'INC-204: MCP off: never. Record INC-204 so far, manifest 3f9a12c4.';
+const told = {lines: ['9 files in /records/INC-204', 'Nothing is missing.'], sentence: 'INC-204: MCP off: never.', soFar: false};
 
 describe('The record of a session, or of its incident', () => {
   for (const [where, session] of [['summary', everyMode.summary.walk?.session.id], ['history', everyMode.history.screen.name === 'history' ? everyMode.history.screen.sessions?.[0]?.id : '']] as const) {
@@ -21,6 +24,12 @@ describe('The record of a session, or of its incident', () => {
       assert.match(page(done), /9 files in \/records\/INC-204\nNothing is missing\.\n\nFor the incident channel; y copies it:\nINC-204: MCP off: never\./);
     });
   }
+
+  it('is headed as what is so far where the walk is not closed, here and where the last step offers it', () => {
+    const early = tell(press(everyMode.summary, 'r').state, {type: 'recorded', told: {...told, soFar: true}}).state;
+    assert.match(page(early), /^The record, so far\n\n9 files [^]*\nFor the incident channel, so far; y copies it:\nINC-204/);
+    assert.match(rows(pageOf(everyMode.offering, view).prompt ?? []), /^For the incident channel, so far; y copies it:/);
+  });
 
   it('gives a sentence that y hands to the terminal, and says so', () => {
     const {state, effects} = press(everyMode.recorded, 'y');

@@ -340,7 +340,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   running: atSmoke({phase: running(), lines: [started(rehearsal, 'smoke')]}),
   waiting: scene({runbook: rollback, lines: [...doneBefore(rollback, 'recovery'), started(rollback, 'recovery')], phase: running('recovery')}),
   stating: scene({phase: stating(), lines: [...doneBefore(rehearsal, 'gateway'), started(rehearsal, 'gateway')]}),
-  offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
+  offering: scene({phase: asking('offer', 'INC-204: MCP off: never. Record INC-204 so far, manifest 3f9a12c4.'), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   answering: scene({phase: answering(), lines: [...doneBefore(rehearsal, 'close'), started(rehearsal, 'close')]}),
   watching: watchedBy(lobby, openWalk(atSmoke())), ...occupiedModes(lobby),
   'naming incident': scene({phase: {name: 'naming incident', field: emptyField, known: [{incident: 'INC-204', open: true}]}}),
@@ -357,7 +357,7 @@ export const everyMode: Readonly<Record<Exclude<Mode, 'left'>, State>> = {
   reference: scene({screen: {name: 'reference', scroll: 0, back: {name: 'step', scroll: 0}, comparison: compareTelemetry({})}}),
   changes: scene({walk: {earlier: {last: undefined, unread: [], page: {at, changes: [{kind: 'gone', at: 40, text: 'Look once.'}]}}}, screen: {name: 'changes', scroll: 0, back: {name: 'step', scroll: 0}}}),
   help: scene({screen: {name: 'help', scroll: 0, back: {name: 'step', scroll: 0}}}),
-  recorded: {...lobby, screen: {name: 'recorded', scroll: 0, back: {name: 'picker', selected: 0}, told: {lines: ['9 files in /records/INC-204'], sentence: 'INC-204: MCP was off.'}}},
+  recorded: {...lobby, screen: {name: 'recorded', scroll: 0, back: {name: 'picker', selected: 0}, told: {lines: ['9 files in /records/INC-204'], sentence: 'INC-204: MCP was off.', soFar: false}}},
   debrief: drilled({screen: {name: 'debrief', scroll: 0}, walk: {debrief: debriefed}}),
   summary: scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], screen: {name: 'summary', scroll: 0}}),
 };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
 import {makeIncident, recordForScreen} from '../../source/commands/record-incident.ts';
 import type {Context} from '../../source/commands/context.ts';
 import {SecretMask} from '../../source/secret-mask.ts';
-import {closing, writtenSession} from '../worlds/recorded.ts';
+import {sha256} from '../worlds/scribe.ts';
+import {closing, contents, writtenSession} from '../worlds/recorded.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {incidentRoot} from '../worlds/incident.ts';
 import {testClock} from '../worlds/test-clock.ts';
@@ -19,8 +20,40 @@ it('whoever asks for a record on the screens gets that of the incident, with a s
   assert.ok(!('trouble' in told), JSON.stringify(told));
   assert.match(told.lines[0] ?? '', new RegExp(`^\\d+ files in ${join(root, 'records', 'INC-204')}$`));
   assert.ok(told.lines.includes('alone: 1'));
-  assert.match(told.sentence ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off 2025-11-20T14:20:42Z[^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
+  assert.match(told.sentence ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off 2025-11-20T14:20:42Z[^]* Record INC-204 so far, manifest [0-9a-f]{8}\.$/);
   assert.deepEqual(await recordForScreen(contextIn(root), 'gone'), {trouble: {problem: 'the session gone is not there any more', next: 'Press escape.'}});
+});
+
+it('each record of a walk says whether its end is in it, first of all, and which ones it takes the place of', async t => {
+  const root = await temporaryFolder(t);
+  const scribe = writtenSession({incident: null});
+  const asked = async () => {
+    scribe.write(join(root, 'logs', 'sessions'));
+    const told = await recordForScreen(contextIn(root), scribe.session);
+    return 'trouble' in told ? assert.fail(JSON.stringify(told)) : {...told, sentence: told.sentence ?? ''};
+  };
+  const folder = (number: number): string => join(root, 'records', number === 1 ? scribe.session : `${scribe.session}-${number}`);
+  const mark = (number: number): string => sha256(contents(folder(number)).MANIFEST ?? '').slice(0, 8);
+  const early = await asked();
+  assert.deepEqual([early.soFar, early.lines[0], early.lines.at(-1)], [true, 'The end of this walk is not in it: finish the walk (enter), then r in the summary writes a record with it.', 'Nothing else is missing.']);
+  assert.ok(early.sentence.endsWith(` Record ${scribe.session} so far, manifest ${mark(1)}.`), early.sentence);
+  scribe.note('one more');
+  const later = await asked();
+  assert.ok(later.sentence.endsWith(` Record ${scribe.session}-2 so far, manifest ${mark(2)}, in place of manifest ${mark(1)}.`), later.sentence);
+  closing(scribe);
+  const last = await asked();
+  assert.deepEqual([last.soFar, last.lines.some(text => text.includes('not in it')), last.lines.at(-1)], [false, false, 'Nothing is missing.']);
+  assert.ok(last.sentence.endsWith(` Record ${scribe.session}-3, manifest ${mark(3)}, in place of manifest ${mark(2)} and all before.`), last.sentence);
+  assert.deepEqual(await asked(), last);
+  appendFileSync(join(folder(2), 'timeline.md'), 'and so on');
+  assert.ok((await asked()).sentence.endsWith(`, manifest ${mark(3)}, in place of ${scribe.session}-2, changed since.`));
+});
+
+it('the record of a closed walk says that it is so far where another walk of the incident is open', async t => {
+  const root = await incidentRoot(t);
+  const told = await recordForScreen(contextIn(root), '20251120T142000Z-mcp-gateway-rollback-0001');
+  assert.ok('lines' in told && told.soFar, JSON.stringify(told));
+  assert.ok(told.lines.includes('missing: 20251120T145000Z-mcp-gateway-rollback-0001: The closing line: the session is not closed.'));
 });
 
 it('the record of a session without an incident is signed there as at the command line, or not made', async t => {

@@ -52,7 +52,7 @@ export async function atSmoke(t: AfterTest, target: Target, options?: OperatorOp
 /** What ends a step on screen: the next one, the end, or another try. */
 const over = /enter (?:next step|finish|run again|to step)/;
 
-const offered = 'For the incident channel; y copies it:';
+const offered = 'For the incident channel, so far; y copies it:';
 
 /** What a step asks, or offers, before it is over. */
 const asks = new RegExp(`y yes, I checked it|enter keep it|${offered}`);

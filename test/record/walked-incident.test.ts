@@ -97,16 +97,18 @@ describe('An incident of three walks and two people, as they were walked', () =>
   it('is one story: recorded and proved in the last step, complete in the record that is written after it', async t => {
     const {place, last, asked} = await walked(t);
     assert.deepEqual(asked.map(({kind}) => kind), ['offer', 'statement']);
-    assert.match(asked[0]?.text ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off [^]* Record INC-204, manifest [0-9a-f]{8}\.$/);
+    assert.match(asked[0]?.text ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off [^]* Record INC-204 so far, manifest [0-9a-f]{8}\.$/);
     assert.equal(asked[1]?.text, 'the gateway is healthy');
 
     const written = await place.records?.write(last);
     assert.ok(written?.ok, JSON.stringify(written));
-    const {folder, verdict, missing, sentence} = written.record;
-    assert.deepEqual([basename(folder), verdict, missing], ['INC-204-2', 'intact', []], sentence);
+    const {folder, verdict, missing, unclosed, sentence} = written.record;
+    assert.deepEqual([basename(folder), verdict, missing, unclosed], ['INC-204-2', 'intact', [], undefined], sentence);
+    const [, first = 'none'] = /manifest ([0-9a-f]{8})\.$/.exec(asked[0]?.text ?? '') ?? [];
+    assert.match(sentence, new RegExp(` Record INC-204-2, manifest [0-9a-f]{8}, in place of manifest ${first}\\.$`));
     const before = contents(folder);
     const again = await place.records?.write(last);
-    assert.deepEqual([again?.ok && again.record.folder, contents(folder)], [folder, before]);
+    assert.deepEqual([again?.ok && again.record.folder, again?.ok && again.record.sentence, contents(folder)], [folder, sentence, before]);
 
     const [early, page] = [join(folder, '..', 'INC-204'), folder].map(one => readFileSync(join(one, 'timeline.md'), 'utf8'));
     assert.match(early ?? '', /\n- \*\*Missing\*\*: \S+: The closing line: the session is not closed\.\n/);

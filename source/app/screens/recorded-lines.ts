@@ -8,9 +8,9 @@ export function recordedLines(told: RecordTold | undefined, {columns}: View): Li
   if (!told) return [line('writing it', 'faint')];
   if ('trouble' in told) return [line('No record was written', 'bad'), blank, ...troubleLines(told.trouble, columns)];
   return [
-    line('The record', 'strong'),
+    line(`The record${told.soFar ? ', so far' : ''}`, 'strong'),
     blank,
     ...told.lines.flatMap(text => wrapText(text, columns)),
-    ...(told.sentence === undefined ? [] : [blank, line('For the incident channel; y copies it:', 'strong'), ...wrap([segment(told.sentence, 'code')], columns)]),
+    ...(told.sentence === undefined ? [] : [blank, line(`For the incident channel${told.soFar ? ', so far' : ''}; y copies it:`, 'strong'), ...wrap([segment(told.sentence, 'code')], columns)]),
   ];
 }

@@ -80,7 +80,7 @@ export type DrillCard = {
   results: {attempts: number; best: number; last: string; age?: number | undefined} | undefined;
 };
 
-/** Where a record is and what it says; `sentence` for whoever reads the incident channel. `trouble`: why there is none. */
-export type RecordTold = {lines: readonly string[]; sentence: string | undefined} | {trouble: Trouble};
+/** Where a record is and what it says; `sentence` for whoever reads the incident channel; `soFar`: a later one takes its place. `trouble`: why there is none. */
+export type RecordTold = {lines: readonly string[]; sentence: string | undefined; soFar: boolean} | {trouble: Trouble};
 
 export type DocumentTexts = ReadonlyArray<{id: string; title: string; from: string; text: string; trouble?: Trouble | undefined}>;

@@ -56,15 +56,15 @@ export class RecordFolder {
 
   /**
    * Puts the folder in its place, or beside older ones that are others: nothing is replaced. The same one is not
-   * kept twice; signatures do not count, and one that is lacking is added. `older`: what lies there besides.
+   * kept twice; signatures do not count, and one that is lacking is added. `older`: what lies there besides, the newest last.
    */
-  place(): {folder: string; already: boolean; signedBefore: boolean; older: string | undefined} | undefined {
-    let older: string | undefined;
+  place(): {folder: string; already: boolean; signedBefore: boolean; older: readonly string[]} | undefined {
+    const older: string[] = [];
     for (const folder of placesFor(this.#out, this.#name)) {
       const signedBefore = hasEntry(join(folder, signatureName));
       const placed = this.#placeAt(folder);
       if (placed !== 'different') return {folder, already: placed === 'same', signedBefore, older};
-      older = folder;
+      older.push(folder);
     }
     return undefined;
   }

@@ -1,6 +1,11 @@
+import {hash} from 'node:crypto';
+import {basename, join} from 'node:path';
+import {mostOfOurs, readFile} from '../../file-door.ts';
 import {formatSpan} from '../../time.ts';
 import type {Edge, Stretch} from '../../status/mcp-course.ts';
 import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
+import {manifestName} from '../export/manifest.ts';
+import {isAsMade} from '../export/record-folder.ts';
 import {whyOf} from './off-times.ts';
 import type {ToldSession} from './told-session.ts';
 
@@ -14,6 +19,19 @@ export function channelText(story: Pick<IncidentStory, 'incident' | 'sessions' |
   const summed = sessions.flatMap(summary);
   const mcp = story.courses.flatMap(course => mcpText(course, sessions, {several: story.courses.length > 1, cause: summed.length === 0}));
   return [...named, `${[walks.join('; '), ...mcp, ...summed].join('. ')}.`].join(' ');
+}
+
+/** Which record the sentence is about. `soFar`: some walk in it is open; `older`: the records before it, whose place it takes, the newest last. */
+export function recordText(folder: string, {older, soFar}: {older: readonly string[]; soFar: boolean}): string {
+  const before = older.at(-1);
+  const replaced = before === undefined ? '' : `, in place of ${isAsMade(before) ? `manifest ${markOf(before)}${older.length > 1 ? ' and all before' : ''}` : `${basename(before)}, changed since`}`;
+  return `Record ${basename(folder)}${soFar ? ' so far' : ''}, manifest ${markOf(folder)}${replaced}.`;
+}
+
+/** The first digits of the manifest's digest: whoever keeps them pins the record. */
+function markOf(folder: string): string {
+  const reading = readFile(join(folder, manifestName), {most: mostOfOurs, whose: 'mine'});
+  return reading.ok ? hash('sha256', reading.bytes, 'hex').slice(0, 8) : 'not readable';
 }
 
 function walkText({runbook, environment, operators, opened_at: from, last_at: to, state}: IncidentStory['sessions'][number], told: ToldSession | undefined): string {

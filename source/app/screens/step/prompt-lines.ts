@@ -26,7 +26,7 @@ export function promptLines(walk: Walk, view: View): Line[] | undefined {
     case 'confirming':
       return [...confirmationLines(walk, phase, view), fieldLine(phase.field, view)];
     case 'asking':
-      if (phase.question.kind === 'offer') return [...asks('For the incident channel; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
+      if (phase.question.kind === 'offer') return [...asks('For the incident channel, so far; y copies it:'), ...wrap([segment(phase.question.text, 'code')], view.columns)];
       return phase.question.kind === 'statement'
         ? [...wrap([segment(addressed(phase.question, `Is this so? ${phase.question.text}`), 'strong'), ...heardOf(phase)], view.columns), ...deniedLines(walk, view)]
         : [...asks(`${addressed(phase.question, phase.question.text)}${phase.question.kind === 'secret' ? concealedText(phase) : ''}`), fieldLine(phase.field, view)];
