@@ -4,7 +4,7 @@ import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {choices, plainPerson} from '../people/plain-person.ts';
 
 const rollback = ['run', 'mcp-gateway-rollback', '--env', 'practice', '--plain', '--operator', 'mara'];
-const ended = /\npractice stands still: MCP is off in it alone, and comes back with it as it was left\n/;
+const ended = /\npractice stands still with MCP off, in it alone; going on finds it so\n/;
 const goesOn = /\ngo on {3}mcp-runbook resume \d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}\n {8}or the first row when it is started again\n/;
 
 it('whoever leaves before the freeze reads how to go on, and nothing of MCP', async t => {

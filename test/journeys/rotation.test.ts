@@ -73,6 +73,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     await mara.answers('Why was it rotated, and when is the next rotation due? ', 'Planned rotation, agreed with Jonas.');
     await mara.changes('Write the record', harbour);
     assert.equal(await mara.leaves(), 0);
+    assert.match(mara.page(), /\nrecord  records\/INC-9\n/, 'where it is stays on the terminal');
 
     assert.deepEqual([await shakeHands(deployed.gateway.url, second), await shakeHands(deployed.gateway.url, first)], ['authenticated', 'not authenticated']);
     assert.equal(deployed.ledger().length, 6);

@@ -20,6 +20,7 @@ export async function exitSummary(conductor: Conductor, place: Workplace): Promi
   const {folder} = place;
   const undelivered = undeliveredTrouble(conductor.notices.undelivered());
   const {session} = conductor;
+  const record = await recordOf(conductor);
   const left = session.state === 'paused';
   const ended = session.closed?.verdict ?? (left ? 'left unfinished' : 'open');
   return [
@@ -34,7 +35,14 @@ export async function exitSummary(conductor: Conductor, place: Workplace): Promi
     ...(unshared === undefined ? [] : [`NOT SHARED ${unshared}`]),
     ...(undelivered === undefined ? [] : [inOneText(undelivered)]),
     ...(conductor.receipt === undefined ? [] : [`receipt ${near(conductor.receipt, folder)}`]),
+    ...(record === undefined ? [] : [`record  ${near(record, folder)}`]),
   ];
+}
+
+/** The newest one, where the walk has come to writing it: nobody else is made to wait for a look through all sessions. */
+async function recordOf({session, runbook, ports: {records}}: Conductor): Promise<string | undefined> {
+  const written = runbook.steps.some(({id, action}) => action?.name === 'record.write' && session.steps.some(step => step.id === id && step.ended));
+  return written ? (await records?.look(session.id))?.newest : undefined;
 }
 
 /** Whoever leaves a frozen deployment must know it, and whoever comes next too. */
@@ -43,7 +51,7 @@ function mcpOff(conductor: Conductor): string[] {
   const frozen = frozenBy(conductor, environment);
   const doubtful = doubtIn(conductor);
   if (!frozen && !doubtful) return [];
-  if (environment.class === 'practice') return [conductor.session.state === 'closed' ? 'practice has ended: MCP was off in it alone' : 'practice stands still: MCP is off in it alone, and comes back with it as it was left'];
+  if (environment.class === 'practice') return [conductor.session.state === 'closed' ? 'practice has ended: MCP was off in it alone' : 'practice stands still with MCP off, in it alone; going on finds it so'];
   const toggle = frozen ?? mcpToggle(environment.toggles);
   const read = `${useMcp}=${display(toggle.value ?? 'not set')} (${toggle.source.label})`;
   const said = saidOf(conductor);
