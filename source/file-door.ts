@@ -48,14 +48,14 @@ export function meaningOf(error: unknown): string {
 }
 
 /** Opens a regular file for reading; the caller closes it. A pipe is not waited for (open(2), O_NONBLOCK). @throws what open(2) says, or a few words */
-export function openRegular(path: string, whose: DoorTerms['whose'] = 'anybody'): {descriptor: number; size: number} {
+export function openRegular(path: string, whose: DoorTerms['whose'] = 'anybody'): {descriptor: number; size: number; /** When it was last written, milliseconds since 1970. */ written: number} {
   const {O_RDONLY, O_NONBLOCK, O_NOFOLLOW} = fs.constants;
   const descriptor = whose === 'anybody' ? fs.openSync(path, O_RDONLY | O_NONBLOCK) : openNoLink(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW);
   try {
     const status = fs.fstatSync(descriptor);
     if (!status.isFile()) throw new Error(status.isDirectory() ? 'it is a folder' : 'it is no regular file');
     if (whose === 'mine alone' && status.uid !== process.geteuid?.()) throw new Error(`it belongs to another user (${status.uid})`);
-    return {descriptor, size: status.size};
+    return {descriptor, size: status.size, written: status.mtimeMs};
   } catch (error) {
     fs.closeSync(descriptor);
     throw error;

@@ -10,6 +10,8 @@ export type OpenLedger = {
   kind: 'open';
   /** Bytes when it was opened; what others append meanwhile is left for the next reading. */
   size: number;
+  /** When somebody last appended to it, milliseconds since 1970: what is dated later was ahead of its time. */
+  written: number;
   /** Fills the start of `into` from `position` on; fewer bytes only where the file has become shorter. */
   read(into: Uint8Array, length: number, position: number): number;
   close(): void;
@@ -24,10 +26,11 @@ export function openLedger(path: string): OpenLedger | NoLedger {
     const {missing, reason} = unread(path, error);
     return missing ? {kind: 'missing'} : {kind: 'unreadable', reason};
   }
-  const {descriptor, size} = opened;
+  const {descriptor, size, written} = opened;
   return {
     kind: 'open',
     size,
+    written,
     read: (into, length, position) => readFully(descriptor, into, length, position),
     close: () => fs.closeSync(descriptor),
   };

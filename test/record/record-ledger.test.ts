@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, utimesSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {bodies} from '../worlds/bodies.ts';
@@ -14,12 +14,13 @@ const during = drill('2025-11-20T09:00:00Z');
 const after = drill('2025-11-20T10:00:00Z');
 const run = '20251120T090000Z-stage_b3_connector_rotation';
 
-/** The session opened when the ledger held `then`; `now` is the ledger as it is exported. */
-async function slice(t: TestContext, then: string, now: string | undefined, scribe: (written: Scribe) => Scribe = closing) {
+/** The session opened when the ledger held `then`; `now` is the ledger as it is exported, `lastWritten` when somebody appended to it last. */
+async function slice(t: TestContext, then: string, now: string | undefined, scribe: (written: Scribe) => Scribe = closing, lastWritten?: string) {
   const written = scribe(writtenSession({ledger: {bytes: Buffer.byteLength(then), sha256: sha256(then)}}));
   const options = await exporting(t, written);
   mkdirSync(dirname(options.ledger), {recursive: true});
   if (now !== undefined) writeFileSync(options.ledger, now);
+  if (lastWritten !== undefined) utimesSync(options.ledger, new Date(lastWritten), new Date(lastWritten));
   return exported(options);
 }
 
@@ -77,6 +78,18 @@ describe('the ledger lines of a session', () => {
     const {record} = await slice(t, before + ahead, before + ahead + ahead + during, scribe => closing(scribe, {ledger: {bytes: (before + ahead + ahead + during).length, sha256: sha256(before + ahead + ahead + during)}}));
     assert.deepEqual([record.ledger.newest_before, record.ledger.first_since], ['2025-11-18T08:58:00Z', '2025-11-20T09:00:00Z']);
   });
+
+  const open: ReadonlyArray<[what: string, gained: string, written: string, first: string | null]> = [
+    ['a line ahead of its time that came first', drill('2025-11-22T09:00:00Z') + during, '2025-11-20T09:00:05Z', '2025-11-20T09:00:00Z'],
+    ['a line some seconds ahead that came alone', drill('2025-11-20T09:00:35Z'), '2025-11-20T09:00:05Z', null],
+    ['a drill that came long after the last line of the journal', after, '2025-11-20T10:00:00Z', '2025-11-20T10:00:00Z'],
+  ];
+  for (const [what, gained, written, first] of open) {
+    it(`of a walk that is not closed know ${what}`, async t => {
+      const {record} = await slice(t, before, before + gained, scribe => scribe, written);
+      assert.equal(record.ledger.first_since, first);
+    });
+  }
 
   it('come with the gap before them', async t => {
     const {read, record} = await slice(t, before, before + during);

@@ -78,9 +78,9 @@ function findClosing(ports: Ports): Closing {
 /** A note of a gap that stayed open for a year would otherwise list every night. */
 const longestList = 300;
 
-/** Within its 48 hours and not of the future. Where the note does not say how long the ledger was, its time decides. */
+/** Within its 48 hours; what lies ahead is not among them. Where the note does not say how long the ledger was, its time decides. */
 function isFresh({rotatedAt}: Entry, {opened}: Gap, now: number): boolean {
-  if (rotatedAt === undefined || rotatedAt > now || now - rotatedAt > rotationWindowHours * hour) return false;
+  if (rotatedAt === undefined || now - rotatedAt > rotationWindowHours * hour) return false;
   return opened.ledger_bytes !== null || rotatedAt >= (parseTimestamp(opened.noted_at) ?? now);
 }
 

@@ -35,7 +35,7 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
     return {facts: {...facts, copied: copyFacts(0, Buffer.alloc(0), [], 0)}, bytes: Buffer.alloc(0)};
   }
   try {
-    const {size} = ledger;
+    const {size, written} = ledger;
     if (size < opened_bytes) return without(`the ledger has ${size} bytes, fewer than the ${opened_bytes} when the session opened: it was cut`);
     const since = read(ledger, opened_bytes, size - opened_bytes);
     const runs = runIds(lines);
@@ -48,8 +48,8 @@ export function ledgerLinesSince(path: string, lines: readonly ToldLine[]): Ledg
       facts: {
         ...facts,
         copied: copyFacts(opened_bytes, copy, kept, masked),
-        newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(isDrillBy(timeOf(lines[0])))?.text ?? null,
-        first_since: kept.find(isDrillBy(timeOf(closingOf(lines))))?.text ?? null,
+        newest_before: entriesIn(read(ledger, opened_bytes - back, back), runs).findLast(isDrillBy(timeOf(lines[0], written)))?.text ?? null,
+        first_since: kept.find(isDrillBy(timeOf(closingOf(lines), written)))?.text ?? null,
       },
       bytes: copy,
     };
@@ -70,8 +70,8 @@ function closingOf(lines: readonly ToldLine[]): ToldEvent | undefined {
 }
 
 /** Milliseconds since 1970, as late as the line may have been written: whole seconds are, the fraction cut off. */
-function timeOf(line: Pick<ToldLine, 'event'> | undefined): number {
-  return line?.event ? Date.parse(line.event.at) + 999 : Number.POSITIVE_INFINITY;
+function timeOf(line: Pick<ToldLine, 'event'> | undefined, without: number): number {
+  return line?.event ? Date.parse(line.event.at) + 999 : without;
 }
 
 /** What the live service dates ahead is nobody's drill (protocol notes, section 14.3). */
@@ -107,7 +107,7 @@ function endOf(entries: readonly LedgerEntry[], whole: number, lines: readonly T
   const pins = pinsIn(lines);
   const atClosing = pins.find(({line}) => line === closing.number);
   if (atClosing) return Math.max(0, Math.min(whole, atClosing.bytes - offset));
-  const closedAt = timeOf(closing);
+  const closedAt = timeOf(closing, Number.POSITIVE_INFINITY);
   const pinned = Math.max(0, ...pins.map(({bytes}) => bytes - offset));
   const own = entries.findLast(entry => entry.own)?.end ?? 0;
   const certain = Math.max(pinned, own);
