@@ -57,51 +57,46 @@ function placesOf(facts: JsonObject, path: string): string[] {
   return isJsonObject(members) ? Object.keys(members).map(name => `${parent}.${name}`) : [];
 }
 
-/** Characters kept for how many more differ and how many do not. */
-const counts = 34;
-
 /**
  * How long a step took and what it found, beside the last good walk: first what is other than it was, then
- * what is as it was, in at most so many characters; what has no room is counted.
+ * what is as it was. What has no room is counted; `fits` says whether all of it has.
  */
-export function besideLast(step: Step, today: Today, {at, operator, ...walk}: LastWalk, room: number): Compared[] {
+export function besideLast(step: Step, today: Today, {at, operator, ...walk}: LastWalk, fits: (told: readonly Compared[]) => boolean): Compared[] {
   const last = walk.steps[step.id];
   if (!last) return [];
-  const when: Compared = {text: `that was ${at.slice(0, 10)}${operator.length > longest ? '' : `, ${operator}`}`, isOther: false};
   const found = findings(step, today, last);
   // What only a person did, in no time, has nothing beside it.
   if (found.length === 0 && Math.max(today.milliseconds, last.milliseconds) < second) return [];
-  const others = found.filter(({now, then}) => now !== then).map(({name, now, then}): Compared => ({text: `${name} ${now}`, then, isOther: true}));
-  const same = found.filter(({now, then}) => now === then).map(({name, now}) => `${name} ${now}`);
-  const shown = [elapsed(today.milliseconds, last.milliseconds)];
-  const fits = (more: Compared, kept = 0): boolean => [...shown, more].reduce((sum, one) => sum + comparedText(one).length + 2, kept) <= room;
-  for (const other of others) {
-    if (!fits(other, counts)) break;
-    shown.push(other);
-  }
-  const left = others.length + 1 - shown.length;
-  if (left > 0) shown.push({text: `${left} more ${left === 1 ? 'differs' : 'differ'}`, isOther: true});
-  const told = [same.slice(0, 3), same.slice(0, 1)].map(names => asBefore(names, same.length)).find(one => fits(one));
-  if (same.length > 0) shown.push(told ?? asBefore([], same.length));
-  return fits(when) ? [...shown, when] : shown;
+  const time = took(today.milliseconds, last.milliseconds);
+  const told = found.map(({name, now, then}): Compared => ({text: `${name} ${now}`, then, isOther: now !== then}));
+  const others = [time, ...told].filter(({isOther}) => isOther);
+  const near = time.isOther || time.then === undefined ? [] : [time];
+  const same = [...(time.then === undefined ? [time] : []), ...told.filter(({isOther}) => !isOther)].map(({text}) => text);
+  const when: Compared = {text: `last time was ${at.slice(0, 10)}${operator.length > longest ? '' : `, ${operator}`}`, isOther: false};
+  const tellings = Array.from({length: others.length + 1}, (_, left) => [[when], []].flatMap(end => [3, 2, 1, 0].map((names): Compared[] =>
+    [...others.slice(0, others.length - left), ...(left > 0 ? [moreDiffer(left)] : []), ...near, ...asBefore(same, names), ...end]))).flat();
+  return tellings.find(fits) ?? tellings.at(-1) ?? [];
 }
 
-function asBefore(names: readonly string[], count: number): Compared {
-  const rest = count - names.length;
-  const told = names.length === 0 ? `${count} more` : rest === 0 ? names.join(', ') : `${names.join(', ')} and ${rest} more`;
-  return {text: `${told}, as last time`, isOther: false};
+const moreDiffer = (count: number): Compared => ({text: `${count} more ${count === 1 ? 'differs' : 'differ'}`, isOther: true});
+
+/** `session op-6f1c, heartbeat ok true and 3 more, as last time`. */
+function asBefore(same: readonly string[], most: number): Compared[] {
+  const names = same.slice(0, most).join(', ');
+  const rest = same.length - most;
+  const told = rest <= 0 ? names : most === 0 ? `${rest} more` : `${names} and ${rest} more`;
+  return same.length === 0 ? [] : [{text: `${told}, as last time`, isOther: false}];
 }
 
-/** `42 ms, last time 40 ms`. */
+/** `took 42 ms, last time 40 ms`. */
 export function comparedText({text, then}: Compared): string {
   return then === undefined ? text : `${text}, last time ${then}`;
 }
 
 /** No two runs take the same time; so much longer or shorter is worth a look. */
-function elapsed(now: number, then: number): Compared {
+function took(now: number, then: number): Compared {
   const [text, before] = [formatElapsed(now), formatElapsed(then)];
-  const isOther = Math.abs(now - then) > second && Math.max(now, then) > 2 * Math.min(now, then);
-  return text === before ? {text: `${text}, as last time`, isOther} : {text, then: before, isOther};
+  return {text: `took ${text}`, ...(before !== text && {then: before}), isOther: Math.abs(now - then) > second && Math.max(now, then) > 2 * Math.min(now, then)};
 }
 
 type Finding = {name: string; now: string; then: string};

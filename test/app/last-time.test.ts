@@ -35,12 +35,12 @@ function withSession(session: string): NonNullable<Walk['earlier']> {
 
 describe('A step that has run, beside the last good walk', () => {
   for (const [where, size, rows] of [
-    ['80x24', large, ['LAST     42 ms, last time 40 ms; session op-6f1c, last time op-51aa; heartbeat', '         ok true, as last time; that was 2025-11-18, jonas']],
-    ['60x16', small, ['LAST     42 ms, last time 40 ms; session op-6f1c, last', '         time op-51aa; heartbeat ok true, as last time;', '         that was 2025-11-18, jonas']],
+    ['80x24', large, ['COMPARED session op-6f1c, last time op-51aa; took 42 ms, last time 40 ms', '         heartbeat ok true, as last time; last time was 2025-11-18, jonas']],
+    ['60x16', small, ['COMPARED session op-6f1c, last time op-51aa', '         took 42 ms, last time 40 ms', '         heartbeat ok true, as last time', '         last time was 2025-11-18, jonas']],
   ] as const) {
     it(`says at ${where} what differs, under what it proved`, () => {
       const shown = rowsOf(smoked({...size, rows: 40}));
-      const at = shown.findIndex(row => row.startsWith('LAST'));
+      const at = shown.findIndex(row => row.startsWith('COMPARED'));
       assert.deepEqual(shown.slice(at, at + rows.length), rows);
       assert.ok(at > shown.findLastIndex(row => row.startsWith('PROOF')));
       const without = rowsOf(smoked(size, 'done', 'unread')).filter(row => row.startsWith('PROOF'));
@@ -57,17 +57,17 @@ describe('A step that has run, beside the last good walk', () => {
     ['where no walk came before', smoked(large, 'done', {last: undefined, unread: [], page: undefined})],
     ['before earlier walks are read', smoked(large, 'done', 'unread')],
   ];
-  for (const [when, state] of silent) it(`says nothing ${when}`, () => assert.ok(!rowsOf(state).some(row => row.startsWith('LAST'))));
+  for (const [when, state] of silent) it(`says nothing ${when}`, () => assert.ok(!rowsOf(state).some(row => /^(?:LAST|COMPARED)/.test(row))));
 
   it('never takes what cannot be read for none', () => {
     const unread = ['20251119T090000Z-stage-b-rehearsal-0002: permission denied'];
     const rows = (earlier: Walk['earlier']): string => {
       const shown = rowsOf(smoked({columns: 240, rows: 40}, 'done', earlier));
-      const from = shown.findIndex(row => row.startsWith('LAST'));
+      const from = shown.findIndex(row => /^(?:LAST|COMPARED)/.test(row));
       return shown.slice(from, shown.indexOf('', from)).map(row => row.trim()).join(' ');
     };
     assert.match(rows({last: undefined, unread, page: undefined}), /not known: an earlier walk cannot be read: 20251119T/);
-    assert.match(rows({...withSession('op-51aa'), unread}), /jonas; a newer walk cannot be read$/);
+    assert.match(rows({...withSession('op-51aa'), unread}), /jonas a newer walk cannot be read$/);
   });
 });
 

@@ -14,7 +14,7 @@ describe('In plain lines', () => {
     const report = withLast(({kind}) => printed.push(kind), text => printed.push(text), {last, unread: [], page: undefined}, rehearsal);
     report({kind: 'acted', step: 'toggles', result: {...notRun, facts: {toggles: {ABZU_USE_MCP: '0'}}}});
     report(wrote(rehearsal, ...done(rehearsal, 'toggles')).report);
-    assert.deepEqual(printed, ['acted', 'written', '  last: 42 ms, last time 40 ms; toggles ABZU_USE_MCP 0, last time 1; that was 2025-11-18, jonas']);
+    assert.deepEqual(printed, ['acted', 'written', '  compared: toggles ABZU_USE_MCP 0, last time 1; took 42 ms, last time 40 ms; last time was 2025-11-18, jonas']);
   });
 
   const cases: ReadonlyArray<[what: string, earlier: EarlierWalks, says: string[]]> = [

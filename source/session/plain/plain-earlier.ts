@@ -1,6 +1,6 @@
 import type {JsonObject} from '../../json.ts';
 import type {Runbook} from '../../runbook/schema.ts';
-import {besideLast, comparedText, type EarlierWalks} from '../../walk/beside-last.ts';
+import {besideLast, comparedText, type Compared, type EarlierWalks} from '../../walk/beside-last.ts';
 import type {Report} from '../../walk/conductor.ts';
 
 /** So many changed lines are read out; more are for the screen. */
@@ -27,7 +27,8 @@ export function withLast(report: (report: Report) => void, print: (text: string)
     if (!last || told.kind !== 'written' || told.event.type !== 'step.finished') return;
     const {body} = told.event;
     const step = runbook.steps.find(({id}) => id === body.step);
-    const compared = step ? besideLast(step, {...body, facts}, last, room) : [];
-    if (compared.length > 0) print(`  last: ${compared.map(comparedText).join('; ')}`);
+    const lineOf = (told: readonly Compared[]): string => told.map(comparedText).join('; ');
+    const compared = step ? besideLast(step, {...body, facts}, last, told => lineOf(told).length <= room) : [];
+    if (compared.length > 0) print(`  compared: ${lineOf(compared)}`);
   };
 }

@@ -1,14 +1,14 @@
 import type {Step} from '../../../runbook/schema.ts';
-import {besideLast} from '../../../walk/beside-last.ts';
+import {besideLast, type Compared} from '../../../walk/beside-last.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import {changedSteps, changesTitle} from '../changes-page.ts';
-import {label, segment, wrap, type Line, type Segment} from '../line.ts';
+import {label, segment, width, wrap, type Line, type Segment} from '../line.ts';
 import {shownRan} from '../../state/viewed-step.ts';
 import type {Walk} from '../../state/state.ts';
 import type {View} from '../view.ts';
 
-/** Two rows and what words leave free at the end of them. */
-const rows = 2.7;
+/** Rows of a comparison, and of what is no difference among them. */
+const [most, mostAlike] = [5, 2];
 
 /** What the step came to, beside the last good walk here; nothing where there is none. */
 export function besideLines(walk: Walk, step: Step, outcome: Outcome | undefined, {columns}: View): Line[] {
@@ -17,14 +17,25 @@ export function besideLines(walk: Walk, step: Step, outcome: Outcome | undefined
   const {last, unread: [unread]} = earlier;
   if (!last) return unread === undefined ? [] : wrap([segment(`not known: an earlier walk cannot be read: ${unread}`, 'faint')], columns, label('LAST', 'faint'));
   const today = {milliseconds: outcome.milliseconds, proofs: outcome.proofs, facts: shownRan(walk)?.facts};
-  const compared = besideLast(step, today, last, Math.floor((columns - 9) * rows));
-  const told = compared.flatMap(({text, then, isOther}, index): Segment[] => [
-    ...(index > 0 ? [segment('; ', 'faint')] : []),
-    segment(text, isOther ? 'strong' : 'faint'),
-    ...(then === undefined ? [] : [segment(`, last time ${then}`, 'faint')]),
-  ]);
-  const newer = unread === undefined ? [] : [segment('; a newer walk cannot be read', 'warning')];
-  return compared.length === 0 ? [] : wrap([...told, ...newer], columns, label('LAST', 'faint'));
+  const fits = (told: readonly Compared[]): boolean => rowsOf(told, columns).length <= Math.min(most, rowsOf(told.filter(({then}) => then !== undefined), columns).length + mostAlike);
+  const compared = besideLast(step, today, last, fits);
+  const newer = unread === undefined ? [] : [{text: 'a newer walk cannot be read', isOther: true}];
+  return compared.length === 0 ? [] : rowsOf([...compared, ...newer], columns);
+}
+
+/** What has no room beside what was said before it has a row of its own. */
+function rowsOf(told: readonly Compared[], columns: number): Line[] {
+  const rows = told.map(partsOf).reduce<Segment[][]>((before, parts) => {
+    const joined = [...(before.at(-1) ?? []), segment('; ', 'faint'), ...parts];
+    return before.length > 0 && width(joined) <= columns - margin ? [...before.slice(0, -1), joined] : [...before, parts];
+  }, []);
+  return rows.flatMap((row, index) => wrap(row, columns, label(index === 0 ? 'COMPARED' : '', 'faint')));
+}
+
+const margin = width(label(''));
+
+function partsOf({text, then, isOther}: Compared): Segment[] {
+  return [segment(text, isOther ? 'strong' : 'faint'), ...(then === undefined ? [] : [segment(`, last time ${then}`, 'faint')])];
 }
 
 /** Before a step in whose part of the page something changed runs, and before the first one for all of them. */
