@@ -77,6 +77,11 @@ describe('A drill', () => {
     assert.doesNotMatch(drawn(resized(everyMode.debrief, 80, 24))[0] ?? '', /of 12/);
   });
 
+  it('has taken in its header what its debrief says, however long that is read', () => {
+    const late = (name: 'debrief' | 'summary'): string => textOf(headerLines(tell({...everyMode.debrief, screen: {name, scroll: 0}}, timed(900_000)).state, {columns: 80, rows: 24, symbols: unicodeSymbols}));
+    for (const name of ['debrief', 'summary'] as const) assert.match(late(name), /DRILL 4m 10s/);
+  });
+
   it('may be given up anywhere, for good', () => {
     const {state, effects} = press(drilled(), 'w', ...Array.from({length: 20}, () => 'down'), 'enter', 'x', 'enter');
     assert.equal(state.screen.name, 'summary');

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {headerLines} from '../../source/app/screens/header.ts';
 import {width, type Line} from '../../source/app/screens/line.ts';
-import type {Pointed, State} from '../../source/app/state/state.ts';
+import type {Pointed, Screen, State} from '../../source/app/state/state.ts';
 import type {ShareSign} from '../../source/team/sharing.ts';
 import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/theme.ts';
-import {atSmoke, everyMode, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
+import {atSmoke, closed, done, everyMode, finished, live, lobby, practice, rehearsal, scene, started} from './scene.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
 
 const textOf = (row: Line): string => row.map(({text}) => text).join('');
@@ -47,6 +47,21 @@ describe('The header', () => {
     const [first] = header(atSmoke({walk: {pointed: live}, incident: 'INC-204'})).rows;
     assert.equal(first?.replace(/ {2,}/g, '  ').trim(), '■ LIVE  console  INC-204  Stage B rehearsal  3 of 7  mara');
   });
+
+  const ended = (screen: (back: Screen) => Screen): State => scene({lines: [...rehearsal.steps.flatMap(({id}) => done(rehearsal, id)), closed()], viewing: 'toggles', screen: screen({name: 'summary', scroll: 0})});
+  const screens: ReadonlyArray<readonly [where: string, screen: (back: Screen) => Screen, place: string]> = [
+    ['the summary', back => back, 'summary'],
+    ['the debrief', () => ({name: 'debrief', scroll: 0}), 'debrief'],
+    ['the help of the summary', back => ({name: 'help', scroll: 0, back}), 'ended'],
+    ['the ledger after the summary', back => ({name: 'ledger', scroll: 0, back, review: {state: 'reading', read: 0}}), 'ended'],
+    ['the record that was written', back => ({name: 'recorded', scroll: 0, back, told: undefined}), 'ended'],
+    ['a step that is watched', () => ({name: 'step', scroll: 0}), '1 of 7'],
+  ];
+  for (const [where, screen, place] of screens) {
+    it(`counts no step of a walk that has ended but where a step is shown: ${where}`, () => {
+      assert.match(header(ended(screen)).rows[0] ?? '', new RegExp(`  ${place}  mara $`));
+    });
+  }
 
   it('does not name an environment twice that is called like its class', () => {
     assert.doesNotMatch(header(scene()).rows[0] ?? '', /PRACTICE +practice/);
@@ -102,8 +117,8 @@ describe('The header', () => {
     assert.match(header({...lobby, operator: ''}).rows[0] ?? '', /nobody named yet $/);
   });
 
-  it('is the same on the help, the ledger and the summary', () => {
-    for (const name of ['help', 'ledger', 'summary'] as const) {
+  it('is the same on the help and the ledger', () => {
+    for (const name of ['help', 'ledger'] as const) {
       const screen = {name, scroll: 0, back: {name: 'step', scroll: 0} as const, review: {state: 'reading', read: 0} as const};
       assert.deepEqual(header(scene({screen})).rows, header(scene()).rows);
     }

@@ -85,7 +85,6 @@ function pointed({screen}: State, walk: Walk, view: View): Line {
   const {class: where, environment} = walk.pointed;
   const {symbols, columns} = view;
   const name = (text: string, style?: Style): Line => fitLine([segment(text, style)], Math.floor(columns / 6), symbols.cut);
-  const position = walk.runbook.steps.findIndex(({id}) => id === walk.viewing) + 1;
   const named = walk.session.incident;
   const left: Line = [
     segment(' '),
@@ -96,14 +95,22 @@ function pointed({screen}: State, walk: Walk, view: View): Line {
     ...(named === null ? [] : [...name(named, 'strong'), gap]),
     segment(walk.runbook.title),
   ];
-  return spread(left, [segment(screen.name === 'debrief' ? 'debrief' : `${position} of ${walk.runbook.steps.length}`), gap, ...name(walk.session.operator), segment(' ')], view);
+  return spread(left, [segment(placeIn(screen, walk)), gap, ...name(walk.session.operator), segment(' ')], view);
 }
 
-/** Beside the class, while a drill is walked; with the time since it was opened. */
-function drillSign({session, time: {now}}: Walk, {symbols}: View): Line {
+/** The step that is viewed; once the walk has ended none is, but where one is shown. */
+function placeIn({name}: State['screen'], {runbook: {steps}, session, viewing}: Walk): string {
+  if (name === 'debrief' || name === 'summary') return name;
+  if (session.closed && name !== 'step' && name !== 'watching') return 'ended';
+  return `${steps.findIndex(({id}) => id === viewing) + 1} of ${steps.length}`;
+}
+
+/** Beside the class of a drill; with the time since it was opened, or that it has taken. */
+function drillSign({session, debrief, time: {now}}: Walk, {symbols}: View): Line {
   if (!session.opened.drill) return [];
   const began = parseTimestamp(session.openedAt) ?? now;
-  return [segment(' '), segment(`${symbols.drilling} DRILL`, 'drill'), segment(` ${formatSpan(Math.max(0, now - began))}`)];
+  const took = debrief?.milliseconds ?? (session.closed ? undefined : Math.max(0, now - began));
+  return [segment(' '), segment(`${symbols.drilling} DRILL`, 'drill'), ...(took === undefined ? [] : [segment(` ${formatSpan(took)}`)])];
 }
 
 /** While MCP is off by this walk: by when it has to be back. Once it is on again: by when a drill has to be recorded. */
