@@ -78,6 +78,14 @@ describe('The lists', () => {
         assert.ok(drawn(press(sized, 'G').state).some(row => row.startsWith(' ▸ ')));
         if (lengthOf(sized) > (list?.rows.length ?? 0)) assert.match(drawn(press(sized, 'G').state).join('\n'), /─ (\d+) of \1 ──/);
       });
+
+      it(`have none below them that is blank while the list goes on, but one for calm: ${columns}x${rows} (${name})`, () => {
+        const sized = resized(state, columns, rows);
+        const {list, body} = frameOf(sized, unicodeSymbols);
+        const page = body.map(row => row.map(({text}) => text).join('').trim()).slice(1, -1);
+        const blank = page.length - page.findLastIndex(row => row !== '') - 1;
+        assert.ok(blank <= 1 || page.length <= 3 || (list?.rows.length ?? 0) >= lengthOf(sized), drawn(sized).join('\n'));
+      });
     }
   }
 

@@ -74,10 +74,11 @@ function layoutOf(state: State, symbols: Symbols, unread: boolean): Layout {
   const beside = walk !== undefined && columns >= railFrom;
   const strip = walk && !beside ? [railStrip(walk, view)] : [];
   const left = rows - header.length - footer.length;
-  const list = listLines(state, {...view, rows: left});
+  const columnsOfPage = pageColumns(columns, beside);
+  const list = listLines(state, {...view, rows: left}, isList(state.screen) ? heightOf(pageOf(state, {columns: columnsOfPage, rows: left, symbols})) : 0);
   const taken = list ? list.before.length + list.rows.length + 1 : strip.length;
   const height = left - taken - 1;
-  return {header, list, footer, strip, beside, room: {columns: pageColumns(columns, beside), rows: height, symbols}};
+  return {header, list, footer, strip, beside, room: {columns: columnsOfPage, rows: height, symbols}};
 }
 
 /** No text is wider: the eye loses its row on the way back. */
@@ -102,6 +103,9 @@ function tooSmall({size: {columns, rows}}: State): Frame {
   const body = told.slice(0, rows).map(text => fitLine(line(text), columns, '~'));
   return {header: [], list: undefined, body, footer: [], sight: undefined};
 }
+
+/** Rows that a page takes where it has them. */
+const heightOf = ({lines, prompt = []}: Page): number => lines.length + (prompt.length > 0 ? prompt.length + 1 : 0);
 
 /** Rows of the prompt that are shown, the last ones where there are too many. */
 function promptRows({prompt = []}: Page, height: number): readonly Line[] {

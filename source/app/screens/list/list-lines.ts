@@ -12,8 +12,8 @@ export type ListLines = {before: readonly Line[]; rows: readonly Line[]};
 /** In a low window what the selected row means needs the room more than heads do. */
 const roomy = 20;
 
-/** `view.rows`: all that header and footer leave. The page below keeps what it needs: a third, and three rows. */
-export function listLines(state: State, view: View): ListLines | undefined {
+/** `view.rows`: all that header and footer leave. `needs`: rows of the page below, which keeps at most a third, or three rows. */
+export function listLines(state: State, view: View, needs: number): ListLines | undefined {
   const list = listOf(state, view.symbols);
   if (!list) return undefined;
   const so = soLines(list, state, view);
@@ -21,7 +21,8 @@ export function listLines(state: State, view: View): ListLines | undefined {
   const count = heightOf(list);
   const above = so.length + 1 + (head ? 1 : 0);
   const room = view.rows - above - 2;
-  const page = Math.max(3, Math.floor((view.rows - 2) / 3));
+  // An even number, so that not every row that is chosen moves what stands below.
+  const page = Math.min(needs + needs % 2, Math.max(3, Math.floor((view.rows - 2) / 3)));
   const rows = Math.min(count, Math.max(Math.min(3, room), room - page));
   const below = rowsBelow(list, rows);
   const more = below > 0 ? `  ${view.symbols.more.below} ${below} more` : '';
