@@ -84,7 +84,7 @@ function unfinishedCards(roots: readonly string[], copies: string, now: number):
   const unfinished = sessions
     .filter(({folder, root}) => root !== copies && !isHeld(folder))
     .slice(0, offered)
-    .map(({id, runbook: {title}, environment, class: where, operator, lastAt}) => ({id, title, environment, class: where, operator, lastAt, age: ageOf(lastAt, now)}));
+    .map(({id, runbook: {title}, environment, class: where, operator, lastAt, drill}) => ({id, title, environment, class: where, operator, lastAt, age: ageOf(lastAt, now), ...(drill && {drill})}));
   return {unfinished, unread};
 }
 

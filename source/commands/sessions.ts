@@ -1,6 +1,8 @@
 import {resolve} from 'node:path';
 import {exitCode, inOneText, OperatorError, type Trouble} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
+import {sessionEnd} from '../drill/debrief-text.ts';
+import {drillsTold, readRoster} from '../drill/roster.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
@@ -8,6 +10,7 @@ import {pasted} from '../pasted.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {readAsTheirUser} from '../status/status.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
+import {rootOf} from '../workplace.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, tellTrouble, type Context} from './context.ts';
@@ -42,10 +45,11 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
   }
   if (cards.length === 0 && exit === exitCode.done) context.print('No session was recorded here yet.');
   if (cards.length > 0) {
+    const toldOf = drillsTold(readRoster(rootOf(context.place)));
     context.printPage(
       columns([
-        ['session', 'class', 'operator', 'last line', 'state'],
-        ...cards.map(({id, class: where, operator, lastAt, state}) => [id, where, operator, lastAt, state]),
+        ['session', 'class', 'operator', 'last line', 'how it ended'],
+        ...cards.map(card => [card.id, card.class, card.operator, card.lastAt, sessionEnd({state: card.state, drill: toldOf(card)})]),
       ]),
     );
   }

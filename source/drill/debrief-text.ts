@@ -1,6 +1,7 @@
 import {formatTimestamp, parseTimestamp, second} from '../time.ts';
 import type {Debrief, DebriefRow} from './debrief.ts';
 import {pathText} from './walked-path.ts';
+import type {DrillTold} from './roster.ts';
 import {scoreRules, type ScorePart, type ScoreRule} from './score.ts';
 
 /** The debrief in plain lines of a window of 80 columns, but for texts of the page and the journal. Raw. */
@@ -30,6 +31,12 @@ export function totalText({milliseconds, rows}: Debrief): string {
 /** `escalated at freeze, as its page says`. */
 export function drillEnd({ended, expected}: Pick<Debrief, 'ended' | 'expected'>): string {
   return `${ended}, ${expected ? '' : 'not '}as its page says`;
+}
+
+/** How a session ended, as every list says it: `completed`, `drill: as its page says`. */
+export function sessionEnd({state, drill}: {state: string; drill?: DrillTold | undefined}): string {
+  if (drill === undefined) return state;
+  return `drill: ${drill === true ? state : drill.expected ? 'as its page says' : drill.ended}`;
 }
 
 export function endingText({ended, should_end: page, means, expected}: Debrief): string {

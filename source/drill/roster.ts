@@ -38,6 +38,15 @@ export type Roster = {
   trouble: Trouble | undefined;
 };
 
+/** What lists tell of a drill: its result, or that it was one where it has none, as while it is not over. */
+export type DrillTold = Pick<Result, 'ended' | 'expected'> | true;
+
+/** Finds what is to be told of a session; nothing of one that was no drill. */
+export function drillsTold({results}: Pick<Roster, 'results'>): (session: {id: string; drill?: true}) => DrillTold | undefined {
+  const known = new Map(results.map(result => [result.session, result]));
+  return ({id, drill}) => known.get(id) ?? drill;
+}
+
 /** Everybody's results under one root, one line each. */
 export function rosterPath(root: string): string {
   return join(practicePlaces(root).logs, 'results.jsonl');

@@ -19,6 +19,8 @@ export type SessionEnds = FoundSession & {
   openedAt: string;
   lastAt: string;
   state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable';
+  /** It was a drill; how that ended, the roster of results knows. */
+  drill?: true;
 };
 
 /** With what it belongs to, for which all of a journal may be read that is open or of an older version; as far as that can be, for `unread` tells the rest. */
@@ -155,6 +157,7 @@ function endsFrom(found: FoundSession, first: Opening | undefined, last: Journal
     operator: last?.operator ?? first.operator,
     openedAt: first.at,
     lastAt: last?.at ?? first.at,
+    ...(first.body.drill && {drill: true}),
     state: last === undefined ? 'unreadable' : last.type === 'session.closed' ? (last.body.thrown_away ? 'thrown away' : last.body.verdict) : 'unfinished',
   };
 }

@@ -11,7 +11,7 @@ import {asciiSymbols, lookOf, unicodeSymbols} from '../../source/app/screens/the
 import {day, hour, minute} from '../../source/time.ts';
 import {drawn, labelsOf} from './drawn.ts';
 import {noticeOf} from './notice-of.ts';
-import {closed, debriefed, decided, done, drilled, everyMode, finished, keyOf, lobby, overBudget, press, quietRollback, resized, rollback, scene, started, tell, wrote} from './scene.ts';
+import {closed, debriefed, decided, done, drilled, everyMode, finished, keyOf, letters, lobby, overBudget, press, quietRollback, recorded, resized, rollback, scene, started, tell, wrote} from './scene.ts';
 
 const view = {columns: 58, rows: 200, symbols: unicodeSymbols};
 const textOf = (rows: ReadonlyArray<ReadonlyArray<{text: string}>>): string => rows.map(row => row.map(({text}) => text).join('')).join('\n');
@@ -104,6 +104,24 @@ describe('A drill that is over', () => {
       assert.match(summary, expected ? /drill escalated at freeze, as its page says/ : /drill stopped at freeze, not as its page says/);
     });
   }
+});
+
+describe('A drill without a result', () => {
+  for (const [state, row, below] of [['unfinished', /drill: unfinished/, /a drill, unfinished, by mara/], ['stopped', /drill: stopped/, /a drill, stopped, by mara/]] as const) {
+    it(`is a drill in the history, ${state}, and found by that word`, () => {
+      const listed = press(resized({...lobby, screen: {name: 'history', selected: 0, sessions: [{...recorded, runbook: 'Rollback', state, drill: true}, recorded]}}, 80, 24), '/', ...letters('drill'), 'enter').state;
+      assert.equal(labelsOf(listed).length, 1);
+      assert.match(drawn(listed).join('\n'), row);
+      assert.match(drawn(listed).join('\n').replaceAll(/\s+/g, ' '), below);
+    });
+  }
+
+  it('is a drill in the list of procedures, where it can be gone on with', () => {
+    const left = {id: 'one', title: rollback.title, environment: 'practice', class: 'practice', operator: 'mara', lastAt: recorded.lastAt, age: 0} as const;
+    const rows = (drill: boolean): string => drawn(resized({...lobby, unfinished: [{...left, ...(drill && {drill: true as const})}]}, 80, 24)).join('\n');
+    assert.match(rows(true), /continue: MCP gateway \S+ .*, mara, in a drill/);
+    assert.match(rows(false), /continue: MCP gateway \S+ .*, mara, practice/);
+  });
 });
 
 describe('A hint', () => {

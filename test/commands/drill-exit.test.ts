@@ -65,6 +65,15 @@ describe('a drill that is walked unattended', {concurrency: 2}, () => {
     });
   }
 
+  it('is listed by the words of its debrief, and a walk that was none by its own', async t => {
+    const folder = await temporaryFolder(t);
+    const listed = async (): Promise<string[]> => (await run(t, ['sessions', 'list'], {cwd: folder})).stdout.split('\n').slice(1).filter(row => row !== '').map(row => row.split(/\s{2,}/).at(-1) ?? '');
+    await run(t, ['run', 'stage-b-rehearsal', '--drill', 'gateway-refused', '--auto'], {cwd: folder});
+    assert.deepEqual(await listed(), ['drill: as its page says']);
+    writeFileSync(join(folder, 'logs', 'practice', 'results.jsonl'), '');
+    assert.deepEqual(await listed(), ['drill: stopped']);
+  });
+
   it('exits with 1 when it ends otherwise', async t => {
     const folder = await changed(t, 'stage-b-rehearsal', page => page.replace('- **Fault:** `refused` at start\n', ''));
     const {code, stdout} = await run(t, ['run', 'stage-b-rehearsal', '--runbooks', folder, '--drill', 'gateway-refused', '--auto', '--json']);

@@ -1,5 +1,5 @@
 import {BugError, OperatorError} from '../../errors.ts';
-import {readRoster, type Roster} from '../../drill/roster.ts';
+import {drillsTold, readRoster, type Roster} from '../../drill/roster.ts';
 import type {HeldSession} from '../../session/held-session.ts';
 import {Occupied} from '../../session/occupied.ts';
 import {readableRoots, teamOf} from '../../session/team-of.ts';
@@ -231,7 +231,7 @@ function sessionOf({runbook, environment, operator, drill, seed, beside}: Extrac
   return {runbook, environment, operator, drill, seed, ...(beside && {beside})};
 }
 
-function historyOf({sessions, unread}: SessionList, {results}: Roster, now: number): Message {
-  const drills = new Map(results.map(result => [result.session, result]));
-  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id, age: ageOf(card.openedAt, now), drill: drills.get(card.id)})), unread};
+function historyOf({sessions, unread}: SessionList, roster: Roster, now: number): Message {
+  const toldOf = drillsTold(roster);
+  return {type: 'sessions', sessions: sessions.map(card => ({...card, runbook: card.runbook.title || card.id, age: ageOf(card.openedAt, now), drill: toldOf(card)})), unread};
 }

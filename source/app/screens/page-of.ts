@@ -134,7 +134,7 @@ function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[]
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state, drill}: HistoryCard, {columns, symbols}: View): Line[] {
   return [
     [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
-    ...wrap([segment(`${runbook}, ${drill ? `a drill, ${drillEnd(drill)}` : state}, by ${operator}`)], columns),
+    ...wrap([segment(`${runbook}, ${drill === undefined ? state : `a drill, ${drill === true ? state : drillEnd(drill)}`}, by ${operator}`)], columns),
     ...wrap([segment(`opened ${openedAt}, last line ${lastAt}`)], columns),
     ...wrap([segment(id, 'faint')], columns),
   ];
@@ -161,10 +161,10 @@ function offLines({card, session, text, at}: Extract<Pick, {kind: 'off'}>, {foun
   return [...wrap([segment(text, 'bad')], columns), ...wrap([segment(enter)], columns), ...statusPage(card, at, view, found.find(({environment}) => environment === card.environment), 'MCP')];
 }
 
-function unfinishedLines({id, class: where, environment, operator, lastAt}: UnfinishedCard, {columns, symbols}: View): Line[] {
+function unfinishedLines({id, class: where, environment, operator, lastAt, drill}: UnfinishedCard, {columns, symbols}: View): Line[] {
   return [
     [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}`)],
-    ...wrap([segment(`left by ${operator}, last line ${lastAt}`)], columns),
+    ...wrap([segment(`${drill ? 'a drill, ' : ''}left by ${operator}, last line ${lastAt}`)], columns),
     ...wrap([segment(id, 'faint')], columns),
     ...wrap([segment('It goes on at the step where it ended. Nothing is run again by itself.')], columns),
   ];

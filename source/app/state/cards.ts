@@ -1,6 +1,7 @@
 import type {LastIncident} from '../../journal/incidents-text.ts';
 import type {Trouble} from '../../errors.ts';
 import type {EnvironmentClass} from '../../environment/environment.ts';
+import type {DrillTold} from '../../drill/roster.ts';
 import type {Level} from '../../runbook/scenario.ts';
 import type {Readiness} from '../../journal/readiness.ts';
 
@@ -35,6 +36,7 @@ export type UnfinishedCard = {
   lastAt: string;
   /** Milliseconds since then. */
   age?: number | undefined;
+  drill?: true;
 };
 
 export type HistoryCard = {
@@ -49,8 +51,7 @@ export type HistoryCard = {
   /** Milliseconds since it was opened. */
   age?: number | undefined;
   state: string;
-  /** How the drill ended that it was, by the roster of results. */
-  drill?: {ended: string; expected: boolean} | undefined;
+  drill?: DrillTold | undefined;
 };
 
 export type EnvironmentCard = {

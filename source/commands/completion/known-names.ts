@@ -1,5 +1,7 @@
 import {actionSignatures} from '../../actions/registry.ts';
+import {sessionEnd} from '../../drill/debrief-text.ts';
 import {drillsOf} from '../../drill/find-drill.ts';
+import {drillsTold, readRoster, type Roster} from '../../drill/roster.ts';
 import {doctrinePages} from '../../environment/doctrine-pages.ts';
 import {findConfig} from '../../environment/config/find-config.ts';
 import {listSessions, unfinishedSessions, type SessionEnds} from '../../journal/session-list.ts';
@@ -9,7 +11,7 @@ import type {Runbook} from '../../runbook/schema.ts';
 import {readConfig} from '../../session/open-target.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {othersOf} from '../../session/team-of.ts';
-import type {Workplace} from '../../workplace.ts';
+import {rootOf, type Workplace} from '../../workplace.ts';
 import {carriedPages} from '../docs.ts';
 import type {Before, KnownNames, Names} from './names-for.ts';
 
@@ -32,7 +34,7 @@ export function knownNames(place: Workplace): KnownNames {
       const named = reading?.ok ? reading.environments : [];
       return [['practice', 'everything inside the program'], ['console', 'what this shell describes'], ...named.map(({name}) => [name, ''] as const)];
     },
-    sessions: async before => told(listSessions((await rootsOf(at(before))).roots).sessions),
+    sessions: async before => told(listSessions((await rootsOf(at(before))).roots).sessions, readRoster(rootOf(at(before)))),
     unfinished: async before => told(unfinishedSessions((await rootsOf(at(before))).roots).sessions),
     open: async before => {
       const [{roots}, team] = await Promise.all([rootsOf(at(before)), othersOf(at(before))]);
@@ -52,4 +54,7 @@ function pagesOf({runbooks}: Workplace): Runbook[] {
   return listRunbooks(actionSignatures, runbooks).flatMap(loaded => (loaded.ok ? [loaded.runbook] : []));
 }
 
-const told = (sessions: readonly SessionEnds[]): Names => sessions.slice(0, mostSessions).map(({id, environment, operator, state}) => [id, `${environment}, ${operator}, ${state}`]);
+function told(sessions: readonly SessionEnds[], roster: Pick<Roster, 'results'> = {results: []}): Names {
+  const toldOf = drillsTold(roster);
+  return sessions.slice(0, mostSessions).map(ends => [ends.id, `${ends.environment}, ${ends.operator}, ${sessionEnd({state: ends.state, drill: toldOf(ends)})}`]);
+}

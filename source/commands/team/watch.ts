@@ -57,7 +57,7 @@ async function list({print, tell, place}: Context, roots: readonly string[], may
   const isWhole = unread.length === 0 && !maybeMore;
   if (rows.length === 0) print(isWhole ? 'No walk is open here.' : 'No walk is known to be open here.');
   else {
-    for (const {ends, open} of rows) print(`${ends.runbook.title}\n  ${ends.environment}, ${ends.operator}, ${open ?? 'left'}, ${clockOf(ends.lastAt, now)} UTC\n  ${ends.id}`);
+    for (const {ends, open} of rows) print(`${ends.runbook.title}${ends.drill ? ', a drill' : ''}\n  ${ends.environment}, ${ends.operator}, ${open ?? 'left'}, ${clockOf(ends.lastAt, now)} UTC\n  ${ends.id}`);
     print(`Watch one with: ${pasted(place, 'watch', 'SESSION')}`);
   }
   const alone = team && aloneText(team.asked);

@@ -1,3 +1,4 @@
+import {sessionEnd} from '../../../drill/debrief-text.ts';
 import type {HistoryCard} from '../../state/cards.ts';
 import type {Style, Symbols} from '../theme.ts';
 import {whenText} from './procedures-table.ts';
@@ -15,6 +16,6 @@ export const historyColumns: readonly Column[] = [
 const styles: Readonly<Record<string, Style>> = {completed: 'good', stopped: 'warning', unfinished: 'warning', unreadable: 'bad'};
 
 export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state, drill}: HistoryCard, {class: signs}: Symbols): Row {
-  const end = drill ? {text: `drill: ${drill.expected ? 'as its page says' : drill.ended}`, style: styles[drill.expected ? 'completed' : 'stopped']} : {text: state, style: styles[state]};
+  const end = {text: sessionEnd({state, drill}), style: styles[drill === undefined || drill === true ? state : drill.expected ? 'completed' : 'stopped']};
   return {cells: [{text: runbook}, {text: `${signs[where]} ${environment}`}, {text: whenText(openedAt, age)}, end, {text: operator}, {text: incident ?? ''}]};
 }

@@ -19,8 +19,8 @@ export function procedureRow(pick: Pick): Row {
   return runbookRow(pick.card);
 }
 
-function sessionRow({title, environment, operator, lastAt, age}: UnfinishedCard): Row {
-  return {cells: [{text: `continue: ${title}`}, {text: ''}, {text: `${whenText(lastAt, age)}, ${operator}, ${environment}`}, {text: 'unfinished', style: 'warning'}]};
+function sessionRow({title, environment, operator, lastAt, age, drill}: UnfinishedCard): Row {
+  return {cells: [{text: `continue: ${title}`}, {text: ''}, {text: `${whenText(lastAt, age)}, ${operator}, ${drill ? 'in a drill' : environment}`}, {text: 'unfinished', style: 'warning'}]};
 }
 
 function runbookRow({title, trouble, steps, readiness, unread}: RunbookCard): Row {
