@@ -1,3 +1,4 @@
+import type {Trouble} from '../errors.ts';
 import type {HeldSession} from '../session/held-session.ts';
 import type {PickerCards, RunbookCard, UnfinishedCard} from './state/cards.ts';
 import {begin} from './update/choose.ts';
@@ -26,7 +27,7 @@ export type StartOptions = Omit<RuntimeOptions, 'exit' | 'fail' | 'suspend' | 'r
   /** Reads them in full; after the first frame where none of them is wanted at once. */
   cards: (only?: string) => Promise<PickerCards>;
   unfinished: readonly UnfinishedCard[];
-  unread: readonly string[];
+  unread: readonly Trouble[];
   /** Goes on at once. */
   session: string | undefined;
   /** Who goes on with it, where that was said for it alone, and why although its environment is described otherwise now. */

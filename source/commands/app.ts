@@ -2,6 +2,7 @@ import {overridesIn} from '../environment/overridden.ts';
 import {resolve} from 'node:path';
 import type {Trace} from '../app/trace.ts';
 import {AppendOnlyFile} from '../durable-file.ts';
+import type {Trouble} from '../errors.ts';
 import {ageOf} from '../time.ts';
 import {isPlain} from '../locale.ts';
 import {verifyName} from '../person-name.ts';
@@ -79,7 +80,7 @@ async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
 const offered = 3;
 
 /** What somebody else has gone on with is theirs: of that the team's copy has more. */
-function unfinishedCards(roots: readonly string[], copies: string, now: number): {unfinished: UnfinishedCard[]; unread: string[]} {
+function unfinishedCards(roots: readonly string[], copies: string, now: number): {unfinished: UnfinishedCard[]; unread: Trouble[]} {
   const {sessions, unread} = unfinishedSessions([...roots, copies]);
   const unfinished = sessions
     .filter(({folder, root}) => root !== copies && !isHeld(folder))

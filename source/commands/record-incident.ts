@@ -1,7 +1,7 @@
 import {join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/cards.ts';
 import {practiceFolder} from '../environment/places.ts';
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError, type Trouble} from '../errors.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {cardOf, findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
@@ -54,7 +54,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   const {roots, trouble} = await rootsOf(place);
   const others = flags.team ? await (await import('./team/others-of-incident.ts')).othersOfIncident(context, incident, roots) : undefined;
   const {sessions: all, unread: hidden} = listSessions([...roots, ...(others ? [others.root] : [])]);
-  const unread = [...hidden, ...(others?.missing ?? [])];
+  const unread: Trouble[] = [...hidden, ...(others?.missing ?? []).map(problem => ({problem, next: 'Look for it at the console where it was walked.'}))];
   const sessions = sessionsOf(incident, all);
   if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))], unread);
   for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
@@ -62,7 +62,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   return exportIncident({
     incident,
     sessions,
-    unread: [...unread, ...(trouble ? [trouble.problem] : [])],
+    unread: [...unread, ...(trouble ? [trouble] : [])].map(({problem}) => problem),
     out: resolve(place.folder, flags.out ?? 'records'),
     mask: context.mask(),
     vouched: flags.vouch ?? [],
@@ -73,7 +73,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   });
 }
 
-function noSuch({place}: Context, incident: string, known: readonly string[], unread: readonly string[]): OperatorError {
+function noSuch({place}: Context, incident: string, known: readonly string[], unread: readonly Trouble[]): OperatorError {
   const problem = `no session here belongs to the incident ${JSON.stringify(incident)}`;
   if (unread.length > 0) return sessionsUnread(problem, unread);
   return new OperatorError(problem, {

@@ -25,7 +25,7 @@ export async function resume(context: Context, named: string | undefined, flags:
       exit: exitCode.usage,
     });
   }
-  for (const line of unread) context.tell(line);
+  for (const {problem} of unread) context.tell(problem);
   if (context.interactive && !flags.plain) return (await import('./app.ts')).startApp(context, {...flags, session});
   if (!context.answers) {
     throw new OperatorError(`resume ${session} needs somebody at a terminal`, {

@@ -8,7 +8,7 @@ import {type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
-import {readAsTheirUser} from '../status/status.ts';
+import {nextOfAll} from '../journal/unread-session.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
 import {rootOf} from '../workplace.ts';
 import {columns} from './output/columns.ts';
@@ -39,7 +39,7 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
         last_at: lastAt,
         state,
       })),
-      unread: [...unread, ...(trouble ? [trouble.problem] : [])],
+      unread: [...unread, ...(trouble ? [trouble] : [])].map(({problem}) => problem),
     });
     return exit;
   }
@@ -53,8 +53,8 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
       ]),
     );
   }
-  for (const line of unread) context.tell(line);
-  if (unread.length > 0) context.tell(readAsTheirUser);
+  for (const {problem} of unread) context.tell(problem);
+  if (unread.length > 0) context.tell(nextOfAll(unread));
   return exit;
 }
 

@@ -2,7 +2,9 @@ import {hash} from 'node:crypto';
 import {join} from 'node:path';
 import {hasEntry, mostOfOurs, readFile} from '../file-door.ts';
 import {firstPrev, readEvent, type EventType, type JournalEvent} from './event.ts';
+import {laterFormat} from './journal-format.ts';
 import {evolve, type Session} from './session.ts';
+import {hindranceOf, type Hindrance} from './unread-session.ts';
 
 /** Where a journal ends: what its next line must build on. */
 export type JournalEnd = {
@@ -22,7 +24,7 @@ export type JournalEnd = {
 };
 
 /** `unbegun`: its first line never came to be whole, and no step runs before that. */
-export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string; unbegun?: true};
+export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string; hindrance: Hindrance; unbegun?: true};
 
 const lineFeed = 0x0a;
 
@@ -49,7 +51,7 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     const segment = segmentName(number);
     const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
     if (!reading.ok && reading.missing) break;
-    if (!reading.ok) return {ok: false, reason: `${segment} cannot be read: ${reading.reason}`};
+    if (!reading.ok) return {ok: false, reason: `${segment} cannot be read: ${reading.reason}`, hindrance: hindranceOf(reading)};
     const {bytes} = reading;
     let head = end?.head ?? firstPrev;
     let seq = end?.seq ?? 0;
@@ -58,8 +60,8 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
     for (let stop = endOfLine(bytes, 0); stop !== -1; stop = endOfLine(bytes, start)) {
       const line = bytes.toString('latin1', start, stop);
       const read = readLine(line, head, seq);
-      if (!read.ok) return {ok: false, reason: `${segment}: line ${seq + 1}: ${read.reason}`};
-      if (!session && read.event.type !== 'session.opened') return {ok: false, reason: `${segment}: line 1: it does not open the session: the first line is missing`};
+      if (!read.ok) return {...read, reason: `${segment}: line ${seq + 1}: ${read.reason}`};
+      if (!session && read.event.type !== 'session.opened') return {ok: false, reason: `${segment}: line 1: it does not open the session: the first line is missing`, hindrance: 'damaged'};
       session = evolve(session, read.event);
       onEvent(read.event);
       head = hash('sha256', bytes.subarray(start, stop), 'hex');
@@ -67,10 +69,10 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       seq += 1;
       start = stop + 1;
     }
-    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, ...(!hasEntry(join(folder, segmentName(2))) && {unbegun: true})};
+    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, hindrance: 'damaged', ...(!hasEntry(join(folder, segmentName(2))) && {unbegun: true})};
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
-  return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl'};
+  return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl', hindrance: 'damaged'};
 }
 
 /** A closing line pins itself, so it ends where the file does when an editor took its line feed away. -1: no whole line is left. */
@@ -79,19 +81,23 @@ export function endOfLine(bytes: Buffer, start: number): number {
   return stop === -1 && /"type":"session\.closed".*"digest":"[0-9a-f]{64}"\}\}$/.test(bytes.toString('latin1', start)) ? bytes.length : stop;
 }
 
-type LineReading = {ok: true; event: JournalEvent} | {ok: false; reason: string};
+type LineReading = {ok: true; event: JournalEvent} | {ok: false; reason: string; hindrance: Hindrance};
 
 function readLine(line: string, head: string, seq: number): LineReading {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return {ok: false, reason: 'not JSON'};
+    return damaged('not JSON');
   }
   const reading = readEvent(value);
-  if (!reading.ok) return {ok: false, reason: reading.problems.join('; ')};
+  if (!reading.ok) return {ok: false, reason: reading.problems.join('; '), hindrance: laterFormat(value) === undefined ? 'damaged' : 'later version'};
   const {event} = reading;
-  if (event.prev !== head) return {ok: false, reason: 'its prev is not the digest of the line before it: the journal was changed'};
-  if (event.seq !== seq) return {ok: false, reason: `its seq is ${event.seq}, expected ${seq}`};
+  if (event.prev !== head) return damaged('its prev is not the digest of the line before it: the journal was changed');
+  if (event.seq !== seq) return damaged(`its seq is ${event.seq}, expected ${seq}`);
   return {ok: true, event};
+}
+
+function damaged(reason: string): LineReading {
+  return {ok: false, reason, hindrance: 'damaged'};
 }

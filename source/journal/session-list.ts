@@ -1,4 +1,5 @@
 import {basename, dirname, join} from 'node:path';
+import type {Trouble} from '../errors.ts';
 import {mostOfOurs, readFile, type Unread} from '../file-door.ts';
 import {practiceFolder} from '../environment/places.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
@@ -9,6 +10,7 @@ import {readEvent, type Body, type JournalEvent} from './event.ts';
 import {laterFormat} from './journal-format.ts';
 import {segmentName} from './read-journal.ts';
 import {foundIn, holdsJournal, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
+import {hindranceOf, unreadTrouble, type Hindrance} from './unread-session.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
 export type SessionEnds = FoundSession & {
@@ -29,8 +31,8 @@ export type SessionCard = SessionEnds & {incident: string | null; /** Id of the 
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;
 
-/** `unread`: where sessions are or may be that this user cannot read, one sentence each; never the same as none. */
-export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: string[]};
+/** `unread`: where sessions are or may be that cannot be read, one sentence each, and what helps; never the same as none. */
+export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: Trouble[]};
 
 /** All of them, newest first. */
 export function listSessions(roots: readonly string[]): SessionList {
@@ -99,7 +101,7 @@ export function findSession(roots: readonly string[], id: string): FoundSession 
 }
 
 /** Where sessions may be that cannot be seen, one sentence each; for whoever is told that there is none. */
-export function unseenSessions(roots: readonly string[]): string[] {
+export function unseenSessions(roots: readonly string[]): Trouble[] {
   return foundIn(roots).unread;
 }
 
@@ -112,19 +114,19 @@ export function endsOf(found: FoundSession): SessionEnds {
   return readEnds(found).ends;
 }
 
-function readCard(found: FoundSession): {card: SessionCard; unread?: string} {
+function readCard(found: FoundSession): {card: SessionCard; unread?: Trouble} {
   const {ends, opening, closing, unread} = readEnds(found);
   const incident = opening?.body.incident ?? null;
   const continues = opening?.body.continues?.session ?? null;
   if (closing?.incident !== undefined) return {card: {...ends, incident: closing.incident, continues}};
   const named = unread === undefined && opening ? lastNamedIn(found.folder) : undefined;
-  if (named && !named.ok) return {card: {...ends, incident, continues}, unread: named.says};
+  if (named && !named.ok) return {card: {...ends, incident, continues}, unread: named.unread};
   return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident, continues}, ...(unread !== undefined && {unread})};
 }
 
 type Opening = Extract<JournalEvent, {type: 'session.opened'}>;
 
-function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; closing?: Body<'session.closed'> | undefined; unread?: string} {
+function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; closing?: Body<'session.closed'> | undefined; unread?: Trouble} {
   const segments = segmentsIn(found.folder);
   const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
   const last = first.ok ? lastLine(found.folder) : first;
@@ -133,8 +135,8 @@ function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | 
   const end = eventOf(last.ok ? last.line : undefined);
   const closing = opening && end?.type === 'session.closed' ? end.body : undefined;
   const later = [first, last].flatMap(reading => (reading.ok ? (laterIn(reading.line) ?? []) : []))[0];
-  const why = last.ok ? later : last.missing ? `${segmentName(1)} is missing` : last.reason;
-  return {ends: endsFrom(found, opening, end), opening, closing, ...(why !== undefined && {unread: unreadText(found.folder, why)})};
+  const unread = last.ok ? later && unreadIn(found.folder, later, 'later version') : last.missing ? unreadIn(found.folder, `${segmentName(1)} is missing`, 'damaged') : unreadIn(found.folder, last.reason, hindranceOf(last));
+  return {ends: endsFrom(found, opening, end), opening, closing, ...(unread && {unread})};
 }
 
 /** Why this version cannot know what a line says; of one that is damaged verifying that session tells. */
@@ -143,8 +145,8 @@ function laterIn(line: string | undefined): string | undefined {
   return later === undefined ? undefined : `a line of it: ${later}`;
 }
 
-function unreadText(folder: string, why: string): string {
-  return `the session ${folder} cannot be read: ${why}`;
+function unreadIn(folder: string, why: string, hindrance: Hindrance): Trouble {
+  return unreadTrouble(`the session ${folder} cannot be read: ${why}`, hindrance);
 }
 
 function endsFrom(found: FoundSession, first: Opening | undefined, last: JournalEvent | undefined): SessionEnds {
@@ -165,13 +167,13 @@ function endsFrom(found: FoundSession, first: Opening | undefined, last: Journal
 const naming = '"type":"incident.named"';
 
 /** What the session was last said to belong to while it was walked, null for nothing; undefined where nobody said it. */
-function lastNamedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; says: string} {
+function lastNamedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; unread: Trouble} {
   const segments = segmentsIn(folder);
-  if (!segments.ok) return {ok: false, says: unreadText(folder, segments.reason)};
+  if (!segments.ok) return {ok: false, unread: unreadIn(folder, segments.reason, hindranceOf(segments))};
   for (const segment of segments.names.toReversed()) {
     const reading = readFile(join(folder, segment), {most: mostOfOurs, whose: 'mine'});
     // An earlier file may name what is not so since.
-    if (!reading.ok) return {ok: false, says: unreadText(folder, `${segment}: ${reading.reason}`)};
+    if (!reading.ok) return {ok: false, unread: unreadIn(folder, `${segment}: ${reading.reason}`, hindranceOf(reading))};
     const {bytes} = reading;
     for (let at = bytes.lastIndexOf(naming); at > 0; at = bytes.lastIndexOf(naming, at - 1)) {
       const [start, end] = [bytes.lastIndexOf(0x0a, at) + 1, bytes.indexOf(0x0a, at)];

@@ -3,7 +3,7 @@ import type {EnvironmentStatus} from '../status/status.ts';
 import {offText, walkText} from '../status/status-text.ts';
 
 /** A walk that is open in an environment, was closed and has left MCP off there, or cannot be read and may be either. */
-export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed' | 'unread'; /** Another console's: it is not gone on with here. */ elsewhere?: true};
+export type Occupant = {session: string; /** Who, what and since when, in one sentence. */ says: string; state: 'held' | 'left' | 'closed' | 'unread'; /** Another console's: it is not gone on with here. */ elsewhere?: true; /** What helps with one that cannot be read. */ next?: string};
 
 /** What a walk is begun beside, and why. */
 export type Beside = {/** Ids, or the beginnings of them. */ sessions: readonly string[]; reason: string};
@@ -19,7 +19,7 @@ export function occupantsOf(status: EnvironmentStatus, now: number): Occupant[] 
       return {session: walk.session, says: off !== undefined && since?.session === walk.session ? `${off}: ${says}` : says, state: walk.held ? 'held' : 'left', ...(walk.elsewhere && {elsewhere: true as const})};
     });
   const closed = off !== undefined && since !== undefined && walks.every(({session}) => session !== since.session);
-  const unread = status.hidden.map(({session, says}): Occupant => ({session, says, state: 'unread'}));
+  const unread = status.hidden.map(({session, problem, next}): Occupant => ({session, says: problem, state: 'unread', next}));
   return [...walks, ...(closed ? [{session: since.session, says: `${off}, by a walk that was closed`, state: 'closed'} as const] : []), ...unread];
 }
 
@@ -36,7 +36,7 @@ export class Occupied extends OperatorError {
   constructor(environment: string, occupants: readonly Occupant[]) {
     super(`somebody ${isAtText({environment, occupants})}:\n${occupants.map(({session, says}) => `  ${session}: ${says}`).join('\n')}`, {
       code: 'environment-occupied',
-      next: `Nothing was run. ${occupants.every(({state}) => state === 'unread') ? 'Look as the user who walked it' : 'Go on with it (the command resume)'}, or begin beside it, which is a deviation on record: ${occupants.map(({session}) => `--beside ${session}`).join(' ')}`,
+      next: `Nothing was run. ${occupants.every(({state}) => state === 'unread') ? `${[...new Set(occupants.map(({next}) => next))].join(' ')} Or` : 'Go on with it (the command resume), or'} begin beside it, which is a deviation on record: ${occupants.map(({session}) => `--beside ${session}`).join(' ')}`,
       exit: exitCode.usage,
     });
     this.environment = environment;

@@ -6,7 +6,7 @@ import {windowEnds} from '../ledger/window-end.ts';
 import type {Elsewhere, TeamAsked} from '../team/elsewhere.ts';
 import {readWalks} from './read-walks.ts';
 import {readWalksElsewhere} from './read-walks-elsewhere.ts';
-import {noLedger, readAsTheirUser, rehearse, statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
+import {noLedger, rehearse, statusOf, type EnvironmentStatus, type LedgerTold} from './status.ts';
 
 /** An environment that somebody named, and the folder whose `logs/` is its own. */
 export type NamedEnvironment = {name: string; class: EnvironmentClass; root: string};
@@ -29,7 +29,7 @@ export function readStatus(roots: readonly string[], named: readonly NamedEnviro
     unread,
     ledgers: new Map(read.map(({root}) => [root, ledgerTold(root, now)])),
   };
-  return {environments: statusOf(told, now), unread: unread.map(({says}) => ({problem: says, next: readAsTheirUser})), at: now};
+  return {environments: statusOf(told, now), unread: unread.map(({problem, next}) => ({problem, next})), at: now};
 }
 
 function ledgerTold(root: string, now: number): LedgerTold {

@@ -6,6 +6,7 @@ import {holderOf, isHeld} from '../journal/lock.ts';
 import {readJournal, segmentsAmong} from '../journal/read-journal.ts';
 import {sessionForm} from '../journal/session-folders.ts';
 import {endsOf} from '../journal/session-list.ts';
+import {hindranceOf, unreadTrouble} from '../journal/unread-session.ts';
 import {parseTimestamp} from '../time.ts';
 import {KeptWalks, type WalkRead} from './read-kept-walks.ts';
 import {lastSeenOtherwise, rehearsal, toggleOf, type UnreadWalk, type WalkTold} from './status.ts';
@@ -34,7 +35,7 @@ export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks 
   const names = namesIn(kind);
   const result: ReadWalks = {walks: [], unread: [], environments: []};
   if (!names.ok) {
-    if (!names.missing) result.unread.push({root, session: kind, environment: undefined, says: `${kind} cannot be read, and there may be sessions in it: ${names.reason}`, written: undefined});
+    if (!names.missing) result.unread.push({root, session: kind, environment: undefined, ...unreadTrouble(`${kind} cannot be read, and there may be sessions in it: ${names.reason}`, hindranceOf(names)), written: undefined});
     return result;
   }
   const sessions = new ClosedSessions(kind);
@@ -80,7 +81,7 @@ function replayed(root: string, session: string, folder: string, {unread}: ReadW
   // Killed as it was opened: it changed nothing, and would be asked about for ever.
   if (reading.unbegun) return undefined;
   const environment = endsOf({id: session, folder, root}).environment || undefined;
-  unread.push({root, session, environment, says: `the session ${session} cannot be read: ${reading.reason}`, written: writtenAt(folder)});
+  unread.push({root, session, environment, ...unreadTrouble(`the session ${session} cannot be read: ${reading.reason}`, reading.hindrance), written: writtenAt(folder)});
   return undefined;
 }
 

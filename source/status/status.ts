@@ -1,5 +1,6 @@
 import {isMcpOn} from '../connector/services.ts';
 import type {EnvironmentClass} from '../environment/environment.ts';
+import type {Trouble} from '../errors.ts';
 import type {Holder} from '../journal/lock.ts';
 import type {Gap} from '../ledger/gaps.ts';
 import type {WindowEnds} from '../ledger/window-end.ts';
@@ -57,10 +58,7 @@ export type WalkTold = WalkFacts & {root: string; held: boolean; holder: Holder 
  * A session, or a folder of them, that cannot be read. `session`: its id, or the path of the folder; `environment`: undefined where not
  * even its first line says; `written`: when it last was, milliseconds since 1970, where that is known.
  */
-export type UnreadWalk = {root: string; session: string; environment: string | undefined; says: string; written: number | undefined};
-
-/** What helps where sessions cannot be read. */
-export const readAsTheirUser = 'Look as the user who walked them, or have the permissions corrected: MCP may be off in a session that is not shown.';
+export type UnreadWalk = Trouble & {root: string; session: string; environment: string | undefined; written: number | undefined};
 
 /** What helps where nobody has looked, or a step has left it open. */
 export const lookNow = 'Look now: r on the first screen, or the command status --look.';
@@ -95,7 +93,7 @@ export function statusOf({environments, walks, unread, ledgers}: Told, now: numb
     const hidden = unread.filter(one => one.root === root && (one.environment ?? name) === name);
     const ledger = ledgers.get(root) ?? {windows: {unknown: 'nobody has looked at its ledger', next: lookNow}, gaps: {unknown: 'nobody has looked at its gaps', next: lookNow}};
     const smoke = newest(here.flatMap(walk => walk.smoke ?? []));
-    const notRead = hidden[0] && {unknown: hidden[0].says, next: readAsTheirUser};
+    const notRead = hidden[0] && {unknown: hidden[0].problem, next: hidden[0].next};
     return {
       environment: name,
       class: where,
@@ -122,8 +120,9 @@ function inOrder<Fact extends {seen: Seen}>(facts: readonly Fact[]): Fact[] {
 }
 
 /** What may have been changed in a session that cannot be read is not known, unless somebody has looked since. */
-function coveredBy(hidden: readonly UnreadWalk[], seen: number): string | undefined {
-  return hidden.find(({written}) => written === undefined || written > seen)?.says;
+function coveredBy(hidden: readonly UnreadWalk[], seen: number): {unknown: string; next: string} | undefined {
+  const covers = hidden.find(({written}) => written === undefined || written > seen);
+  return covers && {unknown: covers.problem, next: covers.next};
 }
 
 /** The toggle as the newest fact of these walks has it, with who has set it so. */
@@ -131,7 +130,7 @@ export function toggleOf(walks: readonly WalkFacts[], hidden: readonly UnreadWal
   const facts = countedIn(walks);
   const last = facts.at(-1);
   const covered = coveredBy(hidden, last ? timeOf(last) : 0);
-  if (covered !== undefined) return {unknown: covered, next: readAsTheirUser, ...(last && !isOn(last) && {seen: last.seen})};
+  if (covered) return {...covered, ...(last && !isOn(last) && {seen: last.seen})};
   if (!last) return {unknown: 'no walk here has read it', next: lookNow};
   if ('unknown' in last) return {unknown: last.unknown, next: lookNow, seen: last.seen};
   const {value, how, seen} = last;
@@ -166,7 +165,7 @@ function setBefore(facts: readonly ToggleFact[], last: ToggleFact): ToggleFact |
 function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): EnvironmentStatus['route'] {
   const last: RouteFact | undefined = newest(walks.flatMap(({route}) => route));
   const covered = coveredBy(hidden, last ? timeOf(last) : 0);
-  if (covered !== undefined) return {unknown: covered, next: readAsTheirUser};
+  if (covered) return covered;
   if (!last) return {unknown: 'no walk here has asked the service', next: lookNow};
   return 'unknown' in last ? {...last, next: lookNow} : last;
 }

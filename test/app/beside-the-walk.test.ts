@@ -70,9 +70,10 @@ describe('The history', () => {
   });
 
   it('says what of it could not be read, here and on the first screen', () => {
-    const [filled] = update(press(everyMode.picker, 't').state, {type: 'sessions', unread: ['a cannot be read'], sessions: []});
-    assert.deepEqual(filled.unread, ['a cannot be read']);
-    assert.deepEqual(press(filled, 'escape').state.unread, ['a cannot be read']);
+    const unread = {problem: 'a cannot be read', next: 'Correct it.'};
+    const [filled] = update(press(everyMode.picker, 't').state, {type: 'sessions', unread: [unread], sessions: []});
+    assert.deepEqual(filled.unread, [unread]);
+    assert.deepEqual(press(filled, 'escape').state.unread, [unread]);
   });
 
   for (const [words, count] of [['mara', 1], ['inc-204 completed', 1], ['live', 0], ['', 1]] as const) {

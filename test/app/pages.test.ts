@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type {Trouble} from '../../source/errors.ts';
 import {describe, it} from 'node:test';
 import {fieldOf, offeredField} from '../../source/app/state/text-field.ts';
 import {footerLines} from '../../source/app/screens/footer.ts';
@@ -257,6 +258,7 @@ describe('The screens before a walk', () => {
     assert.match(textOf(offered.prompt ?? []), /^Enter takes this name; what you type stands in its place\.\n>  root▏$/);
   });
 
+  const unread = (name: string): Trouble => ({problem: `${name} cannot be read`, next: 'Put it right.'});
   const broken = {id: 'x', title: 'x', summary: '', steps: 0, trouble: {problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing', next: 'Correct it.'}};
   const cases: ReadonlyArray<readonly [told: string, state: State, wanted: RegExp]> = [
     ['a runbook and its length', lobby, /Handshake and drills\.\n7 steps/],
@@ -265,11 +267,11 @@ describe('The screens before a walk', () => {
     ['an environment in word and shape, its gateway, and who named it', press(everyMode.environment, 'down').state, /■ LIVE {2}https:\/\/gateway\.example:8443 {2}\(shell\)\nOperators may be served/],
     ['what is being opened', everyMode.opening, /Opening stage-b-rehearsal in practice/],
     ['what is wrong, a line each, as it was said', {...everyMode.refused, screen: {name: 'refused', scroll: 0, title: 'x', problem: 'a.yaml:1: no\na.yaml:2: no', next: 'Correct it.'}}, /^x\n\na\.yaml:1: no\na\.yaml:2: no\nNEXT {5}Correct it\.$/],
-    ['sessions that cannot be read, before all else', {...lobby, unread: ['logs/sessions/a cannot be read: it is a folder']}, /^NOT READ +logs\/sessions\/a cannot be read: it is a folder\nNEXT {5}Look as the user who walked them, or have the permissions corrected:\s+MCP may be off in a session that is not shown\.\n\nHandshake and drills\./],
-    ['how many more there are', {...lobby, unread: ['a cannot be read', 'b cannot be read', 'c cannot be read']}, /^NOT READ +a cannot be read; and 2 more\nNEXT/],
+    ['sessions that cannot be read, before all else', {...lobby, unread: [unread('logs/sessions/a')]}, /^NOT READ +logs\/sessions\/a cannot be read\nNEXT {5}Put it right\.\n\nHandshake and drills\./],
+    ['how many more there are', {...lobby, unread: ['a', 'b', 'c'].map(unread)}, /^NOT READ +a cannot be read; and 2 more\nNEXT/],
     ['no word of them where there are none', lobby, /^(?!.*NOT READ)/s],
-    ['in the history too, above what can be read', {...everyMode.history, unread: ['a cannot be read']}, /^NOT READ +a cannot be read\n[^]*\n\n[^]*Stage B rehearsal/],
-    ['a history of which nothing can be shown', {...everyMode.history, unread: ['a cannot be read'], screen: {name: 'history', selected: 0, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
+    ['in the history too, above what can be read', {...everyMode.history, unread: [unread('a')]}, /^NOT READ +a cannot be read\n[^]*\n\n[^]*Stage B rehearsal/],
+    ['a history of which nothing can be shown', {...everyMode.history, unread: [unread('a')], screen: {name: 'history', selected: 0, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
     ['a history that is empty', {...everyMode.history, screen: {name: 'history', selected: 0, sessions: []}}, /^No session was recorded here yet\.$/],
     ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\nNEXT {5}Make room\./],
   ];

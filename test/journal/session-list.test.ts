@@ -93,7 +93,7 @@ describe('the incident that a session belongs to', () => {
     const folder = scribe.write(join(root, 'logs', 'sessions'));
     mkdirSync(join(folder, 'journal-2.jsonl'));
     writeFileSync(join(folder, 'journal-3.jsonl'), scribe.files['journal.jsonl'] ?? assert.fail());
-    assert.match(listSessions([root]).unread.join('\n'), /drill-0001 cannot be read: journal-2\.jsonl: [^\n]+$/);
+    assert.match(listSessions([root]).unread.map(({problem}) => problem).join('\n'), /drill-0001 cannot be read: journal-2\.jsonl: [^\n]+$/);
   });
 });
 

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import {mkdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readiness} from '../../source/journal/readiness.ts';
 import {findSession, listSessions, unfinishedSessions, unseenSessions} from '../../source/journal/session-list.ts';
+import {hindranceOf, nextOf, nextOfAll, unreadTrouble} from '../../source/journal/unread-session.ts';
+import {readStatus} from '../../source/status/read-status.ts';
+import {frozen} from '../worlds/frozen.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
 import {Scribe} from '../worlds/scribe.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
@@ -32,7 +35,7 @@ describe('sessions that cannot be read', () => {
       await put(join(root, 'logs', 'sessions'), t);
       const {sessions, unread} = listSessions([root]);
       assert.deepEqual([sessions, unread.length], [[], 1]);
-      assert.match(unread[0] ?? '', /logs\/sessions cannot be read, and there may be sessions in it: /);
+      assert.match(unread[0]?.problem ?? '', /logs\/sessions cannot be read, and there may be sessions in it: /);
       assert.equal(readiness([root], 'mcp-gateway-rollback', {now: 0, within: 1}).verdict, 'not known');
     });
   }
@@ -42,7 +45,7 @@ describe('sessions that cannot be read', () => {
     symlinkSync('not-mounted', join(root, 'logs'));
     const {sessions, unread} = listSessions([root]);
     assert.deepEqual([sessions, unread.length], [[], 2]);
-    assert.match(unread[0] ?? '', /logs is a symbolic link that leads nowhere/);
+    assert.match(unread[0]?.problem ?? '', /logs is a symbolic link that leads nowhere/);
     assert.equal(readiness([root], 'mcp-gateway-rollback', {now: 0, within: 1}).verdict, 'not known');
   });
 
@@ -53,7 +56,7 @@ describe('sessions that cannot be read', () => {
       await put(join(folder, 'journal.jsonl'), t);
       const {sessions, unread} = listSessions([root]);
       assert.deepEqual(sessions.map(({id: listed, state}) => [listed, state]), [[id, 'unreadable']]);
-      assert.match(unread[0] ?? '', new RegExp(`${id} cannot be read: `));
+      assert.match(unread[0]?.problem ?? '', new RegExp(`${id} cannot be read: `));
     });
   }
 
@@ -65,7 +68,7 @@ describe('sessions that cannot be read', () => {
       await put(join(folder, 'journal-2.jsonl'), t);
       const {sessions, unread} = listSessions([root]);
       assert.deepEqual([sessions.map(({state}) => state), unread.length], [['unreadable'], 1]);
-      assert.match(unread[0] ?? '', /cannot be read: journal-2\.jsonl: /);
+      assert.match(unread[0]?.problem ?? '', /cannot be read: journal-2\.jsonl: /);
       assert.equal(unfinishedSessions([root]).unread.length, 1);
     });
   }
@@ -76,7 +79,7 @@ describe('sessions that cannot be read', () => {
     writeFileSync(join(folder, 'journal-2.jsonl'), '');
     const {sessions, unread} = listSessions([root]);
     assert.deepEqual(sessions.map(({state}) => state), ['unreadable']);
-    assert.match(unread[0] ?? '', /journal\.jsonl is missing$/);
+    assert.match(unread[0]?.problem ?? '', /journal\.jsonl is missing$/);
     assert.equal(findSession([root], id)?.folder, folder);
   });
 
@@ -88,9 +91,37 @@ describe('sessions that cannot be read', () => {
     assert.equal(findSession([root], '20251121'), undefined);
   });
 
+  describe('come with what helps where', () => {
+    const causes: ReadonlyArray<[what: string, hurt: (folder: string) => void, helps: RegExp]> = [
+      ['links lead in a circle', folder => { rmSync(join(folder, 'journal.jsonl')); symlinkSync('journal.jsonl', join(folder, 'journal.jsonl')); }, /^Correct what keeps it from being read: MCP may be off/],
+      ['a folder stands in the place of a file', folder => { rmSync(join(folder, 'journal.jsonl')); mkdirSync(join(folder, 'journal.jsonl')); }, /^Correct what keeps it from being read/],
+      ['their folder is a file', folder => { rmSync(dirname(folder), {recursive: true}); writeFileSync(dirname(folder), ''); }, /^Correct what keeps it from being read/],
+      ['a line was changed', folder => writeFileSync(join(folder, 'journal.jsonl'), readFileSync(join(folder, 'journal.jsonl'), 'utf8').replace('"attempt":1', '"attempt":2')), /^See with sessions verify what is damaged, and leave the files as they are: MCP may be off/],
+      ['the first file is gone', folder => { rmSync(join(folder, 'journal.jsonl')); writeFileSync(join(folder, 'journal-2.jsonl'), '\n'); }, /^See with sessions verify/],
+      ['a later version wrote it', folder => appendFileSync(join(folder, 'journal.jsonl'), '{"v":2}\n'), /^Look with the later version that wrote it: MCP may be off/],
+    ];
+    for (const [what, hurt, helps] of causes) {
+      it(what, async t => {
+        const root = await temporaryFolder(t);
+        hurt(frozen(root));
+        const {unread, environments} = readStatus([root], [{name: 'rehearsal-eu', class: 'rehearsal', root}], 0);
+        for (const next of [...unread, ...listSessions([root]).unread].map(one => one.next)) assert.match(next, helps);
+        assert.deepEqual(environments.map(({toggle}) => 'unknown' in toggle && toggle.next), unread.map(({next}) => next));
+        assert.equal(unread.length, 1);
+      });
+    }
+
+    for (const code of ['EACCES', 'EPERM']) it(`this user may not (${code})`, () => assert.match(nextOf(hindranceOf({code})), /^Look as the user who walked them, or have the permissions corrected: MCP may be off/));
+
+    it('several are there, each once', () => {
+      const [one, other] = [unreadTrouble('a', 'damaged'), unreadTrouble('b', 'in the way')];
+      assert.equal(nextOfAll([one, other, one]), `${one.next} ${other.next}`);
+    });
+  });
+
   it('are told where a link stands in the place of a session', async t => {
     const {root, folder} = await recorded(t);
     symlinkSync(folder, join(dirname(folder), '20251121T085500Z-mcp-gateway-rollback-ab12'));
-    assert.match(listSessions([root]).unread.join('\n'), /20251121T085500Z-.* cannot be read: it is a symbolic link/);
+    assert.match(listSessions([root]).unread.map(({problem}) => problem).join('\n'), /20251121T085500Z-.* cannot be read: it is a symbolic link/);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {Body, JournalEvent} from '../../source/journal/event.ts';
 import {replay} from '../../source/journal/session.ts';
-import {readAsTheirUser, whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
+import {whyNotWell, statusOf, type EnvironmentStatus, type Told, type UnreadWalk, type WalkTold} from '../../source/status/status.ts';
 import {statusRows} from '../../source/status/status-rows.ts';
 import type {NoEnd} from '../../source/ledger/window-end.ts';
 import {backBy, dayTime, offText, spanText} from '../../source/status/status-text.ts';
@@ -120,7 +120,7 @@ it('says of what no step has read that it was read on entering, at the opening o
 });
 
 describe('what cannot be read', () => {
-  const hidden = (written: number | undefined): UnreadWalk => ({root, session: 'x', environment: undefined, says: 'the session x cannot be read', written});
+  const hidden = (written: number | undefined): UnreadWalk => ({root, session: 'x', environment: undefined, problem: 'the session x cannot be read', next: 'Correct it.', written});
   const cases: ReadonlyArray<[what: string, unread: UnreadWalk, toggle: string]> = [
     ['makes the toggle unknown', hidden(undefined), 'not known: the session x cannot be read'],
     ['makes it unknown where it was written later', hidden(Date.parse(today('14:21'))), 'not known: the session x cannot be read'],
@@ -132,7 +132,7 @@ describe('what cannot be read', () => {
 
   it('is never none of anything', () => {
     const {smoke, rehearsed} = status([], {unread: [hidden(undefined)]});
-    const unread = {unknown: 'the session x cannot be read', next: readAsTheirUser};
+    const unread = {unknown: 'the session x cannot be read', next: 'Correct it.'};
     assert.deepEqual([smoke, rehearsed], [unread, unread]);
   });
 

@@ -5,11 +5,12 @@ import {placesOf} from '../../environment/places.ts';
 import {alone} from '../../environment/undescribed.ts';
 import {OperatorError, type Trouble} from '../../errors.ts';
 import {segmentName} from '../../journal/read-journal.ts';
+import {unreadTrouble} from '../../journal/unread-session.ts';
 import {followWalk, type WalkSeen} from '../../session/watch/follow-walk.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {whoseWalk} from '../../session/watch/whose.ts';
 import {pinnedRunbook} from '../../session/pinned-runbook.ts';
-import {readAsTheirUser, toggleOf} from '../../status/status.ts';
+import {toggleOf} from '../../status/status.ts';
 import {walkFacts} from '../../status/walk-facts.ts';
 import {minute, parseTimestamp} from '../../time.ts';
 import type {Runbook} from '../../runbook/schema.ts';
@@ -35,7 +36,7 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
   let told: string | undefined;
   let looks = 0;
   for await (const looked of followWalk(watch, clock, signal)) {
-    if (!looked.ok) return tell(refusal({problem: `the session ${id} cannot be read: ${looked.reason}`, next: readAsTheirUser}));
+    if (!looked.ok) return tell(refusal(unreadTrouble(`the session ${id} cannot be read: ${looked.reason}`, looked.hindrance)));
     const {seen} = looked;
     try {
       runbook ??= pinnedRunbook(seen.folder, seen.session);

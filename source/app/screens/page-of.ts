@@ -16,7 +16,6 @@ import {fieldLine} from './field-line.ts';
 import {ledgerPage} from './ledger-lines.ts';
 import {helpPage} from './help-page.ts';
 import {blank, label, line, segment, wrap, wrapText, type Line} from './line.ts';
-import {readAsTheirUser} from '../../status/status.ts';
 import {troubleLines} from './trouble-lines.ts';
 import {openWalk} from '../state/viewed-step.ts';
 import {readinessLines} from './readiness-lines.ts';
@@ -128,7 +127,7 @@ function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state:
 function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[] {
   if (first === undefined) return [];
   const rest = more.length === 0 ? '' : `; and ${more.length} more`;
-  return [...troubleLines({problem: `${first}${rest}`, next: readAsTheirUser}, columns, label('NOT READ', 'bad')), blank];
+  return [...troubleLines({...first, problem: `${first.problem}${rest}`}, columns, label('NOT READ', 'bad')), blank];
 }
 
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state, drill}: HistoryCard, {columns, symbols}: View): Line[] {

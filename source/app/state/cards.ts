@@ -25,7 +25,7 @@ export const unreadCard = ({id, title}: Pick<RunbookCard, 'id' | 'title'>): Runb
 export type PickerCards = {runbooks: readonly RunbookCard[]; environments: readonly EnvironmentCard[]};
 
 /** The whole first screen, after a walk. */
-export type LobbyCards = PickerCards & {unfinished: readonly UnfinishedCard[]; unread: readonly string[]};
+export type LobbyCards = PickerCards & {unfinished: readonly UnfinishedCard[]; unread: readonly Trouble[]};
 
 export type UnfinishedCard = {
   id: string;

@@ -39,8 +39,8 @@ export type State = {
   operator: string;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
-  /** Where sessions are or may be that this user cannot read: never shown as none. */
-  unread: readonly string[];
+  /** Where sessions are or may be that cannot be read, and what helps: never shown as none. */
+  unread: readonly Trouble[];
   /** What is so by the record; undefined until it is read, after the first frame. */
   status: StatusReading | undefined;
   /** What was found when somebody looked, beside what the record says. */
@@ -220,7 +220,7 @@ export type Message =
   /** A drill is closed; `problem`: why it is not in the roster. */
   | {type: 'debriefed'; debrief: Debrief | undefined; trouble: Trouble | undefined}
   | {type: 'status'; status: StatusReading; found: readonly Found[]}
-  | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly string[]}
+  | {type: 'sessions'; sessions: readonly HistoryCard[]; unread: readonly Trouble[]}
   | {type: 'story'; session: string; page: Page}
   /** What a walk that is watched has come to. */
   | {type: 'watched'; session: string; walk: Watched; whose: Whose}

@@ -96,7 +96,7 @@ async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sess
   const {roots, trouble} = await rootsOf(place);
   if (trouble) tell(`${trouble.problem}\n${trouble.next}`);
   const {sessions, unread} = listSessions(roots);
-  for (const line of unread) tell(line);
+  for (const {problem} of unread) tell(problem);
   const lengths = await store.lengths(sessions.map(({id}) => id));
   const all = sessions.filter(({state}) => state !== 'unreadable');
   const behind = all.flatMap(({id, folder, lastAt}) => {

@@ -8,7 +8,7 @@ import {sessionsUnread} from '../../session/sessions-unread.ts';
 import {openWatch} from '../../session/watch/open-watch.ts';
 import {watchPlainly} from '../../session/watch/watch-plainly.ts';
 import {clockOf} from '../../status/status-text.ts';
-import {readAsTheirUser} from '../../status/status.ts';
+import {nextOfAll} from '../../journal/unread-session.ts';
 import {aloneText, type Elsewhere} from '../../team/elsewhere.ts';
 import {verificationExit} from '../../verify/verify-session.ts';
 import {stoppedExit, tellTrouble, type Context} from '../context.ts';
@@ -61,7 +61,7 @@ async function list({print, tell, place}: Context, roots: readonly string[], may
     print(`Watch one with: ${pasted(place, 'watch', 'SESSION')}`);
   }
   const alone = team && aloneText(team.asked);
-  for (const line of [...unread, ...(unread.length > 0 ? [readAsTheirUser] : []), ...(alone === undefined ? [] : [alone])]) tell(line);
+  for (const line of [...unread.map(({problem}) => problem), ...(unread.length > 0 ? [nextOfAll(unread)] : []), ...(alone === undefined ? [] : [alone])]) tell(line);
   return isWhole ? exitCode.done : verificationExit['cannot tell'];
 }
 

@@ -1,13 +1,13 @@
 import type {Clock} from '../../clock.ts';
 import type {JournalEvent} from '../../journal/event.ts';
-import {readJournal} from '../../journal/read-journal.ts';
+import {readJournal, type JournalReading} from '../../journal/read-journal.ts';
 import type {Session} from '../../journal/session.ts';
 import type {Watch, WatchedPlace} from './open-watch.ts';
 
 /** A walk of somebody else as it is at one look. `held`: somebody has it open; `unheard`: the team cannot be asked. */
 export type WalkSeen = Pick<WatchedPlace, 'folder' | 'copied'> & {events: readonly JournalEvent[]; session: Session; head: string; held: boolean; unheard: boolean};
 
-export type Looked = {ok: true; seen: WalkSeen} | {ok: false; reason: string};
+export type Looked = {ok: true; seen: WalkSeen} | Extract<JournalReading, {ok: false}>;
 
 /** Milliseconds between two looks: whoever watches sees within a second what is written. */
 const interval = 400;
