@@ -43,7 +43,7 @@ describe('a session whose files are something else', () => {
   it('is not gone on with where its first line is missing', async t => {
     const scribe = new Scribe().line('note.added', {...bodies['note.added']});
     const {folder} = await lying(t, scribe);
-    assert.deepEqual(readJournal(folder), {ok: false, reason: 'journal.jsonl: line 1: it does not open the session: the first line is missing'});
+    assert.deepEqual(readJournal(folder), {ok: false, reason: 'journal.jsonl: line 1: it does not open the session: the first line is missing', hindrance: 'damaged'});
   });
 
   it('is closed although an editor took its last line feed away', async t => {
