@@ -3,7 +3,7 @@ import {checks} from '../doctor/checks.ts';
 import {examine, type Finding} from '../doctor/examine.ts';
 import {openMachine} from '../doctor/open-machine.ts';
 import {exitCode} from '../errors.ts';
-import {wrapped} from '../runbook/paper-wrap.ts';
+import {wrapped} from '../runbook/text-columns.ts';
 import type {Context} from './context.ts';
 
 /** Milliseconds until whoever did not answer counts as not answering. */

@@ -8,7 +8,7 @@ import {whyNotWell, type EnvironmentStatus} from '../status/status.ts';
 import {statusDocument} from '../status/status-document.ts';
 import {statusRows} from '../status/status-rows.ts';
 import {formatTimestamp} from '../time.ts';
-import {wrapped} from '../runbook/paper-wrap.ts';
+import {wrapped} from '../runbook/text-columns.ts';
 import {rootOf} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {usage} from './usage.ts';

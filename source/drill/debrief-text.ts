@@ -1,3 +1,4 @@
+import {columnsOf, padTo} from '../runbook/text-columns.ts';
 import {formatTimestamp, parseTimestamp, second} from '../time.ts';
 import type {Debrief, DebriefRow} from './debrief.ts';
 import {pathText} from './walked-path.ts';
@@ -83,8 +84,8 @@ const pathHead = ['', 'yours', 'the model path', 'time'] as const;
 
 function pathLines(rows: readonly DebriefRow[]): string[] {
   const cells = [pathHead, ...rows.map(row => [...rowCells(row)] as const)];
-  const widths = pathHead.map((_, column) => Math.max(...cells.map(row => (row[column] ?? '').length)));
-  return cells.map(row => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0))).join('  ')}`.trimEnd());
+  const widths = pathHead.map((_, column) => Math.max(...cells.map(row => columnsOf(row[column] ?? ''))));
+  return cells.map(row => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : padTo(cell, widths[column] ?? 0))).join('  ')}`.trimEnd());
 }
 
 /** How it stands, what was walked, what the model path has, and the time. */

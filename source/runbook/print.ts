@@ -2,7 +2,7 @@ import {changesText} from './step-name.ts';
 import {conditionText} from './branch.ts';
 import {inOneText, unreachable, type Trouble} from '../errors.ts';
 import {togglesOf} from './named-toggles.ts';
-import {paperColumns, rule, wrapped} from './paper-wrap.ts';
+import {paperColumns, rule, wrapped} from './text-columns.ts';
 import type {Block, Branch, Proof, Runbook, Step, Turn} from './schema.ts';
 import {formatSpanOfTime} from '../time.ts';
 

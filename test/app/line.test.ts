@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import stringWidth from 'string-width';
-import {columnsOf, fit, fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/screens/line.ts';
+import {fitLine, line, padLine, segment, width, wrap, type Line} from '../../source/app/screens/line.ts';
+import {columnsOf, fit} from '../../source/runbook/text-columns.ts';
 import {display} from '../../source/display.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
 

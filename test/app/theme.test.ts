@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {columnsOf} from '../../source/app/screens/line.ts';
+import {columnsOf} from '../../source/runbook/text-columns.ts';
 import {asciiSymbols, lookOf, styles, unicodeSymbols, type Colour, type Look, type Style, type Symbols} from '../../source/app/screens/theme.ts';
 import {contrast, palettes, type Palette} from './palettes.ts';
 

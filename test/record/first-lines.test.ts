@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {columnsOf} from '../../source/runbook/text-columns.ts';
 import {routeCourse, toggleCourse} from '../../source/status/mcp-course.ts';
 import type {ToggleFact} from '../../source/status/walk-facts.ts';
 import {firstLines, offLines} from '../../source/record/incident/first-lines.ts';
@@ -30,9 +31,9 @@ for (const [what, courses, lines] of cases) {
 }
 
 /** One session with so many failed steps, each of a long name. */
-const failing = (count: number): ToldSession[] => {
+const failing = (count: number, operator = 'bob'): ToldSession[] => {
   const steps = Array.from({length: count}, (_, index) => ({id: `s${index}`, number: index + 1, title: 'A step of a long name', runs: []}));
-  const deviations = steps.map(({id}, index) => ({kind: 'failed', step: id, at: `2025-11-20T23:0${index}:00Z`, operator: 'bob', what: `attempt 1 failed: ${'it did not answer '.repeat(9)}`, reason: null}));
+  const deviations = steps.map(({id}, index) => ({kind: 'failed', step: id, at: `2025-11-20T23:0${index}:00Z`, operator, what: `attempt 1 failed: ${'it did not answer '.repeat(9)}`, reason: null}));
   return [{record: {session: 's', steps, deviations, gap_notes: {notes: [], file: null}}} as unknown as ToldSession];
 };
 
@@ -50,3 +51,10 @@ for (const [count, says] of failed) {
     for (const line of lines) assert.ok(`- **${line.name}**: ${line.says}`.length <= 80, line.says);
   });
 }
+
+test('the record begins with what failed in one row also where a name has wide letters', () => {
+  for (const operator of ['操作員王小明', '🚒 Brand']) {
+    for (const {name, says} of firstLines({courses: [], sessions} as unknown as IncidentStory, failing(9, operator))) assert.ok(columnsOf(`- **${name}**: ${says}`) <= 80, says);
+    for (const {name, says} of firstLines({courses: [], sessions} as unknown as IncidentStory, failing(1, operator.repeat(9)))) assert.ok(columnsOf(`- **${name}**: ${says}`) <= 80, says);
+  }
+});

@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import stringWidth from 'string-width';
 import {togglesIn, togglesOf} from '../../source/runbook/named-toggles.ts';
-import {paperColumns, wrapped} from '../../source/runbook/paper-wrap.ts';
+import {paperColumns, wrapped} from '../../source/runbook/text-columns.ts';
 import {printRunbook, type PrintValues} from '../../source/runbook/print.ts';
 import {anyCharacter, fc} from '../worlds/fast-check.ts';
 import {read} from '../worlds/registry.ts';

@@ -1,6 +1,7 @@
 import type {Debrief, DebriefRow} from '../../drill/debrief.ts';
 import {byMeaning, comparisonText, endingText, partText, rowCells, signed, totalText} from '../../drill/debrief-text.ts';
-import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
+import {blank, line, segment, wrap, type Line} from './line.ts';
+import {columnsOf, fit, padTo} from '../../runbook/text-columns.ts';
 import type {Style} from './theme.ts';
 import type {Page, View} from './view.ts';
 
@@ -49,7 +50,7 @@ function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[
   const most = Math.floor((columns - 24) / 2);
   const width = (column: 1 | 2, least: number): number => Math.min(most, Math.max(least, ...cells.map(row => columnsOf(row[column]))));
   const [ours, model] = [width(1, 5), width(2, 10)];
-  const cut = (text: string, room: number): string => (columnsOf(text) > room ? text.slice(0, room - 1) + symbols.cut : text).padEnd(room);
+  const cut = (text: string, room: number): string => padTo(fit(text, room, symbols.cut), room);
   const signs = {'as the page': symbols.proof.holds, 'wrong turn': symbols.proof.fails, 'tried again': symbols.step.waiting, 'not walked': symbols.step.waiting};
   return [
     line(`  ${'yours'.padEnd(ours)}  ${'model path'.padEnd(model)}   time`, 'faint'),

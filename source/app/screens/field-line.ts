@@ -1,6 +1,7 @@
 import {display} from '../../display.ts';
 import type {Field} from '../state/text-field.ts';
-import {columnsOf, segment, type Line} from './line.ts';
+import {segment, type Line} from './line.ts';
+import {columnsOf} from '../../runbook/text-columns.ts';
 import type {View} from './view.ts';
 
 /** The field's text around its cursor; the far ends give way. */

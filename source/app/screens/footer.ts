@@ -1,5 +1,6 @@
 import {bindingsOf, labelOf, type Binding, type Command} from '../update/keymap.ts';
-import {columnsOf, fitLine, line, segment, wrap, type Line, type Segment} from './line.ts';
+import {fitLine, line, segment, wrap, type Line, type Segment} from './line.ts';
+import {columnsOf} from '../../runbook/text-columns.ts';
 import {inOneText} from '../../errors.ts';
 import type {Notice, State} from '../state/state.ts';
 import type {View} from './view.ts';

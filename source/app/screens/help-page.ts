@@ -1,6 +1,7 @@
 import {bindingsOf, labelOf, type Binding} from '../update/keymap.ts';
 import {headerLegend} from './header.ts';
-import {blank, columnsOf, line, segment, wrap, type Line} from './line.ts';
+import {blank, line, segment, wrap, type Line} from './line.ts';
+import {columnsOf} from '../../runbook/text-columns.ts';
 import {railLegend} from './rail.ts';
 import type {Screen, State} from '../state/state.ts';
 import type {Page, View} from './view.ts';

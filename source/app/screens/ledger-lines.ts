@@ -1,4 +1,6 @@
+import {display} from '../../display.ts';
 import {isJsonObject, type Json, type JsonObject} from '../../json.ts';
+import {columnsOf, padTo} from '../../runbook/text-columns.ts';
 import {formatSpan, hour} from '../../time.ts';
 import {gapLines} from './gap-lines.ts';
 import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
@@ -47,11 +49,11 @@ export type Window = {name: string; told: string; remaining: number | undefined;
 
 /** A bar for each connector, and the words beside it in one column. */
 export function windowLines(windows: readonly Window[], {columns, symbols}: View): Line[] {
-  const names = Math.max(0, ...windows.map(({name}) => name.length));
-  const room = Math.max(0, ...windows.map(({told, remaining}) => (remaining === undefined ? 0 : told.length)));
+  const names = Math.max(0, ...windows.map(({name}) => columnsOf(display(name))));
+  const room = Math.max(0, ...windows.map(({told, remaining}) => (remaining === undefined ? 0 : columnsOf(told))));
   const length = Math.min(longestBar, columns - names - room - 4);
   return windows.flatMap(({name, told, remaining, style}): Line[] => {
-    const first = segment(`${name.padEnd(names)}  `);
+    const first = segment(`${padTo(display(name), names)}  `);
     if (remaining === undefined || length < shortestBar) return wrap([segment(told, style)], columns, [first]);
     return [[first, ...bar(remaining, length, style, symbols), segment(`  ${told}`, style)]];
   });

@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
 import {display, type DisplayText} from '../../display.ts';
+import {columnsOf, fit} from '../../runbook/text-columns.ts';
 import type {Style} from './theme.ts';
 
 /** A run of displayable text in one style. */
@@ -21,30 +21,6 @@ export function segment(text: string, style?: Style): Segment {
 
 export function width(line: Line): number {
   return line.reduce((sum, {text}) => sum + columnsOf(text), 0);
-}
-
-/**
- * Characters of one column each, whatever stands beside them: printable ASCII, middle dot, closing guillemet, bullet,
- * ellipsis, arrows, lines, blocks, shapes up to U+25FC, check mark and cross. Nearly every text of a screen has no others.
- */
-const ofOneColumn = /^[\x20-\x7E\u00B7\u00BB\u2022\u2026\u2190-\u2193\u2500-\u25FC\u2713\u2717]*$/;
-
-/** Columns on a terminal; the usual text needs no table. */
-export function columnsOf(text: string): number {
-  return ofOneColumn.test(text) ? text.length : stringWidth(text);
-}
-
-/** The longest beginning that fits, with a mark where something was cut. */
-export function fit(text: DisplayText, columns: number, mark: string): DisplayText {
-  if (columnsOf(text) <= columns) return text;
-  let kept = '';
-  let used = columnsOf(mark);
-  for (const {segment: character} of new Intl.Segmenter().segment(text)) {
-    used += columnsOf(character);
-    if (used > columns) break;
-    kept += character;
-  }
-  return (columns <= 0 ? '' : `${kept}${mark}`) as DisplayText;
 }
 
 /** Cuts a line to a width; what does not fit is marked. */

@@ -1,5 +1,7 @@
 import {sampleNames, type ComparedField, type ComparedSample, type FieldVerdict, type SampleName, type TelemetryComparison} from '../../connector/telemetry.ts';
+import {display} from '../../display.ts';
 import type {Json} from '../../json.ts';
+import {columnsOf, padTo} from '../../runbook/text-columns.ts';
 import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
 import type {Style} from './theme.ts';
 import type {Page, View} from './view.ts';
@@ -35,7 +37,7 @@ function foundIn(comparison: TelemetryComparison): Segment {
 
 function sampleLines(title: string, {verdict, fields}: ComparedSample, view: View): Line[] {
   const {text, style} = verdicts[verdict];
-  const names = Math.max(0, ...fields.map(({name}) => name.length));
+  const names = Math.max(0, ...fields.map(({name}) => columnsOf(display(name))));
   return [
     [segment(`${title}  `, 'strong'), segment(text, style)],
     ...fields.flatMap(field => fieldLines(field, verdict === 'not seen', Math.min(names, 20), view)),
@@ -45,7 +47,7 @@ function sampleLines(title: string, {verdict, fields}: ComparedSample, view: Vie
 /** Expected and seen, and the verdict in a word; one value where they are the same. */
 function fieldLines({name, expected, seen, verdict, why}: ComparedField, unseen: boolean, names: number, {columns, symbols}: View): Line[] {
   const sign = unseen ? symbols.proof.waiting : verdict === 'different' || verdict === 'missing' ? symbols.proof.fails : symbols.proof.holds;
-  const first = [segment(' '), segment(sign, unseen ? undefined : fieldStyles[verdict]), segment(` ${name.padEnd(names)}  `)];
+  const first = [segment(' '), segment(sign, unseen ? undefined : fieldStyles[verdict]), segment(` ${padTo(display(name), names)}  `)];
   if (unseen) return wrap([segment(textOf(expected), 'faint')], columns, first);
   if (verdict === 'same') return wrap([segment(textOf(seen))], columns, first);
   if (verdict === 'extra') return wrap([segment(textOf(seen)), segment('  more than expected', 'faint')], columns, first);

@@ -1,4 +1,5 @@
-import {columnsOf, fit, segment, width, type Line, type Segment} from './line.ts';
+import {segment, width, type Line, type Segment} from './line.ts';
+import {columnsOf, fit} from '../../runbook/text-columns.ts';
 import type {View} from './view.ts';
 import {display} from '../../display.ts';
 

@@ -1,3 +1,4 @@
+import {fit} from '../../runbook/text-columns.ts';
 import {isWaiting} from '../../journal/step-record.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {picksOf} from '../state/picker-rows.ts';
@@ -43,9 +44,7 @@ export const nextLabel = (state: State): string => {
   return `to step ${open.number}: ${cutTo(open.title, room)}`;
 };
 
-function cutTo(text: string, room: number): string {
-  return text.length > room ? `${text.slice(0, room - 3).trimEnd()}...` : text;
-}
+const cutTo = (text: string, room: number): string => fit(text, room, '...').replace(/\s+\.{3}$/, '...');
 
 export const onlyOnCurrent = (state: State): string | undefined =>
   isCurrent(openWalk(state)) ? undefined : 'only at the open step';

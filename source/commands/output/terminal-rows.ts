@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
+import {columnsOf} from '../../runbook/text-columns.ts';
 import {commandsIn} from '../../pasted.ts';
-import {wrapped} from '../../runbook/paper-wrap.ts';
+import {wrapped} from '../../runbook/text-columns.ts';
 
 /** What the way by hand begins with: it is pasted line by line. */
 const byHand = /^ {4}\S/;
@@ -13,7 +13,7 @@ const heads = [/^ *\S+(?: \S+)? {2,}(?=\S)/, /^ *- (?=\S)/, /^ +(?=\S)/] as cons
  * paths: where one is longer than a row, it has one of its own, and only the terminal breaks it.
  */
 export function terminalRows(line: string, columns: number | undefined): string[] {
-  if (columns === undefined || stringWidth(line) <= columns || byHand.test(line)) return [line];
+  if (columns === undefined || columnsOf(line) <= columns || byHand.test(line)) return [line];
   const head = heads.map(form => form.exec(line)?.[0]).find(found => found !== undefined && found.length * 2 <= columns) ?? '';
   return wrapped(line.slice(head.length), head, {columns, whole: commandsIn});
 }

@@ -1,4 +1,5 @@
 import type {Edge, Stretch} from '../../status/mcp-course.ts';
+import {columnsOf, fit} from '../../runbook/text-columns.ts';
 import {formatSpan} from '../../time.ts';
 import {askedFirst, askedNames, type Asked, type AskedName} from './asked-first.ts';
 import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
@@ -63,13 +64,12 @@ function askedSays(asked: readonly Asked[], clock: Clock, space: number): string
   if (only && asked.length === 1) return `${texts[0]}: ${only.reason ?? only.what.replace(/^stated, not verified: /, '')}`;
   for (let shown = texts.length; shown > 1; shown -= 1) {
     const says = [...texts.slice(0, shown), ...(shown < texts.length ? [`${texts.length - shown} more`] : [])].join('; ');
-    if (says.length <= space) return says;
+    if (columnsOf(says) <= space) return says;
   }
   return texts.length === 0 ? 'nothing' : `${texts[0]}; ${texts.length - 1} more`;
 }
 
 function fitting(name: string, says: (space: number) => string): FirstLine {
   const space = room - `- **${name}**: `.length;
-  const characters = Array.from(says(space));
-  return {name, says: characters.length <= space ? characters.join('') : `${characters.slice(0, space - 3).join('').trimEnd()}...`};
+  return {name, says: fit(says(space), space, '...').replace(/\s+\.{3}$/, '...')};
 }

@@ -1,3 +1,4 @@
+import {columnsOf, fit} from '../../runbook/text-columns.ts';
 import {day, hour, minute} from '../../time.ts';
 import {escapeHtml} from '../page/html-escape.ts';
 import type {Bar, PictureLane, Span} from './picture-lanes.ts';
@@ -64,14 +65,14 @@ function shapeOf({x: left, width: wide, row, look, hatched, label: text, title}:
   const y = top + row * rowHeight;
   const [height, middle] = [rowHeight - 4, round(left + wide / 2)];
   const box = (classes: string): string => `<rect x="${left}" y="${y}" width="${wide}" height="${height}" class="${classes}"/>`;
-  const fits = text !== '' && text.length * letter + 4 <= wide;
+  const fits = text !== '' && columnsOf(text) * letter + 4 <= wide;
   const told = fits ? `<text x="${middle}" y="${y + 13}" text-anchor="middle" class="on-${look}${hatched ? ' on-hatch' : ''}">${escapeHtml(text)}</text>` : '';
   return `<g><title>${escapeHtml(title)}</title>${box(look)}${hatched ? box('hatched') : ''}${told}</g>`;
 }
 
 function nameOf(name: string, top: number): string {
   const most = Math.floor((names - edge) / letter);
-  const shown = name.length > most ? `${name.slice(0, most - 3)}...` : name;
+  const shown = fit(name, most, '...');
   return `<text x="${edge}" y="${top + 13}" class="lane">${escapeHtml(shown)}<title>${escapeHtml(name)}</title></text>`;
 }
 

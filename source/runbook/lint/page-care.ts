@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {columnsOf} from '../text-columns.ts';
 import type {Page} from '../markdown/page-sections.ts';
 import {quoted} from '../problem.ts';
 import type {Finding} from '../problem.ts';
@@ -26,10 +26,10 @@ export function pageFindings({intro, sections}: Page, head: {summary: string; li
   const [first] = sections;
   return [
     ...(intro.length > 0 || !first ? [] : [{line: first.line, rule: 'intro-missing', message: 'nothing is said before the first step', expected: 'what the runbook is for, and when to walk it'} as const]),
-    ...(head && stringWidth(head.summary) > longestSummary ? [tooLong(head)] : []),
+    ...(head && columnsOf(head.summary) > longestSummary ? [tooLong(head)] : []),
     ...sections.flatMap((section): Finding[] => {
       const {line, heading, prose, lead} = section;
-      const columns = stringWidth(heading.replace(/^\d+\.\s+/, ''));
+      const columns = columnsOf(heading.replace(/^\d+\.\s+/, ''));
       const long: Finding[] = columns > longestTitle ? [{line, rule: 'title-too-long', message: `the title has ${columns} columns`, expected: `at most ${longestTitle}`}] : [];
       const told = prose.some(({kind}) => kind !== 'code');
       if (!told) return [...long, {line, rule: 'prose-missing', message: 'nothing is said to the person', expected: 'why this is done, and what to look at'}];
@@ -39,7 +39,7 @@ export function pageFindings({intro, sections}: Page, head: {summary: string; li
 }
 
 function tooLong({summary, line}: {summary: string; line: number}): Finding {
-  return {line, field: 'summary', rule: 'summary-too-long', message: `the summary has ${stringWidth(summary)} columns`, expected: `at most ${longestSummary}`};
+  return {line, field: 'summary', rule: 'summary-too-long', message: `the summary has ${columnsOf(summary)} columns`, expected: `at most ${longestSummary}`};
 }
 
 /** The next person reads the closing note before anything else, or the record that has it. */

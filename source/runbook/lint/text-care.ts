@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import {columnsOf} from '../text-columns.ts';
 import {quoted} from '../problem.ts';
 import type {Finding} from '../problem.ts';
 import {markdownTree, type Node} from '../markdown/block-tree.ts';
@@ -33,7 +33,7 @@ function lineFindings(text: string, line: number, inHead: boolean): Finding[] {
   const isField = /^\s*[-*+]\s+\*\*/.test(text);
   if (/[ \t]$/.test(text)) found.push({line, rule: 'stray-space', message: 'the line ends with a space or a tab', expected: 'none, since nobody sees it'});
   else if (isField && text.includes('\t')) found.push({line, rule: 'stray-space', message: 'the field holds a tab', expected: 'single spaces'});
-  const columns = isField || inHead ? 0 : stringWidth(text);
+  const columns = isField || inHead ? 0 : columnsOf(text);
   if (columns > longestLine) found.push({line, rule: 'line-too-long', message: `the line has ${columns} columns`, expected: `at most ${longestLine}`});
   return found;
 }

@@ -1,4 +1,5 @@
 import type {JsonObject} from '../../json.ts';
+import {columnsOf} from '../../runbook/text-columns.ts';
 import type {Runbook} from '../../runbook/schema.ts';
 import {besideLast, comparedText, type Compared, type EarlierWalks} from '../../walk/beside-last.ts';
 import type {Report} from '../../walk/conductor.ts';
@@ -6,7 +7,7 @@ import type {Report} from '../../walk/conductor.ts';
 /** So many changed lines are read out; more are for the screen. */
 const mostRead = 12;
 
-/** Characters of the line that says how a step was the last time. */
+/** Columns of the line that says how a step was the last time. */
 const room = 200;
 
 /** How the page differs from what this operator walked last; nothing where it does not. */
@@ -28,7 +29,7 @@ export function withLast(report: (report: Report) => void, print: (text: string)
     const {body} = told.event;
     const step = runbook.steps.find(({id}) => id === body.step);
     const lineOf = (told: readonly Compared[]): string => told.map(comparedText).join('; ');
-    const compared = step ? besideLast(step, {...body, facts}, last, told => lineOf(told).length <= room) : [];
+    const compared = step ? besideLast(step, {...body, facts}, last, told => columnsOf(lineOf(told)) <= room) : [];
     if (compared.length > 0) print(`  compared: ${lineOf(compared)}`);
   };
 }

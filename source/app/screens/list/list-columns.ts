@@ -1,5 +1,6 @@
 import {display} from '../../../display.ts';
-import {columnsOf, fit, fitLine, line, padLine, segment, type Line} from '../line.ts';
+import {fitLine, line, padLine, segment, type Line} from '../line.ts';
+import {columnsOf, fit} from '../../../runbook/text-columns.ts';
 import type {Style} from '../theme.ts';
 import type {View} from '../view.ts';
 

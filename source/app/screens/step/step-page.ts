@@ -1,3 +1,4 @@
+import {display} from '../../../display.ts';
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
@@ -6,6 +7,7 @@ import {changesText, stepName, undoText} from '../../../runbook/step-name.ts';
 import {foundBefore, handedOver, ledBack, wasCutOff} from '../../../journal/just-opened.ts';
 import {listNotes} from '../../../journal/notes.ts';
 import type {StepRecord} from '../../../journal/session.ts';
+import {columnsOf, padTo} from '../../../runbook/text-columns.ts';
 import {formatElapsed, formatSpan} from '../../../time.ts';
 import {branchLines, courseLines} from './course-lines.ts';
 import {hintLines} from './hint-lines.ts';
@@ -109,9 +111,9 @@ function actionLines(walk: Walk, step: Step, ran: Ran, view: View): Line[] {
 const progressStyles: Partial<Record<Ran['progress'][number]['state'], Style>> = {ok: 'good', failed: 'bad', running: 'strong', skipped: 'faint'};
 
 function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
-  const names = Math.min(20, Math.max(0, ...ran.progress.map(({stage}) => stage.length)));
+  const names = Math.min(20, Math.max(0, ...ran.progress.map(({stage}) => columnsOf(display(stage)))));
   const rows = ran.progress.flatMap(({stage, state, text, milliseconds}) => {
-    const first = [segment(`${symbols.progress[state]} `, progressStyles[state]), segment(`${stage.padEnd(names)}  `)];
+    const first = [segment(`${symbols.progress[state]} `, progressStyles[state]), segment(`${padTo(display(stage), names)}  `)];
     const time = milliseconds === undefined ? [] : [segment(`  ${formatElapsed(milliseconds)}`, 'faint')];
     return wrap([segment(text), ...time], columns, first);
   });

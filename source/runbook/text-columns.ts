@@ -1,6 +1,35 @@
 import stringWidth from 'string-width';
 import {display} from '../display.ts';
 
+/**
+ * Characters of one column each, whatever stands beside them: printable ASCII, middle dot, closing guillemet, bullet,
+ * ellipsis, arrows, lines, blocks, shapes up to U+25FC, check mark and cross. Nearly every text of a screen has no others.
+ */
+const ofOneColumn = /^[\x20-\x7E\u00B7\u00BB\u2022\u2026\u2190-\u2193\u2500-\u25FC\u2713\u2717]*$/;
+
+/** Columns on a terminal; the usual text needs no table. */
+export function columnsOf(text: string): number {
+  return ofOneColumn.test(text) ? text.length : stringWidth(text);
+}
+
+/** The longest beginning that fits, with a mark where something was cut. */
+export function fit<Text extends string>(text: Text, columns: number, mark: string): Text {
+  if (columnsOf(text) <= columns) return text;
+  let kept = '';
+  let used = columnsOf(mark);
+  for (const {segment: character} of new Intl.Segmenter().segment(text)) {
+    used += columnsOf(character);
+    if (used > columns) break;
+    kept += character;
+  }
+  return (columns <= 0 ? '' : `${kept}${mark}`) as Text;
+}
+
+/** With as many spaces behind it as it has fewer columns. */
+export function padTo(text: string, columns: number): string {
+  return `${text}${' '.repeat(Math.max(0, columns - columnsOf(text)))}`;
+}
+
 /** Columns of a printed page. */
 export const paperColumns = 80;
 
@@ -12,20 +41,20 @@ type Wrapping = {columns?: number; whole?: (text: string) => readonly string[]};
  * spaces. A word longer than a row is broken, a path behind a slash, never cut. Outside text is made visible.
  */
 export function wrapped(text: string, first = '', {columns = paperColumns, whole}: Wrapping = {}): string[] {
-  const room = columns - stringWidth(first);
+  const room = columns - columnsOf(first);
   const rows: string[] = [];
   let row = '';
   const shown = display(text, Infinity);
   for (const word of whole ? wordsOf(shown, whole(shown)) : wordsOf(shown).flatMap(piece => broken(piece, room))) {
     if (row === '') row = word;
-    else if (stringWidth(row) + 1 + stringWidth(word) <= room) row += ` ${word}`;
+    else if (columnsOf(row) + 1 + columnsOf(word) <= room) row += ` ${word}`;
     else {
       rows.push(row);
       row = word;
     }
   }
   rows.push(row);
-  const rest = ' '.repeat(stringWidth(first));
+  const rest = ' '.repeat(columnsOf(first));
   return rows.map((content, index) => `${index === 0 ? first : rest}${content}`.trimEnd());
 }
 
@@ -39,12 +68,12 @@ function wordsOf(text: string, [next, ...others]: readonly string[] = []): strin
 
 /** The parts of a word that fit a row each; a path goes on from behind a slash, where that leaves no row half empty. */
 function broken(word: string, room: number): string[] {
-  if (stringWidth(word) <= room) return [word];
+  if (columnsOf(word) <= room) return [word];
   const parts = [''];
   for (const {segment} of new Intl.Segmenter().segment(word)) {
     const current = parts.at(-1) ?? '';
     const slash = current.lastIndexOf('/') + 1;
-    if (current === '' || stringWidth(current + segment) <= room) parts[parts.length - 1] = current + segment;
+    if (current === '' || columnsOf(current + segment) <= room) parts[parts.length - 1] = current + segment;
     else if (slash * 2 > current.length) parts.splice(-1, 1, current.slice(0, slash), `${current.slice(slash)}${segment}`);
     else parts.push(segment);
   }
