@@ -49,8 +49,8 @@ export async function atSmoke(t: AfterTest, target: Target, options?: OperatorOp
   return person;
 }
 
-/** What ends a step on screen: the next one, the end, or another try. */
-const over = /enter (?:next step|finish|run again|to step)/;
+/** What ends a step on screen: the next one, the end, or another try. A page may say that enter finishes. */
+const over = /enter (?:next step|finish\b|run again|to step)/;
 
 const offered = 'For the incident channel, so far; y copies it:';
 
