@@ -30,6 +30,7 @@ const programLevels: LoadLevels = [
   {modules: ['source/commands/team/team.ts', 'source/commands/team/ask-witness.ts', 'source/commands/team/others-of-incident.ts'], aside: true},
   {modules: ['source/commands/team/approve.ts', 'source/commands/team/take.ts'], aside: true},
   {modules: ['source/commands/doctor.ts'], aside: true},
+  {modules: ['source/commands/output/columns.ts'], aside: true},
   {modules: ['source/commands/smoke.ts']},
   {modules: ['source/commands/gateway.ts', 'source/practice/world.ts']},
   {modules: ['source/commands/sessions.ts']},

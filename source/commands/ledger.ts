@@ -11,7 +11,6 @@ import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument, reviewRemarks} from '../ledger/review-document.ts';
 import {reviewLedger} from '../ledger/review-file.ts';
 import {formatSpan} from '../time.ts';
-import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 import {usage} from './usage.ts';
@@ -26,6 +25,7 @@ function ledgerReview(context: Context, flags: TargetFlags): Promise<number> {
       context.printDocument(document);
     } else {
       context.print(String(document.summary));
+      const {columns} = await import('./output/columns.ts');
       context.printPage(
         columns([
           ['connector', 'verdict', 'entries', 'newest', 'line', 'left of 48 h', 'window', 'run'],

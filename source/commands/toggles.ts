@@ -2,7 +2,6 @@ import {environmentText} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {exitCode} from '../errors.ts';
-import {columns} from './output/columns.ts';
 import type {Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 
@@ -17,6 +16,7 @@ export function toggles(context: Context, flags: TargetFlags & {all?: boolean}):
       // Connectors' own names are many and rarely set; the generic ones are what the runbook names.
       const shown = rows.filter(({name, verdict}) => flags.all || verdict !== 'not set' || name.startsWith('MCP_') || name.startsWith('ABZU_'));
       context.print(environmentText(environment));
+      const {columns} = await import('./output/columns.ts');
       context.printPage(
         columns([
           ['toggle', 'wanted', 'found', 'source', 'verdict'],

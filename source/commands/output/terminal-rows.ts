@@ -1,6 +1,5 @@
-import {columnsOf} from '../../runbook/text-columns.ts';
 import {commandsIn} from '../../pasted.ts';
-import {wrapped} from '../../runbook/text-columns.ts';
+import {columnsOf, wrapped} from '../../runbook/text-columns.ts';
 
 /** What the way by hand begins with: it is pasted line by line. */
 const byHand = /^ {4}\S/;
