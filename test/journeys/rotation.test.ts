@@ -138,7 +138,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     assert.equal(deployed.ledger().length, 3);
     const record = await audits(t, deployed);
     for (const fingerprint of updated) assert.match(record, new RegExp(`\\| the token in use has a fingerprint \\(fingerprint present\\) \\| \\*\\*holds\\*\\* \\| \`present\` \\| \`${String(fingerprint)}\` \\|`));
-    assert.match(record, /\*\*Led back\*\* 4\. Prove the new token .*step update[^]*\*\*Left by a way of the page\*\* 5\. Smoke at once .*on to step log/);
+    assert.match(record, /\*\*Led back\*\* 4\. Prove the new token .*step 3: Update the secret[^]*\*\*Left by a way of the page\*\* 5\. Smoke at once .*on to step 9: /);
     assert.match(record, new RegExp(`a session of operator_api, fingerprint ${String(live?.fingerprint)}[^]*\\| the gateway takes the new token \\(new = accepted\\) \\| \\*\\*holds\\*\\* \\|`));
     assert.deepEqual([holding(deployed, second), mara.bytes.includes(second), mara.bytes.includes(first)], [[], false, false]);
   });

@@ -61,12 +61,12 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     when: 'steps are run out of order, and one never',
     lines: [started('smoke'), finished('smoke', 'close'), started('look'), finished('look', null)],
     tells: [
-      [2, 'out of order', 'smoke', 'begun while step look was due', null], [4, 'out of order', 'look', 'begun while step close was due', null],
+      [2, 'out of order', 'smoke', 'begun while step 1: The look step was due', null], [4, 'out of order', 'look', 'begun while step 3: The close step was due', null],
       [5, 'led on', 'look', 'followed by no step', 'the page ends the walk there'], [6, 'not walked', 'close', 'passed over: the page leads past it', null],
     ],
   },
   {when: 'a step is run again after the last one', lines: [...all, started('look', {attempt: 2}), finished('look', 'smoke', {attempt: 2})], tells: [[8, 'out of order', 'look', 'begun after the last step', null], [8, 'retried', 'look', 'attempt 2', null]]},
-  {when: 'a branch leads elsewhere', lines: [started('look'), finished('look', 'close'), skipped('smoke', 'close'), ...walked('close')], tells: [[3, 'led on', 'look', 'followed by step close', 'the page leads there'], [4, 'skipped', 'smoke', 'not run', 'seen an hour ago']]},
+  {when: 'a branch leads elsewhere', lines: [started('look'), finished('look', 'close'), skipped('smoke', 'close'), ...walked('close')], tells: [[3, 'led on', 'look', 'followed by step 3: The close step', 'the page leads there'], [4, 'skipped', 'smoke', 'not run', 'seen an hour ago']]},
   {
     when: 'it is handed over, and then somebody else goes on',
     lines: [['session.handed-over', bodies['session.handed-over']], as('ines'), started('look'), finished('look', 'smoke'), as('tom'), ...walked('smoke', 'close')],
@@ -185,7 +185,7 @@ describe('what a step judged', () => {
 describe('notes, attached files and gaps', () => {
   it('notes have author and time, and name their step', async t => {
     const {page} = await told(t, [...walked('look'), ['note.added', bodies['note.added']], as('ines'), scribe => { scribe.note('good night'); }, ['note.added', {step: 'look', text: 'I hold it', said_by: 'noor'}]]);
-    assert.match(page, /## Notes\n\n- \*\*Note\*\* \(2025-11-20T09:03:00Z, mara, at The look step\): all toggles are in the shell\n- \*\*Note\*\* \(2025-11-20T09:05:00Z, ines\): good night\n- \*\*Note\*\* \(2025-11-20T09:06:00Z, noor, written by ines, at The look step\): I hold it\n/);
+    assert.match(page, /## Notes\n\n- \*\*Note\*\* \(2025-11-20T09:03:00Z, mara, at step 1: The look step\): all toggles are in the shell\n- \*\*Note\*\* \(2025-11-20T09:05:00Z, ines\): good night\n- \*\*Note\*\* \(2025-11-20T09:06:00Z, noor, written by ines, at step 1: The look step\): I hold it\n/);
     assert.match(page, /- \*\*Notes\*\* 2, see below\n/);
   });
 

@@ -28,12 +28,12 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
   {
     when: 'a step is taken up out of order, and what was jumped over is walked afterwards',
     lines: [left('look', 'smoke', 'out of order'), started('smoke'), finished('smoke', 'close'), started('close'), finished('close', 'look'), started('look'), finished('look', null)],
-    tells: [[2, 'out of order', 'smoke', 'taken up while step look was due', 'three refusals in a row']],
+    tells: [[2, 'out of order', 'smoke', 'taken up while step 1: The look step was due', 'three refusals in a row']],
   },
   {
     when: 'the operator goes back: what is walked again for that is neither out of order nor a retry',
     lines: [...smoked, left('close', 'look', 'out of order'), ...again('look', 'smoke'), ...again('smoke', 'close'), ...walked('close')],
-    tells: [[6, 'out of order', 'look', 'gone back to from step close', 'three refusals in a row']],
+    tells: [[6, 'out of order', 'look', 'gone back to from step 3: The close step', 'three refusals in a row']],
   },
   {
     when: 'a step is done otherwise, without the second person, and its proofs have nothing to look into',
@@ -92,7 +92,7 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
       started('smoke', {attempt: 3}), finished('smoke', 'close', {attempt: 3}), ...walked('close'),
     ],
     tells: [
-      [5, 'failed', 'smoke', 'attempt 1 failed', null], [5, 'led back', 'smoke', 'followed by step look', 'the page leads there when it fails'],
+      [5, 'failed', 'smoke', 'attempt 1 failed', null], [5, 'led back', 'smoke', 'followed by step 1: The look step', 'the page leads there when it fails'],
       [9, 'failed', 'smoke', 'attempt 2 failed', null], [10, 'retried', 'smoke', 'attempt 3, number 2 since the walk came back here', 'the page allows it'],
     ],
   },
@@ -105,20 +105,20 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     when: 'the page leads on after a failure',
     lines: [started('look'), turned('look', 'close'), ...walked('close')],
     tells: [
-      [3, 'failed', 'look', 'attempt 1 failed', null], [3, 'led on', 'look', 'followed by step close', 'the page leads there when it fails'],
+      [3, 'failed', 'look', 'attempt 1 failed', null], [3, 'led on', 'look', 'followed by step 3: The close step', 'the page leads there when it fails'],
       [6, 'not walked', 'smoke', 'neither run nor skipped when the session was closed', null],
     ],
   },
   {
     when: 'the operator takes a way of the page on, and what lies between is passed over',
     lines: [...looked, left('smoke', 'close', 'step', 'no gap was noted'), ...walked('close')],
-    tells: [[4, 'left by a way of the page', 'smoke', 'no gap was noted: on to step close', 'three refusals in a row'], [7, 'not walked', 'smoke', 'passed over: no gap was noted', null]],
+    tells: [[4, 'left by a way of the page', 'smoke', 'no gap was noted: on to step 3: The close step', 'three refusals in a row'], [7, 'not walked', 'smoke', 'passed over: no gap was noted', null]],
   },
   {
     when: 'the operator takes a way of the page back, and the walk ends there',
     lines: [...smoked, left('close', 'look', 'step', 'the gateway is failing again')],
     tells: [
-      [6, 'left by a way of the page', 'close', 'the gateway is failing again: back to step look', 'three refusals in a row'],
+      [6, 'left by a way of the page', 'close', 'the gateway is failing again: back to step 1: The look step', 'three refusals in a row'],
       ...['look', 'smoke'].map(step => [7, 'not walked', step, 'not walked again since the walk went back before it', null] as const),
       [7, 'not walked', 'close', 'neither run nor skipped when the session was closed', null],
     ],
@@ -203,7 +203,7 @@ describe('several passes of one step', () => {
     const section = page.slice(page.indexOf('### 2.'), page.indexOf('## Notes'));
     assert.ok(section.indexOf('**Attempt 1, pass 1**') > 0 && section.indexOf('**Attempt 2, pass 2**') > section.indexOf('**Attempt 1, pass 1**'), section);
     assert.match(section, /^### 2\. The smoke step \(\*\*not walked again\*\*\)\n/);
-    assert.match(section, /- \*\*Then\*\* the page says: go to step look\n/);
+    assert.match(section, /- \*\*Then\*\* the page says: go to step 1: The look step\n/);
   });
 
   it('make the order of the walk a list of its own', async t => {
@@ -211,7 +211,7 @@ describe('several passes of one step', () => {
     assert.ok(page.includes([
       '## The walk, in its order', '',
       '- 2025-11-20T09:01:00Z 1. The look step: **attempt 1 done**', '- 2025-11-20T09:03:00Z 2. The smoke step: **attempt 1 failed**', '- 2025-11-20T09:05:00Z 1. The look step: **skipped**',
-      '- 2025-11-20T09:06:00Z 2. The smoke step: **attempt 2 done**', '- 2025-11-20T09:08:00Z 3. The close step: **left for step smoke**', '', '## Steps',
+      '- 2025-11-20T09:06:00Z 2. The smoke step: **attempt 2 done**', '- 2025-11-20T09:08:00Z 3. The close step: **left for step 2: The smoke step**', '', '## Steps',
     ].join('\n')), page);
     assert.doesNotMatch((await told(t, walked('look', 'smoke', 'close'))).page, /The walk, in its order/);
   });

@@ -3,7 +3,7 @@ import type {PinVerdict} from '../../ledger/pin-verdict.ts';
 import {notAnswered} from '../../journal/step-record.ts';
 import type {Body} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
-import {isBack, recordOf, tell, without, type Reader} from './expected-course.ts';
+import {isBack, recordOf, stepNamed, tell, without, type Reader} from './expected-course.ts';
 import type {Deviation, Stamp} from './incident-record.ts';
 
 type Finished = Body<'step.finished'>;
@@ -47,10 +47,10 @@ function toldProofs({proofs, failure, step}: Finished, stamp: Stamp): Deviation[
 function toldJump({step, outcome, next, turn}: Finished, stamp: Stamp, session: Session | undefined): Deviation[] {
   const goes = isBack(session, step, next) ? 'led back' : 'led on';
   if (outcome !== 'done') {
-    return turn === 'step' && next !== null && next !== step ? [tell(stamp, goes, step, `followed by step ${next}`, 'the page leads there when it fails')] : [];
+    return turn === 'step' && next !== null && next !== step ? [tell(stamp, goes, step, `followed by ${stepNamed(session, next)}`, 'the page leads there when it fails')] : [];
   }
   if (!recordOf(session, step) || followers(session, step).includes(next)) return [];
-  return [next === null ? tell(stamp, goes, step, 'followed by no step', 'the page ends the walk there') : tell(stamp, goes, step, `followed by step ${next}`, 'the page leads there')];
+  return [next === null ? tell(stamp, goes, step, 'followed by no step', 'the page ends the walk there') : tell(stamp, goes, step, `followed by ${stepNamed(session, next)}`, 'the page leads there')];
 }
 
 /** What may come next without a word: the next step of the page, or the next one that is not over, or what was jumped over. */

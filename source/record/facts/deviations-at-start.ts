@@ -1,6 +1,6 @@
 import type {Body} from '../../journal/event.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
-import {noOutcome, recordOf, tell, type Course, type Reader} from './expected-course.ts';
+import {noOutcome, recordOf, stepNamed, tell, type Course, type Reader} from './expected-course.ts';
 import type {Deviation, Stamp} from './incident-record.ts';
 
 /** A step that is begun when another was due, once more, otherwise than written, or without whom it needs. */
@@ -21,9 +21,9 @@ export const readStart: Reader<'step.started'> = ({body}, stamp, course) => {
   };
 };
 
-function toldOrder(step: string, stamp: Stamp, {due}: Course): Deviation[] {
+function toldOrder(step: string, stamp: Stamp, {due, session}: Course): Deviation[] {
   if (due === undefined || due === step) return [];
-  return [tell(stamp, 'out of order', step, due === null ? 'begun after the last step' : `begun while step ${due} was due`)];
+  return [tell(stamp, 'out of order', step, due === null ? 'begun after the last step' : `begun while ${stepNamed(session, due)} was due`)];
 }
 
 /** A walk that came back here counts anew: what it does again for that is no retry. */

@@ -2,7 +2,7 @@ import {formatElapsed} from '../../time.ts';
 import type {Body} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
-import {isBack, noOutcome, recordOf, tell, without, type Course, type Reader} from './expected-course.ts';
+import {isBack, noOutcome, recordOf, stepNamed, tell, without, type Course, type Reader} from './expected-course.ts';
 import type {Deviation, Stamp} from './incident-record.ts';
 
 export const readSkip: Reader<'step.skipped'> = ({body: {step, reason, next}}, stamp, {seen}) => ({
@@ -37,13 +37,13 @@ export const readLeaving: Reader<'step.left'> = ({body}, stamp, {session}) => ({
 
 function toldLeaving({step, way, turn, next, reason}: Body<'step.left'>, stamp: Stamp, session: Session | undefined): Deviation {
   const back = isBack(session, step, next);
-  if (turn === 'out of order') return tell(stamp, 'out of order', next, back ? `gone back to from step ${step}` : `taken up while step ${step} was due`, reason);
-  return tell(stamp, 'left by a way of the page', step, `${way}: ${whereTo(turn, next, back)}`, reason);
+  if (turn === 'out of order') return tell(stamp, 'out of order', next, back ? `gone back to from ${stepNamed(session, step)}` : `taken up while ${stepNamed(session, step)} was due`, reason);
+  return tell(stamp, 'left by a way of the page', step, `${way}: ${whereTo(turn, stepNamed(session, next), back)}`, reason);
 }
 
-/** Where a turn leads, for a person. */
+/** Where a turn leads, for a person; `next` as people know that step. */
 export function whereTo(turn: 'retry' | 'step' | 'stop' | 'escalate', next: string, back: boolean): string {
-  return {retry: 'to be tried again', step: `${back ? 'back' : 'on'} to step ${next}`, stop: 'the walk stops here', escalate: 'somebody is called'}[turn];
+  return {retry: 'to be tried again', step: `${back ? 'back' : 'on'} to ${next}`, stop: 'the walk stops here', escalate: 'somebody is called'}[turn];
 }
 
 export const readBudget: Reader<'budget.exceeded'> = ({body: {step, milliseconds, budget, choice, note}}, stamp) => ({

@@ -1,6 +1,6 @@
 import type {EventType, JournalEvent} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
-import type {StepRecord} from '../../journal/step-record.ts';
+import {nameAmong, type StepRecord} from '../../journal/step-record.ts';
 import type {Deviation, DeviationKind, Stamp} from './incident-record.ts';
 
 /** What the lines so far let one expect of the next one. */
@@ -38,6 +38,11 @@ export function without(open: Course['open'], step: string): Course['open'] {
 
 export function recordOf(session: Session | undefined, step: string): StepRecord | undefined {
   return session?.steps.find(({id}) => id === step);
+}
+
+/** As people know a step: by number and title. */
+export function stepNamed(session: Session | undefined, id: string): string {
+  return nameAmong(session?.steps ?? [], id);
 }
 
 /** Whether the page has `to` before `from`. */

@@ -1,13 +1,14 @@
 import type {IncidentRecord} from '../facts/incident-record.ts';
 import {file, heading, list, paragraph, strong, table, value, words, type Block} from './blocks.ts';
+import {stepTold} from './step-title.ts';
 
 /** Every note with its author and time. */
-export function notesSection({notes, steps}: IncidentRecord): Block[] {
-  const titleOf = (id: string): string => steps.find(step => step.id === id)?.title ?? id;
+export function notesSection(record: IncidentRecord): Block[] {
+  const {notes} = record;
   return [
     heading(2, 'Notes'),
     list(notes.map(({at, operator, step, text, said_by: speaker}) => {
-      const where = step === null ? '' : `, at ${titleOf(step)}`;
+      const where = step === null ? '' : `, at ${stepTold(record, step)}`;
       return words(strong('Note'), ` (${at}, ${speaker === null ? operator : `${speaker}, written by ${operator}`}${where}): ${text}`);
     }), 'None.'),
   ];

@@ -5,7 +5,8 @@ import {evidenceSection, gapNotesSection, gapsSection, ledgerSection, missingSec
 import {drillSection} from './drill-section.ts';
 import type {Deviation, IncidentRecord} from '../facts/incident-record.ts';
 import {heading, list, paragraph, strong, struck, table, value, words, type Block, type Inline, type Page, type Tone} from './blocks.ts';
-import {stepSection, titleOf} from './step-section.ts';
+import {stepSection} from './step-section.ts';
+import {titleOf} from './step-title.ts';
 import {walkSection} from './walk-section.ts';
 
 const classWords = {

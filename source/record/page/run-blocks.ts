@@ -2,6 +2,7 @@ import {notAnswered} from '../../journal/step-record.ts';
 import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun} from '../facts/incident-record.ts';
 import {file, list, strong, struck, table, value, words, type Block, type Inline, type Tone} from './blocks.ts';
+import {stepTold} from './step-title.ts';
 
 const proofTones: Readonly<Record<string, Tone>> = {holds: 'good', fails: 'bad', stated: 'warning', 'not stated': 'warning', 'not looked at': 'warning'};
 const proofWords: Readonly<Record<string, string>> = {holds: 'holds', fails: 'FAILS', stated: 'stated, not verified', 'not stated': 'not stated', 'not looked at': 'not looked at'};
@@ -75,12 +76,12 @@ function finishedItems({failure, evidence, receipt, turn, next}: Finished, recor
   });
   return [
     ...(failure ? [words(strong('Failure', 'bad'), ` ${failure.message} (`, value(failure.code), `). Told to do: ${failure.next}`)] : []),
-    ...(turn === null ? [] : [words(strong('Then'), ` the page says: ${turnWords(turn, next)}`)]),
+    ...(turn === null ? [] : [words(strong('Then'), ` the page says: ${turnWords(turn, next === null ? 'a step that is not named' : stepTold(record, next))}`)]),
     ...(receipt === null ? [] : [words(strong('Receipt'), ' ', value(receipt))]),
     ...(links.length === 0 ? [] : [words(strong('Evidence'), ...links)]),
   ];
 }
 
-function turnWords(turn: NonNullable<Finished['turn']>, next: string | null): string {
-  return {retry: 'try again', step: `go to step ${next ?? 'that is not named'}`, stop: 'stop here', escalate: 'call somebody'}[turn];
+function turnWords(turn: NonNullable<Finished['turn']>, next: string): string {
+  return {retry: 'try again', step: `go to ${next}`, stop: 'stop here', escalate: 'call somebody'}[turn];
 }

@@ -3,6 +3,7 @@ import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun, StepStory} from '../facts/incident-record.ts';
 import {file, heading, list, strong, struck, value, words, type Block, type Inline, type Tone} from './blocks.ts';
 import {runBlocks} from './run-blocks.ts';
+import {stepTold, titleOf} from './step-title.ts';
 import {whereTo} from '../facts/deviations-at-turn.ts';
 
 const statusWords: Readonly<Record<StepStory['status'], {text: string; tone: Tone}>> = {
@@ -34,10 +35,6 @@ export function stepSection(story: StepStory, record: IncidentRecord): Block[] {
     heading(3, left ? struck(titleOf(story)) : titleOf(story), ' (', strong(text, tone), ')'),
     ...blocksOf([...happened, ...rest.map(said => ({line: Infinity, said}))], story, record),
   ];
-}
-
-export function titleOf({number, title}: StepStory): string {
-  return `${number === null ? '' : `${number}. `}${title}`;
 }
 
 export function lineOf({started, finished}: StepRun): number {
@@ -73,6 +70,7 @@ function overriddenRuns({runs, settlements}: StepStory): Set<StepRun | undefined
 
 function saidIn(story: StepStory, record: IncidentRecord): Array<{line: number; said: Inline[]}> {
   const numberOf = (id: string): number => record.steps.find(step => step.id === id)?.number ?? Infinity;
+  const named = (id: string): string => stepTold(record, id);
   return [
     ...story.approvals.map(({line, at, operator, approver, digits, source}) => ({line, said: words(strong('Approved'), ` by ${approver} with `, value(digits), ` ${[sourceText(source), `(${at}, written by ${operator})`].filter(text => text !== '').join(' ')}`)})),
     ...story.settlements.map(({line, at, operator, settlement, note, probe}) => {
@@ -81,7 +79,7 @@ function saidIn(story: StepStory, record: IncidentRecord): Array<{line: number; 
     }),
     ...story.skips.map(({line, at, operator, reason}) => ({line, said: words(strong('Skipped'), ` (${at}, ${operator}): ${reason}`)})),
     ...story.leavings.map(({line, at, operator, way, turn, next, reason}) => {
-      const where = turn === 'out of order' ? `out of order, for step ${next}` : `${way}: ${whereTo(turn, next, numberOf(next) < (story.number ?? 0))}`;
+      const where = turn === 'out of order' ? `out of order, for ${named(next)}` : `${way}: ${whereTo(turn, named(next), numberOf(next) < (story.number ?? 0))}`;
       return {line, said: words(strong('Left', 'warning'), ` (${at}, ${operator}) ${where}: ${reason}`)};
     }),
     ...story.over_budget.map(({line, at, operator, milliseconds, budget, choice, note}) => {

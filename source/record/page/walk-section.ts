@@ -1,18 +1,20 @@
 import type {IncidentRecord, StepStory} from '../facts/incident-record.ts';
 import {heading, list, strong, words, type Block, type Inline, type Tone} from './blocks.ts';
-import {lineOf, titleOf} from './step-section.ts';
+import {lineOf} from './step-section.ts';
+import {stepTold, titleOf} from './step-title.ts';
 import {whereTo} from '../facts/deviations-at-turn.ts';
 
 type Move = {line: number; text: Inline[]};
 
 /** The walk from step to step, where it was not just one after the other: told by steps alone, its order is lost. */
-export function walkSection({steps}: IncidentRecord): Block[] {
+export function walkSection(record: IncidentRecord): Block[] {
+  const {steps} = record;
   if (!steps.some(({passes, leavings}) => passes > 1 || leavings.length > 0)) return [];
-  const moves = steps.flatMap(movesOf).sort((one, other) => one.line - other.line);
+  const moves = steps.flatMap(story => movesOf(story, record)).sort((one, other) => one.line - other.line);
   return [heading(2, 'The walk, in its order'), list(moves.map(({text}) => text), 'Nothing was walked.')];
 }
 
-function movesOf(story: StepStory): Move[] {
+function movesOf(story: StepStory, record: IncidentRecord): Move[] {
   const move = (line: number, at: string, what: string, tone: Tone | undefined): Move => ({line, text: words(`${at} ${titleOf(story)}: `, strong(what, tone))});
   return [
     ...story.runs.map(run => {
@@ -22,6 +24,6 @@ function movesOf(story: StepStory): Move[] {
     }),
     ...story.skips.map(({line, at}) => move(line, at, 'skipped', 'warning')),
     ...story.settlements.map(({line, at, settlement}) => move(line, at, `settled as ${settlement}`, 'warning')),
-    ...story.leavings.map(({line, at, turn, next}) => move(line, at, turn === 'step' || turn === 'out of order' ? `left for step ${next}` : whereTo(turn, next, false), 'warning')),
+    ...story.leavings.map(({line, at, turn, next}) => move(line, at, turn === 'step' || turn === 'out of order' ? `left for ${stepTold(record, next)}` : whereTo(turn, stepTold(record, next), false), 'warning')),
   ];
 }
