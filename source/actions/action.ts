@@ -37,6 +37,8 @@ export type Earlier = {
   token?: string;
   /** Undefined outside a session. */
   session?: {id: string; incident: string | null; operator: string};
+  /** By step id: the step as people know it, by number and title. */
+  named?: ReadonlyMap<string, string>;
   /** By step id: when a step last ended well, and how long the ledger was then. */
   ended?: ReadonlyMap<string, {at: string; ledgerBytes: number}>;
 };

@@ -6,7 +6,7 @@ export const readStepEnd: Action = {
   facts: {at: 'when it last ended well; nothing where it never did', step: 'its id'},
   async *run([step = ''], {earlier}) {
     const at = earlier.ended?.get(step)?.at ?? null;
-    yield {stage: step, state: at === null ? 'failed' : 'ok', text: at === null ? 'has not ended well in this session' : `ended well at ${at}`};
+    yield {stage: earlier.named?.get(step) ?? `step ${step}`, state: at === null ? 'failed' : 'ok', text: at === null ? 'has not ended well in this session' : `ended well at ${at}`};
     return {outcome: 'done', facts: {step, at}, attachments: []};
   },
 };

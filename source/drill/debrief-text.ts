@@ -17,7 +17,7 @@ export function debriefLines(debrief: Debrief): string[] {
     ...scoreLines(debrief),
     ...(compared === undefined ? [] : [compared]),
     `Your path beside the model path, ${totalText(debrief)}`,
-    ...pathLines(debrief.rows),
+    ...pathLines(debrief),
     ...mistakeLines(debrief),
     ...(read.length === 0 ? [] : ['Read', ...read.map(text => `  ${text}`)]),
   ];
@@ -29,7 +29,7 @@ export function totalText({milliseconds, rows}: Debrief): string {
   return `${clockText(milliseconds)} in all${rest < second ? '' : `, ${clockText(rest)} of it outside these rows`}`;
 }
 
-/** `escalated at freeze, as its page says`. */
+/** `escalated at step 1: Freeze MCP traffic, as its page says`. */
 export function drillEnd({ended, expected}: Pick<Debrief, 'ended' | 'expected'>): string {
   return `${ended}, ${expected ? '' : 'not '}as its page says`;
 }
@@ -37,7 +37,8 @@ export function drillEnd({ended, expected}: Pick<Debrief, 'ended' | 'expected'>)
 /** How a session ended, as every list says it: `completed`, `drill: as its page says`. */
 export function sessionEnd({state, drill}: {state: string; drill?: DrillTold | undefined}): string {
   if (drill === undefined) return state;
-  return `drill: ${drill === true ? state : drill.expected ? 'as its page says' : drill.ended}`;
+  // The number of the step has to do where a row is all the room.
+  return `drill: ${drill === true ? state : drill.expected ? 'as its page says' : drill.ended.replace(/(?<= at step \d+): .*$/s, '')}`;
 }
 
 export function endingText({ended, should_end: page, means, expected}: Debrief): string {
@@ -82,37 +83,51 @@ export function signed(points: number): string {
 
 const pathHead = ['', 'yours', 'the model path', 'time'] as const;
 
-function pathLines(rows: readonly DebriefRow[]): string[] {
-  const cells = [pathHead, ...rows.map(row => [...rowCells(row)] as const)];
+function pathLines(debrief: Debrief): string[] {
+  const cells = [pathHead, ...debrief.rows.map(row => [...rowCells(row, debrief)] as const)];
   const widths = pathHead.map((_, column) => Math.max(...cells.map(row => columnsOf(row[column] ?? ''))));
   return cells.map(row => `  ${row.map((cell, column) => (column === row.length - 1 ? cell : padTo(cell, widths[column] ?? 0))).join('  ')}`.trimEnd());
 }
 
 /** How it stands, what was walked, what the model path has, and the time. */
-export function rowCells({verdict, walked, model, milliseconds}: DebriefRow): [verdict: string, walked: string, model: string, time: string] {
+export function rowCells({verdict, walked, model, milliseconds}: DebriefRow, {titles}: Pick<Debrief, 'titles'>): [verdict: string, walked: string, model: string, time: string] {
+  const short = (id: string): string => {
+    const named = titles.find(({step}) => step === id);
+    return named ? `${named.number} ${named.title}` : id;
+  };
   return [
     verdict === 'as the page' ? '' : verdict.toUpperCase(),
-    walked ? pathText([walked]) : '-',
-    model ? pathText([model]) : '-',
+    walked ? pathText([walked], short) : '-',
+    model ? pathText([model], short) : '-',
     milliseconds === null ? '' : clockText(milliseconds),
   ];
 }
 
-function mistakeLines({wrong_turns: turns, hints, skips, overrides, unproved}: Debrief): string[] {
+/** A step as people know it, in a sentence. */
+export function nameIn({titles}: Pick<Debrief, 'titles'>): (id: string) => string {
+  return id => {
+    const named = titles.find(({step}) => step === id);
+    return `step ${named ? `${named.number}: ${named.title}` : id}`;
+  };
+}
+
+function mistakeLines(debrief: Debrief): string[] {
+  const {wrong_turns: turns, hints, skips, overrides, unproved} = debrief;
+  const named = nameIn(debrief);
   const block = (heading: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [heading, ...lines.map(line => `  ${line}`)]);
   return [
-    ...block('Wrong turns, and what each would have meant live', byMeaning(turns).map(({first, text}) => `${first}: ${text}`)),
-    ...block('Skipped', skips.map(({step, reason}) => `${step}: ${reason}`)),
-    ...block('Overridden', overrides.map(({step, what, reason}) => `${step}, ${what}: ${reason}`)),
-    ...block('Left unproved', unproved.map(({step, proof, why}) => `${step}: ${proof} (${why})`)),
-    ...block('Hints taken', hints.map(({step, number, text}) => `${number}${step === null ? '' : `, at ${step}`}: ${text}`)),
+    ...block('Wrong turns, and what each would have meant live', byMeaning(turns, named).map(({first, text}) => `${first}: ${text}`)),
+    ...block('Skipped', skips.map(({step, reason}) => `${named(step)}: ${reason}`)),
+    ...block('Overridden', overrides.map(({step, what, reason}) => `${named(step)}, ${what}: ${reason}`)),
+    ...block('Left unproved', unproved.map(({step, proof, why}) => `${named(step)}: ${proof} (${why})`)),
+    ...block('Hints taken', hints.map(({step, number, text}) => `${number}${step === null ? '' : `, at ${named(step)}`}: ${text}`)),
   ];
 }
 
 /** Turns that follow each other along one wrong path mean the same, which is told once. */
-export function byMeaning(turns: Debrief['wrong_turns']): Array<{first: string; text: string}> {
+export function byMeaning(turns: Debrief['wrong_turns'], named: (step: string) => string): Array<{first: string; text: string}> {
   const told = Map.groupBy(turns, ({means}) => means);
-  return Array.from(told, ([text, same]) => ({first: pathText(same), text}));
+  return Array.from(told, ([text, same]) => ({first: pathText(same, named), text}));
 }
 
 const ordinals = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'] as const;

@@ -1,5 +1,6 @@
 import type {Scenario} from '../runbook/scenario.ts';
 import type {Body, JournalEvent} from '../journal/event.ts';
+import {nameAmong} from '../journal/step-record.ts';
 import {courseOf, type Course} from './timed-path.ts';
 import {endingOf, endText, pageEnd} from './drill-ending.ts';
 import {hintsIn, type TakenHint} from './next-hint.ts';
@@ -28,7 +29,7 @@ export type Debrief = Shortcuts & {
   opened_at: string;
   /** Null while it is not over. */
   closed_at: string | null;
-  /** Such as `escalated at recovery`. */
+  /** Such as `escalated at step 5: Wait for the gateway`. */
   ended: string;
   /** What the page says that it ends as, and what that means. */
   should_end: string;
@@ -37,6 +38,8 @@ export type Debrief = Shortcuts & {
   milliseconds: number;
   rows: DebriefRow[];
   steps: Course['steps'];
+  /** All steps as people know them. */
+  titles: Array<{step: string; number: number; title: string}>;
   wrong_turns: WrongTurn[];
   hints: TakenHint[];
   /** Null while it is not over. */
@@ -56,6 +59,7 @@ export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): 
   if (first?.type !== 'session.opened') return undefined;
   const {session, arrivals, steps, milliseconds} = courseOf(events, scenario);
   if (!session) return undefined;
+  const named = (step: string): string => nameAmong(session.steps, step);
   const {ending, expected} = endingOf(session, events, scenario.ends);
   const rows = allowing(sideBySide(scenario.path, arrivals.map(({step, fails}) => ({step, fails}))), arrivals, scenario.wrong);
   const {runbook, id, title, level, teaches, ends, read} = scenario;
@@ -81,14 +85,15 @@ export function debriefOf(events: readonly JournalEvent[], scenario: Scenario): 
     seed: first.body.drill?.seed ?? null,
     opened_at: first.at,
     closed_at: closing?.at ?? null,
-    ended: endText(ending),
-    should_end: endText(pageEnd(ends)),
+    ended: endText(ending, named),
+    should_end: endText(pageEnd(ends), named),
     means: ends.means ?? null,
     expected,
     milliseconds,
     rows: timed(rows, arrivals),
     steps,
-    wrong_turns: wrongTurns(rows, arrivals, scenario.wrong),
+    titles: session.steps.map(({id: step, title: name}, index) => ({step, number: index + 1, title: name})),
+    wrong_turns: wrongTurns(rows, arrivals, scenario.wrong, named),
     hints,
     ...shortcuts,
     score: closing ? scoreOf(tally) : null,

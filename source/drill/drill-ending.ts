@@ -16,8 +16,8 @@ export function endingOf(session: Session, events: readonly JournalEvent[], ends
   return {ending, expected: session.state === 'closed' && isAsSaid(ends, session, left)};
 }
 
-export function endText({kind, step}: Ending): string {
-  return kind === 'completed' || step === null ? kind : `${kind} at ${step}`;
+export function endText({kind, step}: Ending, named: (step: string) => string): string {
+  return kind === 'completed' || step === null ? kind : `${kind} at ${named(step)}`;
 }
 
 export function pageEnd(ends: End): Ending {

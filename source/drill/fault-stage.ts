@@ -2,6 +2,7 @@ import {isPracticeFaultName} from '../practice/faults.ts';
 import type {PracticeWorld} from '../practice/world.ts';
 import type {Scenario, Strike} from '../runbook/scenario.ts';
 import type {Session} from '../journal/session.ts';
+import {nameAmong} from '../journal/step-record.ts';
 import type {Stage} from '../walk/stage.ts';
 import {ConsoleDied} from './console-died.ts';
 
@@ -23,7 +24,7 @@ export function openStage({strikes, kill}: Scenario, world: PracticeWorld, sessi
     acted: step => {
       if (died || kill?.step !== step) return;
       died = true;
-      throw new ConsoleDied(step);
+      throw new ConsoleDied(nameAmong(session.steps, step));
     },
   };
 }

@@ -3,7 +3,7 @@ import {waysOf} from '../runbook/flow.ts';
 import type {Answer, Pass, Scenario} from '../runbook/scenario.ts';
 import type {Ask, Conductor, Decision} from '../walk/conductor.ts';
 import {lacksApproval} from '../walk/approval.ts';
-import type {StepRecord} from '../journal/step-record.ts';
+import {nameAmong, type StepRecord} from '../journal/step-record.ts';
 import type {Driver} from '../walk/walk.ts';
 
 /** Who agrees where a second person is asked for and nobody is there. */
@@ -38,6 +38,7 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     const record = session.steps.find(({id}) => id === session.current);
     if (!step || !record) return {kind: 'end', reason: 'there is no such step'};
     at = step.id;
+    const named = nameAmong(session.steps, at);
     const pass = path[position];
     if (record.status === 'unknown' && (pass || !wrong)) {
       const given = answer('settle', at);
@@ -47,9 +48,9 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
     const way = record.status === 'failed' ? unused('way', at) : undefined;
     const branch = way && waysOf(step).find(({when}) => when === way.way);
     if (branch) return {kind: 'take way', step: at, branch, reason: 'as the drill has it'};
-    if (!pass) return {kind: 'end', reason: wrong ? 'the wrong path ends here' : `${ends.kind === 'escalated' ? 'escalated' : 'stopped'} at step ${at}: ${record.status}`};
+    if (!pass) return {kind: 'end', reason: wrong ? 'the wrong path ends here' : `${ends.kind === 'escalated' ? 'escalated' : 'stopped'} at ${named}: ${record.status}`};
     if (pass.step !== at) {
-      return wrong ? {kind: 'skip', step: at, reason: 'not on the path'} : {kind: 'end', reason: `the path of the drill goes to ${pass.step}, the walk is at ${at}`};
+      return wrong ? {kind: 'skip', step: at, reason: 'not on the path'} : {kind: 'end', reason: `the path of the drill goes to ${nameAmong(session.steps, pass.step)}, the walk is at ${named}`};
     }
     const skip = unused('skip', at);
     if (skip) {
@@ -57,7 +58,7 @@ export function scripted({answers, path: model, ends}: Scenario, wrong?: readonl
       return {kind: 'skip', step: at, reason: skip.reason};
     }
     const moment = `${position} ${session.lines}`;
-    if (moment === asked) return {kind: 'end', reason: `step ${at} did not run`};
+    if (moment === asked) return {kind: 'end', reason: `${named} did not run`};
     asked = moment;
     const planned = step.kind === 'approve' || step.effect.kind === 'changes' ? await conductor.plan(at, new AbortController().signal) : undefined;
     if (step.kind === 'approve' && planned?.ok && lacksApproval(step, planned.plan, session, conductor.ports.environment) !== undefined) {

@@ -16,6 +16,7 @@ export function walkedPath(events: readonly JournalEvent[], {answers}: Pick<Scen
   });
 }
 
-export function pathText(path: readonly Pass[]): string {
-  return path.map(({step, fails}) => (fails ? `${step} fails` : step)).join(', ');
+/** `named`: a step as people know it; else by its id, as the page of the drill has it. */
+export function pathText(path: readonly Pass[], named: (step: string) => string = step => step): string {
+  return path.map(({step, fails}) => (fails ? `${named(step)} fails` : named(step))).join(', ');
 }

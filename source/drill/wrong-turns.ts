@@ -25,13 +25,13 @@ export function allowing(rows: readonly Row[], arrivals: readonly Arrival[], wro
 }
 
 /** Each arrival that the model path does not have at its point. Turns along one wrong path mean the same. */
-export function wrongTurns(rows: readonly Row[], arrivals: readonly Arrival[], wrong: readonly WrongPath[]): WrongTurn[] {
+export function wrongTurns(rows: readonly Row[], arrivals: readonly Arrival[], wrong: readonly WrongPath[], nameOf: (step: string) => string): WrongTurn[] {
   const walked = rows.filter(({walked}) => walked !== null);
   return walked.flatMap(({verdict, model}, index): WrongTurn[] => {
     const arrival = arrivals[index];
     if (verdict !== 'wrong turn' || !arrival) return [];
     const foreseen = named(wrong, arrivals, index);
-    return [{step: arrival.step, fails: arrival.fails, arrival: index + 1, means: foreseen?.means ?? unforeseen(arrival, model), said_by: foreseen ? 'page' : 'journal'}];
+    return [{step: arrival.step, fails: arrival.fails, arrival: index + 1, means: foreseen?.means ?? unforeseen(arrival, model, nameOf), said_by: foreseen ? 'page' : 'journal'}];
   });
 }
 
@@ -48,10 +48,10 @@ function leadsTo(passes: readonly Pass[], walked: readonly Pass[], index: number
 }
 
 /** What a turn that no author foresaw would have meant: what the step does, and what was to be done instead. */
-function unforeseen({fails, changes, after}: Arrival, model: Pass | null): string {
+function unforeseen({fails, changes, after}: Arrival, model: Pass | null, nameOf: (step: string) => string): string {
   if (after === 'escalate') return 'The runbook had no try left and has somebody called: live, that call would have come later, and what is wrong would have gone on meanwhile.';
   if (after === 'stop') return 'The runbook had no try left and stops here: live, one more would have shown the same, later.';
-  const instead = model ? `The model path has ${pathText([model])} here.` : 'The model path does not come here at this point.';
+  const instead = model ? `The model path has ${pathText([model], nameOf)} here.` : 'The model path does not come here at this point.';
   if (changes === null) return `Live it would have changed nothing and cost the time it took. ${instead}`;
   return `Live it would have been ${fails ? 'tried, and would have failed as here' : 'done'}: ${changes}. ${instead}`;
 }

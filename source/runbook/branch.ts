@@ -41,9 +41,9 @@ function readCondition(text: string): Reading<Condition> {
   return id === undefined ? fault('branch-condition', `${quoted(text)} is nothing that a walk knows`, conditionForms) : reading({kind: 'step is not done', id});
 }
 
-/** As the page has it. */
-export function conditionText(condition: Condition): string {
-  return condition.kind === 'step is not done' ? `step ${condition.id} is not done` : condition.kind;
+/** As the page has it, a step as people know it. */
+export function conditionText(condition: Condition, named: (step: string) => string): string {
+  return condition.kind === 'step is not done' ? `${named(condition.id)} is not done` : condition.kind;
 }
 
 function readTurn(text: string): Reading<Turn> {

@@ -124,7 +124,7 @@ function stepText(id: string, {steps}: Runbook): string {
 }
 
 function branchText(branch: Branch, runbook: Runbook, values: PrintValues): string {
-  return `${branch.when}${branch.while === undefined ? '' : `, while ${conditionText(branch.while)}`}: ${turnsText(branch, runbook, values)}`;
+  return `${branch.when}${branch.while === undefined ? '' : `, while ${conditionText(branch.while, id => stepText(id, runbook))}`}: ${turnsText(branch, runbook, values)}`;
 }
 
 function turnsText({then}: Branch, runbook: Runbook, {escalate}: PrintValues): string {

@@ -27,7 +27,7 @@ import {actionNamed, notRun} from './run-action.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {waitFor, type Waited} from './wait.ts';
 import {lastedSince, type Look} from './wait-looks.ts';
-import {isWaiting, type StepRecord} from '../journal/step-record.ts';
+import {isWaiting, nameAmong, type StepRecord} from '../journal/step-record.ts';
 import {watchToggle} from './toggle-seen.ts';
 
 export type {Outcome, Report, Settlement} from './report.ts';
@@ -75,8 +75,9 @@ export class Conductor extends Logbook {
     const {receipt} = this;
     const {id, operator, incident, steps, token} = this.session;
     const ended = new Map(steps.flatMap(step => (step.ended ? [[step.id, step.ended] as const] : [])));
+    const named = new Map(steps.map(step => [step.id, nameAmong(steps, step.id)] as const));
     const environment = watchToggle(this.ports.environment, isSeen => (this.#toggleSeen = isSeen));
-    return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), ...(token !== undefined && {token}), session: {id, incident, operator}, ended}};
+    return {...this.ports, environment, ask, earlier: {...(receipt !== undefined && {receipt}), ...(token !== undefined && {token}), session: {id, incident, operator}, named, ended}};
   }
 
   /** What the step would change; for an approval, what the next changing step would. Reads only. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {appendFileSync, mkdirSync, statSync, truncateSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {describe, it} from 'node:test';
-import type {Progress} from '../../source/actions/action.ts';
+import type {Earlier, Progress} from '../../source/actions/action.ts';
 import type {Environment} from '../../source/environment/environment.ts';
 import type {Json, JsonObject} from '../../source/json.ts';
 import {lineAt} from '../worlds/scratch-ledger.ts';
@@ -93,6 +93,24 @@ describe('ledger.growth', () => {
       const {result} = await act('ledger.growth', ports, {parameters: ['freeze'], earlier});
       assert.deepEqual([result.outcome, result.failure?.code, result.failure?.problem], ['failed', 'no-such-end', 'step freeze has not ended well in this session, so there is nothing to count from']);
     }
+  });
+
+  it('names the step as people know it', async t => {
+    const console = await atConsole(t);
+    writeLedger(console, lineAt('2025-11-19T09:00:00Z'));
+    const named = new Map([['freeze', 'step 1: Freeze MCP traffic']]);
+    const told = async (earlier: Earlier): Promise<string> => {
+      const {result, progress} = await act('ledger.growth', console.ports, {parameters: ['freeze'], earlier: {...earlier, named}});
+      return [...progress.map(({text}) => text), result.failure?.problem, result.failure?.next].join('\n');
+    };
+    const ended = (ledgerBytes: number): Earlier => ({ended: new Map([['freeze', {at: '2025-11-20T08:00:00Z', ledgerBytes}]])});
+    for (const earlier of [{}, ended(0), ended(10_000)]) {
+      const text = await told(earlier);
+      assert.match(text, /step 1: Freeze MCP traffic/);
+      assert.doesNotMatch(text, /freeze/);
+    }
+    const {progress} = await act('step.ended', console.ports, {parameters: ['freeze'], earlier: {named}});
+    assert.deepEqual(progress.map(({stage}) => stage), ['step 1: Freeze MCP traffic']);
   });
 
   it('says that the ledger was cut since then', async t => {

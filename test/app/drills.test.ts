@@ -91,7 +91,7 @@ describe('A drill', () => {
 });
 
 describe('A drill that is over', () => {
-  const ends = [[true, 'escalated at freeze', /drill: as its page says/, /a drill, escalated at freeze, as its page says/], [false, 'stopped at freeze', /drill: stopped at freeze/, /a drill, stopped at freeze, not as its page says/]] as const;
+  const ends = [[true, 'escalated at step 1: Freeze MCP traffic', /drill: as its page says/, /a drill, escalated at step 1: Freeze MCP traffic, as its page says/], [false, 'stopped at step 1: Freeze MCP traffic', /drill: stopped at step 1\n/, /a drill, stopped at step 1: Freeze MCP traffic, not as its page says/]] as const;
 
   for (const [expected, ended, row, below] of ends) {
     it(`is a drill in the history and the summary, ${ended}`, () => {
@@ -100,8 +100,8 @@ describe('A drill that is over', () => {
       const listed = drawn(resized({...everyMode.history, screen: {...screen, sessions: (screen.sessions ?? []).map(card => ({...card, drill: {ended, expected}}))}}, 80, 24)).join('\n');
       assert.match(listed, row);
       assert.match(listed.replaceAll(/\s+/g, ' '), below);
-      const summary = drawn(drilled({screen: {name: 'summary', scroll: 0}, walk: {debrief: {...debriefed, ended, expected}}})).join('\n');
-      assert.match(summary, expected ? /drill escalated at freeze, as its page says/ : /drill stopped at freeze, not as its page says/);
+      const summary = drawn(drilled({screen: {name: 'summary', scroll: 0}, walk: {debrief: {...debriefed, ended, expected}}})).join('\n').replaceAll(/\s+/g, ' ');
+      assert.match(summary, expected ? /drill escalated at step 1: Freeze MCP traffic, as its page says/ : /drill stopped at step 1: Freeze MCP traffic, not as its page says/);
     });
   }
 });
@@ -243,9 +243,9 @@ describe('The debrief', () => {
   it('tells all of it on rows that fit the smallest window', () => {
     const text = page(everyMode.debrief);
     for (const wanted of [
-      /Yours ended: escalated at impact\. The page ends:\s+completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40; the last one/,
-      /✓ freeze +freeze +0:40$/m, /✗ impact fails +pause +3:30 {2}WRONG TURN$/m, /· - +impact +not walked$/m,
-      /impact fails: The jobs go on writing while nobody\s+looks\./, /impact: the channel knows \(not stated\)/, /pause: no time/, /1, at freeze: A freeze/, /Step 2 of the runbook\./,
+      /Yours ended: escalated at step 3: Assess doctrine\s+impact\. The page\s+ends:\s+completed\./, /Score 40 of 100/, /-15 {2}1 wrong turn/, /-40 {2}ended otherwise/, /Second attempt: 25 -> 40; the last one/,
+      /✓ 1 Freeze MCP tra… +1 Freeze MCP tra… +0:40$/m, /✗ 3 Assess d… fails +2 Pause rehearsa… +3:30 {2}WRONG TURN$/m, /· - +3 Assess doctrin… +not walked$/m,
+      /step 3: Assess doctrine impact fails: The jobs go on\s+writing while nobody looks\./, /step 3: Assess doctrine impact: the channel knows \(not\s+stated\)/, /step 2: Pause rehearsals: no time/, /1, at step 1: Freeze MCP traffic: A freeze/, /Step 2 of the runbook\./,
     ]) assert.match(text, wanted);
     assert.ok(text.split('\n').every(row => row.length <= 58), text);
     const state = resized(everyMode.debrief, 60, 16);

@@ -30,7 +30,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['the drills', everyMode.drills, [/Which drill\?/, /▸ A quiet rollback +easy +best 85/, /▲ DRILL +MCP gateway rollback, easy/, /The whole way there and back/, /enter start/]],
   ['the story of a drill', everyMode.briefing, [/○ PRACTICE ▲ DRILL 0s/, /A quiet rollback +easy/, /03:10\./, /enter begin/]],
   ['a step of a drill', drilled({walk: {hinted: [{step: 'freeze', number: 1}]}}), [/○ PRACTICE ▲ DRILL 0s/, /HINT +-5 points +A freeze is proved/, /h hint/]],
-  ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Yours ended: escalated at impact\. The page ends: completed/, /Score 40 of 100/, /enter to the summary/]],
+  ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Yours ended: escalated at step 3: Assess doctrine impact\. The page\s+ends:\s+completed/, /Score 40 of 100/, /enter to the summary/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /── 1 Confirm the toggles ─/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, incident: 'INC-204'}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
   ['a confirmation', atSmoke({phase: readOut(confirming('prac'))}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],

@@ -38,8 +38,8 @@ type Document = {ok: boolean; verdict: string; drill: {expected: boolean; ended:
 /** Walked unattended by its own answers: the runbook, the drill, the verdict on the session, and how the drill ends. */
 const walks: ReadonlyArray<[runbook: string, drill: string, verdict: string, ended: RegExp]> = [
   ['ledger-review', 'quiet-review', 'completed', /^completed$/],
-  ['stage-b-rehearsal', 'gateway-refused', 'stopped', /^escalated at gateway$/],
-  ['stage-b-rehearsal', 'answer-lost', 'stopped', /^unknown at smoke$/],
+  ['stage-b-rehearsal', 'gateway-refused', 'stopped', /^escalated at step 2: Confirm the gateway$/],
+  ['stage-b-rehearsal', 'answer-lost', 'stopped', /^unknown at step 3: Run the smoke checks$/],
   ['mcp-gateway-rollback', 'killed-restore', 'completed', /^completed$/],
 ];
 
@@ -78,7 +78,7 @@ describe('a drill that is walked unattended', {concurrency: 2}, () => {
     const folder = await changed(t, 'stage-b-rehearsal', page => page.replace('- **Fault:** `refused` at start\n', ''));
     const {code, stdout} = await run(t, ['run', 'stage-b-rehearsal', '--runbooks', folder, '--drill', 'gateway-refused', '--auto', '--json']);
     const {ok, drill: {expected, ended}} = documentOf(stdout) as Document;
-    assert.deepEqual([code, ok, expected, ended], [1, false, false, 'stopped at smoke']);
+    assert.deepEqual([code, ok, expected, ended], [1, false, false, 'stopped at step 3: Run the smoke checks']);
   });
 
   it('exits with 1 when the world is not as its page says, and tells what differs', async t => {
@@ -92,7 +92,7 @@ describe('a drill that is walked unattended', {concurrency: 2}, () => {
   it('whose console dies goes on in the same session, and says so', async t => {
     const {code, stdout, stderr} = await run(t, ['run', 'mcp-gateway-rollback', '--drill', 'killed-restore', '--auto']);
     assert.deepEqual([code, stderr], [0, '']);
-    assert.match(stdout, /\nthe console died in step restore, as this drill has it; it is started again\n[^\n]+\nStep 7: Restore MCP traffic was begun at \S+ and cut off: it may have acted, or not\n {2}settled: done: /);
+    assert.match(stdout, /\nthe console died in step 7: Restore MCP traffic, as this drill has it; it is started again\n[^\n]+\nStep 7: Restore MCP traffic was begun at \S+ and cut off: it may have acted, or not\n {2}settled: done: /);
     assert.equal(new Set(stdout.match(/\b\d{8}T\d{6}Z-mcp-gateway-rollback-[0-9a-f]{4}\b/g)).size, 1);
     assert.match(stdout, /\nDEBRIEF  The console dies\n[^]*\nScore 100 of 100\n/);
   });
@@ -154,9 +154,9 @@ describe('a drill that somebody walks', {concurrency: 2}, () => {
       await person.doesNotSee('enter go on');
     }
     await person.sees('▲ DEBRIEF  Nobody at home');
-    await person.sees('Ended escalated at gateway, as its page says');
+    await person.sees(/Ended escalated at step 2: Confirm the gateway, as its page\s+says/);
     await person.presses('enter');
-    await person.sees('drill escalated at gateway, as its page says');
+    await person.sees(/drill escalated at step 2: Confirm the gateway, as its\s+page\s+says/);
     await person.presses('q');
     assert.equal((await person.leaves()).code, 0);
   });

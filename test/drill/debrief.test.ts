@@ -37,9 +37,9 @@ const turns: ReadonlyArray<[what: string, lines: Line[], found: string[], wrong?
   ['beyond a wrong path, what it would have done', [...ended('a', 'c'), ...ended('c', 'c'), ...ended('c', 'a'), ...failed('a', {failure: refused})], [
     '2 c: Operators are locked out. (page)', '3 c: Operators are locked out. (page)', '4 a: Live it would have been tried, and would have failed as here: one heartbeat. The model path does not come here at this point. (journal)',
   ]],
-  ['where nothing failed, what was done and what the page has there', ended('b', 'c'), ['1 b: Live it would have been done: one heartbeat. The model path has a here. (journal)']],
+  ['where nothing failed, what was done and what the page has there', ended('b', 'c'), ['1 b: Live it would have been done: one heartbeat. The model path has step 1: a here. (journal)']],
   ['past the end, that it is past', [...ended('a', 'b'), ...failed('b'), ...ended('c', null)], ['3 c: Live it would have been done: one heartbeat. The model path does not come here at this point. (journal)']],
-  ['when only reading, the time that it took', [['step.started', {step: 'c', changes: null}], ended('c', null)[1] ?? closed()], ['1 c: Live it would have changed nothing and cost the time it took. The model path has a here. (journal)']],
+  ['when only reading, the time that it took', [['step.started', {step: 'c', changes: null}], ended('c', null)[1] ?? closed()], ['1 c: Live it would have changed nothing and cost the time it took. The model path has step 1: a here. (journal)']],
   ['in a try that the runbook gives, none', [...ended('a', 'b'), ...failed('b', {turn: 'retry'}), ...failed('b', {turn: 'retry'})], []],
   ['in a try that the runbook gives, and the drill names as wrong, what the drill says', [...ended('a', 'c'), ...failed('c', {turn: 'retry'}), ...failed('c')], ['2 c: It is made worse. (page)', '3 c: It is made worse. (page)'], [{line: 9, passes: passes('a, c fails, c fails'), means: 'It is made worse.'}]],
   ['where the runbook has somebody called, the time that is lost', [...ended('a', 'b'), ...failed('b', {turn: 'escalate'}), ...failed('b', {turn: 'escalate'})], ['3 b: The runbook had no try left and has somebody called: live, that call would have come later, and what is wrong would have gone on meanwhile. (journal)']],
@@ -102,8 +102,8 @@ describe('a debrief', () => {
 
   it('has no score before the end, and none without a first line', () => {
     const open = told(ended('a', 'b'));
-    assert.deepEqual([open.score, open.closed_at, open.ended, open.expected], [null, null, 'unfinished at b', false]);
-    assert.ok(debriefLines(open).includes('Not over yet: unfinished at b.') && debriefLines(open).includes('No score before the end.'));
+    assert.deepEqual([open.score, open.closed_at, open.ended, open.expected], [null, null, 'unfinished at step 2: b', false]);
+    assert.ok(debriefLines(open).includes('Not over yet: unfinished at step 2: b.') && debriefLines(open).includes('No score before the end.'));
     assert.equal(debriefOf(walkAlong(fog).slice(1), fog), undefined);
     assert.equal(debriefOf([], fog), undefined);
   });
@@ -114,7 +114,7 @@ describe('a debrief', () => {
       'DEBRIEF  Fog',
       'drill, fog, easy; mara',
       'Teaches: Where the road is.',
-      'Yours ended: stopped. The page ends: escalated at b. Somebody else decides.',
+      'Yours ended: stopped. The page ends: escalated at step 2: b. Somebody else decides.',
       'Score 40 of 100',
       '  +100  to begin with',
       '   -15  1 wrong turn',
@@ -123,14 +123,14 @@ describe('a debrief', () => {
       '   -30  ended otherwise than the page: 40 at most',
       'Your path beside the model path, 1:07 in all, 0:01 of it outside these rows',
       '              yours  the model path  time',
-      '              a      a               1:02',
-      '  WRONG TURN  c      b fails         0:04',
+      '              1 a    1 a             1:02',
+      '  WRONG TURN  3 c    2 b fails       0:04',
       'Wrong turns, and what each would have meant live',
-      '  c: Operators are locked out.',
+      '  step 3: c: Operators are locked out.',
       'Skipped',
-      '  b: no time',
+      '  step 2: b: no time',
       'Hints taken',
-      '  1, at b: Whose address is it?',
+      '  1, at step 2: b: Whose address is it?',
       'Read',
       '  Step 2 of the runbook.',
     ]);
@@ -148,9 +148,9 @@ const comparisons: ReadonlyArray<[earlier: object | undefined, says: string | un
 
 it('turns that mean the same are told once', () => {
   const turn = (step: string, means: string) => ({step, fails: step === 'smoke', arrival: 1, means, said_by: 'page'}) as const;
-  assert.deepEqual(byMeaning([turn('restore', 'Nobody is there.'), turn('smoke', 'Nobody is there.'), turn('log', 'Nobody reads it.')]), [
-    {first: 'restore, smoke fails', text: 'Nobody is there.'},
-    {first: 'log', text: 'Nobody reads it.'},
+  assert.deepEqual(byMeaning([turn('restore', 'Nobody is there.'), turn('smoke', 'Nobody is there.'), turn('log', 'Nobody reads it.')], step => `step ${step}`), [
+    {first: 'step restore, step smoke fails', text: 'Nobody is there.'},
+    {first: 'step log', text: 'Nobody reads it.'},
   ]);
 });
 
@@ -195,7 +195,7 @@ describe('a drill that was really walked', () => {
     const scenario = scenarioOf('credential-rotation', 'rotation-unanswered');
     const {open} = await walkDrill(t, scenario);
     const {debrief} = recordResult(open.conductor, scenario);
-    assert.deepEqual([debrief?.ended, debrief?.expected, debrief?.score?.points], ['unknown at smoke', true, 100]);
+    assert.deepEqual([debrief?.ended, debrief?.expected, debrief?.score?.points], ['unknown at step 5: Smoke at once', true, 100]);
   });
 });
 

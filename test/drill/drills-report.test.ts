@@ -47,18 +47,18 @@ describe('the incident record of a drill', () => {
       '| **Drill** | Nobody at home (`gateway-refused`, easy), drawn by seed 12 |',
       '| **Walked by** | mara |',
       "| **Teaches** | A gateway that does not answer is somebody's to mend, and a smoke run does not help to find out whose. |",
-      '| **End** | **not as its page says**: Yours ended: stopped at smoke. The page ends: escalated at gateway. Nothing was sent; whoever runs the gateway is called. |',
+      '| **End** | **not as its page says**: Yours ended: stopped at step 3: Run the smoke checks. The page ends: escalated at step 2: Confirm the gateway. Nothing was sent; whoever runs the gateway is called. |',
       '| **Time** | 0:40 |', '',
       '### Score: 40 of 100', '',
       '| Points | For |', '| --- | --- |',
       '| +100 | to begin with |', '| -15 | 1 wrong turn |', '| -5 | 1 hint |', '| -10 | 1 step skipped |', '| -30 | ended otherwise than the page: 40 at most |', '',
       '### The path beside the model path', '',
       '| Walked | Model path | Time |  |', '| --- | --- | --- | --- |',
-      '| toggles | toggles | 0:40 |  |', '| gateway fails | gateway fails | 0:00 |  |', '| smoke fails | - | 0:00 | **wrong turn** |', '',
+      '| 1 Confirm the toggles | 1 Confirm the toggles | 0:40 |  |', '| 2 Confirm the gateway fails | 2 Confirm the gateway fails | 0:00 |  |', '| 3 Run the smoke checks fails | - | 0:00 | **wrong turn** |', '',
       '### What it would have meant live', '',
-      `- **Wrong turn** smoke fails: ${wrong?.means}`,
-      '- **Skipped** gateway: not on the path',
-      '- **Hint** 1, at toggles: Which &lt;address&gt; was asked?', '',
+      `- **Wrong turn** step 3: Run the smoke checks fails: ${wrong?.means}`,
+      '- **Skipped** step 2: Confirm the gateway: not on the path',
+      '- **Hint** 1, at step 1: Confirm the toggles: Which &lt;address&gt; was asked?', '',
       '### To read', '',
       '- Step 2 of the runbook.', '- The gateway rollback, for when operators depend on that gateway.', '',
     ].join('\n'));
@@ -113,7 +113,7 @@ describe('the incident record of a drill', () => {
     const {conductor: {folder, session: {id}}, environment} = open;
     const {record, read} = await exported({folder, id, out: join(root, 'records'), ledger: environment.places.ledger, mask: environment.mask()});
     assert.equal(record.drill?.debrief?.score, null);
-    assert.match(section(read('timeline.md')), /Not over yet: unfinished at toggles\.[^]*There is no score before the end\./);
+    assert.match(section(read('timeline.md')), /Not over yet: unfinished at step 1: Confirm the toggles\.[^]*There is no score before the end\./);
   });
 
   it('of no drill has none', async t => {

@@ -63,7 +63,7 @@ describe('the result of a drill', () => {
     const path = join(rootOf(open), 'logs', 'practice', 'results.jsonl');
     assert.equal(readFileSync(path, 'utf8'), `${JSON.stringify({
       v: 1, at: '2025-11-20T09:00:00Z', operator: 'mara', runbook: 'stage-b-rehearsal', drill: 'gateway-refused', seed: 4711, score: 100,
-      ended: 'escalated at gateway', expected: true, milliseconds: 0, hints: 0, wrong_turns: 0, session: open.conductor.session.id,
+      ended: 'escalated at step 2: Confirm the gateway', expected: true, milliseconds: 0, hints: 0, wrong_turns: 0, session: open.conductor.session.id,
     })}\n`);
     assert.equal(statSync(path).mode & 0o777, 0o600);
   });

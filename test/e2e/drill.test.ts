@@ -90,17 +90,17 @@ test('the same done wrong: the world answers as the real one would, and the debr
   await answers(person, 'Lost.');
 
   await person.sees('▲ DEBRIEF  It stays down');
-  await person.sees('Yours ended: stopped at recovery. The page ends: escalated at recovery');
+  await person.sees(/Yours ended: stopped at step 5: Wait for the gateway\. The page ends:\s+escalated at step 5: Wait for the gateway/);
   await person.sees('Score 40 of 100');
-  await person.brings('page-down', /try fails: Skipping the wait brings nobody back/);
-  await person.brings('enter', 'MCP gateway rollback: drill stopped at recovery, not as its page says');
+  await person.brings('page-down', /step 6: Try the handshake fails: Skipping the wait brings nobody\s+back/);
+  await person.brings('enter', /MCP gateway rollback: drill stopped at step 5: Wait for the gateway, not/);
   assert.equal(await leaves(person), 1);
 
   const journal = journalOf(person);
   assert.deepEqual(routesIn(journal.lines), ['legacy holds']);
   assert.deepEqual(story(journal).slice(-2), ['step.finished try failed', 'session.closed stopped']);
   assert.match(deployed(dirname(journal.path)), /^ABZU_USE_MCP=0$/m);
-  assert.deepEqual(roster(person.cwd).map(({score, expected, ended}) => ({score, expected, ended})), [{score: 40, expected: false, ended: 'stopped at recovery'}]);
+  assert.deepEqual(roster(person.cwd).map(({score, expected, ended}) => ({score, expected, ended})), [{score: 40, expected: false, ended: 'stopped at step 5: Wait for the gateway'}]);
 });
 
 test('a console that dies in a drill ends the program; started again, the step waits to be settled', async t => {
@@ -115,7 +115,7 @@ test('a console that dies in a drill ends the program; started again, the step w
   await confirms(person, 'practice');
   const {code, screen} = await person.leaves();
   assert.equal(code, 6);
-  assert.match(screen, /the console died in step restore, as this drill has it/);
+  assert.match(screen, /the console died in step 7: Restore MCP traffic, as this drill has it/);
 
   const again = await operator(t, {env: await still(t), cwd: person.cwd, args: ['resume', '--operator', 'mara']});
   await again.sees(/▲ DRILL \d+[ms] .*7 of 12/);

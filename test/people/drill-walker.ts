@@ -7,7 +7,9 @@ import type {Pass, Scenario} from '../../source/runbook/scenario.ts';
 import {drillFaults, ledgerText} from '../../source/drill/drill-verdict.ts';
 import {pathText, walkedPath} from '../../source/drill/walked-path.ts';
 import {drillsOf} from '../../source/drill/find-drill.ts';
+import {debriefLines} from '../../source/drill/debrief-text.ts';
 import {scripted} from '../../source/drill/scripted-driver.ts';
+import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {ConsoleDied} from '../../source/drill/console-died.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
 import type {Report} from '../../source/walk/conductor.ts';
@@ -51,6 +53,15 @@ export async function walkDrill(t: AfterTest, scenario: Scenario, wrong?: readon
   }
 }
 
+/** Where what people read of the walk names a step by its id alone: its plain lines, its debrief, its record. */
+function idsAlone({open, shown}: WalkedDrill): string[] {
+  const {session, folder, runbook} = open.conductor;
+  const debrief = open.drillResult()?.debrief;
+  const texts = [shown, session.closed?.reason ?? '', ...(debrief ? debriefLines(debrief) : []), tellFolder(folder, session.id, open.environment.places.ledger).markdown];
+  const alone = new RegExp(`^.*\\b(?:step|stopped at|escalated at|unknown at|unfinished at|path has|comes to) (?:${runbook.steps.map(({id}) => id).join('|')})\\b(?!:).*$`, 'gm');
+  return texts.flatMap(text => text.match(alone) ?? []);
+}
+
 /** Every file below the folder, from there. */
 function filesIn(folder: string): string[] {
   return readdirSync(folder, {recursive: true, encoding: 'utf8'})
@@ -63,13 +74,15 @@ function filesIn(folder: string): string[] {
 const runs = Number(process.env.DRILL_RUNS ?? 1);
 
 async function endsAsItSays(t: AfterTest, scenario: Scenario): Promise<void> {
-  const {open, ledgerBefore, root} = await walkDrill(t, scenario);
+  const walked = await walkDrill(t, scenario);
+  const {open, ledgerBefore, root} = walked;
   const debrief = open.drillResult()?.debrief;
   assert.ok(open.world && debrief);
   assert.deepEqual(await drillFaults(scenario, debrief, open.world, ledgerBefore), []);
   const outside = filesIn(root).filter(path => !path.startsWith(join('logs', 'practice')));
   assert.deepEqual(outside, [], 'something of a drill lies outside logs/practice');
   assert.ok(existsSync(open.conductor.journalPath));
+  assert.deepEqual(idsAlone(walked), []);
 }
 
 /** One test for each drill of a runbook, and one for each wrong path. */
@@ -82,9 +95,11 @@ export function walksEveryDrillOf(id: string): void {
       });
       for (const [index, {passes, means}] of scenario.wrong.entries()) {
         it(`${scenario.id}, wrong path ${index + 1}: ${means}`, async t => {
-          const {events, open} = await walkDrill(t, scenario, passes);
+          const walked = await walkDrill(t, scenario, passes);
+          const {events, open} = walked;
           assert.equal(pathText(walkedPath(events, scenario)), pathText(passes));
           assert.notEqual(open.conductor.session.closed?.verdict, 'completed');
+          assert.deepEqual(idsAlone(walked), []);
         });
       }
     }

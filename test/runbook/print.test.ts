@@ -81,6 +81,11 @@ test('a step that changes something has all that is needed to do it by hand', ()
   ]);
 });
 
+test('a way that is there on a condition names its step by number and title', () => {
+  const steps = runbook.steps.map(step => (step.id === 'freeze' ? {...step, branches: [{line: 1, when: 'late', while: {kind: 'step is not done' as const, id: 'look'}, then: [{kind: 'stop' as const}]}]} : step));
+  assert.match(printRunbook({...runbook, steps}, values).join('\n'), /^If {9}late, while step 1, Look at the gateway is not done: /m);
+});
+
 test('lists stay lists, a command stays in one piece, a token stays unseen', () => {
   const lines = section(3);
   assert.deepEqual(lines.slice(3, 10), [

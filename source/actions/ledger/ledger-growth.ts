@@ -26,9 +26,10 @@ export const countGrowth: Action = {
   async *run([step = ''], ports) {
     const {environment, earlier} = ports;
     const since = earlier.ended?.get(step);
-    if (!since) return failed('no-such-end', `step ${step} has not ended well in this session, so there is nothing to count from`, `Walk step ${step} first, or look at the newest lines (the command ledger tail).`);
-    yield {stage: 'ledger', state: 'running', text: `since ${step} at ${since.at}`};
-    const read = readGrowth(ports, since.ledgerBytes, `when step ${step} ended`);
+    const named = earlier.named?.get(step) ?? `step ${step}`;
+    if (!since) return failed('no-such-end', `${named} has not ended well in this session, so there is nothing to count from`, `Walk it first, or look at the newest lines (the command ledger tail).`);
+    yield {stage: 'ledger', state: 'running', text: `since ${named} ended at ${since.at}`};
+    const read = readGrowth(ports, since.ledgerBytes, `when ${named} ended`);
     if (!read.ok) return read.result;
     const {entries, ahead, malformed} = read.growth;
     const counts = new Map<string, number>(targets.map(id => [id, 0]));

@@ -1,5 +1,5 @@
 import type {Debrief, DebriefRow} from '../../drill/debrief.ts';
-import {byMeaning, comparisonText, endingText, partText, rowCells, signed, totalText} from '../../drill/debrief-text.ts';
+import {byMeaning, comparisonText, endingText, nameIn, partText, rowCells, signed, totalText} from '../../drill/debrief-text.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import {columnsOf, fit, padTo} from '../../runbook/text-columns.ts';
 import type {Style} from './theme.ts';
@@ -9,7 +9,7 @@ import type {Page, View} from './view.ts';
 export function debriefPage(debrief: Debrief | undefined, view: View): Page {
   if (!debrief) return {lines: [line('there is no debrief', 'faint')]};
   const {columns, symbols} = view;
-  const {title, level, teaches, expected, rows, read} = debrief;
+  const {title, level, teaches, expected, read} = debrief;
   const compared = comparisonText(debrief);
   return {
     lines: [
@@ -20,7 +20,7 @@ export function debriefPage(debrief: Debrief | undefined, view: View): Page {
       ...(compared === undefined ? [] : wrap([segment(compared, 'strong')], columns)),
       blank,
       ...wrap([segment('Your path beside the model path', 'strong'), segment(`  ${totalText(debrief)}`, 'faint')], columns),
-      ...pathLines(rows, view),
+      ...pathLines(debrief, view),
       ...mistakeLines(debrief, view),
       blank,
       ...wrap([segment(teaches)], columns, line('It teaches: ', 'strong')),
@@ -45,12 +45,18 @@ const looks: Record<DebriefRow['verdict'], {style: Style | undefined; word: stri
 };
 
 /** A sign, where the trainee went, where the page goes, the time there, and the verdict in words. */
-function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[] {
-  const cells = rows.map(rowCells);
-  const most = Math.floor((columns - 24) / 2);
+function pathLines(debrief: Debrief, {columns, symbols}: View): Line[] {
+  const {rows} = debrief;
+  const cells = rows.map(row => rowCells(row, debrief));
+  const words = Math.max(...rows.map(({verdict}) => looks[verdict].word.length));
+  const most = Math.max(12, Math.floor((columns - 13 - words) / 2));
   const width = (column: 1 | 2, least: number): number => Math.min(most, Math.max(least, ...cells.map(row => columnsOf(row[column]))));
   const [ours, model] = [width(1, 5), width(2, 10)];
-  const cut = (text: string, room: number): string => padTo(fit(text, room, symbols.cut), room);
+  // That it fails is never cut off.
+  const cut = (text: string, room: number): string => {
+    const [, name = text, end = ''] = /^(.*)( fails)$/s.exec(text) ?? [];
+    return padTo(`${fit(name, room - end.length, symbols.cut)}${end}`, room);
+  };
   const signs = {'as the page': symbols.proof.holds, 'wrong turn': symbols.proof.fails, 'tried again': symbols.step.waiting, 'not walked': symbols.step.waiting};
   return [
     line(`  ${'yours'.padEnd(ours)}  ${'model path'.padEnd(model)}   time`, 'faint'),
@@ -62,13 +68,15 @@ function pathLines(rows: readonly DebriefRow[], {columns, symbols}: View): Line[
   ];
 }
 
-function mistakeLines({wrong_turns: turns, skips, overrides, unproved, hints}: Debrief, view: View): Line[] {
+function mistakeLines(debrief: Debrief, view: View): Line[] {
+  const {wrong_turns: turns, skips, overrides, unproved, hints} = debrief;
+  const named = nameIn(debrief);
   return [
-    ...block('Wrong turns, and what each would have meant live', byMeaning(turns), view, 'bad'),
-    ...block('Left unproved', unproved.map(({step, proof, why}) => ({first: step, text: `${proof} (${why})`})), view, 'warning'),
-    ...block('Skipped', skips.map(({step, reason}) => ({first: step, text: reason})), view, 'warning'),
-    ...block('Overridden', overrides.map(({step, what, reason}) => ({first: step, text: `${what}: ${reason}`})), view, 'warning'),
-    ...block('Hints taken', hints.map(({step, number, text}) => ({first: `${number}${step === null ? '' : `, at ${step}`}`, text})), view),
+    ...block('Wrong turns, and what each would have meant live', byMeaning(turns, named), view, 'bad'),
+    ...block('Left unproved', unproved.map(({step, proof, why}) => ({first: named(step), text: `${proof} (${why})`})), view, 'warning'),
+    ...block('Skipped', skips.map(({step, reason}) => ({first: named(step), text: reason})), view, 'warning'),
+    ...block('Overridden', overrides.map(({step, what, reason}) => ({first: named(step), text: `${what}: ${reason}`})), view, 'warning'),
+    ...block('Hints taken', hints.map(({step, number, text}) => ({first: `${number}${step === null ? '' : `, at ${named(step)}`}`, text})), view),
   ];
 }
 

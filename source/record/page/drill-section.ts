@@ -1,5 +1,5 @@
 import type {Debrief} from '../../drill/debrief.ts';
-import {clockText, comparisonText, endingText, partText, rowCells, signed} from '../../drill/debrief-text.ts';
+import {clockText, comparisonText, endingText, nameIn, partText, rowCells, signed} from '../../drill/debrief-text.ts';
 import {pathText} from '../../drill/walked-path.ts';
 import type {IncidentRecord} from '../facts/incident-record.ts';
 import {heading, list, paragraph, strong, table, value, words, type Block} from './blocks.ts';
@@ -34,25 +34,27 @@ function scoreOf({score}: Debrief): Block[] {
   ];
 }
 
-function pathOf({rows}: Debrief): Block[] {
+function pathOf(debrief: Debrief): Block[] {
   return [
     heading(3, 'The path beside the model path'),
-    ...table(['Walked', 'Model path', 'Time', ''], rows.map(row => {
-      const [verdict, walked, model, time] = rowCells(row);
+    ...table(['Walked', 'Model path', 'Time', ''], debrief.rows.map(row => {
+      const [verdict, walked, model, time] = rowCells(row, debrief);
       return [words(walked), words(model), words(time), verdict === '' ? words('') : words(strong(verdict.toLowerCase(), row.verdict === 'wrong turn' ? 'bad' : 'warning'))];
     })),
   ];
 }
 
-function mistakesOf({wrong_turns: turns, skips, overrides, unproved, hints}: Debrief): Block[] {
+function mistakesOf(debrief: Debrief): Block[] {
+  const {wrong_turns: turns, skips, overrides, unproved, hints} = debrief;
+  const named = nameIn(debrief);
   return [
     heading(3, 'What it would have meant live'),
     list([
-      ...turns.map(turn => words(strong('Wrong turn', 'bad'), ` ${pathText([turn])}: ${turn.means}`)),
-      ...skips.map(({step, reason}) => words(strong('Skipped', 'warning'), ` ${step}: ${reason}`)),
-      ...overrides.map(({step, what, reason}) => words(strong('Overridden', 'bad'), ` ${step}, ${what}: ${reason}`)),
-      ...unproved.map(({step, proof, why}) => words(strong('Left unproved', 'warning'), ` ${step}: ${proof} (${why})`)),
-      ...hints.map(({step, number, text}) => words(strong('Hint', 'warning'), ` ${number}${step === null ? '' : `, at ${step}`}: ${text}`)),
+      ...turns.map(turn => words(strong('Wrong turn', 'bad'), ` ${pathText([turn], named)}: ${turn.means}`)),
+      ...skips.map(({step, reason}) => words(strong('Skipped', 'warning'), ` ${named(step)}: ${reason}`)),
+      ...overrides.map(({step, what, reason}) => words(strong('Overridden', 'bad'), ` ${named(step)}, ${what}: ${reason}`)),
+      ...unproved.map(({step, proof, why}) => words(strong('Left unproved', 'warning'), ` ${named(step)}: ${proof} (${why})`)),
+      ...hints.map(({step, number, text}) => words(strong('Hint', 'warning'), ` ${number}${step === null ? '' : `, at ${named(step)}`}: ${text}`)),
     ], 'Nothing: no wrong turn, nothing skipped or overridden, nothing left unproved, no hint.'),
   ];
 }
