@@ -85,7 +85,7 @@ describe('a rotation in a deployment that only a file describes', {concurrency: 
     assert.deepEqual([prove, retire], [{new: 'accepted', old: 'refused'}, {new: 'accepted', old: 'refused'}]);
     const record = await audits(t, deployed);
     assert.match(record, /\*\*Approved\*\* by Jonas with `[0-9a-f]{4}`/);
-    assert.match(record, /\*\*Note\*\* \([^ ]+, Jonas, written by mara, at Agree with a colleague\): Jonas holds it/);
+    assert.match(record, /\*\*Note\*\* \([^ ]+, Jonas, written by mara, at step 2: Agree with a colleague\): Jonas holds it/);
     for (const text of [first, second, 'harbour-secnod']) assert.ok(!mara.bytes.includes(text), `${text} was on the terminal`);
     assert.deepEqual([holding(deployed, first), holding(deployed, 'secnod'), holding(deployed, second)], [[], [], ['deploy/token', 'gateway/tokens']]);
   });
