@@ -132,7 +132,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       'step.finished freeze done', 'step.finished gap done', 'step.finished restore done', 'step.finished close-gap done', 'session.closed completed',
     ]);
     const record = await audits(t, deployed);
-    assert.match(record, /\*\*Failed\*\* 7\. Restore MCP traffic[^]*\*\*Led back\*\* 7\. Restore MCP traffic .*step freeze/);
+    assert.match(record, /\*\*Failed\*\* 7\. Restore MCP traffic[^]*\*\*Led back\*\* 7\. Restore MCP traffic .*step 1: Freeze MCP traffic/);
   });
 
   it('on the third way the walk asks to call whom the environment names, and freezing stays possible', async t => {
