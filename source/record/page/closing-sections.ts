@@ -1,6 +1,6 @@
 import type {IncidentRecord} from '../facts/incident-record.ts';
 import {file, heading, list, paragraph, strong, table, value, words, type Block} from './blocks.ts';
-import {stepTold} from './step-title.ts';
+import {stepTold} from './told-step.ts';
 
 /** Every note with its author and time. */
 export function notesSection(record: IncidentRecord): Block[] {

@@ -6,7 +6,7 @@ import {drillSection} from './drill-section.ts';
 import type {Deviation, IncidentRecord} from '../facts/incident-record.ts';
 import {heading, list, paragraph, strong, struck, table, value, words, type Block, type Inline, type Page, type Tone} from './blocks.ts';
 import {stepSection} from './step-section.ts';
-import {titleOf} from './step-title.ts';
+import {titleOf} from './told-step.ts';
 import {walkSection} from './walk-section.ts';
 
 const classWords = {

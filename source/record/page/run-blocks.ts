@@ -2,7 +2,7 @@ import {notAnswered} from '../../journal/step-record.ts';
 import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun} from '../facts/incident-record.ts';
 import {file, list, strong, struck, table, value, words, type Block, type Inline, type Tone} from './blocks.ts';
-import {stepTold} from './step-title.ts';
+import {stepTold} from './told-step.ts';
 
 const proofTones: Readonly<Record<string, Tone>> = {holds: 'good', fails: 'bad', stated: 'warning', 'not stated': 'warning', 'not looked at': 'warning'};
 const proofWords: Readonly<Record<string, string>> = {holds: 'holds', fails: 'FAILS', stated: 'stated, not verified', 'not stated': 'not stated', 'not looked at': 'not looked at'};

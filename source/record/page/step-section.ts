@@ -3,7 +3,7 @@ import {formatElapsed} from '../../time.ts';
 import type {IncidentRecord, StepRun, StepStory} from '../facts/incident-record.ts';
 import {file, heading, list, strong, struck, value, words, type Block, type Inline, type Tone} from './blocks.ts';
 import {runBlocks} from './run-blocks.ts';
-import {stepTold, titleOf} from './step-title.ts';
+import {stepTold, titleOf} from './told-step.ts';
 import {whereTo} from '../facts/deviations-at-turn.ts';
 
 const statusWords: Readonly<Record<StepStory['status'], {text: string; tone: Tone}>> = {

@@ -1,7 +1,7 @@
 import type {IncidentRecord, StepStory} from '../facts/incident-record.ts';
 import {heading, list, strong, words, type Block, type Inline, type Tone} from './blocks.ts';
 import {lineOf} from './step-section.ts';
-import {stepTold, titleOf} from './step-title.ts';
+import {stepTold, titleOf} from './told-step.ts';
 import {whereTo} from '../facts/deviations-at-turn.ts';
 
 type Move = {line: number; text: Inline[]};
