@@ -317,6 +317,16 @@ describe('packet.write', () => {
     }
   });
 
+  for (const answer of ['', '  ', undefined]) {
+    it(`says nothing of that question where it was left empty: ${JSON.stringify(answer) ?? 'nobody there'}`, async t => {
+      const {ports, folder} = await atConsole(t, {variables: {MCP_ROTATION_WINDOW: 'two days'}});
+      const asked: string[] = [];
+      const {result, progress} = await act('packet.write', {...ports, ask: async ({text}) => (asked.push(text), answer)});
+      assert.deepEqual([asked.length, result.outcome, 'note' in readJson(folder, 'logs/stage_b_rehearsal_packet.json')], [1, 'done', false]);
+      assert.doesNotMatch(JSON.stringify([progress, result]), /\bnote\b|What is wrong/);
+    });
+  }
+
   it('leaves the old one where the new one cannot be written', async t => {
     const {ports, folder} = await atConsole(t);
     writeFileSync(join(folder, 'logs'), 'a file where a folder should be');
