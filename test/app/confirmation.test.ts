@@ -76,6 +76,7 @@ describe('A step that changes something', () => {
   const typings: ReadonlyArray<readonly [how: string, keys: Array<string | Key>]> = [
     ['two keys in each read', [...(confirmed.match(/..?/g) ?? []).map(burst), 'enter']],
     ['all in one read, and enter when it was looked at', [burst(confirmed), 'enter']],
+    ['after an enter that came with its first letter', [burst(`\r${confirmed.slice(0, 1)}`), ...letters(confirmed.slice(1)), 'enter']],
     ['all in one read with its enter, which is pressed once more', [burst(`${confirmed}\r`), 'enter']],
     ['a wrong digit that is taken back in the same read', [burst(`${confirmed.slice(0, -1)}b\u007Fa`), 'enter']],
     ['again from the beginning, when it was refused', [...letters('practice 0000'), 'enter', ...letters(confirmed), 'enter']],

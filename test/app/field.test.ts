@@ -61,6 +61,8 @@ describe('Somebody types into a field', () => {
   const atOnce: ReadonlyArray<readonly [told: string, before: string, keys: string, after: string]> = [
     ['a word', '|', 'calm', 'calm|'],
     ['a word and its enter, which is not pressed', '|', 'calm\r', 'calm|'],
+    ['an enter before a word, where the line is empty', '|', '\rcalm', 'calm|'],
+    ['an enter before a word, where something stands already', 'keep|', '\rcalm', 'keep calm|'],
     ['enters between words', '|', 'one\r\ntwo\r', 'one two|'],
     ['a slip and its correction', '|', 'cla\u007F\u007Falm', 'calm|'],
     ['backspace twice', 'calm!!|', '\u007F\b', 'calm|'],

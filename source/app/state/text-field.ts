@@ -68,10 +68,12 @@ const editing: Readonly<Record<string, Edit>> = {'\u007F': 'backspace', '\b': 'b
 
 /**
  * Keys that arrived in one read, as over a slow line: what edits edits, other control keys are no text.
- * Enter at the end was not pressed after reading the field, so it counts for nothing.
+ * Enter at the end was not pressed after reading the field, so it counts for nothing; one before the first letter was
+ * meant for what stood there before.
  */
 export function insertKeys(field: Field, keys: string, longest?: number): Field {
-  return split(keys.replace(/[\r\n]+$/, '').replaceAll(/[\r\n\t]+/g, ' ')).reduce((typed, character) => {
+  const line = field.cursor === 0 ? keys.replace(/^[\r\n]+/, '') : keys;
+  return split(line.replace(/[\r\n]+$/, '').replaceAll(/[\r\n\t]+/g, ' ')).reduce((typed, character) => {
     const by = editing[character];
     if (by) return edit(typed, by);
     return /^\p{Cc}/u.test(character) ? typed : insert(typed, character, longest);
