@@ -60,6 +60,12 @@ describe('A step that needs a second person', () => {
     assert.ok(shownText(shown(before('freeze'), togglePlan('freeze', {does: [edit]}))).includes(`DOES     ${edit}`));
   });
 
+  it('has every command that runs, also one whose every word stands in the changes', () => {
+    for (const command of ['ABZU_USE_MCP 1 0', './new ABZU_USE_MCP=0', 'add line 3']) {
+      assert.match(shownText(shown(before('freeze'), togglePlan('freeze', {does: [command]}))), new RegExp(`^DOES {5}${command.replaceAll('.', '\\.')}$`, 'm'));
+    }
+  });
+
   const own: ReadonlyArray<readonly [told: string, name: string]> = [['the name', 'mara'], ['it in capitals', 'MARA'], ['it with blanks', ' Mara ']];
   for (const [told, name] of own) {
     it(`does not take the operator's own name: ${told}`, () => {

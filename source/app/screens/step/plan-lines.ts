@@ -12,7 +12,7 @@ export type PlanShown = {of: string | undefined; effect: Effect; plan: Pick<Plan
 export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: Pick<View, 'columns'>): Line[] {
   const {items, does, undo, byHand, until, digits} = plan;
   const changes = items.length === 0 ? [[segment('nothing')]] : [...items.map(changeOf), ...meaningOf(effect, items)];
-  const commands = byHand ? does : does.filter(command => saysMore(command, items));
+  const commands = byHand ? does : does.filter(command => !ours.test(command) || saysMore(command, items));
   return [
     ...(of === undefined ? [] : wrap([segment(of)], columns, label('PLAN OF'))),
     ...changes.flatMap((change, index) => wrap(change, columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
@@ -29,6 +29,9 @@ function meaningOf(effect: Effect, items: readonly PlanItem[]): Line[] {
   const changes = items.some(({from, to}) => from !== to && to !== unchanged);
   return effect.kind === 'changes' && changes && saysMore(effect.what, items) ? [[segment(effect.what)]] : [];
 }
+
+/** How sentences of ours begin; all else is what runs, and is shown whatever words it has. */
+const ours = /^(?:in|append|keep|write) /;
 
 /** What tells no more than the changes do; each of them names its gateway, and how many. */
 const joining = 'a add and append at becomes gateway in it keep line new of one the three to with write';
