@@ -1,4 +1,5 @@
 import {columnsOf, padTo} from '../runbook/text-columns.ts';
+import {nameAmong} from '../journal/step-record.ts';
 import {formatTimestamp, parseTimestamp, second} from '../time.ts';
 import type {Debrief, DebriefRow} from './debrief.ts';
 import {pathText} from './walked-path.ts';
@@ -105,10 +106,8 @@ export function rowCells({verdict, walked, model, milliseconds}: DebriefRow, {ti
 
 /** A step as people know it, in a sentence. */
 export function nameIn({titles}: Pick<Debrief, 'titles'>): (id: string) => string {
-  return id => {
-    const named = titles.find(({step}) => step === id);
-    return `step ${named ? `${named.number}: ${named.title}` : id}`;
-  };
+  const steps = titles.map(({step: id, title}) => ({id, title}));
+  return id => nameAmong(steps, id);
 }
 
 function mistakeLines(debrief: Debrief): string[] {

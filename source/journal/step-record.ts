@@ -39,7 +39,7 @@ export function countedFrom(steps: readonly StepRecord[], ledgerBytes: number): 
 }
 
 /** As the rail names it, `step 6: Restore MCP traffic`. */
-export function nameAmong(steps: readonly StepRecord[], id: string | null): string {
+export function nameAmong(steps: ReadonlyArray<Pick<StepRecord, 'id' | 'title'>>, id: string | null): string {
   const position = steps.findIndex(step => step.id === id);
   return position === -1 ? `step ${id ?? 'none'}` : `step ${position + 1}: ${steps[position]?.title ?? ''}`;
 }

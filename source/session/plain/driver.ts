@@ -26,14 +26,15 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
   let shown: string | undefined;
   let late = {began: 0, budgets: 0};
   let pending: string | undefined;
-  let practice = false;
+  // That practice has not all of it: once a step is enough.
+  let unsaid = false;
   return {
     report: plainReport(lines.print, escalate),
     async decide(conductor) {
       const {session, runbook} = conductor;
       const {step, record} = due(conductor);
       const isUnsettled = record.status === 'unknown';
-      practice = session.class === 'practice';
+      unsaid = session.class === 'practice';
       if (shown === undefined && isUnnamed(session)) {
         const named = await readIncident(lines, incidents);
         if (named !== undefined) return {kind: 'name incident', incident: named};
@@ -63,9 +64,10 @@ export function plainDriver(lines: PlainLines, {escalate, drill, incidents = []}
       }
     },
     async ask(question) {
-      if (practice && question.kind === 'statement') lines.print(`  ${asIfThere}`);
-      // Once a step is enough.
-      if (question.kind === 'statement') practice = false;
+      if (unsaid && question.kind === 'statement') {
+        lines.print(`  ${asIfThere}`);
+        unsaid = false;
+      }
       return askPlainly(lines, question);
     },
   };
