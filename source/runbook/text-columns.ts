@@ -12,7 +12,7 @@ export function columnsOf(text: string): number {
   return ofOneColumn.test(text) ? text.length : stringWidth(text);
 }
 
-/** The longest beginning that fits, with a mark where something was cut. */
+/** The longest beginning that fits, with a mark right behind it where something was cut. */
 export function fit<Text extends string>(text: Text, columns: number, mark: string): Text {
   if (columnsOf(text) <= columns) return text;
   let kept = '';
@@ -22,7 +22,7 @@ export function fit<Text extends string>(text: Text, columns: number, mark: stri
     if (used > columns) break;
     kept += character;
   }
-  return (columns <= 0 ? '' : `${kept}${mark}`) as Text;
+  return (columns <= 0 ? '' : `${kept.trimEnd()}${mark}`) as Text;
 }
 
 /** With as many spaces behind it as it has fewer columns. */
@@ -66,18 +66,26 @@ function wordsOf(text: string, [next, ...others]: readonly string[] = []): strin
   return [...wordsOf(text.slice(0, at)), `${next}${behind}`, ...wordsOf(text.slice(at + next.length + behind.length), others)];
 }
 
-/** The parts of a word that fit a row each; a path goes on from behind a slash, where that leaves no row half empty. */
-function broken(word: string, room: number): string[] {
-  if (columnsOf(word) <= room) return [word];
+/**
+ * The parts of a word that fit a row each, blanks at its end not counted. A path goes on from behind a slash; only what
+ * is between two and has no room in a row goes on anywhere.
+ */
+export function broken(word: string, room: number): string[] {
+  if (columnsOf(word.trimEnd()) <= room) return [word];
   const parts = [''];
-  for (const {segment} of new Intl.Segmenter().segment(word)) {
-    const current = parts.at(-1) ?? '';
-    const slash = current.lastIndexOf('/') + 1;
-    if (current === '' || columnsOf(current + segment) <= room) parts[parts.length - 1] = current + segment;
-    else if (slash * 2 > current.length) parts.splice(-1, 1, current.slice(0, slash), `${current.slice(slash)}${segment}`);
-    else parts.push(segment);
+  for (const piece of word.split(/(?<=\/)/).flatMap(name => (columnsOf(name.trimEnd()) <= room ? [name] : charactersOf(name, room)))) {
+    const joined = `${parts.at(-1) ?? ''}${piece}`;
+    if (columnsOf(joined.trimEnd()) <= room) parts[parts.length - 1] = joined;
+    else parts.push(piece);
   }
-  return parts;
+  return parts.filter(part => part !== '');
+}
+
+/** As a reader sees them; one that is wider than the whole row, as musical symbols can be, in its code points. */
+function charactersOf(word: string, room: number): string[] {
+  return Array.from(new Intl.Segmenter().segment(word), ({segment: character}) => character).flatMap(character =>
+    columnsOf(character) > room ? [...character] : [character],
+  );
 }
 
 /** A line across the page. */

@@ -27,8 +27,8 @@ const textOf = (lines: ReturnType<typeof rowLines>): string[] => lines.map(line 
 const widths: ReadonlyArray<readonly [columns: number, head: string, first: string, second: string]> = [
   [90, '   procedure                                          steps  last walked', '   MCP gateway rollback                               11     3 days ago', ' ▸ A procedure with a name that is long for a window  7      never'],
   [60, '   procedure                             steps  last walked', '   MCP gateway rollback                  11     3 days ago', ' ▸ A procedure with a name that is lon…  7      never'],
-  [42, '   procedure                  last walked', '   MCP gateway rollback       3 days ago', ' ▸ A procedure with a name …  never'],
-  [24, '   procedure', '   MCP gateway rollback', ' ▸ A procedure with a …'],
+  [42, '   procedure                  last walked', '   MCP gateway rollback       3 days ago', ' ▸ A procedure with a name…   never'],
+  [24, '   procedure', '   MCP gateway rollback', ' ▸ A procedure with a…'],
 ];
 
 describe('A list', () => {

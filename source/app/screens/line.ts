@@ -1,5 +1,5 @@
 import {display, type DisplayText} from '../../display.ts';
-import {columnsOf, fit} from '../../runbook/text-columns.ts';
+import {broken, columnsOf, fit} from '../../runbook/text-columns.ts';
 import type {Style} from './theme.ts';
 
 /** A run of displayable text in one style. */
@@ -72,7 +72,7 @@ export function wrap(segments: Line, columns: number, first: Line = blank): Line
     for (const piece of text.split(/(?<= )/)) {
       const word = piece.trimEnd();
       if (used > 0 && used + columnsOf(word) > room) turn();
-      for (const part of breakWord(piece, room)) {
+      for (const part of broken(piece, room)) {
         if (used > 0 && used + columnsOf(part.trimEnd()) > room) turn();
         if (used === 0 && part.trim() === '' && rows.length > 0) continue;
         // A space at the edge of a full row is what the row is broken at.
@@ -95,25 +95,6 @@ function trimmed(row: readonly Segment[]): Segment[] {
 /** Raw text that may have several lines, each of them wrapped. */
 export function wrapText(text: string, columns: number, style?: Style): Line[] {
   return text.split('\n').flatMap(row => wrap([segment(row, style)], columns));
-}
-
-/** A path goes on below from behind a slash; only what is between two and has no room in a row goes on anywhere. */
-function breakWord(word: string, room: number): string[] {
-  if (columnsOf(word.trimEnd()) <= room) return [word];
-  const parts = [''];
-  for (const piece of word.split(/(?<=\/)/).flatMap(name => (columnsOf(name.trimEnd()) <= room ? [name] : charactersOf(name, room)))) {
-    const current = parts.at(-1) ?? '';
-    if (columnsOf(`${current}${piece}`.trimEnd()) <= room) parts[parts.length - 1] = `${current}${piece}`;
-    else parts.push(piece);
-  }
-  return parts;
-}
-
-/** As a reader sees them; one that is wider than the whole row, as musical symbols can be, in its code points. */
-function charactersOf(word: string, room: number): string[] {
-  return Array.from(new Intl.Segmenter().segment(word), ({segment: character}) => character).flatMap(character =>
-    columnsOf(character) > room ? [...character] : [character],
-  );
 }
 
 /** The word at the left edge of a section, in capitals; an empty one keeps its columns. */

@@ -41,10 +41,8 @@ export const nextLabel = (state: State): string => {
   if (stepRecord(walk, open.id).status !== 'waiting') return 'to the open step';
   if (open.number === viewedStep(walk).number + 1) return 'next step';
   const room = Math.max(12, Math.floor(state.size.columns / 2) - 16);
-  return `to step ${open.number}: ${cutTo(open.title, room)}`;
+  return `to step ${open.number}: ${fit(open.title, room, '...')}`;
 };
-
-const cutTo = (text: string, room: number): string => fit(text, room, '...').replace(/\s+\.{3}$/, '...');
 
 export const onlyOnCurrent = (state: State): string | undefined =>
   isCurrent(openWalk(state)) ? undefined : 'only at the open step';
@@ -90,7 +88,7 @@ export const incidentLabel: MadeLabel = {
 
 /** Cut where its name would take the footer's row. */
 export const otherIncidentLabel: MadeLabel = {
-  of: state => cutTo(otherIncident(state) ?? '', Math.max(12, Math.floor(state.size.columns / 2) - 16)),
+  of: state => fit(otherIncident(state) ?? '', Math.max(12, Math.floor(state.size.columns / 2) - 16), '...'),
   says: 'the next one that was worked on here',
 };
 

@@ -71,5 +71,5 @@ function askedSays(asked: readonly Asked[], clock: Clock, space: number): string
 
 function fitting(name: string, says: (space: number) => string): FirstLine {
   const space = room - `- **${name}**: `.length;
-  return {name, says: fit(says(space), space, '...').replace(/\s+\.{3}$/, '...')};
+  return {name, says: fit(says(space), space, '...')};
 }
