@@ -17,7 +17,7 @@ export function operatorsNow(walk: Walk): OperatorsNow | undefined {
   if (errors !== undefined) return {are: 'getting errors', says: errors};
   const reads = walk.pointed.toggles.find(({name}) => name === useMcp)?.found;
   const seen = newestRoute(walk);
-  const when = seen ? `seen at ${clockOf(seen.at, walk.time.now)}, step ${seen.step.number}` : '';
+  const when = seen ? `seen ${clockOf(seen.at, walk.time.now)}, step ${seen.step.number}` : '';
   if (seen?.route === 'legacy') return {are: 'on legacy', says: when};
   // A file that reads 1 says nothing of a service that may not have been restarted.
   const isOpen = steps.some(step => sets(step) && wasCutOff(stepRecord(walk, step.id)));
