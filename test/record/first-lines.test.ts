@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {columnsOf} from '../../source/runbook/text-columns.ts';
 import {routeCourse, toggleCourse} from '../../source/status/mcp-course.ts';
-import type {ToggleFact} from '../../source/status/walk-facts.ts';
+import type {RouteFact, ToggleFact} from '../../source/status/walk-facts.ts';
 import {firstLines, offLines} from '../../source/record/incident/first-lines.ts';
 import type {EnvironmentCourse, IncidentStory} from '../../source/record/incident/incident-story.ts';
 import type {ToldSession} from '../../source/record/incident/told-session.ts';
@@ -10,7 +10,8 @@ import type {ToldSession} from '../../source/record/incident/told-session.ts';
 const fact = (at: string, change: object): ToggleFact => ({seen: {at, session: 's', step: 'freeze', operator: 'bob', incident: null}, ...change}) as ToggleFact;
 const set = (at: string, value: string): ToggleFact => fact(at, {value, how: 'set'});
 const read = (at: string, value: string): ToggleFact => fact(at, {value, how: 'read'});
-const course = (environment: string, toggle: ToggleFact[]): EnvironmentCourse => ({environment, toggle: toggleCourse(toggle, () => undefined), route: routeCourse([], () => undefined)});
+const route = (at: string, value: 'mcp' | 'legacy'): RouteFact => ({seen: fact(at, {}).seen, value});
+const course = (environment: string, toggle: ToggleFact[], routes: RouteFact[] = []): EnvironmentCourse => ({environment, toggle: toggleCourse(toggle, () => undefined), route: routeCourse(routes, () => undefined)});
 const sessions = [{opened_at: '2025-11-20T23:00:00Z'}] as unknown as IncidentStory['sessions'];
 
 const cases: ReadonlyArray<readonly [what: string, courses: EnvironmentCourse[], lines: string[]]> = [
@@ -20,6 +21,10 @@ const cases: ReadonlyArray<readonly [what: string, courses: EnvironmentCourse[],
   ['found on, then off, and never on again', [course('e', [read('2025-11-20T23:05:00Z', '1'), read('2025-11-20T23:10:00Z', '0'), read('2025-11-20T23:50:00Z', '0')])], ['MCP off: 23:05 at the earliest, still so at 23:50, bob: no reason typed']],
   ['not known', [course('e', [fact('2025-11-20T23:10:00Z', {unknown: 'no outcome', doubt: 'freeze'})])], ['MCP not known: before 23:10, still so at 23:10, bob: no reason typed']],
   ['in two environments', [course('eu', [set('2025-11-20T23:10:00Z', '0')]), course('us', [set('2025-11-20T23:20:00Z', '0')])], ['MCP off: eu, 23:10, still so at 23:10, bob: no reason typed', 'MCP off: us, 23:20, still so at 23:20, bob: no reason typed']],
+  ['the toggle alone, while operators are on MCP', [course('e', [set('2025-11-20T23:10:00Z', '0')], [route('2025-11-20T23:12:00Z', 'mcp')])], ['Toggle off: 23:10, still so at 23:10, operators on MCP, bob: no reason...']],
+  ['the toggle alone, and on again', [course('e', [set('2025-11-20T23:10:00Z', '0'), set('2025-11-20T23:40:00Z', '1')], [route('2025-11-20T23:05:00Z', 'mcp'), route('2025-11-20T23:41:00Z', 'mcp')])], ['Toggle off: 23:10 to 23:40 (30m 0s), operators never seen off MCP, bob:...']],
+  ['the legacy handlers, then on MCP again', [course('e', [set('2025-11-20T23:10:00Z', '0'), set('2025-11-20T23:40:00Z', '1')], [route('2025-11-20T23:05:00Z', 'mcp'), route('2025-11-20T23:10:00Z', 'legacy'), route('2025-11-20T23:40:00Z', 'mcp')])], ['MCP off: 23:10 to 23:40 (30m 0s), bob: no reason typed']],
+  ['a route that was looked at before only', [course('e', [set('2025-11-20T23:10:00Z', '0')], [route('2025-11-20T23:05:00Z', 'mcp')])], ['MCP off: 23:10, still so at 23:10, bob: no reason typed']],
   ['never', [course('e', [read('2025-11-20T23:10:00Z', '1')])], ['MCP off: never, as far as anybody has looked']],
   ['read by nobody', [], ['MCP off: not known: no session has read the toggle']],
 ];

@@ -20,6 +20,8 @@ const cases: ReadonlyArray<readonly [what: string, toggle: ToggleFact[], route: 
     /\(found by bob, step restore\), but operators were on the legacy handlers to now, as far as it is known \(last seen 2025-11-20T14:40:00Z\); why/],
   ['the same, and they were seen on MCP later', [set('14:20:00', 'freeze', '0'), read('14:40:00', 'restore', '1')], [route('14:20:00', 'freeze', 'legacy'), route('14:40:00', 'restore', 'legacy'), route('14:50:00', 'restore', 'mcp')], [],
     /, but operators were on the legacy handlers to some time between 2025-11-20T14:40:00Z and 2025-11-20T14:50:00Z \(found by bob, step restore\); why/],
+  ['a toggle that moved nobody', [set('14:20:00', 'freeze', '0')], [route('14:21:00', 'freeze', 'mcp')], [],
+    /^e: off from [^;]*, but operators were on MCP when last seen; why: nobody typed it$/],
   ['a second freeze while the gap of the first is open', [set('14:20:00', 'freeze', '0'), set('14:40:00', 'restore', '1'), set('14:50:00', 'freeze', '0')], [], told(note('14:25:00', 'gap.opened', 'The gateway is down.')),
     /why: The gateway is down; e: off from 2025-11-20T14:50:00Z [^;]*; why: The gateway is down$/],
   ['a second freeze after the gap of the first was closed', [set('14:20:00', 'freeze', '0'), set('14:40:00', 'restore', '1'), set('14:50:00', 'freeze', '0')], [], told(note('14:25:00', 'gap.opened', 'The gateway is down.'), note('14:45:00', 'gap.closed', null)),

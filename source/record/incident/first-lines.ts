@@ -3,7 +3,7 @@ import {columnsOf, fit} from '../../runbook/text-columns.ts';
 import {formatSpan} from '../../time.ts';
 import {askedFirst, askedNames, type Asked, type AskedName} from './asked-first.ts';
 import type {EnvironmentCourse, IncidentStory} from './incident-story.ts';
-import {neverOff, stayedLegacy, whyOf} from './off-times.ts';
+import {neverOff, seenOnMcp, stayedLegacy, whyOf} from './off-times.ts';
 import type {ToldSession} from './told-session.ts';
 
 /** Columns in which each line is read at a glance, as the Markdown page has it. */
@@ -32,7 +32,9 @@ export function offLines(story: Pick<IncidentStory, 'courses' | 'sessions'>, ses
   const lines = story.courses.flatMap(({environment, toggle, route}) =>
     toggle.filter(({value}) => value !== 'on').map(stretch => {
       const where = story.courses.length > 1 ? `${environment}, ` : '';
-      return fitting(stretch.value === 'off' ? 'MCP off' : 'MCP not known', () => `${where}${spanText(stretch, route, clock)}, ${stretch.from.seen.operator}: ${whyOf(stretch, sessions) ?? 'no reason typed'}`);
+      const onMcp = seenOnMcp(stretch, route);
+      const name = stretch.value !== 'off' ? 'MCP not known' : onMcp === undefined ? 'MCP off' : 'Toggle off';
+      return fitting(name, () => `${where}${spanText(stretch, route, clock)}${onMcp === undefined ? '' : `, operators ${onMcp}`}, ${stretch.from.seen.operator}: ${whyOf(stretch, sessions) ?? 'no reason typed'}`);
     }),
   );
   return lines.length > 0 ? lines : [{name: 'MCP off', says: neverOff(story)}];

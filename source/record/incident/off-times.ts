@@ -11,7 +11,7 @@ export function offText(story: Pick<IncidentStory, 'courses'>, sessions: readonl
 /** One for each time that it was; none where nobody saw it off. */
 export function offTexts({courses}: Pick<IncidentStory, 'courses'>, sessions: readonly ToldSession[]): string[] {
   return courses.flatMap(({environment, toggle, route}) =>
-    toggle.filter(({value: so}) => so !== 'on').map(stretch => `${environment}: ${stretch.value === 'off' ? 'off' : 'not known'} ${stretchText(stretch, sessions)}${stayedText(stretch, route, sessions)}; why: ${whyOf(stretch, sessions) ?? 'nobody typed it'}`),
+    toggle.filter(({value: so}) => so !== 'on').map(stretch => `${environment}: ${stretch.value === 'off' ? 'off' : 'not known'} ${stretchText(stretch, sessions)}${stayedText(stretch, route, sessions)}${onMcpText(stretch, route)}; why: ${whyOf(stretch, sessions) ?? 'nobody typed it'}`),
   );
 }
 
@@ -28,6 +28,11 @@ function stayedText({to}: Stretch<'on' | 'off'>, route: EnvironmentCourse['route
   const stayed = stayedLegacy(to, route);
   if (!stayed) return '';
   return `, but operators were on the legacy handlers to ${stayed.to ? edgeText(stayed.to, sessions) : `now, as far as it is known (last seen ${stayed.last})`}`;
+}
+
+function onMcpText(stretch: Stretch<'on' | 'off'>, route: EnvironmentCourse['route']): string {
+  const seen = seenOnMcp(stretch, route);
+  return seen === undefined ? '' : `, but operators were ${seen}${stretch.to ? '' : ' when last seen'}`;
 }
 
 const made = {set: 'set', read: 'found', settled: 'settled', accepted: 'accepted', 'not known': 'begun without an outcome'} as const;
@@ -52,4 +57,12 @@ export function whyOf({from, to}: Stretch<'on' | 'off'>, sessions: readonly Told
 /** Where the toggle was on again and operators were seen on the legacy handlers all the same. */
 export function stayedLegacy(to: Edge | undefined, route: EnvironmentCourse['route']): EnvironmentCourse['route'][number] | undefined {
   return to && route.find(one => one.value === 'legacy' && one.from.at <= to.at && to.at <= one.last && one.to?.at !== to.at);
+}
+
+/** Where the toggle said off and what was seen says otherwise: a toggle that the service has not read moves nobody. */
+export function seenOnMcp({value, from, to}: Stretch<'on' | 'off'>, route: EnvironmentCourse['route']): string | undefined {
+  const known = route.findLast(one => !to || one.from.at <= to.at);
+  if (value !== 'off' || known?.value !== 'mcp' || known.last < from.at) return undefined;
+  if (!to) return 'on MCP';
+  return known.from.at <= from.at ? 'never seen off MCP' : undefined;
 }
