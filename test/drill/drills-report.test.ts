@@ -6,6 +6,7 @@ import {findDrill} from '../../source/drill/find-drill.ts';
 import {recordResult} from '../../source/drill/record-result.ts';
 import {scripted} from '../../source/drill/scripted-driver.ts';
 import {openSession} from '../../source/session/open-session.ts';
+import {channelText} from '../../source/record/incident/channel-sentence.ts';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {verifySession} from '../../source/verify/verify-session.ts';
@@ -21,15 +22,18 @@ const scenario = findDrill(loadWalkable('stage-b-rehearsal').runbook, 'gateway-r
 const [wrong] = scenario.wrong;
 
 /** A drill along its wrong path, with one hint; closed. */
-async function wrongly(t: AfterTest, change: Change = {}): Promise<Walked> {
+const wrongly = (t: AfterTest, change: Change = {}): Promise<Walked> => drilled(t, change, wrong?.passes);
+
+/** Along its model path and without a hint where no other is named. */
+async function drilled(t: AfterTest, change: Change = {}, passes?: NonNullable<typeof wrong>['passes']): Promise<Walked> {
   const folder = change.folder ?? (await temporaryFolder(t));
   const clock = testClock();
   const wanted = {runbook: 'stage-b-rehearsal', environment: 'practice', operator: 'mara', mode: 'auto', drill: scenario.id, seed: 12, ...change} as const;
   const session = await openSession(workplace(folder, {clock, ...change}), wanted);
   const {conductor, environment} = session;
   clock.advance(40_000);
-  conductor.record({kind: 'hint', step: 'toggles', number: 1, text: 'Which <address> was asked?'});
-  await walk(conductor, {...scripted(scenario, wrong?.passes), report: () => {}}, new AbortController().signal);
+  if (passes) conductor.record({kind: 'hint', step: 'toggles', number: 1, text: 'Which <address> was asked?'});
+  await walk(conductor, {...scripted(scenario, passes), report: () => {}}, new AbortController().signal);
   await session.close();
   const {ledger} = environment.places;
   return {session, ledger, options: {folder: conductor.folder, id: conductor.session.id, out: join(folder, 'records'), ledger, mask: environment.mask()}};
@@ -64,6 +68,18 @@ describe('the incident record of a drill', () => {
     ].join('\n'));
     assert.ok(page.indexOf('## Debrief') < page.indexOf('## Deviations'));
     assert.match(read('timeline.html'), /<h2>Debrief of the drill<\/h2>[^]*Which &lt;address&gt; was asked\?/);
+  });
+
+  it('says where it ended as its page says, the sentence for the channel too', async t => {
+    const {read, story, told} = await exported((await drilled(t)).options);
+    const page = read('timeline.md');
+    assert.match(page, /\| \*\*Verdict\*\* \| \*\*stopped before every step was done\*\*, as the page of the drill says: /);
+    assert.match(section(page), /\| \*\*End\*\* \| \*\*as its page says\*\*: escalated at step 2: Confirm the gateway\. Nothing was sent; whoever runs the gateway is called\. \|/);
+    assert.match(section(page), /### What it would have meant live\n\nNothing was made worse: no wrong turn, /);
+    assert.match(channelText(story, told), /^Stage B rehearsal, the drill "Nobody at home", in practice, \S+ to \S+ by mara, ended as its page says\./);
+    const other = await exported((await wrongly(t)).options);
+    assert.match(other.read('timeline.md'), /\*\*stopped before every step was done\*\*: /);
+    assert.match(channelText(other.story, other.told), / by mara, stopped before its end\./);
   });
 
   it('has it as data, as the debrief itself tells it', async t => {

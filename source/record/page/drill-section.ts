@@ -14,13 +14,13 @@ export function drillSection({drill}: Pick<IncidentRecord, 'drill'>): Block[] {
 }
 
 function factsOf(debrief: Debrief): Block[] {
-  const {title, drill, level, operator, seed, teaches, milliseconds} = debrief;
+  const {title, drill, level, operator, seed, teaches, milliseconds, ended, expected, means} = debrief;
   const compared = comparisonText(debrief);
   return table(['', ''], [
     [words(strong('Drill')), words(title, ' (', value(drill), `, ${level})${seed === null ? '' : `, drawn by seed ${seed}`}`)],
     [words(strong('Walked by')), words(operator)],
     [words(strong('Teaches')), words(teaches)],
-    [words(strong('End')), words(strong(debrief.expected ? 'as its page says' : 'not as its page says', debrief.expected ? 'good' : 'warning'), `: ${endingText(debrief)}`)],
+    [words(strong('End')), expected ? words(strong('as its page says', 'good'), `: ${ended}${means === null ? '' : `. ${means}`}`) : words(strong('not as its page says', 'warning'), `: ${endingText(debrief)}`)],
     [words(strong('Time')), words(clockText(milliseconds))],
     ...(compared === undefined ? [] : [[words(strong('Before')), words(compared)]]),
   ]);
@@ -55,7 +55,7 @@ function mistakesOf(debrief: Debrief): Block[] {
       ...overrides.map(({step, what, reason}) => words(strong('Overridden', 'bad'), ` ${named(step)}, ${what}: ${reason}`)),
       ...unproved.map(({step, proof, why}) => words(strong('Left unproved', 'warning'), ` ${named(step)}: ${proof} (${why})`)),
       ...hints.map(({step, number, text}) => words(strong('Hint', 'warning'), ` ${number}${step === null ? '' : `, at ${named(step)}`}: ${text}`)),
-    ], 'Nothing: no wrong turn, nothing skipped or overridden, nothing left unproved, no hint.'),
+    ], 'Nothing was made worse: no wrong turn, nothing skipped or overridden, nothing left unproved, no hint.'),
   ];
 }
 

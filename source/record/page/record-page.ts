@@ -72,7 +72,7 @@ function placed({segment, line, what}: Remark): string {
 }
 
 function facts(record: IncidentRecord): Block[] {
-  const {opened, closed, state, verification} = record;
+  const {opened, closed, verification} = record;
   const unknown = words('not known: the first line cannot be read');
   const rows: Array<[string, Inline[]]> = [
     ['Session', words(value(record.session))],
@@ -87,12 +87,18 @@ function facts(record: IncidentRecord): Block[] {
     ['Incident', incidentOf(record) ?? unknown],
     ['Opened', opened ? words(opened.at) : unknown],
     ['Closed', words(closed ? closed.at : `not closed; the last line is of ${record.last_at ?? 'a time that is not known'}`)],
-    ['Verdict', words(strong(stateWords[state].text, stateWords[state].tone), ...(closed?.reason ? [`: ${closed.reason}`] : []))],
+    ['Verdict', words(...verdictOf(record), ...(closed?.reason ? [`: ${closed.reason}`] : []))],
     ['Steps', words(closed ? tallyText(closed.steps) : `${record.steps.length} on the page`)],
     ['Head', record.journal.head === null ? words('none') : words(value(record.journal.head.slice(0, 8)), ' of ', value(record.journal.head))],
     ['Verification', words(strong(verdictWords[verification.verdict].text, verdictWords[verification.verdict].tone), ` (${verification.lines} lines in ${record.journal.files.map(({name}) => name).join(', ')})`)],
   ];
   return table(['', ''], rows.map(([name, text]) => [words(strong(name)), text]));
+}
+
+/** To stop may be what a drill teaches. */
+function verdictOf({state, drill}: IncidentRecord): Inline[] {
+  const {text, tone} = stateWords[state];
+  return state === 'stopped' && drill?.debrief?.expected ? words(strong(text, 'good'), ', as the page of the drill says') : words(strong(text, tone));
 }
 
 function incidentOf({opened, named}: IncidentRecord): Inline[] | undefined {
