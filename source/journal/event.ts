@@ -46,7 +46,8 @@ const environment = z.looseObject({
 
 const opened = z.looseObject({
   runbook: z.looseObject({id: text, title: text, version: text, sha256}),
-  steps: z.array(z.looseObject({id: text, title: text})),
+  /** `budget`: milliseconds that the page allows, of a step somebody is late with; a wait ends by itself. */
+  steps: z.array(z.looseObject({id: text, title: text, budget: z.optional(count)})),
   tool: z.looseObject({name: text, version: text}),
   host: text,
   environment,

@@ -29,4 +29,9 @@ export function budgetsOver({answered = 0, since, leftAt = since}: StepClock, bu
   return {answered: asked ?? 0, told: told ?? 0};
 }
 
+/** How long the step that is due had been so at a later moment, milliseconds. */
+export function openFor({since}: StepClock, at: string): number {
+  return between(since, parseTimestamp(at) ?? 0);
+}
+
 const between = (from: string, to: number): number => Math.max(0, to - (parseTimestamp(from) ?? to));

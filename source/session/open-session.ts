@@ -140,7 +140,7 @@ function firstLine(environment: Environment, {runbook, sha256}: Walkable, wanted
   const fit = (text: string, bytes: number): string => clip(mask.typed(text), bytes);
   return {
     runbook: {id: runbook.id, title: clip(runbook.title, 100), version: runbook.version, sha256},
-    steps: runbook.steps.map(step => ({id: step.id, title: clip(step.title, 60)})),
+    steps: runbook.steps.map(({id, title, kind, budget}) => ({id, title: clip(title, 60), ...(budget !== undefined && kind !== 'wait' && {budget})})),
     tool: tool(),
     host: clip(hostname(), 100),
     environment: recordedEnvironment(environment),

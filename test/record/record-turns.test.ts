@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {finished, proof, rowsOf, settled, skipped, started, told, walked, type Line} from './record-lines.ts';
-import type {Members} from '../worlds/scribe.ts';
+import type {Members, Scribe} from '../worlds/scribe.ts';
 
 const failed = (step: string, change: Members = {}): Line => finished(step, step, {outcome: 'failed', ...change});
 
@@ -11,6 +11,9 @@ const turned = (step: string, next: string, change: Members = {}): Line => finis
 const left = (step: string, next: string, turn: string, way = turn): Line => ['step.left', {step, way, turn, next, reason: 'three refusals in a row'}];
 
 const overrun = (choice: string, note: string | null): Line => ['budget.exceeded', {step: 'look', milliseconds: 422_000, budget: 300_000, choice, note}];
+
+/** Nobody does anything for so many minutes. */
+const later = (minutes: number) => (scribe: Scribe): void => { scribe.at = new Date(Date.parse(scribe.at) + minutes * 60_000).toISOString().replace('.000', ''); };
 
 const again = (step: string, next: string): Line[] => [started(step, {attempt: 2}), finished(step, next, {attempt: 2})];
 
@@ -83,6 +86,30 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     tells: [
       [3, 'over budget', 'look', '7m 2s where 5m 0s are allowed; chosen: keep going', 'the last line is being written'],
       [4, 'over budget', 'look', '7m 2s where 5m 0s are allowed; chosen: escalate', null],
+    ],
+  },
+  {
+    when: 'a step takes too long, and nobody was asked',
+    lines: [later(11), started('look'), finished('look', 'smoke'), ...walked('smoke', 'close')],
+    tells: [[3, 'over budget', 'look', '14m 0s where 10m 0s are allowed; nobody was asked', null]],
+  },
+  {
+    when: 'a step takes too long, was asked about, and is left',
+    lines: [later(11), ['budget.exceeded', {step: 'look', milliseconds: 720_000, budget: 600_000, choice: 'keep going', note: null}], left('look', 'look', 'retry'), started('look'), finished('look', 'smoke'), ...walked('smoke', 'close')],
+    tells: [
+      [2, 'over budget', 'look', '12m 0s where 10m 0s are allowed; chosen: keep going', null],
+      [3, 'left by a way of the page', 'look', 'retry: to be tried again', 'three refusals in a row'],
+    ],
+  },
+  {
+    when: 'the time of the last step is over when the session is closed',
+    lines: [...smoked, left('close', 'look', 'out of order'), later(11)],
+    tells: [
+      [6, 'out of order', 'look', 'gone back to from step 3: The close step', 'three refusals in a row'],
+      [7, 'over budget', 'look', '12m 0s where 10m 0s are allowed; nobody was asked', null],
+      [7, 'not walked', 'look', 'not walked again since the walk went back before it', null],
+      [7, 'not walked', 'smoke', 'not walked again since the walk went back before it', null],
+      [7, 'not walked', 'close', 'neither run nor skipped when the session was closed', null],
     ],
   },
   {

@@ -5,7 +5,7 @@ const sha256 = 'ab'.repeat(32);
 export const openedBody: Body<'session.opened'> = {
   runbook: {id: 'drill', title: 'The drill', version: '1', sha256},
   steps: [
-    {id: 'look', title: 'The look step'},
+    {id: 'look', title: 'The look step', budget: 600_000},
     {id: 'smoke', title: 'The smoke step'},
     {id: 'close', title: 'The close step'},
   ],

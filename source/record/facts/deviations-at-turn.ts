@@ -1,6 +1,7 @@
 import {formatElapsed} from '../../time.ts';
 import type {Body} from '../../journal/event.ts';
 import type {Session} from '../../journal/session.ts';
+import {budgetsOver, openFor} from '../../journal/step-clock.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
 import {isBack, noOutcome, recordOf, stepNamed, tell, without, type Course, type Reader} from './expected-course.ts';
 import type {Deviation, Stamp} from './incident-record.ts';
@@ -49,6 +50,16 @@ export function whereTo(turn: 'retry' | 'step' | 'stop' | 'escalate', next: stri
 export const readBudget: Reader<'budget.exceeded'> = ({body: {step, milliseconds, budget, choice, note}}, stamp) => ({
   told: [tell(stamp, 'over budget', step, `${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed; chosen: ${choice}`, note)],
 });
+
+/** A step that is over and took longer than its page allows, where nobody was asked how to go on: an older journal does not say what was allowed. */
+export function toldLate(before: Session | undefined, after: Session | undefined, budgets: ReadonlyMap<string, number>, stamp: Stamp): Deviation[] {
+  const step = before?.current;
+  const budget = step === undefined ? undefined : budgets.get(step);
+  const over = after !== undefined && (after.current !== step || after.state === 'closed');
+  if (!before || step === undefined || budget === undefined || !over || budgetsOver(before.clock, budget).answered > 0) return [];
+  const took = openFor(before.clock, stamp.at);
+  return took < budget ? [] : [tell(stamp, 'over budget', step, `${formatElapsed(took)} where ${formatElapsed(budget)} are allowed; nobody was asked`)];
+}
 
 /** Steps that are not over when the session is closed, and those that the walk went past. */
 export function toldNotWalked({session, seen}: Course, stamp: Stamp): Deviation[] {

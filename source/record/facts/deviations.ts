@@ -5,7 +5,7 @@ import type {Deviation} from './incident-record.ts';
 import {readOutcome, toldLedger} from './deviations-at-outcome.ts';
 import {readStart} from './deviations-at-start.ts';
 import {stampOf, type ToldLine} from './read-lines.ts';
-import {readBudget, readLeaving, readSettlement, readSkip, toldNotWalked} from './deviations-at-turn.ts';
+import {readBudget, readLeaving, readSettlement, readSkip, toldLate, toldNotWalked} from './deviations-at-turn.ts';
 
 const readers: {[Type in EventType]: Reader<Type>} = {
   'session.opened': ({body: {steps, continues, beside}}, stamp) => ({
@@ -51,6 +51,7 @@ const readers: {[Type in EventType]: Reader<Type>} = {
 export function tellDeviations(lines: readonly ToldLine[]): Deviation[] {
   let course: Course = {session: undefined, due: undefined, operator: undefined, open: new Map(), seen: new Set()};
   const deviations: Deviation[] = [];
+  const budgets = new Map<string, number>();
   for (const {number, event} of lines) {
     if (!event) {
       course = {...course, due: undefined, operator: undefined};
@@ -60,10 +61,11 @@ export function tellDeviations(lines: readonly ToldLine[]): Deviation[] {
     if (course.operator !== undefined && course.operator !== event.operator && event.type !== 'session.handed-over' && !(event.type === 'session.recovered' && event.body.taken)) {
       deviations.push(tell(stamp, 'another operator', null, `${event.operator} goes on where ${course.operator} wrote before, without a handover`));
     }
-    const turned = (readers[event.type] as Reader<EventType>)(event, stamp, course);
-    deviations.push(...turned.told);
     // Nothing is folded into a session whose first line is lost.
     const session = course.session || event.type === 'session.opened' ? evolve(course.session, event) : undefined;
+    if (event.type === 'session.opened') for (const {id, budget} of event.body.steps) if (budget !== undefined) budgets.set(id, budget);
+    const turned = (readers[event.type] as Reader<EventType>)(event, stamp, course);
+    deviations.push(...toldLate(course.session, session, budgets, stamp), ...turned.told);
     course = {...course, operator: event.operator, ...turned.course, session};
   }
   const writing = writingStep(lines);
