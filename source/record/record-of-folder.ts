@@ -4,13 +4,12 @@ import type {IncidentRecord, LedgerFacts} from './facts/incident-record.ts';
 import {gapLinesOf} from './facts/gap-copy.ts';
 import {ledgerLinesSince} from './facts/ledger-copy.ts';
 import {printMarkdown} from './page/print-markdown.ts';
-import type {Page} from './page/blocks.ts';
 import {recordPage} from './page/record-page.ts';
 import {takeSnapshot} from './facts/snapshot.ts';
 import {tellRecord} from './facts/build-record.ts';
 import {tellLines} from './facts/read-lines.ts';
 
-export type ToldFolder = {record: IncidentRecord; page: Page; markdown: string; verification: Verification};
+export type ToldFolder = {record: IncidentRecord; markdown: string; verification: Verification};
 
 /**
  * The story of a session where it lies, without exporting it. Secrets are not searched for: the journal
@@ -23,8 +22,7 @@ export function tellFolder(folder: string, session: string, ledgerPath: string):
   const ledger = ledgerLinesSince(ledgerPath, told.lines).facts;
   const verification = verifySession(folder, {session, sessionsFolder: dirname(resolve(folder))});
   const record = tellRecord({...told, session, snapshot, ledger, gapNotes: gapLinesOf(ledgerPath, session).facts, verification, vouched: []});
-  const page = recordPage(record);
-  return {record, page, markdown: printMarkdown(page), verification};
+  return {record, markdown: printMarkdown(recordPage(record)), verification};
 }
 
 /** From the worst to the best. */

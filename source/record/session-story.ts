@@ -3,7 +3,8 @@ import {placesOf, practiceFolder, practicePlaces} from '../environment/places.ts
 import {UnreadableSession} from './facts/snapshot.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {findSession} from '../journal/session-list.ts';
-import {heading, paragraph, type Page} from './page/blocks.ts';
+import {heading, paragraph, value, type Page} from './page/blocks.ts';
+import {recordPage} from './page/record-page.ts';
 import {tellFolder} from './record-of-folder.ts';
 
 /** The page of a session by its id; one that cannot be read says why instead. */
@@ -11,7 +12,8 @@ export function storyOf(roots: readonly string[], id: string): Page {
   const found = findSession(roots, id);
   if (!found) return {title: id, blocks: [heading(1, id), paragraph('This session is not there any more.')]};
   try {
-    return tellFolder(found.folder, found.id, ledgerOf(found)).page;
+    const {record} = tellFolder(found.folder, found.id, ledgerOf(found));
+    return recordPage(record, [heading(2, 'How to check it'), paragraph(value(`mcp-runbook sessions verify ${found.id}`), '; without the program, as the record says that r in the history writes.')]);
   } catch (error) {
     if (!(error instanceof UnreadableSession)) throw error;
     return {title: id, blocks: [heading(1, id), paragraph(`${error.message}. ${error.next}`)]};

@@ -1,9 +1,9 @@
 import type {Block, Inline, Page} from '../../record/page/blocks.ts';
-import {blank, line, segment, wrap, type Line, type Segment} from './line.ts';
+import {blank, line, padLine, segment, width, wrap, type Line, type Segment} from './line.ts';
 import type {Style} from './theme.ts';
 import type {View} from './view.ts';
 
-/** The page of an incident record on a screen: the same words as `timeline.md`. */
+/** The page of an incident record on a screen: the words of `timeline.md`. What is struck out there has a word beside it that says so. */
 export function storyLines({blocks}: Page, view: View): Line[] {
   return blocks.flatMap((block, index) => [...(index > 0 ? [blank] : []), ...blockLines(block, view)]);
 }
@@ -18,16 +18,25 @@ function blockLines(block: Block, {columns, symbols}: View): Line[] {
     case 'list':
       return block.items.flatMap(item => wrap(segmentsOf(item), columns, line(` ${symbols.bullet} `)));
     case 'table':
-      return block.rows.flatMap(row => rowLines(row, columns));
+      return tableLines(block, columns);
     case 'shell':
       return block.lines.flatMap(text => wrap([segment(text, 'code')], columns, line('    ')));
   }
 }
 
-/** A narrow screen has no room for columns: the first cell, then the others after it. */
-function rowLines(row: readonly Inline[][], columns: number): Line[] {
-  const cells = row.flatMap((cell, index): Segment[] => (index === 0 ? segmentsOf(cell) : [segment('  '), ...segmentsOf(cell)]));
-  return wrap(cells, columns, line(' '));
+/** In columns where all of them have room; else each row goes on below itself, and names its cells. */
+function tableLines({head, rows}: Extract<Block, {kind: 'table'}>, columns: number): Line[] {
+  const heads = head.map(name => [segment(name, 'strong')]);
+  const cells = [heads, ...rows.map(row => row.map(cell => segmentsOf(cell)))];
+  const widths = head.map((_, column) => Math.max(...cells.map(row => width(row[column] ?? blank))));
+  const named = head.some(name => name !== '');
+  if (named && widths.reduce((sum, size) => sum + size + 2, -1) <= columns) {
+    return cells.map(row => [segment(' '), ...row.flatMap((cell, index) => (index < row.length - 1 ? [...padLine(cell, widths[index] ?? 0), segment('  ')] : cell))]);
+  }
+  return rows.flatMap(row => {
+    const one = row.flatMap((cell, index) => [segment(`${index > 0 ? '  ' : ''}${head[index] ? `${head[index]}: ` : ''}`), ...segmentsOf(cell)]);
+    return wrap(one, columns - 2, line(' ')).map((told, index) => (index > 0 ? [segment('  '), ...told] : told));
+  });
 }
 
 const tones: Record<'good' | 'bad' | 'warning', Style> = {good: 'good', bad: 'bad', warning: 'warning'};
@@ -35,7 +44,6 @@ const tones: Record<'good' | 'bad' | 'warning', Style> = {good: 'good', bad: 'ba
 function segmentsOf(text: readonly Inline[], style?: Style): Segment[] {
   return text.map(inline => {
     if (inline.kind === 'strong') return segment(inline.text, inline.tone ? tones[inline.tone] : 'strong');
-    if (inline.kind === 'struck') return segment(`-${inline.text}-`, 'faint');
     return segment(inline.text, style ?? (inline.kind === 'value' ? 'code' : undefined));
   });
 }

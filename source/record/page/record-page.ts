@@ -29,8 +29,8 @@ const verdictWords: Readonly<Record<IncidentRecord['verification']['verdict'], {
   tampered: {text: 'TAMPERED: this is not what was written', tone: 'bad', top: 'This record is NOT what was written: it was changed. It is kept as evidence of that; do not rely on what it tells.'},
 };
 
-/** The incident record for a person: what went otherwise first, then the walk, then what is not known. */
-export function recordPage(record: IncidentRecord): Page {
+/** The incident record for a person: what went otherwise first, then the walk, then what is not known, and how all that is checked. */
+export function recordPage(record: IncidentRecord, checking: readonly Block[] = checkingSection(record)): Page {
   const name = record.opened?.runbook.title ?? 'a runbook that is not known';
   return {
     title: `Incident record: ${name}, ${record.session}`,
@@ -50,7 +50,7 @@ export function recordPage(record: IncidentRecord): Page {
       ...ledgerSection(record),
       ...gapNotesSection(record),
       ...evidenceSection(record),
-      ...checkingSection(record),
+      ...checking,
     ],
   };
 }
