@@ -1,6 +1,6 @@
 import {footerLines} from './footer.ts';
 import {headerLines} from './header.ts';
-import {fitLine, line, padLine, segment, type Line} from './line.ts';
+import {blank, fitLine, line, padLine, segment, type Line} from './line.ts';
 import {listLines, type ListLines} from './list/list-lines.ts';
 import {isList, lengthOf} from '../state/list-rows.ts';
 import {isUnread} from '../update/confirm.ts';
@@ -47,7 +47,7 @@ function laidOut(state: State, symbols: Symbols, unread: boolean): Layout & {pag
 }
 
 function sightOf(state: State, page: Page, listed: number, view: View): Sight | undefined {
-  const arranged = arrange(page, view);
+  const arranged = arrange(page, scrolling(state.screen).passed, view);
   const own = {furthest: lastFirstRow(arranged), rows: arranged.room};
   if (isList(state.screen)) return {furthest: lengthOf(state) - 1, rows: listed, below: own};
   return 'scroll' in state.screen ? own : undefined;
@@ -115,28 +115,23 @@ function promptRows({prompt = []}: Page, height: number): readonly Line[] {
 /** Rows that stay, rows of which `room` are seen at once, and the prompt where it had to go to the end. */
 type Arranged = {top: readonly Line[]; scrolled: readonly Line[]; room: number; bottom: readonly Line[]};
 
-/** A question stands right below what it is about; only where the window has no room for both at its end. */
-function arrange(page: Page, view: View): Arranged {
-  const {lines, below = []} = page;
+/** A question stands right below what it is about; only where the window has no room for both at its end. One that comes late leaves all rows to what is read first, and its own stay blank. */
+function arrange(page: Page, passed: number, view: View): Arranged {
+  const {lines, below = [], late} = page;
   const asked = promptRows(page, view.rows);
   if (asked.length === 0) return {top: [], scrolled: lines, room: view.rows, bottom: []};
   const top = [...lines, rule(view), ...asked, ...(below.length > 0 ? [rule(view)] : [])];
   const least = below.length > 0 ? 2 : 0;
   if (top.length + least <= view.rows) return {top, scrolled: below, room: view.rows - top.length, bottom: []};
-  return {top: [], scrolled: [...lines, ...below], room: view.rows - asked.length - 1, bottom: asked};
-}
-
-/** As many rows as the prompt that will be there, so that nothing moves. */
-function promptNow({bottom, ...arranged}: Arranged, {early}: Page, passed: number): readonly Line[] {
-  if (early === undefined || bottom.length === 0 || passed >= lastFirstRow({bottom, ...arranged})) return bottom;
-  return Array.from({length: bottom.length}, (_, index): Line => early[index] ?? []);
+  const asking = {top: [], scrolled: [...lines, ...below], room: view.rows - asked.length - 1, bottom: asked};
+  return late && passed < lastFirstRow(asking) ? {...asking, scrolled: [...asking.scrolled, blank, ...asked.map(() => blank)], room: view.rows, bottom: []} : asking;
 }
 
 const lastFirstRow = ({scrolled, room}: Arranged): number => Math.max(0, scrolled.length - room);
 
 /** The rows in sight, the prompt always among them. What is out of sight is told on the rule below the page, with the key that shows it. */
 function slice(page: Page, {passed, keys}: Scrolling, view: View): {rows: readonly Line[]; hint: string} {
-  const arranged = arrange(page, view);
+  const arranged = arrange(page, passed, view);
   const {top, scrolled, room, bottom} = arranged;
   const last = lastFirstRow(arranged);
   const first = Math.min(passed, last);
@@ -145,7 +140,7 @@ function slice(page: Page, {passed, keys}: Scrolling, view: View): {rows: readon
   const {above, below} = view.symbols.more;
   const [up = '', down = ''] = (keys ?? []).map(key => `, ${key}`);
   const hint = [...(first > 0 ? [`${above} ${first} more${up}`] : []), ...(first < last ? [`${below} ${last - first} more${down}`] : [])].join('  ');
-  return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...promptNow(arranged, page, first)], hint: ''} : {rows, hint};
+  return bottom.length > 0 ? {rows: [...rows, rule(view, {hint}), ...bottom], hint: ''} : {rows, hint};
 }
 
 type Pane = {lines: readonly Line[]; columns: number};

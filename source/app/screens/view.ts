@@ -9,8 +9,8 @@ export type Page = {
   lines: readonly Line[];
   /** Asks for something; drawn below the lines, never scrolled away. */
   prompt?: readonly Line[];
-  /** Stands in its place until the last row was in sight. */
-  early?: readonly Line[];
+  /** It is not there before the last row was in sight. */
+  late?: true;
   /** Stands below the prompt, which is about the lines above it. */
   below?: readonly Line[];
 };

@@ -45,7 +45,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const paid = phase.name === 'reading' ? hints.newest : [];
   const notes = [...hints.earlier, ...(paid.length > 0 ? [] : hints.newest), ...noteLines(walk, step, view)];
   const prompt = promptLines(walk, view);
-  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {early: unreadLines(view)})};
+  if ('plan' in phase || phase.name === 'planning') return {lines: parted([effect, ...(view.rows < roomy ? [] : [notes])]), ...(prompt && {prompt}), ...('plan' in phase && !phase.toItsEnd && !hasExpired(walk) && {late: true as const})};
   const now = [...ledBackLines(walk, view), ...operatorLines(walk, view)];
   if (!begun) return {lines: parted([paid, takenLines(walk, view), handedLines(walk, view), openLines(record, walk.time.now, view), ...(view.rows < tall ? [[...now, ...effect]] : [now, effect]), [...pageLines(walk, step, view), ...notes], proofs, prose]), ...(prompt && {prompt})};
   const remedy = proseLines(remedies(walk), view);
@@ -53,10 +53,6 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const reference = [branchLines(walk, step, outcome, view), besideLines(walk, step, outcome, view)];
   if (phase.name === 'asking') return {lines: parted([so, proofs]), ...(prompt && {prompt}), below: parted([view.rows < roomy ? operatorLines(walk, view, 'lasting') : [], notes, did, prose, effect])};
   return {lines: parted([paid, ...results, notes, ...reference, effect, prose]), ...(prompt && {prompt})};
-}
-
-function unreadLines({columns}: View): Line[] {
-  return wrap([segment('The plan goes on: down or page down shows the rest.', 'warning'), segment(' Only then it is agreed to, here.')], columns);
 }
 
 /** Below so many rows a plan has none to spare, nor has the result of a step that went well, or a question; from so many on a blank one parts what is so from what enter does. */
