@@ -85,6 +85,12 @@ describe('a step of which a question was left open', () => {
 describe('the summary', () => {
   const summary = (state: State): string => textOf(summaryPage(openWalk(state), view).lines);
 
+  it('says that operators are left on the legacy handlers', () => {
+    const ended = (step: string): string => summary(scene({runbook: rollback, lines: [...doneBefore(rollback, step), closed('stopped')]}));
+    assert.match(ended('pause'), /^[^\n]*: not completed\n[^\n]*\nOPERATORS ARE ON THE LEGACY HANDLERS in practice, which ends with this walk\./);
+    assert.doesNotMatch(ended('smoke'), /LEGACY/);
+  });
+
   it('tells that the walk was cut off and gone on with, and which steps took more than one try', () => {
     const again = [started(rollback, 'freeze', 2), finished(rollback, 'freeze')];
     const text = summary(scene({runbook: rollback, lines: [...failedRestore, ...again, started(rollback, 'pause', 2), resumed, closed('stopped')]}));

@@ -11,7 +11,7 @@ import type {Branch} from '../../source/runbook/schema.ts';
 import type {Decision} from '../../source/walk/conductor.ts';
 import {labelsOf} from './drawn.ts';
 import {noticeOf} from './notice-of.ts';
-import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, type Line, practice, press, rehearsal, scene, started, stepOf, tell, wrote} from './scene.ts';
+import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, type Line, practice, press, rehearsal, rollback, scene, started, stepOf, tell, wrote} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const before = (step: string, lines: Line[] = [], viewing?: string): State =>
@@ -85,6 +85,16 @@ describe('The menu of other ways', () => {
     assert.match(text(press(menu, 'down').state), /^the gateway is well: stop here\n\nThe page names this way/);
     assert.match(text(press(menu, 'down', 'down', 'down').state), /^it was done by other means\n\nThe tool does not act\..*a deviation/);
     assert.match(text(press(menu, 'down', 'down', 'down', 'down').state), /^skip the step\n\n.*a deviation/);
+  });
+
+  it('says first, of the way out for good, that operators are left on the legacy handlers and what leads back', () => {
+    const text = (state: State): string => pageOf(state, {columns: 120, rows: 40, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
+    const off = {...practice, toggles: [{name: 'ABZU_USE_MCP', found: '0', source: 'operator.env', good: true}]};
+    const frozen = (pointed: typeof off): State => scene({runbook: rollback, lines: done(rollback, 'freeze'), walk: {pointed}});
+    const chosen = (state: State): string => text(press(state, 'w', 'end').state);
+    assert.match(chosen(frozen({...off, class: 'live'})), /^end the session here, for good\nOPERATORS ARE ON THE LEGACY HANDLERS and stay there: the first row of the first screen leads back to MCP\.\nThe session is closed/);
+    assert.match(chosen(frozen(off)), /\nOPERATORS ARE ON THE LEGACY HANDLERS in practice, which ends with this walk\. Elsewhere they stay there, and/);
+    assert.match(chosen(before('look', failedLook)), /^end the session here, for good\n\nThe session/);
   });
 
   it('has no way chosen, so that enter alone takes none', () => {

@@ -1,6 +1,7 @@
 import {drillEnd} from '../../drill/debrief-text.ts';
 import {countSteps, tallyText} from '../../journal/tally.ts';
 import {clockOf} from '../../status/status-text.ts';
+import {leftOffLines} from './left-off-lines.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {Walk} from '../state/state.ts';
 import type {Page, View} from './view.ts';
@@ -13,6 +14,7 @@ export function summaryPage(walk: Walk, view: View): Page {
     lines: [
       ...wrap([segment(`${session.opened.runbook.title}: `, 'strong'), walk.debrief ? segment(`drill ${drillEnd(walk.debrief)}`, walk.debrief.expected ? 'good' : 'bad') : segment(complete ? 'completed' : 'not completed', complete ? 'good' : 'bad')], view.columns),
       line(tallyText(countSteps(session))),
+      ...(session.closed ? leftOffLines(walk, view) : []),
       ...session.cutOff.map(at => line(`cut off, and gone on with at ${clockOf(at, walk.time.now)} UTC`, 'warning')),
       ...(session.closed?.reason ? wrap([segment(session.closed.reason)], view.columns, line('ended: ', 'strong')) : []),
       blank,

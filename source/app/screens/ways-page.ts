@@ -1,4 +1,5 @@
 import {departureMeaning} from '../state/departure.ts';
+import {leftOffLines} from './left-off-lines.ts';
 import {blank, line, segment, wrap, type Line} from './line.ts';
 import type {State} from '../state/state.ts';
 import type {View} from './view.ts';
@@ -10,5 +11,6 @@ export function wayLines(state: State, selected: number, {columns}: View): Line[
   const way = ways[selected];
   if (!way && ways.length > 0) return wrap([segment('Up and down choose. What a way means stands here then, and it is asked why before it is taken.')], columns);
   if (!way) return [line('There is no other way from here.', 'faint')];
-  return [...wrap([segment(way.label, 'strong')], columns), blank, ...wrap([segment(departureMeaning(way))], columns)];
+  const left = way.kind === 'end' && state.walk ? leftOffLines(state.walk, {columns}) : [];
+  return [...wrap([segment(way.label, 'strong')], columns), ...(left.length > 0 ? left : [blank]), ...wrap([segment(departureMeaning(way))], columns)];
 }
