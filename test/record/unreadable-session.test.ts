@@ -31,7 +31,7 @@ describe('a session whose files are something else', () => {
           () => tellFolder(folder, id, ledger),
           (error: unknown) => error instanceof OperatorError && error.exit === 4 && error.message.startsWith(`${join(folder, name)} cannot be read: `),
         );
-        assert.match(JSON.stringify(storyOf([root], id)), /cannot be read: /);
+        assert.match(JSON.stringify(storyOf([root], id, {})), /cannot be read: /);
         const made = await exportRecord({folder, id, out: join(root, 'records'), ledger, mask: noSecrets});
         assert.ok(!made.ok);
         assert.match(made.problem, /cannot be read: /);

@@ -140,7 +140,7 @@ export class Runtime {
   };
 
   #tellSession(session: string, dispatch: Dispatch): void {
-    this.#follow(rooms().then(async ({storyOf}) => dispatch({type: 'story', session, page: storyOf(await readableRoots(this.#options.place, this.#options.roots), session)})));
+    this.#follow(rooms().then(async ({storyOf}) => dispatch({type: 'story', session, page: storyOf(await readableRoots(this.#options.place, this.#options.roots), session, this.#options.place)})));
   }
 
   /** What others do is followed from then on, until a walk is opened. */
