@@ -45,6 +45,18 @@ function agreementTo(plan: Plan, session: Session, environment: Pick<Environment
   });
 }
 
+/** The last agreement to the change of this step, where none was to this plan of it. */
+export function agreedOtherwise({step, sha256}: Pick<Plan, 'step' | 'sha256'>, {approvals}: Pick<Session, 'approvals'>): Approval | undefined {
+  const given = approvals.filter(({of}) => of === step);
+  return given.some(approval => approval.sha256 === sha256) ? undefined : given.at(-1);
+}
+
+/** What of that is said before the plan is allowed. */
+export function otherAgreement(plan: Pick<Plan, 'step' | 'sha256'>, session: Pick<Session, 'approvals'>): string | undefined {
+  const agreed = agreedOtherwise(plan, session);
+  return agreed && `${agreed.approver}, to another plan, ${agreed.digits}; nobody to this one`;
+}
+
 /** Why the step may not run yet for want of a second person; undefined when nobody is missing. */
 export function lacksApproval(step: Step, plan: Plan, session: Session, environment: Pick<Environment, 'people'>): Trouble | undefined {
   const isLacking = needsApproval(step, environment) && agreementTo(plan, session, environment) === undefined;

@@ -130,6 +130,12 @@ describe('A step that needs a second person', () => {
     assert.equal(shown(before('freeze', [agreed('freeze', {sha256: 'ab'.repeat(32)})])).walk?.phase.name, 'naming');
   });
 
+  it('is not wanted again where one person is enough, and the plan says that it was of another one', () => {
+    const agreedTo = (change: Partial<Plan>): string => shownText(shown(before('freeze', [agreed('freeze', change)], practice)));
+    assert.match(agreedTo({sha256: 'ab'.repeat(32), digits: 'abab'}), /^AGREED {3}ines, to another plan, abab; nobody to this one$/m);
+    assert.doesNotMatch(agreedTo({}), /AGREED/);
+  });
+
   it('is everyday work where one person is enough', () => {
     assert.equal(shown(before('freeze', [], practice)).walk?.phase.name, 'confirming');
   });

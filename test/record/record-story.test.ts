@@ -23,7 +23,7 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
   {
     when: 'a question after a change is left open, and the change runs again',
     lines: [...walked('look', 'smoke').slice(0, 3), finished('smoke', 'smoke', {outcome: 'failed', failure: {code: 'not-stated', message: 'left open', next: 'Run it again.'}, proofs: [proof('not stated')]}), started('smoke', {attempt: 2, effect: 'changes'}), finished('smoke', 'close', {attempt: 2}), ...walked('close')],
-    tells: [[6, 'retried', 'smoke', 'attempt 2: the change runs again, since a question after it was left open', null]],
+    tells: [[6, 'retried', 'smoke', 'attempt 2: once more, since a question of it was left open', null]],
   },
   {
     when: 'proofs fail, are stated, or not',

@@ -52,6 +52,17 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     ],
   },
   {
+    when: 'a change that somebody had agreed to is made by another plan',
+    lines: [
+      ['approval.given', {step: 'look', of: 'smoke', approver: 'ines', digits: 'abab', sha256: 'ab'.repeat(32), until: '2025-11-20T09:06:00Z'}], ...looked,
+      started('smoke', {plan}), failed('smoke'), ['approval.given', {step: 'smoke', of: 'smoke', approver: 'ines', digits: 'cdcd', sha256: plan.sha256, until: '2025-11-20T09:09:00Z'}],
+      started('smoke', {attempt: 2, plan}), finished('smoke', 'close', {attempt: 2}), ...walked('close'),
+    ],
+    tells: [
+      [5, 'another plan', 'smoke', 'ines had agreed to the plan abab, and cdcd was followed', null], [6, 'failed', 'smoke', 'attempt 1 failed', null], [8, 'retried', 'smoke', 'attempt 2', null],
+    ],
+  },
+  {
     when: 'a step that only reads is checked otherwise',
     lines: [started('look', {otherwise: 'I looked at the console'}), finished('look', 'smoke', {proofs: [proof('not looked at')]}), ...walked('smoke', 'close')],
     tells: [[2, 'done otherwise', 'look', 'checked by other means; the action of the page was not run', 'I looked at the console'], [3, 'not looked at', 'look', 'no result to look for 1 proof in', 'all is well']],
@@ -84,8 +95,8 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     when: 'a step takes too long',
     lines: [started('look'), overrun('keep going', 'the last line is being written'), overrun('escalate', null), finished('look', 'smoke'), ...walked('smoke', 'close')],
     tells: [
-      [3, 'over budget', 'look', '7m 2s where 5m 0s are allowed; chosen: keep going', 'the last line is being written'],
-      [4, 'over budget', 'look', '7m 2s where 5m 0s are allowed; chosen: escalate', null],
+      [3, 'over budget', 'look', 'not over after 7m 2s, where 5m 0s are allowed; chosen: keep going', 'the last line is being written'],
+      [4, 'over budget', 'look', 'not over after 7m 2s, where 5m 0s are allowed; chosen: escalate', null],
     ],
   },
   {
@@ -97,7 +108,7 @@ const deviations: ReadonlyArray<{when: string; lines: readonly Line[]; tells: Re
     when: 'a step takes too long, was asked about, and is left',
     lines: [later(11), ['budget.exceeded', {step: 'look', milliseconds: 720_000, budget: 600_000, choice: 'keep going', note: null}], left('look', 'look', 'retry'), started('look'), finished('look', 'smoke'), ...walked('smoke', 'close')],
     tells: [
-      [2, 'over budget', 'look', '12m 0s where 10m 0s are allowed; chosen: keep going', null],
+      [2, 'over budget', 'look', 'not over after 12m 0s, where 10m 0s are allowed; chosen: keep going', null],
       [3, 'left by a way of the page', 'look', 'retry: to be tried again', 'three refusals in a row'],
     ],
   },
@@ -201,7 +212,7 @@ describe('a step that changes something', () => {
       '- **Confirmed** by `rehearsal cdcd`', '- **Then** the page says: call somebody', '',
       '| Planned | Where | From | To |', '| --- | --- | --- | --- |',
       '| ABZU\\_USE\\_MCP | deploy/operator.env | `1` | `0` |', '| MCP\\_NOTE | deploy/operator.env | nothing | `frozen` |', '',
-      '- **Over budget** (2025-11-20T09:04:00Z, mara): 7m 2s where 5m 0s are allowed; chosen: hand over: Ines takes it',
+      '- **Over budget** (2025-11-20T09:04:00Z, mara): not over after 7m 2s, where 5m 0s are allowed; chosen: hand over: Ines takes it',
       '- **Left** (2025-11-20T09:05:00Z, mara) the gateway is well: the walk stops here: three refusals in a row', '', '',
     ].join('\n'));
     const [look] = record.steps;

@@ -1,5 +1,6 @@
 import type {Body} from '../../journal/event.ts';
 import type {StepRecord} from '../../journal/step-record.ts';
+import {agreedOtherwise} from '../../walk/approval.ts';
 import {noOutcome, recordOf, stepNamed, tell, type Course, type Reader} from './expected-course.ts';
 import type {Deviation, Stamp} from './incident-record.ts';
 
@@ -16,6 +17,7 @@ export const readStart: Reader<'step.started'> = ({body}, stamp, course) => {
       ...toldRetry(body, stamp, recordOf(course.session, step)),
       ...(typeof otherwise === 'string' ? [tell(stamp, 'done otherwise', step, `${means}; the action of the page was not run`, otherwise)] : []),
       ...(typeof breakGlass === 'string' ? [tell(stamp, 'break glass', step, 'begun without the second person that it needs', breakGlass)] : []),
+      ...toldAgreement(body, stamp, course),
       ...stated.map(({text, found}) => tell(stamp, 'stated, not verified', step, found, text)),
     ],
   };
@@ -26,12 +28,17 @@ function toldOrder(step: string, stamp: Stamp, {due, session}: Course): Deviatio
   return [tell(stamp, 'out of order', step, due === null ? 'begun after the last step' : `begun while ${stepNamed(session, due)} was due`)];
 }
 
+function toldAgreement({step, plan, break_glass: breakGlass}: Body<'step.started'>, stamp: Stamp, {session}: Course): Deviation[] {
+  const agreed = plan && session && typeof breakGlass !== 'string' ? agreedOtherwise({step, sha256: plan.sha256}, session) : undefined;
+  return agreed ? [tell(stamp, 'another plan', step, `${agreed.approver} had agreed to the plan ${agreed.digits}, and ${plan?.digits} was followed`)] : [];
+}
+
 /** A walk that came back here counts anew: what it does again for that is no retry. */
 function toldRetry({step, attempt, reason, effect}: Body<'step.started'>, stamp: Stamp, record: StepRecord | undefined): Deviation[] {
   const earlier = record ? record.attempts - record.tries : 0;
   const since = attempt - earlier;
   // What it changes ran all the same before its question was left open.
-  if (since <= 1) return effect === 'changes' && record?.unanswered ? [tell(stamp, 'retried', step, `attempt ${attempt}: the change runs again, since a question after it was left open`, reason)] : [];
+  if (since <= 1) return effect === 'changes' && record?.unanswered ? [tell(stamp, 'retried', step, `attempt ${attempt}: once more, since a question of it was left open`, reason)] : [];
   // A question that was left open used no try.
   const what = earlier === (record?.leftOpen ?? 0) ? `attempt ${attempt}` : `attempt ${attempt}, number ${since} since the walk came back here`;
   return [tell(stamp, 'retried', step, what, reason ?? allowedBy(record))];

@@ -48,7 +48,7 @@ export function whereTo(turn: 'retry' | 'step' | 'stop' | 'escalate', next: stri
 }
 
 export const readBudget: Reader<'budget.exceeded'> = ({body: {step, milliseconds, budget, choice, note}}, stamp) => ({
-  told: [tell(stamp, 'over budget', step, `${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed; chosen: ${choice}`, note)],
+  told: [tell(stamp, 'over budget', step, `not over after ${formatElapsed(milliseconds)}, where ${formatElapsed(budget)} are allowed; chosen: ${choice}`, note)],
 });
 
 /** A step that is over and took longer than its page allows, where nobody was asked how to go on: an older journal does not say what was allowed. */

@@ -74,6 +74,7 @@ export type DeviationKind =
   | 'retried'
   | 'done otherwise'
   | 'break glass'
+  | 'another plan'
   | 'over budget'
   | 'unknown'
   | 'settled'

@@ -83,7 +83,7 @@ function saidIn(story: StepStory, record: IncidentRecord): Array<{line: number; 
       return {line, said: words(strong('Left', 'warning'), ` (${at}, ${operator}) ${where}: ${reason}`)};
     }),
     ...story.over_budget.map(({line, at, operator, milliseconds, budget, choice, note}) => {
-      const took = `${formatElapsed(milliseconds)} where ${formatElapsed(budget)} are allowed`;
+      const took = `not over after ${formatElapsed(milliseconds)}, where ${formatElapsed(budget)} are allowed`;
       return {line, said: words(strong('Over budget', 'warning'), ` (${at}, ${operator}): ${took}; chosen: ${choice}${note === null ? '' : `: ${note}`}`)};
     }),
   ];

@@ -1,6 +1,6 @@
 import type {Step} from '../../runbook/schema.ts';
 import type {FromDesks} from '../../team/other-desks.ts';
-import {approverFault, lacksApproval} from '../../walk/approval.ts';
+import {approverFault, lacksApproval, otherAgreement} from '../../walk/approval.ts';
 import {askAgreement} from '../../walk/ask-agreement.ts';
 import type {Allowance, Conductor, Decision, Plan} from '../../walk/conductor.ts';
 import {bothYourself} from '../../walk/in-practice.ts';
@@ -24,6 +24,8 @@ export async function allow(conductor: Conductor, step: Step, so: Allowance, lin
   const {environment} = conductor.ports;
   if (lacksApproval(step, plan, conductor.session, environment) !== undefined) return secondPerson(conductor, plan, step, so, lines);
   if (step.kind === 'approve') return {kind: 'run', step: step.id, allowance: {...so, plan}};
+  const agreed = otherAgreement(plan, conductor.session);
+  if (agreed !== undefined) lines.print(`  agreed: ${agreed}`);
   const {what, word} = environment.confirmation;
   return confirm(step, `${what}, a space and the plan's digits, `, word, {...so, plan}, lines);
 }

@@ -1,6 +1,7 @@
 import {display} from '../../../display.ts';
 import type {Step} from '../../../runbook/schema.ts';
 import type {Outcome} from '../../../walk/conductor.ts';
+import {otherAgreement} from '../../../walk/approval.ts';
 import {brokenText, differenceText} from '../../../walk/proof-difference.ts';
 import type {Looked} from '../../../walk/prove.ts';
 import {changesText, stepName, undoText} from '../../../runbook/step-name.ts';
@@ -83,13 +84,17 @@ function operatorLines(walk: Walk, {columns}: View, which?: keyof typeof besideR
   return wrap([segment(word, style), segment(now.are === 'not known' ? ` ${now.says}` : `: ${now.says}`)], columns);
 }
 
-function consequences({phase, runbook}: Walk, step: Step, view: View): Line[] {
+function consequences({phase, runbook, session}: Walk, step: Step, view: View): Line[] {
   if (phase.name === 'planning') return planningLines(view);
   const {columns} = view;
   if ('plan' in phase) {
     const other = runbook.steps.find(({id}) => id === phase.plan.step && id !== step.id);
     const plan = {...phase.plan, undo: undoText(phase.plan.undo, runbook)};
-    return planLines({of: other && stepName(runbook, other.id), effect: (other ?? step).effect, plan, allowance: phase.allowance}, view);
+    const agreed = phase.name === 'confirming' ? otherAgreement(plan, session) : undefined;
+    return [
+      ...planLines({of: other && stepName(runbook, other.id), effect: (other ?? step).effect, plan, allowance: phase.allowance}, view),
+      ...(agreed !== undefined ? wrap([segment(agreed)], columns, label('AGREED', 'warning')) : []),
+    ];
   }
   if (step.effect.kind === 'reads') return wrap([segment(changesText(step))], columns, label('CHANGES', 'faint'));
   return [
@@ -164,7 +169,7 @@ function seenBefore({unanswered}: StepRecord): Looked | undefined {
 
 /** What a person has still to say. */
 function openLines({unanswered}: StepRecord, now: number, {columns}: View): Line[] {
-  return unanswered ? wrap([segment(`a question is not answered yet; enter asks it again. The rest was seen at ${clockOf(unanswered.at, now)}.`)], columns, label('OPEN', 'warning')) : [];
+  return unanswered ? wrap([segment(`a question is not answered yet; enter goes through the step again. The rest was seen at ${clockOf(unanswered.at, now)}.`)], columns, label('OPEN', 'warning')) : [];
 }
 
 function resultLines(walk: Walk, outcome: Outcome | undefined, {columns}: View): Line[] {
