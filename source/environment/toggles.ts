@@ -42,6 +42,9 @@ export const gatewayUrl = 'MCP_GATEWAY_URL';
 /** The token of every connector that has none of its own; what a rotation changes. */
 export const sharedToken = 'MCP_CONNECTOR_TOKEN';
 
+/** The source of a token that a walk in practice found new when it was gone on with. */
+export const madeAnew = 'practice, made anew';
+
 const defaults: Record<string, string> = {[gatewayUrl]: 'http://localhost:8001'};
 
 export const defaultLayer: ToggleLayer = {

@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto';
 import type {Deployment, ToggleChange} from '../environment/toggle-change.ts';
-import {sharedToken, type Toggles, type ToggleSource} from '../environment/toggles.ts';
+import {madeAnew, sharedToken, type Toggles, type ToggleSource} from '../environment/toggles.ts';
 import {Secret} from '../secret.ts';
 
 /** The one token of a practice world. It is in memory only: no file of practice holds anything that opens something. */
@@ -17,7 +17,7 @@ export type PracticeToken = {
 
 export function makePracticeToken({anew}: Pick<PracticeToken, 'anew'>): PracticeToken {
   const first = new Secret(`practice-${randomBytes(12).toString('hex')}`);
-  return {name: sharedToken, source: {kind: 'deployment', label: anew ? 'practice, made anew' : 'practice'}, anew, first, live: first};
+  return {name: sharedToken, source: {kind: 'deployment', label: anew ? madeAnew : 'practice'}, anew, first, live: first};
 }
 
 /** Toggles whose token is that one, whatever any layer says. */

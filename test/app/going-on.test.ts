@@ -71,7 +71,7 @@ describe('a step of which a question was left open', () => {
 
   it('keeps what was seen by then, and says when, also for whoever goes on', () => {
     for (const state of [scene({runbook: rollback, lines: walked}), goneOn([...walked, paused('left')])]) {
-      assert.match(page(state), /^OPEN {5}a question is not answered yet; enter asks it again\. The rest was seen at 09:00\.\n/);
+      assert.match(page(state), /^OPEN {5}a question is not answered yet; enter goes through the step again\. The rest was seen at 09:00\.\n/);
       assert.match(page(state), /PROOF ✓ [^\n]*value = legacy\)\nPROOF ✓ [^\n]*\nPROOF · every rehearsal job is paused[^\n]*\n(?! +not stated)/);
     }
   });

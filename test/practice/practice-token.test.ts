@@ -106,6 +106,8 @@ describe('the token of practice', () => {
     assert.match(now ?? '', /^Live now: fingerprint [0-9a-f]{8} \(practice, made anew\)\.$/);
     assert.equal(told, 'It was made when this session was gone on with, so whatever the step put in is gone. Repeat the step.');
     const repeated = await goodPlan('token.update', standing(again));
+    assert.match(repeated.items[0]?.from ?? '', /^fingerprint [0-9a-f]{8} \(practice, made anew\)$/);
+    assert.match(planned.items[0]?.from ?? '', /^fingerprint [0-9a-f]{8}$/);
     await again.deployment.set(await plan(again, new Secret(inForce)), new Secret(inForce), () => {}, signal);
     assert.match((await probeOf('token.update', standing(again), repeated))[1] ?? '', /the new token is in place/);
   });

@@ -3,7 +3,7 @@ import {operatorApi} from '../../connector/services.ts';
 import {variableNames} from '../../connector/variables.ts';
 import type {Environment} from '../../environment/environment.ts';
 import {fingerprintWith} from '../../environment/fingerprint.ts';
-import {sharedToken, type ToggleSource} from '../../environment/toggles.ts';
+import {madeAnew, sharedToken, type ToggleSource} from '../../environment/toggles.ts';
 import type {Secret} from '../../secret.ts';
 
 export type LiveToken = {
@@ -12,6 +12,12 @@ export type LiveToken = {
   token: Secret | undefined;
   source: ToggleSource;
 };
+
+/** As a plan says what it replaces: of a token that practice made when the walk was gone on with, nobody has the fingerprint yet. */
+export function replacedText(environment: Pick<Environment, 'places'>, {token, source}: LiveToken): string | null {
+  if (!token) return null;
+  return source.label === madeAnew ? `${fingerprintText(environment, token)} (${madeAnew})` : fingerprintText(environment, token);
+}
 
 /** The token that a handshake would carry now. A connector's own variable that is set to nothing switches it off. */
 export function liveToken({toggles}: Pick<Environment, 'toggles'>): LiveToken {

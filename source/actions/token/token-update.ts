@@ -8,7 +8,7 @@ import type {Action, ActionResult, Ports, Progress} from '../action.ts';
 import {basisOf} from '../plan-basis.ts';
 import {affectedDeployment, askDone, reloadByHand, statedOnly} from '../by-hand.ts';
 import {failed, notPlanned} from '../failed-result.ts';
-import {areSame, believedToken, fingerprintOf, fingerprintText, liveToken, type LiveToken} from './live-token.ts';
+import {areSame, believedToken, fingerprintOf, fingerprintText, liveToken, replacedText, type LiveToken} from './live-token.ts';
 import {tokenFault} from './token-fault.ts';
 import {probeToken} from './token-probe.ts';
 import {performChange, toPlan, toResult} from '../deployment-change.ts';
@@ -27,7 +27,7 @@ export const updateToken: Action = {
     const live = await believedToken(environment, signal);
     const covered = await coverFailure(live, environment, signal);
     if (covered) return notPlanned(covered);
-    const from = live.token ? fingerprintText(environment, live.token) : null;
+    const from = replacedText(environment, live);
     if (!environment.deployment) {
       return {ok: true, plan: {items: [{what: sharedToken, where: affectedDeployment, from, to: typedUnseen}], does: handSteps, byHand: true, basis: basisOf(from)}};
     }

@@ -19,13 +19,13 @@ export function run(state: State): Next {
 export function begin(state: State, allowance: Allowance): Next {
   const step = viewedStep(openWalk(state));
   if (step.effect.kind === 'reads' && step.kind !== 'approve') return start(state, allowance);
-  return phase(fromTop(forgetting(state, step.id)), {name: 'planning', allowance}, {type: 'plan', step: step.id});
+  return phase(fromTop(forgetting(state)), {name: 'planning', allowance}, {type: 'plan', step: step.id});
 }
 
 /** From here on nothing more is asked before it runs. */
 export function start(state: State, allowance: Allowance): Next {
   const step = openWalk(state).viewing;
-  const clean = withWalk(forgetting(state, step), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
+  const clean = withWalk(forgetting(state), walk => ({...walk, ran: {...walk.ran, [step]: {progress: []}}}));
   return phase(fromTop(clean), {name: 'running', step, elapsed: 0, stopping: 'no'}, {type: 'decide', decision: {kind: 'run', step, allowance}});
 }
 
@@ -35,8 +35,9 @@ export function goOnWaiting(state: State): Next {
   return isCurrent(walk) && isWaiting(stepRecord(walk, walk.viewing)) ? start(state, {}) : [state, []];
 }
 
-function forgetting(state: State, step: string): State {
-  return withWalk(state, walk => (walk.notRun?.step === step ? {...walk, notRun: undefined} : walk));
+/** What kept a step from running may be mended by another one. */
+function forgetting(state: State): State {
+  return withWalk(state, walk => (walk.notRun ? {...walk, notRun: undefined} : walk));
 }
 
 /** The plan is there: a second person reads it first where one is needed. One that nobody waits for any more is dropped. */

@@ -111,7 +111,7 @@ function unrecorded(state: State, {message}: Error): State {
 
 export function stepEnded(state: State, step: string): Next {
   const {phase, notRun: refusal} = openWalk(state);
-  const notice = stepRecord(openWalk(state), step).unanswered ? 'left open; enter asks again, nothing is lost' : undefined;
+  const notice = stepRecord(openWalk(state), step).unanswered ? 'left open; enter goes through the step again' : undefined;
   const ended = withWalk({...(openWalk(state).viewing === step ? fromTop(state) : state), notice}, walk => ({...walk, phase: {name: 'reading'}}));
   const idle = refusal?.step === step ? notRun(ended, refusal) : ended;
   if (phase.name !== 'running' || phase.stopping === 'no') return [idle, wentWrong(openWalk(idle), step) || isHeld(openWalk(idle), step) ? ringing(idle) : []];
