@@ -46,7 +46,8 @@ describe('The key map', () => {
       for (const binding of bindingsOf(state)) {
         const label = labelOf(binding, state);
         assert.ok(help.includes(`  ${binding.key.padEnd(10)}${label}`), `${binding.key} ${label} is not in the help`);
-        const inFooter = footer.some(piece => piece.replace(/ \(.*\)$/, '') === `${binding.key} ${label.replace(/ \(.*\)$/, '')}`);
+        const key = binding.pair === undefined ? binding.key : `${binding.key} or ${binding.pair}`;
+        const inFooter = footer.some(piece => piece.replace(/ \(.*\)$/, '') === `${key} ${label.replace(/ \(.*\)$/, '')}`);
         assert.equal(inFooter, binding.quiet !== true, `${binding.key} ${label} in the footer`);
       }
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {findBinding, labelOf} from '../../source/app/update/keymap.ts';
+import {shownWays} from '../../source/app/state/list-rows.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
 import {pageOf} from '../../source/app/screens/page-of.ts';
 import {stepPage} from '../../source/app/screens/step/step-page.ts';
@@ -100,7 +101,8 @@ describe('The menu of other ways', () => {
   it('has no way chosen, so that enter alone takes none', () => {
     const {state} = press(before('look', failedLook), 'w', 'enter', 'enter');
     assert.deepEqual([state.screen.name, state.notice], ['ways', 'enter: choose one first, with up or down']);
-    assert.deepEqual(press(state, 'up').state.screen, {...state.screen, selected: 0});
+    assert.deepEqual(press(state, 'up').state.screen, {...state.screen, selected: shownWays(state).length - 1});
+    assert.deepEqual(press(state, 'down').state.screen, {...state.screen, selected: 0});
     assert.deepEqual(press(press(state, '/').state, 'escape', 'enter').state.notice, state.notice, 'nor does a filter that is taken back');
   });
 

@@ -182,6 +182,7 @@ describe('The help', () => {
 
   it('explains the signs and the three classes in word and shape', () => {
     const text = help(scene());
+    for (const columns of [60, 80]) assert.ok(help(scene(), columns).split('\n').every(row => row.length <= columns));
     for (const wanted of ['✓  done', '✗  failed', '?  unknown', '○ PRACTICE', '◆ REHEARSAL', '■ LIVE']) assert.ok(text.includes(wanted), wanted);
   });
 

@@ -42,7 +42,7 @@ function keysOf(bindings: readonly Binding[], state: State, tell: Telling, unrea
     if (unread && binding.command === 'submit') return [[segment('down', 'strong'), segment(' reads the rest first')]];
     const reason = binding.disabled?.(state);
     const label = labelOf(binding, state);
-    if (reason === undefined) return [[segment(binding.key, 'strong'), segment(` ${label}`)]];
+    if (reason === undefined) return [[segment(binding.pair === undefined ? binding.key : `${binding.key} or ${binding.pair}`, 'strong'), segment(` ${label}`)]];
     const told = tell(reason, binding);
     return told === undefined ? [] : [[segment(`${binding.key} ${label} (${told})`, 'faint')]];
   });

@@ -1,4 +1,4 @@
-import {fitLine, line, segment, width, type Line} from './line.ts';
+import {fitLine, line, segment, width, wrap, type Line} from './line.ts';
 import type {StepRecord} from '../../journal/session.ts';
 import type {Walk} from '../state/state.ts';
 import type {Style} from './theme.ts';
@@ -57,16 +57,16 @@ export function railStrip(walk: Walk, view: View): Line {
 }
 
 /** What the signs mean, for the help screen. */
-export function railLegend({symbols}: View): Line[] {
+export function railLegend({columns, symbols}: View): Line[] {
   const rows: ReadonlyArray<readonly [string, string]> = [
     ['o', 'open now'],
     [symbols.step.waiting, 'not reached yet'],
     [symbols.step.running, 'running'],
-    [symbols.step.done, 'done; its page tells how each proof stands; dim: before the walk went back, done again'],
+    [symbols.step.done, 'done; how each proof stands is on its page; dim: it is due again'],
     [symbols.step.failed, 'failed, or a proof did not hold'],
     [symbols.step.skipped, 'skipped with a reason'],
     [symbols.step.unknown, 'unknown: it may have happened'],
     [symbols.proof.stated, 'a proof that somebody stated, not verified'],
   ];
-  return rows.map(([symbol, meaning]) => line(`  ${symbol}  ${meaning}`));
+  return rows.flatMap(([symbol, meaning]) => wrap([segment(meaning)], columns, line(`  ${symbol}  `)));
 }

@@ -32,7 +32,10 @@ function move(by: (rows: number) => number): Act {
     const {furthest, rows} = sight() ?? {furthest: 0, rows: 1};
     if (isList(screen)) {
       const {below: _, ...list} = screen;
-      return go(state, {...list, selected: Math.max(0, Math.min(lengthOf(state) - 1, screen.selected + by(rows)))});
+      const [length, moved] = [lengthOf(state), by(rows)];
+      // Up from no row comes to the last.
+      const from = screen.selected < 0 && moved < 0 ? length : screen.selected;
+      return go(state, {...list, selected: Math.max(0, Math.min(length - 1, from + moved))});
     }
     if (!('scroll' in screen)) return stay(state);
     return go(state, {...screen, scroll: Math.max(0, Math.min(furthest, Math.min(furthest, screen.scroll) + by(rows)))});

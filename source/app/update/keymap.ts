@@ -31,6 +31,8 @@ export type Binding = {
   disabled?: (state: State) => string | undefined;
   /** Not in the footer, such as the keys that scroll every list; `narrow`: only where the window has no room for all. */
   quiet?: true | 'narrow';
+  /** Another key that does the same the other way; the footer names it beside this one. */
+  pair?: string;
 };
 
 const all: readonly Binding[] = [
@@ -40,7 +42,7 @@ const all: readonly Binding[] = [
   {key: 'enter', command: 'choose', label: 'do this', modes: ['occupied'], disabled: emptyList},
   {key: 'enter', command: 'submit', label: 'begin beside', modes: ['beside']},
   {key: 'enter', command: 'choose', label: 'this way', modes: ['ways'], disabled: state => emptyList(state) ?? noneChosen(state)},
-  {key: 'enter', command: 'submit', label: 'filter', modes: ['filtering']},
+  {key: 'enter', command: 'submit', label: 'keep these rows', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: ['filtering']},
   {key: 'escape', command: 'cancel', label: 'show all', modes: lists, only: isNarrowed},
   {key: '/', command: 'filter', label: 'filter', modes: long},
@@ -126,7 +128,7 @@ const all: readonly Binding[] = [
   {key: 'q', command: 'leave', label: 'quit', modes: ['summary']},
   {key: 'q', command: 'leave', label: 'quit', modes: ['debrief'], quiet: true},
   {key: 'q', command: 'close screen', label: 'back', modes: ['ways', 'ledger', 'reference', 'documents', 'changes', 'history', 'drills', 'story', 'watching', 'recorded', 'help'], quiet: true},
-  {key: 'up', command: 'up', label: 'or down chooses', modes: [...lists, 'filtering']},
+  {key: 'up', pair: 'down', command: 'up', label: 'choose', modes: [...lists, 'filtering']},
   {key: 'down', command: 'down', label: 'choose', modes: [...lists, 'filtering'], quiet: true},
   {key: 'right', command: 'read on', label: 'more of what stands below', modes: lists, quiet: true},
   {key: 'left', command: 'read back', label: 'back in what stands below', modes: lists, quiet: true},
