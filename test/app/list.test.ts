@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {frameOf} from '../../source/app/screens/frame.ts';
 import {width} from '../../source/app/screens/line.ts';
-import {headLine, heightOf, rowLines, type Table} from '../../source/app/screens/list/list-columns.ts';
+import {headLine, heightOf, rowLines, rowsBelow, type Table} from '../../source/app/screens/list/list-columns.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import type {DrillCard} from '../../source/app/state/cards.ts';
 import {isList, lengthOf} from '../../source/app/state/list-rows.ts';
@@ -56,6 +56,21 @@ describe('A list', () => {
   it('keeps the head of the group in sight above the first of its rows', () => {
     assert.deepEqual(textOf(rowLines({...grouped, selected: 6}, at(60, 4))), [' Group b', '   drill 4', '   drill 5', ' ▸ drill 6']);
     assert.deepEqual(textOf(rowLines({...grouped, selected: 6}, at(60, 1))), [' ▸ drill 6']);
+  });
+
+  it('has a row below each head that is in sight, and says how many rows are not', () => {
+    const rows = Array.from({length: 12}, (_, index) => ({group: `Group ${Math.floor(index / 3)}`, cells: [{text: `drill ${index}`}]}));
+    for (let room = 2; room <= heightOf({...grouped, rows}); room += 1) {
+      for (let selected = 0; selected < rows.length; selected += 1) {
+        const seen = textOf(rowLines({...grouped, rows, selected}, at(60, room)));
+        assert.equal(seen.length, room);
+        assert.ok(seen.some(row => row === ` ▸ drill ${selected}`), seen.join('\n'));
+        for (const [index, row] of seen.entries()) if (row.startsWith(' Group')) assert.match(seen[index + 1] ?? '', / drill /, seen.join('\n'));
+        if (room > 2) assert.match(seen[0] ?? '', /^ Group/, seen.join('\n'));
+        const last = Number(/\d+$/.exec(seen.findLast(row => row !== '') ?? '')?.[0]);
+        assert.equal(rowsBelow({...grouped, rows, selected}, room), rows.length - 1 - last);
+      }
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import {display} from '../../../display.ts';
-import {fitLine, line, padLine, segment, type Line} from '../line.ts';
+import {blank, fitLine, line, padLine, segment, type Line} from '../line.ts';
 import {columnsOf, fit} from '../../../runbook/text-columns.ts';
 import type {Style} from '../theme.ts';
 import type {View} from '../view.ts';
@@ -36,31 +36,39 @@ function headOf({head, whole}: Column, index: number, {rows}: Table): string {
   return whole !== undefined && rows.some(({cells}) => columnsOf(cells[index]?.text ?? '') >= whole.length) ? whole : head;
 }
 
+/** A line of a list: the head of a group, or the row with this number. */
+type Item = {group: string | undefined; index?: number};
+
 /** Rows of the list that stand below what there is room for. */
 export function rowsBelow(table: Table, room: number): number {
-  const seen = heightOf({...table, rows: table.rows.slice(0, table.selected + 1)});
-  const first = firstOf(Math.max(0, seen - 1), heightOf(table), room);
-  return table.rows.filter((_, index) => heightOf({...table, rows: table.rows.slice(0, index + 1)}) > first + room).length;
+  const last = itemsInSight(table, room).findLast(({index}) => index !== undefined);
+  return table.rows.length - 1 - (last?.index ?? -1);
 }
 
-/** The first line in sight: the chosen one stands in the middle where it can. */
-const firstOf = (chosen: number, lines: number, room: number): number => Math.max(0, Math.min(chosen - Math.floor(room / 2), lines - room));
-
-/** As many rows as there is room for, the chosen one among them; the head of its group stays in sight above a row. */
+/** As many rows as there is room for, the chosen one among them. */
 export function rowLines(table: Table, view: View): Line[] {
   const places = layout(table, view.columns);
-  const lines = table.rows.flatMap((row, index): Array<{index?: number; group: string | undefined; drawn: () => Line}> => {
-    const {group} = row;
-    const drawn = (): Line => rowLine(row, index === table.selected, places, view);
-    const starts = group !== undefined && group !== table.rows[index - 1]?.group;
-    return [...(starts ? [{group, drawn: () => groupLine(group, view)}] : []), {index, group, drawn}];
+  const lines = itemsInSight(table, view.rows).map(({group, index}): Line => {
+    const row = index === undefined ? undefined : table.rows[index];
+    return row ? rowLine(row, index === table.selected, places, view) : groupLine(group ?? '', view);
   });
-  const chosen = Math.max(0, lines.findIndex(({index}) => index === table.selected));
-  const first = firstOf(chosen, lines.length, view.rows);
-  const seen = lines.slice(first, first + view.rows);
-  const [top] = seen;
+  const full = Math.min(view.rows, heightOf(table));
+  return [...lines, ...Array.from({length: full - lines.length}, () => blank)];
+}
+
+/** The chosen row stands in the middle where it can; above a row stands the head of its group, below a head a row of it. */
+function itemsInSight(table: Table, room: number): Item[] {
+  const items = table.rows.flatMap(({group}, index): Item[] => {
+    const starts = group !== undefined && group !== table.rows[index - 1]?.group;
+    return [...(starts ? [{group}] : []), {group, index}];
+  });
+  const chosen = Math.max(0, items.findIndex(({index}) => index === table.selected));
+  const first = Math.max(0, Math.min(chosen - Math.floor(room / 2), items.length - room));
+  const [top, next] = items.slice(first);
   const headless = top?.index !== undefined && top.group !== undefined && top.index !== table.selected;
-  return seen.map(({drawn, group}, at) => (at === 0 && headless && group !== undefined ? groupLine(group, view) : drawn()));
+  const begins = headless && next?.group === top.group ? [{group: top.group}, ...items.slice(first + 1)] : items.slice(headless ? first + 1 : first);
+  const seen = begins.slice(0, room);
+  return seen.length > 1 && seen.at(-1)?.index === undefined ? seen.slice(0, -1) : seen;
 }
 
 function groupLine(group: string, {columns, symbols}: View): Line {
