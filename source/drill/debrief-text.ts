@@ -27,7 +27,7 @@ export function debriefLines(debrief: Debrief): string[] {
 /** The times of the rows, and what is none of theirs: reading after the last one, and steps that were left out. */
 export function totalText({milliseconds, rows}: Debrief): string {
   const rest = milliseconds - rows.reduce((sum, row) => sum + (row.milliseconds ?? 0), 0);
-  return `${clockText(milliseconds)} in all${rest < second ? '' : `, ${clockText(rest)} of it outside these rows`}`;
+  return `${clockText(milliseconds)} in all${rest < second ? '' : `, ${clockText(rest)} of it after or between rows`}`;
 }
 
 /** `escalated at step 1: Freeze MCP traffic, as its page says`. */

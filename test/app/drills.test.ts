@@ -161,7 +161,7 @@ describe('A hint', () => {
     const {state} = tell(drilled(), timed(2 * minute));
     assert.equal(state.notice, 'a hint is there: h, for 5 points');
     assert.doesNotMatch(page(state), /HINT|A freeze is proved/);
-    assert.match(textOf(frameOf(state, unicodeSymbols).footer), /h hint is there \(-5\)/);
+    assert.match(textOf(frameOf(state, unicodeSymbols).footer), /h hint \(-5\)/);
     assert.equal(tell(press(state, 'up').state, timed(2.1 * minute)).state.notice, undefined);
     assert.equal(tell(press(state, 'up').state, timed(6 * minute)).state.notice, 'a hint is there: h, for 5 points');
   });
@@ -256,7 +256,7 @@ describe('The debrief', () => {
 
 it('A drill that has called somebody says that it can end here', () => {
   const called = {called: ['freeze']};
-  assert.match(textOf(pageOf(drilled({walk: called}), {columns: 100, rows: 40, symbols: unicodeSymbols}).lines), /THEN {5}w ends the drill here, to its debrief/);
+  assert.match(textOf(pageOf(drilled({walk: called}), {columns: 100, rows: 40, symbols: unicodeSymbols}).lines), /THEN {5}w, then "end the drill here", leads to the debrief/);
 });
 
 describe('The lesson of the keys', () => {

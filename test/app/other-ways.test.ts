@@ -82,7 +82,7 @@ describe('The menu of other ways', () => {
   it('explains in full what the selected way is and what it means for the record', () => {
     const text = (state: State): string => pageOf(state, {columns: 120, rows: 40, symbols: unicodeSymbols}).lines.map(line => line.map(({text}) => text).join('')).join('\n');
     const menu = press(before('freeze'), 'w').state;
-    assert.match(text(menu), /^Up and down choose\./);
+    assert.match(text(menu), /^Choose one with up or down to read what it means\./);
     assert.match(text(press(menu, 'down').state), /^the gateway is well: stop here\n\nThe page names this way/);
     assert.match(text(press(menu, 'down', 'down', 'down').state), /^it was done by other means\n\nThe tool does not act\..*a deviation/);
     assert.match(text(press(menu, 'down', 'down', 'down', 'down').state), /^skip the step\n\n.*a deviation/);
@@ -133,7 +133,7 @@ describe('A way that the page names', () => {
     const line = wrote(smallRollback, left);
     const {state} = tell(called.state, {...line, standing: {...line.standing, pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}}});
     assert.equal(state.walk?.viewing, 'freeze');
-    assert.match(page(state), /CALL {5}Ines Mohr, 555 0117 {2}the journal says that this call is due/);
+    assert.match(page(state), /CALL {5}Ines Mohr, 555 0117; recorded as due: n notes that you called/);
   });
 
   it('to a stop closes the session and shows how it ended', () => {

@@ -121,7 +121,7 @@ describe('a debrief', () => {
       '    -5  1 hint',
       '   -10  1 step skipped',
       '   -30  ended otherwise than the page: 40 at most',
-      'Your path beside the model path, 1:07 in all, 0:01 of it outside these rows',
+      'Your path beside the model path, 1:07 in all, 0:01 of it after or between rows',
       '              yours  the model path  time',
       '              1 a    1 a             1:02',
       '  WRONG TURN  3 c    2 b fails       0:04',

@@ -65,8 +65,8 @@ const failedDrill = {ended: 'stopped', drill: 'It stays down', failed: 'step 1, 
 const rows: ReadonlyArray<[what: string, walked: Rehearsed[], last: string, ended: string]> = [
   ['a walk', [rehearsed('2025-11-20T08:20:00Z')], '40 minutes ago, mara, practice', 'completed'],
   ['a drill through all steps', [rehearsed('2025-11-20T08:20:00Z', {drill: 'A quiet rollback', asItsPage: true})], '40 minutes ago, mara, in a drill', 'as its page says'],
-  ['a drill of a part', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', asItsPage: true})], '40 minutes ago, mara, in part', 'as its page says'],
-  ['a drill of a part that failed', [rehearsed('2025-11-20T08:20:00Z', failedDrill)], '40 minutes ago, mara, in part', 'stopped at step 1'],
+  ['a drill of a part', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', asItsPage: true})], '40 minutes ago, mara, in a drill', 'in part'],
+  ['a drill of a part that failed', [rehearsed('2025-11-20T08:20:00Z', failedDrill)], '40 minutes ago, mara, in a drill', 'stopped at step 1'],
   ['nothing', [], 'never', ''],
 ];
 

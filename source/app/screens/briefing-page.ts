@@ -16,7 +16,7 @@ export function briefingPage({drill, runbook}: Walk, view: View): Page {
       ...proseLines(drill.story, view),
       blank,
       ...wrap([segment('From here on it is as it would be live: the same screens, the same steps, a world that answers. What is done here stays in practice. Asked about what a drill does not have, such as a channel or an archive, answer as if it were there. Whatever you ask of somebody, such as a restart, goes into a note (n): in a drill nobody does it.')], columns),
-      ...wrap([segment('w ends the drill at any step.')], columns),
+      ...wrap([segment('To end the drill at any step: w, then "end the drill here".')], columns),
       ...(drill.hints.length === 0 ? [] : wrap([segment(`h asks for a hint; each costs ${hintCost} points.`)], columns)),
     ],
   };

@@ -9,7 +9,7 @@ import {shownWays} from '../state/list-rows.ts';
 export function wayLines(state: State, selected: number, {columns}: View): Line[] {
   const ways = shownWays(state);
   const way = ways[selected];
-  if (!way && ways.length > 0) return wrap([segment('Up and down choose. What a way means stands here then, and it is asked why before it is taken.')], columns);
+  if (!way && ways.length > 0) return wrap([segment('Choose one with up or down to read what it means. Enter then asks why; nothing is done before.')], columns);
   if (!way) return [line('There is no other way from here.', 'faint')];
   const left = way.kind === 'end' && state.walk ? leftOffLines(state.walk, {columns}) : [];
   return [...wrap([segment(way.label, 'strong')], columns), ...(left.length > 0 ? left : [blank]), ...wrap([segment(departureMeaning(way))], columns)];

@@ -155,7 +155,7 @@ export type Walk = Standing & {
   drill?: Scenario | undefined;
   /** What the drill was, once it is closed. */
   debrief?: Debrief | undefined;
-  /** How many of its hints the operator was told are there. */
+  /** Of how many of its hints the operator was told that their time has come. */
   announced: number;
   /** The hints that are shown, `number` counted from 1, each on the page of a step. */
   hinted: ReadonlyArray<{step: string; number: number}>;

@@ -33,10 +33,8 @@ export function withoutHint({drill, session}: Walk): string | undefined {
   return nextHint(drill, session) ? undefined : noneLeft;
 }
 
-export function hintLabel({drill, session: {hints}, announced}: Walk): string {
-  const left = (drill?.hints.length ?? 0) - hints;
-  if (left <= 0) return 'hint';
-  return announced > hints ? `hint is there (-${hintCost})` : `hint (-${hintCost})`;
+export function hintLabel({drill, session}: Walk): string {
+  return nextHint(drill, session) ? `hint (-${hintCost})` : 'hint';
 }
 
 /** What was taken before the session was left stands on the page on which it goes on. */

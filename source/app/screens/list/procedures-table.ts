@@ -32,7 +32,7 @@ function lastText(readiness: Readiness | undefined): string {
   if (!readiness) return '';
   const {last, age, verdict, unattended, drilled} = readiness;
   if (verdict === 'not known') return 'not known';
-  if ((!last || age === undefined) && drilled) return `${agoText(drilled.age)}, ${drilled.operator}, in part`;
+  if ((!last || age === undefined) && drilled) return `${agoText(drilled.age)}, ${drilled.operator}, in a drill`;
   if (!last || age === undefined) return unattended ? 'never by a person' : 'never';
   return `${agoText(age)}, ${last.operator}, ${last.drill === undefined ? last.class : 'in a drill'}`;
 }
@@ -42,7 +42,7 @@ function endedCell(readiness: Readiness | undefined): Cell {
   const last = readiness?.last ?? readiness?.drilled;
   if (!last || readiness?.verdict === 'not known') return {text: ''};
   if (readiness?.verdict === 'stale') return {text: 'too long ago', style: 'warning'};
-  if (last.asItsPage) return {text: 'as its page says', style: 'good'};
+  if (last.asItsPage) return readiness?.last ? {text: 'as its page says', style: 'good'} : {text: 'in part'};
   return last.ended === 'completed' ? {text: 'completed', style: 'good'} : {text: last.failed === undefined ? last.ended : `${last.ended} at ${last.failed.replace(/,.*/, '')}`, style: 'warning'};
 }
 

@@ -28,7 +28,7 @@ export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined
 function callLines(walk: Walk, columns: number): Line[] {
   const on = walk.drill ? inDrill(walk) : 'w offers the ways on, q leaves and keeps';
   return [
-    ...wrap([segment(calledFrom(walk), 'strong'), segment('  the journal says that this call is due', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(`${calledFrom(walk)};`, 'strong'), segment(' recorded as due: n notes that you called', 'faint')], columns, label('CALL', 'bad')),
     ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
 }
@@ -36,7 +36,7 @@ function callLines(walk: Walk, columns: number): Line[] {
 /** Whoever runs it again where the page has no try left is told so before, not in the debrief alone. */
 function inDrill(walk: Walk): string {
   const noTry = stepRecord(walk, walk.viewing).outcome?.turn === 'escalate';
-  return `w ends the drill here, to its debrief${noTry ? '; the page has no try left, and one more is a wrong turn' : ''}`;
+  return `w, then "end the drill here", leads to the debrief${noTry ? '; the page has no try left, and one more is a wrong turn' : ''}`;
 }
 
 function thenLines(walk: Walk, step: Step, {turn, next}: Outcome, columns: number): Line[] {

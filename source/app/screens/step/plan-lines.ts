@@ -17,7 +17,7 @@ export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: P
     ...(of === undefined ? [] : wrap([segment(of)], columns, label('PLAN OF'))),
     ...changes.flatMap((change, index) => wrap(change, columns, label(index === 0 ? 'CHANGES' : '', 'warning'))),
     ...wrap([segment(undo)], columns, label('UNDO')),
-    ...wrap([segment(`${clockTime(until)} UTC, then enter reads again; digits `), segment(digits, 'code')], columns, label('UNTIL')),
+    ...wrap([segment(`${clockTime(until)} UTC, then enter plans again; digits `), segment(digits, 'code')], columns, label('UNTIL')),
     ...(byHand ? wrap([segment('this program cannot do it here: you do it, and say so when it is done')], columns, label('BY HAND', 'warning')) : []),
     ...commands.flatMap((command, index) => wrap([segment(command, 'code')], columns, label(index === 0 ? (byHand ? 'YOU DO' : 'DOES') : ''))),
     ...allowanceLines(allowance, columns),
