@@ -23,9 +23,12 @@ for (const [name, frame] of frames) {
     const footer = rows.slice(rows.findLastIndex(row => /^─{20}/.test(row)) + 1).filter(row => !/^ [▸ ]*1[^ ] /.test(row)).flatMap(row => row.trim().split(' · '));
     assert.notEqual(footer.length, 0, frame);
     for (const told of footer) {
-      const meant = keyMap.filter(({key}) => told.startsWith(`${key} `));
-      const said = (key: string): string => told.slice(key.length + 1).replace(/ \([^()]*\)$/, '');
-      assert.ok(meant.some(({key, label}) => (typeof label === 'string' ? label === said(key) : madeLabel.test(said(key)))), `${told}: run npm run docs`);
+      const saidOf = ({key, pair}: (typeof keyMap)[number]): string | undefined => {
+        const keys = pair === undefined ? `${key} ` : `${key} or ${pair} `;
+        return told.startsWith(keys) ? told.slice(keys.length).replace(/ \([^()]*\)$/, '') : undefined;
+      };
+      const isMeant = (said: string | undefined, label: (typeof keyMap)[number]['label']): boolean => said !== undefined && (typeof label === 'string' ? label === said : madeLabel.test(said));
+      assert.ok(keyMap.some(binding => isMeant(saidOf(binding), binding.label)), `${told}: run npm run docs`);
     }
   });
 }
