@@ -21,7 +21,7 @@ export type Rehearsed = {
   /** That drill came to the end that its page has, which is no failure. */
   asItsPage?: true;
   /** Where it stopped, such as `step 8, Smoke after restore`. */
-  failed?: string;
+  stoppedAt?: string;
 };
 
 export type Readiness = {
@@ -29,8 +29,8 @@ export type Readiness = {
   last: Rehearsed | undefined;
   /** The newest one with nobody there, where it is newer than that; it makes nothing fresh. */
   unattended?: Rehearsed;
-  /** The newest drill that did not go through the whole procedure, where it is newer than that; it makes nothing fresh. */
-  drilled?: Rehearsed & {age: number};
+  /** The newest one by a person, drill or not, that did not go through the whole procedure, where it is newer than that; it makes nothing fresh. */
+  part?: Rehearsed & {age: number};
   /** Milliseconds since then. */
   age: number | undefined;
   /** How old it may be, milliseconds. */
@@ -39,7 +39,7 @@ export type Readiness = {
   verdict: 'never' | 'fresh' | 'stale' | 'ahead' | 'not known';
 };
 
-type Judged<One> = Omit<Readiness, 'last' | 'drilled'> & {last: One | undefined; drilled?: One & {age: number}};
+type Judged<One> = Omit<Readiness, 'last' | 'part'> & {last: One | undefined; part?: One & {age: number}};
 
 /** With the folder that it lies in. */
 type Kept = Rehearsed & {folder: string};
@@ -60,15 +60,15 @@ export function judgeReadiness<One extends Rehearsed>(walked: readonly One[], {n
   const alone = newestOf(walked.filter(one => one.unattended));
   const newer = {
     ...(alone && (!newest || alone.at > newest.at) && {unattended: alone.one}),
-    ...(part && (!newest || part.at > newest.at) && {drilled: {...part.one, age: now - part.at}}),
+    ...(part && (!newest || part.at > newest.at) && {part: {...part.one, age: now - part.at}}),
   };
   if (!newest) return {last: undefined, age: undefined, within, verdict: 'never', ...newer};
   const age = now - newest.at;
   return {last: newest.one, age, within, verdict: age < 0 ? 'ahead' : age > within ? 'stale' : 'fresh', ...newer};
 }
 
-/** A drill that ends before the page does has shown a part of it: as its page says or not, the procedure was not rehearsed. */
-const rehearses = ({unattended, drill, ended}: Rehearsed): boolean => !unattended && (drill === undefined || ended === 'completed');
+/** A walk that ends before the page does has shown a part of it: be it a drill that has to, the procedure was not rehearsed. */
+const rehearses = ({unattended, ended}: Rehearsed): boolean => !unattended && ended === 'completed';
 
 function newestOf<One extends Rehearsed>(walked: readonly One[]): {one: One; at: number} | undefined {
   const dated = walked.map(one => ({one, at: parseTimestamp(one.at) ?? 0}));
@@ -77,20 +77,23 @@ function newestOf<One extends Rehearsed>(walked: readonly One[]): {one: One; at:
 
 /** Only of the one that is shown its whole journal is read. */
 function toldInFull(judged: Judged<Kept>, {asItsPage}: Limits): Readiness {
-  const {last, drilled, ...rest} = judged;
-  return {...rest, last: last && inFull(last, asItsPage), ...(drilled && {drilled: {...inFull(drilled, asItsPage), age: drilled.age}})};
+  const {last, part, ...rest} = judged;
+  return {...rest, last: last && inFull(last, asItsPage), ...(part && {part: {...inFull(part, asItsPage), age: part.age}})};
 }
 
 function inFull({folder, ...plain}: Kept, asItsPage: Limits['asItsPage']): Rehearsed {
   const asPage = plain.drill !== undefined && asItsPage?.(plain.session) === true;
-  const failed = plain.ended === 'stopped' && !asPage ? failedIn(folder) : undefined;
-  return {...plain, ...(asPage && {asItsPage: true as const}), ...(failed !== undefined && {failed})};
+  const stoppedAt = plain.ended === 'stopped' && !asPage ? stopIn(folder) : undefined;
+  return {...plain, ...(asPage && {asItsPage: true as const}), ...(stoppedAt !== undefined && {stoppedAt})};
 }
 
-function failedIn(folder: string): string | undefined {
+/** The step that went wrong, else the one that was open. */
+function stopIn(folder: string): string | undefined {
   const reading = readJournal(folder);
-  const steps = reading.ok ? reading.session.steps : [];
-  const position = steps.findLastIndex(({status}) => status === 'failed' || status === 'unknown');
+  if (!reading.ok) return undefined;
+  const {steps, current} = reading.session;
+  const wrong = steps.findLastIndex(({status}) => status === 'failed' || status === 'unknown');
+  const position = wrong === -1 ? steps.findIndex(({id}) => id === current) : wrong;
   return position === -1 ? undefined : `step ${position + 1}, ${steps[position]?.title ?? ''}`;
 }
 

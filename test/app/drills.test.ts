@@ -277,12 +277,12 @@ describe('The lesson of the keys', () => {
 });
 
 describe('A procedure on the picker', () => {
-  const last = {session: 's', class: 'rehearsal' as const, operator: 'ines', at: '2025-10-01T00:00:00Z', ended: 'stopped' as const};
+  const last = {session: 's', class: 'rehearsal' as const, operator: 'ines', at: '2025-10-01T00:00:00Z', ended: 'completed' as const};
   const card = (readiness: NonNullable<NonNullable<State['runbooks']>[number]['readiness']>): State => ({...lobby, runbooks: (lobby.runbooks ?? []).map(one => ({...one, readiness}))});
   const within = 30 * day;
 
   it('says when it was last rehearsed, by whom and how that ended', () => {
-    assert.match(page(card({last, age: 3 * day + 4 * hour, within, verdict: 'fresh'})), /rehearsed 3d 4h ago by ines, stopped$/);
+    assert.match(page(card({last, age: 3 * day + 4 * hour, within, verdict: 'fresh'})), /rehearsed 3d 4h ago by ines, completed$/);
   });
 
   for (const [verdict, word] of [['stale', 'TOO LONG AGO'], ['never', 'NOT REHEARSED'], ['ahead', 'ODD DATE']] as const) {

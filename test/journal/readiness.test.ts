@@ -20,12 +20,13 @@ const judgements: ReadonlyArray<[what: string, walked: Rehearsed[], verdict: str
   ['never', [], 'never', 'never rehearsed here'],
   ['this morning', [rehearsed('2025-11-20T08:20:00Z')], 'fresh', 'rehearsed 40m 0s ago by mara, completed'],
   ['thirty days ago to the second', [rehearsed('2025-10-21T09:00:00Z')], 'fresh', 'rehearsed 30d 0h ago by mara, completed'],
-  ['longer ago', [rehearsed('2025-10-21T08:59:59Z', {ended: 'stopped'})], 'stale', 'rehearsed 30d 0h ago by mara, stopped; that is longer than 30d 0h'],
+  ['longer ago', [rehearsed('2025-10-21T08:59:59Z')], 'stale', 'rehearsed 30d 0h ago by mara, completed; that is longer than 30d 0h'],
   ['in a time to come', [rehearsed('2025-11-20T09:00:01Z')], 'ahead', 'rehearsed by mara, completed, at a time that is still to come'],
   ['through all its steps in a drill', [rehearsed('2025-11-20T08:20:00Z', {drill: 'A quiet rollback', asItsPage: true})], 'fresh', 'rehearsed 40m 0s ago by mara, in the drill A quiet rollback, ended as its page says'],
   ['in part, in a drill that ended as its page says', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', asItsPage: true})], 'never', 'never rehearsed here as a whole; drilled 40m 0s ago by mara: It stays down, ended as its page says'],
-  ['and then in part in a drill', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', failed: 'step 1, Freeze'}), rehearsed('2025-11-19T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by mara, completed; drilled 40m 0s ago by mara: It stays down, stopped at step 1, Freeze'],
-  ['up to a step that failed', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', failed: 'step 8, Smoke after restore'})], 'fresh', 'rehearsed 40m 0s ago by mara, stopped at step 8, Smoke after restore'],
+  ['and then in part in a drill', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', drill: 'It stays down', stoppedAt: 'step 1, Freeze'}), rehearsed('2025-11-19T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by mara, completed; drilled 40m 0s ago by mara: It stays down, stopped at step 1, Freeze'],
+  ['up to a step alone', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', stoppedAt: 'step 8, Smoke after restore'})], 'never', 'never rehearsed here as a whole; walked 40m 0s ago by mara, stopped at step 8, Smoke after restore'],
+  ['and then up to a step', [rehearsed('2025-11-20T08:20:00Z', {ended: 'stopped', stoppedAt: 'step 2, Pause rehearsals'}), rehearsed('2025-11-19T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by mara, completed; walked 40m 0s ago by mara, stopped at step 2, Pause rehearsals'],
   ['with nobody there alone', [rehearsed('2025-11-20T08:20:00Z', {unattended: true})], 'never', 'never rehearsed here by a person, only with nobody there'],
   ['by a person, and with nobody there since', [rehearsed('2025-11-20T08:20:00Z', {unattended: true}), rehearsed('2025-11-19T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by mara, completed; since then only with nobody there'],
   ['twice, the newer counts wherever it stands', [rehearsed('2025-11-19T09:00:00Z', {operator: 'ines'}), rehearsed('2025-11-01T09:00:00Z')], 'fresh', 'rehearsed 24h 0m ago by ines, completed'],
@@ -53,14 +54,14 @@ function session(root: string, id: string, change: {kind?: 'sessions' | 'practic
   scribe.at = at;
   scribe.operator = operator;
   scribe.line('session.opened', {...bodies['session.opened'], ...(mode && {mode})});
-  if (closed !== 'open') closing(scribe, closed);
+  if (closed !== 'open') closing(scribe, {verdict: 'completed', ...closed});
   scribe.write(join(root, 'logs', kind));
 }
 
 const id = (time: string, runbook = 'night-watch', digits = '811f'): string => `${time}Z-${runbook}-${digits}`;
 const nothingDone = {verdict: 'stopped', steps: {done: 0, failed: 0, skipped: 3, unknown: 0, open: 0}};
 
-const failedDrill = {ended: 'stopped', drill: 'It stays down', failed: 'step 1, Freeze'} as const;
+const failedDrill = {ended: 'stopped', drill: 'It stays down', stoppedAt: 'step 1, Freeze'} as const;
 
 const rows: ReadonlyArray<[what: string, walked: Rehearsed[], last: string, ended: string]> = [
   ['a walk', [rehearsed('2025-11-20T08:20:00Z')], '40 minutes ago, mara, practice', 'completed'],
@@ -94,7 +95,7 @@ describe('looking for rehearsals', () => {
     assert.deepEqual([age, verdict], [47 * 60 * minute, 'fresh']);
   });
 
-  it('names the step that failed, and does not count who was not there', async t => {
+  it('names the step that failed, or that was open, and does not count who was not there', async t => {
     const root = await temporaryFolder(t);
     const scribe = new Scribe(id('20251118T090000'), 'live');
     scribe.at = '2025-11-18T09:00:00Z';
@@ -104,8 +105,16 @@ describe('looking for rehearsals', () => {
     alone.at = '2025-11-20T08:00:00Z';
     alone.line('session.opened', {...bodies['session.opened'], mode: 'auto'});
     closing(alone).write(join(root, 'logs', 'sessions'));
-    const {last, unattended} = readiness([root], 'night-watch', {now, within});
-    assert.deepEqual([last?.failed, unattended?.session], ['step 2, The smoke step', id('20251119T090000')]);
+    const {part, unattended} = readiness([root], 'night-watch', {now, within});
+    assert.deepEqual([part?.stoppedAt, unattended?.session], ['step 2, The smoke step', id('20251119T090000')]);
+  });
+
+  it('does not have a walk that was stopped hide the one before it that went through', async t => {
+    const root = await temporaryFolder(t);
+    session(root, id('20251117T090000'), {at: '2025-11-17T10:00:00Z'});
+    session(root, id('20251118T090000'), {closed: {verdict: 'stopped'}});
+    const {last, part} = readiness([root], 'night-watch', {now, within});
+    assert.deepEqual([last?.session, part?.session, part?.stoppedAt?.slice(0, 7)], [id('20251117T090000'), id('20251118T090000'), 'step 1,']);
   });
 
   it('takes a session that lasted long by its end', async t => {

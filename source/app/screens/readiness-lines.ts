@@ -20,11 +20,11 @@ export function readinessLines(readiness: Readiness | undefined, {columns}: View
 }
 
 /** One line for a picker: `rehearsed 3d 4h ago by mara, completed`. */
-export function readinessText({last, age, within, verdict, unattended, drilled}: Readiness): string {
-  const part = drilled ? `; drilled ${formatSpan(Math.max(0, drilled.age))} ago by ${drilled.operator}: ${drilled.drill ?? ''}, ${howText(drilled)}` : '';
-  const alone = `${unattended ? '; since then only with nobody there' : ''}${part}`;
+export function readinessText({last, age, within, verdict, unattended, part}: Readiness): string {
+  const inPart = part ? `; ${part.drill === undefined ? 'walked' : 'drilled'} ${formatSpan(Math.max(0, part.age))} ago by ${part.operator}${part.drill === undefined ? '' : `: ${part.drill}`}, ${howText(part)}` : '';
+  const alone = `${unattended ? '; since then only with nobody there' : ''}${inPart}`;
   if (verdict === 'not known') return 'whether it was rehearsed here cannot be read';
-  if (!last || age === undefined) return unattended ? `never rehearsed here by a person, only with nobody there${part}` : `never rehearsed here${drilled ? ' as a whole' : ''}${part}`;
+  if (!last || age === undefined) return unattended ? `never rehearsed here by a person, only with nobody there${inPart}` : `never rehearsed here${part ? ' as a whole' : ''}${inPart}`;
   const ended = endedText(last);
   if (verdict === 'ahead') return `rehearsed by ${last.operator}, ${ended}, at a time that is still to come`;
   const told = `rehearsed ${formatSpan(age)} ago by ${last.operator}, ${ended}${alone}`;
@@ -36,6 +36,6 @@ function endedText(last: NonNullable<Readiness['last']>): string {
 }
 
 /** Where it stopped is named; a drill that came to the end that its page has did not fail. */
-function howText({ended, asItsPage, failed}: NonNullable<Readiness['last']>): string {
-  return asItsPage ? 'ended as its page says' : failed === undefined ? ended : `${ended} at ${failed}`;
+function howText({ended, asItsPage, stoppedAt}: NonNullable<Readiness['last']>): string {
+  return asItsPage ? 'ended as its page says' : stoppedAt === undefined ? ended : `${ended} at ${stoppedAt}`;
 }

@@ -30,20 +30,20 @@ function runbookRow({title, trouble, steps, readiness, unread}: RunbookCard): Ro
 
 function lastText(readiness: Readiness | undefined): string {
   if (!readiness) return '';
-  const {last, age, verdict, unattended, drilled} = readiness;
+  const {last, age, verdict, unattended, part} = readiness;
   if (verdict === 'not known') return 'not known';
-  if ((!last || age === undefined) && drilled) return `${agoText(drilled.age)}, ${drilled.operator}, in a drill`;
+  if ((!last || age === undefined) && part) return `${agoText(part.age)}, ${part.operator}, ${part.drill === undefined ? part.class : 'in a drill'}`;
   if (!last || age === undefined) return unattended ? 'never by a person' : 'never';
   return `${agoText(age)}, ${last.operator}, ${last.drill === undefined ? last.class : 'in a drill'}`;
 }
 
 /** Too long ago says more than how it ended then. A step is told by its number: the chosen row has its title, and at 80 columns a cell has no room for it. */
 function endedCell(readiness: Readiness | undefined): Cell {
-  const last = readiness?.last ?? readiness?.drilled;
+  const last = readiness?.last ?? readiness?.part;
   if (!last || readiness?.verdict === 'not known') return {text: ''};
   if (readiness?.verdict === 'stale') return {text: 'too long ago', style: 'warning'};
   if (last.asItsPage) return readiness?.last ? {text: 'as its page says', style: 'good'} : {text: 'in part'};
-  return last.ended === 'completed' ? {text: 'completed', style: 'good'} : {text: last.failed === undefined ? last.ended : `${last.ended} at ${last.failed.replace(/,.*/, '')}`, style: 'warning'};
+  return last.ended === 'completed' ? {text: 'completed', style: 'good'} : {text: last.stoppedAt === undefined ? last.ended : `${last.ended} at ${last.stoppedAt.replace(/,.*/, '')}`, style: 'warning'};
 }
 
 /** `3 days ago`; the day where nobody knows what day it is now. */
