@@ -93,7 +93,7 @@ export function pauseOf(left: number, every: number, chance: number): number {
 function findingOf(result: ActionResult, looked: Looked): string {
   if (result.failure) return result.failure.problem;
   const off = looked.find(proof => proof !== undefined && proof.state !== 'holds');
-  return off ? `${off.text}: found ${off.found}` : 'it holds';
+  return off ? `${off.text}: found ${off.found}` : looked.flatMap(proof => proof?.text ?? []).join('; ') || 'it holds';
 }
 
 function notSo({found, look}: Look, {budget = 0}: Step): ActionFailure {

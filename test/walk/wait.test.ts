@@ -41,6 +41,7 @@ describe('a wait', () => {
     }});
     assert.deepEqual(typesOf(session.events()), ['session.opened', 'step.started', 'step.looked', 'step.looked', 'step.finished']);
     assert.deepEqual(session.events().flatMap(({type, body}) => (type === 'step.looked' ? [[body.look, body.holds]] : [])), [[1, false], [4, true]]);
+    assert.deepEqual(session.events().flatMap(({type, body}) => (type === 'step.looked' && body.holds ? [body.found] : [])), ['reachable = true']);
     assert.deepEqual(reports.flatMap(report => (report.kind === 'waiting' ? [[report.waiting.looks.length, report.waiting.next !== undefined]] : [])), [[1, true], [2, true], [3, true], [4, false]]);
     assert.deepEqual([outcomeOf(reports).outcome, outcomeOf(reports).milliseconds >= 81_000], ['done', true]);
     assert.deepEqual(asked, ['its owner calls it stable']);
