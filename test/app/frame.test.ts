@@ -90,7 +90,7 @@ describe('What must be seen', () => {
         assert.match(text, /in .*logs\/stage_b_rotation_drills\.jsonl/);
         assert.match(text, /UNDO none/);
         if (rows > 16) assert.match(text, /UNTIL 09:05:00 UTC.*DOES mcp-runbook smoke --json/);
-        assert.match(text, /Type the gateway's host, a space and the plan's digits, gateway\.example:8443 9f3a, then enter/);
+        assert.match(text, /Type the gateway's host, a space and the digits, gateway\.example:8443 9f3a, then enter/);
         assert.match(text, /> gate▏/);
         assert.match(text, /enter confirm and run · escape cancel/);
       }

@@ -33,7 +33,7 @@ const screens: ReadonlyArray<readonly [name: string, state: State, sees: RegExp[
   ['the debrief of a drill', everyMode.debrief, [/▲ DEBRIEF +A quiet rollback/, /Yours ended: escalated at step 3: Assess doctrine impact\. The page\s+ends:\s+completed/, /Score 40 of 100/, /enter to the summary/]],
   ['a step before it runs', scene(), [/○ PRACTICE/, /── 1 Confirm the toggles ─/, /enter run/]],
   ['a step before it runs, live', scene({walk: {pointed: live}, incident: 'INC-204'}), [/■ LIVE/, /INC-204/, /mara/, /ABZU_USE_MCP=0/]],
-  ['a confirmation', atSmoke({phase: readOut(confirming('prac'))}), [/Type the environment's name, a space and the plan's digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
+  ['a confirmation', atSmoke({phase: readOut(confirming('prac'))}), [/Type the environment's name, a space and the digits, practice 9f3a/, /> {2}prac▏/, /CHANGES/, /UNDO/, /escape cancel/]],
   ['a plan that is being made', everyMode.planning, [/reading what this would change; nothing runs/, /escape cancel/]],
   ['a plan for a second person', atSmoke({phase: readOut(naming('in'))}), [/Another person reads this plan and types a name/, /> {2}in▏/, /CHANGES/, /escape cancel/]],
   ['a plan to agree to', atSmoke({phase: readOut(approving('9f'))}), [/ines, if the plan is right, type its digits, 9f3a/, /> {2}9f▏/, /enter agree to this plan/]],

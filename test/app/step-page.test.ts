@@ -66,9 +66,9 @@ describe('The page of a step', () => {
       'DOES     mcp-runbook smoke --json',
     );
     assert.doesNotMatch(page(state), /One handshake|PROOF/, 'the page does not stand again under its plan');
-    verifyOrder(prompt(state), "Type the gateway's host, a space and the plan's digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
+    verifyOrder(prompt(state), "Type the gateway's host, a space and the digits, gateway.example:8443 9f3a, then enter.", '>  gate▏');
     const narrow = textOf(stepPage(openWalk(state), {...view, columns: 80}).prompt ?? []);
-    assert.match(narrow, /digits,\ngateway\.example:8443 9f3a, then enter\.\n/, 'what has to be typed is on one row');
+    assert.match(narrow, /^Type the gateway's host, a space and the digits,\ngateway\.example:8443 9f3a, then enter\.\n/, 'what has to be typed is on one row');
   });
 
   it('while running shows each stage, how long it took, and how long all of it takes', () => {

@@ -100,7 +100,7 @@ function deskLines({shared, desks}: Walk, {columns}: View): Line[] {
 
 function confirmationLines(walk: Walk, {plan}: Extract<Phase, {name: 'confirming'}>, {columns}: View): Line[] {
   const {what, word} = walk.pointed.confirmation;
-  const asks = [segment(`Type ${what}, a space and the plan's digits, `)];
+  const asks = [segment(`Type ${what}, a space and the digits, `)];
   const typed = [segment(`${word} ${plan.digits}`, 'code'), segment(', then enter.')];
   // What has to be typed stands on one row.
   return width([...asks, ...typed]) > columns ? [...wrap(asks, columns), ...wrap(typed, columns)] : wrap([...asks, ...typed], columns);
