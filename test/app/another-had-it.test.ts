@@ -68,5 +68,5 @@ describe('the page of the step at which a walk was handed over', () => {
     assert.doesNotMatch(shown, /NOTE/);
   });
 
-  it('has it among its notes for who was there', () => assert.match(page(over), /\nNOTE {5}hold the freeze {2}Nina/));
+  it('has it among its notes for who was there', () => assert.match(page(over), /\nNOTE {5}Nina: hold the freeze/));
 });

@@ -168,7 +168,7 @@ describe('The page of a step', () => {
 
   it('shows its own notes and who wrote them, and no other step\'s', () => {
     const lines = [noted('toggles', 'looked twice'), noted('smoke', 'elsewhere'), noted(null, 'nowhere')];
-    assert.match(page(scene({lines})), /NOTE {5}looked twice {2}mara/);
+    assert.match(page(scene({lines})), /NOTE {5}mara: looked twice/);
     assert.doesNotMatch(page(scene({lines})), /elsewhere|nowhere/);
   });
 
@@ -179,8 +179,8 @@ describe('The page of a step', () => {
   });
 
   it('asks a statement and a question in their words', () => {
-    assert.equal(prompt(scene({phase: stating('gateway', 'the gateway is the one')})), 'Is this so? the gateway is the one\nwhere practice has no such thing, answer as if it were there\nno: the step fails', 'in practice');
-    assert.equal(prompt(scene({runbook: smallRollback, phase: stating('freeze', 'operators are served')})), 'Is this so? operators are served\nwhere practice has no such thing, answer as if it were there\nno: the step fails; then try again, 2 times at most', 'and where the page leads from there');
+    assert.equal(prompt(scene({phase: stating('gateway', 'the gateway is the one')})), 'Is this so? the gateway is the one\nwhere practice has none, answer as if it were there\nno: the step fails', 'in practice');
+    assert.equal(prompt(scene({runbook: smallRollback, phase: stating('freeze', 'operators are served')})), 'Is this so? operators are served\nwhere practice has none, answer as if it were there\nno: the step fails; then try again, 2 times at most', 'and where the page leads from there');
     assert.equal(prompt(scene({phase: stating('gateway', 'the gateway is the one'), walk: {pointed: live}})), 'Is this so? the gateway is the one\nno: the step fails', 'live is as it is');
     verifyOrder(prompt(scene({phase: answering()})), 'What should the next person know?', '▏');
     verifyOrder(prompt(scene({phase: {name: 'noting', field: {characters: ['a'], cursor: 1}}})), 'A note for the record:', '>  a▏');

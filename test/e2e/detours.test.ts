@@ -22,7 +22,7 @@ describe('somebody who leaves the straight way', {concurrency: 2}, () => {
     await person.doesNotSee('slow at 3 a.m.');
     await person.brings('b', '── 1 Confirm the toggles');
     await person.presses('page-down');
-    await person.sees(/NOTE +gateway was slow at 3 a\.m\. +mara/);
+    await person.sees(/NOTE +mara: gateway was slow at 3 a\.m\./);
   });
 
   it('a pasted note becomes one line, and what would steer a terminal is shown as marks', async t => {

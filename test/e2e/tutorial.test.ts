@@ -32,7 +32,7 @@ test('whoever starts for the first time is offered the keys, learns each by pres
 
   await first.sees('── 5 Look back');
   await first.brings('b', /SKIPPED +Nothing to do\./);
-  await first.brings('b', /NOTE +I was here\. +Mara/);
+  await first.brings('b', /NOTE +Mara: I was here\./);
   await first.presses('enter');
   await does(first, 'Look back');
 

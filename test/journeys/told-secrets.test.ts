@@ -73,7 +73,7 @@ describe('a secret that somebody types into a sentence', () => {
     await person.brings('enter', 'note kept');
     await person.doesNotSee(canary(2));
     await person.presses('page-down');
-    await person.sees(/NOTE +the token of operator_api was <redacted>/);
+    await person.sees(/NOTE +\w+: the token of operator_api was <redacted>/);
     assert.deepEqual(told(person, 'note.added').map(({text}) => text), ['the token of operator_api was <redacted>', 'curl -u mara:<redacted> https://gateway.example']);
   });
 });

@@ -135,7 +135,7 @@ export async function readsThePlan(person: Operator, word: string, what = "the e
   await person.brings('enter', new RegExp(`${asked.source}|reads the rest first`));
   for (let pages = 0; pages < 9 && !asked.test(flat()); pages += 1) await person.presses('page-down');
   await person.sees(asked);
-  const digits = new RegExp(`Type ${what}, a space and the plan's digits, ${word} ([0-9a-f]{4}), then enter`).exec(flat())?.[1];
+  const digits = new RegExp(`Type ${what}, a space and the digits, ${word} ([0-9a-f]{4}), then enter`).exec(flat())?.[1];
   if (digits === undefined) throw new Error(`asked for something else than ${what}, ${word}, and digits:\n${flat()}`);
   return `${word} ${digits}`;
 }

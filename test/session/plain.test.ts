@@ -110,7 +110,7 @@ describe('a person at a line-based terminal', () => {
         'CHANGES nothing by the program, which only reads; what the page asks, you do',
         'PROOF all is archived',
         `${choices}r`,
-        '  where practice has no such thing, answer as if it were there',
+        '  where practice has none, answer as if it were there',
         'Is this so? all is archived (y yes, x no, n not yet): y',
         'What should the next person know? A quiet night.',
         '  note kept: A quiet night.',

@@ -223,5 +223,5 @@ function noteLines(walk: Walk, step: Step, {columns}: View): Line[] {
   const handed = handedOver(walk.session);
   return listNotes(walk.session.notes)
     .filter(({step: at, text, by}) => at === step.id && !(handed && text === handed.note && by === handed.from))
-    .flatMap(({text, by}) => wrap([segment(`${text}  `), segment(by, 'faint')], columns, label('NOTE')));
+    .flatMap(({text, by}) => wrap([segment(`${by}: `, 'faint'), segment(text)], columns, label('NOTE')));
 }
