@@ -6,6 +6,7 @@ import {stepPage} from '../../source/app/screens/step/step-page.ts';
 import {begin as start} from '../../source/app/update/choose.ts';
 import {toFirstScreen} from '../../source/app/update/to-first-screen.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
+import {emptyField} from '../../source/app/state/text-field.ts';
 import type {State} from '../../source/app/state/state.ts';
 import {doneBefore, letters, lobby, paused, press, rollback, scene, tell, type Line} from './scene.ts';
 
@@ -37,6 +38,11 @@ describe('who goes on with what another had last', () => {
     if (said?.type !== 'resume') throw new Error('nothing is gone on with');
     const there = tell(state, {type: 'occupied', begin: said, environment: 'practice', occupants: [{session: 'two', state: 'left', says: 'Omar left it'}]}).state;
     assert.deepEqual(press(there, 'enter').effects, [{type: 'resume', session: 'two', operator: 'Ada', said: true}]);
+  });
+
+  it('has been said on the first screen, by whoever typed a name there', () => {
+    const {state} = press({...lobby, unfinished: [left], screen: {name: 'operator', field: emptyField}}, ...letters('Ines'), 'enter');
+    assert.deepEqual(press(state, 'enter').effects, [{type: 'resume', session: 'two', operator: 'Ines', said: true}]);
   });
 
   it('and why were said before the screens, for this walk alone', () => {

@@ -37,6 +37,8 @@ export type Notice = string | Trouble;
 export type State = {
   size: {columns: number; rows: number};
   operator: string;
+  /** Whoever is at the keyboard has typed that name; else it is only remembered. */
+  named?: true;
   /** Sessions that were left or cut off, newest first. */
   unfinished: readonly UnfinishedCard[];
   /** Where sessions are or may be that cannot be read, and what helps: never shown as none. */

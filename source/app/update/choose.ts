@@ -52,7 +52,7 @@ function goOnWith(state: State, {card, session}: Extract<Pick, {kind: 'off'}>): 
 }
 
 function resume(state: State, session: string, environment: string): Next {
-  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator});
+  return go(state, {name: 'opening', runbook: session, environment}, {type: 'resume', session, operator: state.operator, ...(state.named && {said: true})});
 }
 
 /** Where the list of environments begins: the one used last, where it is still there. */
@@ -75,7 +75,7 @@ export function nameOperator(state: State, operator: string): Next {
   const fault = nameFault(operator);
   if (fault !== undefined) return stay(state, `${fault}: type one`);
   if (state.screen.name === 'operator' && state.screen.goesOn) return goOnAs(state, state.screen.goesOn, operator);
-  const [named, effects] = begin({...state, operator});
+  const [named, effects] = begin({...state, operator, named: true});
   return [named, [{type: 'remember', preferences: {operator}}, ...effects]];
 }
 

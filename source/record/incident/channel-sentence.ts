@@ -77,7 +77,7 @@ function stillText(route: EnvironmentCourse['route'], off: Edge): string {
 function nowText(route: EnvironmentCourse['route'], on: Edge): string {
   const now = route.at(-1);
   if (now?.value === 'legacy' && now.last >= on.at) return 'operators were still on the legacy handlers when last seen';
-  return now?.value === 'mcp' && now.last >= on.at ? 'operators are back on MCP' : 'on again, but nobody has seen how operators are served';
+  return now?.value === 'mcp' && now.last >= on.at ? 'operators are back on MCP' : 'on again, but no step has proved how operators are served';
 }
 
 const lasted = (from: Edge, to: NonNullable<Stretch<'on' | 'off'>['to']>): string => (from.after === undefined && to.after === undefined ? ` (${formatSpan(Date.parse(to.at) - Date.parse(from.at))})` : '');
