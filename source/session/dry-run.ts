@@ -11,7 +11,7 @@ import {plainPlan, plainProgress, plainProof} from './plain/plain-report.ts';
 import {afterStep, nothingPlanned, projected, unforeseenText, type Projection} from './projection.ts';
 
 /** The one who reads along: what is printed, where it looks, and when it is told to stop. */
-type Reading = {ports: Ports; print: (text: string) => void; signal: AbortSignal; so: Projection};
+type Reading = {runbook: Runbook; ports: Ports; print: (text: string) => void; signal: AbortSignal; so: Projection};
 
 type ToldProof = Pick<ProofRecord, 'text' | 'expected' | 'found'> & {state: ProofRecord['state'] | 'asked' | 'not foreseen'};
 
@@ -34,7 +34,7 @@ export async function dryRun(runbook: Runbook, standing: Omit<Ports, 'earlier' |
     }
     print(`Step ${step.number} of ${runbook.steps.length}: ${step.title}`);
     const environment = projected(standing.environment, so);
-    const reading: Reading = {ports: {...standing, environment, earlier: {ended}, ask: async () => undefined}, print, signal, so};
+    const reading: Reading = {runbook, ports: {...standing, environment, earlier: {ended}, ask: async () => undefined}, print, signal, so};
     const before = await tellProofs('before', step.before, notRun, reading);
     const told = step.effect.kind === 'changes' ? await tellChange(step, reading) : await read(step, reading);
     if (step.ask !== undefined) print(`  would ask: ${step.ask}`);
@@ -60,7 +60,7 @@ function documentOf({number, id, title, effect, ask}: Step, {before, proofs, pla
   };
 }
 
-async function tellChange(step: Step, {ports, print, signal, so}: Reading): Promise<Omit<DryStep, 'before'>> {
+async function tellChange(step: Step, {runbook, ports, print, signal, so}: Reading): Promise<Omit<DryStep, 'before'>> {
   const proofs = step.proofs.map(({text}): ToldProof => ({text, state: 'not foreseen', expected: '', found: ''}));
   const tellTheProofs = (): void => {
     for (const {text} of proofs) print(`  would prove: ${text}`);
@@ -76,7 +76,7 @@ async function tellChange(step: Step, {ports, print, signal, so}: Reading): Prom
     print(`  would not run: ${inOneText(planning)}`);
     return {proofs, refused: {problem: planning.problem, next: planning.next}};
   }
-  for (const line of plainPlan(planning.plan)) print(`  ${line}`);
+  for (const line of plainPlan(planning.plan, runbook)) print(`  ${line}`);
   tellTheProofs();
   return {proofs, plan: planning.plan};
 }

@@ -20,7 +20,7 @@ export async function allow(conductor: Conductor, step: Step, so: Allowance, lin
     return undefined;
   }
   const {plan} = planning;
-  for (const line of plainPlan(plan)) lines.print(line);
+  for (const line of plainPlan(plan, conductor.runbook)) lines.print(line);
   const {environment} = conductor.ports;
   if (lacksApproval(step, plan, conductor.session, environment) !== undefined) return secondPerson(conductor, plan, step, so, lines);
   if (step.kind === 'approve') return {kind: 'run', step: step.id, allowance: {...so, plan}};

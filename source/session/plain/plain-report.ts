@@ -159,13 +159,13 @@ export function plainStep(step: Step, runbook: Runbook, open = 0): string[] {
 }
 
 /** What exactly would change, and for how long that has been looked at. */
-export function plainPlan({items, does, undo, byHand, until, digits}: Plan): string[] {
+export function plainPlan({items, does, undo, byHand, until, digits}: Plan, runbook: Runbook): string[] {
   return [
     `PLAN ${digits}, good until ${formatTimestamp(until)}`,
     ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === null ? '' : `from ${from} `}to ${to}`),
     ...(byHand ? ['BY HAND: this program cannot do it there; you do it'] : []),
     ...does.map(text => `  ${text}`),
-    `UNDO ${undo}`,
+    `UNDO ${undoText(undo, runbook)}`,
   ];
 }
 
