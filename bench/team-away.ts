@@ -15,7 +15,7 @@ type Steps = ReadonlyMap<string, number>;
 /** Of steps that take less, milliseconds, the clock of the journal says too little. */
 const long = 20;
 
-export async function measureTeamAway(rounds = 11): Promise<Measurement[]> {
+export async function measureTeamAway(rounds = 25): Promise<Measurement[]> {
   const sockets = new Set<Socket>();
   const silent = createServer(socket => sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
   await once(silent, 'listening');
