@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import {once} from 'node:events';
+import {connect, createServer, type AddressInfo} from 'node:net';
 import {PassThrough} from 'node:stream';
 import {describe, it, type TestContext} from 'node:test';
 import {Keyboard, sequencePatience, takeApart} from '../../source/app/effects/keyboard.ts';
@@ -43,7 +45,7 @@ describe('Keys as they are read', () => {
 describe('The keyboard', () => {
   type Read = {text: string; alone: boolean};
 
-  function typing(t: TestContext): {send(text: string): Promise<void>; wait(milliseconds: number): void; read: Read[]} {
+  function typing(t: TestContext): {send(text: string): Promise<void>; wait(milliseconds: number): Promise<void>; read: Read[]} {
     t.mock.timers.enable({apis: ['setTimeout']});
     const terminal = new PassThrough();
     Object.assign(terminal, {setRawMode: () => terminal, ref: () => terminal, unref: () => terminal});
@@ -58,19 +60,41 @@ describe('The keyboard', () => {
       terminal.write(text);
       await new Promise(resolve => setImmediate(resolve));
     };
-    return {send, wait: milliseconds => t.mock.timers.tick(milliseconds), read};
+    const wait = async (milliseconds: number): Promise<void> => {
+      t.mock.timers.tick(milliseconds);
+      await new Promise(resolve => setImmediate(resolve));
+    };
+    return {send, wait, read};
   }
 
   const texts = (read: readonly Read[]): string[] => read.map(({text}) => text);
 
+  it('reads what has come in time before it gives up, on a machine that held it up', async t => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const [[far], near] = await Promise.all([once(server, 'connection'), Promise.resolve(connect((server.address() as AddressInfo).port, '127.0.0.1'))]);
+    t.after(() => [far, near, server].forEach(each => ('destroy' in each ? each.destroy() : each.close())));
+    const keyboard = new Keyboard(Object.assign(near, {setRawMode: () => near}) as unknown as ConstructorParameters<typeof Keyboard>[0], 20);
+    const read: Array<string | null> = [];
+    keyboard.on('readable', () => read.push(keyboard.read()));
+    keyboard.setRawMode(true);
+    far.write('\u001B');
+    await once(near, 'data');
+    far.write('[D');
+    for (const over = performance.now() + 60; performance.now() < over;);
+    await once(near, 'data');
+    await new Promise(resolve => setImmediate(resolve));
+    assert.deepEqual(read, ['\u001B[D']);
+  });
+
   it('puts an arrow together that comes in pieces', async t => {
     const {send, wait, read} = typing(t);
     await send('a\u001B');
-    wait(40);
+    await wait(40);
     await send('[');
-    wait(40);
+    await wait(40);
     await send('D');
-    wait(200);
+    await wait(200);
     assert.deepEqual(texts(read), ['a', '\u001B[D']);
   });
 
@@ -78,7 +102,7 @@ describe('The keyboard', () => {
     const {send, wait, read} = typing(t);
     await send('\u001B');
     assert.deepEqual(read, []);
-    wait(100);
+    await wait(100);
     await send('\u001B');
     await send('n');
     assert.deepEqual(texts(read), [escapeKey, `${escapeKey}n`]);
@@ -87,14 +111,14 @@ describe('The keyboard', () => {
   it('takes what stays half for escape and text', async t => {
     const {send, wait, read} = typing(t);
     await send('\u001B[1');
-    wait(100);
+    await wait(100);
     assert.deepEqual(texts(read), [escapeKey, '[1']);
   });
 
   it('waits for the end of a paste', async t => {
     const {send, wait, read} = typing(t);
     await send('\u001B[200~one ');
-    wait(5000);
+    await wait(5000);
     await send('two\u001B[201~');
     assert.deepEqual(texts(read), ['\u001B[200~one two\u001B[201~']);
   });

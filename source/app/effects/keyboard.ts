@@ -36,7 +36,7 @@ export class Keyboard extends EventEmitter {
   #listening = false;
   #chunk: string | null = null;
   #rest = '';
-  #waiting: NodeJS.Timeout | undefined;
+  #stopWaiting = (): void => {};
   #alone = true;
 
   constructor(terminal: ReadStream, patience: number) {
@@ -81,11 +81,20 @@ export class Keyboard extends EventEmitter {
   }
 
   #take(text: string): void {
-    clearTimeout(this.#waiting);
+    this.#stopWaiting();
     const {whole, rest} = takeApart(this.#rest + text);
     this.#rest = rest;
     this.#hand(whole);
-    if (rest !== '' && !rest.startsWith(`${escape}[200~`)) this.#waiting = setTimeout(() => this.#giveUp(), this.#patience);
+    if (rest !== '' && !rest.startsWith(`${escape}[200~`)) this.#wait();
+  }
+
+  /** A program that the machine held up has both before it, the time that is over and what came in time: it is read first. */
+  #wait(): void {
+    const timer = setTimeout(() => {
+      const read = setImmediate(() => this.#giveUp());
+      this.#stopWaiting = () => clearImmediate(read);
+    }, this.#patience);
+    this.#stopWaiting = () => clearTimeout(timer);
   }
 
   /** Nothing more has come: it was the escape key, and then others. */

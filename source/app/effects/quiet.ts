@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import type {Clock} from '../../clock.ts';
 
 /** Milliseconds after which a key is one that was pressed for itself: who types a word is faster. */
@@ -19,6 +20,8 @@ export class Quiet {
     this.#listening = new AbortController();
     const over = AbortSignal.any([this.#left, this.#listening.signal]);
     await this.#clock.sleep(moment, over).catch(() => {});
+    // A machine that held the program up may have a key that came in time: it is read first.
+    await setImmediate();
     if (!over.aborted) call();
   }
 }
