@@ -260,7 +260,7 @@ describe('A plan that is longer than its window', () => {
 
   it('has below what enter does now, and what it does once all was in sight', () => {
     const below = (state: State): string => drawn(state).slice(-2).join(' ').replaceAll(/\s+/g, ' ').trim();
-    assert.match(below(long), /down reads the rest first · escape cancel$/);
+    assert.match(below(long), /down reads on to the question · escape cancel$/);
     assert.match(below(end), /enter confirm and run · escape cancel$/);
     assert.match(below(press(end, 'page up').state), /enter confirm and run · escape cancel$/, 'it was read once');
   });

@@ -132,7 +132,7 @@ export async function readsThePlan(person: Operator, word: string, what = "the e
   // Words as they follow each other, without the rail beside them.
   const flat = (): string => person.screen().split('\n').map(row => row.replace(/^.*[│|]/, '').trim()).join(' ');
   const asked = /\s[0-9a-f]{4},\s[^]*then/;
-  await person.brings('enter', new RegExp(`${asked.source}|reads the rest first`));
+  await person.brings('enter', new RegExp(`${asked.source}|reads on to the question`));
   for (let pages = 0; pages < 9 && !asked.test(flat()); pages += 1) await person.presses('page-down');
   await person.sees(asked);
   const digits = new RegExp(`Type ${what}, a space and the digits, ${word} ([0-9a-f]{4}), then enter`).exec(flat())?.[1];

@@ -39,7 +39,7 @@ const spare: readonly Command[] = ['ledger', 'note', 'back', 'skip'];
 
 function keysOf(bindings: readonly Binding[], state: State, tell: Telling, unread: boolean): Segment[][] {
   return bindings.flatMap((binding): Segment[][] => {
-    if (unread && binding.command === 'submit') return [[segment('down', 'strong'), segment(' reads the rest first')]];
+    if (unread && binding.command === 'submit') return [[segment('down', 'strong'), segment(' reads on to the question')]];
     const reason = binding.disabled?.(state);
     const label = labelOf(binding, state);
     if (reason === undefined) return [[segment(binding.pair === undefined ? binding.key : `${binding.key} or ${binding.pair}`, 'strong'), segment(` ${label}`)]];
