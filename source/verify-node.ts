@@ -1,4 +1,3 @@
-import {resolve} from 'node:path';
 import {display} from './display.ts';
 import {exitCode, OperatorError} from './errors.ts';
 import {statusOf} from './file-door.ts';
@@ -16,16 +15,13 @@ export function verifyNode(version: string): void {
   });
 }
 
-/** A shell's `<(...)`: whoever has written to it is gone, or will be. Standard input is ours. */
-const handedOver = /^\/(?:dev|proc\/(?:self|thread-self|\d+))\/fd\/[1-9]\d*$/;
-
 /**
  * Refuses a pipe or a device in the place of the certificates: Node reads them at the first connection over TLS, before any
- * limit of ours begins, and waits for a pipe that nobody writes to, or reads a device, without end.
+ * limit of ours begins, and waits for whoever writes to a pipe, a shell's `<(...)` too, or reads a device, without end.
  * @throws OperatorError
  */
 export function verifyCertificatesFile({NODE_EXTRA_CA_CERTS: named = ''}: NodeJS.ProcessEnv): void {
-  if (named === '' || named === '/dev/null' || handedOver.test(resolve(named))) return;
+  if (named === '' || named === '/dev/null') return;
   const found = statusOf(named);
   if (!found || found.isFile() || found.isDirectory()) return;
   throw new OperatorError(`NODE_EXTRA_CA_CERTS names what is no file: ${display(named)}. The first connection over TLS would wait for it without end`, {
