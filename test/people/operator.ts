@@ -77,6 +77,7 @@ export class Operator {
 
   /** The visible text. */
   screen(): string {
+    if (this.#program.end()) this.terminal.release();
     return this.terminal.text();
   }
 

@@ -19,6 +19,18 @@ test('it tells which buffer, which cursor and which paste mode are on', async ()
   assert.deepEqual([terminal.buffer, terminal.cursor.visible, terminal.bracketedPaste], ['normal', true, false]);
 });
 
+test('a frame is seen when it is whole, or when whoever drew it has ended', async () => {
+  const terminal = new Terminal([10, 2]);
+  await terminal.feed('old\r\nold');
+  await terminal.feed('\u001B[?2026h\u001B[Hnew');
+  assert.deepEqual(terminal.rows(), ['old', 'old']);
+  await terminal.feed('\r\nnew\u001B[?2026l');
+  assert.deepEqual(terminal.rows(), ['new', 'new']);
+  await terminal.feed('\u001B[?2026h\u001B[Hlast');
+  terminal.release();
+  assert.deepEqual(terminal.rows(), ['last', 'new']);
+});
+
 test('bytes cut inside a character are put together again', async () => {
   const terminal = new Terminal([10, 1]);
   const bytes = Buffer.from('é◆');

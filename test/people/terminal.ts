@@ -24,6 +24,8 @@ export class Terminal {
   readonly #chunks: string[] = [];
   readonly #decoder = new TextDecoder();
   #cursorVisible = true;
+  /** What was shown when the frame began that is being drawn. */
+  #held: string[] | undefined;
 
   constructor([columns, rows]: Size, options: {convertEol?: boolean} = {}) {
     this.#terminal = new headless.Terminal({
@@ -35,16 +37,19 @@ export class Terminal {
     });
     this.#terminal.loadAddon(new addon.Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
-    this.#watchCursor('h', true);
-    this.#watchCursor('l', false);
+    // The cursor (DECTCEM, mode 25): the library obeys it and does not tell.
+    this.#watchMode(25, on => (this.#cursorVisible = on));
+    // Synchronized output (mode 2026): nobody sees a part of a frame.
+    this.#watchMode(2026, on => (this.#held = on ? this.rows() : undefined));
   }
 
-  /** DECTCEM, mode 25: the library obeys it and does not tell. */
-  #watchCursor(final: string, visible: boolean): void {
-    this.#terminal.parser.registerCsiHandler({prefix: '?', final}, parameters => {
-      if (parameters.includes(25)) this.#cursorVisible = visible;
-      return false;
-    });
+  #watchMode(mode: number, tell: (on: boolean) => void): void {
+    for (const final of ['h', 'l']) {
+      this.#terminal.parser.registerCsiHandler({prefix: '?', final}, parameters => {
+        if (parameters.includes(mode)) tell(final === 'h');
+        return false;
+      });
+    }
   }
 
   /** Resolves when the picture shows it. */
@@ -85,9 +90,14 @@ export class Terminal {
     return {column: cursorX, row: cursorY, visible: this.#cursorVisible};
   }
 
-  /** The visible rows, blanks at their ends cut. */
+  /** Whoever drew has ended: what there is of the last frame is seen. */
+  release(): void {
+    this.#held = undefined;
+  }
+
+  /** The visible rows, blanks at their ends cut; while a frame is drawn, those before it. */
   rows(): string[] {
-    return this.#lines(this.#terminal.buffer.active.baseY, this.#terminal.rows);
+    return this.#held ?? this.#lines(this.#terminal.buffer.active.baseY, this.#terminal.rows);
   }
 
   /** The visible rows as one text without the blank ones at the end. */
