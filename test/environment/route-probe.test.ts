@@ -15,6 +15,7 @@ import {SecretMask} from '../../source/secret-mask.ts';
 import {selfSigned, type Certificate} from '../worlds/certificate.ts';
 import {httpAnswer, startRawGateway} from '../worlds/raw-gateway.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
+import {reservePort} from '../worlds/reserved-port.ts';
 
 type Looks = Partial<RouteConfig & {kind: 'http'}>;
 type Terms = Partial<RouteProbeOptions> & {signal?: AbortSignal};
@@ -122,9 +123,7 @@ describe('a service that does not answer', () => {
   }
 
   it('because nothing listens there', async t => {
-    const {url, close} = await service(t, () => {});
-    await close();
-    const {route, detail} = await askUrl(url);
+    const {route, detail} = await askUrl(`http://127.0.0.1:${await reservePort(t)}`);
     assert.equal(route, 'unknown');
     assert.match(detail, /^it could not be asked: .*ECONNREFUSED/);
   });

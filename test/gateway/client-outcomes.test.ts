@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {createServer, type AddressInfo} from 'node:net';
 import {describe, it, type TestContext} from 'node:test';
 import {systemClock} from '../../source/clock.ts';
 import {openGateway} from '../../source/gateway/client.ts';
@@ -8,6 +7,7 @@ import {Secret} from '../../source/secret.ts';
 import {answers} from './answers.ts';
 import {openForTest} from './open-for-test.ts';
 import {httpAnswer, startRawGateway, type RawGateway} from '../worlds/raw-gateway.ts';
+import {reservePort} from '../worlds/reserved-port.ts';
 
 async function answering(t: TestContext, bytes: Buffer | string): Promise<RawGateway> {
   const gateway = await startRawGateway(socket => socket.end(bytes));
@@ -16,16 +16,6 @@ async function answering(t: TestContext, bytes: Buffer | string): Promise<RawGat
 }
 
 const errorOf = (outcome: GatewayOutcome): string => ('reason' in outcome ? outcome.reason : 'no error');
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const {port} = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
 
 describe('what is sent', () => {
   it('is one POST of JSON, with one slash before its path, no packing wanted, no connection kept', async t => {
@@ -78,8 +68,8 @@ describe('what is sent', () => {
 });
 
 describe('a gateway that cannot be reached', () => {
-  it('is told apart by what is missing: the listener or the name', async () => {
-    const port = await freePort();
+  it('is told apart by what is missing: the listener or the name', async t => {
+    const port = await reservePort(t);
     const closed = await openForTest(`http://127.0.0.1:${port}`).post('/handshake', {}, {readBody: true});
     assert.equal(closed.kind, 'not sent');
     assert.equal(
@@ -102,7 +92,7 @@ describe('a gateway that cannot be reached', () => {
       {kind: 'reachable', address: `127.0.0.1:${gateway.port}`, milliseconds: 0},
     );
     assert.deepEqual(gateway.requests, []);
-    const away = await openForTest(`http://127.0.0.1:${await freePort()}`).reach();
+    const away = await openForTest(`http://127.0.0.1:${await reservePort(t)}`).reach();
     assert.equal(away.kind, 'unreachable');
   });
 });

@@ -6,6 +6,7 @@ import {OperatorError} from '../../source/errors.ts';
 import {faults, type FaultName} from '../../source/practice/faults.ts';
 import {startPracticeGateway, type PracticeGateway} from '../../source/practice/practice-gateway.ts';
 import {ask, goodHeartbeat, shakeHands} from '../worlds/asking.ts';
+import {reservePort} from '../worlds/reserved-port.ts';
 
 /** What waits, waits until it is ended: time is not what these tests are about. */
 const pace = {slow: 3_600_000, drip: 3_600_000};
@@ -13,8 +14,8 @@ const pace = {slow: 3_600_000, drip: 3_600_000};
 /** Waits no time, but for nothing that was ended. */
 const hasty = {...systemClock, sleep: async (_: number, signal?: AbortSignal) => signal?.throwIfAborted()};
 
-async function start(t: TestContext, fault?: FaultName, clock = systemClock): Promise<PracticeGateway> {
-  const practice = await startPracticeGateway({clock, fault, pace});
+async function start(t: TestContext, fault?: FaultName, clock = systemClock, port = 0): Promise<PracticeGateway> {
+  const practice = await startPracticeGateway({clock, fault, pace, port});
   t.after(() => practice.close());
   return practice;
 }
@@ -118,7 +119,7 @@ describe('a fault that strikes a gateway at work', () => {
   });
 
   it('does not bring back a gateway that was closed', async t => {
-    const practice = await start(t, 'refused');
+    const practice = await start(t, 'refused', systemClock, await reservePort(t));
     await practice.close();
     await practice.strike(undefined);
     assert.equal(await shakeHands(practice.url), 'ECONNREFUSED');

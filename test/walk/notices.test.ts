@@ -13,6 +13,7 @@ import {waitFor} from '../people/waiting.ts';
 import {proxyFor} from '../../source/proxy.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {startProxy} from '../worlds/proxy.ts';
+import {reservePort} from '../worlds/reserved-port.ts';
 
 const directly = postThrough(() => ({kind: 'direct'}));
 const noSecrets = (): SecretMask => new SecretMask([]);
@@ -165,11 +166,8 @@ describe('a notice that does not arrive is counted with its reason, which never 
     assert.deepEqual(other.bodies, []);
   });
 
-  it('because nobody listens, or the address is none, or holds a password', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    const {port} = server.address() as AddressInfo;
-    await new Promise(resolve => server.close(resolve));
+  it('because nobody listens, or the address is none, or holds a password', async t => {
+    const port = await reservePort(t);
     for (const [url, reason] of [
       [`http://127.0.0.1:${port}/hooks/s3cret`, /^127\.0\.0\.1:\d+ was not reached: ECONNREFUSED$/],
       ['hooks/s3cret', /^an address that is none was not reached: the address cannot be used$/],
