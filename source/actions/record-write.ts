@@ -22,11 +22,11 @@ export const writeRecord: Action = {
   async plan(_parameters, {records, earlier: {session}}) {
     if (!records) return notPlanned(nobodyKeeps());
     const what = `record of ${session?.incident ?? 'this walk'}`;
-    if (!session) return {ok: true, plan: {items: [{what, where: 'records', from: null, to: 'a folder of its own'}], does: ['copy journals, evidence and ledger lines; nothing there is changed'], byHand: false, basis: ''}};
+    if (!session) return {ok: true, plan: {items: [{what, where: 'records', from: null, to: 'a folder of its own'}], does: ['copy journals, evidence and ledger lines; none of them is changed'], byHand: false, basis: ''}};
     const {newest, next} = await records.look(session.id);
     return {ok: true, plan: {
       items: [{what, where: next, from: newest ? `${newest}, which stays` : null, to: 'all up to this step'}],
-      does: [`copy journals, evidence and ledger lines into ${next}; nothing there is changed`],
+      does: [`copy journals, evidence and ledger lines into ${next}; none of them is changed`],
       byHand: false,
       basis: basisOf(next),
     }};

@@ -91,7 +91,7 @@ export async function recordForScreen(context: Context, session: string): Promis
   if (!made.ok) return {trouble: {problem: made.problem, next: made.next}};
   const {folder, page, files, says, missing, unclosed, sentence} = made.record;
   const [first, nothing] = unclosed === 'this walk' ? [[endElsewhere], 'Nothing else is missing.'] : [[], 'Nothing is missing.'];
-  const lines = [...first, `${files} files in ${folder}`, `Open ${page} in a browser.`, ...says, ...(missing.length === 0 ? [nothing] : missing.map(text => `missing: ${text}`))];
+  const lines = [...first, `${files} files in ${folder}`, `Open ${page} in a browser.`, 'To check the files, run there: sha256sum -c MANIFEST', ...says, ...(missing.length === 0 ? [nothing] : missing.map(text => `missing: ${text}`))];
   return {lines, sentence, soFar: unclosed !== undefined};
 }
 
@@ -139,8 +139,8 @@ type Written = Awaited<ReturnType<RecordKeeper['write']>>;
 async function ofIncident(context: Context, incident: string, {id}: FoundSession, out: string): Promise<Written> {
   const made = await makeIncident(context, incident, {out});
   if (!made.ok) return made;
-  const counted = (['settled', 'stated', 'failed', 'alone'] as const).map(kind => `${kind}: ${made.story[kind].length === 0 ? 'nothing' : made.story[kind].length}`);
-  return toMade(id, {...made, missing: made.story.missing, says: counted});
+  const {countedLines} = await import('../record/incident/first-lines.ts');
+  return toMade(id, {...made, missing: made.story.missing, says: countedLines(made.story)});
 }
 
 async function ofSession(context: Context, found: FoundSession, out: string): Promise<Written> {

@@ -14,7 +14,7 @@ export function storyOf(roots: readonly string[], id: string, place: Parameters<
   if (!found) return {title: id, blocks: [heading(1, id), paragraph('This session is not there any more.')]};
   try {
     const {record} = tellFolder(found.folder, found.id, ledgerOf(found));
-    return recordPage(record, [heading(2, 'How to check it'), paragraph(value(pasted(place, 'sessions', 'verify', found.id)), '; without the program, as the record says that r in the history writes.')]);
+    return recordPage(record, [heading(2, 'How to check it'), paragraph(value(pasted(place, 'sessions', 'verify', found.id)), '. A record, which r in the history writes, says how to check it without the program.')]);
   } catch (error) {
     if (!(error instanceof UnreadableSession)) throw error;
     return {title: id, blocks: [heading(1, id), paragraph(`${error.message}. ${error.next}`)]};

@@ -152,7 +152,7 @@ describe('A label', () => {
 
   const cases: ReadonlyArray<readonly [told: string, state: State, key: string, label: string]> = [
     ['a step with an action is run', scene(), 'enter', 'run'],
-    ['a step without one is done', scene({runbook: byHand}), 'enter', 'do it'],
+    ['a step without one is done', scene({runbook: byHand}), 'enter', 'answer'],
     ['a step that failed is run again, and says how often it may be', failedTimes(1), 'enter', 'run again (2 left)'],
     ['a step that its page does not send there again is run with a reason', scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed')]}), 'enter', 'run again, say why'],
     ['a step that is done leads to the next', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'enter', 'next step'],

@@ -12,7 +12,7 @@ import type {Branch} from '../../source/runbook/schema.ts';
 import type {Decision} from '../../source/walk/conductor.ts';
 import {labelsOf} from './drawn.ts';
 import {noticeOf} from './notice-of.ts';
-import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, type Line, practice, press, rehearsal, rollback, scene, started, stepOf, tell, wrote} from './scene.ts';
+import {atSmoke, closed, decided, decisions, done, doneBefore, finished, keyOf, letters, type Line, noted, practice, press, rehearsal, rollback, scene, started, stepOf, tell, wrote} from './scene.ts';
 import {smallRollback, togglePlan} from './small-rollback.ts';
 
 const before = (step: string, lines: Line[] = [], viewing?: string): State =>
@@ -134,6 +134,7 @@ describe('A way that the page names', () => {
     const {state} = tell(called.state, {...line, standing: {...line.standing, pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}}});
     assert.equal(state.walk?.viewing, 'freeze');
     assert.match(page(state), /CALL {5}Ines Mohr, 555 0117; recorded as due: n notes that you called/);
+    assert.match(page(tell(state, wrote(smallRollback, left, noted('freeze', 'Ines is on her way'))).state), /CALL {5}.*; what you noted is recorded/);
   });
 
   it('to a stop closes the session and shows how it ended', () => {

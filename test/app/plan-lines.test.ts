@@ -28,6 +28,11 @@ for (const [what, items, means] of [
   });
 }
 
+test('a plan says of what is so already that it stays', () => {
+  assert.match(shown(toggle('0', '0')), /ABZU_USE_MCP {2}stays 0 {2}in operator\.env, line 2/);
+  assert.match(shown(toggle('1', '0')), /ABZU_USE_MCP {2}1 -> 0 {2}in operator\.env, line 2/);
+});
+
 describe('A plan says once', () => {
   const ledger: PlanItem = {what: 'rotation ledger', where: 'logs/l.jsonl', from: 'what it has', to: '3 lines more: a_b, c_d'};
 

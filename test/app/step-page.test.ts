@@ -7,7 +7,7 @@ import type {State} from '../../source/app/state/state.ts';
 import {asciiSymbols, unicodeSymbols} from '../../source/app/screens/theme.ts';
 import {emptyField} from '../../source/app/state/text-field.ts';
 import {openWalk} from '../../source/app/state/viewed-step.ts';
-import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, rehearsal, running, scene, skipped, started, stating} from './scene.ts';
+import {answering, atSmoke, confirming, done, doneBefore, finished, live, noted, press, rehearsal, running, scene, skipped, started, stating, tell} from './scene.ts';
 import {smallRollback} from './small-rollback.ts';
 
 const textOf = (rows: readonly Line[]): string => rows.map(row => row.map(({text}) => text).join('').trimEnd()).join('\n');
@@ -48,6 +48,15 @@ describe('The page of a step', () => {
   it('keeps in sight what was seen while it is asked how one knows', () => {
     const state = atSmoke({lines: [started(rehearsal, 'smoke')], phase: {name: 'explaining', probe: ['The route is legacy.'], settlement: 'not done', field: emptyField}});
     verifyOrder(prompt(state), 'The route is legacy.', 'You say: not done. How do you know?');
+  });
+
+  it('shows that a yes has counted while the next thing is asked', () => {
+    const statement = 'receipt, ledger lines and packet are archived together';
+    const asked = press(scene({viewing: 'close', phase: stating('close', statement)}), 'y', 'enter').state;
+    const next = tell(asked, {type: 'asked', step: 'close', question: {kind: 'text', text: 'What should the next person know?'}}).state;
+    assert.match(page(next), new RegExp(`^PROOF • ${statement}$`, 'm'));
+    const denied = press(scene({viewing: 'close', phase: stating('close', statement)}), 'x', 'enter').state;
+    assert.match(page(denied), new RegExp(`^PROOF · ${statement}$`, 'm'));
   });
 
   it('shows the way by hand, every line of it, once the step went wrong, and not before', () => {

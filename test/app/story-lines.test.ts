@@ -37,5 +37,5 @@ test('the page of an old session says how to check it where it lies, without com
   scribe.write(join(root, 'logs', 'sessions'));
   const {blocks} = storyOf([root], scribe.session, {program: './mcp-runbook'});
   assert.deepEqual(blocks.filter(({kind}) => kind === 'shell'), []);
-  assert.match(shown(blocks, 80).join('\n'), new RegExp(`\\n\\nHow to check it\\n\\n\\./mcp-runbook sessions verify ${scribe.session}; without[^:]*$`));
+  assert.match(shown(blocks, 80).join('\n'), new RegExp(`\\n\\nHow to check it\\n\\n\\./mcp-runbook sessions verify ${scribe.session}\\. A record, which[^:]*without the program\\.$`));
 });

@@ -19,7 +19,7 @@ it('whoever asks for a record on the screens gets that of the incident, with a s
   const told = await recordForScreen(contextIn(root), '20251120T142000Z-mcp-gateway-rollback-0001');
   assert.ok(!('trouble' in told), JSON.stringify(told));
   assert.match(told.lines[0] ?? '', new RegExp(`^\\d+ files in ${join(root, 'records', 'INC-204')}$`));
-  assert.ok(told.lines.includes('alone: 1'));
+  assert.ok(told.lines.includes('Without the second person: 1'));
   assert.match(told.sentence ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off 2025-11-20T14:20:42Z[^]* Record INC-204 so far, manifest [0-9a-f]{8}\.$/);
   assert.deepEqual(await recordForScreen(contextIn(root), 'gone'), {trouble: {problem: 'the session gone is not there any more', next: 'Press escape.'}});
 });

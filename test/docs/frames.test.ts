@@ -13,7 +13,7 @@ test('every frame that is captured is shown, and no other', () => {
 });
 
 /** Labels that the state makes; the others are in the key map as they stand. */
-const madeLabel = /^(?:confirm and run|run|read the plan|do it|next step|finish|settle what happened|to step \d+: .+|run again.*|hint, .+)$/;
+const madeLabel = /^(?:confirm and run|run|read the plan|answer|next step|finish|settle what happened|to step \d+: .+|run again.*|hint, .+)$/;
 
 for (const [name, frame] of frames) {
   test(`the frame ${name} fits a window of 80x24, and its keys are keys of today`, () => {

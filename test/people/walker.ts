@@ -63,7 +63,7 @@ export type Doing = {changes?: string; says?: string; goesOn?: boolean};
 /** Does the step on screen: confirms it where it changes something, vouches for what is asked, answers questions. */
 export async function does(person: Operator, title: string, {changes, says = '', goesOn: goes = true}: Doing = {}): Promise<void> {
   await person.sees(title);
-  await person.sees(/enter (?:run|read the plan|do it)/);
+  await person.sees(/enter (?:run|read the plan|answer)/);
   if (changes === undefined) await person.brings('enter', new RegExp(`${over.source}|${asks.source}`));
   else await confirms(person, changes);
   for (;;) {

@@ -30,21 +30,21 @@ const walk = (runbook: string, state: 'completed' | 'stopped' = 'completed'): In
 const rollback = 'MCP gateway rollback in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines';
 const cases: ReadonlyArray<readonly [what: string, incident: string, walks: IncidentStory['sessions'], toggle: ToggleFact[], route: RouteFact[], says: string, beside?: Beside]> = [
   ['a rollback from off to back on MCP', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:21:00', 'legacy'), route('14:41:00', 'mcp')],
-    `INC-204: ${rollback}. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
+    `INC-204: ${rollback}, completed. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
   ['one that was begun for no incident: no session id', 's', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:41:00', 'mcp')],
-    `${rollback}. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
+    `${rollback}, completed. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP; cause: The gateway is down.`],
   ['MCP that is off still', 'INC-204', [walk('MCP gateway rollback', 'stopped')], [set('14:20:00', '0')], [route('14:21:00', 'legacy')],
     `INC-204: ${rollback}, stopped before its end. MCP off since 2025-11-20T14:20:00Z, and still; operators are on the legacy handlers; cause: The gateway is down.`],
   ['a toggle that the service has not read', 'INC-204', [walk('MCP gateway rollback', 'stopped')], [read('14:18:00', '1'), set('14:20:00', '0')], [route('14:20:00', 'mcp')],
     `INC-204: ${rollback}, stopped before its end. MCP off since 2025-11-20T14:20:00Z, and still; but operators were still on MCP when last seen; cause: not written down.`, {unnoted: true}],
   ['a toggle that was only read, within the second in which it was on', 'INC-204', [walk('MCP gateway rollback', 'stopped')], [read('14:20:00', '1'), read('14:20:00', '0')], [],
     `INC-204: ${rollback}, stopped before its end. MCP off since 2025-11-20T14:20:00Z, and still; nobody has seen since how operators are served; cause: The gateway is down.`],
-  ['a drill', 's', [walk('MCP gateway rollback')], [], [], 'MCP gateway rollback, the drill "Two rounds", in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines.', {drill: 'Two rounds'}],
+  ['a drill', 's', [walk('MCP gateway rollback')], [], [], 'MCP gateway rollback, the drill "Two rounds", in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines, completed.', {drill: 'Two rounds'}],
   ['who agreed, and how it was summed up, which says more than the first word of it', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:41:00', 'mcp')],
-    `INC-204: ${rollback}, agreed to by jonas. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP. ines sums up: A full disk, 20 minutes, nothing is left.`, {agreed: 'jonas', summed: 'A full disk, 20 minutes, nothing is left.'}],
+    `INC-204: ${rollback}, agreed to by jonas, completed. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP. ines sums up: A full disk, 20 minutes, nothing is left.`, {agreed: 'jonas', summed: 'A full disk, 20 minutes, nothing is left.'}],
   ['a service that has not read what was restored', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), read('14:40:00', '1')], [route('14:41:00', 'legacy')],
-    `INC-204: ${rollback}. MCP off 2025-11-20T14:20:00Z to some time between 14:20:00Z and 14:40:00Z; operators were still on the legacy handlers when last seen; cause: The gateway is down.`],
-  ['a rotation, which says nothing of MCP', 's', [walk('Credential rotation')], [read('14:20:00', '1')], [], 'Credential rotation in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines.'],
+    `INC-204: ${rollback}, completed. MCP off 2025-11-20T14:20:00Z to some time between 14:20:00Z and 14:40:00Z; operators were still on the legacy handlers when last seen; cause: The gateway is down.`],
+  ['a rotation, which says nothing of MCP', 's', [walk('Credential rotation')], [read('14:20:00', '1')], [], 'Credential rotation in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines, completed.'],
 ];
 
 for (const [what, incident, sessions, toggle, routes, says, beside] of cases) {

@@ -25,7 +25,7 @@ describe('The record of an incident of three sessions', () => {
       '**Settled by hand**: B step 5, 14:59 jonas: The service says mcp &lt;again&gt;.',
       '**Rests on words only**: A step 2, 14:22 mara: every rehearsal job is paused',
       '**Failed**: B step 5, 14:52 jonas; B step 6, 15:00 jonas',
-      '**Done alone**: C step 1, 15:06 mara: nobody else is awake',
+      '**Without the second person**: C step 1, 15:06 mara: nobody else is awake',
     ]);
     assert.deepEqual(linesIn(page.split('\n## The first lines in full\n')[1]?.split('\n## ')[0]), [
       '**MCP off**: rehearsal-eu: off from 2025-11-20T14:20:42Z (set by mara, step 1, Freeze MCP traffic) to some time between 2025-11-20T14:52:00Z and 2025-11-20T14:59:00Z (settled by jonas, step 5, Restore MCP traffic); why: The gateway refuses handshakes &amp; drops half of them',
@@ -34,7 +34,7 @@ describe('The record of an incident of three sessions', () => {
       '**Rests on words only**: A step 2, Pause rehearsals (2025-11-20T14:22:10Z, mara): stated, not verified: every rehearsal job is paused',
       '**Failed**: B step 5, Restore MCP traffic (2025-11-20T14:52:00Z, jonas): begun, and no outcome was recorded: whether it acted is unknown',
       '**Failed**: B step 6, Smoke after restore (2025-11-20T15:00:20Z, jonas): attempt 1 failed: the gateway refused the handshake',
-      '**Done alone**: C step 1, Freeze MCP traffic (2025-11-20T15:06:00Z, mara): begun without the second person that it needs: nobody else is awake',
+      '**Without the second person**: C step 1, Freeze MCP traffic (2025-11-20T15:06:00Z, mara): begun without the second person that it needs: nobody else is awake',
     ]);
   });
 

@@ -21,23 +21,33 @@ export function helpPage(state: State, back: Screen, view: View): Page {
       line('Where you are pointed', 'strong'),
       ...classLines(view),
       ...(state.walk ? headerLegend(state.walk, view) : []),
-      ...headLines(back, view),
+      ...wordLines(back, view),
       blank,
       ...wrap([segment('Nothing changes by itself: what changes something shows its plan first and asks you to type a name and the digits of the plan. Every step is written to the journal before it runs and after it ended.')], view.columns),
     ],
   };
 }
 
-/** Heads of a list that do not speak for themselves. */
-const heads: Partial<Record<Screen['name'], ReadonlyArray<readonly [head: string, meaning: string]>>> = {
-  picker: [['back by', 'while MCP is off: when it has to be on again, by the 48 hours of the rotation ledger'], ['how it ended', 'of the last walk by a person']],
-  drills: [['best of 100', 'the highest of your scores in this drill; every drill begins with 100, and its debrief tells what was taken off']],
+type Words = {title: string; rows: ReadonlyArray<readonly [word: string, meaning: string]>};
+
+/** Words of a screen that do not speak for themselves. */
+const words: Partial<Record<Screen['name'], Words>> = {
+  picker: {title: 'Heads of the list', rows: [['back by', 'while MCP is off: when it has to be on again, by the 48 hours of the rotation ledger'], ['how it ended', 'of the last walk by a person']]},
+  drills: {title: 'Heads of the list', rows: [['best of 100', 'the highest of your scores in this drill; every drill begins with 100, and its debrief tells what was taken off']]},
+  recorded: {title: 'Words of the record', rows: [
+    ['manifest', 'the digest of each file; its digits are the first of: sha256sum MANIFEST. Whoever keeps them elsewhere can tell a record that was made anew'],
+    ['settled by hand', 'a person said how a step ended of which that was not known, or took a failed proof for good'],
+    ['rests on words only', 'a person stated it, and the program did not see it'],
+    ['without the second', 'it was begun alone where a second person has to agree'],
+    ['so far', 'written before the end of the walk; the next one, with the end, takes its place'],
+  ]},
 };
 
-function headLines({name}: Screen, {columns}: View): Line[] {
-  const told = heads[name] ?? [];
-  if (told.length === 0) return [];
-  return [blank, line('Heads of the list', 'strong'), ...told.flatMap(([head, meaning]) => wrap([segment(meaning)], columns, [segment(`  ${head.padEnd(13)}`, 'strong')]))];
+function wordLines({name}: Screen, {columns}: View): Line[] {
+  const told = words[name];
+  if (!told) return [];
+  const room = Math.max(...told.rows.map(([word]) => word.length)) + 2;
+  return [blank, line(told.title, 'strong'), ...told.rows.flatMap(([word, meaning]) => wrap([segment(meaning)], columns, [segment(`  ${word.padEnd(room)}`, 'strong')]))];
 }
 
 function keyLine(binding: Binding, state: State, {columns}: View): Line[] {

@@ -181,6 +181,8 @@ export type Ran = {
   waiting?: Waiting;
   /** The proofs that could be looked at, while the others are asked for. */
   looked?: Looked;
+  /** Of those others, the ones that somebody has said to be so. */
+  said?: readonly string[];
   /** Set when the outcome could not be recorded and so does not count. */
   unrecorded?: Outcome;
   /** The outcome with which the walk went elsewhere; the session begins the step anew. */

@@ -7,7 +7,7 @@ import {exceededBefore} from './over-budget.ts';
 import {notRun} from './begin-step.ts';
 import {brokenOffExit, leaving} from './leave.ts';
 import {openWalk, stepRecord} from '../state/viewed-step.ts';
-import {fromTop, phase as phaseOf, view, withWalk, type Next} from './transitions.ts';
+import {fromTop, phase as phaseOf, view, withRan, withWalk, type Next} from './transitions.ts';
 import {ringing} from './transitions.ts';
 import type {Effect, Message, Ran, Screen, State, Walk} from '../state/state.ts';
 
@@ -130,10 +130,6 @@ function wentWrong(walk: Walk, step: string): boolean {
 /** What was waited for is so. */
 function isHeld({runbook, session}: Walk, step: string): boolean {
   return runbook.steps.some(({id, kind}) => id === step && kind === 'wait') && session.steps.some(({id, status}) => id === step && status === 'done');
-}
-
-function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
-  return withWalk(state, walk => ({...walk, ran: {...walk.ran, [step]: change(walk.ran[step] ?? {progress: []})}}));
 }
 
 /** Who is at the end of a drill reads its debrief first. */

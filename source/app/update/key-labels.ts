@@ -25,7 +25,7 @@ export const runLabel = (state: State): string => {
   const {kind, action, effect} = viewedStep(walk);
   const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
   if (isWaiting(stepRecord(walk, walk.viewing))) return 'go on waiting';
-  if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'do it';
+  if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'answer';
   const left = needsReason(walk) ? undefined : retriesLeft(walk);
   return left === undefined ? 'run again, say why' : `run again (${left} left)`;
 };

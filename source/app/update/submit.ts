@@ -8,7 +8,7 @@ import {hasExpired, openWalk} from '../state/viewed-step.ts';
 import {isList} from '../state/list-rows.ts';
 import {keepFilter} from './narrow-list.ts';
 import {codeOf, leaving} from './leave.ts';
-import {go, phase, stay, type Next} from './transitions.ts';
+import {go, phase, stay, withRan, type Next} from './transitions.ts';
 import {begin} from './begin-step.ts';
 import type {Effect, Phase, State} from '../state/state.ts';
 import {nameIncident} from './name-incident.ts';
@@ -91,5 +91,13 @@ export function typedTwice(state: State, same: boolean): Next {
 
 /** The step that asked goes on. */
 export function answered(state: State, step: string, answer: Effect): Next {
-  return phase(state, {name: 'running', step, elapsed: 0, stopping: 'no'}, answer);
+  return phase(withStatement(state, step, answer), {name: 'running', step, elapsed: 0, stopping: 'no'}, answer);
+}
+
+/** Whoever is asked for more sees that a yes has counted. */
+function withStatement(state: State, step: string, answer: Effect): State {
+  const {phase: current} = openWalk(state);
+  if (current.name !== 'asking' || current.question.kind !== 'statement' || answer.type !== 'answer' || answer.text !== 'yes') return state;
+  const {text} = current.question;
+  return withRan(state, step, ran => ({...ran, said: [...(ran.said ?? []), text]}));
 }

@@ -1,7 +1,7 @@
 import type {Trouble} from '../../errors.ts';
 import {emptyField} from '../state/text-field.ts';
 import {openWalk} from '../state/viewed-step.ts';
-import type {Effect, Notice, Phase, Screen, State, Walk} from '../state/state.ts';
+import type {Effect, Notice, Phase, Ran, Screen, State, Walk} from '../state/state.ts';
 
 /** The new state and the effects it asks for. */
 export type Next = [State, Effect[]];
@@ -16,6 +16,10 @@ export function refuse(state: State, refusal: {title: string} & Trouble): Next {
 
 export function withWalk(state: State, change: (walk: Walk) => Walk): State {
   return state.walk ? {...state, walk: change(state.walk)} : state;
+}
+
+export function withRan(state: State, step: string, change: (ran: Ran) => Ran): State {
+  return withWalk(state, walk => ({...walk, ran: {...walk.ran, [step]: change(walk.ran[step] ?? {progress: []})}}));
 }
 
 /** On the step screen, whatever was over it. */

@@ -15,7 +15,7 @@ const kinds = {
 export type AskedName = keyof typeof kinds;
 
 /** As the lines of a record name them, in their order. */
-export const askedNames: Readonly<Record<AskedName, string>> = {settled: 'Settled by hand', stated: 'Rests on words only', failed: 'Failed', alone: 'Done alone'};
+export const askedNames: Readonly<Record<AskedName, string>> = {settled: 'Settled by hand', stated: 'Rests on words only', failed: 'Failed', alone: 'Without the second person'};
 
 export function askedFirst(sessions: readonly ToldSession[], name: AskedName): Asked[] {
   const wanted: ReadonlyArray<Deviation['kind']> = kinds[name];

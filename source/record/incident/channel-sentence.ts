@@ -38,7 +38,8 @@ function walkText({runbook, environment, operators, opened_at: from, last_at: to
   const drill = told?.record.drill ? `, the drill "${told.record.drill.title}",` : '';
   const agreed = [...new Set(told?.record.steps.flatMap(({approvals}) => approvals.map(({approver}) => approver)))];
   const by = `${operators.join(' and ')}${agreed.length > 0 ? `, agreed to by ${agreed.join(' and ')}` : ''}`;
-  return `${runbook}${drill} in ${environment}, ${spanText(from, to)} by ${by}${told?.record.drill?.debrief?.expected ? ', ended as its page says' : state === 'stopped' ? ', stopped before its end' : ''}`;
+  const ended = told?.record.drill?.debrief?.expected ? ', ended as its page says' : {completed: ', completed', stopped: ', stopped before its end', unfinished: ''}[state];
+  return `${runbook}${drill} in ${environment}, ${spanText(from, to)} by ${by}${ended}`;
 }
 
 /** What was answered last where a step runs nothing and asks for words, as the one that documents the closure does; no note that somebody made there besides. */

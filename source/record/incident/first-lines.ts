@@ -26,6 +26,11 @@ export function firstLines(story: IncidentStory, sessions: readonly ToldSession[
   return [...offLines(story, sessions), ...names.map(name => fitting(askedNames[name], space => askedSays(askedFirst(sessions, name), clock, space)))];
 }
 
+/** How often there is what an auditor asks for first. */
+export function countedLines(story: Pick<IncidentStory, AskedName>): string[] {
+  return (Object.keys(askedNames) as AskedName[]).map(name => `${askedNames[name]}: ${story[name].length === 0 ? 'nothing' : story[name].length}`);
+}
+
 /** A line for each time that MCP was off or nobody knew. */
 export function offLines(story: Pick<IncidentStory, 'courses' | 'sessions'>, sessions: readonly ToldSession[]): FirstLine[] {
   const clock = clockFrom(story);

@@ -1,5 +1,6 @@
 import {formatElapsed} from '../../time.ts';
 import type {Body, JournalEvent} from '../../journal/event.ts';
+import {notAnswered} from '../../journal/step-record.ts';
 import type {Tone} from '../page/blocks.ts';
 import type {GapNotes} from '../facts/incident-record.ts';
 import type {ToldSession} from './told-session.ts';
@@ -90,7 +91,9 @@ function saidBy(event: JournalEvent, title: Titles, named: Named, stated: readon
       const broken = proofs.filter(({state}) => state === 'fails').map(({text, found}) => `${text}: found ${found}`);
       const why = outcome === 'done' ? '' : `: ${failure?.message ?? broken.join('; ')}`;
       return [
-        {what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]},
+        failure?.code === notAnswered
+          ? {what: `${title(step)} was left open after ${formatElapsed(milliseconds)}: a question of it was not answered`, tone: 'warning'}
+          : {what: `${title(step)} ${outcome} after ${formatElapsed(milliseconds)}${why}`, tone: outcomes[outcome]},
         ...statementsAt(proofs, title(step)),
       ];
     }

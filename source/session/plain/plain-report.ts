@@ -162,7 +162,7 @@ export function plainStep(step: Step, runbook: Runbook, open = 0): string[] {
 export function plainPlan({items, does, undo, byHand, until, digits}: Plan, runbook: Runbook): string[] {
   return [
     `PLAN ${digits}, good until ${formatTimestamp(until)}`,
-    ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === null ? '' : `from ${from} `}to ${to}`),
+    ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === to ? `stays ${to}` : `${from === null ? '' : `from ${from} `}to ${to}`}`),
     ...(byHand ? ['BY HAND: this program cannot do it there; you do it'] : []),
     ...does.map(text => `  ${text}`),
     `UNDO ${undoText(undo, runbook)}`,

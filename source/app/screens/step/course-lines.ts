@@ -1,3 +1,4 @@
+import {listNotes} from '../../../journal/notes.ts';
 import {branchFor} from '../../../runbook/flow.ts';
 import {stepName} from '../../../runbook/step-name.ts';
 import type {Step, Turn} from '../../../runbook/schema.ts';
@@ -28,9 +29,15 @@ export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined
 function callLines(walk: Walk, columns: number): Line[] {
   const on = walk.drill ? inDrill(walk) : 'w offers the ways on, q leaves and keeps';
   return [
-    ...wrap([segment(`${calledFrom(walk)};`, 'strong'), segment(' recorded as due: n notes that you called', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(`${calledFrom(walk)};`, 'strong'), segment(hasNoted(walk) ? ' what you noted is recorded' : ' recorded as due: n notes that you called', 'faint')], columns, label('CALL', 'bad')),
     ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
+}
+
+/** Whether something was noted at the step since it was last begun. */
+function hasNoted(walk: Walk): boolean {
+  const since = stepRecord(walk, walk.viewing).started?.at ?? '';
+  return listNotes(walk.session.notes).some(({step, at}) => step === walk.viewing && at >= since);
 }
 
 /** Whoever runs it again where the page has no try left is told so before, not in the debrief alone. */

@@ -55,9 +55,9 @@ function allowanceLines({breakGlass, otherwise, reason}: PlanShown['allowance'],
   ];
 }
 
-/** `ABZU_USE_MCP  1 -> 0  in deploy/operator.env, line 3`. What has no values of its own is done or not. */
+/** `ABZU_USE_MCP  1 -> 0  in deploy/operator.env, line 3`. What has no values of its own is done or not; what is so already is done once more. */
 function changeOf({what, where, from, to}: PlanItem): Line {
-  const values = from === null && to === 'done' ? [] : [segment(`  ${from ?? 'nothing'} -> `), segment(to, 'strong')];
+  const values = from === null && to === 'done' ? [] : from === to ? [segment(`  stays ${to}`)] : [segment(`  ${from ?? 'nothing'} -> `), segment(to, 'strong')];
   return [segment(what), ...values, segment(`  in ${where}`, 'faint')];
 }
 

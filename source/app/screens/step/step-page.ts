@@ -38,7 +38,7 @@ export function stepPage(walk: Walk, view: View, whole = false): Page {
   const begun = ran !== undefined || record.status !== 'waiting' || walk.notRun?.step === step.id || walk.called.includes(step.id);
   const effect = consequences(walk, step, view);
   const so = [...takenLines(walk, view), ...handedLines(walk, view), ...operatorLines(walk, view, wasCutOff(record) ? undefined : 'urgent'), ...refusalLines(walk, view), ...resultLines(walk, outcome, view), ...doneLines(walk, outcome, view), ...(wasCutOff(record) || (view.rows < roomy && (outcome?.outcome === 'done' || phase.name === 'asking')) ? [] : operatorLines(walk, view, 'lasting')), ...courseLines(walk, step, outcome, view), ...alarmLines(walk, view)];
-  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked ?? seenBefore(record), view, record.settled !== undefined && record.status === 'done' && !outcome);
+  const proofs = proofLines(step, outcome?.proofs ?? ran?.looked ?? seenBefore(record), view, {byHand: record.settled !== undefined && record.status === 'done' && !outcome, said: ran?.said ?? []});
   const did = ran ? actionLines(walk, step, ran, view) : [];
   const prose = proseLines(shownProse(walk, whole), view);
   const hints = hintLines(walk, view);
@@ -126,12 +126,12 @@ function progressLines(walk: Walk, ran: Ran, {columns, symbols}: View): Line[] {
 
 const proofStyles: Partial<Record<Outcome['proofs'][number]['state'], Style>> = {holds: 'good', fails: 'bad', stated: 'strong', 'not stated': 'faint', 'not looked at': 'faint'};
 
-/** `byHand`: somebody has said how it ended. */
-function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View, byHand: boolean): Line[] {
+/** `byHand`: somebody has said how it ended; `said`: the statements that were said to be so while others are asked for. */
+function proofLines(step: Step, proofs: Looked | undefined, {columns, symbols}: View, {byHand, said}: {byHand: boolean; said: readonly string[]}): Line[] {
   return step.proofs.flatMap((proof, index) => {
     const shown = proofs?.[index];
-    const state = shown?.state ?? 'waiting';
-    const sign = segment(`${symbols.proof[state]} `, shown && proofStyles[shown.state]);
+    const state = shown?.state ?? (said.includes(proof.text) ? 'stated' : 'waiting');
+    const sign = segment(`${symbols.proof[state]} `, state === 'waiting' ? undefined : proofStyles[state]);
     const first = [segment('PROOF ', 'faint'), sign];
     const head = wrap([segment(proof.text)], columns, first);
     if (!shown && byHand) return [...head, ...wrap([segment('not proved: settled by hand', 'faint')], columns, line(' '.repeat(width(first))))];
