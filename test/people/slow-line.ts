@@ -7,9 +7,12 @@ export type Line = {bytesPerSecond: number; delay: number};
 /** Ten bits carry a byte; a satellite is between. */
 export const modem: Line = {bytesPerSecond: 960, delay: 300};
 
+/** A key's bytes travel together; what a program does with those that do not is a matter of its clock (test/app/keyboard.test.ts). */
+const keyPieces = /\u001B\[[\d;]*[~A-Za-z]|./gsu;
+
 /** The program at the far end of the line: what it writes can be seen once the line has carried it, and keys come one by one, late. */
 export function atTheFarEnd(program: PtyProgram, line: Line): PtyProgram {
-  const keys = carrier(line, /./gsu, text => {
+  const keys = carrier(line, keyPieces, text => {
     if (!program.end()) program.write(text);
   });
   return {
