@@ -37,7 +37,7 @@ describe('A wide window', () => {
   for (const [columns, rows, bars] of [[140, 40, ['━━━╸╌╌╌', '╌╌╌╌╌╌╌']], [200, 50, ['━'.repeat(12) + '╌'.repeat(12), '╌'.repeat(24)]]] as const) {
     it(`shows at ${columns}x${rows} what was seen, how this step went last, and the windows`, () => {
       const shown = thirdOf(walked, columns, rows);
-      assert.deepEqual(shown.slice(0, 2), ['Seen in this walk, newest first', '09:00  3 Run the smoke checks']);
+      assert.deepEqual(shown.slice(0, 2), ['Seen at other steps, newest first', '09:00  3 Run the smoke checks']);
       assert.match(shown.join(' ').replaceAll(/ +/g, ' '), /1\.2 s; session op-6f1c; heartbeat ok true; .*09:00 2 Confirm the gateway 42 ms/);
       const last = shown.indexOf('The last good run of this step');
       assert.deepEqual(shown.slice(last, last + 7), [
@@ -49,7 +49,7 @@ describe('A wide window', () => {
   }
 
   it('says that nothing was seen yet, and of what is not known nothing', () => {
-    assert.deepEqual(thirdOf(scene(), 140, 40).filter(row => row !== ''), ['Seen in this walk, newest first', 'nothing yet']);
+    assert.deepEqual(thirdOf(scene(), 140, 40).filter(row => row !== ''), ['Seen at other steps, newest first', 'nothing yet']);
   });
 
   it('says what went well before the walk went back', () => {

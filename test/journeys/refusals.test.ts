@@ -61,7 +61,7 @@ describe('a change that is not confirmed as it was read', {concurrency: 2}, () =
     assert.equal(await deployed.route(), 'mcp');
     assert.deepEqual(story(journalOf(deployed)), ['session.opened']);
     const {plan} = await anew(mara);
-    assert.match(plan, /ABZU_USE_MCP in deploy\/operator\.env, line 6: from 0 to 0\n/);
+    assert.match(plan, /ABZU_USE_MCP in deploy\/operator\.env, line 6: stays 0\n/);
   });
 
   it('is not made where the file is gone, and says so before anything is asked', async t => {

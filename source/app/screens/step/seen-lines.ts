@@ -11,12 +11,12 @@ import type {State, Walk} from '../../state/state.ts';
 import type {Style} from '../theme.ts';
 import type {View} from '../view.ts';
 
-/** What a wide window shows beside the page of a step: what was seen in this walk, the last good one, the windows, who else was here. */
+/** What a wide window shows beside the page of a step: what was seen at other steps of this walk, the last good one, the windows, who else was here. */
 export function seenLines({status}: Pick<State, 'status'>, walk: Walk, view: View): Line[] {
   const here = status?.environments.find(({environment}) => environment === walk.pointed.environment);
   const known = [lastLines(walk, view), windowSection(walk, here, status?.at ?? 0, view), othersLines(walk, here, status?.at ?? 0, view)];
   const below = known.filter(section => section.length > 0).flatMap(section => [blank, ...section]);
-  const seen = [line('Seen in this walk, newest first', 'strong'), ...stepsLines(walk, view)];
+  const seen = [line('Seen at other steps, newest first', 'strong'), ...stepsLines(walk, view)];
   // The steps are many and the oldest give way; a low window keeps some of them all the same.
   const rows = [...cut(seen, Math.max(Math.floor(view.rows / 2), view.rows - below.length), view), ...below];
   return cut(rows, view.rows, view);
