@@ -225,7 +225,8 @@ export class Operator {
 
   async #rest(): Promise<void> {
     const deadline = performance.now() + longestRest;
-    const isAtWork = (): boolean => this.#program.pulse()?.waits === false && performance.now() < deadline + this.#patience;
+    const isBusy = (): boolean => this.#program.pulse()?.waits === false || this.terminal.isDrawing;
+    const isAtWork = (): boolean => isBusy() && performance.now() < deadline + this.#patience;
     const isDrawing = (): boolean => performance.now() - this.#lastOutput < quiet && performance.now() < deadline;
     while (!this.#program.end() && (isAtWork() || isDrawing())) await soon(this.#program.changed(), quiet);
     await this.#program.seen();

@@ -23,9 +23,9 @@ test('a frame is seen when it is whole, or when whoever drew it has ended', asyn
   const terminal = new Terminal([10, 2]);
   await terminal.feed('old\r\nold');
   await terminal.feed('\u001B[?2026h\u001B[Hnew');
-  assert.deepEqual(terminal.rows(), ['old', 'old']);
+  assert.deepEqual([terminal.rows(), terminal.isDrawing], [['old', 'old'], true]);
   await terminal.feed('\r\nnew\u001B[?2026l');
-  assert.deepEqual(terminal.rows(), ['new', 'new']);
+  assert.deepEqual([terminal.rows(), terminal.isDrawing], [['new', 'new'], false]);
   await terminal.feed('\u001B[?2026h\u001B[Hlast');
   terminal.release();
   assert.deepEqual(terminal.rows(), ['last', 'new']);

@@ -90,6 +90,11 @@ export class Terminal {
     return {column: cursorX, row: cursorY, visible: this.#cursorVisible};
   }
 
+  /** A frame has begun and is not whole. */
+  get isDrawing(): boolean {
+    return this.#held !== undefined;
+  }
+
   /** Whoever drew has ended: what there is of the last frame is seen. */
   release(): void {
     this.#held = undefined;
