@@ -1,8 +1,8 @@
 import {placedSecrets} from './secret-places.ts';
 import {toldSecrets} from './secret-prose.ts';
 import {sureShapes} from './secret-shapes.ts';
-import {encodings, squeezed, viewsOf} from './secret-spellings.ts';
-import {redacted, Secret} from './secret.ts';
+import {encodings, redacted, squeezed, viewsOf} from './secret-spellings.ts';
+import {Secret} from './secret.ts';
 
 /** Where a text holds a secret, in its own units, and how that is known. */
 export type Found = {start: number; end: number; known: 'by value' | 'by place' | 'by shape'; shape: string};

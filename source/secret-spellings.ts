@@ -4,6 +4,9 @@
  * around (docs/secrets.md says what is not seen through). Pure.
  */
 
+/** What stands where a secret stood. */
+export const redacted = '<redacted>';
+
 /** A text made of another one; unit `i` of it stands for the units from `from(i)` up to `to(i)` of that. */
 export type View = {text: string; from(unit: number): number; to(unit: number): number};
 

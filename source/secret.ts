@@ -1,7 +1,5 @@
 import {createHash, createHmac, timingSafeEqual} from 'node:crypto';
-
-/** What stands where a secret stood. */
-export const redacted = '<redacted>';
+import {redacted} from './secret-spellings.ts';
 
 /** A value that prints as `<redacted>` wherever it ends up; `reveal` is for the gateway client only. */
 export class Secret {

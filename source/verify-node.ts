@@ -24,7 +24,7 @@ export function verifyCertificatesFile({NODE_EXTRA_CA_CERTS: named = ''}: NodeJS
   if (named === '' || named === '/dev/null') return;
   const found = statusOf(named);
   if (!found || found.isFile() || found.isDirectory()) return;
-  throw new OperatorError(`NODE_EXTRA_CA_CERTS names what is no file: ${display(named)}. The first connection over TLS would wait for it without end`, {
+  throw new OperatorError(`NODE_EXTRA_CA_CERTS names what is no file: ${display(named)}. The first connection over TLS could wait for it without end`, {
     code: 'certificates-no-file',
     next: 'Have it name a file with the certificates (PEM), or run: unset NODE_EXTRA_CA_CERTS',
     exit: exitCode.usage,

@@ -1,4 +1,4 @@
-import {redacted} from '../secret.ts';
+import {redacted} from '../secret-spellings.ts';
 import type {Key} from './state/key.ts';
 import type {Effect, Message, State} from './state/state.ts';
 import {modeOf} from './state/viewed-step.ts';

@@ -91,7 +91,7 @@ export async function recordForScreen(context: Context, session: string): Promis
   if (!made.ok) return {trouble: {problem: made.problem, next: made.next}};
   const {folder, page, files, says, missing, unclosed, sentence} = made.record;
   const [first, nothing] = unclosed === 'this walk' ? [[endElsewhere], 'Nothing else is missing.'] : [[], 'Nothing is missing.'];
-  const lines = [...first, `${files} files in ${folder}`, `Open ${page} in a browser.`, 'To check the files, run there: sha256sum -c MANIFEST', ...says, ...(missing.length === 0 ? [nothing] : missing.map(text => `missing: ${text}`))];
+  const lines = [...first, `${files} files in ${folder}`, `Open ${page} in a browser.`, 'To check the files, run in that folder: sha256sum -c MANIFEST', ...says, ...(missing.length === 0 ? [nothing] : missing.map(text => `missing: ${text}`))];
   return {lines, sentence, soFar: unclosed !== undefined};
 }
 

@@ -1,5 +1,6 @@
 import type {Json} from '../json.ts';
-import {redacted, type Secret} from '../secret.ts';
+import type {Secret} from '../secret.ts';
+import {redacted} from '../secret-spellings.ts';
 import {SecretMask} from '../secret-mask.ts';
 
 /** Takes echoed secrets out of what a gateway sent, before anything leaves the client. */

@@ -1,3 +1,4 @@
+import {redacted} from '../secret-spellings.ts';
 import type {Body} from './event.ts';
 
 export type StepStatus = 'waiting' | 'running' | 'done' | 'failed' | 'skipped' | 'unknown';
@@ -52,6 +53,9 @@ export type PlanItem = {what: string; where: string; from: string | null; to: st
 
 /** To what a thing changes that there is and is left alone. */
 export const unchanged = 'stays as it is';
+
+/** Whether that is so already, as far as can be seen: what is masked may be something else. */
+export const staysSo = ({from, to}: PlanItem): boolean => from === to && !to.includes(redacted);
 
 /** Whether it is a wait that was begun and has no outcome: it is gone on with, not begun anew. */
 export function isWaiting(record: StepRecord | undefined): boolean {

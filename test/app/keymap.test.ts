@@ -143,16 +143,19 @@ describe('A label', () => {
     const binding = findBinding(state, keyOf(key));
     return binding && labelOf(binding, state);
   };
-  const page2 = page(
-    ['## 1. Look', '', '- **Id:** `look`', '- **Kind:** manual', '- **Effect:** reads', '- **Proof:** stated: seen', ''].join('\n'),
-    ['## 2. End', '', '- **Id:** `end`', '- **Kind:** note', '- **Effect:** reads', '- **Ask:** what was seen?', ''].join('\n'),
-  );
-  const reading = parseRunbook(page2, {file: 'runbooks/x.md', actions});
-  const byHand = reading.ok ? reading.runbook : rehearsal;
+  const read = (text: string): typeof rehearsal => {
+    const reading = parseRunbook(text, {file: 'runbooks/x.md', actions});
+    assert.ok(reading.ok);
+    return reading.runbook;
+  };
+  const last = ['## 2. End', '', '- **Id:** `end`', '- **Kind:** note', '- **Effect:** reads', '- **Ask:** what was seen?', ''].join('\n');
+  const byHand = read(page(['## 1. Look', '', '- **Id:** `look`', '- **Kind:** manual', '- **Effect:** reads', '- **Proof:** stated: seen', ''].join('\n'), last));
+  const mending = read(page(['## 1. Mend', '', '- **Id:** `mend`', '- **Kind:** manual', '- **Effect:** changes: what you mend', "- **Confirm:** the environment's name", '- **Proof:** stated: mended', '- **Undo:** put it back', ''].join('\n'), last));
 
   const cases: ReadonlyArray<readonly [told: string, state: State, key: string, label: string]> = [
     ['a step with an action is run', scene(), 'enter', 'run'],
-    ['a step without one is done', scene({runbook: byHand}), 'enter', 'answer'],
+    ['a step without one asks what it has to', scene({runbook: byHand}), 'enter', 'answer'],
+    ['a step that a person does, and that changes something, shows its plan', scene({runbook: mending}), 'enter', 'read the plan'],
     ['a step that failed is run again, and says how often it may be', failedTimes(1), 'enter', 'run again (2 left)'],
     ['a step that its page does not send there again is run with a reason', scene({lines: [started(rehearsal, 'toggles'), finished(rehearsal, 'toggles', 'failed')]}), 'enter', 'run again, say why'],
     ['a step that is done leads to the next', scene({lines: done(rehearsal, 'toggles'), viewing: 'toggles'}), 'enter', 'next step'],

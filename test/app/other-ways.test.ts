@@ -134,7 +134,15 @@ describe('A way that the page names', () => {
     const {state} = tell(called.state, {...line, standing: {...line.standing, pointed: {...practice, people: {...alone, escalate: 'Ines Mohr, 555 0117'}}}});
     assert.equal(state.walk?.viewing, 'freeze');
     assert.match(page(state), /CALL {5}Ines Mohr, 555 0117; recorded as due: n notes that you called/);
-    assert.match(page(tell(state, wrote(smallRollback, left, noted('freeze', 'Ines is on her way'))).state), /CALL {5}.*; what you noted is recorded/);
+  });
+
+  it('to somebody tells a call that was noted from one that is due', () => {
+    const failed = [started(smallRollback, 'freeze'), finished(smallRollback, 'freeze', 'failed', {turn: 'escalate', next: 'freeze'})];
+    const told = (...after: Line[]): string => page(scene({runbook: smallRollback, lines: [...failed, ...after]}));
+    const due = /CALL {5}.*; recorded as due: n notes that you called/;
+    assert.match(told(), due);
+    assert.match(told({type: 'session.handed-over', body: {from: 'mara', to: 'ines', note: 'the service is deaf'}}), due);
+    assert.match(told(noted('freeze', 'Ines is on her way')), /CALL {5}.*; a note of it is recorded/);
   });
 
   it('to a stop closes the session and shows how it ended', () => {

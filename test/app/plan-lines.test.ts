@@ -30,6 +30,7 @@ for (const [what, items, means] of [
 
 test('a plan says of what is so already that it stays', () => {
   assert.match(shown(toggle('0', '0')), /ABZU_USE_MCP {2}stays 0 {2}in operator\.env, line 2/);
+  assert.match(shown(toggle('<redacted>', '<redacted>')), /ABZU_USE_MCP {2}<redacted> -> <redacted> /, 'what is masked may be another');
   assert.match(shown(toggle('1', '0')), /ABZU_USE_MCP {2}1 -> 0 {2}in operator\.env, line 2/);
 });
 

@@ -70,7 +70,7 @@ it('a Node that is too old for its first line is told which one is needed', asyn
 });
 
 describe('certificates that NODE_EXTRA_CA_CERTS names', () => {
-  const told = (path: string): string => `NODE_EXTRA_CA_CERTS names what is no file: ${path}. The first connection over TLS would wait for it without end\nHave it name a file with the certificates (PEM), or run: unset NODE_EXTRA_CA_CERTS`;
+  const told = (path: string): string => `NODE_EXTRA_CA_CERTS names what is no file: ${path}. The first connection over TLS could wait for it without end\nHave it name a file with the certificates (PEM), or run: unset NODE_EXTRA_CA_CERTS`;
   const started = async (t: AfterTest, named: string, before = ''): Promise<Ended> => {
     const cwd = await temporaryFolder(t);
     const script = `mkfifo pipe; echo > ca.pem; ${before} NODE_EXTRA_CA_CERTS=${named} exec "${process.execPath}" "${builtProgram}" status`;

@@ -13,17 +13,21 @@ const read = (time: string, value: string): ToggleFact => ({seen: seen(time), va
 const route = (time: string, value: 'mcp' | 'legacy'): RouteFact => ({seen: seen(time), value});
 
 /** What else the walk was: a drill, agreed to by somebody, summed up at its step `close`, where nothing ran. */
-type Beside = {drill?: string; agreed?: string; summed?: string; unnoted?: true};
-function told({drill, agreed, summed, unnoted}: Beside = {}): ToldSession[] {
+type Beside = {drill?: string; agreed?: string; summed?: string; unnoted?: true; skipped?: true; accepted?: true; ended?: string};
+function told({drill, agreed, summed, unnoted, skipped, accepted, ended}: Beside = {}): ToldSession[] {
   const notes = unnoted ? [] : [{event: 'gap.opened', at: `${day}14:25:00Z`, gap_id: 'g', reason: 'The gateway is down.'}];
-  const steps = agreed === undefined ? [] : [{id: 'freeze', runs: [], approvals: [{approver: agreed}, {approver: agreed}]}];
+  const steps = [
+    ...(agreed === undefined ? [] : [{id: 'freeze', status: 'done', runs: [], approvals: [{approver: agreed}, {approver: agreed}]}]),
+    ...(skipped ? [{id: 'restore', status: 'skipped', runs: [], approvals: []}] : []),
+  ];
+  const deviations = accepted ? [{kind: 'proof overridden'}] : [];
   const events = [
     {type: 'step.started', operator: 'ines', body: {step: 'freeze', action: {name: 'toggle.set', parameters: []}}},
     {type: 'note.added', operator: 'ines', body: {step: 'freeze', text: 'no summary, a remark'}},
     {type: 'step.finished', operator: 'ines', body: {step: 'freeze'}},
     ...(summed === undefined ? [] : [{type: 'step.started', operator: 'ines', body: {step: 'close', action: null}}, {type: 'note.added', operator: 'ines', body: {step: 'close', text: summed}}, {type: 'step.finished', operator: 'ines', body: {step: 'close'}}, {type: 'note.added', operator: 'ines', body: {step: 'close', text: 'Lena did not pick up'}}]),
   ];
-  return [{record: {session: 's', steps, drill: drill === undefined ? null : {title: drill}, gap_notes: {notes, file: null}}, events} as unknown as ToldSession];
+  return [{record: {session: 's', steps, deviations, drill: drill === undefined ? null : {title: drill, debrief: ended === undefined ? null : {ended, expected: false}}, gap_notes: {notes, file: null}}, events} as unknown as ToldSession];
 }
 const walk = (runbook: string, state: 'completed' | 'stopped' = 'completed'): IncidentStory['sessions'][number] => ({letter: 'A', session: 's', class: 'rehearsal', runbook, environment: 'eu', operators: ['ines'], opened_at: `${day}14:19:00Z`, last_at: `${day}14:45:00Z`, state, verdict: 'intact'});
 
@@ -40,6 +44,8 @@ const cases: ReadonlyArray<readonly [what: string, incident: string, walks: Inci
   ['a toggle that was only read, within the second in which it was on', 'INC-204', [walk('MCP gateway rollback', 'stopped')], [read('14:20:00', '1'), read('14:20:00', '0')], [],
     `INC-204: ${rollback}, stopped before its end. MCP off since 2025-11-20T14:20:00Z, and still; nobody has seen since how operators are served; cause: The gateway is down.`],
   ['a drill', 's', [walk('MCP gateway rollback')], [], [], 'MCP gateway rollback, the drill "Two rounds", in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines, completed.', {drill: 'Two rounds'}],
+  ['a drill that ended otherwise than its page says', 's', [walk('MCP gateway rollback')], [], [], 'MCP gateway rollback, the drill "Two rounds", in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines, completed, not as its page says.', {drill: 'Two rounds', ended: 'completed'}],
+  ['what was left out, or taken for good, on the way to the end', 's', [walk('Credential rotation')], [], [], 'Credential rotation in eu, 2025-11-20T14:19:00Z to 14:45:00Z by ines, completed, 1 skipped, 1 accepted in spite of what failed.', {skipped: true, accepted: true}],
   ['who agreed, and how it was summed up, which says more than the first word of it', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), set('14:40:00', '1')], [route('14:41:00', 'mcp')],
     `INC-204: ${rollback}, agreed to by jonas, completed. MCP off 2025-11-20T14:20:00Z to 14:40:00Z (20m 0s); operators are back on MCP. ines sums up: A full disk, 20 minutes, nothing is left.`, {agreed: 'jonas', summed: 'A full disk, 20 minutes, nothing is left.'}],
   ['a service that has not read what was restored', 'INC-204', [walk('MCP gateway rollback')], [set('14:20:00', '0'), read('14:40:00', '1')], [route('14:41:00', 'legacy')],

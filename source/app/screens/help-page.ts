@@ -36,10 +36,10 @@ const words: Partial<Record<Screen['name'], Words>> = {
   drills: {title: 'Heads of the list', rows: [['best of 100', 'the highest of your scores in this drill; every drill begins with 100, and its debrief tells what was taken off']]},
   recorded: {title: 'Words of the record', rows: [
     ['manifest', 'the digest of each file; its digits are the first of: sha256sum MANIFEST. Whoever keeps them elsewhere can tell a record that was made anew'],
-    ['settled by hand', 'a person said how a step ended of which that was not known, or took a failed proof for good'],
+    ['settled by hand', 'a person said how a step ended of which that was not known, did it by other means, or took a failed proof for good'],
     ['rests on words only', 'a person stated it, and the program did not see it'],
     ['without the second', 'it was begun alone where a second person has to agree'],
-    ['so far', 'written before the end of the walk; the next one, with the end, takes its place'],
+    ['so far', 'written before the end of the walk: attach the next one, which has the end'],
   ]},
 };
 

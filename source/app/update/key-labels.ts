@@ -23,7 +23,7 @@ export const runLabel = (state: State): string => {
   const walk = openWalk(state);
   if (isUnsettled(walk)) return 'settle what happened';
   const {kind, action, effect} = viewedStep(walk);
-  const plans = kind === 'approve' || (effect.kind === 'changes' && action !== undefined);
+  const plans = kind === 'approve' || effect.kind === 'changes';
   if (isWaiting(stepRecord(walk, walk.viewing))) return 'go on waiting';
   if (!wentWrong(walk)) return plans ? 'read the plan' : action ? 'run' : 'answer';
   const left = needsReason(walk) ? undefined : retriesLeft(walk);

@@ -1,5 +1,6 @@
 import {hash} from 'node:crypto';
 import {basename, join} from 'node:path';
+import {drillEnd} from '../../drill/debrief-text.ts';
 import {mostOfOurs, readFile} from '../../file-door.ts';
 import {formatSpan} from '../../time.ts';
 import type {Edge, Stretch} from '../../status/mcp-course.ts';
@@ -38,8 +39,16 @@ function walkText({runbook, environment, operators, opened_at: from, last_at: to
   const drill = told?.record.drill ? `, the drill "${told.record.drill.title}",` : '';
   const agreed = [...new Set(told?.record.steps.flatMap(({approvals}) => approvals.map(({approver}) => approver)))];
   const by = `${operators.join(' and ')}${agreed.length > 0 ? `, agreed to by ${agreed.join(' and ')}` : ''}`;
-  const ended = told?.record.drill?.debrief?.expected ? ', ended as its page says' : {completed: ', completed', stopped: ', stopped before its end', unfinished: ''}[state];
+  const debrief = told?.record.drill?.debrief;
+  const ended = debrief?.expected ? ', ended as its page says' : debrief ? `, ${drillEnd(debrief)}` : {completed: `, completed${despite(told)}`, stopped: ', stopped before its end', unfinished: ''}[state];
   return `${runbook}${drill} in ${environment}, ${spanText(from, to)} by ${by}${ended}`;
+}
+
+/** What was left out, or taken for good, on the way to the end. */
+function despite(told: ToldSession | undefined): string {
+  const skipped = told?.record.steps.filter(({status}) => status === 'skipped').length ?? 0;
+  const accepted = told?.record.deviations.filter(({kind}) => kind === 'proof overridden').length ?? 0;
+  return `${skipped === 0 ? '' : `, ${skipped} skipped`}${accepted === 0 ? '' : `, ${accepted} accepted in spite of what failed`}`;
 }
 
 /** What was answered last where a step runs nothing and asks for words, as the one that documents the closure does; no note that somebody made there besides. */

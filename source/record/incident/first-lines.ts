@@ -9,6 +9,8 @@ import type {ToldSession} from './told-session.ts';
 /** Columns in which each line is read at a glance, as the Markdown page has it. */
 const room = 80;
 
+const askedKinds = Object.keys(askedNames) as AskedName[];
+
 export type FirstLine = {name: string; says: string};
 
 /** When, where and who: what the lines below need not say again. */
@@ -21,14 +23,13 @@ export function aboutText({sessions}: Pick<IncidentStory, 'sessions'>): string {
 
 /** What an auditor asks first: who, when and why, cut to one row each. The page has each of them in full further down. */
 export function firstLines(story: IncidentStory, sessions: readonly ToldSession[]): FirstLine[] {
-  const names = Object.keys(askedNames) as AskedName[];
   const clock = clockFrom(story);
-  return [...offLines(story, sessions), ...names.map(name => fitting(askedNames[name], space => askedSays(askedFirst(sessions, name), clock, space)))];
+  return [...offLines(story, sessions), ...askedKinds.map(name => fitting(askedNames[name], space => askedSays(askedFirst(sessions, name), clock, space)))];
 }
 
 /** How often there is what an auditor asks for first. */
 export function countedLines(story: Pick<IncidentStory, AskedName>): string[] {
-  return (Object.keys(askedNames) as AskedName[]).map(name => `${askedNames[name]}: ${story[name].length === 0 ? 'nothing' : story[name].length}`);
+  return askedKinds.map(name => `${askedNames[name]}: ${story[name].length === 0 ? 'nothing' : story[name].length}`);
 }
 
 /** A line for each time that MCP was off or nobody knew. */

@@ -1,3 +1,4 @@
+import {notAnswered} from '../../journal/step-record.ts';
 import {hour} from '../../time.ts';
 import type {Stretch} from '../../status/mcp-course.ts';
 import {recorded, type EnvironmentCourse, type IncidentStory} from './incident-story.ts';
@@ -89,8 +90,9 @@ function stepBars({record: {steps}, events}: ToldSession): Bar[] {
       const settled = finished === null ? settlements.find(({line}) => line > (started?.line ?? 0)) : undefined;
       const [from, to] = [time((started ?? finished)?.at ?? ''), time((finished ?? settled ?? last)?.at ?? '')];
       if (Number.isNaN(from) || Number.isNaN(to)) return [];
-      const look: Look = finished === null ? 'open' : finished.outcome === 'done' ? 'done' : 'failed';
-      const outcome = finished?.outcome ?? `no outcome${settled ? `, settled as ${settled.settlement}` : ''}`;
+      const leftOpen = finished?.failure?.code === notAnswered;
+      const look: Look = finished === null || leftOpen ? 'open' : finished.outcome === 'done' ? 'done' : 'failed';
+      const outcome = leftOpen ? 'left open' : finished?.outcome ?? `no outcome${settled ? `, settled as ${settled.settlement}` : ''}`;
       return [{from, to, look, hatched: finished === null, label: `${number ?? '?'}${look === 'done' ? '' : '!'}`, title: `step ${number ?? '?'}, ${title}: ${outcome}, ${stamp(from)} to ${stamp(to)}`, box: true}];
     }),
   );

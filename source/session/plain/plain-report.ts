@@ -9,7 +9,7 @@ import type {Outcome, Plan, Report} from '../../walk/conductor.ts';
 import {differenceText, notYet} from '../../walk/proof-difference.ts';
 import {stateOf, type Waiting} from '../../walk/wait-looks.ts';
 import type {Body} from '../../journal/event.ts';
-import {nameAmong, notAnswered} from '../../journal/step-record.ts';
+import {nameAmong, notAnswered, staysSo, type PlanItem} from '../../journal/step-record.ts';
 import {foundBefore, handedOver, ledBack, wasCutOff} from '../../journal/just-opened.ts';
 import type {Session} from '../../journal/session.ts';
 
@@ -162,11 +162,16 @@ export function plainStep(step: Step, runbook: Runbook, open = 0): string[] {
 export function plainPlan({items, does, undo, byHand, until, digits}: Plan, runbook: Runbook): string[] {
   return [
     `PLAN ${digits}, good until ${formatTimestamp(until)}`,
-    ...items.map(({what, where, from, to}) => `  ${what} in ${where}: ${from === to ? `stays ${to}` : `${from === null ? '' : `from ${from} `}to ${to}`}`),
+    ...items.map(item => `  ${item.what} in ${item.where}: ${fromTo(item)}`),
     ...(byHand ? ['BY HAND: this program cannot do it there; you do it'] : []),
     ...does.map(text => `  ${text}`),
     `UNDO ${undoText(undo, runbook)}`,
   ];
+}
+
+function fromTo(item: PlanItem): string {
+  const {from, to} = item;
+  return staysSo(item) ? `stays ${to}` : `${from === null ? '' : `from ${from} `}to ${to}`;
 }
 
 export function plainBlock({kind, spans}: Block): string {

@@ -29,15 +29,16 @@ export function courseLines(walk: Walk, step: Step, outcome: Outcome | undefined
 function callLines(walk: Walk, columns: number): Line[] {
   const on = walk.drill ? inDrill(walk) : 'w offers the ways on, q leaves and keeps';
   return [
-    ...wrap([segment(`${calledFrom(walk)};`, 'strong'), segment(hasNoted(walk) ? ' what you noted is recorded' : ' recorded as due: n notes that you called', 'faint')], columns, label('CALL', 'bad')),
+    ...wrap([segment(`${calledFrom(walk)};`, 'strong'), segment(hasNoted(walk) ? ' a note of it is recorded' : ' recorded as due: n notes that you called', 'faint')], columns, label('CALL', 'bad')),
     ...wrap([segment(on)], columns, label('THEN', 'warning')),
   ];
 }
 
-/** Whether something was noted at the step since it was last begun. */
+/** Whether somebody has noted something at the step since it ended; what was said to the next operator is no such note. */
 function hasNoted(walk: Walk): boolean {
-  const since = stepRecord(walk, walk.viewing).started?.at ?? '';
-  return listNotes(walk.session.notes).some(({step, at}) => step === walk.viewing && at >= since);
+  const {notes, handed} = walk.session;
+  const {finishedAt} = stepRecord(walk, walk.viewing);
+  return finishedAt !== undefined && listNotes(notes).some(({step, text, at, by}) => step === walk.viewing && at >= finishedAt && !(text === handed?.note && by === handed.from));
 }
 
 /** Whoever runs it again where the page has no try left is told so before, not in the debrief alone. */

@@ -1,4 +1,4 @@
-import {unchanged, type PlanItem} from '../../../journal/step-record.ts';
+import {staysSo, unchanged, type PlanItem} from '../../../journal/step-record.ts';
 import type {Effect} from '../../../runbook/schema.ts';
 import type {Allowance, Plan} from '../../../walk/conductor.ts';
 import {formatTimestamp} from '../../../time.ts';
@@ -26,7 +26,7 @@ export function planLines({of, effect, plan, allowance}: PlanShown, {columns}: P
 
 /** In the words of the page, where the changes do not have them; where all stays as it is they would not be true. */
 function meaningOf(effect: Effect, items: readonly PlanItem[]): Line[] {
-  const changes = items.some(({from, to}) => from !== to && to !== unchanged);
+  const changes = items.some(item => !staysSo(item) && item.to !== unchanged);
   return effect.kind === 'changes' && changes && saysMore(effect.what, items) ? [[segment(effect.what)]] : [];
 }
 
@@ -55,9 +55,10 @@ function allowanceLines({breakGlass, otherwise, reason}: PlanShown['allowance'],
   ];
 }
 
-/** `ABZU_USE_MCP  1 -> 0  in deploy/operator.env, line 3`. What has no values of its own is done or not; what is so already is done once more. */
-function changeOf({what, where, from, to}: PlanItem): Line {
-  const values = from === null && to === 'done' ? [] : from === to ? [segment(`  stays ${to}`)] : [segment(`  ${from ?? 'nothing'} -> `), segment(to, 'strong')];
+/** `ABZU_USE_MCP  1 -> 0  in deploy/operator.env, line 3`. What has no values of its own is done or not; what is so already stays. */
+function changeOf(item: PlanItem): Line {
+  const {what, where, from, to} = item;
+  const values = from === null && to === 'done' ? [] : staysSo(item) ? [segment(`  stays ${to}`)] : [segment(`  ${from ?? 'nothing'} -> `), segment(to, 'strong')];
   return [segment(what), ...values, segment(`  in ${where}`, 'faint')];
 }
 
