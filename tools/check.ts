@@ -9,7 +9,7 @@ import {runTestProcess, type TestResult} from './check/test-process.ts';
 const usage = `usage: npm test -- [--only PATTERN] [--limit SECONDS] [--seed NUMBER]
 
   --only   test files whose path matches the regular expression
-  --limit  how long one process may take (600)
+  --limit  how long one process may say nothing of its tests (600)
   --seed   what all chance in tests is drawn from (always the same without it)
 `;
 

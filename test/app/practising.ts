@@ -62,7 +62,10 @@ export class Practising {
     await waitFor({
       until: () => this.errors.length > 0 || wanted(this.store.state()),
       changed: () => new Promise(resolve => (this.#changed = resolve)),
-      missing: () => `still ${JSON.stringify(this.store.state().walk?.phase)} on ${this.store.state().screen.name}`,
+      missing: () => {
+        const {walk, screen, notice} = this.store.state();
+        return `still ${JSON.stringify(walk?.phase)} on ${screen.name}, ${notice ?? 'no notice'}; ${walk?.session.steps.map(({id, status, outcome}) => `${id} ${status}${outcome?.failure ? ` (${outcome.failure.message})` : ''}`).join(', ') ?? 'no walk'}`;
+      },
     });
     if (this.errors.length > 0) throw this.errors[0];
   }

@@ -1,8 +1,9 @@
 import './colours-on.ts';
 import {EventEmitter} from 'node:events';
 import {PassThrough} from 'node:stream';
+import {setImmediate as turn, setTimeout as sleep} from 'node:timers/promises';
 import {render} from 'ink';
-import type {ReactNode} from 'react';
+import {useEffect, useState, type ReactNode} from 'react';
 import {keySequence} from './keys.ts';
 import type {AfterTest} from '../worlds/temp-folder.ts';
 import {Terminal, type Size} from './terminal.ts';
@@ -12,6 +13,14 @@ import {framed, matches, patience, soon, waitFor} from './waiting.ts';
 const escapeDelay = 25;
 
 const never = new Promise<void>(() => {});
+
+/** Calls once React has done what was asked of it before, however many turns of a busy machine that takes. */
+function Probe({ask, children}: {ask: (probe: (call: () => void) => void) => void; children: ReactNode}) {
+  const [call, next] = useState<() => void>(() => () => {});
+  useEffect(() => ask(wanted => next(() => wanted)), [ask]);
+  useEffect(() => call(), [call]);
+  return children;
+}
 
 export type Mounted = {
   terminal: Terminal;
@@ -46,7 +55,9 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
   });
   const stdin = new PassThrough();
   Object.assign(stdin, {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
-  const app = render(node, {
+  const {promise: probing, resolve: ask} = Promise.withResolvers<(call: () => void) => void>();
+  const probed = (inner: ReactNode): ReactNode => <Probe ask={ask}>{inner}</Probe>;
+  const app = render(probed(node), {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
@@ -59,13 +70,20 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
   let mounted = true;
 
   const settle = async (): Promise<void> => {
-    await new Promise(resolve => setImmediate(resolve));
-    if (mounted) await app.waitUntilRenderFlush();
+    await turn();
+    // What was asked for may ask for more when it is done.
+    for (let round = 0; mounted && round < 2; round += 1) {
+      const probe = await probing;
+      await Promise.race([new Promise<void>(probe), app.waitUntilExit()]);
+      await app.waitUntilRenderFlush();
+    }
     await terminal.feed('');
   };
   const send = async (bytes: string): Promise<void> => {
     stdin.write(bytes);
-    if (bytes.endsWith('\u001B')) await new Promise(resolve => setTimeout(resolve, escapeDelay));
+    // Ink's time has begun by then, and is over before ours.
+    await turn();
+    if (bytes.endsWith('\u001B')) await sleep(escapeDelay);
     await settle();
   };
   const unmount = async (): Promise<void> => {
@@ -104,7 +122,7 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
       await settle();
     },
     rerender: async next => {
-      app.rerender(next);
+      app.rerender(probed(next));
       await settle();
     },
   };

@@ -106,8 +106,8 @@ describe('a broken test file', {concurrency: true}, () => {
 
 test('what is killed says in which test, or that something was left open', () => {
   const killed = (open: string[]): string | undefined => ownFailure({...nothingHeard, open, error: {failureType: 'testAborted'}}, 8000)[0]?.text;
-  assert.equal(killed(['a', 'b']), 'killed after 8 s in a > b');
-  assert.equal(killed([]), 'killed after 8 s: something was left open');
+  assert.equal(killed(['a', 'b']), 'killed after 8 s without a word in a > b');
+  assert.equal(killed([]), 'killed after 8 s without a word: something was left open');
 });
 
 test('no tests at all is a failure', async t => {

@@ -11,7 +11,7 @@ export type TestProcess = {
   root: string;
   /** From the root; one after the other. */
   files: readonly string[];
-  /** After this many milliseconds they are killed. */
+  /** After this many milliseconds without a word on any test they are killed: how long all of them take is the machine's affair. */
   limit: number;
   signal?: AbortSignal;
 };
@@ -21,20 +21,23 @@ export type TestResult = {files: readonly string[]; tally: Tally; /** What the t
 /** Test files in a process of their own, with temporary files of their own; never rejects because of what they do. */
 export async function runTestProcess({root, files, limit, signal}: TestProcess): Promise<TestResult> {
   const started = performance.now();
+  const silence = new AbortController();
+  const silent = setTimeout(() => silence.abort(), limit);
   const folder = await mkdtemp(join(temporaryFiles(), 'tests-'));
   // Tests are other users too, who must get through to what they are shown below.
   await chmod(folder, 0o711);
   try {
-    const heard = await listen(root, await entryOf(folder, root, files), {
+    const heard = await listen(root, await entryOf(folder, root, files), () => silent.refresh(), {
       cwd: root,
       execArgv: ['--import', './tools/loader.js'],
       env: environmentWith(folder, root),
-      signal: AbortSignal.any([AbortSignal.timeout(limit), ...(signal ? [signal] : [])]),
+      signal: AbortSignal.any([silence.signal, ...(signal ? [signal] : [])]),
     });
     const failures = [...heard.failures, ...ownFailure(heard, limit)];
     const {passed, skipped, said, output} = heard;
     return {files, said, output, milliseconds: performance.now() - started, tally: {passed, skipped, failures}};
   } finally {
+    clearTimeout(silent);
     await rm(folder, {recursive: true, force: true});
   }
 }
@@ -84,10 +87,11 @@ export const nothingHeard: Heard = {passed: 0, skipped: 0, failures: [], said: [
 type RunOptions = Omit<NonNullable<Parameters<typeof run>[0]>, 'files'>;
 
 /** Everything that a process says of its tests; a parent that failed only because of a test below it is left out. */
-async function listen(root: string, entry: string, options: RunOptions): Promise<Heard> {
+async function listen(root: string, entry: string, onWord: () => void, options: RunOptions): Promise<Heard> {
   const heard = structuredClone(nothingHeard);
   const above: string[] = [];
   for await (const {type, data} of run({...options, files: [entry]})) {
+    onWord();
     if (type === 'test:stdout' || type === 'test:stderr') heard.output += data.message;
     if (type === 'test:diagnostic' && data.file !== undefined) heard.said.push(data.message);
     if (type === 'test:summary' && data.file !== undefined) heard.ended = true;
@@ -119,7 +123,7 @@ export function ownFailure({ended, open, error, failures}: Heard, limit: number)
   const failed = (text: string): Failure[] => [{name: 'the process itself', text}];
   if (error?.failureType === 'testAborted') {
     const where = open.length > 0 ? ` in ${open.join(' > ')}` : ': something was left open';
-    return failed(`killed after ${limit / 1000} s${where}`);
+    return failed(`killed after ${limit / 1000} s without a word${where}`);
   }
   const how = error?.signal ? `by ${error.signal}` : `with code ${error?.exitCode ?? 0}`;
   if (!ended) return failed(`ended ${how} and no word on its tests: it has none, or was ended from inside`);
