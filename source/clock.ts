@@ -17,3 +17,20 @@ export const systemClock: Clock = {
     await sleep(milliseconds, undefined, signal && {signal});
   },
 };
+
+/**
+ * Calls once so many milliseconds are over and what came in time has been read; answers with what calls it off. After a stall of
+ * this process (a busy machine, a suspended one) a timer would come before all that waits to be read. No time at all grants no turn.
+ */
+export function whenOver(milliseconds: number, call: () => void): () => void {
+  if (milliseconds <= 0) {
+    const timer = setTimeout(call, 0);
+    return () => clearTimeout(timer);
+  }
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => (turn = setImmediate(call)), milliseconds);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(turn);
+  };
+}

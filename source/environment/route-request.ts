@@ -1,6 +1,6 @@
 import type {IncomingMessage, RequestOptions} from 'node:http';
 import type {Socket} from 'node:net';
-import type {Clock} from '../clock.ts';
+import {whenOver, type Clock} from '../clock.ts';
 import {causeOf} from '../errors.ts';
 import type {ProxyChoice} from '../proxy.ts';
 import {wayTo} from '../proxy-tunnel.ts';
@@ -37,10 +37,10 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
       headers: {accept: 'application/json, text/plain, */*', 'accept-encoding': 'identity', 'user-agent': 'mcp-runbook', connection: 'close', ...way.headers},
     };
     const asking = request(url, options);
-    let phase: NodeJS.Timeout | undefined;
+    let callOff = (): void => {};
     const settle = (response: RouteResponse): void => {
-      clearTimeout(phase);
-      clearTimeout(whole);
+      callOff();
+      callOffWhole();
       signal.removeEventListener('abort', cancel);
       resolve(response);
       // What comes now comes too late; a socket that was given up may still report why.
@@ -49,11 +49,11 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
     const fail = (reason: string): void => settle({ok: false, reason});
     const late = (what: string, limit: number): string => `${what} (limit of ${formatElapsed(limit)}, gave up after ${formatElapsed(clock.monotonic() - began)})`;
     const limit = (milliseconds: number, what: string): void => {
-      clearTimeout(phase);
-      phase = setTimeout(() => fail(late(what, milliseconds)), milliseconds);
+      callOff();
+      callOff = whenOver(milliseconds, () => fail(late(what, milliseconds)));
     };
     const cancel = (): void => fail('cancelled before it had answered');
-    const whole = setTimeout(() => fail(late('its answer did not end', limits.total)), limits.total);
+    const callOffWhole = whenOver(limits.total, () => fail(late('its answer did not end', limits.total)));
     signal.addEventListener('abort', cancel, {once: true});
     limit(limits.connect, 'no connection in time');
     asking.once('socket', (socket: Socket) => {
@@ -63,7 +63,7 @@ export async function requestRoute(url: URL, {readBody, proxy, limits, clock, si
     });
     asking.once('error', error => fail(`it could not be asked: ${error.message || causeOf(error)}`));
     asking.once('response', (answer: IncomingMessage) => {
-      clearTimeout(phase);
+      callOff();
       if (readBody) takeBody(answer, limits.body, settle);
       else settle({ok: true, ...headOf(answer), body: Buffer.alloc(0)});
     });

@@ -1,6 +1,6 @@
 import {request as open, type IncomingHttpHeaders, type IncomingMessage} from 'node:http';
 import type {Socket} from 'node:net';
-import type {Clock} from '../clock.ts';
+import {whenOver, type Clock} from '../clock.ts';
 import {display} from '../display.ts';
 import type {Forwarding} from '../proxy-tunnel.ts';
 import {elapsed} from './dial.ts';
@@ -46,7 +46,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
   let length = 0;
 
   return new Promise(resolve => {
-    let timer: NodeJS.Timeout | undefined;
+    let callOff = (): void => {};
     const request = open({
       createConnection: () => socket,
       method: 'POST',
@@ -67,7 +67,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
     });
 
     const settle = (result: Conversation): void => {
-      clearTimeout(timer);
+      callOff();
       signal?.removeEventListener('abort', cancel);
       request.destroy();
       socket.destroy();
@@ -79,11 +79,11 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
     };
     const waitFor = (limit: Deadline, what: string): void => {
       const until = earliest(limit, deadline);
-      clearTimeout(timer);
-      timer = setTimeout(() => {
+      callOff();
+      callOff = whenOver(Math.ceil(until.at - clock.monotonic()), () => {
         const late = until === limit ? what : unfinished(host, answer);
         endWith(`${late} (${until.name}, gave up after ${elapsed(clock, began)})`);
-      }, Math.max(0, Math.ceil(until.at - clock.monotonic())));
+      });
     };
     const waitForBytes = (): void => {
       waitFor(limitFrom(clock.monotonic(), 'idle', limits.idle), `${host} fell silent in the middle of its answer`);

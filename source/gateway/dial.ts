@@ -1,5 +1,5 @@
 import {connect, isIP, type Socket} from 'node:net';
-import type {Clock} from '../clock.ts';
+import {whenOver, type Clock} from '../clock.ts';
 import {display} from '../display.ts';
 import type {Address} from './address.ts';
 import type {Proxy, ProxyChoice} from '../proxy.ts';
@@ -63,7 +63,7 @@ export async function dial(address: Address, {clock, limit, proxy, deadline, sig
     // What TLS is spoken over does not end with it.
     socket.once('close', () => way?.socket.destroy());
     const settle = (result: Dialled): void => {
-      clearTimeout(timer);
+      callOff();
       signal?.removeEventListener('abort', cancel);
       socket.off('error', fail);
       // A socket that was given up may still report why; nobody is left to tell.
@@ -74,7 +74,7 @@ export async function dial(address: Address, {clock, limit, proxy, deadline, sig
       settle({ok: false, reason: greeted ? tlsFailure(host, error) : connectFailure(host, error)});
     };
     const cancel = (): void => settle(cancelled);
-    const timer = setTimeout(() => settle({ok: false, reason: late()}), Math.max(0, Math.ceil(until.at - clock.monotonic())));
+    const callOff = whenOver(Math.ceil(until.at - clock.monotonic()), () => settle({ok: false, reason: late()}));
     signal?.addEventListener('abort', cancel, {once: true});
     socket.on('error', fail);
     socket.once('connect', () => {
@@ -89,14 +89,14 @@ async function throughProxy(proxy: Proxy, {hostname, port, secure}: Address, mil
   const given = new AbortController();
   const stop = (): void => given.abort(new Error('stopped'));
   let late = false;
-  const timer = setTimeout(() => {
+  const callOff = whenOver(Math.ceil(milliseconds), () => {
     late = true;
     stop();
-  }, Math.ceil(milliseconds));
+  });
   signal?.addEventListener('abort', stop, {once: true});
   const authority = `${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`;
   const way = await openTunnel(proxy, {authority, secure}, given.signal);
-  clearTimeout(timer);
+  callOff();
   signal?.removeEventListener('abort', stop);
   return {...way, late};
 }

@@ -15,6 +15,7 @@ import {SecretMask} from '../../source/secret-mask.ts';
 import {fc} from '../worlds/fast-check.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {waitFor} from '../people/waiting.ts';
+import {stall} from '../worlds/stall.ts';
 
 const program = (name: string): string => join(import.meta.dirname, '../fixtures/programs', name);
 const node = (name: string, ...args: string[]): string[] => [process.execPath, program(name), ...args];
@@ -188,7 +189,7 @@ describe('a command that hangs', () => {
     const standStill = (): void => {
       const pid = Number(readFileSync(join(folder, 'left'), 'utf8'));
       writeFileSync(join(folder, 'told'), '\n');
-      do Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+      do stall(1100);
       while (isAlive(pid));
     };
     const {signal} = new AbortController();

@@ -6,6 +6,7 @@ import {startDeadline, type Limits} from '../../source/gateway/limits.ts';
 import {Secret} from '../../source/secret.ts';
 import {openForTest} from './open-for-test.ts';
 import {httpAnswer, startRawGateway, type RawGateway} from '../worlds/raw-gateway.ts';
+import {stall} from '../worlds/stall.ts';
 
 async function start(t: TestContext, ...terms: Parameters<typeof startRawGateway>): Promise<RawGateway> {
   const gateway = await startRawGateway(...terms);
@@ -110,6 +111,15 @@ describe('a gateway that wastes time', () => {
     const outcome = await client.post('/handshake', {token: new Secret('T0ken/with-slash')}, {readBody: true});
     assert.ok(outcome.kind === 'error answer' && outcome.excerpt !== undefined);
     assert.doesNotMatch(outcome.excerpt, /T0k/);
+  });
+
+  it('wastes none where this process stood still: an answer that came meanwhile is taken', async t => {
+    const gateway = await start(t, socket => {
+      socket.end(httpAnswer('200 OK', '{}'));
+      stall(400);
+    });
+    const outcome = await openForTest(gateway.url, {limits: {headers: 150}}).post('/handshake', {}, {readBody: true});
+    assert.equal(outcome.kind, 'ok', JSON.stringify(outcome));
   });
 
   it('accepts the connection and never speaks TLS: the connect limit, and nothing was sent', async t => {

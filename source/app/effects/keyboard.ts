@@ -1,5 +1,6 @@
 import {EventEmitter} from 'node:events';
 import type {ReadStream} from 'node:tty';
+import {whenOver} from '../../clock.ts';
 
 /** Milliseconds in which the rest of a sequence may come; over a network its pieces come further apart. */
 const patience = {here: 100, remote: 500} as const;
@@ -85,16 +86,7 @@ export class Keyboard extends EventEmitter {
     const {whole, rest} = takeApart(this.#rest + text);
     this.#rest = rest;
     this.#hand(whole);
-    if (rest !== '' && !rest.startsWith(`${escape}[200~`)) this.#wait();
-  }
-
-  /** A program that the machine held up has both before it, the time that is over and what came in time: it is read first. */
-  #wait(): void {
-    const timer = setTimeout(() => {
-      const read = setImmediate(() => this.#giveUp());
-      this.#stopWaiting = () => clearImmediate(read);
-    }, this.#patience);
-    this.#stopWaiting = () => clearTimeout(timer);
+    if (rest !== '' && !rest.startsWith(`${escape}[200~`)) this.#stopWaiting = whenOver(this.#patience, () => this.#giveUp());
   }
 
   /** Nothing more has come: it was the escape key, and then others. */

@@ -1,5 +1,6 @@
 import {stat} from 'node:fs/promises';
 import type {Readable} from 'node:stream';
+import {whenOver} from '../../clock.ts';
 import {type CommandOutput, keepOutput, splitLines} from './output-lines.ts';
 import {commandVariables} from './command-variables.ts';
 import type {CommandEnding} from './command-ending.ts';
@@ -82,7 +83,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
     nodeChildProcess.once('exit', (code, name) => resolve(name === null ? {kind: 'ended', exit: code ?? 0} : {kind: 'ended by signal', signal: name}));
   });
   const stopping = Promise.withResolvers<CommandEnding>();
-  const timer = setTimeout(() => stopping.resolve({kind: 'stopped by limit', limit}), limit);
+  const callOff = whenOver(limit, () => stopping.resolve({kind: 'stopped by limit', limit}));
   const cancel = (): void => stopping.resolve({kind: 'cancelled', started: true});
   // The last resort when this process leaves in the middle: nothing of ours goes on unseen.
   const leave = (): boolean => signalGroup(pid, 'SIGKILL');
@@ -90,7 +91,7 @@ export async function runCommand(request: CommandRequest): Promise<CommandRun> {
   process.once('exit', leave);
 
   const ending = await Promise.race([exited, stopping.promise]);
-  clearTimeout(timer);
+  callOff();
   signal.removeEventListener('abort', cancel);
   if (ending.kind === 'stopped by limit' || ending.kind === 'cancelled') await stopGroup(pid, grace);
   process.off('exit', leave);
