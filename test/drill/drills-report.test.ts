@@ -79,7 +79,7 @@ describe('the incident record of a drill', () => {
     assert.match(channelText(story, told), /^Stage B rehearsal, the drill "Nobody at home", in practice, \S+ to \S+ by mara, ended as its page says\./);
     const other = await exported((await wrongly(t)).options);
     assert.match(other.read('timeline.md'), /\*\*stopped before every step was done\*\*: /);
-    assert.match(channelText(other.story, other.told), / by mara, stopped before its end\./);
+    assert.match(channelText(other.story, other.told), / by mara, stopped at step 3: Run the smoke checks, not as its page says\./);
   });
 
   it('has it as data, as the debrief itself tells it', async t => {

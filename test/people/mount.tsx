@@ -104,7 +104,7 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
     unmount,
     sees: async wanted => {
       const until = (): boolean => matches(terminal.text(), wanted);
-      const missing = (): string => `never saw ${wanted}\n${framed(terminal.text(), terminal.size[0])}`;
+      const missing = (): string => `never saw ${wanted}\n${framed(terminal.text(), terminal.size[0])}\nafter ${JSON.stringify(terminal.output.slice(-400))}`;
       await waitFor({until, missing, changed: () => soon(never, 5).then(settle), limit: patience});
     },
     press: async (...keys) => {
