@@ -15,10 +15,11 @@ const escapeDelay = 25;
 const never = new Promise<void>(() => {});
 
 /** Calls once React has done what was asked of it before, however many turns of a busy machine that takes. */
-function Probe({ask, children}: {ask: (probe: (call: () => void) => void) => void; children: ReactNode}) {
+function Probe({ask, left, children}: {ask: (probe: (call: () => void) => void) => void; left: () => void; children: ReactNode}) {
   const [call, next] = useState<() => void>(() => () => {});
   useEffect(() => ask(wanted => next(() => wanted)), [ask]);
   useEffect(() => call(), [call]);
+  useEffect(() => left, [left]);
   return children;
 }
 
@@ -56,7 +57,8 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
   const stdin = new PassThrough();
   Object.assign(stdin, {isTTY: true, setRawMode: () => stdin, ref: () => stdin, unref: () => stdin});
   const {promise: probing, resolve: ask} = Promise.withResolvers<(call: () => void) => void>();
-  const probed = (inner: ReactNode): ReactNode => <Probe ask={ask}>{inner}</Probe>;
+  const {promise: gone, resolve: left} = Promise.withResolvers<void>();
+  const probed = (inner: ReactNode): ReactNode => <Probe ask={ask} left={left}>{inner}</Probe>;
   const app = render(probed(node), {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stderr: stdout as unknown as NodeJS.WriteStream,
@@ -74,7 +76,8 @@ export async function mount(t: AfterTest, node: ReactNode, [columns, rows]: Size
     // What was asked for may ask for more when it is done.
     for (let round = 0; mounted && round < 2; round += 1) {
       const probe = await probing;
-      await Promise.race([new Promise<void>(probe), app.waitUntilExit()]);
+      // Not by waitUntilExit, at which Ink leaves as soon as this process has nothing to do for a moment.
+      await Promise.race([new Promise<void>(probe), gone]);
       await app.waitUntilRenderFlush();
     }
     await terminal.feed('');
