@@ -193,6 +193,11 @@ describe('The help', () => {
     assert.doesNotMatch(help(lobby), /record|what is set/);
   });
 
+  it('explains the words of a record where one was written', () => {
+    for (const wanted of ['manifest', 'settled by hand', 'rests on words only', 'without the second', 'so far']) assert.ok(help(everyMode.recorded).includes(`\n  ${wanted} `), wanted);
+    assert.doesNotMatch(help(lobby), /manifest/);
+  });
+
   it('explains the screen that it covers, not itself', () => {
     const covered = press(atSmoke(), '?').state;
     assert.match(page(covered), /skip/);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {execFileSync} from 'node:child_process';
 import {appendFileSync, mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
@@ -20,6 +21,8 @@ it('whoever asks for a record on the screens gets that of the incident, with a s
   assert.ok(!('trouble' in told), JSON.stringify(told));
   assert.match(told.lines[0] ?? '', new RegExp(`^\\d+ files in ${join(root, 'records', 'INC-204')}$`));
   assert.ok(told.lines.includes('Without the second person: 1'));
+  assert.ok(told.lines.includes('To check the files, run in that folder: sha256sum -c MANIFEST'));
+  execFileSync('sha256sum', ['--status', '-c', 'MANIFEST'], {cwd: join(root, 'records', 'INC-204')});
   assert.match(told.sentence ?? '', /^INC-204: MCP gateway rollback in rehearsal-eu, [^]*MCP off 2025-11-20T14:20:42Z[^]* Record INC-204 so far, manifest [0-9a-f]{8}\.$/);
   assert.deepEqual(await recordForScreen(contextIn(root), 'gone'), {trouble: {problem: 'the session gone is not there any more', next: 'Press escape.'}});
 });

@@ -73,6 +73,17 @@ const cases: readonly Case[] = [
     says: /was not finished in time \(total limit of 0\.6 s, gave up after \d+(\.\d)? s\)/,
   },
   {
+    name: 'drips whenever it is this process\'s turn: the total limit all the same',
+    limits: {total: 300},
+    answer: socket => {
+      socket.write(head);
+      const drop = (): void => void (socket.destroyed || (socket.write(' '), setImmediate(drop)));
+      drop();
+    },
+    kind: 'bad answer',
+    says: /was not finished in time \(total limit of 0\.3 s/,
+  },
+  {
     name: 'announces too much: the size limit',
     limits: {body: 1000},
     answer: socket => {

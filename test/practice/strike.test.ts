@@ -119,7 +119,7 @@ describe('a fault that strikes a gateway at work', () => {
   });
 
   it('does not bring back a gateway that was closed', async t => {
-    const practice = await start(t, 'refused', systemClock, await reservePort(t));
+    const practice = await start(t, undefined, systemClock, await reservePort(t));
     await practice.close();
     await practice.strike(undefined);
     assert.equal(await shakeHands(practice.url), 'ECONNREFUSED');
