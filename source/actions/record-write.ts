@@ -57,7 +57,7 @@ function* told({folder, page, files, missing, sentence}: RecordMade, receipt: st
   yield {stage: 'page', state: 'ok', text: page};
   yield receipt !== undefined && statusOf(receipt) ? {stage: 'receipt', state: 'ok', text: receipt} : {stage: 'receipt', state: 'skipped', text: receipt === undefined ? 'no smoke run in this walk' : `${receipt} is not there any more`};
   for (const [index, text] of missing.entries()) yield {stage: `missing ${index + 1}`, state: 'failed', text};
-  yield {stage: 'holds', state: 'ok', text: 'all up to the beginning of this step; finish, then r in the summary writes the one with its end, else sessions record'};
+  yield {stage: 'holds', state: 'ok', text: 'all up to the beginning of this step; finish, then r in the summary writes the one with its end; later the command sessions record does too'};
   yield {stage: 'channel', state: 'ok', text: `so far: ${sentence}`};
 }
 

@@ -25,7 +25,7 @@ describe('record.write', () => {
     const {result, progress} = await act('record.write', {...ports, records: keeps({missing: ['The journal file journal-2.jsonl.']})}, {earlier: {session: mara, receipt: import.meta.filename}});
     assert.deepEqual([result.outcome, result.offer, result.facts.missing, result.facts.receipt], ['done', record.sentence, ['The journal file journal-2.jsonl.'], import.meta.filename]);
     assert.deepEqual(progress.filter(({state}) => state !== 'running').map(({stage, state}) => [stage, state]), [['record', 'ok'], ['page', 'ok'], ['receipt', 'ok'], ['missing 1', 'failed'], ['holds', 'ok'], ['channel', 'ok']]);
-    assert.deepEqual(progress.slice(-2).map(({text}) => text), ['all up to the beginning of this step; finish, then r in the summary writes the one with its end, else sessions record', `so far: ${record.sentence}`]);
+    assert.deepEqual(progress.slice(-2).map(({text}) => text), ['all up to the beginning of this step; finish, then r in the summary writes the one with its end; later the command sessions record does too', `so far: ${record.sentence}`]);
   });
 
   it('fails with the way on where none was written', async t => {

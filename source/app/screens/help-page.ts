@@ -6,7 +6,7 @@ import {railLegend} from './rail.ts';
 import type {Screen, State} from '../state/state.ts';
 import type {Page, View} from './view.ts';
 
-/** Keys that work where help was asked for, then the signs and the colours' words. */
+/** Keys that work where help was asked for and its own words, then the signs and the colours' words. */
 export function helpPage(state: State, back: Screen, view: View): Page {
   const there: State = {...state, screen: back};
   const keys = bindingsOf(there).map(binding => keyLine(binding, there, view));
@@ -14,6 +14,7 @@ export function helpPage(state: State, back: Screen, view: View): Page {
     lines: [
       line('Keys here', 'strong'),
       ...keys.flat(),
+      ...wordLines(back, view),
       blank,
       line('Signs', 'strong'),
       ...railLegend(view),
@@ -21,7 +22,6 @@ export function helpPage(state: State, back: Screen, view: View): Page {
       line('Where you are pointed', 'strong'),
       ...classLines(view),
       ...(state.walk ? headerLegend(state.walk, view) : []),
-      ...wordLines(back, view),
       blank,
       ...wrap([segment('Nothing changes by itself: what changes something shows its plan first and asks you to type a name and the digits of the plan. Every step is written to the journal before it runs and after it ended.')], view.columns),
     ],
@@ -36,7 +36,7 @@ const words: Partial<Record<Screen['name'], Words>> = {
   drills: {title: 'Heads of the list', rows: [['best of 100', 'the highest of your scores in this drill; every drill begins with 100, and its debrief tells what was taken off']]},
   recorded: {title: 'Words of the record', rows: [
     ['manifest', 'the digest of each file; its digits are the first of: sha256sum MANIFEST. Whoever keeps them elsewhere can tell a record that was made anew'],
-    ['settled by hand', 'a person said how a step ended of which that was not known, did it by other means, or took a failed proof for good'],
+    ['settled by hand', 'a person said how a step ended where that was not known, did it by other means, or took a failed proof for good'],
     ['rests on words only', 'a person stated it, and the program did not see it'],
     ['without the second', 'it was begun alone where a second person has to agree'],
     ['so far', 'written before the end of the walk: attach the next one, which has the end'],
