@@ -1,9 +1,15 @@
 import {exitCode, OperatorError} from './errors.ts';
+import {redacted} from './secret-spellings.ts';
+
+/** A name is never cut for the record: what is left of it would be compared with whole ones. */
+export const longestName = 60;
 
 /** Why a text is no name that a record can hold; undefined for a name. */
 export function nameFault(text: string): string | undefined {
   if (text.trim() === '') return 'the record needs a name';
-  return /[\p{L}\p{N}\p{S}]/u.test(plainName(text)) ? undefined : 'the record needs a name that can be seen';
+  if (text.length > longestName) return `the record needs a name of ${longestName} letters at most`;
+  if (text.includes(redacted)) return 'the record needs a name that is no secret here';
+  return plainName(text) === '' ? 'the record needs a name that can be seen' : undefined;
 }
 
 /** @throws OperatorError when whoever is at the keyboard is not named. */
@@ -19,18 +25,29 @@ export function verifyName(text: string): void {
 
 /** Whether two names may be one person's: two people have two names, however they are dressed. */
 export function isSamePerson(one: string, other: string): boolean {
-  return plainName(one) === plainName(other);
+  return plainName(one) === plainName(other) || asDrawn(one) === asDrawn(other);
 }
 
-/** Letters of other scripts that look like one of these, by Unicode's confusables (UTS 39). */
-const lookAlikes: Readonly<Record<string, string>> = {
-  а: 'a', ɑ: 'a', α: 'a', в: 'b', с: 'c', ϲ: 'c', ԁ: 'd', е: 'e', ε: 'e', һ: 'h', н: 'h', і: 'i', ι: 'i', ɩ: 'i', ј: 'j', ϳ: 'j', к: 'k', κ: 'k', ӏ: 'l', м: 'm',
-  ո: 'n', η: 'n', о: 'o', ο: 'o', օ: 'o', σ: 'o', р: 'p', ρ: 'p', ԛ: 'q', г: 'r', ѕ: 's', т: 't', τ: 't', υ: 'u', ս: 'u', ν: 'v', ѵ: 'v', ԝ: 'w', ω: 'w', х: 'x', χ: 'x', у: 'y', γ: 'y',
-};
+/** Letters that are taken for one of these, or written for it: Unicode's confusables (UTS 39), small capitals, and strokes, which NFKD keeps. */
+const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
+  [
+    ['a', 'аɑαᴀ'], ['ae', 'æ'], ['b', 'вʙƀ'], ['c', 'сϲᴄ'], ['d', 'ԁđðᴅ'], ['e', 'еεᴇ'], ['f', 'ꜰ'], ['g', 'ɡǥɢ'], ['h', 'һнħʜ'], ['i', 'іιɩɪ'], ['j', 'јϳᴊ'], ['k', 'кκᴋ'], ['l', 'ӏłʟ'],
+    ['m', 'мᴍ'], ['n', 'ոηɴ'], ['o', 'оοօσøᴏ'], ['oe', 'œ'], ['p', 'рρᴘ'], ['q', 'ԛ'], ['r', 'гʀ'], ['s', 'ѕꜱ'], ['t', 'тτŧᴛ'], ['th', 'þ'], ['u', 'υսᴜ'], ['v', 'νѵᴠ'], ['w', 'ԝωᴡ'], ['x', 'хχ'],
+    ['y', 'уγʏ'], ['z', 'ᴢƶ'],
+  ].flatMap(([letter = '', others = '']) => [...others].map(other => [other, letter])),
+);
 
-/** Letters, digits and signs alone, without case, width, accents, and what cannot be seen or told apart. */
+/** Letters that no face of a terminal is sure to tell apart, as they are typed. */
+const drawnAlike: ReadonlyArray<[drawn: RegExp, as: string]> = [[/[I1|]/g, 'l'], [/0/g, 'O'], [/rn/g, 'm'], [/vv/g, 'w']];
+
+function asDrawn(text: string): string {
+  return plainName(drawnAlike.reduce((drawn, [letters, as]) => drawn.replaceAll(letters, as), text.normalize('NFKD')));
+}
+
+/** Letters and digits alone, signs where there is nothing else, without case, width, accents, and what cannot be seen or told apart. */
 function plainName(text: string): string {
   const folded = text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
   const seen = folded.replaceAll(/[^\p{L}\p{N}\p{M}\p{S}]|\u2800|\p{Script=Inherited}|\p{Default_Ignorable_Code_Point}/gu, '');
-  return [...seen].map(letter => lookAlikes[letter] ?? letter).join('');
+  const letters = seen.replaceAll(/\p{S}/gu, '');
+  return [...(/[\p{L}\p{N}]/u.test(letters) ? letters : seen.replaceAll(/\p{M}/gu, ''))].map(letter => lookAlikes[letter] ?? letter).join('');
 }

@@ -118,7 +118,8 @@ function begin(place: Workplace, wanted: WantedSession, {id, loaded, drill, targ
   const {environment} = target;
   const {runbook, text} = loaded;
   const folder = sessionFolder(environment.places, environment.class, id);
-  const operator = clip(environment.mask().text(wanted.operator), 100);
+  const operator = environment.mask().text(wanted.operator);
+  verifyName(operator);
   const first = firstLine(environment, loaded, {...wanted, operator}, {drill, beside});
   const journal = createJournal(folder, {session: id, class: environment.class}, {clock, mask: () => environment.mask(), ...(calls && {calls})});
   // The page as it was walked: an edit meanwhile, or years of them, must not change what was done. It

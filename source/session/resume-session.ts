@@ -110,7 +110,9 @@ async function goOn(place: Workplace, {operator, guessed, despite: said, beside}
     const isOther = session.moved && (pinned.verdict === 'changed' || pinned.verdict === 'shorter');
     const differences = [...(isOther ? [otherLedger] : []), ...changed, ...(edited === undefined ? [] : [edited])];
     const {clock, calls} = place;
-    const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: environment.mask().text(operator), now: clock.now(), elsewhere: (await others)?.elsewhere});
+    const masked = environment.mask().text(operator);
+    verifyName(masked);
+    const entry = enterEnvironment(environment, runbook, {beside, known: [id, session.opened.continues?.session ?? id, ...(session.opened.beside?.sessions ?? [])], operator: masked, now: clock.now(), elsewhere: (await others)?.elsewhere});
     entered = entry;
     const journal = continueJournal(folder, {session: id, class: session.class}, end, operator, {clock, mask: () => environment.mask(), ...(calls && {calls})});
     const written = journal.append('session.resumed', operator, {

@@ -65,9 +65,9 @@ const mostLookedAt = 200;
  * on with like any other. Of two at once one gets it. @throws OperatorError, with who has it
  */
 export async function takeSession(place: Workplace, store: TeamStore, {session: {id}, standing, lines: seen, folder}: Takeable, {operator, reason}: {operator: string; reason: string}): Promise<void> {
-  verifyName(operator);
   const mask = tokenMask(place.variables);
-  const [who, why] = [clip(mask.text(operator), 200), clip(mask.typed(reason), 500)];
+  const [who, why] = [mask.text(operator), clip(mask.typed(reason), 500)];
+  verifyName(who);
   const epoch = await store.claim(id, standing.epoch, why);
   if (epoch === undefined) throw held(id, await store.standing(id));
   try {

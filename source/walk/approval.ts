@@ -71,7 +71,8 @@ export function speakerAt(step: Step, plan: Plan | undefined, {by, breakGlass}: 
 
 /** Why somebody cannot agree: whoever does has a name, not the operator's in another dress, and one of those that the environment names. */
 export function approverFault(approver: string, operator: string, {approvers}: Pick<People, 'approvers'>): string | undefined {
-  if (nameFault(approver) !== undefined) return 'the name of another person is missing';
+  const fault = nameFault(approver);
+  if (fault !== undefined) return approver.trim() === '' ? 'the name of another person is missing' : fault;
   if (isSamePerson(approver, operator)) return `${approver} is at the keyboard already: another person has to agree`;
   if (!approvers || approvers.some(name => isSamePerson(name, approver))) return undefined;
   const others = approvers.filter(name => !isSamePerson(name, operator));

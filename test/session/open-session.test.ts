@@ -13,6 +13,7 @@ import {longestBody} from '../../source/journal/journal.ts';
 import {openSession, type WantedSession} from '../../source/session/open-session.ts';
 import type {HeldSession} from '../../source/session/held-session.ts';
 import type {Workplace} from '../../source/workplace.ts';
+import {approverFault} from '../../source/walk/approval.ts';
 import {unattended} from '../../source/walk/unattended.ts';
 import {walk} from '../../source/walk/walk.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -48,6 +49,19 @@ const filesBelow = (folder: string): string[] =>
 const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('the first line of a session', () => {
+  it('has the whole name, which nobody else then has', async t => {
+    const operator = 'Анна Константиновна Константинова';
+    const {first, conductor} = await open(t, {operator});
+    assert.equal(first.operator, operator);
+    assert.match(approverFault(operator, conductor.session.operator, {}) ?? '', /another person has to agree/);
+  });
+
+  it('has no name that it would have to hide', async t => {
+    const [place, wanted] = await opening(t, {operator: 'opensesame', variables: {...live, DB_PASSWORD: 'opensesame'}});
+    await assert.rejects(openSession(place, wanted), {code: 'operator-unnamed', message: /needs a name that is no secret here/});
+    assert.deepEqual(filesBelow(place.folder).filter(name => name.endsWith('.jsonl')), []);
+  });
+
   it('says what is walked, by whom, where, how, and against what', async t => {
     const {first, conductor, folder} = await open(t);
     mkdirSync(join(folder, 'logs'), {recursive: true});
@@ -199,7 +213,7 @@ describe('the first line of a session', () => {
           MCP_GATEWAY_URL: wide,
           ...Object.fromEntries(prefixes.flatMap(prefix => names.map(name => [`${prefix}${name}`, wide]))),
         };
-        const {first} = await open(t, {folder, clock, variables, operator: `m${wide}`, incident: wide, beside: {sessions: ['2025'], reason: wide}});
+        const {first} = await open(t, {folder, clock, variables, operator: `m${[...wide].slice(0, wide.startsWith('tok!') ? 3 : 29).join('')}`, incident: wide, beside: {sessions: ['2025'], reason: wide}});
         assert.ok(jsonLine(first.body).length <= longestBody, String(jsonLine(first.body).length));
         assert.equal(first.body.earlier.length, Math.min(count, 3));
       }

@@ -1,5 +1,5 @@
 import {isMap, isSeq, type Node} from 'yaml';
-import {isSamePerson, nameFault} from '../../person-name.ts';
+import {isSamePerson, longestName, nameFault} from '../../person-name.ts';
 import type {People} from '../environment.ts';
 import {membersOf, needed, wrong, type Field} from './config-field.ts';
 import {choiceOf, filledTextOf} from './scalars.ts';
@@ -22,7 +22,7 @@ function namesOf(field: Field): string[] | undefined {
   if (!isSeq<Node | null>(field.node)) return wrong(field, 'no list', expected);
   const names = field.node.items.map((node, index) => {
     const item: Field = {...field, path: `${field.path}[${index}]`, line: node ? field.file.tree.lineOf(node) : field.line, node};
-    const name = filledTextOf(item, 'a name', 100);
+    const name = filledTextOf(item, 'a name', longestName);
     return name !== undefined && nameFault(name) !== undefined ? wrong(item, 'a name that cannot be seen', 'a name') : name;
   });
   const told = names.filter(name => name !== undefined);
