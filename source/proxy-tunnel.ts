@@ -1,5 +1,6 @@
 import type {RequestOptions} from 'node:http';
-import {connect, type Socket} from 'node:net';
+import {connect, isIP, type Socket} from 'node:net';
+import type {ConnectionOptions} from 'node:tls';
 import {display} from './display.ts';
 import {causeOf} from './errors.ts';
 import type {Proxy, ProxyChoice} from './proxy.ts';
@@ -101,18 +102,26 @@ export async function wayTo(url: URL, choice: ProxyChoice, signal: AbortSignal):
     ok: true,
     options: {
       // What TLS is spoken over does not end with it.
-      createConnection: () => tls?.connect({socket, servername: url.hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}).once('close', () => socket.destroy()) ?? socket,
+      createConnection: () => tls?.connect({socket, ...verifying(url.hostname.replace(/^\[|\]$/g, ''))}).once('close', () => socket.destroy()) ?? socket,
       ...(forwarding && {path: `${forwarding.before}${url.pathname}${url.search}`}),
     },
     headers: {...forwarding?.headers},
   };
 }
 
+/**
+ * Options of tls.connect() for a host by its name or address, IPv6 without brackets: whose certificate it has to be is
+ * said also where the connection is another's, whose name would be taken. An address is no server name (RFC 6066, section 3).
+ */
+export function verifying(hostname: string): Pick<ConnectionOptions, 'host' | 'servername' | 'ALPNProtocols' | 'rejectUnauthorized'> {
+  return {host: hostname, ...(isIP(hostname) === 0 && {servername: hostname}), ALPNProtocols: ['http/1.1'], rejectUnauthorized: true};
+}
+
 async function connectTo({hostname, port, secure}: Proxy, signal: AbortSignal): Promise<Socket> {
   const tls = secure ? await import('node:tls') : undefined;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const socket = tls ? tls.connect({host: hostname, port, servername: hostname, ALPNProtocols: ['http/1.1'], rejectUnauthorized: true}) : connect({host: hostname, port});
+    const socket = tls ? tls.connect({port, ...verifying(hostname)}) : connect({host: hostname, port});
     const cancel = (): void => {
       socket.on('error', () => {}).destroy();
       reject(new Error('no connection in time'));

@@ -96,10 +96,12 @@ async function exchange(
     dialled.socket.on('error', () => {}).destroy();
     return {kind: 'not sent', reason: `cancelled before anything was sent to ${host}`, cancelled: true};
   }
-  const reading = {host, url, readBody, limits, mask};
+  // A proxy that hands the request on may as well have answered itself.
+  const answerer = dialled.forwarding && proxy?.kind === 'proxy' ? `${host} or the proxy ${proxy.proxy.host}` : host;
+  const reading = {host: answerer, url, readBody, limits, mask};
   const conversation = await converse(
     dialled.socket,
-    {host, path: `${basePath}${path}`, body: written.bytes, forwarding: dialled.forwarding},
+    {host, answerer, path: `${basePath}${path}`, body: written.bytes, forwarding: dialled.forwarding},
     {clock, began, limits, deadline, signal, plan: head => planBody(head, reading)},
   );
   return masked(judgeConversation(conversation, reading), mask.text);

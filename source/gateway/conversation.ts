@@ -6,7 +6,7 @@ import type {Forwarding} from '../proxy-tunnel.ts';
 import {elapsed} from './dial.ts';
 import {earliest, limitFrom, type Deadline, type Limits} from './limits.ts';
 
-export type OutgoingRequest = {host: string; path: string; body: Buffer; /** Where a proxy hands the request on. */ forwarding?: Forwarding | undefined};
+export type OutgoingRequest = {host: string; /** Who may have answered, for sentences. */ answerer: string; path: string; body: Buffer; /** Where a proxy hands the request on. */ forwarding?: Forwarding | undefined};
 
 export type Head = {status: number; headers: IncomingHttpHeaders};
 
@@ -39,7 +39,7 @@ const longestHead = 16 * 1024;
  */
 export function converse(socket: Socket, outgoing: OutgoingRequest, terms: ConversationTerms): Promise<Conversation> {
   const {clock, began, limits, signal, plan} = terms;
-  const {host} = outgoing;
+  const {answerer: host} = outgoing;
   let {deadline} = terms;
   let answer: {head: Head; incoming: IncomingMessage} | undefined;
   const chunks: Buffer[] = [];
@@ -55,7 +55,7 @@ export function converse(socket: Socket, outgoing: OutgoingRequest, terms: Conve
       maxHeaderSize: longestHead,
       insecureHTTPParser: false,
       headers: {
-        host,
+        host: outgoing.host,
         'content-type': 'application/json',
         'content-length': outgoing.body.length,
         accept: 'application/json',

@@ -1,9 +1,9 @@
-import {connect, isIP, type Socket} from 'node:net';
+import {connect, type Socket} from 'node:net';
 import {whenOver, type Clock} from '../clock.ts';
 import {display} from '../display.ts';
 import type {Address} from './address.ts';
 import type {Proxy, ProxyChoice} from '../proxy.ts';
-import {openTunnel, type Forwarding, type Tunnelled} from '../proxy-tunnel.ts';
+import {openTunnel, verifying, type Forwarding, type Tunnelled} from '../proxy-tunnel.ts';
 import {earliest, limitFrom, seconds, type Deadline} from './limits.ts';
 
 export type Dialled = {ok: true; socket: Socket; /** Where a proxy hands the request on. */ forwarding?: Forwarding} | {ok: false; reason: string; cancelled?: true};
@@ -53,12 +53,7 @@ export async function dial(address: Address, {clock, limit, proxy, deadline, sig
   return new Promise(resolve => {
     let greeted = way !== undefined;
     const socket = tls
-      ? tls.connect({
-          ...(way ? {socket: way.socket} : {host: hostname, port}),
-          ...(isIP(hostname) === 0 && {servername: hostname}),
-          ALPNProtocols: ['http/1.1'],
-          rejectUnauthorized: true,
-        })
+      ? tls.connect({...(way ? {socket: way.socket} : {port}), ...verifying(hostname)})
       : connect({host: hostname, port});
     // What TLS is spoken over does not end with it.
     socket.once('close', () => way?.socket.destroy());

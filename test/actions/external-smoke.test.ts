@@ -284,7 +284,7 @@ describe('nothing is started', () => {
     ]);
     assert.deepEqual(does, [
       `in ${console.folder}: env ABZU_USE_MCP=1 MCP_GATEWAY_URL=${console.gateway.url} ${process.execPath} ${program} good`,
-      'it brings its own token and whatever else it needs: of the variables it is given these alone',
+      'it brings its own token, its way through a proxy and whatever else it needs: of the variables it is given these alone',
       'stop it with everything it has started when it does not end within 1m 0s',
       'keep its document as the receipt in a new folder of logs/stage_b',
     ]);

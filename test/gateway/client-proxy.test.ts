@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import {execFile} from 'node:child_process';
 import {createServer} from 'node:https';
-import type {AddressInfo} from 'node:net';
+import {connect, type AddressInfo} from 'node:net';
 import {fileURLToPath} from 'node:url';
 import {describe, it, type TestContext} from 'node:test';
-import {setDefaultCACertificates} from 'node:tls';
+import {createServer as createTlsServer, setDefaultCACertificates} from 'node:tls';
 import {promisify} from 'node:util';
 import {systemClock} from '../../source/clock.ts';
 import {defaultRouteLimits, requestRoute} from '../../source/environment/route-request.ts';
 import {proxyFor} from '../../source/proxy.ts';
+import {postThrough} from '../../source/walk/notice/post.ts';
 import {selfSigned} from '../worlds/certificate.ts';
 import {startProxy, type ProxyManners, type TestProxy} from '../worlds/proxy.ts';
 import {httpAnswer, startRawGateway, type RawGateway} from '../worlds/raw-gateway.ts';
@@ -93,6 +94,50 @@ describe('a gateway behind a proxy', () => {
     const wrong = await ask('other.example');
     assert.ok(wrong.kind === 'not sent' && /no trusted connection to other\.example/.test(wrong.reason));
     assert.deepEqual(proxy.asked, ['CONNECT gw.example:443', 'CONNECT gw.example:443', 'CONNECT other.example:443']);
+  });
+
+  for (const [address, bytes] of [['10.77.0.9', [10, 77, 0, 9]], ['[fd00::9]', [0xfd, ...Array<number>(14).fill(0), 9]]] as const) {
+    it(`is verified by its address, ${address}, in whatever way it is asked`, async t => {
+      const own = selfSigned('own', 'localhost', bytes);
+      const server = createServer(own, (_, response) => response.end('{}'));
+      await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve));
+      const {port} = server.address() as AddressInfo;
+      const proxy = await startProxy({ports: {[address]: port, '10.77.0.10': port}});
+      t.after(() => {
+        server.close();
+        server.closeAllConnections();
+        return proxy.close();
+      });
+      setDefaultCACertificates([own.cert]);
+      const variables = {https_proxy: proxy.url};
+      const url = new URL(`https://${address}/hook`);
+      const client = await through(`https://${address}`, variables).post('/heartbeat', {}, {readBody: false});
+      assert.equal(client.kind, 'ok', JSON.stringify(client));
+      const {signal} = new AbortController();
+      const route = await requestRoute(url, {readBody: true, proxy: proxyFor(url.href, variables), limits: defaultRouteLimits, clock: systemClock, signal});
+      assert.ok(route.ok, JSON.stringify(route));
+      assert.deepEqual(await postThrough(to => proxyFor(to, variables))(url.href, '{}', signal), {ok: true});
+      const wrong = await through('https://10.77.0.10', variables).post('/heartbeat', {}, {readBody: false});
+      assert.ok(wrong.kind === 'not sent' && /^no trusted connection to 10\.77\.0\.10: .*ALTNAME/.test(wrong.reason), JSON.stringify(wrong));
+    });
+  }
+
+  it('is asked through a proxy that is itself spoken to over TLS, by its address', async t => {
+    const {proxy, gateway} = await behindProxy(t);
+    const certificate = selfSigned('proxy');
+    const front = createTlsServer(certificate, socket => socket.pipe(connect(Number(new URL(proxy.url).port), '127.0.0.1')).pipe(socket).on('error', () => {}));
+    await new Promise<void>(resolve => void front.listen(0, '127.0.0.1', resolve));
+    t.after(() => front.close());
+    setDefaultCACertificates([certificate.cert]);
+    const outcome = await through('http://gw.example', {http_proxy: `https://127.0.0.1:${(front.address() as AddressInfo).port}`}).post('/heartbeat', {}, {readBody: false});
+    assert.equal(outcome.kind, 'ok', JSON.stringify(outcome));
+    assert.deepEqual(lines(gateway), ['POST /heartbeat HTTP/1.1']);
+  });
+
+  it('that hands requests on may have answered itself, and is named', async t => {
+    const {proxy} = await behindProxy(t, {status: 403});
+    const outcome = await through('http://gw.example', {http_proxy: proxy.url}).post('/heartbeat', {}, {readBody: false});
+    assert.match('reason' in outcome ? outcome.reason : '', new RegExp(`^gw\\.example or the proxy ${proxy.host} answered 403 Forbidden`));
   });
 
   const faults: ReadonlyArray<{when: string; manners?: Omit<ProxyManners, 'ports'>; name?: string; error: RegExp}> = [

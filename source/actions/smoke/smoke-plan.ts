@@ -29,7 +29,7 @@ export function planSmoke(ports: Ports): ActionPlanning {
   ];
   const external = smoke && [
     `in ${smoke.folder}: ${shown(smokeCommand(environment, smoke))}`,
-    'it brings its own token and whatever else it needs: of the variables it is given these alone',
+    'it brings its own token, its way through a proxy and whatever else it needs: of the variables it is given these alone',
     `stop it with everything it has started when it does not end within ${formatSpan(smoke.limit)}`,
     `keep its document as the receipt in a new folder of ${shownPath(environment, archive)}`,
   ];
