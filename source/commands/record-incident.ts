@@ -2,8 +2,8 @@ import {join, resolve} from 'node:path';
 import type {RecordTold} from '../app/state/cards.ts';
 import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError, type Trouble} from '../errors.ts';
-import {type FoundSession} from '../journal/session-folders.ts';
-import {cardOf, findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
+import {isPractised, type FoundSession} from '../journal/session-folders.ts';
+import {findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
@@ -62,7 +62,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   return exportIncident({
     incident,
     sessions,
-    unread: [...unread, ...(trouble ? [trouble] : [])].map(({problem}) => problem),
+    unread: [...unread, ...(trouble ? [trouble] : [])].map(one => ('session' in one && sessions.every(({id}) => id !== one.session) ? `${one.problem}; it may belong to this incident` : one.problem)),
     out: resolve(place.folder, flags.out ?? 'records'),
     mask: context.mask(),
     vouched: flags.vouch ?? [],
@@ -130,8 +130,7 @@ async function wantedBy({place}: Context, session: string): Promise<{incident: s
   const found = findSession(roots, session);
   if (!found && findSession(await readableRoots(place, roots), session)) throw new OperatorError(`the session ${session} was written at another console`, {code: 'unknown-session', next: `Its console writes its record, and that of its incident is written with: ${pasted(place, 'sessions', 'record', '--incident', 'INCIDENT', '--team')}`, exit: exitCode.usage});
   if (!found) throw new OperatorError(`the session ${session} is not there any more`, {code: 'unknown-session', next: 'Press escape.', exit: exitCode.usage});
-  const {class: where} = cardOf(found);
-  return {incident: storyAround(found.id, listSessions(roots).sessions)?.name ?? null, found, out: where === 'practice' ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
+  return {incident: storyAround(found.id, listSessions(roots).sessions)?.name ?? null, found, out: isPractised(found) ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
 }
 
 type Written = Awaited<ReturnType<RecordKeeper['write']>>;

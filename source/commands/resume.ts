@@ -1,6 +1,6 @@
 import {exitCode, OperatorError} from '../errors.ts';
 import {resumeSession} from '../session/resume-session.ts';
-import {unfinishedSessions, type SessionEnds} from '../journal/session-list.ts';
+import {unfinishedSessions, type OpenSession} from '../journal/session-list.ts';
 import {isHeld} from '../journal/lock.ts';
 import {rootsOf} from '../session/roots.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
@@ -39,6 +39,6 @@ export async function resume(context: Context, named: string | undefined, flags:
 }
 
 /** The first that nobody holds; where all are held, who holds the first is told. */
-function newestFree(unfinished: readonly SessionEnds[]): SessionEnds | undefined {
+function newestFree(unfinished: readonly OpenSession[]): OpenSession | undefined {
   return unfinished.find(({folder}) => !isHeld(folder)) ?? unfinished[0];
 }

@@ -7,6 +7,7 @@ import type {Exported, NotExported} from '../record/export-record.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
+import {namedEnvironments} from '../session/named-environments.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {nextOfAll} from '../journal/unread-session.ts';
 import {verificationExit, verifySession} from '../verify/verify-session.ts';
@@ -49,7 +50,7 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
     context.printPage(
       columns([
         ['session', 'class', 'operator', 'last line', 'how it ended'],
-        ...cards.map(card => [card.id, card.class, card.operator, card.lastAt, sessionEnd({state: card.state, drill: toldOf(card)})]),
+        ...cards.map(card => [card.id, card.class ?? 'not known', card.operator, card.lastAt, sessionEnd({state: card.state, drill: toldOf(card)})]),
       ]),
     );
   }
@@ -146,14 +147,18 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
   return made.ok && unread ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${inOneText(unread)}`]} : made;
 }
 
-/** From here on what the session's environment holds is masked; where it cannot be asked, that is said. */
-export async function hideSecretsOf(context: Context, opened: SessionEnds): Promise<void> {
-  if (opened.class === 'practice' || ['', 'console'].includes(opened.environment)) return;
-  try {
-    await withTargetToRead(context, {env: opened.environment}, async () => exitCode.done);
-  } catch (error) {
-    if (!(error instanceof OperatorError)) throw error;
-    context.tell(`What the environment ${opened.environment} keeps secret is not known here, so it is not looked for: ${error.message}`);
+/** From here on what the session's environment holds is masked, of one that does not tell it what each of them holds; where one cannot be asked, that is said. */
+export async function hideSecretsOf(context: Context, {class: where, environment}: SessionEnds): Promise<void> {
+  if (where === 'practice') return;
+  const {named, trouble} = environment === null ? await namedEnvironments(context.place) : {named: [{name: environment}], trouble: undefined};
+  if (trouble) context.tell(`What the environments keep secret is not known here, so it is not looked for: ${trouble.problem}`);
+  for (const {name} of named.filter(one => one.name !== 'console')) {
+    try {
+      await withTargetToRead(context, {env: name}, async () => exitCode.done);
+    } catch (error) {
+      if (!(error instanceof OperatorError)) throw error;
+      context.tell(`What the environment ${name} keeps secret is not known here, so it is not looked for: ${error.message}`);
+    }
   }
 }
 

@@ -9,7 +9,7 @@ const offered = 4;
 export function lastIncidents(roots: readonly string[]): ReadonlyMap<string, readonly LastIncident[]> {
   const last = new Map<string, LastIncident[]>();
   for (const {environment, incident, state} of newestSessions(roots, looked)) {
-    if (incident === null) continue;
+    if (incident === null || environment === null) continue;
     const here = last.get(environment) ?? [];
     const known = here.find(one => one.incident === incident);
     if (known) known.open ||= state === 'unfinished';

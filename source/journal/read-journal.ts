@@ -1,6 +1,6 @@
 import {hash} from 'node:crypto';
 import {join} from 'node:path';
-import {hasEntry, mostOfOurs, readFile} from '../file-door.ts';
+import {mostOfOurs, namesIn, readFile} from '../file-door.ts';
 import {firstPrev, readEvent, type EventType, type JournalEvent} from './event.ts';
 import {laterFormat} from './journal-format.ts';
 import {evolve, type Session} from './session.ts';
@@ -23,7 +23,7 @@ export type JournalEnd = {
   torn: Buffer | undefined;
 };
 
-/** `unbegun`: its first line never came to be whole, and no step runs before that. */
+/** `unbegun`: its first line never came to be whole, and no step runs before that; nothing says that one was removed. */
 export type JournalReading = {ok: true; session: Session; end: JournalEnd} | {ok: false; reason: string; hindrance: Hindrance; unbegun?: true};
 
 const lineFeed = 0x0a;
@@ -69,10 +69,20 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       seq += 1;
       start = stop + 1;
     }
-    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, hindrance: 'damaged', ...(!hasEntry(join(folder, segmentName(2))) && {unbegun: true})};
+    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, hindrance: 'damaged', ...(isUnbegun(folder) && {unbegun: true})};
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
   return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl', hindrance: 'damaged'};
+}
+
+function isUnbegun(folder: string): boolean {
+  const reading = namesIn(folder);
+  return reading.ok && segmentsAmong(reading.names).length === 1 && !wasOpen(reading.names);
+}
+
+/** By the names in its folder: who opens a session locks it once its first line is on disk. */
+export function wasOpen(names: readonly string[]): boolean {
+  return names.includes('.lock') || names.includes('.holder');
 }
 
 /** A closing line pins itself, so it ends where the file does when an editor took its line feed away. -1: no whole line is left. */

@@ -3,8 +3,8 @@ import {namesIn} from '../file-door.ts';
 import {parseTimestamp} from '../time.ts';
 import type {JournalEvent} from './event.ts';
 import {readJournal} from './read-journal.ts';
-import {sessionFolders} from './session-folders.ts';
-import {eventOf, lastLine, openingOf} from './session-list.ts';
+import {holdsJournal, sessionFolders} from './session-folders.ts';
+import {damageIn, eventOf, lastLine, openingOf} from './session-list.ts';
 
 /** A walk through a runbook that came to an end. */
 export type Rehearsed = {
@@ -130,7 +130,8 @@ function newestFirst(names: readonly string[], runbook: string): string[] {
 /** One that was opened and closed without a step rehearses nothing; whose it was, its opening alone says. */
 function rehearsedIn(session: string, line: string | undefined, folder: string): Kept | 'unread' | undefined {
   const event = eventOf(line);
-  if (event?.type !== 'session.closed' || event.session !== session) return undefined;
+  if (!event) return holdsJournal({folder}) && typeof damageIn(folder) === 'object' ? 'unread' : undefined;
+  if (event.type !== 'session.closed' || event.session !== session) return undefined;
   const {class: environmentClass, operator, at, body: {verdict, thrown_away: away, steps: {done, failed, unknown}}} = event;
   if (away || done + failed + unknown === 0) return undefined;
   const opened = openingOf(folder);

@@ -1,8 +1,8 @@
-import {join} from 'node:path';
+import {basename, dirname, join} from 'node:path';
 import {practiceFolder} from '../environment/places.ts';
 import type {Trouble} from '../errors.ts';
 import {namesIn, type FolderReading} from '../file-door.ts';
-import {segmentsAmong} from './read-journal.ts';
+import {segmentsAmong, wasOpen} from './read-journal.ts';
 import {hindranceOf, unreadTrouble} from './unread-session.ts';
 
 /** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
@@ -39,10 +39,17 @@ export function namedIn(roots: readonly string[]): {named: FoundSession[]; unrea
   return {named: [...named.values()].sort((one, other) => (one.id < other.id ? 1 : -1)), unread};
 }
 
-/** What cannot be looked into may hold one. */
-export function holdsJournal({folder}: FoundSession): boolean {
-  const segments = segmentsIn(folder);
-  return !segments.ok || segments.names.length > 0;
+/** What cannot be looked into may hold one. Nothing is kept, and nobody has it open, before there is one: where only that is left, it was renamed or removed. */
+export function holdsJournal({folder}: Pick<FoundSession, 'folder'>): boolean {
+  const reading = namesIn(folder, 'mine');
+  if (!reading.ok) return !reading.missing && reading.code !== 'ENOTDIR';
+  const {names} = reading;
+  return segmentsAmong(names).length > 0 || names.includes('evidence') || wasOpen(names);
+}
+
+/** By its place. */
+export function isPractised({folder}: Pick<FoundSession, 'folder'>): boolean {
+  return basename(dirname(folder)) === practiceFolder;
 }
 
 /** The files of a journal in their order; a name that is no folder is no session. */

@@ -1,29 +1,31 @@
 import {basename, dirname, join} from 'node:path';
 import type {Trouble} from '../errors.ts';
 import {mostOfOurs, readFile, type Unread} from '../file-door.ts';
-import {practiceFolder} from '../environment/places.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
 import {readTail} from '../ledger/tail.ts';
-import {objectIn} from '../json.ts';
 import {ClosedSessions} from './closed-sessions.ts';
 import {readEvent, type Body, type JournalEvent} from './event.ts';
-import {laterFormat} from './journal-format.ts';
-import {segmentName} from './read-journal.ts';
-import {foundIn, holdsJournal, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
+import {readJournal, segmentName} from './read-journal.ts';
+import {foundIn, holdsJournal, isPractised, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
 import {hindranceOf, unreadTrouble, type Hindrance} from './unread-session.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
 export type SessionEnds = FoundSession & {
   runbook: {id: string; title: string};
-  class: JournalEvent['class'];
-  environment: string;
+  /** Null where the first line does not tell. */
+  class: JournalEvent['class'] | null;
+  environment: string | null;
   operator: string;
   openedAt: string;
   lastAt: string;
-  state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable';
+  /** `not begun`: its first line never came to be whole, so nothing of it ran. */
+  state: 'completed' | 'stopped' | 'thrown away' | 'unfinished' | 'unreadable' | 'not begun';
   /** It was a drill; how that ended, the roster of results knows. */
   drill?: true;
 };
+
+/** One that can be gone on with. */
+export type OpenSession = SessionEnds & Pick<JournalEvent, 'class'> & {environment: string; state: 'unfinished'};
 
 /** With what it belongs to, for which all of a journal may be read that is open or of an older version; as far as that can be, for `unread` tells the rest. */
 export type SessionCard = SessionEnds & {incident: string | null; /** Id of the closed session that it goes on with. */ continues: string | null};
@@ -31,8 +33,11 @@ export type SessionCard = SessionEnds & {incident: string | null; /** Id of the 
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;
 
+/** `session`: the one that cannot be read, where it is no folder of them. */
+export type UnreadSession = Trouble & {session?: string};
+
 /** `unread`: where sessions are or may be that cannot be read, one sentence each, and what helps; never the same as none. */
-export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: Trouble[]};
+export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: UnreadSession[]};
 
 /** All of them, newest first. */
 export function listSessions(roots: readonly string[]): SessionList {
@@ -68,21 +73,21 @@ export function storyAround(id: string, all: readonly Linked[]): {name: string; 
 
 /** The newest that are not practice, so many at most. */
 export function newestSessions(roots: readonly string[], most: number): SessionCard[] {
-  const lived = namedIn(roots).named.filter(({folder}) => basename(dirname(folder)) !== practiceFolder);
+  const lived = namedIn(roots).named.filter(found => !isPractised(found));
   return lived.values().filter(holdsJournal).take(most).map(cardOf).toArray();
 }
 
 /** The classes by what waits there while somebody is away. */
-const urgency: ReadonlyArray<SessionCard['class']> = ['live', 'rehearsal', 'practice'];
+const urgency: ReadonlyArray<OpenSession['class']> = ['live', 'rehearsal', 'practice'];
 
 /** All that can be gone on with, whatever is newer: live before rehearsal before practice, of each the newest first. Only their ends are read, and nothing of what was closed before. */
-export function unfinishedSessions(roots: readonly string[]): SessionList<SessionEnds> {
+export function unfinishedSessions(roots: readonly string[]): SessionList<OpenSession> {
   const {named, unread} = namedIn(roots);
   const closed = new Map(roots.flatMap(sessionFolders).map(folder => [folder, new ClosedSessions(folder)]));
   const open = named.filter(({id, folder}) => !closed.get(dirname(folder))?.endOf(id));
   for (const each of closed.values()) each.keep();
   const read = open.filter(holdsJournal).filter(({folder}) => !isClosing(lastLine(folder))).map(readEnds);
-  const sessions = read.map(({ends}) => ends).filter(({state}) => state === 'unfinished');
+  const sessions = read.map(({ends}) => ends).filter((ends): ends is OpenSession => ends.state === 'unfinished');
   return {
     sessions: sessions.sort((one, other) => urgency.indexOf(one.class) - urgency.indexOf(other.class)),
     unread: [...unread, ...read.flatMap(one => one.unread ?? [])],
@@ -105,7 +110,7 @@ export function unseenSessions(roots: readonly string[]): Trouble[] {
   return foundIn(roots).unread;
 }
 
-export function cardOf(found: FoundSession): SessionCard {
+function cardOf(found: FoundSession): SessionCard {
   return readCard(found).card;
 }
 
@@ -114,19 +119,19 @@ export function endsOf(found: FoundSession): SessionEnds {
   return readEnds(found).ends;
 }
 
-function readCard(found: FoundSession): {card: SessionCard; unread?: Trouble} {
-  const {ends, opening, closing, unread} = readEnds(found);
-  const incident = opening?.body.incident ?? null;
-  const continues = opening?.body.continues?.session ?? null;
-  if (closing?.incident !== undefined) return {card: {...ends, incident: closing.incident, continues}};
-  const named = unread === undefined && opening ? lastNamedIn(found.folder) : undefined;
-  if (named && !named.ok) return {card: {...ends, incident, continues}, unread: named.unread};
-  return {card: {...ends, incident: named?.incident === undefined ? incident : named.incident, continues}, ...(unread !== undefined && {unread})};
-}
-
 type Opening = Extract<JournalEvent, {type: 'session.opened'}>;
 
-function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | undefined; closing?: Body<'session.closed'> | undefined; unread?: Trouble} {
+type ReadEnds = {ends: SessionEnds; opening: Opening | undefined; closing: Body<'session.closed'> | undefined; unread: UnreadSession | undefined};
+
+function readCard(found: FoundSession): {card: SessionCard; unread: UnreadSession | undefined} {
+  const {ends, opening, closing, unread} = readEnds(found);
+  const named = opening && closing?.incident === undefined ? lastNamedIn(found.folder) : undefined;
+  const said = named?.ok ? named.incident : closing?.incident;
+  const incident = said === undefined ? (opening?.body.incident ?? null) : said;
+  return {card: {...ends, incident, continues: opening?.body.continues?.session ?? null}, unread: unread ?? (named?.ok === false ? named.unread : undefined)};
+}
+
+function readEnds(found: FoundSession): ReadEnds {
   const segments = segmentsIn(found.folder);
   const first = segments.ok ? firstLine(join(found.folder, segmentName(1))) : segments;
   const last = first.ok ? lastLine(found.folder) : first;
@@ -134,23 +139,28 @@ function readEnds(found: FoundSession): {ends: SessionEnds; opening?: Opening | 
   const opening = begun?.type === 'session.opened' ? begun : undefined;
   const end = eventOf(last.ok ? last.line : undefined);
   const closing = opening && end?.type === 'session.closed' ? end.body : undefined;
-  const later = [first, last].flatMap(reading => (reading.ok ? (laterIn(reading.line) ?? []) : []))[0];
-  const unread = last.ok ? later && unreadIn(found.folder, later, 'later version') : last.missing ? unreadIn(found.folder, `${segmentName(1)} is missing`, 'damaged') : unreadIn(found.folder, last.reason, hindranceOf(last));
-  return {ends: endsFrom(found, opening, end), opening, closing, ...(unread && {unread})};
+  const unread = !last.ok ? hinderedIn(found.folder, last) : opening && end ? undefined : damageIn(found.folder);
+  const ends = endsFrom(found, opening, end);
+  return unread === 'not begun' ? {ends: {...ends, state: unread}, opening, closing, unread: undefined} : {ends, opening, closing, unread};
 }
 
-/** Why this version cannot know what a line says; of one that is damaged verifying that session tells. */
-function laterIn(line: string | undefined): string | undefined {
-  const later = line === undefined ? undefined : laterFormat(objectIn(line));
-  return later === undefined ? undefined : `a line of it: ${later}`;
+function hinderedIn(folder: string, last: Unread): UnreadSession {
+  return last.missing ? unreadIn(folder, `${segmentName(1)} is missing`, 'damaged') : unreadIn(folder, last.reason, hindranceOf(last));
 }
 
-function unreadIn(folder: string, why: string, hindrance: Hindrance): Trouble {
-  return unreadTrouble(`the session ${folder} cannot be read: ${why}`, hindrance);
+/** Of a line that says nothing whoever replays the journal is told why: so nobody hears another reason, or none. */
+export function damageIn(folder: string): UnreadSession | 'not begun' | undefined {
+  const reading = readJournal(folder);
+  if (reading.ok) return undefined;
+  return reading.unbegun ? 'not begun' : unreadIn(folder, reading.reason, reading.hindrance);
+}
+
+function unreadIn(folder: string, why: string, hindrance: Hindrance): UnreadSession {
+  return {session: basename(folder), ...unreadTrouble(`the session ${folder} cannot be read: ${why}`, hindrance)};
 }
 
 function endsFrom(found: FoundSession, first: Opening | undefined, last: JournalEvent | undefined): SessionEnds {
-  if (!first) return {...found, runbook: {id: '', title: ''}, class: 'practice', environment: '', operator: '', openedAt: '', lastAt: '', state: 'unreadable'};
+  if (!first) return {...found, runbook: {id: '', title: ''}, class: null, environment: null, operator: '', openedAt: '', lastAt: '', state: 'unreadable'};
   return {
     ...found,
     runbook: first.body.runbook,
@@ -167,7 +177,7 @@ function endsFrom(found: FoundSession, first: Opening | undefined, last: Journal
 const naming = '"type":"incident.named"';
 
 /** What the session was last said to belong to while it was walked, null for nothing; undefined where nobody said it. */
-function lastNamedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; unread: Trouble} {
+function lastNamedIn(folder: string): {ok: true; incident: string | null | undefined} | {ok: false; unread: UnreadSession} {
   const segments = segmentsIn(folder);
   if (!segments.ok) return {ok: false, unread: unreadIn(folder, segments.reason, hindranceOf(segments))};
   for (const segment of segments.names.toReversed()) {

@@ -1,12 +1,11 @@
 import {createHash} from 'node:crypto';
-import {basename, dirname, join} from 'node:path';
+import {join} from 'node:path';
 import {findAction} from '../actions/registry.ts';
-import {practiceFolder} from '../environment/places.ts';
 import {mostOfOurs, namesIn, readFile} from '../file-door.ts';
 import {readJournal} from '../journal/read-journal.ts';
 import type {Body} from '../journal/event.ts';
 import type {Session} from '../journal/session.ts';
-import {sessionFolders} from '../journal/session-folders.ts';
+import {isPractised, sessionFolders} from '../journal/session-folders.ts';
 import {eventOf, lastLine} from '../journal/session-list.ts';
 import {objectIn, type JsonObject} from '../json.ts';
 import {changedLines} from '../runbook/changed-lines.ts';
@@ -33,7 +32,7 @@ export function earlierWalks(roots: readonly string[], open: ThisWalk): EarlierW
   for (const [index, [name, folder]] of newestFirst(roots, open, unread).entries()) {
     const sought = {last: !found.last && !session.opened.drill && lookedInto < lookedAt, page: !found.page && index < lookedAt};
     if (!sought.last && !sought.page) break;
-    const here = {...sought, last: sought.last && isPractice(folder) === (session.class === 'practice')};
+    const here = {...sought, last: sought.last && isPractised({folder}) === (session.class === 'practice')};
     if (!here.last && !here.page) continue;
     const end = lastLine(folder);
     const wants = end.ok ? wanted(open, eventOf(end.line), here) : here;
@@ -58,10 +57,6 @@ function wanted({session}: ThisWalk, event: ReturnType<typeof eventOf>, sought: 
   const completed = event?.type === 'session.closed' && event.body.verdict === 'completed' && event.class === session.class;
   const isHere = completed && (event.body.environment ?? session.environment.name) === session.environment.name;
   return {last: sought.last && isHere, page: sought.page && event?.operator === session.operator};
-}
-
-function isPractice(folder: string): boolean {
-  return basename(dirname(folder)) === practiceFolder;
 }
 
 /** Newest first: a session is named by its time, its runbook and four digits. */

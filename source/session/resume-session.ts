@@ -3,6 +3,7 @@ import {useMcp} from '../connector/services.ts';
 import {StorageError} from '../durable-file.ts';
 import type {Environment} from '../environment/environment.ts';
 import {tokenMask} from '../environment/token-mask.ts';
+import type {OperatorError} from '../errors.ts';
 import {pinLedger} from '../ledger/pin.ts';
 import {tool} from '../carried.ts';
 import {pasted} from '../pasted.ts';
@@ -14,7 +15,7 @@ import {readJournal} from '../journal/read-journal.ts';
 import {evolve, type Session} from '../journal/session.ts';
 import {resumedDrill} from '../drill/session-drill.ts';
 import {clip} from '../journal/clip.ts';
-import {findSession, unseenSessions} from '../journal/session-list.ts';
+import {endsOf, findSession, unseenSessions} from '../journal/session-list.ts';
 import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
 import {enterEnvironment, type Entrance} from './enter-environment.ts';
@@ -67,6 +68,8 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   const unread = found ? [] : unseenSessions(roots);
   if (unread.length > 0) throw sessionsUnread(`the session ${JSON.stringify(session)} was not found`, unread);
   if (!found) throw refused(`there is no session ${JSON.stringify(session)} here${trouble ? `; ${trouble.problem}` : ''}`, trouble?.next ?? `List them with: ${pasted(place, 'sessions', 'list')}`);
+  // Who locks a session says that it was begun.
+  if (endsOf(found).state === 'not begun') throw cannotContinue(place, found.id, 'its first line never came to be whole, so nothing of it ran');
   const lock = lockOrTell(found.folder, tokenMask(place.variables).text(operator), place.clock.now());
   try {
     return await goOn(place, resuming, found, lock);
@@ -76,11 +79,15 @@ export async function resumeSession(place: Workplace, resuming: Resuming): Promi
   }
 }
 
+function cannotContinue(place: Workplace, id: string, why: string): OperatorError {
+  return refused(`the journal of ${id} cannot be continued: ${why}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
+}
+
 const otherLedger = 'the rotation ledger is another one than that of the console before: what is counted in it counts from here on';
 
 async function goOn(place: Workplace, {operator, guessed, despite: said, beside}: Resuming, {id, folder}: {id: string; folder: string}, lock: SessionLock): Promise<HeldSession> {
   const reading = readJournal(folder);
-  if (!reading.ok) throw refused(`the journal of ${id} cannot be continued: ${reading.reason}`, `Look at it with: ${pasted(place, 'sessions', 'verify', id)}`);
+  if (!reading.ok) throw cannotContinue(place, id, reading.reason);
   const {session, end} = reading;
   if (session.state === 'closed') throw refused(`the session ${id} is closed`, `Read it with: ${pasted(place, 'sessions', 'show', id)}`);
   verifyWhoGoesOn(session, {operator, guessed});

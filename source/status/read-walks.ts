@@ -4,7 +4,7 @@ import {ClosedSessions} from '../journal/closed-sessions.ts';
 import type {JournalEvent} from '../journal/event.ts';
 import {holderOf, isHeld} from '../journal/lock.ts';
 import {readJournal, segmentsAmong} from '../journal/read-journal.ts';
-import {sessionForm} from '../journal/session-folders.ts';
+import {holdsJournal, sessionForm} from '../journal/session-folders.ts';
 import {endsOf} from '../journal/session-list.ts';
 import {hindranceOf, unreadTrouble} from '../journal/unread-session.ts';
 import {parseTimestamp} from '../time.ts';
@@ -48,18 +48,12 @@ export function readWalks(root: string, isOpen: IsOpen = isHeldHere): ReadWalks 
     const end = sessions.endOf(session);
     const environment = end && (end.environment ?? endsOf({id: session, folder, root}).environment);
     if (end && environment) closed.push({session, folder, environment, lastAt: end.lastAt});
-    else if (holdsJournal(folder)) take(reading, session, folder, result);
+    else if (holdsJournal({folder})) take(reading, session, folder, result);
   }
   for (const ends of Map.groupBy(closed, ({environment}) => environment).values()) readNewest(reading, ends, result);
   sessions.keep();
   kept.keep();
   return result;
-}
-
-/** What is named like a session and holds no file of a journal is none; what cannot be looked into may be one. */
-function holdsJournal(folder: string): boolean {
-  const names = namesIn(folder, 'mine');
-  return names.ok ? segmentsAmong(names.names).length > 0 : !names.missing && names.code !== 'ENOTDIR';
 }
 
 type Reading = {root: string; isOpen: IsOpen; sessions: ClosedSessions; kept: KeptWalks};
@@ -80,7 +74,7 @@ function replayed(root: string, session: string, folder: string, {unread}: ReadW
   if (reading.ok) return {facts: walkFacts(reading.session, events), lines: events.length};
   // Killed as it was opened: it changed nothing, and would be asked about for ever.
   if (reading.unbegun) return undefined;
-  const environment = endsOf({id: session, folder, root}).environment || undefined;
+  const environment = endsOf({id: session, folder, root}).environment ?? undefined;
   unread.push({root, session, environment, ...unreadTrouble(`the session ${session} cannot be read: ${reading.reason}`, reading.hindrance), written: writtenAt(folder)});
   return undefined;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type {Trouble} from '../../source/errors.ts';
 import {describe, it} from 'node:test';
+import type {HistoryCard} from '../../source/app/state/cards.ts';
 import {fieldOf, offeredField} from '../../source/app/state/text-field.ts';
 import {footerLines} from '../../source/app/screens/footer.ts';
 import {helpPage} from '../../source/app/screens/help-page.ts';
@@ -264,6 +265,7 @@ describe('The screens before a walk', () => {
     assert.match(textOf(offered.prompt ?? []), /^Enter takes this name; what you type stands in its place\.\n>  root▏$/);
   });
 
+  const unreadCard: HistoryCard = {id: '20251120T140000Z-x-0001', runbook: '20251120T140000Z-x-0001', class: null, environment: null, operator: '', incident: null, openedAt: '', lastAt: '', state: 'unreadable'};
   const unread = (name: string): Trouble => ({problem: `${name} cannot be read`, next: 'Put it right.'});
   const broken = {id: 'x', title: 'x', summary: '', steps: 0, trouble: {problem: 'runbooks/x.md:4 Id: missing\nrunbooks/x.md:9 Proof: missing', next: 'Correct it.'}};
   const cases: ReadonlyArray<readonly [told: string, state: State, wanted: RegExp]> = [
@@ -277,6 +279,7 @@ describe('The screens before a walk', () => {
     ['how many more there are', {...lobby, unread: ['a', 'b', 'c'].map(unread)}, /^NOT READ +a cannot be read; and 2 more\nNEXT/],
     ['no word of them where there are none', lobby, /^(?!.*NOT READ)/s],
     ['in the history too, above what can be read', {...everyMode.history, unread: [unread('a')]}, /^NOT READ +a cannot be read\n[^]*\n\n[^]*Stage B rehearsal/],
+    ['a session of which nothing can be read, as no class and no environment', {...everyMode.history, screen: {name: 'history', selected: 0, sessions: [unreadCard]}}, /^\? NOT KNOWN\n[^]*unreadable/],
     ['a history of which nothing can be shown', {...everyMode.history, unread: [unread('a')], screen: {name: 'history', selected: 0, sessions: []}}, /^NOT READ[^]*No session can be shown\.$/],
     ['a history that is empty', {...everyMode.history, screen: {name: 'history', selected: 0, sessions: []}}, /^No session was recorded here yet\.$/],
     ['what was refused, why, and what to do', everyMode.refused, /Nothing was started\n\nthe disk is full\nNEXT {5}Make room\./],

@@ -42,6 +42,11 @@ describe('A session is not continued', () => {
       rmSync(page);
       return {};
     }],
+    ['that was killed as it was opened', /its first line never came to be whole, so nothing of it ran$/, ({folder}) => {
+      for (const name of ['.lock', '.holder']) rmSync(join(folder, name));
+      writeFileSync(join(folder, 'journal.jsonl'), '');
+      return {};
+    }],
     ['whose journal was changed', /^the journal of .* cannot be continued: /, ({folder}) => {
       const path = join(folder, 'journal.jsonl');
       writeFileSync(path, readFileSync(path, 'utf8').replace('"mode":"auto"', '"mode":"plain"'));

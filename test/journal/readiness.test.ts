@@ -6,6 +6,7 @@ import {judgeReadiness, readiness, type Rehearsed} from '../../source/journal/re
 import {procedureRow} from '../../source/app/screens/list/procedures-table.ts';
 import {readinessText} from '../../source/app/screens/readiness-lines.ts';
 import {day, minute} from '../../source/time.ts';
+import {damagedJournals} from '../worlds/damaged-journals.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {bodies} from '../worlds/bodies.ts';
 import {closing} from '../worlds/recorded.ts';
@@ -123,6 +124,17 @@ describe('looking for rehearsals', () => {
     session(root, id('20251118T090000'), {at: '2025-11-18T10:00:00Z'});
     assert.equal(readiness([root], 'night-watch', {now, within}).last?.operator, 'ines');
   });
+
+  for (const {what, hurt} of damagedJournals) {
+    it(`cannot tell that there was none where ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      session(root, id('20251118T090000'), {at: '2025-11-18T10:00:00Z'});
+      const folder = join(root, 'logs', 'sessions', id('20251118T090000'));
+      writeFileSync(join(folder, '.lock'), '');
+      hurt(folder);
+      assert.equal(readiness([root], 'night-watch', {now, within}).verdict, 'not known');
+    });
+  }
 
   const nothing: ReadonlyArray<[what: string, lay: (root: string) => void]> = [
     ['is not over', root => session(root, id('20251118T090000'), {closed: 'open'})],

@@ -66,24 +66,25 @@ describe('the incident that a session belongs to', () => {
   const torn = (scribe: Scribe): void => void scribe.tear(Buffer.from('{"v":1,"type":"incident.named","body":{"incident":"INC-9"'));
   const foreign = (scribe: Scribe): void => void scribe.raw('{"v":1,"type":"incident.named","body":{"incident":"INC-9"}}');
   const closed = (change: {incident?: string | null}) => (scribe: Scribe) => void closing(scribe, change);
-  const cases: ReadonlyArray<[what: string, lines: Array<(scribe: Scribe) => void>, incident: string | null]> = [
+  const cases: ReadonlyArray<[what: string, lines: Array<(scribe: Scribe) => void>, incident: string | null, unread?: string]> = [
     ['is the one that the closing line names', [named('INC-1'), closed({incident: 'INC-3'})], 'INC-3'],
     ['is none where the closing line says so', [named('INC-1'), closed({incident: null})], null],
     ['is what was named before a closing line of an older version', [named('INC-1'), closed({})], 'INC-1'],
     ['is the one that was named last', [named('INC-1'), named('INC-2')], 'INC-2'],
     ['is what was named before a line that is torn', [named('INC-1'), torn], 'INC-1'],
-    ['is what was named before a line that is not ours', [named('INC-1'), foreign, foreign], 'INC-1'],
+    ['is what was named before a line that is not ours, which is told', [named('INC-1'), foreign, foreign], 'INC-1', 'journal.jsonl: line 3: '],
     ['is none where that was said before a torn line', [named(null), torn], null],
     ['is the one of the first line where no whole line names one', [torn], 'INC-204'],
   ];
-  for (const [what, lines, incident] of cases) {
+  for (const [what, lines, incident, told] of cases) {
     it(what, async t => {
       const root = await temporaryFolder(t);
       const scribe = new Scribe().line('session.opened', bodies['session.opened']);
       for (const write of lines) write(scribe);
       scribe.write(join(root, 'logs', 'sessions'));
       const {sessions, unread} = listSessions([root]);
-      assert.deepEqual([sessions.map(card => card.incident), unread], [[incident], []]);
+      assert.deepEqual([sessions.map(card => card.incident), unread.length], [[incident], told === undefined ? 0 : 1]);
+      assert.ok(unread.every(({problem}) => problem.includes(told ?? '')));
     });
   }
 

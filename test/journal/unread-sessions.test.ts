@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {readiness} from '../../source/journal/readiness.ts';
 import {findSession, listSessions, unfinishedSessions, unseenSessions} from '../../source/journal/session-list.ts';
 import {hindranceOf, nextOf, nextOfAll, unreadTrouble} from '../../source/journal/unread-session.ts';
 import {readStatus} from '../../source/status/read-status.ts';
+import {damagedJournals} from '../worlds/damaged-journals.ts';
 import {frozen} from '../worlds/frozen.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
 import {Scribe} from '../worlds/scribe.ts';
@@ -55,7 +56,7 @@ describe('sessions that cannot be read', () => {
       rmSync(join(folder, 'journal.jsonl'));
       await put(join(folder, 'journal.jsonl'), t);
       const {sessions, unread} = listSessions([root]);
-      assert.deepEqual(sessions.map(({id: listed, state}) => [listed, state]), [[id, 'unreadable']]);
+      assert.deepEqual(sessions.map(({id: listed, class: where, environment, state}) => [listed, where, environment, state]), [[id, null, null, 'unreadable']]);
       assert.match(unread[0]?.problem ?? '', new RegExp(`${id} cannot be read: `));
     });
   }
@@ -90,6 +91,52 @@ describe('sessions that cannot be read', () => {
     assert.deepEqual(listSessions([root]).sessions.map(({id: listed}) => listed), [id]);
     assert.equal(findSession([root], '20251121'), undefined);
   });
+
+  for (const {what, hurt, says} of damagedJournals) {
+    it(`are no sessions of practice, and told by all readers alike, where ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      const folder = frozen(root, {outcome: 'unknown', environment: 'lab', incident: 'INC-9'});
+      writeFileSync(join(folder, '.lock'), '');
+      hurt(folder);
+      const {sessions, unread} = listSessions([root]);
+      assert.deepEqual(sessions.map(({class: where, environment, state}) => [where, environment, state]), [[null, null, 'unreadable']]);
+      assert.match(unread.map(({problem}) => problem).join('\n'), new RegExp(`^the session ${folder} cannot be read: ${says}[^\n]*$`));
+      assert.deepEqual(unfinishedSessions([root]), {sessions: [], unread});
+      const {environments, unread: told} = readStatus([root], [{name: 'rehearsal-eu', class: 'rehearsal', root}], 0);
+      assert.deepEqual([told.length, environments.map(({hidden}) => hidden.length)], [1, [1]]);
+      assert.equal(findSession([root], sessions[0]?.id ?? '')?.folder, folder);
+    });
+  }
+
+  it('are told where their last line says nothing, of the class that the first one tells', async t => {
+    const root = await temporaryFolder(t);
+    appendFileSync(join(frozen(root, {environment: 'lab'}), 'journal.jsonl'), 'see INC-9\n');
+    const {sessions, unread} = listSessions([root]);
+    assert.deepEqual(sessions.map(({class: where, environment, state}) => [where, environment, state]), [['rehearsal', 'lab', 'unreadable']]);
+    assert.deepEqual(unfinishedSessions([root]), {sessions: [], unread});
+    assert.match(unread[0]?.problem ?? '', /journal\.jsonl: line 4: not JSON$/);
+  });
+
+  it('are not what was killed as it was opened: nothing of it ran, and nobody had it open', async t => {
+    const {root, folder} = await recorded(t);
+    mkdirSync(join(folder, 'evidence'));
+    for (const torn of ['', '{"v":1,"session":"2025']) {
+      writeFileSync(join(folder, 'journal.jsonl'), torn);
+      assert.deepEqual([listSessions([root]).sessions.map(({state}) => state), listSessions([root]).unread], [['not begun'], []]);
+      assert.deepEqual([unfinishedSessions([root]), readStatus([root], [], 0).unread], [{sessions: [], unread: []}, []]);
+    }
+  });
+
+  for (const left of ['evidence', '.lock', '.holder']) {
+    it(`are told where of a session ${left} is left, and its journal was renamed`, async t => {
+      const {root, folder} = await recorded(t);
+      renameSync(join(folder, 'journal.jsonl'), join(folder, 'journal.jsonl.bak'));
+      assert.deepEqual(listSessions([root]), {sessions: [], unread: []});
+      writeFileSync(join(folder, left), '');
+      assert.match(listSessions([root]).unread[0]?.problem ?? '', /ab12 cannot be read: journal\.jsonl is missing$/);
+      assert.deepEqual([unfinishedSessions([root]).unread.length, readStatus([root], [], 0).unread.length], [1, 1]);
+    });
+  }
 
   describe('come with what helps where', () => {
     const causes: ReadonlyArray<[what: string, hurt: (folder: string) => void, helps: RegExp]> = [

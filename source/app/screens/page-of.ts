@@ -132,7 +132,7 @@ function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[]
 
 function cardLines({id, runbook, class: where, environment, operator, incident, openedAt, lastAt, state, drill}: HistoryCard, {columns, symbols}: View): Line[] {
   return [
-    [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
+    where === null ? [segment(`${symbols.step.unknown} NOT KNOWN`, 'bad')] : [segment(`${symbols.class[where]} ${where.toUpperCase()}`, where), segment(`  ${environment}  ${incident ?? ''}`)],
     ...wrap([segment(`${runbook}, ${drill === undefined ? state : `a drill, ${drill === true ? state : drillEnd(drill)}`}, by ${operator}`)], columns),
     ...wrap([segment(`opened ${openedAt}, last line ${lastAt}`)], columns),
     ...wrap([segment(id, 'faint')], columns),

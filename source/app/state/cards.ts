@@ -42,8 +42,9 @@ export type UnfinishedCard = {
 export type HistoryCard = {
   id: string;
   runbook: string;
-  class: EnvironmentClass;
-  environment: string;
+  /** Null where nothing that can be read tells it. */
+  class: EnvironmentClass | null;
+  environment: string | null;
   operator: string;
   incident: string | null;
   openedAt: string;

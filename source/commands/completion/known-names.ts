@@ -56,5 +56,5 @@ function pagesOf({runbooks}: Workplace): Runbook[] {
 
 function told(sessions: readonly SessionEnds[], roster: Pick<Roster, 'results'> = {results: []}): Names {
   const toldOf = drillsTold(roster);
-  return sessions.slice(0, mostSessions).map(ends => [ends.id, `${ends.environment}, ${ends.operator}, ${sessionEnd({state: ends.state, drill: toldOf(ends)})}`]);
+  return sessions.slice(0, mostSessions).map(ends => [ends.id, `${ends.environment ?? 'not known where'}, ${ends.operator}, ${sessionEnd({state: ends.state, drill: toldOf(ends)})}`]);
 }

@@ -47,24 +47,25 @@ type Behind = {session: string; lines: number; since: string};
 
 async function status(context: Context, {json}: TeamFlags): Promise<number> {
   const named = await teamNamed(context.place);
-  const {behind, around, sessions} = await withStore(context.place, named, async store => ({around: await aroundOf(context.place, store), ...(await behindIn(context, store))}));
+  const {behind, around, sessions, unread} = await withStore(context.place, named, async store => ({around: await aroundOf(context.place, store), ...(await behindIn(context, store))}));
   const lines = behind.reduce((sum, {lines: count}) => sum + count, 0);
-  if (json) context.printDocument({ok: lines === 0, team: named.name, database: named.database, ...around, sessions, not_shared: {lines, sessions: behind}});
+  const exit = lines === 0 && unread.length === 0 ? exitCode.done : exitCode.checkFailed;
+  if (json) context.printDocument({ok: exit === exitCode.done, team: named.name, database: named.database, ...around, sessions, not_shared: {lines, sessions: behind}, unread});
   else {
     context.print(`${named.name} at ${named.database}: PostgreSQL ${around.server}, schema ${around.schema}, as ${around.user}`);
-    context.print(lines === 0 ? `shared: all lines of ${sessions} sessions` : `NOT SHARED: ${lines} lines of ${behind.length} of ${sessions} sessions; send them with: ${pasted(context.place, 'team', 'sync')}`);
+    context.print(lines === 0 ? `shared: all lines of ${sessions} sessions${unread.length === 0 ? '' : `; of ${unread.length} that cannot be read nobody can tell`}` : `NOT SHARED: ${lines} lines of ${behind.length} of ${sessions} sessions; send them with: ${pasted(context.place, 'team', 'sync')}`);
     for (const {session, lines: count, since} of behind) context.print(`  ${session}: ${count} lines, the last one of ${since}`);
     context.print(around.others.length === 0 ? 'nobody else is here' : `also here: ${around.others.map(({user, console}) => `${user} (${console})`).join(', ')}`);
   }
-  return lines === 0 ? exitCode.done : exitCode.checkFailed;
+  return exit;
 }
 
 /** Sends what is left of each session. */
 async function sync(context: Context, {json}: TeamFlags): Promise<number> {
   const named = await teamNamed(context.place);
-  const {sent, keptBack, forked, failed} = await withStore(context.place, named, async store => {
+  const {sent, keptBack, forked, failed, unread} = await withStore(context.place, named, async store => {
     await aroundOf(context.place, store);
-    const {behind, all} = await behindIn(context, store);
+    const {behind, all, unread: hidden} = await behindIn(context, store);
     const done = {keptBack: 0, forked: [] as string[], failed: [] as Array<{session: string; why: string}>};
     for (const {id, folder, root} of all) {
       const source = new SharedSource({session: id, folder, epoch: epochIn(folder)});
@@ -80,30 +81,31 @@ async function sync(context: Context, {json}: TeamFlags): Promise<number> {
       noteShared(root, id);
     }
     const isSent = ({session}: Behind): boolean => !done.failed.some(one => one.session === session);
-    return {...done, sent: behind.filter(isSent).reduce((sum, {lines}) => sum + lines, 0)};
+    return {...done, unread: hidden, sent: behind.filter(isSent).reduce((sum, {lines}) => sum + lines, 0)};
   });
-  if (json) context.printDocument({ok: forked.length + failed.length === 0, sent, kept_back: keptBack, forked, failed});
+  const exit = forked.length + failed.length + unread.length === 0 ? exitCode.done : exitCode.checkFailed;
+  if (json) context.printDocument({ok: exit === exitCode.done, sent, kept_back: keptBack, forked, failed, unread});
   else {
     context.print(`sent: ${sent} lines`);
     if (keptBack > 0) context.print(`${keptBack} pieces of evidence are longer than 1 MiB or cannot be read, and stay here alone`);
     for (const {session, why} of failed) context.print(`NOT SENT ${session}: ${why}; the others were. Look at it with: ${pasted(context.place, 'sessions', 'verify', session)}`);
     for (const id of forked) context.print(`FORKED ${id}: the team has another record of it; both are kept. Compare them with: ${pasted(context.place, 'sessions', 'verify', id, '--team')}`);
   }
-  return forked.length + failed.length === 0 ? exitCode.done : exitCode.checkFailed;
+  return exit;
 }
 
-async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sessions: number; behind: Behind[]; all: SessionCard[]}> {
+async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sessions: number; behind: Behind[]; all: SessionCard[]; /** Whose lines nobody can count, a sentence each. */ unread: string[]}> {
   const {roots, trouble} = await rootsOf(place);
   if (trouble) tell(`${trouble.problem}\n${trouble.next}`);
   const {sessions, unread} = listSessions(roots);
   for (const {problem} of unread) tell(problem);
   const lengths = await store.lengths(sessions.map(({id}) => id));
-  const all = sessions.filter(({state}) => state !== 'unreadable');
+  const all = sessions.filter(({state}) => state !== 'unreadable' && state !== 'not begun');
   const behind = all.flatMap(({id, folder, lastAt}) => {
     const lines = countLines(folder) - (lengths[sessions.findIndex(card => card.id === id)] ?? 0);
     return lines > 0 ? [{session: id, lines, since: lastAt}] : [];
   });
-  return {sessions: all.length, behind, all};
+  return {sessions: all.length, behind, all, unread: unread.map(({problem}) => problem)};
 }
 
 /** The team of the file. @throws OperatorError where there is none */

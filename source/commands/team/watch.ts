@@ -1,6 +1,6 @@
 import {exitCode, OperatorError} from '../../errors.ts';
 import {holderOf, isHeld} from '../../journal/lock.ts';
-import {unfinishedSessions, unseenSessions, type SessionEnds} from '../../journal/session-list.ts';
+import {unfinishedSessions, unseenSessions, type OpenSession} from '../../journal/session-list.ts';
 import {pasted} from '../../pasted.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {othersOf} from '../../session/team-of.ts';
@@ -41,7 +41,7 @@ export async function watch(context: Context, named: string | undefined, flags: 
       return await (await import('../app.ts')).startApp(context, {...(flags.ascii && {ascii: true}), watch: session});
     }
     const reason = await watchPlainly(watched, place.clock, AbortSignal.any([context.signal, context.unheard]), context.print);
-    if (reason !== undefined) throw new OperatorError(`the session ${session} cannot be read: ${reason}`, {code: 'session-unreadable', next: `Look at it with: ${pasted(place, 'sessions', 'verify', session)}`, exit: exitCode.checkFailed});
+    if (reason !== undefined) throw new OperatorError(`the session ${session} cannot be read: ${reason}`, {code: 'session-unreadable', next: `Look at it with: ${pasted(place, 'sessions', 'verify', session)}`, exit: verificationExit['cannot tell']});
   } finally {
     watched.stop();
   }
@@ -66,7 +66,7 @@ async function list({print, tell, place}: Context, roots: readonly string[], may
 }
 
 /** Where somebody has it open; undefined where nobody has. */
-function openText({id, folder, root}: SessionEnds, elsewhere: Elsewhere | undefined, now: number): string | undefined {
+function openText({id, folder, root}: OpenSession, elsewhere: Elsewhere | undefined, now: number): string | undefined {
   if (root === elsewhere?.root) return (elsewhere.held.get(id) ?? 0) > now ? 'open on another console' : undefined;
   if (!isHeld(folder)) return undefined;
   const holder = holderOf(folder);

@@ -15,7 +15,7 @@ export const historyColumns: readonly Column[] = [
 
 const styles: Readonly<Record<string, Style>> = {completed: 'good', stopped: 'warning', unfinished: 'warning', unreadable: 'bad'};
 
-export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state, drill}: HistoryCard, {class: signs}: Symbols): Row {
+export function historyRow({runbook, class: where, environment, operator, incident, openedAt, age, state, drill}: HistoryCard, {class: signs, step: {unknown}}: Symbols): Row {
   const end = {text: sessionEnd({state, drill}), style: styles[drill === undefined || drill === true ? state : drill.expected ? 'completed' : 'stopped']};
-  return {cells: [{text: runbook}, {text: `${signs[where]} ${environment}`}, {text: whenText(openedAt, age)}, end, {text: operator}, {text: incident ?? ''}]};
+  return {cells: [{text: runbook}, {text: `${where === null ? unknown : signs[where]} ${environment ?? 'not known'}`}, {text: whenText(openedAt, age)}, end, {text: operator}, {text: incident ?? ''}]};
 }
