@@ -10,6 +10,7 @@ import {standingsOf, type DrillStanding} from '../drill/standings.ts';
 import {columns} from './output/columns.ts';
 import {pasted} from '../pasted.ts';
 import {rootOf} from '../workplace.ts';
+import {verificationExit} from '../verify/verify-session.ts';
 import {tellTrouble, type Context} from './context.ts';
 import {csv} from './output/csv.ts';
 import {operatorOf} from './operator.ts';
@@ -43,14 +44,15 @@ function list(context: Context, flags: DrillsFlags): number {
   const standings = standingsOf(roster.results, context.place.clock.now()).filter(standing => standing.operator === operator);
   const groups = groupsIn(context.place.runbooks, standings);
   const troubles = groups.flatMap(({trouble}) => trouble ?? []);
-  if (flags.json) context.printDocument({ok: troubles.length === 0, operator, drills: groups.flatMap(({rows}) => rows.map(rowDocument)), problems: troubles.map(({problem}) => problem), ...rosterFacts(roster)});
+  const exit = roster.unread ? verificationExit['cannot tell'] : troubles.length === 0 ? exitCode.done : exitCode.checkFailed;
+  if (flags.json) context.printDocument({ok: exit === exitCode.done, operator, drills: groups.flatMap(({rows}) => rows.map(row => rowDocument(row, roster))), problems: troubles.map(({problem}) => problem), ...rosterFacts(roster)});
   else {
-    for (const line of groups.flatMap(groupLines)) context.print(line);
+    for (const line of groups.flatMap(group => groupLines(group, roster))) context.print(line);
     context.print(`Results of ${operator}. Walk one with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}\nHow they are scored: ${pasted(context.place, 'drills', '--rules')}`);
     for (const trouble of troubles) tellTrouble(context, trouble);
     tellRoster(context, roster);
   }
-  return troubles.length === 0 ? exitCode.done : exitCode.checkFailed;
+  return exit;
 }
 
 function groupsIn(folder: string | undefined, standings: readonly DrillStanding[]): Group[] {
@@ -67,19 +69,19 @@ function groupsIn(folder: string | undefined, standings: readonly DrillStanding[
   });
 }
 
-function groupLines({runbook, title, rows}: Group): string[] {
+function groupLines({runbook, title, rows}: Group, {unread}: Roster): string[] {
   if (rows.length === 0) return [];
   const table = columns([
     ['drill', 'level', 'best', 'last walked'],
-    ...rows.map(({drill: {id, level}, standing}) => [id, level, standing ? String(standing.best) : '-', standing ? `${dateOf(standing)}${standing.freshness === 'fresh' ? '' : `, ${standing.freshness}`}` : 'never']),
+    ...rows.map(({drill: {id, level}, standing}) => [id, level, standing ? String(standing.best) : unread ? '?' : '-', standing ? `${dateOf(standing)}${standing.freshness === 'fresh' ? '' : `, ${standing.freshness}`}` : unread ? 'not known' : 'never']),
   ]).split('\n');
   const [head = '', ...lines] = table.map(line => `  ${line}`);
   return [`${title}  (${runbook})`, head, ...lines.flatMap((line, index) => [line, `      ${rows[index]?.drill.teaches ?? ''}`]), ''];
 }
 
-function rowDocument({drill: {runbook, id, title, level, teaches}, standing}: Row) {
+function rowDocument({drill: {runbook, id, title, level, teaches}, standing}: Row, {unread}: Roster) {
   const last = standing && {at: standing.last.at, score: standing.last.score, ended: standing.last.ended, expected: standing.last.expected, freshness: standing.freshness};
-  return {runbook, drill: id, title, level, teaches, attempts: standing?.attempts ?? 0, best: standing?.best ?? null, last: last ?? null};
+  return {runbook, drill: id, title, level, teaches, attempts: standing?.attempts ?? (unread ? null : 0), best: standing?.best ?? null, last: last ?? null};
 }
 
 const reportHead = ['operator', 'runbook', 'drill', 'attempts', 'best', 'last', 'ended', 'walked', 'days', 'freshness'] as const;
@@ -91,17 +93,18 @@ async function report(context: Context, flags: DrillsFlags): Promise<number> {
   const own = new Set(roster.results.map(({session}) => session));
   const all = standingsOf([...roster.results, ...others.results.filter(({session}) => !own.has(session))], context.place.clock.now());
   const standings = flags.operator === undefined ? all : all.filter(({operator}) => operator === flags.operator);
-  if (flags.json) context.printDocument({ok: true, standings: standings.map(standingDocument), ...rosterFacts(roster), ...(others.alone !== undefined && {team_away: others.alone})});
+  const exit = roster.unread ? verificationExit['cannot tell'] : exitCode.done;
+  if (flags.json) context.printDocument({ok: exit === exitCode.done, standings: standings.map(standingDocument), ...rosterFacts(roster), ...(others.alone !== undefined && {team_away: others.alone})});
   else if (flags.csv) {
     context.printTable(csv([reportHead, ...standings.map(reportRow)]));
     tellRoster(context, roster);
   } else {
-    if (standings.length === 0) context.print(`Nobody has a result yet${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}`);
+    if (standings.length === 0) context.print(`${roster.unread || roster.unreadable > 0 || others.alone !== undefined ? 'Nobody is known to have a result' : 'Nobody has a result yet'}${flags.operator === undefined ? '' : ` under the name ${flags.operator}`}. Walk a drill with: ${pasted(context.place, 'run', 'RUNBOOK', '--drill', 'DRILL')}`);
     else for (const line of columns([reportHead, ...standings.map(standing => reportRow(standing).map(String))]).split('\n')) context.printPage(line);
     tellRoster(context, roster);
   }
   if (others.alone !== undefined && !flags.json) context.tell(others.alone);
-  return exitCode.done;
+  return exit;
 }
 
 function reportRow(standing: DrillStanding): Array<string | number> {

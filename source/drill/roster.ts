@@ -36,6 +36,8 @@ export type Roster = {
   unreadable: number;
   /** Why nothing could be read, or not all of it. */
   trouble: Trouble | undefined;
+  /** Nothing of it could be read: who has a result is not known. */
+  unread?: true;
 };
 
 /** What lists tell of a drill: its result, or that it was one where it has none, as while it is not over. */
@@ -71,7 +73,7 @@ const mostRead = 4 * 1024 * 1024;
 export function readRoster(root: string, most: number = mostRead): Roster {
   const path = rosterPath(root);
   const reading = readEnd(path, most);
-  if (!reading.ok) return {results: [], unreadable: 0, trouble: reading.missing ? undefined : {problem: `${path} cannot be read: ${reading.reason}`, next: 'Correct what keeps it from being read: nobody is told of earlier results until then.'}};
+  if (!reading.ok) return {results: [], unreadable: 0, trouble: reading.missing ? undefined : {problem: `${path} cannot be read: ${reading.reason}`, next: 'Correct what keeps it from being read: nobody is told of earlier results until then.'}, ...(!reading.missing && {unread: true})};
   const lines = reading.bytes.toString('utf8').split('\n').slice(reading.cut ? 1 : 0);
   return {...readLines(lines), trouble: reading.cut ? {problem: `${path} is longer than is read; older results are left out`, next: 'Move its oldest lines into another file, if they are to be seen no more.'} : undefined};
 }

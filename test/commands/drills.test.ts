@@ -87,6 +87,22 @@ describe('the list of drills', {concurrency: 2}, () => {
     assert.deepEqual([ok, problems.length], [false, 1]);
   });
 
+  it('of whom nobody knows, since the roster cannot be read, says so and never that nobody has walked one', async t => {
+    const cwd = await temporaryFolder(t);
+    mkdirSync(rosterPath(cwd), {recursive: true});
+    const [list, report] = [await drills(t, cwd), await drills(t, cwd, 'report')];
+    assert.deepEqual([list.code, report.code], [4, 4]);
+    assert.match(list.stdout, /  quiet-review +easy +\? +not known\n/);
+    assert.match(report.stdout, /^Nobody is known to have a result\. Walk a drill with: /);
+    for (const {stdout, stderr} of [list, report]) {
+      assert.doesNotMatch(stdout, / never$|Nobody has a result/m);
+      assert.match(stderr, /results\.jsonl cannot be read: [^\n]+\nCorrect what keeps it from being read/);
+    }
+    const documents = await Promise.all([[], ['report']].map(async words => documentOf((await drills(t, cwd, ...words, '--json')).stdout) as {ok: boolean; drills?: Array<{attempts: number | null}>}));
+    assert.deepEqual(documents.map(({ok}) => ok), [false, false]);
+    assert.ok(documents[0]?.drills?.every(({attempts}) => attempts === null));
+  });
+
   it('of somebody who has walked none leaves nothing behind', async t => {
     const {code, cwd, stdout} = await run(t, ['drills']);
     assert.deepEqual([code, filesIn(cwd)], [0, []]);
@@ -113,7 +129,7 @@ describe('the report', {concurrency: 2}, () => {
       operator: 'mara', runbook: 'ledger-review', drill: 'quiet-review', attempts: 2, best: 85,
       last: {at: ago(1), score: 70, ended: 'completed', expected: true, milliseconds: 61_000, session: 's2'}, days: 1, freshness: 'fresh',
     }]);
-    assert.match((await drills(t, await practised(t), 'report', '--operator', 'noor')).stdout, /^Nobody has a result yet under the name noor\./);
+    assert.match((await drills(t, await practised(t), 'report', '--operator', 'noor')).stdout, /^Nobody is known to have a result under the name noor\./);
   });
 
   it('is comma-separated for a spreadsheet, and gives it no formula', async t => {

@@ -12,7 +12,7 @@ export type ExitMeaning = {
 /** What the program says by ending; help and pages are made of this. */
 export const exitMeanings: Readonly<Record<keyof typeof exitCode, ExitMeaning>> = {
   done: {short: 'done', long: 'also a drill that ended as its page says, whatever its score, and a session that was left with `q` and goes on later'},
-  checkFailed: {short: 'a check failed', long: 'doctrine, proofs, the age of the ledger; a walk that was stopped; a drill that ended otherwise than its page says'},
+  checkFailed: {short: 'a check failed', long: 'doctrine, proofs, the age of the ledger; `status` where something is not well or cannot be read; a walk that was stopped; a drill that ended otherwise than its page says'},
   usage: {short: 'usage or invalid input', long: 'also an environment that was not opened'},
   gateway: {short: 'gateway', long: 'not reached, refused, a bad answer, or sent and not answered'},
   togglesForbid: {short: 'toggles forbid it', long: 'nothing was sent'},
@@ -28,7 +28,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
   unfinished: 'intact, but unfinished; also a record that was not written because it holds what looks like a secret',
   gap: 'a file of the record, or an earlier session that it names, is missing; also a session, key or option that cannot be used, as the message says',
   tampered: 'something was changed, left out, added or moved',
-  'cannot tell': 'something cannot be read, also where sessions are listed or looked for, or is of a format that this program does not know',
+  'cannot tell': 'something cannot be read, also where sessions are listed, looked for or watched, and the results of drills, or is of a format that this program does not know',
 };
 
 /** `3 gateway`, several in a row of the help. */
