@@ -59,6 +59,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
   const layers: ToggleLayer[] = [shellLayer(variables), ownValues, defaultLayer];
   const toggles = openToggles(layers, tokenNames);
   const mask = liveMask(() => [...secretsOfVariables(variables), ...toggles.secrets(), ...keyring.secrets()]);
+  const fingerprint = fingerprintWith(places.fingerprintKey);
   const opened = openDeployment({
     toggles: own.toggles,
     token: own.token,
@@ -66,7 +67,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
     variables,
     pass: own.pass,
     mask,
-    fingerprint: fingerprintWith(places.fingerprintKey),
+    fingerprint,
     digest: digestWith(places.fingerprintKey),
     now: () => clock.now(),
   });
@@ -87,7 +88,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
     keyring,
     // A command that says so itself decides about its own.
     noHeartbeat: own.skipsHeartbeat ? file.shown : own.smoke?.command.includes(skipFlag) ? 'the smoke command' : undefined,
-    terms: termsOf(own, {path: file.path, sha256}),
+    terms: termsOf(own, {path: file.path, sha256}, {variables, mask, fingerprint}),
   };
 }
 

@@ -78,9 +78,22 @@ export type Setting = {name: string; value: string};
 /** One of the rotation's variables, for one walk alone. */
 export type Override = {name: string; value: string};
 
+/** A variable of this shell that commands get and that decides where a change goes. */
+export type Given = {
+  name: string;
+  /** A secret as its fingerprint, raw; null where it is not set. */
+  found: string | null;
+  /** Of a fingerprint: tells the key that it was made with. */
+  key?: string;
+  /** False where each operator has another one: then plans alone rest on it. */
+  ofWalk: boolean;
+};
+
 /** What decides what may be changed here, and where a change goes: recorded when a session is opened or gone on with. */
 export type Terms = {
   /** The file that says so, and its SHA-256; undefined where no file describes the environment. */
   file: {path: string; sha256: string} | undefined;
   settings: readonly Setting[];
+  /** Read when asked, since the key of fingerprints is made where there is none. Nothing where no command is run. */
+  given(): readonly Given[];
 };

@@ -10,5 +10,5 @@ export const alone: People = {approval: 'one person', escalate: undefined, notif
 
 /** What an environment is that no file describes: it only has its toggles and its gateway. */
 export function undescribed(): Pick<Environment, 'refresh' | 'deployment' | 'route' | 'smoke' | 'keyring' | 'people' | 'terms'> {
-  return {refresh: async () => undefined, deployment: undefined, route: undefined, smoke: undefined, keyring: new Keyring(), people: alone, terms: {file: undefined, settings: []}};
+  return {refresh: async () => undefined, deployment: undefined, route: undefined, smoke: undefined, keyring: new Keyring(), people: alone, terms: {file: undefined, settings: [], given: () => []}};
 }

@@ -42,6 +42,8 @@ const environment = z.looseObject({
   file_sha256: z.optional(sha256),
   /** What decides what may be changed and where it goes; `mark`: the first 12 digits of the digest of the whole value. */
   settings: z.optional(z.array(z.looseObject({name: text, value: text, mark: text}))),
+  /** Of this shell, what commands get and what decides the same; `key`: by which the fingerprint of a secret was made. Left out by earlier versions, empty where no command is run. */
+  given: z.optional(z.array(z.looseObject({name: text, found: z.nullable(text), mark: text, key: z.optional(text)}))),
 });
 
 const opened = z.looseObject({

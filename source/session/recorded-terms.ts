@@ -1,27 +1,35 @@
 import {hash} from 'node:crypto';
-import type {Environment, Setting} from '../environment/environment.ts';
+import type {Environment, Given, Setting} from '../environment/environment.ts';
 import {fingerprintWith} from '../environment/fingerprint.ts';
 import {toggleRows} from '../environment/toggle-table.ts';
 import {clip} from '../journal/clip.ts';
 import type {Body} from '../journal/event.ts';
+import {jsonLine} from '../json.ts';
 import {viaText} from '../proxy.ts';
 
 export type RecordedEnvironment = Body<'session.opened'>['environment'];
 
-/** Bytes of one setting besides its value, and of the values of all together, in a line of the journal. */
+/** Bytes of one row besides its value, and of all rows together, in a line of the journal. */
 const frame = 64;
 const mostTogether = 900;
 
+/** Of the shell's variables: rows for those in the open, and for secrets; what is beyond stands in the last one. */
+const mostGiven = 3;
+const longestName = 32;
+const longestFingerprint = 'fingerprint 01234567'.length;
+
 /** The environment as a line of the journal names it: long values are cut, and known again by their digest. */
 export function recordedEnvironment(environment: Environment): RecordedEnvironment {
-  const {terms: {file, settings}, people} = environment;
+  const {terms: {file, settings, given}, people} = environment;
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
   const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
+  const {open = [], secret = []} = Object.groupBy(given().filter(({ofWalk}) => ofWalk), ({key}) => (key === undefined ? 'open' : 'secret'));
   const gateway = environment.gateway();
   const via = viaText(gateway.proxy);
   const all: Setting[] = [{name: 'approval', value: people.approvers ? `two people, by ${people.approvers.join(' or ')}` : people.approval}, ...settings];
-  const share = Math.max(12, Math.floor(mostTogether / all.length) - frame);
+  const shell = [...fewer(open, 'others'), ...fewer(secret, 'other secrets')];
+  const share = Math.max(12, Math.floor(mostTogether / (all.length + shell.length)) - frame);
   return {
     name: environment.name,
     gateway: fit(gateway.url, 200),
@@ -31,9 +39,26 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
     ...(file && {
       file: fit(file.path, 160),
       file_sha256: file.sha256,
-      settings: all.map(({name, value}) => ({name, value: fit(value, share), mark: hash('sha256', mask.text(value), 'hex').slice(0, 12)})),
+      settings: all.map(({name, value}) => ({name, value: fit(value, share), mark: markOf(mask.text(value))})),
+      given: shell.map(({name, found, key}) => ({
+        name,
+        found: found === null ? null : fit(found, Math.max(share, longestFingerprint)),
+        mark: markOf(jsonLine(found === null ? null : mask.text(found))),
+        ...(key !== undefined && {key}),
+      })),
     }),
   };
+}
+
+function markOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, 12);
+}
+
+/** A row for each while they are few, else one for all the others. Secrets apart, since their fingerprints can be compared by one key alone. */
+function fewer(given: readonly Given[], others: string): readonly Given[] {
+  const alone = given.filter(({name}) => name.length <= longestName).slice(0, given.length > mostGiven ? mostGiven - 1 : mostGiven);
+  const rest = given.filter(one => !alone.includes(one));
+  return rest.length === 0 ? alone : [...alone, {...rest[0], name: others, found: jsonLine(rest.map(one => [one.name, one.found])), ofWalk: true}];
 }
 
 /** The toggles as they read now, and what decides about the heartbeat. */
@@ -58,7 +83,22 @@ export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironme
     if (!old || !fresh) return [old ? `${name} was ${old.value}, and nobody says it now` : `${name} is ${fresh?.value ?? ''} now, and nobody said it before`];
     return [`${name} was ${old.value}, and is ${old.value === fresh.value ? 'another one' : fresh.value} now`];
   });
-  return [...gateway, ...proxy, ...told];
+  return [...gateway, ...proxy, ...told, ...changedVariables(before, now)];
+}
+
+/** The same of the variables that commands get from the shell. One that is on one side alone is told by what names it in the file. */
+export function changedVariables(before: RecordedEnvironment, now: RecordedEnvironment): string[] {
+  return (before.given ?? []).flatMap(old => {
+    const fresh = now.given?.find(({name}) => name === old.name);
+    // Fingerprints that two consoles make with keys of their own say nothing of each other.
+    const cannotTell = old.key !== undefined && fresh?.key !== undefined && old.key !== fresh.key;
+    if (fresh === undefined || old.mark === fresh.mark || cannotTell) return [];
+    return [`${old.name} of the shell was ${saidOf(old.found)}, and is ${old.found === fresh.found ? 'another one' : saidOf(fresh.found)} now`];
+  });
+}
+
+function saidOf(found: string | null): string {
+  return found === null ? 'not set' : found === '' ? 'empty' : found;
 }
 
 /** What changed in the file without deciding anything otherwise; undefined where it is the same file. */

@@ -20,7 +20,7 @@ import {rootsOf} from './roots.ts';
 import type {Workplace} from '../workplace.ts';
 import {enterEnvironment, type Entrance} from './enter-environment.ts';
 import type {Beside} from './occupied.ts';
-import {changedTerms, editedFile, recordedEnvironment, recordedToggles} from './recorded-terms.ts';
+import {changedTerms, changedVariables, editedFile, recordedEnvironment, recordedToggles} from './recorded-terms.ts';
 import {sessionsUnread} from './sessions-unread.ts';
 import {openTarget} from './open-target.ts';
 import {cannotResume as refused, pinnedRunbook} from './pinned-runbook.ts';
@@ -106,9 +106,11 @@ async function goOn(place: Workplace, {operator, guessed, despite: said, beside}
     const described = recordedEnvironment(environment);
     const changed = environment.class === 'practice' ? [] : changedTerms(session.environment, described);
     if (changed.length > 0 && despite === undefined) {
+      const isShell = changedVariables(session.environment, described).length === changed.length;
+      const wayBack = isShell ? 'Set these variables as they were' : `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}`;
       throw refused(
         `${environment.name} is described otherwise than when ${id} was last open: ${changed.join('; ')}`,
-        `${session.moved ? 'Say' : `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}, or say`} why it is gone on with as it is now, which stays on record: ${pasted(place, 'resume', id, '--despite', 'WHY')}`,
+        `${session.moved ? 'Say' : `${wayBack}, or say`} why it is gone on with as it is now, which stays on record: ${pasted(place, 'resume', id, '--despite', 'WHY')}`,
       );
     }
     const edited = environment.class === 'practice' ? undefined : editedFile(session.environment, described);

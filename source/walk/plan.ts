@@ -26,7 +26,7 @@ export type Plan = {
   until: number;
   /** When it was made, on the monotonic clock: somebody may set the other one back. */
   since: number;
-  /** Everything that it rests on, by name: toggles, gateway, receipt, and of its action the files that only grow. */
+  /** Everything that it rests on, by name: toggles, what commands get of the shell, gateway, receipt, and of its action the files that only grow. */
   grounds: Readonly<Record<string, string>>;
   /** Those files as they were looked at for it. */
   seen: Readonly<Record<string, LedgerPin>>;
@@ -108,6 +108,7 @@ function groundsOf({environment, earlier}: Ports): Record<string, string> {
   const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey)).filter(({verdict}) => verdict !== 'not set');
   return {
     ...Object.fromEntries(rows.map(({name, found, source}) => [name, `${found ?? ''} (${source})`])),
+    ...Object.fromEntries(environment.terms.given().map(({name, found}) => [`${name} of this shell`, jsonLine(found)])),
     gateway: pointerText(environment.gateway()),
     "the gateway's session": earlier.receipt ?? '',
   };

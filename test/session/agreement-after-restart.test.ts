@@ -51,6 +51,18 @@ summary: Somebody else agrees to a change first.
 
 const opened = {event: 'gap.opened', gap_id: 'gap-of-somebody', noted_at: '2025-11-20T07:00:00Z', session: null, incident: null, operator: 'ines', reason: 'down', connectors: [], ledger_bytes: 0};
 
+const opening = {CLUSTER: 'staging', HOME: '/srv/mara', PATH: '/bin', SSH_AUTH_SOCK: '/tmp/ssh-1/agent', LANG: 'C'};
+
+/** What the shell of the second start has, and whether the commands still go where they were agreed to go. */
+const shells: ReadonlyArray<[what: string, shell: NodeJS.ProcessEnv, same: boolean]> = [
+  ['another cluster', {CLUSTER: 'prod'}, false],
+  ['no cluster', {CLUSTER: undefined}, false],
+  ['a kubeconfig', {KUBECONFIG: 'prod.yaml'}, false],
+  ['another home', {HOME: '/srv/jonas'}, false],
+  ['other programs', {PATH: '/tmp/bin:/bin'}, false],
+  ['another agent and language', {SSH_AUTH_SOCK: '/tmp/ssh-2/agent', LANG: 'de_DE.UTF-8'}, true],
+];
+
 const ledgerOf = ({environment: {places}}: HeldSession): string => places.ledger;
 
 async function planOf({conductor}: HeldSession): Promise<Plan> {
@@ -60,14 +72,14 @@ async function planOf({conductor}: HeldSession): Promise<Plan> {
 }
 
 /** Somebody agrees, the console is left and started again; whether they have to agree once more. `first`: before they do. */
-async function agreesOnce(t: AfterTest, [, action, proof]: (typeof changing)[number], happens: {first?: (open: HeldSession) => void; then?: (open: HeldSession) => void} = {}): Promise<boolean> {
+async function agreesOnce(t: AfterTest, [, action, proof]: (typeof changing)[number], happens: {first?: (open: HeldSession) => void; then?: (open: HeldSession) => void; shell?: NodeJS.ProcessEnv} = {}): Promise<boolean> {
   const folder = await temporaryFolder(t);
   for (const name of ['deploy', 'pages', 'logs']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'deploy/operator.env'), 'ABZU_USE_MCP=1\n');
   writeFileSync(join(folder, 'deploy/token'), 'the-first-token\n');
   writeFileSync(join(folder, 'pages/agreed.md'), page(action, proof));
-  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  reh: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env}, token: {file: deploy/token}, approval: two people}\n');
-  const place = workplace(folder, {runbooks: join(folder, 'pages')});
+  writeFileSync(join(folder, 'mcp-runbook.yaml'), 'environments:\n  reh: {class: rehearsal, gateway: "http://127.0.0.1:9", toggles: {file: deploy/operator.env, apply: ["true"]}, token: {file: deploy/token}, approval: two people, pass: [CLUSTER]}\n');
+  const place = workplace(folder, {runbooks: join(folder, 'pages'), variables: opening});
   const before = await openSession(place, {runbook: 'agreed', environment: 'reh', operator: 'mara', mode: 'plain'});
   appendFileSync(ledgerOf(before), `${lineAt('2025-11-20T08:30:00Z')}\n`);
   appendFileSync(gapFile(ledgerOf(before)), `${JSON.stringify(opened)}\n`);
@@ -79,7 +91,7 @@ async function agreesOnce(t: AfterTest, [, action, proof]: (typeof changing)[num
   before.conductor.record({kind: 'approve', step: 'agree', approver: 'ines', plan});
   before.conductor.record({kind: 'leave', reason: 'left by the operator'});
   await before.close();
-  const after = await resumeSession(place, {session: before.conductor.session.id, operator: 'mara'});
+  const after = await resumeSession({...place, variables: {...opening, ...happens.shell}}, {session: before.conductor.session.id, operator: 'mara', despite: happens.shell && 'the other shell is meant'});
   happens.then?.(after);
   const again = await planOf(after);
   await after.close();
@@ -106,6 +118,14 @@ describe('agreement to a plan outlives a restart of the console:', () => {
     it(`to ${change[0]}, but not where what came before the agreement is another`, async t => {
       const rewrites = (open: HeldSession): void => writeFileSync(ledgerOf(open), readFileSync(ledgerOf(open), 'utf8').replace(':45:', ':46:'));
       assert.equal(await agreesOnce(t, change, {first: grows, then: rewrites}), false);
+    });
+  }
+
+  for (const [what, shell, same] of shells) {
+    it(`${same ? 'also' : 'but not'} in a shell with ${what}`, async t => {
+      const [freeze] = changing;
+      assert.ok(freeze);
+      assert.equal(await agreesOnce(t, freeze, {shell}), same);
     });
   }
 

@@ -4,7 +4,10 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {OperatorError} from '../../source/errors.ts';
 import type {JournalEvent} from '../../source/journal/event.ts';
+import {longestBody} from '../../source/journal/journal.ts';
+import {jsonLine} from '../../source/json.ts';
 import {openSession} from '../../source/session/open-session.ts';
+import {changedTerms, type RecordedEnvironment} from '../../source/session/recorded-terms.ts';
 import {resumeSession} from '../../source/session/resume-session.ts';
 import {tellFolder} from '../../source/record/record-of-folder.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -18,10 +21,10 @@ const file = (change: Record<string, string> = {}): string => {
 
 type Left = {folder: string; session: string; first: JournalEvent & {type: 'session.opened'}};
 
-async function left(t: AfterTest): Promise<Left> {
+async function left(t: AfterTest, {variables = {}, ...change}: {variables?: NodeJS.ProcessEnv; pass?: string} = {}): Promise<Left> {
   const folder = await temporaryFolder(t);
-  writeFileSync(join(folder, 'mcp-runbook.yaml'), file());
-  const {conductor, close} = await openSession(workplace(folder), {runbook: 'stage-b-rehearsal', environment: 'prod', operator: 'mara', mode: 'plain'});
+  writeFileSync(join(folder, 'mcp-runbook.yaml'), file(change));
+  const {conductor, close} = await openSession(workplace(folder, {variables}), {runbook: 'stage-b-rehearsal', environment: 'prod', operator: 'mara', mode: 'plain'});
   await close();
   return {folder, session: conductor.session.id, first: JSON.parse(linesOf(conductor.journalPath)[0] ?? '')};
 }
@@ -51,6 +54,70 @@ const others: ReadonlyArray<[what: string, change: Record<string, string>, told:
   ['another smoke command', {smoke: '{command: [./smoke.sh]}'}, /smoke is \.\/smoke\.sh now/],
   ['values of its own', {variables: '{MCP_ROTATION_HINT: vault}'}, /variables is .*vault/],
 ];
+
+const cluster = {pass: '[CLUSTER, VAULT_TOKEN]'};
+const before = {CLUSTER: 'staging', VAULT_TOKEN: 'hvs.one-q4x1', HOME: '/srv/mara', PATH: '/bin', SSH_AUTH_SOCK: '/tmp/ssh-1/agent', TMPDIR: '/tmp/1', LANG: 'de_DE.UTF-8'};
+
+/** What the shell has that the session is gone on with from, and what is told of it. */
+const shells: ReadonlyArray<[what: string, now: NodeJS.ProcessEnv, told: RegExp | undefined]> = [
+  ['the same', {}, undefined],
+  ['another cluster', {CLUSTER: 'prod'}, /: CLUSTER of the shell was staging, and is prod now\nSet these variables as they were, or say why/],
+  ['no cluster', {CLUSTER: undefined}, /CLUSTER of the shell was staging, and is not set now/],
+  ['an empty cluster', {CLUSTER: ''}, /CLUSTER of the shell was staging, and is empty now/],
+  ['another kubeconfig', {KUBECONFIG: '/srv/mara/prod.yaml'}, /KUBECONFIG of the shell was not set, and is \/srv\/mara\/prod\.yaml now/],
+  ['a cluster whose name begins alike', {CLUSTER: `staging${'-eu'.repeat(99)}`}, /CLUSTER of the shell was staging, and is staging-eu/],
+  ['another secret', {VAULT_TOKEN: 'hvs.two-q4x2'}, /VAULT_TOKEN of the shell was fingerprint [0-9a-f]{8}, and is fingerprint [0-9a-f]{8} now/],
+  ['the rest of another operator and login', {HOME: '/srv/jonas', PATH: '/usr/bin', USER: 'jonas', SSH_AUTH_SOCK: '/tmp/ssh-2/agent', TMPDIR: '/tmp/2', LANG: 'C', TZ: 'UTC', VAULT_ADDR: 'https://vault'}, undefined],
+];
+
+describe('a session whose commands get variables of the shell', () => {
+  it('records them: a secret as its fingerprint, one that is not set as such', async t => {
+    const {first} = await left(t, {...cluster, variables: {...before, CLUSTER: undefined}});
+    const {given = []} = first.body.environment;
+    assert.deepEqual(given.map(({name, found}) => [name, found?.replace(/[0-9a-f]{8}$/, 'DIGITS') ?? null]), [['KUBECONFIG', null], ['CLUSTER', null], ['VAULT_TOKEN', 'fingerprint DIGITS']]);
+    assert.ok(!JSON.stringify(first).includes('q4x1'));
+  });
+
+  for (const [what, now, told] of shells) {
+    it(`is ${told ? 'not gone on with' : 'gone on with, without a word,'} in a shell with ${what}`, async t => {
+      const session = await left(t, {...cluster, variables: before});
+      const going = await resumed(session, {variables: {...before, ...now}});
+      if (!told) {
+        assert.equal((going as {body?: {changed?: string[]}}).body?.changed, undefined);
+        assert.equal(typeof going, 'object', String(going));
+        return;
+      }
+      assert.match(String(going), told);
+      const event = (await resumed(session, {variables: {...before, ...now}, despite: 'the other one is meant'})) as JournalEvent & {type: 'session.resumed'};
+      assert.equal(event.body.changed?.length, 1);
+      assert.equal(typeof await resumed(session, {variables: {...before, ...now}}), 'object', 'what was accepted is what commands get from then on');
+    });
+  }
+
+  it('is told of each of many, in a line that is no longer than it may be', async t => {
+    const names = Array.from({length: 24}, (_, index) => `${'NAME_'.repeat(index)}${index % 3 === 0 ? 'TOKEN' : 'CLUSTER'}`);
+    const variables = Object.fromEntries(names.map(name => [name, `${name}-${'\u{1f6f0}'.repeat(99)}-1`]));
+    const session = await left(t, {pass: `[${names.join(', ')}]`, variables});
+    assert.ok(jsonLine(session.first.body).length <= longestBody);
+    for (const name of names) assert.match(String(await resumed(session, {variables: {...variables, [name]: `${variables[name]}2`}})), /of the shell was .*Set these variables/s, name);
+  });
+
+  it('says nothing of a secret whose fingerprint another key made, as on another console, nor where an earlier version recorded none', () => {
+    const environment = {name: 'prod', gateway: 'https://gw', gateway_source: 'x'};
+    const of = (found: string, key: string): RecordedEnvironment => ({...environment, given: [{name: 'VAULT_TOKEN', found, mark: found, key}]});
+    assert.deepEqual(changedTerms(of('1', 'a'), of('2', 'b')), []);
+    assert.equal(changedTerms(of('1', 'a'), of('2', 'a')).length, 1);
+    assert.deepEqual(changedTerms(environment, of('2', 'a')), []);
+  });
+
+  it('records none where no command is run', async t => {
+    const folder = await temporaryFolder(t);
+    writeFileSync(join(folder, 'mcp-runbook.yaml'), file({...cluster, toggles: '{file: operator.env}'}));
+    const {conductor, close} = await openSession(workplace(folder, {variables: before}), {runbook: 'stage-b-rehearsal', environment: 'prod', operator: 'mara', mode: 'plain'});
+    await close();
+    assert.deepEqual((JSON.parse(linesOf(conductor.journalPath)[0] ?? '') as Left['first']).body.environment.given, []);
+  });
+});
 
 describe('a session that was opened in one description of its environment', () => {
   it('records the file, its digest, and what decides', async t => {

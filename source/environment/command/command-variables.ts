@@ -3,6 +3,21 @@ import {isTokenName} from '../toggles.ts';
 /** What a program needs to find itself, its settings, its agent and its language. */
 const passedOn = /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|SSH_AUTH_SOCK|KUBECONFIG|XDG_\w+)$/;
 
+/** Of those, what leads a program to another cluster or account. */
+const leading = ['KUBECONFIG'];
+
+/**
+ * And what leads to other programs and settings, and is another one for each operator. The rest is another one with each
+ * login or terminal (agent, folder for scratch files), or only decides how something is said.
+ */
+const ownOfOperator = ['PATH', 'HOME', 'USER', 'LOGNAME', 'XDG_CONFIG_HOME', 'XDG_CONFIG_DIRS'];
+
+/** The names of what commands get that decides where a change goes; `ofWalk`: also for whoever goes on with a walk, not only for a plan. */
+export function decidingNames(pass: readonly string[]): Array<{name: string; ofWalk: boolean}> {
+  const ofWalk = new Set([...leading, ...pass]);
+  return [...new Set([...ofWalk, ...ownOfOperator])].map(name => ({name, ofWalk: ofWalk.has(name)}));
+}
+
 /**
  * The variables of a command that we start: an allow-list, so that no token and no toggle of this
  * shell reaches a deployment by chance, and `pass`, which the environment names. Nobody looks at its terminal, so it is told of a dumb one.
