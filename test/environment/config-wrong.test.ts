@@ -104,7 +104,7 @@ const wrongFiles: ReadonlyArray<[text: string, ...told: string[]]> = [
   [also('toggles:', '  read: [env]', '  set: [x]'), '7 environments.a.toggles.set: no {name} and no {value} in the arguments; expected arguments such as "{name}={value}"'],
   [
     also('toggles:', '  read: [env]', '  set: [/bin/sh, -ec, "x {name}={value}"]'),
-    '7 environments.a.toggles.set: a placeholder inside other text, which somebody would have to take apart again; expected each placeholder as an argument of its own, for a program that takes it as it is, such as "{name}={value}" or "$1" of a script',
+    '7 environments.a.toggles.set: a placeholder inside other text, which somebody would have to take apart again; expected each placeholder as an argument of its own, for a program that takes it as it is, such as "{name}={value}" or "$1" of a script in a file of its own',
   ],
   [also('toggles: {file: a.env, aply: [x]}'), '5 environments.a.toggles.aply: unknown key; expected one of file, read, set, apply, limit; did you mean apply?'],
   [also('toggles: {file: a.env, limit: 30}'), '5 environments.a.toggles.limit: 30 without a unit; expected a span of time such as 30s: a number with s, m, h or d'],

@@ -172,9 +172,9 @@ describe('a toggle behind commands', () => {
 
   it('is planned as the command lines that a person would type', async t => {
     const {planned, text, deployment} = await atWork(t, commands);
-    const {where, from, to, does} = await planned(toggle, "it's 0");
-    assert.deepEqual([from, to, does.length, does[0]], ['1', "it's 0", 2, where]);
-    assert.ok(where.endsWith(String.raw` script ABZU_USE_MCP 'it'\''s 0'`), where);
+    const {where, from, to, does} = await planned(toggle, '["a"]');
+    assert.deepEqual([from, to, does.length, does[0]], ['1', '["a"]', 2, where]);
+    assert.ok(where.endsWith(` script ABZU_USE_MCP '["a"]'`), where);
     assert.deepEqual([text(), deployment.label], ['A=1\nABZU_USE_MCP=1\n', 'cat store.env']);
   });
 
@@ -190,7 +190,7 @@ describe('a toggle behind commands', () => {
 
   it('fills in name and value once, inside arguments', async t => {
     const {planned} = await atWork(t, {toggles: byCommands({set: ['true', '{name}={value}', '--{value}-{value}', '{other}', '{na{value}me}']})});
-    assert.equal((await planned(toggle, '{name}')).where, "true 'ABZU_USE_MCP={name}' '--{name}-{name}' '{other}' '{na{name}me}'");
+    assert.equal((await planned(toggle, '["{name}"]')).where, `true 'ABZU_USE_MCP=["{name}"]' '--["{name}"]-["{name}"]' '{other}' '{na["{name}"]me}'`);
   });
 
   it('is known as it was last refreshed', async t => {
@@ -238,6 +238,19 @@ describe('a toggle behind commands', () => {
     assert.ok(!plan.ok);
     assert.match(plan.problem, /begins with -, which the command would read as an option$/);
   });
+
+  for (const value of ['`a; touch X; true`', 'rotated by hand', '$(touch X)', '@f', '["a", "b"]']) {
+    it(`is never set to ${value}, which a script behind the command could read as code`, async t => {
+      const {deployment, folder} = await atWork(t, {toggles: byCommands({set: script('echo "export $1=$2" | sh; eval "$1=$2"', '{name}', '{value}')})});
+      const plan = await deployment.plan(toggle, value, signal);
+      assert.ok(!plan.ok);
+      assert.match(plan.problem, /^the value of ABZU_USE_MCP (?:has .+ in it, which a shell behind the command could read as code|begins with @, .*)$/);
+      assert.equal(plan.next, 'Give one word, or JSON without blanks; or set ABZU_USE_MCP by hand.');
+      const {outcome} = await deployment.set({name: toggle, where: '', from: null, to: value, does: [], basis: ''}, value, () => {}, signal);
+      assert.equal(outcome, 'failed');
+      assert.ok(!existsSync(join(folder, 'X')));
+    });
+  }
 
   it('that cannot be read is a problem, and what was known stays', async t => {
     const {layer, refresh, deployment, write} = await atWork(t, {toggles: byCommands({read: script('. ./go.sh; cat store.env')})});

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {codeFault} from '../../source/environment/config/filled-command.ts';
-
-const script = 'grep -v "^$1=" f > n; printf "%s=%s\\n" "$1" "$2" >> n; mv n f';
+import {codeFault, valueFault} from '../../source/environment/config/filled-command.ts';
 
 describe('a value that is filled into a command', () => {
   for (const command of [
     ['kubectl', 'set', 'env', 'deploy/operator-api', '{name}={value}'],
     ['kubectl', '-n', 'make', 'set', 'env', 'deploy/node', '-c', 'app', '{name}={value}'],
+    ['/usr/bin/kubectl', '--context', 'prod', '-n', 'ssh', 'set', 'env', 'deploy/operator-api', '{name}={value}'],
     ['kubectl', '--context', 'watch', 'set', 'env', 'deployment/php', '{name}={value}'],
     ['kubectl', 'exec', 'p', '--', './set-toggle', '{name}', '{value}'],
     ['docker', 'service', 'update', '--env-add', '{name}={value}', 'operator'],
@@ -16,18 +15,38 @@ describe('a value that is filled into a command', () => {
     ['./set.sh', '{name}', '{value}'],
     ['./set.sh', '{name}={value}'],
     ['./set.sh', '--name', '{name}', '--value={value}'],
+    ['./store.sh', 'set', '{name}', '{value}'],
+    ['./set.sh', '-v', '{value}', '-n', '{name}'],
+    ['deploy/set', '{value}', '{name}'],
+    ['/srv/operator/set-toggle', '{name}', '{value}'],
+    ['set-toggle', '--overwrite', '{name}={value}'],
     ['sh', './set.sh', '{name}', '{value}'],
-    ['sh', '-c', script, 'script', '{name}', '{value}'],
-    ['bash', '-euo', 'pipefail', '-c', script, 'script', '{name}', '{value}'],
-    ['sudo', '-u', 'operator', 'sh', '-c', script, 'script', '{name}', '{value}'],
+    ['bash', '-euo', 'pipefail', './set.sh', '{name}', '{value}'],
+    ['sh', './set.sh', '-c', 'eu', '{name}', '{value}'],
+    ['sudo', '-u', 'operator', './set.sh', '{name}', '{value}'],
+    ['timeout', '5', './set.sh', '{name}', '{value}'],
     ['python3', 'set.py', '{name}', '{value}'],
+    ['python3', '-u', 'set.py', '{name}', '{value}'],
+    ['node', 'set.js', '-e', 'eu', '{name}', '{value}'],
+    ['pwsh', '-File', 'set.ps1', '{name}', '{value}'],
+    ['flock', '-e', 'lock', './set.sh', '{name}', '{value}'],
+    ['psql', '-f', 'set.sql', '-v', 'name={name}', '-v', 'value={value}'],
     ['python3', 'set.py', '--name', '{name}', '--value', '{value}'],
     ['python3', '-m', 'deployment.set', '{name}', '{value}'],
     ['env', '{name}={value}', './set.sh', '{name}', '{value}'],
     ['redis-cli', '-h', 'store', 'hset', 'toggles', '{name}', '{value}'],
     ['etcdctl', 'put', '/operator/{name}', '{value}'],
     ['consul', 'kv', 'put', 'operator/{name}', '{value}'],
-    ['aws', 'ssm-set', '--name', '/operator/{name}', '--value', '{value}'],
+    ['aws', 'ssm', 'put-parameter', '--overwrite', '--name', '/operator/{name}', '--value', '{value}'],
+    ['aws', 'secretsmanager', 'put-secret-value', '--secret-id', '{name}', '--secret-string', '{value}'],
+    ['vault', 'kv', 'patch', 'secret/operator', '{name}={value}'],
+    ['gcloud', 'run', 'services', 'update', 'operator', '--update-env-vars', '{name}={value}'],
+    ['az', 'keyvault', 'secret', 'set', '--vault-name', 'operator', '--name', '{name}', '--value', '{value}'],
+    ['gh', 'variable', 'set', '{name}', '--body', '{value}'],
+    ['docker', 'run', '--rm', '-e', '{name}={value}', 'setter'],
+    ['kubectl', 'set', 'env', '--overwrite', 'deploy/operator-api', '{name}={value}'],
+    ['nomad', 'var', 'put', '-force', 'operator', '{name}={value}'],
+    ['heroku', 'config:set', '-a', 'operator', '{name}={value}'],
     ['systemctl', 'set-environment', '{name}={value}'],
   ]) {
     it(`is an argument in: ${command.join(' ')}`, () => assert.equal(codeFault(command), undefined));
@@ -98,14 +117,91 @@ describe('a value that is filled into a command', () => {
     ['psql', '-c', 'update toggles set value = {value} where name = {name}'],
     ['psql', '-c', '{value}', '{name}'],
     ['mysql', '--execute={value}', '{name}'],
-    ['sh', '-c', 'eval "$1=$2"', 'script', '{name}', '{value}'],
-    ['sh', '-c', 'ssh host set "$1" "$2"', 'script', '{name}', '{value}'],
-    ['sh', '-c', 'sed -i "s/^$1=.*/$1=$2/" f', 'script', '{name}', '{value}'],
+    ...[
+      'eval "$1=$2"', 'ssh host set "$1" "$2"', 'sed -i "s/^$1=.*/$1=$2/" f', 'echo "export $1=$2" | sh', 'bash -c "$2"', 'sh -c "export $1=$2"',
+      '. "$1"', 'trap "$2" EXIT', '"$@"', '$0', 'printf "%s=%s\\n" "$1" "$2" >> f',
+    ].map(text => ['sh', '-c', text, 'script', '{name}', '{value}']),
+    ['bash', '-euo', 'pipefail', '-c', 'set "$1" "$2"', 'script', '{name}', '{value}'],
+    ['bash', '-o', 'pipefail', '-c', 'set "$1" "$2"', 'script', '{name}', '{value}'],
+    ['sudo', '-u', 'operator', 'sh', '-c', 'set "$1" "$2"', 'script', '{name}', '{value}'],
+    ['env', '{name}={value}', 'sh', '-c', 'eval "$ABZU_USE_MCP"'],
+    ['fish', '-C', 'source f', 'set.fish', '{name}', '{value}'],
+    ['python3', '-c', 'import os, sys; os.system(sys.argv[2])', '{name}', '{value}'],
+    ['perl', '-ne', 'print', '{name}', '{value}'],
+    ['az', 'vm', 'run-command', 'invoke', '--scripts', '{name}={value}'],
+    ['az', 'vm', 'invoke', '--scripts', '{name}={value}'],
+    ['aws', 'ssm', 'send-command', '--parameters', 'commands={value}', '--comment', '{name}'],
+    ['mongosh', '--eval', '{value}', '{name}'],
+    ['mongosh', '--eval', '{name}={value}'],
+    ['some-db', '--eval', '{name}={value}'],
+    ['some-db', '-e', '{name}={value}'],
+    ['./tools/bin/some-db', '-e', '{name}={value}'],
+    ['R', '-e', '{value}', '{name}'],
+    ['R', '-e', '{name}={value}'],
+    ['julia', '-e', '{name}={value}'],
+    ['elixir', '-e', '{name}={value}'],
+    ['groovy', '-e', '{name}={value}'],
+    ['vim', '-c', '{name}={value}'],
+    ['vim', '+{name}={value}', 'f'],
+    ['cqlsh', '-e', '{name}={value}'],
+    ['clickhouse-client', '--query', '{name}={value}'],
+    ['sqlcmd', '-Q', '{name}={value}'],
+    ['salt-call', 'cmd.run', '{name}={value}'],
+    ['wsl', '-e', '{value}', '{name}'],
+    ['wsl.exe', 'set', '{name}', '{value}'],
+    ['ssh.exe', 'host', 'set', '{name}', '{value}'],
+    ['SSH', 'host', 'set', '{name}', '{value}'],
+    ['cmd.exe', '/c', 'set.cmd', '{name}', '{value}'],
+    ['rake', 'set', '{name}={value}'],
+    ['bmake', 'set', '{name}={value}'],
+    ['just', 'set', '{name}', '{value}'],
+    ['sudo', '-n', 'sh', '-c', 'eval "$1=$2"', 'script', '{name}', '{value}'],
+    ['sudo', '-n', 'ssh', 'host', 'set', '{name}', '{value}'],
+    ['kubectl', '-n', 'x', 'exec', 'p', '--', 'sudo', '-n', 'sh', '-c', 'eval "$1=$2"', 'script', '{name}', '{value}'],
+    ['deno', 'eval', 'code', '{name}', '{value}'],
+    ['sudo', '-s', './set.sh', '{name}', '{value}'],
+    ['sudo', '-u', 'operator', '-i', './set.sh', '{name}', '{value}'],
+    ['git', '-c', 'alias.x={value}', 'x', '{name}'],
+    ['tar', '--to-command={value}', '-xf', '{name}'],
+    ['kubectl', 'exec', 'p', '--', '{value}', '{name}'],
+    ['kubectl', 'exec', '{name}', '--', '{value}'],
+    ['env', '{value}', '{name}'],
+    ['env', '{name}={value}', '{value}'],
+    ['env', 'X={name}', '{value}'],
+    ['timeout', '5', '{value}', '{name}'],
+    ['sudo', '-u', '{name}', '{value}'],
+    ['flock', '{name}', '{value}'],
+    ['/usr/bin/flock', '-x', '{name}', '{value}'],
     ['./set.sh', '"{name}={value}"'],
     ['./set.sh', '{name}={value};'],
     ['./set.sh', '$({value})', '{name}'],
     ['./set.sh', '{value}{name}'],
   ]) {
     it(`is read as code in: ${command.join(' ')}`, () => assert.notEqual(codeFault(command), undefined));
+  }
+});
+
+describe('the value that a command gets', () => {
+  for (const value of ['', '0', '1', 'true', 'P2D', 'PT48H', '2026-11-29T10:00:00.5+00:00', 'https://gw.example.org:8001/mcp%20x/', 'operator_api', '-1', '["stage-b-rehearsal"]', '[{"name":"stage-b-rehearsal","channels":["handshake"],"n":1.5}]', '{}', '[]', 'http://[::1]:8001']) {
+    it(`may be ${value || 'empty'}`, () => assert.equal(valueFault(value), undefined));
+  }
+
+  for (const [value, told] of [
+    ['`a; touch X; true`', 'has ` in it'],
+    ['a; touch X', 'has ; in it'],
+    ...[...'$&|<>()\\\'"!#*?~^{}'].map(character => [`a${character}b`, `has ${character} in it`] as const),
+    ['a touch X', 'has a blank in it'],
+    [' a', 'has a blank in it'],
+    ['a\ttouch', 'has a blank in it'],
+    ['a\u00a0b', 'has a blank in it'],
+    ['@/etc/passwd', 'begins with @'],
+    ['["a", "b"]', 'has a blank in it'],
+    ['["$(touch X)"]', 'has $ in it'],
+    ['["a\\u0060b"]', 'has \\ in it'],
+    ['@{[unlink"x"]}', 'begins with @'],
+    ['{unlink"x"}', 'has { in it'],
+    ['"a"', 'has " in it'],
+  ] as const) {
+    it(`is never ${value}`, () => assert.match(valueFault(value) ?? '', new RegExp(`^${RegExp.escape(told)}`)));
   }
 });

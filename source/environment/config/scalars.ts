@@ -90,6 +90,6 @@ export function commandOf(field: Field, fills: readonly Placeholder[] = []): Com
   const surplus = placeholders.find(mark => !fills.includes(mark) && command.some(item => item.includes(mark)));
   if (surplus !== undefined) return wrong(field, `${surplus}, where nothing is filled in`, 'the arguments as the program is to get them');
   const fault = fills.length === 0 ? undefined : codeFault(command);
-  if (fault !== undefined) return wrong(field, fault, 'each placeholder as an argument of its own, for a program that takes it as it is, such as "{name}={value}" or "$1" of a script');
+  if (fault !== undefined) return wrong(field, fault, 'each placeholder as an argument of its own, for a program that takes it as it is, such as "{name}={value}" or "$1" of a script in a file of its own');
   return command;
 }

@@ -5,6 +5,7 @@ import {passAdvice} from '../command/command-variables.ts';
 import {endingText} from '../command/command-ending.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {shown} from '../command/command-line.ts';
+import {valueFault} from '../config/filled-command.ts';
 import {valueObjection} from './dotenv-edit.ts';
 import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type StoreChange} from './toggle-store.ts';
 
@@ -116,6 +117,8 @@ function fill(set: readonly string[] | undefined, name: string, value: StoreValu
   }
   const objection = valueObjection(value);
   if (objection !== undefined) return {ok: false, problem: `the value of ${name} ${objection}`, next: 'Give another value.'};
+  const fault = valueFault(value);
+  if (fault !== undefined) return {ok: false, problem: `the value of ${name} ${fault}`, next: `Give one word, or JSON without blanks; or set ${name} by hand.`};
   if (value.startsWith('-') && set.includes('{value}')) {
     return {ok: false, problem: `the value of ${name} begins with -, which the command would read as an option`, next: 'Give another value, or describe the command with {name}={value}.'};
   }

@@ -14,7 +14,7 @@ export type DotenvEdit =
   | {ok: false; problem: string; next: string};
 
 /** Stands for itself in every reader that we know of, a shell included. */
-const bareValue = /^[\w.,:/@%+=-]*$/;
+export const bareValue = /^[\w.,:/@%+=-]*$/;
 
 /**
  * Sets one variable in place; every other byte of the text stays. Pure. Our own: the libraries that edit
