@@ -155,7 +155,7 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
       write: async session => (await keeper()).write(session),
     }},
     get interactive() {
-      return this.answers && variables.TERM !== 'dumb' && variables.INK_SCREEN_READER !== 'true';
+      return this.answers && variables.TERM !== 'dumb' && !wantsLines.test(variables.INK_SCREEN_READER ?? '');
     },
     // Opening stdin takes a tenth of the start-up; only a command that needs somebody there asks.
     get answers() {
@@ -167,6 +167,9 @@ function openContext({hide, ...doors}: Doors, {root, config, runbooks}: PlaceFla
   const keeper = async (): Promise<RecordKeeper> => (await import('./record-incident.ts')).recordKeeper(context);
   return context;
 }
+
+/** Whoever reads by ear says so by Ink's own variable, which nothing else sets. */
+const wantsLines = /^(?:1|true)$/i;
 
 /** Where the program was started; somebody may have deleted it since. */
 function workingFolder(): string {

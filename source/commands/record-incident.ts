@@ -1,8 +1,7 @@
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import type {RecordTold} from '../app/state/cards.ts';
-import {practiceFolder} from '../environment/places.ts';
 import {exitCode, OperatorError, type Trouble} from '../errors.ts';
-import {isPractised, type FoundSession} from '../journal/session-folders.ts';
+import {type FoundSession} from '../journal/session-folders.ts';
 import {findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {openPreferences} from '../preferences.ts';
@@ -16,7 +15,7 @@ import {readableRoots} from '../session/team-of.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
-import {hideSecretsOf, makeSessionRecord, rememberKey, type SessionsFlags} from './sessions.ts';
+import {hideSecretsOf, makeSessionRecord, recordsFolder, rememberKey, type SessionsFlags} from './sessions.ts';
 
 /** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, or of those around one session, under all roots. */
 export async function recordIncident(context: Context, incident: string, flags: SessionsFlags): Promise<number> {
@@ -63,7 +62,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
     incident,
     sessions,
     unread: [...unread, ...(trouble ? [trouble] : [])].map(one => ('session' in one && sessions.every(({id}) => id !== one.session) ? `${one.problem}; it may belong to this incident` : one.problem)),
-    out: resolve(place.folder, flags.out ?? 'records'),
+    out: recordsFolder(place, sessions, flags.out),
     mask: context.mask(),
     vouched: flags.vouch ?? [],
     leftOut: flags.leaveOut ?? [],
@@ -95,7 +94,7 @@ export async function recordForScreen(context: Context, session: string): Promis
   return {lines, sentence, soFar: unclosed !== undefined};
 }
 
-/** Writes records for the screens and for the step of a page that closes a walk; what was practised stays with practice. */
+/** Writes records for the screens and for the step of a page that closes a walk. */
 export function recordKeeper(context: Context): RecordKeeper {
   return {
     look: async session => {
@@ -130,7 +129,7 @@ async function wantedBy({place}: Context, session: string): Promise<{incident: s
   const found = findSession(roots, session);
   if (!found && findSession(await readableRoots(place, roots), session)) throw new OperatorError(`the session ${session} was written at another console`, {code: 'unknown-session', next: `Its console writes its record, and that of its incident is written with: ${pasted(place, 'sessions', 'record', '--incident', 'INCIDENT', '--team')}`, exit: exitCode.usage});
   if (!found) throw new OperatorError(`the session ${session} is not there any more`, {code: 'unknown-session', next: 'Press escape.', exit: exitCode.usage});
-  return {incident: storyAround(found.id, listSessions(roots).sessions)?.name ?? null, found, out: isPractised(found) ? join(found.root, 'logs', practiceFolder, 'records') : resolve(place.folder, 'records')};
+  return {incident: storyAround(found.id, listSessions(roots).sessions)?.name ?? null, found, out: recordsFolder(place, [found])};
 }
 
 type Written = Awaited<ReturnType<RecordKeeper['write']>>;

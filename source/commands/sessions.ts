@@ -1,17 +1,18 @@
-import {resolve} from 'node:path';
+import {join, resolve} from 'node:path';
+import {practiceFolder} from '../environment/places.ts';
 import {exitCode, inOneText, OperatorError, type Trouble} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import {sessionEnd} from '../drill/debrief-text.ts';
 import {drillsTold, readRoster} from '../drill/roster.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
-import {type FoundSession} from '../journal/session-folders.ts';
+import {isPractised, type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import {namedEnvironments} from '../session/named-environments.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {nextOfAll} from '../journal/unread-session.ts';
-import {verificationExit, verifySession} from '../verify/verify-session.ts';
-import {rootOf} from '../workplace.ts';
+import {isHead, verificationExit, verifySession} from '../verify/verify-session.ts';
+import {rootOf, type Workplace} from '../workplace.ts';
 import {columns} from './output/columns.ts';
 import {rootsOf} from '../session/roots.ts';
 import {reportFailure, tellTrouble, type Context} from './context.ts';
@@ -61,6 +62,7 @@ export async function list(context: Context, flags: SessionsFlags): Promise<numb
 
 /** `mcp-runbook sessions verify`: 0 intact and closed, 1 unfinished, 2 gap, 3 tampered, 4 cannot tell. */
 export async function verify(context: Context, id: string, flags: SessionsFlags): Promise<number> {
+  if (flags.head !== undefined && !isHead(flags.head)) throw usage(`--head ${flags.head}: not 8 to 64 hex digits`, 'Copy at least the eight digits of the head that the screen and the exit summary showed.');
   const found = await named(context, id);
   const {folder, id: session} = found;
   const alone = verifySession(folder, {session, ...(flags.head !== undefined && {head: flags.head}), sessionsFolder: resolve(folder, '..')});
@@ -121,6 +123,12 @@ export async function record(context: Context, id: string, flags: SessionsFlags)
   return exit;
 }
 
+/** Where records are made: those of what was practised stay with practice (design, section 7), unless `out` says where. */
+export function recordsFolder(place: Workplace, sessions: ReadonlyArray<Pick<FoundSession, 'folder'>>, out?: string): string {
+  if (out !== undefined) return resolve(place.folder, out);
+  return sessions.every(isPractised) ? join(rootOf(place), 'logs', practiceFolder, 'records') : resolve(place.folder, 'records');
+}
+
 /** The record of one session in a folder of its own, signed where a key is named or remembered. */
 export async function makeSessionRecord(context: Context, found: FoundSession, flags: SessionsFlags): Promise<Exported | NotExported> {
   const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/session-story.ts'), import('../record/export/signing-key.ts')]);
@@ -135,7 +143,7 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
   const made = await exportRecord({
     folder: found.folder,
     id: found.id,
-    out: resolve(folder, flags.out ?? 'records'),
+    out: recordsFolder(context.place, [found], flags.out),
     ledger: ledgerOf(found),
     mask: context.mask(),
     vouched: flags.vouch ?? [],

@@ -136,7 +136,7 @@ export const commandTable: readonly CommandRow[] = [
       {flags: '--incident <id>', explains: 'with record: one record for all sessions of this incident'},
       {flags: '--head <digits>', explains: 'with verify: the digits that were copied from the screen'},
       {flags: '--team', explains: "with verify, and with record of one session: compare with what the team's database has, and state its times and users; with --incident: the sessions of other consoles too"},
-      {flags: '--out <folder>', explains: 'with record: where the folder is made (default: records)'},
+      {flags: '--out <folder>', explains: 'with record: where the folder is made (default: records; of practice logs/practice/records)'},
       {flags: '--sign <key>', explains: 'with record: SSH key that signs the manifest (default: MCP_RUNBOOK_SIGNING_KEY, then the remembered one)'},
       {flags: '--no-sign', explains: 'with record: do not sign'},
       {flags: '--remember', explains: 'with record and --sign: sign with that key from now on; with --no-sign: forget it'},

@@ -43,6 +43,9 @@ export type Verification = {
 
 export type { Remark,  Verdict} from './findings.ts';
 
+/** Whether it can have been copied from a screen or a document: fewer digits would pin next to nothing. */
+export const isHead = (text: string): boolean => /^[0-9a-f]{8,64}$/i.test(text.trim());
+
 /** Never throws: what goes wrong while reading is `cannot tell`. */
 export function verifySession(folder: string, {head, session, sessionsFolder}: VerifyOptions = {}): Verification {
   const findings = new Findings();
@@ -162,7 +165,7 @@ function checkNames({first}: Chain, folder: string, session: string | undefined,
 
 function checkHead({lines, wantedLine}: Chain, wanted: string | undefined, findings: Findings): void {
   if (wanted === undefined) return;
-  if (!/^[0-9a-f]{8,64}$/.test(wanted)) return findings.add('cannot tell', nowhere, 'The head to compare with is not 8 to 64 hex digits.');
+  if (!isHead(wanted)) return findings.add('cannot tell', nowhere, 'The head to compare with is not 8 to 64 hex digits.');
   if (wantedLine === undefined) return findings.add('tampered', nowhere, 'No line has the head that was copied: lines were cut off, or the record was replaced.');
   if (findings.verdict !== 'intact' && findings.verdict !== 'unfinished') {
     return findings.remark(nowhere, `Line ${wantedLine} of ${lines} has the head that was copied, but the chain is broken: it pins no more than itself.`);

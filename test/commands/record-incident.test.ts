@@ -6,6 +6,7 @@ import {frozen} from '../worlds/frozen.ts';
 import {incidentRoot} from '../worlds/incident.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {run} from '../people/program.ts';
+import {documentOf} from '../worlds/working-folder.ts';
 
 it('sessions record --incident tells when MCP was off, what is missing, and where the record is', async t => {
   const cwd = await incidentRoot(t);
@@ -16,6 +17,25 @@ it('sessions record --incident tells when MCP was off, what is missing, and wher
   assert.ok(existsSync(join(cwd, 'out/INC-204/timeline.html')));
   const other = await run(t, ['sessions', 'record', '--incident', 'INC-1'], {cwd});
   assert.deepEqual([other.code, other.stderr], [2, 'no session here belongs to the incident "INC-1"\nNamed are: INC-204.\n']);
+});
+
+it('sessions record of a walk in practice writes below logs/practice, as the screens do, unless --out says where', async t => {
+  const walked = await run(t, ['run', 'stage-b-rehearsal', '--env', 'practice', '--auto', '--incident', 'INC-1', '--json']);
+  const {cwd} = walked;
+  const {session} = documentOf(walked.stdout) as {session: string};
+  for (const [words, folder] of [[[session], join('logs/practice/records', session)], [['--incident', 'INC-1'], 'logs/practice/records/INC-1'], [[session, '--out', 'out'], join('out', session)]] as const) {
+    const {code, stdout} = await run(t, ['sessions', 'record', ...words, '--json'], {cwd});
+    assert.deepEqual([code, (documentOf(stdout) as {folder: string}).folder], [0, join(cwd, folder)]);
+  }
+  assert.ok(!existsSync(join(cwd, 'records')));
+});
+
+it('sessions verify takes no --head that could not have been copied', async t => {
+  const cwd = await incidentRoot(t);
+  for (const head of ['9df3e26', '', 'intact12', 'a'.repeat(65)]) {
+    const {code, stdout, stderr} = await run(t, ['sessions', 'verify', '20251120T142000Z-mcp-gateway-rollback-0001', '--head', head], {cwd});
+    assert.deepEqual([code, stdout, stderr], [2, '', `--head ${head}: not 8 to 64 hex digits\nCopy at least the eight digits of the head that the screen and the exit summary showed.\n`]);
+  }
 });
 
 it('sessions record of a closed walk, or of the one that restored what it left off, tells both though nobody named an incident', async t => {

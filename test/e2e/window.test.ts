@@ -119,6 +119,18 @@ describe('a window of another kind', {concurrency: 2}, () => {
   });
 });
 
+describe('a screen reader', {concurrency: 2}, () => {
+  for (const value of ['true', '1', 'TRUE']) {
+    it(`gets the walk as lines of text where INK_SCREEN_READER is ${value}`, async t => {
+      const person = await starts(t, 'stage-b-rehearsal', 'practice', {size: [110, 60], env: {INK_SCREEN_READER: value}});
+      await person.sees('Step 1 of 7: Confirm the toggles');
+      await person.sees(/q leave: *$/);
+      await person.pressesAtOnce('q', 'enter');
+      assert.equal((await person.leaves()).code, 0);
+    });
+  }
+});
+
 describe('variables that are set where nobody sits', {concurrency: 2}, () => {
   for (const env of [{CI: 'true'}, {CI: 'false'}, {CI: '0'}, {CI: ''}, {CONTINUOUS_INTEGRATION: '1'}, {CI_SERVER: 'yes', GITHUB_ACTIONS: 'true'}]) {
     it(`draw the screens all the same, in colour: ${JSON.stringify(env)}`, async t => {
