@@ -6,7 +6,7 @@ import type {ActionFailure} from './action.ts';
 
 /**
  * Why nothing may be done that needs MCP; undefined where it is on. Smoke refuses with words of its
- * own, which automation knows (protocol notes, section 11).
+ * own, which automation knows (protocol notes, section 3).
  */
 export function mcpOffFailure({toggles}: Pick<Environment, 'toggles'>, refusal = `${notEnabled}: ${useMcp}=1 required`): ActionFailure | undefined {
   const {on, value, source, fault} = mcpToggle(toggles);

@@ -4,7 +4,7 @@ import {skipFlag, type Environment, type Override} from './environment.ts';
 import {toggleRules} from './toggle-table.ts';
 import type {ToggleReading} from './toggles.ts';
 
-/** What a drill may want otherwise, and nothing else: no toggle, no address, no token (protocol notes, section 3). */
+/** What a drill may want otherwise, and nothing else: no toggle, no address, no token. */
 const settable: ReadonlySet<string> = new Set([template, ...connectors].flatMap(({prefix}) => ['LAST_ROTATED', 'ROTATION_WINDOW', 'SUPPORTS_HOT_SWAP', 'ROTATION_HINT'].map(suffix => `${prefix}${suffix}`)));
 
 /** Who set it, wherever a source is shown. */

@@ -49,7 +49,7 @@ export function isAhead({rotatedAt}: Pick<Entry, 'rotatedAt'>, now: number): boo
   return rotatedAt !== undefined && rotatedAt > now;
 }
 
-/** Table of protocol notes, section 10.2; letters there tell variants apart, we do not. */
+/** Table of protocol notes, section 10.2. */
 export type Generation = 1 | 2 | 3 | 4 | 5 | 6;
 
 export type LedgerLine =

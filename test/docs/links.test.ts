@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import {resolve} from 'node:path';
 import {test} from 'node:test';
+import {carriedPaths} from '../../source/carried.ts';
 import {anchorsOf} from '../../tools/docs/headings.ts';
-import {lostLinks, unreachedPages, type Pages} from '../../tools/docs/links.ts';
+import {linksOf, lostLinks, unreachedPages, type Pages} from '../../tools/docs/links.ts';
 import {readTree} from '../../tools/lint/source-tree.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const forPeople = /^(?:README|CONTRIBUTING|CHANGELOG)\.md$|^(?:docs|logs|test)\/(?!fixtures\/).*\.md$/;
+const forPeople = /^(?:README|CONTRIBUTING|CHANGELOG)\.md$|^docs\/.*\.md$/;
 const pages: Pages = new Map([...readTree(root).documents].filter(([path]) => forPeople.test(path)));
 
 test('every link between the pages leads to a file and a heading', () => {
   assert.ok(pages.size > 3);
   assert.deepEqual(lostLinks(root, pages), []);
+});
+
+test('no page that comes along with the program leads to a file that does not', () => {
+  const carried = carriedPaths();
+  const readers: Pages = new Map([...readTree(root).documents].filter(([path]) => carried.includes(path)));
+  assert.ok(readers.size > pages.size, 'the runbooks too');
+  assert.deepEqual(linksOf(readers).filter(({path}) => !carried.includes(path)).map(({page, target}) => `${page}: ${target}`), []);
 });
 
 test('a link that leads nowhere is told with its page', () => {

@@ -23,7 +23,7 @@ test('the package holds the program, what it carries and what is to be known of 
   const paths = contents.map(({path}) => path);
   assert.deepEqual(paths, paths.toSorted());
   const others = paths.filter(path => !/^(?:dist\/(?:part-.+|cli\.js|commit|package\.json)|docs\/.+|runbooks\/.+\.md|source\/team\/schema\/.+\.sql)$/.test(path));
-  assert.deepEqual(others, ['CHANGELOG.md', 'LICENSE', 'README.md', 'licences.txt', 'package.json', 'sbom.cdx.json']);
+  assert.deepEqual(others, ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'licences.txt', 'package.json', 'sbom.cdx.json']);
   assert.deepEqual(contents.filter(({executable}) => executable).map(({path}) => path), ['dist/cli.js']);
 });
 

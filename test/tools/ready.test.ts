@@ -226,6 +226,11 @@ async function replaceNode(root: string): Promise<void> {
   await symlink('foreign', join(root, 'node_modules/.bin/node'));
 }
 
+test('every script of the project installs first what is missing', async () => {
+  const {scripts} = JSON.parse(await readFile(join(project, 'package.json'), 'utf8')) as {scripts: Record<string, string>};
+  assert.deepEqual(Object.entries(scripts).filter(([, line]) => !line.startsWith('node tools/ready.js ')), []);
+});
+
 test('nothing of the project warns of the Node that installs it', async () => {
   const manifests = ['package.json', 'tools/node/package.json'].map(async path => JSON.parse(await readFile(join(project, path), 'utf8')) as {engines?: unknown});
   for (const {engines} of await Promise.all(manifests)) assert.equal(engines, undefined);

@@ -10,7 +10,7 @@ import {openConversation, type Conversation} from '../open-conversation.ts';
 /** How a smoke run can fail, each with the sentence that helps (design, section 10). */
 export type SmokeFailure = ActionFailure & {outcome: 'failed' | 'unknown'};
 
-/** As the original words it (protocol notes, section 11). */
+/** As the original words it (protocol notes, section 3). */
 const smokeRefusal = `${useMcp}=1 required for Stage B smoke checks`;
 
 /** What a smoke run is made of before anything is sent, or why it cannot be. Holds for a command of the environment too. */

@@ -26,9 +26,9 @@ export function operatorsNow(walk: Walk): OperatorsNow | undefined {
   return {are: 'not known', says: `which way operators are served: ${seen?.step ? `step ${seen.step.number} has left that open` : 'this walk has not asked the service'}; ${askingText(walk, asksRoute, seen?.step)}`};
 }
 
-/** The handshake of operators and of these is the same. */
-const depends: ReadonlySet<string> = new Set(['handshake.try', 'smoke.run']);
-const isLook = ({action}: Step): boolean => action !== undefined && depends.has(action.name);
+/** Actions that need of the gateway what operators need: their handshake is the same. */
+export const needsOfGateway: ReadonlySet<string> = new Set(['handshake.try', 'smoke.run']);
+const isLook = ({action}: Step): boolean => action !== undefined && needsOfGateway.has(action.name);
 
 function onMcp(walk: Walk, seen: RouteSeen | undefined): OperatorsNow {
   const {restored, looks} = looksSince(walk);
