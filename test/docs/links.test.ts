@@ -7,7 +7,7 @@ import {linksOf, lostLinks, unreachedPages, type Pages} from '../../tools/docs/l
 import {readTree} from '../../tools/lint/source-tree.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const forPeople = /^(?:README|CONTRIBUTING|CHANGELOG)\.md$|^docs\/.*\.md$/;
+const forPeople = /^(?:README|CONTRIBUTING|CHANGELOG)\.md$|^(?:docs|logs|test)\/(?!fixtures\/).*\.md$/;
 const pages: Pages = new Map([...readTree(root).documents].filter(([path]) => forPeople.test(path)));
 
 test('every link between the pages leads to a file and a heading', () => {
