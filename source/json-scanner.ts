@@ -1,3 +1,5 @@
+import {display} from './display.ts';
+
 /**
  * Finds what is wrong with a JSON text (RFC 8259), or with what RFC 8259 leaves open: repeated names,
  * depth, numbers no program can hold. One pass forward with an explicit stack, so that neither depth
@@ -14,7 +16,7 @@ export type ScanTerms = {
   /** How many arrays and objects may be open at once. */
   deepest: number;
   /** Makes an outside name fit for a sentence of ours. */
-  quote(name: string): string;
+  quote?: ((name: string) => string) | undefined;
 };
 
 /** What may come next: `item` and `name` only right after an opening bracket may also be its end. */
@@ -100,13 +102,15 @@ function magnitude(word: string): string {
   return kept === '' ? '0' : `${sign}${kept}e${Number(exponent) - fraction.length + digits.length - kept.length}`;
 }
 
+const quoted = (name: string): string => `"${display(name, 64)}"`;
+
 function takeName(text: string, at: number, open: readonly Open[], terms: ScanTerms, expected: string): Step {
   if (text[at] !== '"') return misfit(text, at, expected);
   const end = stringEnd(text, at);
   if (typeof end !== 'number') return end;
   const name = JSON.parse(text.slice(at, end)) as string;
   const names = open.at(-1);
-  if (names?.has(name)) return {at, reason: `the name ${terms.quote(name)} stands twice in one object`};
+  if (names?.has(name)) return {at, reason: `the name ${(terms.quote ?? quoted)(name)} stands twice in one object`};
   if (name === '__proto__') return {at, reason: 'the name "__proto__" is not accepted'};
   names?.add(name);
   const value = endOf(colon, text, end);

@@ -1,4 +1,3 @@
-import {display} from '../display.ts';
 import {findFlaw} from '../json-scanner.ts';
 import type {Json, JsonObject} from '../json.ts';
 import type {Secret} from '../secret.ts';
@@ -112,7 +111,7 @@ function readContexts({variable, value}: Found, wording: Wording): Contexts {
     return {ok: false, reason: wording.notJson(variable)};
   }
   if (!Array.isArray(list)) return {ok: false, reason: wording.notList(variable)};
-  const flaw = findFlaw(value, {deepest: deepestContexts, quote: name => `"${display(name, 64)}"`});
+  const flaw = findFlaw(value, {deepest: deepestContexts});
   if (flaw) return {ok: false, reason: `${variable} cannot be sent as it is written: ${flaw.reason}`};
   return {ok: true, list};
 }

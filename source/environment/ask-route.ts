@@ -1,5 +1,6 @@
 import type {Clock} from '../clock.ts';
-import {isJsonObject, type Json} from '../json.ts';
+import {parseStrictJson} from '../connector/strict-json.ts';
+import {isJsonObject} from '../json.ts';
 import {proxyFor} from '../proxy.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {endingText} from './command/command-ending.ts';
@@ -65,7 +66,7 @@ function judge({status, reason, location, body}: RouteResponse & {ok: true}, {lo
   const text = body.toString();
   const seen = `${line}: ${excerpt(text, mask)}`;
   if (looksAt.kind === 'text') return decide(wanted => text.includes(wanted), {mcp, legacy}, {looked: 'the answer', seen});
-  const field = fieldOf(text, looksAt.path);
+  const field = fieldOf(body, looksAt.path);
   if (!field.ok) return unknown(`${field.reason}: ${seen}`);
   return decide(wanted => field.value === wanted, {mcp, legacy}, {looked: `the field ${looksAt.path}`, seen: excerpt(field.value, mask)});
 }
@@ -97,13 +98,10 @@ function unknown(detail: string): Told {
 type Field = {ok: true; value: string} | {ok: false; reason: string};
 
 /** `data.route` or `services.0.route`: names and places down to a text, a number, true or false. */
-function fieldOf(text: string, path: string): Field {
-  let value: Json;
-  try {
-    value = JSON.parse(text) as Json;
-  } catch {
-    return {ok: false, reason: 'the answer is not JSON'};
-  }
+function fieldOf(body: Buffer, path: string): Field {
+  const parsed = parseStrictJson(body);
+  if (!parsed.ok) return {ok: false, reason: `the answer is not acceptable JSON (${parsed.reason})`};
+  let {value} = parsed;
   for (const part of path.split('.')) {
     const members = isJsonObject(value) || Array.isArray(value) ? Object.entries(value) : [];
     const member = members.find(([name]) => name === part);

@@ -1,4 +1,5 @@
 import {connectors, isMcpOn, template} from '../connector/services.ts';
+import {parseStrictText} from '../connector/strict-json.ts';
 import type {Secret} from '../secret.ts';
 import {parseDuration, parseTimestamp} from '../time.ts';
 import {gatewayUrl, useMcp, type ToggleReading, type Toggles} from './toggles.ts';
@@ -71,16 +72,15 @@ const optional: Array<Omit<ToggleRule, 'name'> & {suffix: string}> = [
   {
     suffix: 'SUPPORTED_CONTEXTS',
     wanted: 'a JSON list of contexts',
-    fault: value => (value === '' || isJsonList(value ?? '') ? undefined : 'not a JSON list'),
+    fault: value => (value === '' ? undefined : listFault(value ?? '')),
   },
 ];
 
-function isJsonList(value: string): boolean {
-  try {
-    return Array.isArray(JSON.parse(value));
-  } catch {
-    return false;
-  }
+/** Of the same that no handshake can be made of. */
+function listFault(value: string): string | undefined {
+  const parsed = parseStrictText(value);
+  if (parsed.ok) return Array.isArray(parsed.value) ? undefined : 'not a JSON list';
+  return `not a JSON list that can be sent as it is written: ${parsed.reason}`;
 }
 
 /** The generic name first, then each connector's own, which wins over it (decisions). */

@@ -1,11 +1,11 @@
 import {STATUS_CODES} from 'node:http';
+import {parseStrictJson} from '../connector/strict-json.ts';
 import {display} from '../display.ts';
 import {jsonLine} from '../json.ts';
 import type {AnswerMask} from './answer-mask.ts';
 import type {BodyPlan, Conversation, Head} from './conversation.ts';
 import type {Limits} from './limits.ts';
 import type {Ending} from './outcome.ts';
-import {parseStrictJson} from './strict-json.ts';
 
 /** Characters of an error answer that go into a record. */
 const longestExcerpt = 2000;

@@ -1,5 +1,5 @@
 import type {Clock} from '../clock.ts';
-import {longestBody} from './strict-json.ts';
+import {longestBody} from '../connector/strict-json.ts';
 
 /** Times in milliseconds, sizes in bytes (decisions: "time limits"). */
 export type Limits = {

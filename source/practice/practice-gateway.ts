@@ -1,7 +1,7 @@
 import {randomBytes} from 'node:crypto';
 import {createServer, type IncomingMessage, type ServerResponse} from 'node:http';
 import type {Clock} from '../clock.ts';
-import {parseStrictJson} from '../gateway/strict-json.ts';
+import {parseStrictJson} from '../connector/strict-json.ts';
 import type {Json} from '../json.ts';
 import type {Secret} from '../secret.ts';
 import {behaviours} from './fault-behaviour.ts';

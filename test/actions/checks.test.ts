@@ -177,6 +177,7 @@ describe('receipt.review', () => {
     ['none', undefined, 'no-receipt', /^this session has no receipt yet$/],
     ['one that is gone', null, 'receipt-unreadable', /cannot be read: it does not exist \(ENOENT\)$/],
     ['one that is no JSON', '{"stage": "B"', 'receipt-unreadable', /cannot be read: /],
+    ['one that tells two outcomes', '{"stage": "B", "doctrine_ok": false, "doctrine_ok": true}', 'receipt-unreadable', /cannot be read: line 1, column 38: the name "doctrine_ok" stands twice in one object$/],
     ['one that is empty', '', 'receipt-unreadable', /cannot be read: /],
     ['a list', '[]', 'receipt-invalid', /expected an object/],
     ['one of another stage', '{"stage": "C"}', 'receipt-invalid', /stage: expected "B"; targets: /],

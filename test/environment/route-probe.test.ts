@@ -63,7 +63,10 @@ describe('a service that is asked for its route', () => {
     ['by a field that is not there', '200 OK', '{"path": "mcp"}', field('route'), ['unknown', 'the answer has no field route: 200 OK: {"path": "mcp"}']],
     ['by a field that every object has', '200 OK', '{}', field('constructor.name'), ['unknown', 'the answer has no field constructor.name: 200 OK: {}']],
     ['by a field that holds more', '200 OK', '{"route": {"mcp": 1}}', field('route'), ['unknown', 'the field route is no single value: 200 OK: {"route": {"mcp": 1}}']],
-    ['by a field, and answers no JSON', '200 OK', 'mcp', field('route'), ['unknown', 'the answer is not JSON: 200 OK: mcp']],
+    ['by a field, and answers no JSON', '200 OK', 'mcp', field('route'), ['unknown', 'the answer is not acceptable JSON (line 1, column 1: expected a value): 200 OK: mcp']],
+    ['by a field, and names it twice', '200 OK', '{"route":"mcp","x":1,"route":"legacy"}', field('route'), ['unknown', 'the answer is not acceptable JSON (line 1, column 22: the name "route" stands twice in one object): 200 OK: {"route":"mcp","x":1,"route":"legacy"}']],
+    ['by a field, and names another twice', '200 OK', '{"services":[{"a":1,"a":2}],"route":"legacy"}', field('route'), ['unknown', 'the answer is not acceptable JSON (line 1, column 21: the name "a" stands twice in one object): 200 OK: {"services":[{"a":1,"a":2}],"route":"legacy"}']],
+    ['by a number that would be rounded', '200 OK', '{"mode": 9007199254740993}', {looksAt: {kind: 'field', path: 'mode'}, mcp: '1', legacy: '9007199254740992'}, ['unknown', 'the answer is not acceptable JSON (line 1, column 10: the number 9007199254740993 cannot be kept as it is written): 200 OK: {"mode": 9007199254740993}']],
     ['by its status', '200 OK', 'whatever', status, ['mcp', 'the status says "200"']],
     ['by its status', '204 No Content', '', status, ['legacy', 'the status says "204"']],
     ['by its status, which is another', '404 Not Found', '', status, ['unknown', 'the status says neither "200" (mcp) nor "204" (legacy): 404 Not Found']],
@@ -90,6 +93,12 @@ describe('a service that is asked for its route', () => {
   it('may not pack its answer, nor make it too long', async t => {
     assert.deepEqual(await told(t, '200 OK', gzipSync('route=mcp'), {}, {'content-encoding': 'gzip'}), ['unknown', 'its answer is packed (gzip), which was not asked for']);
     assert.deepEqual(await told(t, '200 OK', `route=mcp ${'x'.repeat(256 * 1024)}`), ['unknown', 'its answer is longer than 262144 bytes']);
+  });
+
+  it('may not answer in another encoding where a field counts', async t => {
+    const [route, detail] = await told(t, '200 OK', Buffer.from('{"x": "\xE9", "route": "legacy"}', 'latin1'), field('route'));
+    assert.equal(route, 'unknown');
+    assert.match(detail, /^the answer is not acceptable JSON \(not UTF-8 at byte 8\): /);
   });
 
   it('is quoted in short, and never with a token', async t => {

@@ -49,6 +49,9 @@ const cases: ReadonlyArray<[name: string, value: string | undefined, verdict: To
   ['MCP_SUPPORTED_CONTEXTS', '["stage-b-rehearsal"]', 'ok'],
   ['MCP_SUPPORTED_CONTEXTS', '{"name": "stage-b-rehearsal"}', 'wrong', /not a JSON list/],
   ['MCP_SUPPORTED_CONTEXTS', 'stage-b-rehearsal', 'wrong', /not a JSON list/],
+  ['MCP_SUPPORTED_CONTEXTS', '[{"name":"stage-b-rehearsal","name":"x"}]', 'wrong', /^not a JSON list that can be sent as it is written: line 1, column 30: the name "name" stands twice in one object$/],
+  ['MCP_SUPPORTED_CONTEXTS', '["stage-b-rehearsal", 9007199254740993]', 'wrong', /the number 9007199254740993 cannot be kept as it is written$/],
+  ['MCP_SUPPORTED_CONTEXTS', `${'['.repeat(33)}${']'.repeat(33)}`, 'wrong', /nested deeper than 32 levels$/],
   ['CROWN_HANDSHAKE_STAGE_B_ROTATION_WINDOW', 'two days', 'wrong', /such as PT48H/],
 ];
 

@@ -168,6 +168,11 @@ const bad: ReadonlyArray<{about: string; texts: Texts; finds: readonly string[]}
     finds: ['source/ledger/a.ts:3 reveal'],
   },
   {
+    about: 'JSON of others that is read by its last word',
+    texts: {'source/environment/a.ts': 'export const a = (text: string): unknown => JSON.parse(text);\n', 'source/connector/strict-json.ts': 'export const b = (text: string): unknown => JSON.parse(text);\n'},
+    finds: ['source/environment/a.ts:1 json'],
+  },
+  {
     about: 'a second listener for keys',
     texts: {'source/app/field.tsx': "import {useInput} from 'ink';\nexport const use = useInput;\n"},
     finds: ['source/app/field.tsx:1 one-input', 'source/app/field.tsx:2 one-input'],

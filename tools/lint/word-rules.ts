@@ -90,6 +90,15 @@ const wordRules: readonly WordRule[] = [
     expected: 'a path to be read by source/file-door.ts and written by source/durable-file.ts',
   },
   {
+    name: 'json',
+    within: source,
+    // What these read is ours, is read as the original reads it, or is looked at for flaws right beside.
+    except: /^source\/(?:(?:json|json-scanner|secret-places|carried)\.ts$|verify\/|connector\/(?:documents|handshake|strict-json)\.ts$|ledger\/line-text\.ts$|journal\/|record\/facts\/|team\/|drill\/roster\.ts$|environment\/config\/filled-command\.ts$)/,
+    look: 'code',
+    word: /\bJSON\s*\.\s*parse\b/g,
+    expected: 'what others wrote to be read by source/connector/strict-json.ts: of a name that stands twice the last would win, and long numbers be rounded',
+  },
+  {
     name: 'one-input',
     within: source,
     except: /^source\/app\/app\.tsx$/,

@@ -1,4 +1,4 @@
-import {parseStrictJson} from '../../gateway/strict-json.ts';
+import {parseStrictJson} from '../../connector/strict-json.ts';
 import type {Json} from '../../json.ts';
 
 export type SmokeOutput = {ok: true; value: Json} | {ok: false; reason: string};

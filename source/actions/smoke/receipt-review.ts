@@ -1,6 +1,7 @@
 import {doctrineText} from '../../connector/doctrine.ts';
 import {readReceipt} from '../../connector/receipt.ts';
-import {causeOf, exitCode} from '../../errors.ts';
+import {parseStrictText} from '../../connector/strict-json.ts';
+import {exitCode} from '../../errors.ts';
 import {mostOfOurs, readText} from '../../file-door.ts';
 import type {Json, JsonObject} from '../../json.ts';
 import type {Action, ActionResult} from '../action.ts';
@@ -49,11 +50,8 @@ function read(path: string): {value: Json} | (ActionResult & {failure: unknown})
   const unreadable = (reason: string) => failed('receipt-unreadable', `${path} cannot be read: ${reason}`, 'Keep the file as it is, note it, and run the smoke step again.');
   const reading = readText(path, {most: mostOfOurs, whose: 'mine'});
   if (!reading.ok) return unreadable(reading.reason);
-  try {
-    return {value: JSON.parse(reading.text)};
-  } catch (error) {
-    return unreadable(causeOf(error));
-  }
+  const parsed = parseStrictText(reading.text, {deepest: Number.POSITIVE_INFINITY});
+  return parsed.ok ? {value: parsed.value} : unreadable(parsed.reason);
 }
 
 function failed(code: string, problem: string, next: string): ActionResult & {failure: unknown} {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {deepestNesting, longestBody, parseStrictJson} from '../../source/gateway/strict-json.ts';
+import {deepestNesting, longestBody, parseStrictJson} from '../../source/connector/strict-json.ts';
 import {cpuTime} from '../worlds/cpu-time.ts';
 import {fc} from '../worlds/fast-check.ts';
 

@@ -1,6 +1,5 @@
-import {display} from '../display.ts';
 import type {Json} from '../json.ts';
-import {findFlaw} from '../json-scanner.ts';
+import {findFlaw, type ScanTerms} from '../json-scanner.ts';
 
 /** Largest answer we take, in bytes (decisions: "time limits"). */
 export const longestBody = 256 * 1024;
@@ -10,26 +9,23 @@ export const deepestNesting = 32;
 
 export type StrictJson = {ok: true; value: Json} | {ok: false; reason: string};
 
-const longestQuote = 64;
-
-function quoted(name: string): string {
-  return `"${display(name, longestQuote)}"`;
-}
-
 /**
- * JSON as the gateway may send it (decisions: "time limits"): UTF-8 without byte-order mark, at most
+ * JSON as the gateway may send it, and whoever else answers us (decisions: "time limits"): UTF-8 without byte-order mark, at most
  * {@link longestBody} bytes and {@link deepestNesting} levels, no name twice in one object however it
  * is spelled, no `__proto__`, no number that we would write as another one. `JSON.parse` alone takes
  * all of these. The reason says where and what was expected; names from outside pass `quote` first.
  * Our own: no library in good care refuses them all.
  */
-export function parseStrictJson(bytes: Uint8Array, quote: (name: string) => string = quoted): StrictJson {
+export function parseStrictJson(bytes: Uint8Array, quote?: ScanTerms['quote']): StrictJson {
   if (bytes.length > longestBody) return refuse(`longer than ${longestBody} bytes`);
   const decoded = decode(bytes);
-  if (!decoded.ok) return decoded;
-  const {text} = decoded;
+  return decoded.ok ? parseStrictText(decoded.text, {quote}) : decoded;
+}
+
+/** The same of a text, however long. */
+export function parseStrictText(text: string, {deepest = deepestNesting, quote}: Partial<ScanTerms> = {}): StrictJson {
   if (text.startsWith('\uFEFF')) return refuse('begins with a byte-order mark');
-  const flaw = findFlaw(text, {deepest: deepestNesting, quote});
+  const flaw = findFlaw(text, {deepest, quote});
   if (flaw) return refuse(`${place(text, flaw.at)}: ${flaw.reason}`);
   return {ok: true, value: JSON.parse(text) as Json};
 }
