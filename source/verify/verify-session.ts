@@ -7,6 +7,7 @@ import {checkEvidence} from './kept-evidence.ts';
 import {readLine, sealHolds} from './line-form.ts';
 import {linesIn, reasonOf} from './read-file.ts';
 import {segmentName, segmentsAmong, strangersAmong, type Segment, type SegmentEnd} from './segment.ts';
+import {tornDamage} from './text-damage.ts';
 
 /**
  * Whether one session's record is what was written: nothing left out, nothing changed. It reads only the
@@ -143,8 +144,10 @@ function checkEnd(chain: Chain, {place, torn}: LastEnd, findings: Findings): voi
     if (torn.length > 0) findings.add('tampered', place, `${torn.length} bytes follow the closing line.`);
     return;
   }
-  if (chain.lines === 0) return findings.add('unfinished', place, 'The journal holds no whole line: the session ended while it was opened, or its lines were removed.');
+  const damage = tornDamage(torn.toString('latin1'));
+  if (damage !== undefined) return findings.add('tampered', {...place, line: (place.line ?? 0) + 1}, damage);
   const rest = torn.length === 0 ? '' : ` ${tornText(torn)}`;
+  if (chain.lines === 0) return findings.add('unfinished', place, `The journal holds no whole line: the session ended while it was opened, or its lines were removed.${rest}`);
   findings.add('unfinished', place, `The session was not closed; only a copied head tells it from one whose last lines were cut off.${rest}`);
 }
 

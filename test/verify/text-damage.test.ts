@@ -25,6 +25,11 @@ const damages: readonly Damage[] = [
   {done: 'a blank put behind a colon', to: lineThree(line => line.replace(':', ': ')), verdict: 'tampered', says: /journal\.jsonl:3 The line is not spelled as this tool spells it/},
   {done: 'a line feed lost between two lines', to: text => text.replace('\n', ''), verdict: 'tampered', says: /journal\.jsonl:1 The line is several lines in one/},
   {done: 'all line feeds lost', to: text => `${text.replaceAll('\n', '')}\n`, verdict: 'tampered', says: /journal\.jsonl:1 The line is several lines in one/},
+  {done: 'all line feeds lost, the last one too', to: text => text.replaceAll('\n', ''), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one: the line feeds between them are gone/},
+  {done: 'all line feeds made returns', to: text => text.replaceAll('\n', '\r'), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one/},
+  {done: 'all line feeds made blanks', to: text => text.replaceAll('\n', ' '), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one/},
+  {done: 'all line feeds made NULs', to: text => text.replaceAll('\n', '\0'), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one/},
+  {done: 'the line feeds lost from the third line on', to: text => text.split('\n').map((line, index) => (index < 2 ? `${line}\n` : line)).join(''), verdict: 'tampered', says: /^journal\.jsonl:3 The line is several lines in one/},
   {done: 'the end of a line cut off', to: lineThree(line => line.slice(0, -20)), verdict: 'tampered', says: /journal\.jsonl:3 The line is cut off: its end is missing/},
   {done: 'the beginning of a line cut off', to: lineThree(line => line.slice(20)), verdict: 'tampered', says: /journal\.jsonl:3 The line has lost its beginning/},
   {done: 'conflict marks of a merge in it', to: lineThree(line => `<<<<<<< ours\n${line}`), verdict: 'tampered', says: /journal\.jsonl:3 The line is a conflict mark/},
@@ -57,6 +62,14 @@ describe('a journal that was damaged as text files are', () => {
       assert.deepEqual([found.verdict, says.test(told(found))], ['unfinished', true], told(found));
     });
   }
+
+  it('and not closed, without its only line feed, is unfinished, and both causes are named', async t => {
+    const scribe = new Scribe().open();
+    scribe.files['journal.jsonl'] = scribe.files['journal.jsonl']?.subarray(0, -1) ?? Buffer.alloc(0);
+    const found = verifySession(scribe.write(await temporaryFolder(t)));
+    assert.equal(found.verdict, 'unfinished');
+    assert.match(told(found), /holds no whole line: .* lacks nothing but its line feed: an editor took it away/);
+  });
 
   it('is pinned by no head while its chain is broken, whichever line has that head', async t => {
     const {head, heads} = closedSession();
