@@ -6,11 +6,12 @@ import type {SmokeFailure} from './smoke-failure.ts';
 
 /** How a smoke command of the environment can fail, each with the sentence that helps. */
 
-/** The original starts its reason so (protocol notes, section 11); a stack trace follows it. */
-const originalReason = /^Stage B smoke checks failed: .*$/m;
+/** The original begins its reason so (protocol notes, section 11); a stack trace follows it. */
+const originalReason = /^Stage B smoke checks failed: (.*)$/gm;
 
 /** What env(1) answers for a program that it cannot find, or may not start (POSIX.1-2024, env, EXIT STATUS). */
 const neverStarted: readonly number[] = [126, 127];
+const startFailure = /^env: .*(?:\nenv: .*)*$/;
 
 export function skippingFailure(command: string): SmokeFailure {
   return {
@@ -53,7 +54,7 @@ export function documentFailure({command, exit, reason, said, value}: BadDocumen
     const failure: SmokeFailure = {outcome: 'failed', code: 'smoke-failed', problem: `${command}: ${told.message}`, next: told.next, exit: exitCode.checkFailed};
     return settledCodes.has(told.code) ? failure : unknownOf(failure);
   }
-  if (neverStarted.includes(exit) && /^env: /m.test(said)) {
+  if (neverStarted.includes(exit) && startFailure.test(said.trim())) {
     return {
       outcome: 'failed',
       code: 'smoke-not-started',
@@ -67,7 +68,8 @@ export function documentFailure({command, exit, reason, said, value}: BadDocumen
   return {...unknown, next: `${next} Check that the command prints the document alone, as with --json.`};
 }
 
-export function exitFailure(command: string, exit: number, said: string): SmokeFailure {
+/** `sent`: a receipt is there, so it did send; whatever it says after that settles nothing. */
+export function exitFailure(command: string, exit: number, said: string, {sent = false} = {}): SmokeFailure {
   const words = lastWords(said);
   const failure: SmokeFailure = {
     outcome: 'failed',
@@ -76,21 +78,35 @@ export function exitFailure(command: string, exit: number, said: string): SmokeF
     next: `Read what it printed, kept with this step, correct the cause and run again. ${passAdvice}`,
     exit: exitCode.checkFailed,
   };
-  return words !== undefined && settledReasons.some(reason => reason.test(words)) ? failure : unknownOf(failure);
+  return !sent && isSettled(said) ? failure : unknownOf(failure);
 }
 
 /**
- * Reasons that leave nothing to be looked up: the run never came to send its heartbeat, or the gateway
- * said itself that it refuses (protocol notes, sections 4, 5 and 11), or Python found nothing to run.
+ * Reasons of the original, whole, that leave nothing to be looked up: it never came to send its heartbeat, or
+ * the gateway said itself that it refuses (protocol notes, sections 4, 5 and 11). What fails after the heartbeat,
+ * as the crown's module does that cannot be imported, may be worded as freely as it likes: it is none of these.
  */
 const settledReasons: readonly RegExp[] = [
-  /ABZU_USE_MCP=1 required|MCP is not enabled/,
-  /Invalid JSON supplied via|must be a JSON list/,
-  /MCP handshake (?:authentication failed|returned invalid payload|missing session information)|rehearsal context not acknowledged/,
-  /All connection attempts failed|Connection refused|Name or service not known|Temporary failure in name resolution/,
-  /for url '[^']*\/handshake'/,
-  /No module named|can't open file|^usage: |error: unrecognized arguments/,
+  /^ABZU_USE_MCP=1 required for Stage B smoke checks$/,
+  /^MCP is not enabled$/,
+  /^Invalid JSON supplied via \w+$/,
+  /^\w+ must be a JSON list$/,
+  /^MCP handshake (?:authentication failed|returned invalid payload|missing session information)$/,
+  /^Stage B rehearsal context not acknowledged by MCP$/,
+  /^(?:(?:Client|Server) error|Redirect response) '[^']*' for url '[^']*\/handshake'$/,
 ];
+
+/** What the client says where there is no connection; the trace has to show that it is the client who says it. */
+const noConnection = /^(?:All connection attempts failed|\[Errno -?\d+\] (?:Connection refused|Name or service not known|Temporary failure in name resolution))$/;
+
+/** All that Python says where it finds nothing to run, or its reader of arguments where it was called wrongly. */
+const neverBegan = /^(?:\S*python[\d.]*: (?:No module named |Error while finding module specification for |can't open file ).*|usage: [^]*\n\S+: error: .*)$/;
+
+function isSettled(said: string): boolean {
+  const reasons = [...said.matchAll(originalReason)].map(([, reason = '']) => reason.trim());
+  if (reasons.length === 0) return neverBegan.test(said.trim());
+  return reasons.every(reason => settledReasons.some(settled => settled.test(reason)) || (noConnection.test(reason) && said.includes(`httpx.ConnectError: ${reason}`)));
+}
 
 /** The same by the codes of our own command, whose error is a document. */
 const settledCodes: ReadonlySet<string> = new Set([
@@ -99,7 +115,7 @@ const settledCodes: ReadonlySet<string> = new Set([
 
 /** Of several lines the reason, else the last one: a stack trace ends with what went wrong. */
 function lastWords(said: string): string | undefined {
-  return originalReason.exec(said)?.[0] ?? said.split('\n').findLast(line => line.trim() !== '')?.trim();
+  return said.match(originalReason)?.at(-1) ?? said.split('\n').findLast(line => line.trim() !== '')?.trim();
 }
 
 /** Our own commands print this instead of a document when they fail. */

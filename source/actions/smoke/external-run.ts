@@ -109,7 +109,7 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   const doctrine = {ok: said && findings.length === 0, failures, findings};
   // Our own smoke command ends with 1 when doctrine failed, and prints the document all the same.
   if (ending.exit !== 0 && said) {
-    const failure = exitFailure(command, ending.exit, output.text);
+    const failure = exitFailure(command, ending.exit, output.text, {sent: true});
     yield {stage: 'command', state: 'failed', text: failure.problem};
     return fail(failure, document);
   }
