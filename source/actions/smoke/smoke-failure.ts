@@ -56,14 +56,18 @@ export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>):
 }
 
 /**
- * Whether the gateway itself says that it did not take the heartbeat, or nothing left this machine.
- * What cannot be read is evidence of nothing, and neither is what stands in front of the gateway: one
- * that redirects, or that waited for it in vain (RFC 9110, 15.4, 15.6.3 and 15.6.5).
+ * Statuses that say by their definition that the request was not done (RFC 9110, 15.5 and 15.6; RFC 6585). Left out
+ * is what somebody says who waited in vain, and a front may be the one (408, 502, 504); what no RFC defines, as the
+ * 52x of some fronts, says nothing either.
  */
+const refusals: ReadonlySet<number> = new Set([
+  400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 500, 501, 503, 505,
+]);
+
+/** Whether the gateway itself says that it did not take the heartbeat, or nothing left this machine. */
 function isRefusal(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>): boolean {
   if (outcome.kind !== 'error answer') return outcome.kind === 'not sent' || outcome.kind === 'refused before sending';
-  const {status} = outcome;
-  return status >= 400 && status <= 599 && status !== 502 && status !== 504;
+  return refusals.has(outcome.status);
 }
 
 /** The gateway may have acted, so this is not a failure that one may assume away. */
