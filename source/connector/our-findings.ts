@@ -2,8 +2,8 @@ import {display} from '../display.ts';
 import {isJsonObject, type Json, type JsonObject} from '../json.ts';
 import {formatDelta, formatTimestamp, hour, isElsewhere, parseDuration, parseTimestamp, wholeSeconds} from '../time.ts';
 import {buildHandshake} from './handshake.ts';
-import {isGiven} from './plain-values.ts';
-import {rotationMetadata} from './rotation.ts';
+import {isFilledText, isGiven} from './plain-values.ts';
+import {rotationMetadata, rotationSaid} from './rotation.ts';
 import {connectors, operatorApi, rotationWindowHours, type Connector} from './services.ts';
 import type {Variables} from './variables.ts';
 
@@ -14,22 +14,31 @@ import type {Variables} from './variables.ts';
 
 /** In the gateway's answer to the handshake: a rotation or a credential that proves less than it seems to. */
 export function answerFindings(answer: JsonObject, variables: Variables, now: number): string[] {
+  const said = rotationSaid(answer);
   const {last_rotated, rotation_window} = rotationMetadata(answer);
   const session = isJsonObject(answer.session) ? answer.session : {};
   return [
+    ...(isGiven(said) && !isJsonObject(said) ? [replaced("the gateway's rotation", said, 'the time of the run')] : []),
     ...timeFindings(last_rotated ?? undefined, rotated =>
       rotated === undefined
-        ? `the gateway's rotation time cannot be read: ${shown(last_rotated)}; the ledger lines carry the time of the run in its place`
+        ? replaced("the gateway's rotation time", last_rotated, 'the time of the run')
         : rotated > now && `the gateway's rotation time lies ahead of now: ${shown(last_rotated)}`),
-    ...windowFindings(rotation_window, variables, now),
+    ...windowFindings(rotation_window ?? '', variables, now),
+    // Without an expiry that is a text there is no window to be issued.
+    ...timeFindings(isFilledText(session.credential_expiry) && isGiven(session.issued_at) ? session.issued_at : undefined, issued =>
+      issued === undefined && replaced("the credential's time of issue", session.issued_at, 'the rotation time')),
     ...timeFindings([session.credential_expiry, session.expires_at].find(isGiven), (ends, text) =>
       ends === undefined ? `the credential's expiry cannot be read: ${shown(text)}` : ends < now && `the credential of the session ran out at ${formatTimestamp(ends)}; ${again('have it renewed at the gateway')}`),
   ];
 }
 
+/** What the contract puts in the place of a value that it cannot read, and never without a word. */
+const replaced = (what: string, value: Json | undefined, by: string): string => `${what} cannot be read: ${shown(value)}; the ledger lines carry ${by} in its place`;
+
 /** A window that is not the prescribed one is none of ours only where it is announced here, as a drill may order it. */
-function windowFindings(named: Json | undefined, variables: Variables, now: number): string[] {
-  if (typeof named !== 'string' || named === '' || parseDuration(named) === prescribed) return [];
+function windowFindings(named: Json, variables: Variables, now: number): string[] {
+  if (typeof named !== 'string') return [replaced("the gateway's rotation window", named, `${rotationWindowHours} hours`)];
+  if (named === '' || parseDuration(named) === prescribed) return [];
   const built = buildHandshake(operatorApi, variables, now);
   if (built.ok && built.body.rotation.rotation_window === named) return [];
   return [`the gateway names a rotation window of ${shown(named)}, not ${rotationWindowHours} hours; ${again(`have it corrected there, or, where a drill orders it, walk with --set MCP_ROTATION_WINDOW=${display(named, 40)}`)}`];

@@ -1,16 +1,19 @@
-import type {JsonObject} from '../json.ts';
-import {isJsonObject} from '../json.ts';
+import {isJsonObject, type Json, type JsonObject} from '../json.ts';
 import {formatDuration, formatTimestamp, hour, parseTimestamp, wholeSeconds, windowId} from '../time.ts';
 import {isFilledText, isGiven, objectOrEmpty} from './plain-values.ts';
 import {rotationWindowHours} from './services.ts';
 
 /**
  * What the gateway says about the rotation: the answer's `rotation` if it says anything, else
- * `echo.rotation`. Not an object: empty, and a wrong `rotation` hides the echo (protocol notes,
- * section 10.1).
+ * `echo.rotation` (protocol notes, section 10.1). A wrong `rotation` hides the echo.
  */
+export function rotationSaid(answer: JsonObject): Json | undefined {
+  return isGiven(answer.rotation) ? answer.rotation : objectOrEmpty(answer.echo).rotation;
+}
+
+/** The same; empty where it is no object. */
 export function rotationMetadata(answer: JsonObject): JsonObject {
-  return objectOrEmpty(isGiven(answer.rotation) ? answer.rotation : objectOrEmpty(answer.echo).rotation);
+  return objectOrEmpty(rotationSaid(answer));
 }
 
 export type RotationDrill = {
