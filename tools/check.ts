@@ -40,13 +40,19 @@ export async function runTests({root, only, limit, signal, say}: Check): Promise
       say(resultText(result));
     }
   };
-  // A process for each core that works, and beside them as many and one more that mostly wait: no core is ever idle.
-  const cores = availableParallelism();
-  await Promise.all([...Array.from({length: cores}, () => work(works, waits)), ...Array.from({length: cores + 1}, () => work(waits, works))]);
+  const ofKind = (length: number, ...lanes: string[][][]): Array<Promise<void>> => Array.from({length}, () => work(...lanes));
+  await Promise.all([...ofKind(placesToWork, works, waits), ...ofKind(placesToWait, waits, works)]);
   if (total.passed + total.failures.length > 0) return total;
   say('FAILED no test was run');
   return {...total, failures: [{name: 'tests', text: 'no test was run'}]};
 }
+
+/**
+ * A process for each core that works, and beside them as many and one more that mostly wait: no core is ever idle. Many
+ * cores are not all used, since each process starts programs, gateways and databases of its own.
+ */
+const placesToWork = Math.min(availableParallelism(), 8);
+export const placesToWait = placesToWork + 1;
 
 const next = (lanes: string[][][]): string[] | undefined => lanes.find(({length}) => length > 0)?.shift();
 

@@ -9,13 +9,12 @@ import type {AfterTest} from '../worlds/temp-folder.ts';
 import {patience, waitFor} from '../people/waiting.ts';
 import {atFirstStep, atSmoke, confirms, journalOf, leaves, told} from '../people/walker.ts';
 
-/** At the smoke step, its handshake with a gateway that takes its time. */
-async function whileTheGatewayIsSlow(t: AfterTest): Promise<{person: Operator; requests(): string[]}> {
-  const gateway = await startGateway(t, 'slow');
+/** At the smoke step, its handshake with a gateway that takes its time: one that is silent is given up after 5 s, one that drips after 15 s. */
+async function whileTheGatewayIs(how: 'slow' | 'dripping', t: AfterTest): Promise<{person: Operator; requests(): string[]}> {
+  const gateway = await startGateway(t, how);
   const person = await atSmoke(t, 'console', {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
   await confirms(person, 'console');
   await gateway.process.says('POST /handshake');
-  await person.sees('so far');
   return {person, requests: gateway.requests};
 }
 
@@ -54,7 +53,8 @@ describe('somebody who leaves', {concurrency: 2}, () => {
   });
 
   it('while a step runs only ctrl-c ends it: once after the step, twice now, and the unknown outcome is the exit code', async t => {
-    const {person, requests} = await whileTheGatewayIsSlow(t);
+    const {person, requests} = await whileTheGatewayIs('dripping', t);
+    await person.sees('so far');
     await person.brings('q', /q: .*ctrl-c stops/);
     await person.presses('s', 'enter', 'escape');
     assert.match(person.screen(), /so far/);
@@ -69,7 +69,7 @@ describe('somebody who leaves', {concurrency: 2}, () => {
   });
 
   it('a step that nobody answers becomes unknown, says so, and Enter does not run it again', async t => {
-    const {person, requests} = await whileTheGatewayIsSlow(t);
+    const {person, requests} = await whileTheGatewayIs('slow', t);
     await person.sees(/UNKNOWN .*no answer from/, longestAnswer + patience);
     await person.sees('▸3?');
     await person.brings('enter', 'What is so?', 'd it was done');
@@ -88,7 +88,7 @@ describe('somebody who leaves', {concurrency: 2}, () => {
       assert.deepEqual(journalOf(person).lines.at(-1)?.body, {step: 'toggles', reason: 'the program was told to stop'});
     });
     await t.test('SIGTERM while the gateway has the handshake', async t => {
-      const {person} = await whileTheGatewayIsSlow(t);
+      const {person} = await whileTheGatewayIs('slow', t);
       await person.sends('SIGTERM');
       assert.equal((await person.leaves()).code, 6, 'what was sent and not answered is unknown');
       assert.deepEqual(story(journalOf(person)).slice(-3), smokeUnknown);

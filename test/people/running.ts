@@ -1,5 +1,5 @@
 import {spawn, type ChildProcess} from 'node:child_process';
-import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {childEnvironment, type Variables} from './child-environment.ts';
 import {builtProgram, started} from './program.ts';
@@ -16,8 +16,6 @@ export type Running = {
   stderr(): string;
   /** Waits until it has printed it, on either stream. */
   says(wanted: string | RegExp): Promise<void>;
-  /** Waits until it has a file of this name open (proc(5)). */
-  opens(name: string): Promise<void>;
   ended: Promise<Ended>;
 };
 
@@ -52,23 +50,7 @@ export async function start(t: AfterTest, args: readonly string[], options: {env
         changed: () => new Promise(resolve => (wake = resolve)),
         missing: () => `never said ${wanted}; it said:\n${both()}`,
       }),
-    opens: name =>
-      waitFor({
-        until: () => openFiles(child.pid ?? 0).some(path => path.endsWith(`/${name}`)),
-        changed: () => new Promise(() => {}),
-        missing: () => `never opened ${name}; it said:\n${both()}`,
-      }),
   };
-}
-
-function openFiles(pid: number): string[] {
-  const folder = `/proc/${pid}/fd`;
-  try {
-    return readdirSync(folder).map(descriptor => readlinkSync(join(folder, descriptor)));
-  } catch {
-    // It closed one while we looked, or is gone.
-    return [];
-  }
 }
 
 export type Gateway = {

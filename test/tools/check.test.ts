@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import {execa} from 'execa';
 import {existsSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
-import {availableParallelism} from 'node:os';
 import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
-import {inProcesses, testFiles} from '../../tools/check.ts';
+import {inProcesses, testFiles, placesToWait} from '../../tools/check.ts';
 import {nothingHeard, ownFailure} from '../../tools/check/test-process.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from '../../tools/check/tally.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
@@ -144,7 +143,7 @@ test('what waits does not keep what works from starting: they have places of the
   // As many as there are places for waiting, each of which waits until a file that works has run.
   const waits = (mark: string): string => `${header}import {existsSync} from 'node:fs';\nimport {setTimeout} from 'node:timers/promises';\ntest('x', async () => { while (!existsSync(${JSON.stringify(mark)})) await setTimeout(20); });\n`;
   const mark = join(await temporaryFolder(t), 'ran');
-  const waiting = Array.from({length: availableParallelism() + 1}, (_, index): [string, string] => [`e2e/${index}.test.ts`, waits(mark)]);
+  const waiting = Array.from({length: placesToWait}, (_, index): [string, string] => [`e2e/${index}.test.ts`, waits(mark)]);
   const {tally} = await runTree(t, {...Object.fromEntries(waiting), 'app/a.test.ts': `${header}import {writeFileSync} from 'node:fs';\ntest('y', () => writeFileSync(${JSON.stringify(mark)}, ''));\n`});
   assert.equal(closingLine(tally), `${waiting.length + 1} passed, 0 failed`);
 });
