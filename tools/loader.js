@@ -6,6 +6,9 @@ import {fileURLToPath} from 'node:url';
 // As in the built program; else React looks for mistakes in how it is used, which takes twice as long.
 process.env.NODE_ENV ??= 'production';
 
+// What the shell says of somebody's databases is not for those of tests (libpq, chapter "Environment Variables").
+for (const name of Object.keys(process.env).filter(name => name.startsWith('PG'))) delete process.env[name];
+
 const require = createRequire(import.meta.url);
 
 registerHooks({

@@ -48,7 +48,9 @@ export const compiledEnd = `.${process.platform}-${process.arch}.compiled`;
 
 /** What V8 makes of each part: the same bytes whenever the same Node makes it of the same text. */
 export async function compiled(texts: readonly string[]): Promise<Buffer[]> {
-  const compiler = spawn(process.execPath, ['--hash-seed=1', join(import.meta.dirname, 'compile-parts.ts')], {stdio: ['pipe', 'pipe', 'inherit']});
+  // A flag of V8 in the shell would become one of what is compiled, which no other shell's Node takes.
+  const {NODE_OPTIONS: _, ...env} = process.env;
+  const compiler = spawn(process.execPath, ['--hash-seed=1', join(import.meta.dirname, 'compile-parts.ts')], {env, stdio: ['pipe', 'pipe', 'inherit']});
   compiler.stdin.end(serialize(texts));
   const answer = await buffer(compiler.stdout);
   return deserialize(answer) as Buffer[];

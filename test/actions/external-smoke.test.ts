@@ -10,8 +10,11 @@ import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {act, atConsole, filesBelow, linesOf, readJson, runFolder, toEnd, type AtConsole} from './at-console.ts';
 import {goodPlan, noPlan, probeOf, within} from './circumstances.ts';
 
-const program = new URL('../fixtures/programs/smoke-command.js', import.meta.url).pathname;
-const archived = (name: string): string => new URL(`../fixtures/stage_b/${name}`, import.meta.url).pathname;
+const program = join(import.meta.dirname, '../fixtures/programs/smoke-command.js');
+const archived = (name: string): string => join(import.meta.dirname, `../fixtures/stage_b/${name}`);
+
+/** As it can be pasted. */
+const shown = [process.execPath, program].map(path => (path.includes(' ') ? `'${path}'` : path)).join(' ');
 
 type Standing = Omit<Ports, 'earlier'>;
 
@@ -40,7 +43,7 @@ describe('a smoke command of the environment', () => {
     const {status, returncode, command} = summaryOf(console) as {status: string; returncode: number; command: string[]};
     assert.deepEqual([status, returncode, command.slice(0, 2), command.at(-1)], ['success', 0, ['env', 'ABZU_USE_MCP=1'], 'good']);
     assert.deepEqual(progress.filter(({state}) => state === 'running').map(({text}) => text.slice(0, 30)), [
-      `${process.execPath} ${program} good`.slice(0, 30),
+      `${shown} good`.slice(0, 30),
       'speaking with the gateway',
       '{"level": "INFO", "event": "mc',
     ], 'what it says is shown as it comes, its document is not');
@@ -288,12 +291,12 @@ describe('nothing is started', () => {
     const console = await withCommand(t, ['good']);
     const {items, does} = await goodPlan('smoke.run', console.ports);
     assert.deepEqual(items.map(({what, to}) => [what, to]), [
-      ['heartbeat', `what ${process.execPath} ${program} good sends`],
+      ['heartbeat', `what ${shown} good sends`],
       ['rotation ledger', 'expected: 3 lines more'],
       ['run archive', 'one folder: its document as the receipt'],
     ]);
     assert.deepEqual(does, [
-      `in ${console.folder}: env ABZU_USE_MCP=1 MCP_GATEWAY_URL=${console.gateway.url} ${process.execPath} ${program} good`,
+      `in ${console.folder}: env ABZU_USE_MCP=1 MCP_GATEWAY_URL=${console.gateway.url} ${shown} good`,
       'it brings its own token, its way through a proxy and whatever else it needs: of the variables it is given these alone',
       'stop it with everything it has started when it does not end within 1m 0s',
       'keep its document as the receipt in a new folder of logs/stage_b',

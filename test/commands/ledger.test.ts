@@ -6,7 +6,7 @@ import {run} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {documentOf, filesIn} from '../worlds/working-folder.ts';
 
-const fixture = (name: string): string => new URL(`../fixtures/ledger/stage_b_rotation_drills.${name}.jsonl`, import.meta.url).pathname;
+const fixture = (name: string): string => join(import.meta.dirname, `../fixtures/ledger/stage_b_rotation_drills.${name}.jsonl`);
 
 /** A working folder whose ledger holds this; none where it is undefined. */
 async function folderWith(t: AfterTest, ledger: string | Uint8Array | {copy: string} | undefined): Promise<string> {

@@ -2,16 +2,14 @@ import assert from 'node:assert/strict';
 import {execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {chmodSync, closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {dirname, join, resolve} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import {commandTable, programOptions} from '../../source/commands/table.ts';
+import {placeFor} from '../people/another-user.ts';
 import {childEnvironment} from '../people/child-environment.ts';
 import {oddFiles} from '../worlds/odd-files.ts';
 import {recoveredSession} from '../worlds/scribe.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
-
-const program = resolve(import.meta.dirname, '../fixtures/programs/one-after-another.ts');
-const loader = resolve(import.meta.dirname, '../../tools/loader.js');
 
 const recorded = recoveredSession();
 const kept = Object.keys(recorded.files).find(name => name.startsWith('evidence/')) ?? assert.fail('it keeps nothing');
@@ -59,7 +57,8 @@ async function sweep(t: TestContext, cases: readonly Case[], by: {uid?: number; 
   const env = childEnvironment(join(folder, 'home'));
   chmodSync(env.HOME ?? '', 0o777);
   const printer = openSync(printed, 'a', 0o666);
-  await once(spawn(process.execPath, ['--import', loader, program, given, results, printed], {...by, stdio: ['ignore', printer, printer], cwd: '/', env, timeout: 120_000, killSignal: 'SIGKILL'}), 'exit');
+  const {node, at} = await placeFor(t, by);
+  await once(spawn(node, ['--import', at('tools/loader.js'), at('test/fixtures/programs/one-after-another.ts'), given, results, printed], {...by, stdio: ['ignore', printer, printer], cwd: '/', env, timeout: 120_000, killSignal: 'SIGKILL'}), 'exit');
   closeSync(printer);
   const lines = readFileSync(results, 'utf8').trim().split('\n').map(line => JSON.parse(line) as Partial<Told & {megabytes: number}>);
   const {megabytes} = lines.at(-1) ?? {};

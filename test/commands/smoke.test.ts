@@ -137,7 +137,7 @@ test('settings that cannot be used are refused before anything is sent or writte
 /** The connector documents of a checkout, from the reduced real ones. */
 async function checkout(t: AfterTest): Promise<string> {
   const root = await temporaryFolder(t);
-  const fixtures = new URL('../fixtures/', import.meta.url).pathname;
+  const fixtures = join(import.meta.dirname, '../fixtures/');
   mkdirSync(join(root, 'docs/connectors'), {recursive: true});
   mkdirSync(join(root, 'schemas'));
   cpSync(join(fixtures, 'CONNECTOR_INDEX.reduced.md'), join(root, 'docs/connectors/CONNECTOR_INDEX.md'));

@@ -19,10 +19,11 @@ const placed = (text: string, folder: string, program: string): string => text.r
 const bare = (shell: string, line: string, cwd: string, variables: Readonly<Record<string, string>> = {}) =>
   execa('env', ['-i', 'PATH=/usr/bin:/bin', ...Object.entries(variables).map(([name, value]) => `${name}=${value}`), ...shell.split(' '), line], {cwd, reject: false, stdin: 'ignore'});
 
-/** The folder of the job as the page describes it. */
-async function laidOut(t: AfterTest, {gateway, program = root}: {gateway: string; program?: string}): Promise<string> {
+/** The folder of the job as the page describes it. The program is at a place without a blank there, which a checkout need not be. */
+async function laidOut(t: AfterTest, {gateway, program}: {gateway: string; program?: string}): Promise<string> {
   const folder = await temporaryFolder(t);
-  writeFileSync(join(folder, 'nightly'), placed(fence('sh'), folder, program), {mode: 0o755});
+  symlinkSync(program ?? root, join(folder, 'program'));
+  writeFileSync(join(folder, 'nightly'), placed(fence('sh'), folder, join(folder, 'program')), {mode: 0o755});
   writeFileSync(join(folder, 'nightly.env'), fence('env').replace(/^MCP_GATEWAY_URL=.*$/m, `MCP_GATEWAY_URL=${gateway}`), {mode: 0o600});
   return folder;
 }
@@ -65,7 +66,9 @@ describe('The nightly job of the page, without HOME and with two folders of prog
     assert.equal(/^ReadWritePaths=(.*)$/m.exec(service)?.[1], folder);
     const verified = await execa('systemd-analyze', ['verify', ...names.map(name => `./${name}`)], {cwd: folder, reject: false});
     if (verified.code === 'ENOENT') return;
-    assert.deepEqual([verified.exitCode, verified.stdout, verified.stderr], [0, '', '']);
+    // It tells of what else it finds on the machine too, and ends by that.
+    const told = `${verified.stdout}\n${verified.stderr}`.split('\n').filter(line => names.some(name => line.includes(name)));
+    assert.deepEqual(told, []);
   });
 
   it('by GitHub Actions runs smoke and the check, keeps the receipt whatever came of it, and says what to do after a failure', async t => {

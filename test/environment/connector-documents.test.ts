@@ -7,7 +7,7 @@ import {shippedDocuments} from '../../source/connector/shipped-documents.ts';
 import {connectorDocuments} from '../../source/environment/connector-documents.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
-const fixtures = new URL('../fixtures/', import.meta.url).pathname;
+const fixtures = join(import.meta.dirname, '../fixtures/');
 
 const places = {
   index: 'docs/connectors/CONNECTOR_INDEX.md',

@@ -16,7 +16,7 @@ describe('a dry run', {concurrency: 2}, () => {
     const {code, stdout, stderr} = await run(t, dry('mcp-gateway-rollback', harbour), {cwd: deployed.folder});
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^dry run of MCP gateway rollback: rehearsal harbour, http:\/\/127\.0\.0\.1:\d+\n/);
-    assert.match(stdout, /in deploy\/operator\.env, line 6: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S+ \S+operator-apply\.js \d+\n {2}UNDO step 7: Restore MCP traffic\n/);
+    assert.match(stdout, /in deploy\/operator\.env, line 6: ABZU_USE_MCP=1 becomes ABZU_USE_MCP=0\n {4}\S.*operator-apply\.js'? \d+\n {2}UNDO step 7: Restore MCP traffic\n/);
     assert.match(stdout, /would prove: operators are on the legacy handlers \(route\.probe = legacy\)\n/);
     assert.match(stdout, /ok: route: legacy: planned in step 1\n[^]*proof holds: operators are served by the legacy handlers \(value = legacy\)\n/);
     assert.match(stdout, /before holds: the handshake went well in the last ten minutes[^]*ABZU_USE_MCP in deploy\/operator\.env, line 6: from 0 to 1\n {4}ABZU_USE_MCP: 0, planned in step 1, becomes 1\n/);

@@ -114,7 +114,7 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
     const page = mara.page();
     assert.match(page, /apply: operator service did not come back\n/);
     assert.match(page, /failed: the new value of ABZU_USE_MCP is written \(deploy\/operator\.env\), but not in force: .* exit code 1: operator service did not come back/);
-    assert.match(page, /next: Run it by hand when its trouble is mended: .*operator-apply\.js \d+\. Or set ABZU_USE_MCP back\./);
+    assert.match(page, /next: Run it by hand when its trouble is mended: .*operator-apply\.js'? \d+\. Or set ABZU_USE_MCP back\./);
     assert.match(page, /proof fails: operators are on MCP \(route\.probe = mcp\): expected mcp, found unknown\n[^]*the page leads to step 1: Freeze MCP traffic\n/);
     assert.equal(await deployed.route(), undefined, 'nobody serves now');
 

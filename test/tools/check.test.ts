@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {execa} from 'execa';
-import {existsSync} from 'node:fs';
+import {existsSync, readdirSync} from 'node:fs';
 import {mkdir, writeFile} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {describe, test} from 'node:test';
 import {inProcesses, testFiles, placesToWait} from '../../tools/check.ts';
-import {nothingHeard, ownFailure} from '../../tools/check/test-process.ts';
+import {nothingHeard, ownFailure, temporaryFiles} from '../../tools/check/test-process.ts';
 import {addTallies, closingLine, emptyTally, type Tally} from '../../tools/check/tally.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 
@@ -80,6 +80,13 @@ test('each process has a folder of its own for temporary files, gone with it', a
   assert.ok(a !== undefined && b !== undefined, said);
   assert.notEqual(dirname(a), dirname(b));
   assert.deepEqual([existsSync(dirname(a)), existsSync(dirname(b))], [false, false]);
+});
+
+test('temporary files are in the first place where a program can be started, and where there is none it says why', async t => {
+  const [folder, gone] = [await temporaryFolder(t), '/proc/no/such'];
+  const chosen = temporaryFiles([gone, folder]);
+  assert.deepEqual([dirname(chosen), readdirSync(chosen)], [folder, []]);
+  assert.throws(() => temporaryFiles([gone]), /no place for that: .*\/proc\/no\/such\/tests-.* Name one in TMPDIR/);
 });
 
 /** The limit is short where it is what ends the file. */

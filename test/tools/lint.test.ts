@@ -199,6 +199,18 @@ test('a tree that keeps the rules has no problems', async t => {
   assert.equal(verdictText(verdict), 'lint: 8 files, 0 problems');
 });
 
+test('what lies in a checkout and is not kept there is nobody\'s business, and code is ours before it is added', async t => {
+  const root = await treeOf(t, good);
+  const git = (...args: string[]): Promise<unknown> => promisify(execFile)('git', ['-C', root, ...args]);
+  await git('init', '--quiet');
+  await git('add', '.');
+  for (const [path, text] of [['.vscode/settings.json', `{"path": "${home}"}`], ['.npmrc', `${'registry'}=https://packages.example\n`], ['source/a.ts', `// as in ${home}\n`]] as const) {
+    await mkdir(dirname(join(root, path)), {recursive: true});
+    await writeFile(join(root, path), text);
+  }
+  assert.deepEqual(lint(root).problems.map(({path, rule}) => `${path} ${rule}`), ['source/a.ts machine']);
+});
+
 for (const {about, texts, finds} of bad) {
   test(`found: ${about}`, async t => {
     const {problems} = lint(await treeOf(t, {...good, ...texts}));

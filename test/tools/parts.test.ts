@@ -29,6 +29,16 @@ test('what was compiled at the build is taken; what is missing or of another Nod
   assert.deepEqual(await counted(), {taken: parts - 1, refused: 0, none: 1});
 });
 
+test('what the shell tells every Node does not reach what is compiled', async t => {
+  const folder = await temporaryFolder(t);
+  const {NODE_OPTIONS: before} = process.env;
+  process.env.NODE_OPTIONS = '--stack-trace-limit=20 --max-semi-space-size=32';
+  t.after(() => (before === undefined ? void delete process.env.NODE_OPTIONS : void (process.env.NODE_OPTIONS = before)));
+  await build({entry: join(programs, 'bundled.ts'), folder, levels: []});
+  const {stderr} = await run(t, ['a'], {program: join(folder, 'bundled.js'), env: counting});
+  assert.equal(JSON.parse(stderr).refused, 0);
+});
+
 test('no part of the program is refused', async t => {
   const {stderr} = await run(t, ['lint'], {env: counting});
   const {taken, ...others} = JSON.parse(stderr);

@@ -6,6 +6,7 @@ import {tmpdir} from 'node:os';
 import {basename, dirname, join, resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import pg from 'pg';
+import {patience} from '../people/waiting.ts';
 import {reservePort} from './reserved-port.ts';
 import type {AfterTest} from './temp-folder.ts';
 
@@ -53,12 +54,16 @@ export async function startPostgres(t: AfterTest, settings: Readonly<Record<stri
   chmodSync(folder, 0o755);
   const data = join(folder, 'data');
   await ended(spawn(join(programs, 'bin/initdb'), ['-D', data, '-U', owner, '-A', 'trust', '--no-sync', '--locale=C', '--encoding=UTF8'], {...who, cwd: folder, stdio: ['ignore', 'ignore', 'pipe']}));
-  const options = Object.entries({listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, log_min_messages: 'fatal', ...settings}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const options = Object.entries({listen_addresses: '127.0.0.1', port, unix_socket_directories: '', log_min_messages: 'fatal', ...settings}).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const address = (database: string): string => `postgres://127.0.0.1:${port}/${database}`;
   const url = (database: string): string => address(database).replace('//', `//${owner}@`);
+  let said = '';
   const start = async (): Promise<void> => {
-    for (;;) {
-      server = spawn('/bin/sh', ['-c', untilAlone, join(programs, 'bin/postgres'), '-D', data, ...options], {...who, cwd: folder, stdio: ['pipe', 'ignore', 'ignore']});
+    for (const deadline = performance.now() + patience; performance.now() < deadline; await sleep(100)) {
+      server = spawn('/bin/sh', ['-c', untilAlone, join(programs, 'bin/postgres'), '-D', data, ...options], {...who, cwd: folder, stdio: ['pipe', 'ignore', 'pipe']});
+      server.stderr?.setEncoding('utf8').on('data', (part: string) => {
+        said = `${said}${part}`.slice(-2000);
+      });
       const down = once(server, 'exit');
       const up = (async () => {
         while (server?.exitCode === null) {
@@ -73,6 +78,7 @@ export async function startPostgres(t: AfterTest, settings: Readonly<Record<stri
       // Right after a crash those whom it served may still be there, and it does not start beside them.
       if ((await Promise.race([up, down])) === undefined) return;
     }
+    throw new Error(`PostgreSQL does not start: ${said}`);
   };
   await start();
   const crash = async (): Promise<void> => {

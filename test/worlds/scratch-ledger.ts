@@ -5,8 +5,8 @@ import type {TestContext} from 'node:test';
 
 /** The real ledgers: 26 lines, and the same ledger later with 92. */
 export const realLedgers = {
-  seed: new URL('../fixtures/ledger/stage_b_rotation_drills.e98bee08.jsonl', import.meta.url).pathname,
-  later: new URL('../fixtures/ledger/stage_b_rotation_drills.a2830490.jsonl', import.meta.url).pathname,
+  seed: join(import.meta.dirname, '../fixtures/ledger/stage_b_rotation_drills.e98bee08.jsonl'),
+  later: join(import.meta.dirname, '../fixtures/ledger/stage_b_rotation_drills.a2830490.jsonl'),
 } as const;
 
 export function linesOf(path: string): string[] {

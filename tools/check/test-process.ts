@@ -1,5 +1,6 @@
-import {statfsSync} from 'node:fs';
-import {chmod, mkdtemp, rm, writeFile} from 'node:fs/promises';
+import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, statfsSync, writeFileSync} from 'node:fs';
+import {chmod, rm, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
 import {run} from 'node:test';
@@ -23,7 +24,7 @@ export async function runTestProcess({root, files, limit, signal}: TestProcess):
   const started = performance.now();
   const silence = new AbortController();
   const silent = setTimeout(() => silence.abort(), limit);
-  const folder = await mkdtemp(join(temporaryFiles(), 'tests-'));
+  const folder = temporaryFiles(process.env.TMPDIR === undefined ? [...(isRoomy(memory) ? [memory] : []), tmpdir()] : [tmpdir()]);
   // Tests are other users too, who must get through to what they are shown below.
   await chmod(folder, 0o711);
   try {
@@ -60,15 +61,37 @@ function environmentWith(folder: string, root: string): NodeJS.ProcessEnv {
 const memory = '/dev/shm';
 const enough = 2 ** 31;
 
-/** Where nobody has named a folder: memory where there is plenty of it, since tests make many files and sync them all. */
-function temporaryFiles(): string {
-  if (process.env.TMPDIR !== undefined) return tmpdir();
+/** Memory where there is plenty of it and nobody has named a folder, since tests make many files and sync them all. */
+function isRoomy(place: string): boolean {
   try {
-    const {bavail, bsize} = statfsSync(memory);
-    return bavail * bsize > enough ? memory : tmpdir();
+    const {bavail, bsize} = statfsSync(place);
+    return bavail * bsize > enough;
   } catch {
-    return tmpdir();
+    return false;
   }
+}
+
+/** A new folder in the first place where programs can be started: tests make some there, and memory may be mounted with noexec. */
+export function temporaryFiles(places: readonly string[]): string {
+  const why: string[] = [];
+  for (const place of places) {
+    try {
+      return folderForPrograms(place);
+    } catch (error) {
+      why.push((error as Error).message);
+    }
+  }
+  throw new Error(`tests make programs and start them, and there is no place for that: ${why.join('; ')}. Name one in TMPDIR that is not mounted with noexec`);
+}
+
+function folderForPrograms(place: string): string {
+  const folder = mkdtempSync(join(place, 'tests-'));
+  const program = join(folder, 'program');
+  writeFileSync(program, '#!/bin/sh\n', {mode: 0o755});
+  const {error} = spawnSync(program);
+  rmSync(error ? folder : program, {recursive: true});
+  if (error) throw error;
+  return folder;
 }
 
 type Heard = Tally & {

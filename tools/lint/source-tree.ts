@@ -1,3 +1,4 @@
+import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync} from 'node:fs';
 import {posix, relative, sep} from 'node:path';
 import {lineAt, maskSource} from './masked-source.ts';
@@ -17,7 +18,7 @@ export type SourceFile = {
 export type SourceTree = {
   /** Our TypeScript and JavaScript. */
   files: ReadonlyMap<string, SourceFile>;
-  /** Other texts that are kept in the repository, by path. */
+  /** Other texts that are kept in the repository, by path: an added file, not yet one that only lies there. */
   documents: ReadonlyMap<string, string>;
   /** Names of the packages that are there at run time. */
   packages: ReadonlySet<string>;
@@ -38,13 +39,24 @@ export function readTree(root: string): SourceTree {
     .sort();
   const read = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
   const files = paths.filter(path => codeFolders.test(path) && codeName.test(path));
-  const documents = paths.filter(path => documentName.test(path));
+  const kept = keptIn(root);
+  const documents = paths.filter(path => documentName.test(path) && (kept?.has(path) ?? true));
   const manifest = documents.includes('package.json') ? JSON.parse(read('package.json')) : {};
   return {
     files: new Map(files.map(path => [path, sourceFile(path, read(path))])),
     documents: new Map(documents.map(path => [path, read(path)])),
     packages: new Set(Object.keys(manifest.dependencies ?? {})),
   };
+}
+
+/** What git has, beside which editors and CI leave texts of their own; undefined where the tree is no checkout. */
+function keptIn(root: string): ReadonlySet<string> | undefined {
+  try {
+    const paths = execFileSync('git', ['-C', root, 'ls-files', '-z'], {encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']}).split('\0');
+    return paths.includes('package.json') ? new Set(paths) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 export function sourceFile(path: string, text: string): SourceFile {
