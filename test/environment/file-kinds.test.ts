@@ -3,11 +3,11 @@ import {spawnSync} from 'node:child_process';
 import * as fs from 'node:fs';
 import {join} from 'node:path';
 import {after, describe, it, type TestContext} from 'node:test';
+import {placeFor} from '../people/another-user.ts';
 import {answering} from '../worlds/answering.ts';
 import {changeFile} from '../worlds/change-file.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
-const program = join(import.meta.dirname, '../fixtures/programs/change-file.ts');
 const textBefore = 'A=1\nABZU_USE_MCP=1\nB=2\n';
 const textAfter = 'A=1\nABZU_USE_MCP=0\nB=2\n';
 
@@ -112,20 +112,33 @@ const kinds: readonly Kind[] = [
 
 type Ended = {planned: {ok: boolean; problem?: string; next?: string}; result?: {outcome: string; problem?: string}; seen?: string};
 
-const node = [process.execPath, program] as const;
+const place = await placeFor({after}, {uid: memberId, gid: ops});
+const program = [place.node, place.at('test/fixtures/programs/change-file.ts')] as const;
 // Another user cannot write what is compiled here, but read it.
 const {PATH, NODE_COMPILE_CACHE} = process.env;
 const surroundings = {env: {PATH, NODE_COMPILE_CACHE}, cwd: '/'};
-const member = answering(node, {...surroundings, uid: memberId, gid: ops});
+const member = answering(program, {...surroundings, uid: memberId, gid: ops});
+
+/** What this machine cannot do, so that the file cannot be had; anything else that is thrown is for us to mend. */
+class NotHere extends Error {}
+
+const notHere = (error: Error): never => {
+  throw new NotHere(error.message);
+};
+
+/** Only root may be somebody else. */
+const unlessStarted = (error: NodeJS.ErrnoException): never => {
+  if (error.syscall?.startsWith('spawn')) notHere(error);
+  throw error;
+};
 
 async function change({isByMember, mounted}: Kind, path: string, file: string, folder: string): Promise<Ended> {
-  if (isByMember) return JSON.parse(await member.ask(path)) as Ended;
+  if (isByMember) return JSON.parse(await member.ask(path).catch(unlessStarted)) as Ended;
   if (!mounted) return JSON.parse(JSON.stringify(await changeFile(path))) as Ended;
   const script = `${mounted(file, folder)} || exit 77; "$@" && cat ${file}`;
-  const {status, error, stdout, stderr} = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', ...node], {...surroundings, encoding: 'utf8', input: path});
-  // Only root may be somebody else.
-  if (error) throw error;
-  if (status === 77 || /unshare/.test(stderr)) throw new Error(`mount: ${stderr.trim()}`);
+  const {status, error, stdout, stderr} = spawnSync('unshare', ['-m', 'sh', '-c', script, 'sh', ...program], {...surroundings, encoding: 'utf8', input: path});
+  if (error) throw new NotHere(error.message);
+  if (status === 77 || /unshare/.test(stderr)) throw new NotHere(`mount: ${stderr.trim()}`);
   assert.equal(status, 0, stderr);
   const [json = '', ...seen] = stdout.split('\n');
   return {...(JSON.parse(json) as Ended), seen: seen.join('\n')};
@@ -154,14 +167,14 @@ async function tryKind(t: TestContext, kind: Kind, folder: string): Promise<void
     return {mode, uid, gid, nlink, attributes: await attributes(path), flags: flags(path)};
   };
   try {
-    const made = await kind.make?.(file, folder);
+    const made = await (async () => kind.make?.(file, folder))().catch(notHere);
     if (typeof made === 'string') path = made;
     names = fs.readdirSync(folder);
     was = kind.refused ? undefined : await look();
     ended = await change(kind, path, file, folder);
   } catch (error) {
-    if (error instanceof assert.AssertionError) throw error;
-    return t.diagnostic(`not tried here: ${kind.about} cannot be made (${String(error)})`);
+    if (!(error instanceof NotHere)) throw error;
+    return t.diagnostic(`not tried here: ${kind.about} cannot be made (${error.message})`);
   }
   const {planned, result, seen} = ended;
   if (kind.refused) {

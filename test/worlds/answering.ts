@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import {spawn, type SpawnOptionsWithoutStdio} from 'node:child_process';
 import {once} from 'node:events';
 import {createInterface} from 'node:readline';
@@ -19,7 +18,9 @@ function start(command: string, args: readonly string[], options: SpawnOptionsWi
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint += text));
   // Rejects otherwise where it cannot be started at all.
-  const gone = once(child, 'close').then((): never => assert.fail(`${command} has ended: ${complaint.trim()}`));
+  const gone = once(child, 'close').then((): never => {
+    throw new Error(`${command} has ended: ${complaint.trim()}`);
+  });
   gone.catch(() => {});
   // Whoever asks hears of it by the answer that does not come.
   child.stdin.on('error', () => {});
