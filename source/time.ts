@@ -11,7 +11,7 @@ export const day = 24 * hour;
 
 const datePart = String.raw`(?<year>\d{4})(?:-(?<month>\d{2})-(?<day>\d{2})|(?<month>\d{2})(?<day>\d{2})|-W(?<week>\d{2})(?:-(?<weekday>[1-7]))?|W(?<week>\d{2})(?<weekday>[1-7])?)`;
 const timePart = String.raw`(?<hours>\d{2})(?::(?<minutes>\d{2})(?::(?<seconds>\d{2}))?|(?<minutes>\d{2})(?<seconds>\d{2})?)?(?:[.,](?<fraction>\d+))?`;
-const zonePart = String.raw`(?:[Zz]|(?<sign>[+-])(?<zoneHours>\d{2})(?::?(?<zoneMinutes>\d{2}))?)`;
+const zonePart = String.raw`(?:[Zz]|(?<sign>[+-])(?<zoneHours>\d{2})(?::(?<zoneMinutes>\d{2})(?::(?<zoneSeconds>\d{2}))?|(?<zoneMinutes>\d{2})(?<zoneSeconds>\d{2})?)?)`;
 const timestampForm = new RegExp(`^${datePart}(?:[Tt ]${timePart}${zonePart}?)?$`);
 
 /** First and last instant that a four-digit year can name. */
@@ -30,10 +30,10 @@ export function parseTimestamp(text: string): number | undefined {
   const {fraction = '', sign = '+'} = groups;
   if (fraction !== '' && groups.seconds === undefined) return undefined;
   const count = (name: string): number => Number(groups[name] ?? 0);
-  const [h, mi, s, zh, zm] = ['hours', 'minutes', 'seconds', 'zoneHours', 'zoneMinutes'].map(count) as [number, number, number, number, number];
+  const [h, mi, s, zh, zm, zs] = ['hours', 'minutes', 'seconds', 'zoneHours', 'zoneMinutes', 'zoneSeconds'].map(count) as [number, number, number, number, number, number];
   const midnight = groups.week === undefined ? dayOf(count('year'), count('month'), count('day')) : dayOfWeek(count('year'), count('week'), Number(groups.weekday ?? 1));
-  if (midnight === undefined || h > 23 || mi > 59 || s > 59 || zh > 23 || zm > 59) return undefined;
-  const offset = (sign === '-' ? -1 : 1) * (zh * hour + zm * minute);
+  if (midnight === undefined || h > 23 || mi > 59 || s > 59 || zh > 23 || zm > 59 || zs > 59) return undefined;
+  const offset = (sign === '-' ? -1 : 1) * (zh * hour + zm * minute + zs * second);
   const instant = midnight + h * hour + mi * minute + s * second + Number(fraction.slice(0, 3).padEnd(3, '0')) - offset;
   return instant < firstInstant || instant > lastInstant ? undefined : instant;
 }
@@ -185,5 +185,5 @@ export function formatSpanOfTime(milliseconds: number): string {
 
 /** Whether a readable timestamp is told in another time zone than UTC; one without a zone is read as UTC (decisions: "timestamps"). */
 export function isElsewhere(timestamp: string): boolean {
-  return /[T ].*[+-](?!00(?::?00)?$)\d{2}(?::?\d{2})?$/.test(timestamp.trim());
+  return /[Tt ].*[+-](?!00(?::?00){0,2}$)\d{2}(?::?\d{2}){0,2}$/.test(timestamp.trim());
 }

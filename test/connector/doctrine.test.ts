@@ -3,8 +3,10 @@ import {test} from 'node:test';
 import type {DoctrineDocuments, LastEntry} from '../../source/connector/doctrine.ts';
 import {operatorDoctrine} from '../../source/connector/doctrine.ts';
 import {rotationEntry} from '../../source/connector/rotation.ts';
+import {connectors} from '../../source/connector/services.ts';
 import type {JsonObject} from '../../source/json.ts';
 import {documentsWith, fixture, now, variablesOf} from '../worlds/grounds.ts';
+import {asPythonReads} from '../worlds/python-times.ts';
 
 const fresh: JsonObject = rotationEntry({connectorId: 'operator_api', answer: {}, now});
 
@@ -118,6 +120,22 @@ for (const [name, {answer, last = entry({}), shell = {}}, findings] of found) {
   test(`${name} leaves the original's failures alone and is ${findings.length === 0 ? 'no finding' : 'found'}`, () => {
     const doctrine = operatorDoctrine({documents: documentsWith({}), lastEntry: last, variables: variablesOf(shell), now, ...(answer && {answer})});
     assert.deepEqual(doctrine, {ok: findings.length === 0, failures: [], findings});
+  });
+}
+
+for (const [text, python] of asPythonReads.filter(([, , ours]) => ours === 'refused')) {
+  test(`the time ${text}, which the original reads as ${python} and we do not, is a finding wherever it stands`, () => {
+    const answer = {session: {credential_expiry: text, issued_at: text}, rotation: {last_rotated: text}};
+    const {ok, findings} = operatorDoctrine({documents: documentsWith({}), lastEntry: entry({rotated_at: text}), variables: variablesOf({}), now, answer});
+    const said = JSON.stringify(text);
+    assert.deepEqual([ok, findings], [false, [
+      `the latest rotation drill's time cannot be read: ${said}; correct what wrote it, then run the smoke checks again`,
+      `the gateway's rotation time cannot be read: ${said}; the ledger lines carry the time of the run in its place`,
+      `the credential's time of issue cannot be read: ${said}; the ledger lines carry the rotation time in its place`,
+      `the credential's expiry cannot be read: ${said}`,
+    ]]);
+    assert.deepEqual(failuresOf(entry({}), {}, {MCP_LAST_ROTATED: text}).filter(failure => !failure.endsWith(': rotation.last_rotated invalid: value must be an ISO-8601 timestamp')), []);
+    assert.equal(failuresOf(entry({}), {}, {MCP_LAST_ROTATED: text}).length, connectors.length);
   });
 }
 
