@@ -2,7 +2,7 @@ import {chmod, mkdir, readdir, rename, rm, utimes, writeFile} from 'node:fs/prom
 import {existsSync} from 'node:fs';
 import {basename, join, relative, resolve} from 'node:path';
 import {build as bundle, formatMessages, type Metafile} from 'esbuild';
-import {cheapWidths, inkWithoutTools, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
+import {cheapWidths, deafPackages, screenSegmenters, withoutUnused} from './bundle-plugins.ts';
 import {commitOf, commitText} from './commit.ts';
 import {builtInsOnFirstUse, loadInLevels, type LoadLevels} from './load-order.ts';
 import {asEntry, asPart, compiled, compiledEnd} from './parts.ts';
@@ -88,7 +88,7 @@ export async function build({entry, folder, levels = programLevels}: Build): Pro
     legalComments: 'none',
     chunkNames: 'part-[hash]',
     define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
-    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, inkWithoutTools, screenSegmenters, yogaAtOnce, withoutUnused],
+    plugins: [loadInLevels(root, levels), builtInsOnFirstUse, cheapWidths, deafPackages, screenSegmenters, yogaAtOnce, withoutUnused],
     write: false,
     metafile: true,
     logLevel: 'silent',

@@ -77,16 +77,28 @@ const unused = /^(?:ajv\/dist\/2020\.js|ajv-formats|semver|env-paths)$/;
  */
 const exitHook = /^when-exit$/;
 
-const asksForTools = "process.env['DEV'] === 'true'";
+/**
+ * What packages ask the shell for whoever develops them: Ink would make a module wait that nothing else does, yaml prints
+ * each file that it reads over what we print, and pg looks for another client that is not here.
+ */
+const askedOfShell: ReadonlyArray<readonly [file: RegExp, asks: string]> = [
+  [/[\\/]ink[\\/]build[\\/]reconciler\.js$/, "process.env['DEV'] === 'true'"],
+  [/[\\/]yaml[\\/]dist[\\/]parse[\\/]parser\.js$/, 'node_process.env.LOG_TOKENS'],
+  [/[\\/]yaml[\\/]dist[\\/]compose[\\/]composer\.js$/, 'node_process.env.LOG_STREAM'],
+  [/[\\/]pg[\\/]lib[\\/]index\.js$/, '!!process.env.NODE_PG_FORCE_NATIVE'],
+];
 
-/** Tools for those who develop Ink; what asks for them would make a module wait that nothing else does. */
-export const inkWithoutTools: Plugin = {
-  name: 'ink-without-tools',
+/** Answers no, and says so where nobody asks any more. */
+export const deafPackages: Plugin = {
+  name: 'deaf-packages',
   setup(build) {
-    build.onLoad({filter: /[\\/]node_modules[\\/]ink[\\/]build[\\/]reconciler\.js$/}, async ({path}) => {
-      const source = await readFile(path, 'utf8');
-      return {contents: source.replaceAll(asksForTools, 'false'), loader: 'js'};
-    });
+    for (const [filter, asks] of askedOfShell) {
+      build.onLoad({filter}, async ({path}) => {
+        const source = await readFile(path, 'utf8');
+        if (!source.includes(asks)) throw new Error(`${path} does not ask for ${asks}, see tools/bundle-plugins.ts`);
+        return {contents: source.replaceAll(asks, 'false'), loader: 'js'};
+      });
+    }
   },
 };
 

@@ -3,7 +3,7 @@ import {jsonLine} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
 import {Secret} from '../secret.ts';
 import {shown} from './command/command-line.ts';
-import {decidingNames} from './command/command-variables.ts';
+import {decidingNames, saidInShell} from './command/command-variables.ts';
 import type {EnvironmentConfig} from './config/environment-config.ts';
 import type {Given, Terms} from './environment.ts';
 import {secretsOfVariables} from './token-mask.ts';
@@ -38,7 +38,7 @@ export function termsOf({class: environmentClass, toggles, token, route, smoke, 
 }
 
 function told(name: string, {variables, mask, fingerprint}: Shell): Pick<Given, 'found' | 'key'> {
-  const value = variables[name];
+  const value = saidInShell(variables, name);
   if (value === undefined) return {found: null};
   // What is masked in it would read the same whatever it is.
   const isSecret = secretsOfVariables({[name]: value}).length > 0 || mask().text(value) !== value;

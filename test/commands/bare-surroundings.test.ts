@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import {chmodSync, readFileSync} from 'node:fs';
+import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {join} from 'node:path';
 import {after, describe, it} from 'node:test';
 import {execa} from 'execa';
 import {placeFor} from '../people/another-user.ts';
 import {childEnvironment, type Variables} from '../people/child-environment.ts';
-import {builtProgram} from '../people/program.ts';
+import {builtProgram, run} from '../people/program.ts';
 import {temporaryFolder, type AfterTest} from '../worlds/temp-folder.ts';
 import {readJournal, theOne} from '../worlds/working-folder.ts';
 
@@ -70,6 +70,21 @@ describe('a working folder that was deleted', () => {
         assert.deepEqual({exitCode, stdout: stdout.split('\n', 1)[0], stderr: stderr.replaceAll(/^(?:sh: 0: getcwd\(\) failed|(?:shell-init|chdir): error retrieving current directory): .+\n?/gm, '')}, ends);
       });
     }
+  }
+});
+
+describe('what a shell says to whoever develops a package of ours', () => {
+  const file = 'environments: {lab: {class: rehearsal, gateway: "http://127.0.0.1:9"}}\nteam: {database: "postgres://127.0.0.1:1/x", name: operations}\n';
+  for (const typed of [['toggles', '--env', 'lab', '--json'], ['team', 'status'], ['drills', '--json']]) {
+    it(`changes nothing in what is printed: ${typed.join(' ')}`, async t => {
+      const cwd = await temporaryFolder(t);
+      writeFileSync(join(cwd, 'mcp-runbook.yaml'), file);
+      const {code, stdout, stderr} = await run(t, typed, {cwd});
+      for (const env of [{LOG_TOKENS: '1'}, {LOG_STREAM: '1'}, {NODE_PG_FORCE_NATIVE: '1'}, {DEV: 'true', NODE_ENV: 'development', DEBUG: '*'}]) {
+        const asked = await run(t, typed, {cwd, env});
+        assert.deepEqual([asked.code, asked.stdout, asked.stderr], [code, stdout, stderr], JSON.stringify(env));
+      }
+    });
   }
 });
 

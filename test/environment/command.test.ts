@@ -93,6 +93,12 @@ describe('a command', () => {
     assert.deepEqual([env.VAULT_ADDR, env.VAULT_TOKEN, Object.keys(env).sort()], ['https://vault:8200', 's.q4x1', ['PATH', 'TERM', 'VAULT_ADDR', 'VAULT_TOKEN']]);
   });
 
+  it('sees what the launcher has kept from our own Node, where that is passed on', () => {
+    const variables = {MCP_RUNBOOK_SHELL_OPENSSL_CONF: '/etc/legacy.cnf', MCP_RUNBOOK_SHELL_NODE_OPTIONS: '--use-system-ca'};
+    assert.deepEqual(commandVariables(variables, ['OPENSSL_CONF']), {OPENSSL_CONF: '/etc/legacy.cnf', TERM: 'dumb'});
+    assert.deepEqual(commandVariables(variables), {TERM: 'dumb'});
+  });
+
   it('has no terminal to ask on', async t => {
     const {output} = await running(t, ['sh', '-c', 'if (: </dev/tty) 2>/dev/null; then echo asked; else echo none; fi']);
     assert.equal(output.text, 'none');

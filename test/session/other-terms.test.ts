@@ -66,6 +66,7 @@ const shells: ReadonlyArray<[what: string, now: NodeJS.ProcessEnv, told: RegExp 
   ['an empty cluster', {CLUSTER: ''}, /CLUSTER of the shell was staging, and is empty now/],
   ['another kubeconfig', {KUBECONFIG: '/srv/mara/prod.yaml'}, /KUBECONFIG of the shell was not set, and is \/srv\/mara\/prod\.yaml now/],
   ['a cluster whose name begins alike', {CLUSTER: `staging${'-eu'.repeat(99)}`}, /CLUSTER of the shell was staging, and is staging-eu/],
+  ['the same, and a launcher that has set it aside', {CLUSTER: undefined, MCP_RUNBOOK_SHELL_CLUSTER: 'staging'}, undefined],
   ['another secret', {VAULT_TOKEN: 'hvs.two-q4x2'}, /VAULT_TOKEN of the shell was fingerprint [0-9a-f]{8}, and is fingerprint [0-9a-f]{8} now/],
   ['the rest of another operator and login', {HOME: '/srv/jonas', PATH: '/usr/bin', USER: 'jonas', SSH_AUTH_SOCK: '/tmp/ssh-2/agent', TMPDIR: '/tmp/2', LANG: 'C', TZ: 'UTC', VAULT_ADDR: 'https://vault'}, undefined],
 ];

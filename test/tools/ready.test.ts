@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {execa} from 'execa';
+import {existsSync} from 'node:fs';
 import {copyFile, mkdir, readFile, rm, symlink, utimes, writeFile} from 'node:fs/promises';
 import {dirname, join, resolve} from 'node:path';
 import {describe, test} from 'node:test';
@@ -202,11 +203,24 @@ describe('the launcher', () => {
       /^mcp-runbook: its Node does not run on this machine \(.+\): run 'npm ci' in \S+ if it was installed elsewhere; on Linux it needs glibc$/,
     ],
   ];
-  for (const hostile of [{NODE_OPTIONS: '--no-such-option'}, {NODE_OPTIONS: '--require ./not-there.js'}, {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, {NODE_ICU_DATA: '/not/there'}, {NODE_DEBUG_NATIVE: 'everything'}, {OPENSSL_CONF: '/etc/passwd'}, {NODE_CHANNEL_FD: '7'}, {NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'socks5://127.0.0.1:1'}]) {
+  const kept = {NODE_OPTIONS: '--no-such-option', NODE_DEBUG: '*', OPENSSL_CONF: '/etc/a "b" $(c)'};
+  test('keeps from its Node, for a command that is passed it, what the shell tells every Node', async t => {
+    const root = await launched(t);
+    await writeFile(join(root, 'dist/cli.js'), 'console.log(JSON.stringify(process.env));');
+    const {stdout, stderr} = await launch(join(root, 'mcp-runbook'), [], root, kept);
+    const env = JSON.parse(stdout) as Record<string, string>;
+    assert.deepEqual([Object.keys(kept).map(name => [name, env[`MCP_RUNBOOK_SHELL_${name}`], env[name]]), stderr], [Object.entries(kept).map(pair => [...pair, undefined]), '']);
+  });
+
+  for (const hostile of [
+    {NODE_DEBUG: 'module,fs'}, {NODE_DEBUG: '*'}, {NODE_V8_COVERAGE: 'left'}, {NODE_COMPILE_CACHE: 'left'}, {NODE_REDIRECT_WARNINGS: 'left'}, {NODE_PENDING_DEPRECATION: '1'}, {NODE_TEST_CONTEXT: 'child-v8'},
+    {NODE_UNIQUE_ID: '1'}, {NODE_PATH: '/not/there'}, {NODE_PRESERVE_SYMLINKS: '1', NODE_PRESERVE_SYMLINKS_MAIN: '1'}, {WATCH_REPORT_DEPENDENCIES: '1'}, {UV_THREADPOOL_SIZE: 'x', UV_USE_IO_URING: '1'}, {DEBUG: '*'},
+    {NODE_OPTIONS: '--no-such-option'}, {NODE_OPTIONS: '--require ./not-there.js'}, {NODE_OPTIONS: '--inspect=127.0.0.1:0'}, {NODE_ICU_DATA: '/not/there'}, {NODE_DEBUG_NATIVE: 'everything'}, {OPENSSL_CONF: '/etc/passwd'}, {NODE_CHANNEL_FD: '7'}, {NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'socks5://127.0.0.1:1'},
+  ]) {
     test(`starts all the same, and Node says nothing, with ${JSON.stringify(hostile)}`, async t => {
       const root = await launched(t);
       const {code, stderr} = await launch(join(root, 'mcp-runbook'), ['a b'], root, hostile);
-      assert.deepEqual([code, stderr], [0, '']);
+      assert.deepEqual([code, stderr, existsSync(join(root, 'left'))], [0, '', false]);
     });
   }
 

@@ -18,15 +18,21 @@ export function decidingNames(pass: readonly string[]): Array<{name: string; ofW
   return [...new Set([...ofWalk, ...ownOfOperator])].map(name => ({name, ofWalk: ofWalk.has(name)}));
 }
 
+/** How the launcher begins the names of what Node itself would hear, so that it does not; `pass` names it as the shell does. */
+const setAside = 'MCP_RUNBOOK_SHELL_';
+
+/** What a variable says in the shell that we were started from. */
+export const saidInShell = (variables: NodeJS.ProcessEnv, name: string): string | undefined => variables[name] ?? variables[`${setAside}${name}`];
+
 /**
  * The variables of a command that we start: an allow-list, so that no token and no toggle of this
  * shell reaches a deployment by chance, and `pass`, which the environment names. Nobody looks at its terminal, so it is told of a dumb one.
  */
 export function commandVariables(variables: NodeJS.ProcessEnv, pass: readonly string[] = []): Record<string, string> {
-  const kept = Object.entries(variables).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && (pass.includes(entry[0]) || (passedOn.test(entry[0]) && !isTokenName(entry[0]))),
-  );
-  return {...Object.fromEntries(kept), TERM: 'dumb'};
+  const kept = Object.entries(variables).filter(([name]) => passedOn.test(name) && !isTokenName(name));
+  const named = pass.map(name => [name, saidInShell(variables, name)] as const);
+  const isSet = (entry: readonly [string, string | undefined]): entry is [string, string] => entry[1] !== undefined;
+  return {...Object.fromEntries([...kept, ...named].filter(isSet)), TERM: 'dumb'};
 }
 
 /** Behind the advice of a command that failed: what it may have missed. */
