@@ -1,9 +1,11 @@
+import {renameSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
 import Conf from 'conf';
 import * as z from 'zod/mini';
-import {exitCode, OperatorError, type Trouble} from './errors.ts';
-import {meaningOf, readText} from './file-door.ts';
+import type {Trouble} from './errors.ts';
+import {hasEntry, meaningOf, readText} from './file-door.ts';
+import {objectIn} from './json.ts';
 
 const ownerOnly = 0o600;
 
@@ -33,7 +35,7 @@ const form = z.object({
 export type PreferenceStore = {
   /** Undefined where nothing can be remembered. */
   file: string | undefined;
-  /** Why what was remembered is not known; then defaults count and the file stays as it is. */
+  /** Why what was remembered is not known; then defaults count. */
   trouble: Trouble | undefined;
   read(): Preferences;
   /** What cannot be remembered is forgotten: no preference is worth stopping for. */
@@ -41,54 +43,102 @@ export type PreferenceStore = {
   forget(name: keyof Preferences): void;
 };
 
+type Store = Conf<Record<string, unknown>>;
+
+/** What lies in the folder; `anew` puts what is damaged aside, once there is something to write in its place. */
+type Opened = {file?: string; store?: Store; trouble?: Trouble; anew?(): Store | undefined};
+
 /**
- * In the user's configuration folder, mode 0600. Where there can be no such file, nothing is remembered.
- * @throws OperatorError when the file is damaged.
+ * In the user's configuration folder, mode 0600. Where there can be no such file, nothing is remembered; what is
+ * damaged is none, and stays as it is until something is remembered.
  */
 export function openPreferences(folder: string | undefined = configurationFolder()): PreferenceStore {
-  const {store, trouble} = folder === undefined ? {} : open(folder);
+  const opened: Opened = folder === undefined ? {} : open(folder);
+  let {store} = opened;
+  const change = (how: (store: Store) => void): void => {
+    try {
+      store ??= opened.anew?.();
+      if (store) how(store);
+    } catch {
+      // A read-only home is no reason to stop a rollback.
+    }
+  };
   return {
-    file: store?.path,
-    trouble,
-    read: () => {
-      const reading = form.safeParse(store?.store ?? {});
-      if (reading.success) return reading.data;
-      const problems = reading.error.issues.map(({path, message}) => `${path.join('.')}: ${message}`).join('; ');
-      throw damaged(store?.path ?? '', problems);
-    },
+    file: opened.file,
+    trouble: opened.trouble,
+    read: () => knownIn(contentOf(store)),
     remember: ({operator, environment, ascii, motion, learned, signingKey}) => {
       const chosen = Object.entries({operator, environment, ascii, motion, learned, signingKey}).filter(([, value]) => value !== undefined);
-      attempt(() => store?.set(Object.fromEntries(chosen)));
+      change(each => each.set(Object.fromEntries(chosen)));
     },
-    forget: name => attempt(() => store?.delete(name)),
+    forget: name => change(each => each.delete(name)),
   };
 }
 
-function attempt(change: () => void): void {
+/** Another program may have changed the file since it was opened. */
+function contentOf(store: Store | undefined): object {
   try {
-    change();
+    return store?.store ?? {};
   } catch {
-    // A read-only home is no reason to stop a rollback.
+    return {};
   }
 }
 
-function open(folder: string): {store?: Conf<Record<string, unknown>>; trouble?: Trouble} {
+const told = 'your preferences are not known, defaults count';
+const holds = 'it holds names and choices only';
+
+function open(folder: string): Opened {
   const file = join(folder, 'config.json');
   // conf reads whatever lies there and would wait for a pipe for ever. A home of /dev/null, a file of
   // somebody else's: no preference is worth stopping for.
   const reading = readText(file, {most: 1024 * 1024});
-  const unread = (reason: string): {trouble: Trouble} => ({trouble: {problem: `your preferences are not known, defaults count: ${file}: ${reason}`, next: 'Correct or remove that file: it holds names and choices only.'}});
   // Below what is no folder there is nothing, as for a system user whose home is /dev/null.
   if (!reading.ok && reading.code === 'ENOTDIR') return {};
+  const unread = (reason: string): Opened => ({trouble: {problem: `${told}: ${file}: ${reason}`, next: `Correct or remove that file: ${holds}.`}});
   if (!reading.ok && !reading.missing) return unread(reading.reason);
+  const flaw = reading.ok ? flawIn(reading.text) : undefined;
+  const aside = `${file}.damaged`;
+  if (flaw !== undefined && hasEntry(aside)) return {...unread(`${flaw}, and ${aside} has been kept before`)};
+  if (flaw !== undefined) {
+    const anew = (): Store => {
+      renameSync(file, aside);
+      return storeIn(folder);
+    };
+    return {file, anew, trouble: {problem: `${told}: ${file}: ${flaw}`, next: `Correct that file: ${holds}. Once something is remembered, it is kept as ${aside}.`}};
+  }
   try {
-    const store = new Conf<Record<string, unknown>>({cwd: folder, projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly});
-    return {store};
+    return {file, store: storeIn(folder), ...(reading.ok && partlyKnown(file, reading.text))};
   } catch (error) {
-    if (error instanceof SyntaxError) throw damaged(file, error.message);
     if (error instanceof Error && 'code' in error) return unread(meaningOf(error));
     throw error;
   }
+}
+
+function storeIn(folder: string): Store {
+  return new Conf({cwd: folder, projectName: 'mcp-runbook', projectSuffix: '', configFileMode: ownerOnly});
+}
+
+/** Why a text holds no preferences at all: a power cut leaves nothing of a file, or zeros. */
+function flawIn(text: string): string | undefined {
+  if (/^[\s\0]*$/.test(text)) return 'it is empty';
+  return objectIn(text) === undefined ? 'it is no JSON object' : undefined;
+}
+
+function partlyKnown(file: string, text: string): Pick<Opened, 'trouble'> {
+  const wrong = wrongIn(objectIn(text) ?? {});
+  if (wrong.length === 0) return {};
+  return {trouble: {problem: `some of ${told}: ${file}: ${wrong.join(', ')}`, next: `Correct or remove them there: ${holds}.`}};
+}
+
+/** Names of those that are not of their type. */
+function wrongIn(held: object): string[] {
+  return form.safeParse(held).error?.issues.map(({path}) => String(path[0])) ?? [];
+}
+
+/** One that is not of its type is none, whatever the others are. */
+function knownIn(held: object): Preferences {
+  const wrong = wrongIn(held);
+  return form.parse(Object.fromEntries(Object.entries(held).filter(([name]) => !wrong.includes(name))));
 }
 
 /** Of this user and this program, where the system keeps such; undefined for somebody without a home. */
@@ -101,12 +151,4 @@ function configurationFolder(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function damaged(file: string, problem: string): OperatorError {
-  return new OperatorError(`${file}: ${problem}`, {
-    code: 'preferences-damaged',
-    next: 'Correct or remove that file: it holds names and choices only.',
-    exit: exitCode.usage,
-  });
 }

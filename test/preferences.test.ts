@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {OperatorError} from '../source/errors.ts';
 import {openPreferences} from '../source/preferences.ts';
 import {oddFiles} from './worlds/odd-files.ts';
 import {temporaryFolder} from './worlds/temp-folder.ts';
@@ -54,31 +53,51 @@ describe('preferences', () => {
     assert.deepEqual(kept(folder), {operator: 'ines', environment: 'practice'});
   });
 
-  for (const [what, content] of [
-    ['no JSON', '{"operator": "mara"'],
-    ['text before the JSON', 'operator = mara'],
-    ['a number for a name', '{"operator": 4711}'],
-    ['a word for a switch', '{"ascii": "yes"}'],
-    ['nothing for a name', '{"environment": null}'],
+  for (const [what, content, flaw] of [
+    ['nothing', '', 'it is empty'],
+    ['white space', ' \n', 'it is empty'],
+    ['zeros, as after a power cut', '\0'.repeat(64), 'it is empty'],
+    ['no JSON', '{"operator": "mara"', 'it is no JSON object'],
+    ['text before the JSON', 'operator = mara', 'it is no JSON object'],
+    ['a byte order mark', '\uFEFF{"operator": "mara"}', 'it is no JSON object'],
+    ['a list', '["mara"]', 'it is no JSON object'],
+    ['null', 'null', 'it is no JSON object'],
   ] as const) {
-    it(`that hold ${what} are told to be damaged, with the file's name, and stay as they are`, async t => {
+    it(`that hold ${what} are none, told as damaged, and kept beside what is remembered next`, async t => {
       const folder = await temporaryFolder(t);
-      writeFileSync(join(folder, 'config.json'), content);
-      assert.throws(
-        () => openPreferences(folder).read(),
-        (error: unknown) => {
-          assert.ok(error instanceof OperatorError, String(error));
-          assert.deepEqual(
-            [error.code, error.exit, error.next],
-            ['preferences-damaged', 2, 'Correct or remove that file: it holds names and choices only.'],
-          );
-          assert.ok(error.message.includes(join(folder, 'config.json')), error.message);
-          return true;
-        },
-      );
-      assert.equal(readFileSync(join(folder, 'config.json'), 'utf8'), content);
+      const file = join(folder, 'config.json');
+      writeFileSync(file, content);
+      const store = openPreferences(folder);
+      assert.deepEqual(store.trouble, {
+        problem: `your preferences are not known, defaults count: ${file}: ${flaw}`,
+        next: `Correct that file: it holds names and choices only. Once something is remembered, it is kept as ${file}.damaged.`,
+      });
+      assert.deepEqual([store.read(), readFileSync(file, 'utf8')], [{}, content]);
+      store.remember({operator: 'mara'});
+      assert.deepEqual([store.read(), kept(folder), readFileSync(`${file}.damaged`, 'utf8')], [{operator: 'mara'}, {operator: 'mara'}, content]);
+      assert.equal(openPreferences(folder).trouble, undefined);
     });
   }
+
+  it('that are damaged once more stay as they are: what was kept before is not lost for them', async t => {
+    const folder = await temporaryFolder(t);
+    for (const name of ['config.json', 'config.json.damaged']) writeFileSync(join(folder, name), name);
+    const store = openPreferences(folder);
+    store.remember({operator: 'mara'});
+    assert.match(store.trouble?.problem ?? '', /config\.json: it is no JSON object, and \S+config\.json\.damaged has been kept before$/);
+    assert.deepEqual([store.read(), ...['config.json', 'config.json.damaged'].map(name => readFileSync(join(folder, name), 'utf8'))], [{}, 'config.json', 'config.json.damaged']);
+  });
+
+  it('of a wrong type are none, told by name, and the others count', async t => {
+    const folder = await temporaryFolder(t);
+    const file = join(folder, 'config.json');
+    writeFileSync(file, '{"operator": 4711, "ascii": "yes", "environment": null, "motion": false, "signingKey": "/keys/mara"}');
+    const store = openPreferences(folder);
+    assert.deepEqual(store.trouble, {problem: `some of your preferences are not known, defaults count: ${file}: operator, environment, ascii`, next: 'Correct or remove them there: it holds names and choices only.'});
+    assert.deepEqual(store.read(), {motion: false, signingKey: '/keys/mara'});
+    store.remember({operator: 'mara'});
+    assert.deepEqual(kept(folder), {operator: 'mara', ascii: 'yes', environment: null, motion: false, signingKey: '/keys/mara'});
+  });
 
   it('that cannot be read at all are none, and nothing stops for it', async t => {
     const folder = await temporaryFolder(t);

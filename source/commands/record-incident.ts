@@ -4,7 +4,6 @@ import {exitCode, OperatorError, type Trouble} from '../errors.ts';
 import {type FoundSession} from '../journal/session-folders.ts';
 import {findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
-import {openPreferences} from '../preferences.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
 import {notClosed} from '../record/facts/record-gaps.ts';
 import type {RecordKeeper} from '../record-keeper.ts';
@@ -15,7 +14,7 @@ import {readableRoots} from '../session/team-of.ts';
 import {sessionsUnread} from '../session/sessions-unread.ts';
 import {verificationExit} from '../verify/verify-session.ts';
 import {reportFailure, type Context} from './context.ts';
-import {hideSecretsOf, makeSessionRecord, recordsFolder, rememberKey, type SessionsFlags} from './sessions.ts';
+import {hideSecretsOf, makeSessionRecord, recordsFolder, rememberKey, signingOf, type SessionsFlags} from './sessions.ts';
 
 /** `mcp-runbook sessions record --incident`: one record for all sessions of an incident, or of those around one session, under all roots. */
 export async function recordIncident(context: Context, incident: string, flags: SessionsFlags): Promise<number> {
@@ -26,7 +25,7 @@ export async function recordIncident(context: Context, incident: string, flags: 
   }
   const [{offText}, {aboutText, offLines}] = await Promise.all([import('../record/incident/off-times.ts'), import('../record/incident/first-lines.ts')]);
   const {story, told, folder, already, files, exit, signed} = made;
-  const remarks = flags.remember ? [rememberKey(context, flags.sign)] : [];
+  const remarks = [...made.remarks, ...(flags.remember ? [rememberKey(context, flags.sign)] : [])];
   if (flags.json) {
     context.printDocument({ok: exit === exitCode.done, folder, sessions: story.sessions.map(({session, verdict}) => ({session, verdict})), off: offText(story, told), missing: story.missing, signed: signed ? {key: signed.path, by: signed.by} : null, remarks, files});
     return exit;
@@ -48,7 +47,7 @@ export async function storyOfLinked({place}: Context, session: string): Promise<
 }
 
 /** One record for all sessions that belong to it. @throws OperatorError where none does */
-export async function makeIncident(context: Context, incident: string, flags: SessionsFlags): Promise<IncidentExported | NotExported> {
+export async function makeIncident(context: Context, incident: string, flags: SessionsFlags): Promise<(IncidentExported & {remarks: string[]}) | NotExported> {
   const {place} = context;
   const {roots, trouble} = await rootsOf(place);
   const others = flags.team ? await (await import('./team/others-of-incident.ts')).othersOfIncident(context, incident, roots) : undefined;
@@ -57,8 +56,9 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   const sessions = sessionsOf(incident, all);
   if (sessions.length === 0) throw noSuch(context, incident, [...new Set(all.flatMap(card => card.incident ?? []))], unread);
   for (const card of new Map(sessions.map(one => [one.environment, one])).values()) await hideSecretsOf(context, card);
-  const [{exportIncident}, {chooseSigningKey}] = await Promise.all([import('../record/export-incident.ts'), import('../record/export/signing-key.ts')]);
-  return exportIncident({
+  const {exportIncident} = await import('../record/export-incident.ts');
+  const {signing, unread: remarks} = await signingOf(context, flags);
+  const made = await exportIncident({
     incident,
     sessions,
     unread: [...unread, ...(trouble ? [trouble] : [])].map(one => ('session' in one && sessions.every(({id}) => id !== one.session) ? `${one.problem}; it may belong to this incident` : one.problem)),
@@ -67,9 +67,10 @@ export async function makeIncident(context: Context, incident: string, flags: Se
     vouched: flags.vouch ?? [],
     leftOut: flags.leaveOut ?? [],
     variables: place.variables,
-    signing: chooseSigningKey({flag: flags.sign, variables: place.variables, preferences: openPreferences, folder: place.folder}),
+    signing,
     ...(others?.away === false && {witnesses: await (await import('./team/ask-witness.ts')).askWitnesses(context, sessions.map(({id}) => id))}),
   });
+  return made.ok ? {...made, remarks} : made;
 }
 
 function noSuch({place}: Context, incident: string, known: readonly string[], unread: readonly Trouble[]): OperatorError {
@@ -138,7 +139,7 @@ async function ofIncident(context: Context, incident: string, {id}: FoundSession
   const made = await makeIncident(context, incident, {out});
   if (!made.ok) return made;
   const {countedLines} = await import('../record/incident/first-lines.ts');
-  return toMade(id, {...made, missing: made.story.missing, says: countedLines(made.story)});
+  return toMade(id, {...made, missing: made.story.missing, says: [...countedLines(made.story), ...made.remarks]});
 }
 
 async function ofSession(context: Context, found: FoundSession, out: string): Promise<Written> {

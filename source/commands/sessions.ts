@@ -1,10 +1,11 @@
 import {join, resolve} from 'node:path';
 import {practiceFolder} from '../environment/places.ts';
-import {exitCode, inOneText, OperatorError, type Trouble} from '../errors.ts';
+import {exitCode, inOneText, OperatorError} from '../errors.ts';
 import {openPreferences, type PreferenceStore} from '../preferences.ts';
 import {sessionEnd} from '../drill/debrief-text.ts';
 import {drillsTold, readRoster} from '../drill/roster.ts';
 import type {Exported, NotExported} from '../record/export-record.ts';
+import type {SigningKey} from '../record/export/signing-key.ts';
 import {isPractised, type FoundSession} from '../journal/session-folders.ts';
 import {endsOf, findSession, listSessions, unseenSessions, type SessionEnds} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
@@ -131,15 +132,10 @@ export function recordsFolder(place: Workplace, sessions: ReadonlyArray<Pick<Fou
 
 /** The record of one session in a folder of its own, signed where a key is named or remembered. */
 export async function makeSessionRecord(context: Context, found: FoundSession, flags: SessionsFlags): Promise<Exported | NotExported> {
-  const [{exportRecord}, {ledgerOf}, {chooseSigningKey}] = await Promise.all([import('../record/export-record.ts'), import('../record/session-story.ts'), import('../record/export/signing-key.ts')]);
-  const {folder, variables} = context.place;
+  const [{exportRecord}, {ledgerOf}] = await Promise.all([import('../record/export-record.ts'), import('../record/session-story.ts')]);
+  const {variables} = context.place;
   await hideSecretsOf(context, endsOf(found));
-  let unread: Trouble | undefined;
-  const preferences = (): PreferenceStore => {
-    const store = openPreferences();
-    unread = store.trouble;
-    return store;
-  };
+  const {signing, unread} = await signingOf(context, flags);
   const made = await exportRecord({
     folder: found.folder,
     id: found.id,
@@ -149,10 +145,22 @@ export async function makeSessionRecord(context: Context, found: FoundSession, f
     vouched: flags.vouch ?? [],
     leftOut: flags.leaveOut ?? [],
     variables,
-    signing: chooseSigningKey({flag: flags.sign, variables, preferences, folder}),
+    signing,
     ...(flags.team && {witness: await (await import('./team/ask-witness.ts')).askWitness(context, found.id)}),
   });
-  return made.ok && unread ? {...made, remarks: [...made.remarks, `Not signed with a key that was remembered: ${inOneText(unread)}`]} : made;
+  return made.ok ? {...made, remarks: [...made.remarks, ...unread]} : made;
+}
+
+/** The key to sign with; `unread`: why one may have been remembered and is not known. @throws OperatorError */
+export async function signingOf({place: {folder, variables}}: Context, {sign}: SessionsFlags): Promise<{signing: SigningKey | undefined; unread: string[]}> {
+  const {chooseSigningKey} = await import('../record/export/signing-key.ts');
+  const unread: string[] = [];
+  const preferences = (): PreferenceStore => {
+    const store = openPreferences();
+    if (store.trouble && store.read().signingKey === undefined) unread.push(`Not signed with a key that was remembered: ${inOneText(store.trouble)}`);
+    return store;
+  };
+  return {signing: chooseSigningKey({flag: sign, variables, preferences, folder}), unread};
 }
 
 /** From here on what the session's environment holds is masked, of one that does not tell it what each of them holds; where one cannot be asked, that is said. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {run, type ProgramRun} from '../people/program.ts';
@@ -27,6 +27,20 @@ describe('one person has one name on every way in', () => {
     const {cwd} = await remembering(t, 'nadia', [...lesson, '--operator', 'mara']);
     assert.equal(readJournal(theOne(cwd, 'journal.jsonl')).lines[0]?.operator, 'mara');
   });
+
+  for (const [what, content] of [['nothing', ''], ['no JSON', '{"operator": "na'], ['a number for the name', '{"operator": 7}']] as const) {
+    for (const words of [lesson, ['run', 'learn-the-keys', '--json'], ['drills']]) {
+      it(`preferences that hold ${what} stop nothing, and are told once: ${words.join(' ')}`, async t => {
+        const config = join(await temporaryFolder(t), 'config');
+        mkdirSync(join(config, 'mcp-runbook'), {recursive: true});
+        writeFileSync(join(config, 'mcp-runbook', 'config.json'), content);
+        const {code, stderr} = await run(t, words, {env: {XDG_CONFIG_HOME: config}});
+        assert.equal(code, 0, stderr);
+        assert.equal(stderr.match(/your preferences are not known, defaults count: \S*config\.json: /g)?.length, 1, stderr);
+        assert.equal(readFileSync(join(config, 'mcp-runbook', 'config.json'), 'utf8'), content);
+      });
+    }
+  }
 
   for (const [words, told] of [[['drills'], 1], [lesson, 1], [[...lesson, '--operator', 'mara'], 0]] as const) {
     it(`preferences that cannot be read are told ${told === 1 ? 'once' : 'to nobody who does not need them'}: ${words.join(' ')}`, async t => {

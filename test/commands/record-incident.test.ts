@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {it} from 'node:test';
 import {frozen} from '../worlds/frozen.ts';
@@ -35,6 +35,16 @@ it('sessions verify takes no --head that could not have been copied', async t =>
   for (const head of ['9df3e26', '', 'intact12', 'a'.repeat(65)]) {
     const {code, stdout, stderr} = await run(t, ['sessions', 'verify', '20251120T142000Z-mcp-gateway-rollback-0001', '--head', head], {cwd});
     assert.deepEqual([code, stdout, stderr], [2, '', `--head ${head}: not 8 to 64 hex digits\nCopy at least the eight digits of the head that the screen and the exit summary showed.\n`]);
+  }
+});
+
+it('sessions record says that a key may have been remembered, where what is remembered is damaged', async t => {
+  const cwd = await incidentRoot(t);
+  mkdirSync(join(cwd, 'config/mcp-runbook'), {recursive: true});
+  writeFileSync(join(cwd, 'config/mcp-runbook/config.json'), '');
+  for (const what of [['--incident', 'INC-204'], ['20251120T145000Z-mcp-gateway-rollback-0001']]) {
+    const {stdout} = await run(t, ['sessions', 'record', ...what], {cwd, env: {XDG_CONFIG_HOME: join(cwd, 'config')}});
+    assert.match(stdout, /^Not signed with a key that was remembered: your preferences are not known, defaults count: \S+config\.json: it is empty/m);
   }
 });
 

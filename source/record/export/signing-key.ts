@@ -22,7 +22,7 @@ export type SigningKeySources = {
   folder: string;
 };
 
-/** The key to sign with, the strongest source first: flag, variable, preference. @throws OperatorError for damaged preferences */
+/** The key to sign with, the strongest source first: flag, variable, preference. */
 export function chooseSigningKey({flag, variables, preferences, folder}: SigningKeySources): SigningKey | undefined {
   if (flag === false) return undefined;
   if (flag !== undefined) return {path: resolve(folder, flag), by: 'flag', named: 'which --sign names'};
