@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import type {Clock} from './clock.ts';
 import type {FileCalls} from './durable-file.ts';
+import {exitCode, OperatorError} from './errors.ts';
 import type {RecordKeeper} from './record-keeper.ts';
 import type {SecretMask} from './secret-mask.ts';
 
@@ -29,4 +30,21 @@ export type Workplace = Readonly<{
 /** The folder that holds `logs/`: the root that was named, else the working folder. */
 export function rootOf({folder, root}: Pick<Workplace, 'folder' | 'root'>): string {
   return resolve(folder, root ?? '.');
+}
+
+/** What a shell would have filled in and did not: taken as it stands, it would be a folder of that name. Undefined in a path that is whole. */
+export function unfilledIn(path: string): '~' | '$' | undefined {
+  if (path.startsWith('~')) return '~';
+  return /\$[{(\w]/.test(path) ? '$' : undefined;
+}
+
+/** `from`: the option or the variable that names the path. @throws OperatorError for one that nobody has filled in */
+export function verifyFilledIn(from: string, path: string): void {
+  const unfilled = unfilledIn(path);
+  if (unfilled === undefined) return;
+  throw new OperatorError(`${from} ${path}: nobody has filled in the ${unfilled}`, {
+    code: 'usage',
+    next: 'Write the path in full: within quotation marks, and a ~ behind the equals sign of an option, a shell leaves it as it is.',
+    exit: exitCode.usage,
+  });
 }

@@ -13,7 +13,7 @@ import {unfinishedSessions} from '../journal/session-list.ts';
 import {unreadCard, type UnfinishedCard} from '../app/state/cards.ts';
 import {rootsOf} from '../session/roots.ts';
 import {elsewhereRoot} from '../team/elsewhere.ts';
-import {rootOf} from '../workplace.ts';
+import {rootOf, verifyFilledIn} from '../workplace.ts';
 import type {Context} from './context.ts';
 import {rememberedOperator, systemName} from './operator.ts';
 
@@ -71,6 +71,7 @@ export async function startApp(context: Context, flags: AppFlags): Promise<numbe
 async function traceOf({place, mask}: Context): Promise<Trace | undefined> {
   const path = place.variables.MCP_RUNBOOK_TRACE;
   if (!path) return undefined;
+  verifyFilledIn('MCP_RUNBOOK_TRACE', path);
   const {openTrace} = await import('../app/trace.ts');
   const file = new AppendOnlyFile(resolve(place.folder, path), {open: 'create'});
   return openTrace(line => file.append(line), text => mask().text(text));

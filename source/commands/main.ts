@@ -11,7 +11,7 @@ import {openDoors, type Doors} from './doors.ts';
 import {exitCodeLines} from './output/exit-codes.ts';
 import {versionText} from './output/version-text.ts';
 import type {RecordKeeper} from '../record-keeper.ts';
-import type {Workplace} from '../workplace.ts';
+import {verifyFilledIn, type Workplace} from '../workplace.ts';
 import type {CommandRow} from './command-row.ts';
 import {commandTable, programOptions} from './table.ts';
 import {usage} from './usage.ts';
@@ -32,7 +32,7 @@ async function perform(words: readonly string[], doors: Doors): Promise<number> 
       exit = await row.perform(openContext(doors, flags), given, flags);
     });
     program.action(async (flags: PlaceFlags & {ascii?: boolean}) => {
-      verifyFilledIn(programOptions, flags);
+      verifyPaths(programOptions, flags);
       const context = openContext(doors, flags);
       if (context.interactive) exit = await (await import('./app.ts')).startApp(context, flags);
       else exit = await (await import('./run.ts')).runWithoutScreens(context);
@@ -98,7 +98,7 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
     if (words.includes(row.name)) describe(command, row, stdout.columns ?? 80);
     command.action(async (...given: unknown[]) => {
       const self = given.at(-1) as Command;
-      verifyFilledIn([...programOptions, ...row.options], {...program.opts(), ...self.opts()});
+      verifyPaths([...programOptions, ...row.options], {...program.opts(), ...self.opts()});
       await perform(row, self.args, self.opts() as never);
     });
   }
@@ -108,13 +108,12 @@ function commandTree(words: readonly string[], {stdout, stderr}: Doors['outlets'
 /** What these options take is a path. */
 const takesPath = /--(\S+) <(?:file|folder|key)>/;
 
-/** `--root=~/ops` reaches us as it stands: no shell fills in a ~ behind an equals sign. @throws OperatorError */
-function verifyFilledIn(options: ReadonlyArray<{flags: string}>, given: Readonly<Record<string, unknown>>): void {
+/** `--root=~/ops` and `--out '$HOME/x'` reach us as they stand. @throws OperatorError */
+function verifyPaths(options: ReadonlyArray<{flags: string}>, given: Readonly<Record<string, unknown>>): void {
   for (const {flags} of options) {
     const name = takesPath.exec(flags)?.[1];
     const path = given[name ?? ''];
-    if (typeof path !== 'string' || !path.startsWith('~')) continue;
-    throw usage(`--${name} ${path}: nobody has filled in the ~`, 'Write the path in full, or put a blank in the place of the equals sign so that the shell fills it in.');
+    if (typeof path === 'string') verifyFilledIn(`--${name}`, path);
   }
 }
 

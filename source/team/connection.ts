@@ -5,6 +5,7 @@ import type {ClientConfig} from 'pg';
 import {OperatorError, exitCode} from '../errors.ts';
 import {readText, statusOf} from '../file-door.ts';
 import {isLoopback} from '../loopback.ts';
+import {verifyFilledIn} from '../workplace.ts';
 
 /** Milliseconds until a server that does not answer counts as away. */
 const patience = {connect: 5000, query: 15_000};
@@ -36,6 +37,8 @@ export function connectionTo(database: string, variables: NodeJS.ProcessEnv, app
 
 /** One that others may read is left aside by the library, which says so over whatever is on the screen. @throws OperatorError */
 function verifyPasswordFile({PGPASSFILE: file}: NodeJS.ProcessEnv): void {
+  // One that is not there is passed over without a word.
+  if (file !== undefined) verifyFilledIn('PGPASSFILE', file);
   const path = file ?? join(homedir(), '.pgpass');
   const found = statusOf(path);
   if (!found || process.platform === 'win32') return;

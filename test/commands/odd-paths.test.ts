@@ -124,11 +124,11 @@ it('every option that takes a path is among those that were led to something els
   assert.deepEqual([...shared].filter(option => led.every(pair => !pair.endsWith(option))), []);
 });
 
-it('a ~ that no shell filled in is refused by every option that takes a path', async t => {
+it('a ~ or a $ that no shell filled in is refused by every option that takes a path', async t => {
   const cwd = await temporaryFolder(t);
   const needed: Readonly<Record<string, string>> = {run: 'learn-the-keys', print: 'learn-the-keys', take: '20261122T201826Z-mcp-gateway-rollback-811f'};
-  const cases = pathOptions.flatMap(({name, option}) => [`${option}=~/x`, `${option}=~mara`].map(path => ({cwd, typed: [name, needed[name] ?? '', path].filter(word => word !== '')})));
+  const cases = pathOptions.flatMap(({name, option}) => ['~/x', '~mara', '$HOME/x', 'x/${OPS}/y', '$(pwd)/x'].map(path => ({cwd, typed: [name, needed[name] ?? '', `${option}=${path}`].filter(word => word !== '')})));
   const {told} = await sweep(t, cases);
-  assert.deepEqual(told.map(({code, printed}, index) => [cases[index]?.typed.join(' '), code, /: nobody has filled in the ~\nWrite the path in full/.test(printed)]), cases.map(({typed}) => [typed.join(' '), 2, true]));
+  assert.deepEqual(told.map(({code, printed}, index) => [cases[index]?.typed.join(' '), code, /: nobody has filled in the [~$]\nWrite the path in full/.test(printed)]), cases.map(({typed}) => [typed.join(' '), 2, true]));
   assert.deepEqual(readdirSync(cwd), []);
 });

@@ -26,6 +26,12 @@ describe('the key that signs', () => {
     assert.deepEqual(chooseSigningKey({flag: undefined, variables: {MCP_RUNBOOK_SIGNING_KEY: '/keys/variable'}, preferences: notOpened, folder}), {path: '/keys/variable', by: 'variable', named});
   });
 
+  for (const variable of ['~/.ssh/id', '$HOME/.ssh/id']) {
+    it(`is refused where the variable says ${variable}, which no shell has filled in`, () => {
+      assert.throws(() => chooseSigningKey({flag: undefined, variables: {MCP_RUNBOOK_SIGNING_KEY: variable}, preferences: notOpened, folder}), /^OperatorError: MCP_RUNBOOK_SIGNING_KEY \S+: nobody has filled in the [~$]$/);
+    });
+  }
+
   it('else the remembered one, also where the variable is empty', () => {
     for (const variables of [{}, {MCP_RUNBOOK_SIGNING_KEY: ''}]) {
       const key = chooseSigningKey({flag: undefined, variables, preferences: remembered('/keys/kept'), folder});

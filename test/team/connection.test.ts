@@ -43,6 +43,10 @@ describe('The way to the database', () => {
 });
 
 describe('The password file', () => {
+  it('is refused where its name is one that no shell has filled in', () => {
+    assert.throws(() => connectionTo('postgres://db/runbook', {...shell, PGPASSFILE: '~/.pgpass'}, ''), /PGPASSFILE ~\/\.pgpass: nobody has filled in the ~/);
+  });
+
   for (const [mode, is] of [[0o600, 'taken'], [0o400, 'taken'], [0o644, 'refused'], [0o640, 'refused'], [0o602, 'refused']] as const) {
     it(`of mode ${mode.toString(8)} is ${is}, without a word past the screen`, async t => {
       const file = join(await temporaryFolder(t), 'pgpass');

@@ -3,6 +3,7 @@ import {isScalar, isSeq, type Node} from 'yaml';
 import {display} from '../../display.ts';
 import {nearestWord} from '../../nearest-word.ts';
 import {day, formatSpan, hour, minute} from '../../time.ts';
+import {unfilledIn} from '../../workplace.ts';
 import type {CommandLine} from './environment-config.ts';
 import {kindOf, wrong, type Field} from './config-field.ts';
 import {codeFault, placeholders, type Placeholder} from './filled-command.ts';
@@ -62,7 +63,7 @@ export function spanOf(field: Field, example: string, [shortest, longest]: reado
 export function pathOf(field: Field, what: string): {file: string; shown: string} | undefined {
   const shown = filledTextOf(field, `the path of ${what}`);
   if (shown === undefined) return undefined;
-  if (/^~|\$[{(\w]/.test(shown)) return wrong(field, 'a ~ or a $, and no shell is there to fill it in', `the path of ${what} in full, or from the folder of this file`);
+  if (unfilledIn(shown) !== undefined) return wrong(field, 'a ~ or a $, and no shell is there to fill it in', `the path of ${what} in full, or from the folder of this file`);
   return {file: resolve(field.file.folder, shown), shown};
 }
 

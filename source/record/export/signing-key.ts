@@ -1,5 +1,6 @@
 import {resolve} from 'node:path';
 import type {PreferenceStore} from '../../preferences.ts';
+import {verifyFilledIn} from '../../workplace.ts';
 
 /** An SSH key that signs manifests. */
 export type SigningKey = {
@@ -22,12 +23,15 @@ export type SigningKeySources = {
   folder: string;
 };
 
-/** The key to sign with, the strongest source first: flag, variable, preference. */
+/** The key to sign with, the strongest source first: flag, variable, preference. @throws OperatorError for a path that nobody has filled in */
 export function chooseSigningKey({flag, variables, preferences, folder}: SigningKeySources): SigningKey | undefined {
   if (flag === false) return undefined;
   if (flag !== undefined) return {path: resolve(folder, flag), by: 'flag', named: 'which --sign names'};
   const variable = variables[signingKeyVariable];
-  if (variable !== undefined && variable !== '') return {path: resolve(folder, variable), by: 'variable', named: `which the variable ${signingKeyVariable} names`};
+  if (variable !== undefined && variable !== '') {
+    verifyFilledIn(signingKeyVariable, variable);
+    return {path: resolve(folder, variable), by: 'variable', named: `which the variable ${signingKeyVariable} names`};
+  }
   const store = preferences();
   const {signingKey} = store.read();
   return signingKey === undefined ? undefined : {path: signingKey, by: 'preference', named: `which the preferences name (${store.file ?? 'in no file'})`};
