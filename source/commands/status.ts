@@ -24,6 +24,7 @@ export async function status(context: Context, {env, json = false, look = false}
   const chosen = env === undefined ? environments : environments.filter(({environment}) => environment === env);
   if (env !== undefined && chosen.length === 0) {
     const known = environments.map(({environment}) => environment);
+    if (trouble) throw usage(`nothing is known of an environment ${JSON.stringify(env)} here: ${trouble.problem}`, trouble.next);
     throw usage(`nothing is known of an environment ${JSON.stringify(env)} here`, known.length === 0 ? 'No environment is named in a file, and no walk outside practice is on record under this root.' : `Known: ${known.join(', ')}.`);
   }
   const looked = look ? await lookAt(context, chosen) : undefined;
@@ -64,7 +65,7 @@ const nameColumns = 12;
 
 /** What makes the exit code 1 is marked in its row, and said again below. */
 function tell({print, tell: warn}: Context, environments: readonly EnvironmentStatus[], {at, looked, missing, why}: {at: number; looked: Found[] | undefined; missing: readonly Trouble[]; why: readonly string[]}): void {
-  if (environments.length === 0) print('No environment is named in a file, and no walk outside practice is on record here.');
+  if (environments.length === 0) print(missing.length === 0 ? 'No environment is named in a file, and no walk outside practice is on record here.' : 'No environment is known here.');
   else print(`As of ${formatTimestamp(at).slice(0, 16).replace('T', ' ')} UTC; all times are UTC.`);
   for (const each of environments) {
     const rows = statusRows(each, at, looked?.find(({environment}) => environment === each.environment));

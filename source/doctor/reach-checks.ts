@@ -1,5 +1,5 @@
 import {configProblemText} from '../environment/config/config-problem.ts';
-import {nearConfigs, usualName} from '../environment/config/find-config.ts';
+import {configRemedy, usualName} from '../environment/config/find-config.ts';
 import {pointerText} from '../environment/toggles.ts';
 import {requestRoute} from '../environment/route-request.ts';
 import {OperatorError} from '../errors.ts';
@@ -24,13 +24,10 @@ export const reachChecks: readonly Check[] = [
     name: 'environment file',
     how: 'its own reader',
     remedy: 'Correct it; until then only practice and console can be used.',
-    look: ({config, place}) => {
-      if (!config) {
-        const near = nearConfigs(place.folder);
-        return [near.length === 0 ? well(`no ${usualName} here: there are practice and console`) : found(`${near.join(', ')} is not read`, {next: `Name it ${usualName}, or with --config FILE.`})];
-      }
+    look: ({config}) => {
+      if (!config) return [well(`no ${usualName} here: there are practice and console`)];
       const {file, reading} = config;
-      if (!reading.ok) return reading.problems.map(problem => found(configProblemText(problem)));
+      if (!reading.ok) return reading.problems.map(problem => found(configProblemText(problem), {next: file.misnamed && `${configRemedy(file)}.`}));
       return [well(`${file.shown}: ${reading.environments.map(({name}) => name).join(', ') || 'no environment'}`)];
     },
   },
@@ -71,9 +68,10 @@ function judged(from: number, to: number, {before, after, where}: {before: numbe
 }
 
 async function askTeam({config, place, signal}: Machine): Promise<Looked[]> {
-  const reading = config?.reading;
-  if (reading?.ok === false) return [unknown(`${config?.file.shown ?? ''} cannot be used, and may name one`, {next: 'Correct it.'})];
-  if (!reading?.team) return [well('none is named')];
+  if (!config) return [well('none is named')];
+  const {file, reading} = config;
+  if (!reading.ok) return [unknown(`${file.shown} cannot be used, and may name one`, {next: `${configRemedy(file)}.`})];
+  if (!reading.team) return [well('none is named')];
   const {database, name} = reading.team;
   const where = `${name} ${database}`;
   const work = async (): Promise<Looked[]> => {

@@ -1,5 +1,5 @@
 import {pointerText} from '../environment/toggles.ts';
-import {findConfig} from '../environment/config/find-config.ts';
+import {configRemedy, findConfig} from '../environment/config/find-config.ts';
 import type {Pointing} from '../environment/gateway-class.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
@@ -42,7 +42,7 @@ export async function environmentChoices(place: Workplace): Promise<EnvironmentC
     gateway: 'none',
     source: file.shown,
     explains: `Its environments cannot be used: ${problems[0] ?? 'it cannot be read'}${more}.`,
-    trouble: {problem: problems.join('\n'), next: 'Correct the file and start again. Until then practice and console can be used.'},
+    trouble: {problem: problems.join('\n'), next: `${file.misnamed ? configRemedy(file) : 'Correct the file'} and start again. Until then practice and console can be used.`},
   }];
 }
 

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path';
-import {findConfig} from '../environment/config/find-config.ts';
+import {configRemedy, findConfig} from '../environment/config/find-config.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {Trouble} from '../errors.ts';
 import type {NamedEnvironment} from '../status/read-status.ts';
@@ -10,11 +10,11 @@ import {readConfig} from './open-target.ts';
 export async function namedEnvironments(place: Workplace): Promise<{named: NamedEnvironment[]; trouble: Trouble | undefined}> {
   const file = findConfig(place);
   const reading = await readConfig(file);
-  if (reading?.ok === false) {
-    const problem = `${file?.shown ?? ''} cannot be used, so nobody knows which environments it names: ${reading.problems.slice(0, 1).map(configProblemText).join('')}`;
-    return {named: [], trouble: {problem, next: `Correct ${file?.shown ?? ''}.`}};
+  if (file && reading?.ok === false) {
+    const problem = `${file.shown} cannot be used, so nobody knows which environments it names: ${reading.problems.slice(0, 1).map(configProblemText).join('')}`;
+    return {named: [], trouble: {problem, next: `${configRemedy(file)}.`}};
   }
   const own = rootOf(place);
-  const named = (reading?.environments ?? []).map(({name, class: where, rooted, root}) => ({name, class: where, root: place.root === undefined && rooted ? resolve(root) : own}));
+  const named = (reading?.ok ? reading.environments : []).map(({name, class: where, rooted, root}) => ({name, class: where, root: place.root === undefined && rooted ? resolve(root) : own}));
   return {named, trouble: undefined};
 }

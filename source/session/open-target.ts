@@ -1,6 +1,6 @@
 import {StorageError, unsynced} from '../durable-file.ts';
 import type {EnvironmentConfig} from '../environment/config/environment-config.ts';
-import {findConfig, nearConfigs, usualName} from '../environment/config/find-config.ts';
+import {configRemedy, findConfig, usualName} from '../environment/config/find-config.ts';
 import {configProblemText} from '../environment/config/config-problem.ts';
 import type {ConfigFile, ConfigReading} from '../environment/config/read-environments.ts';
 import {consoleEnvironment} from '../environment/console.ts';
@@ -73,8 +73,13 @@ type Opened = Pick<Target, 'environment' | 'trouble'>;
 async function openConsole(place: Workplace, {reads}: WantedTarget, file: ConfigFile | undefined): Promise<Opened> {
   const reading = await readConfig(file);
   const named = reading?.ok ? reading.environments : [];
-  const trouble = reading?.ok === false ? {problem: `${file?.shown ?? ''} is left aside, ${countOf(reading)}`, next: `See them with: ${pasted(place, 'toggles', '--env', 'NAME')}`} : undefined;
+  const trouble = file && reading?.ok === false ? leftAside(place, file, reading) : undefined;
   return {environment: consoleEnvironment(place, {named, reads}), trouble};
+}
+
+function leftAside(place: Workplace, file: ConfigFile, broken: Broken): Trouble {
+  if (file.misnamed) return {problem: broken.problems.map(configProblemText).join('\n'), next: `${configRemedy(file)}.`};
+  return {problem: `${file.shown} is left aside, ${countOf(broken)}`, next: `See them with: ${pasted(place, 'toggles', '--env', 'NAME')}`};
 }
 
 async function openNamed(place: Workplace, {name, reads, signal}: WantedTarget, file: ConfigFile | undefined): Promise<Opened> {
@@ -82,7 +87,7 @@ async function openNamed(place: Workplace, {name, reads, signal}: WantedTarget, 
   if (file && reading?.ok === false) throw invalid(file, reading);
   const named = reading?.ok ? reading.environments : [];
   const own = named.find(one => one.name === name);
-  if (!file || !own) throw unknownName(name, named, file ? '' : unread(place.folder));
+  if (!file || !own) throw unknownName(name, named, file ? '' : `; there is no ${usualName} in ${place.folder}`);
   const {openConfigured} = await import('../environment/configured.ts');
   return openConfigured(place, {own, named, file, sha256: reading?.ok ? reading.sha256 : '', reads}, signal ?? new AbortController().signal);
 }
@@ -92,12 +97,6 @@ export async function readConfig(file: ConfigFile | undefined): Promise<ConfigRe
   if (!file) return undefined;
   const {loadConfig} = await import('../environment/config/load-config.ts');
   return loadConfig(file);
-}
-
-/** Which file was looked for, and what lies there under a name that is not read. */
-function unread(folder: string): string {
-  const near = nearConfigs(folder);
-  return near.length === 0 ? `; there is no ${usualName} in ${folder}` : `; ${near.join(', ')} in ${folder} is not read: the name is ${usualName}`;
 }
 
 function unknownName(name: string, named: readonly EnvironmentConfig[], where: string): OperatorError {
@@ -115,12 +114,12 @@ type Broken = Extract<ConfigReading, {ok: false}>;
 /** More than fits a screen helps nobody; the rest is told after the first are mended. */
 const mostTold = 50;
 
-function invalid({shown}: ConfigFile, {problems}: Broken): OperatorError {
+function invalid(file: ConfigFile, {problems}: Broken): OperatorError {
   const lines: string[] = problems.slice(0, mostTold).map(configProblemText);
   if (problems.length > mostTold) lines.push(`and ${problems.length - mostTold} more`);
   return new OperatorError(lines.join('\n'), {
     code: 'config-invalid',
-    next: `Correct ${shown}. Until then ${environmentNames.join(' and ')} can be used.`,
+    next: `${configRemedy(file)}. Until then ${environmentNames.join(' and ')} can be used.`,
     exit: exitCode.usage,
   });
 }

@@ -1,6 +1,6 @@
 import {realpathSync} from 'node:fs';
 import {configProblemText} from '../environment/config/config-problem.ts';
-import {findConfig} from '../environment/config/find-config.ts';
+import {configRemedy, findConfig} from '../environment/config/find-config.ts';
 import type {Trouble} from '../errors.ts';
 import {rootOf, type Workplace} from '../workplace.ts';
 import {readConfig} from './open-target.ts';
@@ -21,12 +21,12 @@ export async function rootsOf(place: Workplace): Promise<Roots> {
   const own = rootOf(place);
   const file = place.root === undefined ? findConfig(place) : undefined;
   const reading = await readConfig(file);
-  if (reading?.ok === false) {
+  if (file && reading?.ok === false) {
     const [first] = reading.problems;
-    const problem = `${file?.shown ?? ''} cannot be used, so nobody looked under the roots that it names${first ? `: ${configProblemText(first)}` : ''}`;
-    return {roots: [own], trouble: {problem, next: `Correct ${file?.shown ?? ''}, or name the folder with --root.`}};
+    const problem = `${file.shown} cannot be used, so nobody looked under the roots that it names${first ? `: ${configProblemText(first)}` : ''}`;
+    return {roots: [own], trouble: {problem, next: `${configRemedy(file)}, or name the folder with --root.`}};
   }
-  const named = (reading?.environments ?? []).filter(({rooted}) => rooted).map(({root}) => root);
+  const named = (reading?.ok ? reading.environments : []).filter(({rooted}) => rooted).map(({root}) => root);
   return {roots: [...new Map([own, ...named].toReversed().map(root => [withoutLinks(root), root])).values()].toReversed(), trouble: undefined};
 }
 

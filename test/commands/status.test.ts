@@ -54,6 +54,36 @@ test('who has named a procedure reads in the choice of the environment that MCP 
   assert.equal(await leaves(mara), 0);
 });
 
+/** What each command that works without a file ends with, and says on standard error, where the file has nearly its name. */
+const besideMisnamed: ReadonlyArray<[typed: string, exit: number, says: RegExp]> = [
+  ['status', 1, /^NOT KNOWN  mcp-runbook\.yml cannot be used, so nobody knows which environments it names: mcp-runbook\.yml:1 is not read under this name; expected the name mcp-runbook\.yaml\nRename mcp-runbook\.yml to mcp-runbook\.yaml, or name it with --config mcp-runbook\.yml\.\n$/],
+  ['status --json', 1, /^$/],
+  ['status --env eu', 2, /nothing is known of an environment "eu" here: mcp-runbook\.yml cannot be used/],
+  ['toggles', 1, /^mcp-runbook\.yml:1 is not read/],
+  ['doctrine', 1, /^mcp-runbook\.yml:1 is not read/],
+  ['smoke', 4, /^mcp-runbook\.yml:1 is not read/],
+  ['ledger review', 1, /^mcp-runbook\.yml:1 is not read/],
+  ['packet', 0, /^mcp-runbook\.yml:1 is not read/],
+  ['watch', 4, /^mcp-runbook\.yml cannot be used/],
+  ['sessions list', 4, /^mcp-runbook\.yml cannot be used/],
+  ['resume', 2, /is unfinished; mcp-runbook\.yml cannot be used/],
+  ['team', 2, /^no team is known here: mcp-runbook\.yml cannot be used/],
+  ['approve', 2, /^no team is known here: mcp-runbook\.yml cannot be used/],
+  ['drills report', 0, /mcp-runbook\.yml cannot be used/],
+];
+
+for (const [typed, exit, says] of besideMisnamed) {
+  test(`${typed} beside mcp-runbook.yml says that it is not read, and ends with ${exit}`, async t => {
+    const cwd = await temporaryFolder(t);
+    writeFileSync(join(cwd, 'mcp-runbook.yml'), config);
+    const {code, stdout, stderr} = await run(t, typed.split(' '), {cwd});
+    assert.match(stderr, says);
+    assert.equal(code, exit, stderr);
+    assert.doesNotMatch(stdout, /No environment is named|No walk is open|No session was/);
+    if (typed === 'status --json') assert.match(stdout, /"ok": false[^]*"why": \[\s*"mcp-runbook\.yml cannot be used/);
+  });
+}
+
 test('status of an environment that nobody knows names those that are known', async t => {
   const cwd = await temporaryFolder(t);
   frozen(cwd);

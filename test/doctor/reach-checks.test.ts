@@ -72,7 +72,7 @@ describe('What is described', () => {
 
   it('is read by its own reader: each problem is a finding, and another name is told', async t => {
     assert.deepEqual(await read(t, {}), ['well: no mcp-runbook.yaml here: there are practice and console']);
-    assert.deepEqual(await read(t, {'mcp-runbook.yml': two}), ['finding: mcp-runbook.yml is not read']);
+    assert.deepEqual(await read(t, {'mcp-runbook.yml': two}), ['finding: mcp-runbook.yml:1 is not read under this name; expected the name mcp-runbook.yaml']);
     assert.deepEqual(await read(t, {'mcp-runbook.yaml': two}), ['well: mcp-runbook.yaml: eu, us']);
     const broken = await read(t, {'mcp-runbook.yaml': two.replace('rehearsal', 'rehersal').replace('live', 'alive')});
     assert.deepEqual(broken.map(row => row.split(':', 3).join(':')), ['finding: mcp-runbook.yaml:2 environments.eu.class', 'finding: mcp-runbook.yaml:3 environments.us.class']);

@@ -19,6 +19,16 @@ describe('the file that names environments', () => {
     assert.deepEqual(findConfig({folder}), {path: join(folder, 'mcp-runbook.yaml'), shown: 'mcp-runbook.yaml'});
   });
 
+  it('is told where it has nearly its name, unless the right one lies beside it', async t => {
+    const folder = await temporaryFolder(t);
+    for (const name of ['mcp-runbook.example.yaml', 'mcp-runbook.yaml.bak', 'runbook.yaml']) writeFileSync(join(folder, name), good);
+    assert.equal(findConfig({folder}), undefined);
+    writeFileSync(join(folder, 'mcp-runbook.yml'), good);
+    assert.deepEqual(findConfig({folder}), {path: join(folder, 'mcp-runbook.yml'), shown: 'mcp-runbook.yml', misnamed: true});
+    writeFileSync(join(folder, 'mcp-runbook.yaml'), good);
+    assert.equal(findConfig({folder})?.misnamed, undefined);
+  });
+
   it('is another one where it is asked for, by a path from the working folder', async t => {
     const folder = await temporaryFolder(t);
     mkdirSync(join(folder, 'ops'));

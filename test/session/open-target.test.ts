@@ -84,7 +84,10 @@ describe('opening an environment', () => {
   it('names the file that was meant and has another name', async t => {
     for (const name of ['mcp-runbook.yml', '.mcp-runbook.yaml', 'mcp_runbook.yaml', 'mcp-runbooks.yml', 'MCP-Runbook.yaml', 'mcp-runbook.json', 'mcp-runbook.yaml.txt']) {
       const folder = await folderWith(t, {[name]: twoEnvironments});
-      assert.equal((await refusal(t, {name: 'rehearsal', folder})).message, `there is no environment "rehearsal"; ${name} in ${folder} is not read: the name is mcp-runbook.yaml`);
+      const [message, remedy] = [`${name}:1 is not read under this name; expected the name mcp-runbook.yaml`, `Rename ${name} to mcp-runbook.yaml, or name it with --config ${name}.`];
+      const next = `${remedy} Until then practice and console can be used.`;
+      assert.deepEqual(await refusal(t, {name: 'rehearsal', folder}), {code: 'config-invalid', exit: 2, message, next});
+      assert.deepEqual((await open(t, {name: 'console', folder})).trouble, {problem: message, next: remedy});
     }
   });
 

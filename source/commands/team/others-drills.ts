@@ -1,6 +1,7 @@
 import {resultIn} from '../../drill/result-in.ts';
 import type {Result} from '../../drill/roster.ts';
 import {listSessions, openingOf} from '../../journal/session-list.ts';
+import {namedEnvironments} from '../../session/named-environments.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {teamOf} from '../../session/team-of.ts';
 import {aloneText} from '../../team/elsewhere.ts';
@@ -9,12 +10,12 @@ import type {Context} from '../context.ts';
 /** Milliseconds for each of two questions. */
 const patience = 5000;
 
-export type OthersDrills = {results: Result[]; /** Why there may be more; undefined where the team was asked. */ alone: string | undefined};
+export type OthersDrills = {results: Result[]; /** Why there may be more; undefined where the team was asked, or there is none. */ alone: string | undefined};
 
 /** What drills at other consoles of the team came to, each worked out from its own journal; nothing without a team. */
 export async function othersDrills({place}: Pick<Context, 'place'>): Promise<OthersDrills> {
   const team = await teamOf(place);
-  if (!team) return {results: [], alone: undefined};
+  if (!team) return {results: [], alone: (await namedEnvironments(place)).trouble?.problem};
   const {askTeam} = await import('../../team/ask-team.ts');
   const {roots} = await rootsOf(place);
   const first = await askTeam(team, {...place, roots}, patience);

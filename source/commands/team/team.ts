@@ -2,6 +2,7 @@ import {BugError, causeOf, exitCode, OperatorError} from '../../errors.ts';
 import type {TeamConfig} from '../../environment/config/team-config.ts';
 import {listSessions, type SessionCard} from '../../journal/session-list.ts';
 import {pasted} from '../../pasted.ts';
+import {namedEnvironments} from '../../session/named-environments.ts';
 import {rootsOf} from '../../session/roots.ts';
 import {teamOf} from '../../session/team-of.ts';
 import {aroundOf} from '../../team/around-of.ts';
@@ -112,6 +113,8 @@ async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sess
 export async function teamNamed(place: Workplace): Promise<TeamConfig> {
   const named = await teamOf(place);
   if (named) return named;
+  const {trouble} = await namedEnvironments(place);
+  if (trouble) throw new OperatorError(`no team is known here: ${trouble.problem}`, {code: 'no-team', next: trouble.next, exit: exitCode.usage});
   throw new OperatorError('no team is named here', {code: 'no-team', next: 'Name one in mcp-runbook.yaml: team: {database: postgres://host/name, name: operations}. Without one, resume goes on with what was left on this machine.', exit: exitCode.usage});
 }
 

@@ -14,13 +14,13 @@ export type ConfigPlace = {
 
 /**
  * The file that names environments: the one that was asked for, or `mcp-runbook.yaml` in the working
- * folder; undefined where nobody asked and none is there.
+ * folder, or what was meant as it there and is not read; undefined where nobody asked and none is there.
  * @throws OperatorError when the one that was asked for is not there.
  */
 export function findConfig({folder, config}: ConfigPlace): ConfigFile | undefined {
   const file: ConfigFile = {path: resolve(folder, config ?? usualName), shown: config ?? usualName};
   // One that is there and cannot be used is told when it is read, a link that leads nowhere too.
-  if (config === undefined) return isThereOrHidden(file.path) ? file : undefined;
+  if (config === undefined) return isThereOrHidden(file.path) ? file : misnamedIn(folder);
   if (hasEntry(file.path)) return file;
   throw new OperatorError(`--config ${config}: there is no such file`, {
     code: 'config-missing',
@@ -37,8 +37,14 @@ function isThereOrHidden(path: string): boolean {
   }
 }
 
-/** Names in the working folder that were meant as the file, and are not read. */
-export function nearConfigs(folder: string): string[] {
+/** Whoever named it so has environments, and is not to hear that there are none. */
+function misnamedIn(folder: string): ConfigFile | undefined {
   const reading = namesIn(folder);
-  return reading.ok ? reading.names.filter(name => name !== usualName && /^\.?mcp[-_. ]?runbooks?\.(?:ya?ml|json)(?:\.txt)?$/i.test(name)) : [];
+  const shown = reading.ok ? reading.names.find(name => /^\.?mcp[-_. ]?runbooks?\.(?:ya?ml|json)(?:\.txt)?$/i.test(name)) : undefined;
+  return shown === undefined ? undefined : {path: resolve(folder, shown), shown, misnamed: true};
+}
+
+/** What to do about a file that cannot be used, without its full stop. */
+export function configRemedy({shown, misnamed}: ConfigFile): string {
+  return misnamed ? `Rename ${shown} to ${usualName}, or name it with --config ${shown}` : `Correct ${shown}`;
 }

@@ -14,8 +14,8 @@ import {approvalOf} from './approval-config.ts';
 import {filledTextOf, flagOf, choiceOf, pathOf, spanOf, urlOf} from './scalars.ts';
 import {heartbeatOf, passOf, smokeOf, toggleStoreOf, tokenStoreOf, variablesOf} from './stores.ts';
 
-/** An environment file: absolute path, and what the operator calls it. */
-export type ConfigFile = {path: string; shown: string};
+/** An environment file: absolute path, and what the operator calls it. `misnamed`: it has nearly the name that is read. */
+export type ConfigFile = {path: string; shown: string; misnamed?: true};
 
 type Config = {environments: readonly EnvironmentConfig[]; /** Undefined where nothing is shared. */ team?: TeamConfig | undefined};
 
