@@ -4,7 +4,7 @@ import {toNewest, type Drill, type NewestEntry} from './drill.ts';
 import {isAhead, type Entry, type Generation, type LedgerLine} from './entry.ts';
 import {latestRuns, type LatestRun} from './latest-runs.ts';
 import {noFlags, raiseFlag, type FlagKind, type Flags} from './flags.ts';
-import {hearSilence, noSilences, type Silences} from './silence.ts';
+import {forgetDrill, hearDrill, noSpells, silencesOf, type Spells} from './silence.ts';
 import {noStamps, placeStamp, type StampOrder} from './stamp-order.ts';
 import {reviewConnector, type ConnectorReview} from './review-connector.ts';
 import {windowFault} from './window-fault.ts';
@@ -45,7 +45,7 @@ export type LedgerReview = LedgerFile & {
   runs: LatestRun[];
 };
 
-type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder; silences: Silences};
+type Track = {entries: number; ahead: number; newest: NewestEntry | undefined; order: StampOrder; spells: Spells};
 
 /** A review under way. `addLine` changes it in place: a copy for each of a million lines would not do. */
 export type ReviewInProgress = {
@@ -84,7 +84,7 @@ export function startReview(now: number): ReviewInProgress {
 }
 
 function newTrack(): Track {
-  return {entries: 0, ahead: 0, newest: undefined, order: noStamps, silences: noSilences};
+  return {entries: 0, ahead: 0, newest: undefined, order: noStamps, spells: noSpells()};
 }
 
 /** Takes the next line, in append order; `number` counts from 1, blank and malformed lines included. */
@@ -142,10 +142,10 @@ function judgeEntry(
   if (isAhead(entry, now)) {
     flag('future', () => `${shown(entry.rotatedAtText)} is still to come: so the live service dates what it writes; not judged`);
   } else if (track) {
-    const placed = placeStamp(track.order, rotatedAt, line);
-    const {order, behind, ahead} = placed;
-    track.silences = hearSilence(track.silences, track.order, placed, rotatedAt, line);
+    const {order, behind, ahead} = placeStamp(track.order, rotatedAt, line);
     track.order = order;
+    if (ahead) forgetDrill(track.spells, ahead.stamp);
+    hearDrill(track.spells, rotatedAt, line);
     if (ahead) {
       flagAhead(review, ahead.lines, `later than line ${line}, appended after it (${shown(entry.rotatedAtText)})`);
       flags.counts.ahead += ahead.count - ahead.lines.length;
@@ -174,7 +174,7 @@ function shown(text: string | undefined): string {
 /** `file` as its reader found it; without one the lines speak for themselves. */
 export function finishReview(review: ReviewInProgress, file?: LedgerFile): LedgerReview {
   const {flags, now} = review;
-  const connectors = [...review.tracks].map(([id, track]) => reviewConnector(id, track, now));
+  const connectors = [...review.tracks].map(([id, track]) => reviewConnector(id, {...track, silences: silencesOf(track.spells)}, now));
   return {
     ...(file ?? {condition: conditionOf(review), size: 0, torn: false}),
     ok: connectors.every(({target, verdict}) => !target || verdict === 'fresh'),
