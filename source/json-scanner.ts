@@ -17,6 +17,8 @@ export type ScanTerms = {
   deepest: number;
   /** Makes an outside name fit for a sentence of ours. */
   quote?: ((name: string) => string) | undefined;
+  /** `__proto__` is a name like any other, as it is for `JSON.parse`. */
+  anyName?: boolean;
 };
 
 /** What may come next: `item` and `name` only right after an opening bracket may also be its end. */
@@ -111,7 +113,7 @@ function takeName(text: string, at: number, open: readonly Open[], terms: ScanTe
   const name = JSON.parse(text.slice(at, end)) as string;
   const names = open.at(-1);
   if (names?.has(name)) return {at, reason: `the name ${(terms.quote ?? quoted)(name)} stands twice in one object`};
-  if (name === '__proto__') return {at, reason: 'the name "__proto__" is not accepted'};
+  if (name === '__proto__' && !terms.anyName) return {at, reason: 'the name "__proto__" is not accepted'};
   names?.add(name);
   const value = endOf(colon, text, end);
   return value === undefined ? misfit(text, end, "':'") : {at: value, wanted: 'value'};

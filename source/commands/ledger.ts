@@ -1,11 +1,8 @@
-import {display} from '../display.ts';
 import {exitCode} from '../errors.ts';
-import {findFlaw} from '../json-scanner.ts';
-import type {JsonObject} from '../json.ts';
 import {gapFile, readGaps} from '../ledger/gap-file.ts';
 import {gapLines} from '../ledger/gap-text.ts';
 import type {RawLine} from '../ledger/raw-line.ts';
-import type {Entry, LedgerLine} from '../ledger/entry.ts';
+import type {LedgerLine} from '../ledger/entry.ts';
 import {readEntriesBack} from '../ledger/read-entries.ts';
 import {checkRecency} from '../ledger/recency.ts';
 import {reviewDocument, reviewRemarks} from '../ledger/review-document.ts';
@@ -63,7 +60,7 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
     const {torn} = read;
     const ok = lines.every(({line}) => line.kind === 'entry') && !torn;
     if (flags.json) {
-      const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? entryOf(line.entry) : {malformed: line.kind === 'malformed' ? line.reason : 'blank'})}));
+      const shown = lines.map(({raw, line}) => ({offset: raw.offset, ...(line.kind === 'entry' ? {entry: line.entry.raw} : {malformed: line.kind === 'malformed' ? line.reason : 'blank', ...(raw.kind === 'text' && {text: raw.text})})}));
       context.printDocument({ok, condition: 'readable', torn, lines: shown});
     } else {
       for (const {raw, line} of lines) context.printPage(line.kind === 'malformed' ? `malformed (${line.reason}): ${raw.kind === 'text' ? raw.text : raw.kind}` : raw.kind === 'text' ? raw.text : raw.kind);
@@ -71,12 +68,6 @@ function ledgerTail(context: Context, flags: TargetFlags & {lines: number}): Pro
     }
     return ok ? exitCode.done : exitCode.checkFailed;
   });
-}
-
-/** As its text where JSON that we write would say something else. */
-function entryOf({raw, text}: Entry): JsonObject {
-  const flaw = findFlaw(text, {deepest: Number.POSITIVE_INFINITY, quote: name => `"${display(name, 64)}"`});
-  return flaw ? {text, not_as_json: flaw.reason} : {entry: raw};
 }
 
 /** `mcp-runbook ledger check`: the nightly recency check, its exact texts. Reads the end of the file only. */

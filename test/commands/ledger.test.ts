@@ -113,6 +113,9 @@ const nightly: ReadonlyArray<{ledger: string | Uint8Array | undefined; what: str
   {what: 'a time that is none', ledger: '{"rotated_at": "yesterday"}\n', verdict: 'invalid time', says: /^Invalid rotated_at timestamp 'yesterday': /},
   {what: 'a torn last line', ledger: torn, verdict: 'unreadable', says: /^Latest entry is not readable: /},
   {what: 'a list instead of an entry', ledger: '[]\n', verdict: 'unreadable', says: /^Latest entry is not readable: /},
+  {what: 'a time of today and another', ledger: `${line(3)}${line(1).replace('{', '{"rotated_at": "2020-01-01T00:00:00Z", ')}`, verdict: 'unreadable', says: 'Latest entry is not readable: the name "rotated_at" stands twice in one object'},
+  {what: 'a window of more hours than can be counted', ledger: line(1).replace(': 48', ': 12345678901234567890'), verdict: 'unreadable', says: 'Latest entry is not readable: the number 12345678901234567890 cannot be kept as it is written'},
+  {what: 'a window of hours without end', ledger: line(1).replace(': 48', ': Infinity'), verdict: 'unreadable', says: /^Latest entry is not readable: not JSON: Infinity is no number, at character \d+$/},
   {what: 'a binary file', ledger: binary, verdict: 'unreadable', says: /^(?:Rotation log does not end in text|Latest entry is not readable): /},
 ];
 
@@ -139,6 +142,7 @@ const damaged: ReadonlyArray<{what: string; ledger: string | Uint8Array | undefi
   {what: 'bytes that are no text', ledger: binary, condition: 'binary', summary: /is not text/},
   {what: 'a torn last line', ledger: torn, condition: 'readable', summary: /1 entry, 1 malformed line, the last line lacks its end: operator_api fresh/},
   {what: 'a bad line in the middle', ledger: `${line(2)}no entry\n${line(1)}`, condition: 'readable', summary: /2 entries, 1 malformed line: operator_api fresh, operator_upload missing/},
+  {what: 'a window of two lengths', ledger: line(2).replace(': 48', ': 24, "window_hours": 48'), condition: 'readable', summary: /0 entries, 1 malformed line: operator_api missing/},
 ];
 
 test('a damaged ledger gets a clear verdict from review and tail, and never a crash', {concurrency: 2}, async t => {
@@ -179,6 +183,12 @@ test('the tail shows the newest lines as they stand, oldest first, as many as as
   const {lines, torn: isTorn} = documentOf(five.stdout) as {lines: Array<{entry: {rotated_at: string}}>; torn: boolean};
   assert.deepEqual([five.code, isTorn, lines.length], [0, false, 5]);
   assert.equal(lines.at(-1)?.entry.rotated_at, '2025-09-25T09:58:33Z');
+});
+
+test('the tail keeps a line that cannot be taken for an entry as it is written, and says why', async t => {
+  const odd = line(1).trim().replace(': 48', ': 12345678901234567890');
+  const {code, stdout} = await run(t, ['ledger', 'tail', '--json'], {cwd: await folderWith(t, `${odd}\n`)});
+  assert.deepEqual([code, documentOf(stdout)], [1, {ok: false, condition: 'readable', torn: false, lines: [{offset: 0, malformed: 'the number 12345678901234567890 cannot be kept as it is written', text: odd}]}]);
 });
 
 test('a ledger that would steer a terminal is shown with marks', async t => {
