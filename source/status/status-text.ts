@@ -1,5 +1,5 @@
 import {day, formatTimestamp, minute, parseTimestamp} from '../time.ts';
-import {noLedger, onlyAhead, type EnvironmentStatus, type OpenWalk, type Seen} from './status.ts';
+import {noLedger, onlyAhead, reviewAll, type EnvironmentStatus, type OpenWalk, type Seen} from './status.ts';
 
 /** `14:20` of today, else the date before it; UTC. `at`: canonical timestamp, `now` in milliseconds since 1970. */
 export function clockOf(at: string, now: number): string {
@@ -47,6 +47,8 @@ export function routeWord({route}: Pick<EnvironmentStatus, 'route'>): string {
 export function backBy({windows}: Pick<EnvironmentStatus, 'windows'>, now: number): {text: string; left: number | undefined} {
   const [all] = windows;
   if (all?.connector === 'all' && 'unknown' in all && all.unknown !== noLedger) return {text: `not known: ${all.unknown}`, left: undefined};
+  const cut = windows.find(window => 'next' in window && window.next === reviewAll);
+  if (cut && 'unknown' in cut) return {text: `not known: ${cut.connector}, ${cut.unknown}`, left: undefined};
   const ends = windows.map(window => ('ends' in window ? window.ends : undefined));
   if (ends.length === 0 || ends.includes(undefined)) {
     const isAhead = windows.some(window => 'unknown' in window && window.unknown === onlyAhead);

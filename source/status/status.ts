@@ -83,6 +83,9 @@ export const noLedger = 'there is no ledger';
 /** Why no 48 hours are counted of what was drilled, if at all, at times that are still to come. */
 export const onlyAhead = 'only lines dated ahead';
 
+/** What helps where no more than the newest lines of a ledger were looked at. */
+export const reviewAll = 'Run ledger review, which reads them all.';
+
 /** The runbook whose walks count as rehearsals. */
 export const rehearsal = 'stage-b-rehearsal';
 
@@ -172,7 +175,11 @@ function routeOf(walks: readonly WalkFacts[], hidden: readonly UnreadWalk[]): En
 
 function windowsOf(windows: LedgerTold['windows'], now: number): Window[] {
   if ('unknown' in windows) return [{connector: 'all', unknown: String(windows.unknown), next: String(windows.next)}];
-  return [...windows].map(([connector, ends]) => (typeof ends === 'number' ? {connector, ends, over: ends < now} : {connector, unknown: ends === 'ahead' ? onlyAhead : 'no drill of it counts', next: rehearse}));
+  return [...windows].map(([connector, ends]) => {
+    if (typeof ends === 'number') return {connector, ends, over: ends < now};
+    if (typeof ends === 'object') return {connector, unknown: `none of the newest ${ends.among} lines is a drill of it that counts, and no more were looked at`, next: reviewAll};
+    return {connector, unknown: ends === 'ahead' ? onlyAhead : 'no drill of it counts', next: rehearse};
+  });
 }
 
 /** Who is at it now comes first, then what has changed something, then the newest. */

@@ -26,7 +26,7 @@ export function deadlineOf(walked: Walked, environment: Pick<Environment, 'toggl
 }
 
 /** By when MCP has to be back, as `deadlineOf`; `off` is false once it was seen to be back and no drill has been recorded since. */
-export type WindowClock = {off: boolean; ends: number | undefined; /** Why no connector has one; `elsewhere`: the ledger of another console knows. */ none?: 'never drilled' | 'only lines dated ahead' | 'the ledger cannot be read' | 'elsewhere'};
+export type WindowClock = {off: boolean; ends: number | undefined; /** Why no connector has one; `elsewhere`: the ledger of another console knows. */ none?: 'never drilled' | 'only lines dated ahead' | 'no drill that counts among the newest lines' | 'the ledger cannot be read' | 'elsewhere'};
 
 /** While MCP is off by this session, and until a drill is recorded after it is back. */
 export function windowClock(walked: Walked, {toggles, places}: Pick<Environment, 'toggles' | 'places'>, now: number): WindowClock | undefined {
@@ -45,12 +45,16 @@ export function windowClockBy(walked: Walked, {isOn, ledger}: {isOn: boolean; le
   return {off, ends, ...(none && {none})};
 }
 
+const amongNewest = 'no drill that counts among the newest lines';
+
 function noWindow({read, ends}: WindowEnds, {session}: Walked): WindowClock['none'] {
   const found = [...ends.values()];
-  if (found.some(end => typeof end === 'number')) return undefined;
+  const isCut = found.some(end => typeof end === 'object');
+  if (found.some(end => typeof end === 'number')) return isCut ? amongNewest : undefined;
   // What was drilled is in the ledger of the console where the walk began.
   if (session.epoch > 0) return 'elsewhere';
   if (read.kind === 'unreadable') return 'the ledger cannot be read';
+  if (isCut) return amongNewest;
   if (found.includes('no time')) return undefined;
   return found.includes('ahead') ? 'only lines dated ahead' : 'never drilled';
 }

@@ -19,12 +19,17 @@ const now = Date.parse('2025-11-20T09:00:00Z');
 const entry = (id: string, ago: number): string => JSON.stringify({connector_id: id, rotated_at: formatTimestamp(now - ago), window_hours: 48});
 const three = [entry('operator_api', 20 * hour), entry('operator_upload', 30 * hour), entry('crown_handshake', 10 * hour)];
 
+/** As the live service writes them at requests with ever another expiry; a line has some 100 bytes. */
+const many = (count: number): string[] => Array.from({length: count}, (_, index) => `${entry(index % 2 === 0 ? 'operator_api' : 'operator_upload', -48 * hour).slice(0, -1)}, "credential_expiry": "${'x'.repeat(200)}"}`);
+
 describe('The first window to end', () => {
   const ledgers: ReadonlyArray<readonly [told: string, lines: string[], left: number | undefined]> = [
     ['of three connectors is the one of the oldest drill', three, 18 * hour],
     ['is that of the newest line of a connector', [...three, entry('operator_upload', hour)], 28 * hour],
     ['passes over what the live service dates ahead', [...three, entry('operator_api', -48 * hour), entry('operator_upload', -48 * hour)], 18 * hour],
     ['may be over', [...three, entry('crown_handshake', 50 * hour)], -2 * hour],
+    ['is found behind thousands of lines dated ahead', [...three, ...many(2002)], 18 * hour],
+    ['is not known behind more of them than are looked at', [...three, ...many(16_000)], undefined],
     ['is none where a connector has no line', three.slice(0, 2), undefined],
     ['is none where the newest line of one has no time', [...three, JSON.stringify({connector_id: 'operator_api', rotated_at: 'lately'})], undefined],
     ['does not look at lines that are none', [...three, '{"connector_id":', '', JSON.stringify({connector_id: 'other', rotated_at: 'x'})], 18 * hour],
@@ -67,6 +72,8 @@ describe('A freeze', () => {
     ['was never drilled where there is no ledger', undefined, 'never drilled'],
     ['was never drilled where nothing stands in it', [], 'never drilled'],
     ['has only lines dated ahead', ahead, 'only lines dated ahead'],
+    ['has more lines dated ahead than are looked at', [...three, ...many(16_000)], 'no drill that counts among the newest lines'],
+    ['has so many of them behind one that counts', [...three, ...many(16_000), entry('crown_handshake', hour)], 'no drill that counts among the newest lines'],
     ['has lines that count of some connectors alone', [...ahead, entry('crown_handshake', hour)], undefined],
     ['has lines without a time', [JSON.stringify({connector_id: 'operator_api', rotated_at: 'lately'}), ...ahead.slice(1)], undefined],
   ];

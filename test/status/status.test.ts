@@ -178,6 +178,7 @@ describe('by when MCP must be back', () => {
     ['was drilled, but for one with lines dated ahead', [now + hour, 'ahead'], 'no drill of each'],
     ['has only lines dated ahead', ['ahead', 'no line'], 'only lines dated ahead'],
     ['has no line', ['no line', 'no line'], 'no drill'],
+    ['was not looked through', [now + hour, {among: 5000}], 'not known: connector 1, none of the newest 5000 lines is a drill of it that counts, and no more were looked at'],
   ];
   for (const [what, ends, says] of ledgers) it(`is told of what ${what}`, () => assert.equal(backBy(status([], ledger(...ends)), now).text, says));
 });
