@@ -205,24 +205,54 @@ describe('a toggle behind commands', () => {
     assert.equal(layer.now().read(toggle), '2');
   });
 
-  for (const [about, printed, lines] of [
-    ['for two containers', '# app\nABZU_USE_MCP=1\n# sidecar\nABZU_USE_MCP=0\n', '2 and 4'],
-    ['below a value of several lines', 'ABZU_USE_MCP=1\nRELEASE_NOTE=first\nABZU_USE_MCP=0\n', '1 and 3'],
-    ['above it', 'RELEASE_NOTE=first\nABZU_USE_MCP=0\nABZU_USE_MCP=1\nABZU_USE_MCP=1\n', '2 and 3'],
-    ['with nothing', 'ABZU_USE_MCP=\nABZU_USE_MCP=1\n', '1 and 2'],
+  for (const [about, printed, problem] of [
+    ['with other values for two containers', '# app\nABZU_USE_MCP=1\n# sidecar\nABZU_USE_MCP=0\n', 'prints ABZU_USE_MCP twice with different values, in lines 2 and 4'],
+    ['with other values below a value of several lines', 'ABZU_USE_MCP=1\nRELEASE_NOTE=first\nABZU_USE_MCP=0\n', 'prints ABZU_USE_MCP twice with different values, in lines 1 and 3'],
+    ['with other values above it', 'RELEASE_NOTE=first\nABZU_USE_MCP=0\nABZU_USE_MCP=1\nABZU_USE_MCP=1\n', 'prints ABZU_USE_MCP twice with different values, in lines 2 and 3'],
+    ['with other values, nothing among them', 'ABZU_USE_MCP=\nABZU_USE_MCP=1\n', 'prints ABZU_USE_MCP twice with different values, in lines 1 and 2'],
+    ...[
+      'Environment=ABZU_USE_MCP=1 MCP_ROTATION_HINT=vault', 'A=2 ABZU_USE_MCP=1', 'A=2\\nABZU_USE_MCP=1', 'export ABZU_USE_MCP=1', 'declare -x ABZU_USE_MCP="1"', ' ABZU_USE_MCP=1',
+      'ABZU_USE_MCP: 1', '"ABZU_USE_MCP=1",', "'ABZU_USE_MCP': '1'", 'ABZU_USE_MCP =1', 'ABZU_USE_MCP', '-e ABZU_USE_MCP=1', 'ABZU_USE_MCP=0 ABZU_USE_MCP=1', 'unit.ABZU_USE_MCP=1', '\tABZU_USE_MCP\t1',
+    ].map(line => [`as ${JSON.stringify(line)}`, `# one\nA=1\n${line}\n`, 'names ABZU_USE_MCP in line 3 otherwise than in front of it as ABZU_USE_MCP=value'] as const),
+    ['as another line names it too', 'ABZU_USE_MCP=0\nexport ABZU_USE_MCP=1\n', 'names ABZU_USE_MCP in line 2 otherwise than in front of it as ABZU_USE_MCP=value'],
+    ['in quotation marks', 'A=1\nABZU_USE_MCP="1"\n', 'prints ABZU_USE_MCP in line 2 between quotation marks, which the service may have or not'],
+    ['in single ones', "ABZU_USE_MCP='1'\n", 'prints ABZU_USE_MCP in line 1 between quotation marks, which the service may have or not'],
   ] as const) {
-    it(`that is printed with other values ${about} is a problem and no answer`, async t => {
+    it(`that is printed ${about} is a problem and no answer`, async t => {
       const {deployment, layer, refresh, write, planned, text} = await atWork(t, commands);
       const change = await planned(toggle, '0');
       write(printed);
       await refresh(signal);
-      const problem = `cat store.env prints ABZU_USE_MCP twice with different values, in lines ${lines}`;
-      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'trouble', problem, next: 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.'});
-      assert.equal(layer.now().fault?.(toggle), `cannot be told: ${problem}`);
+      const told = `cat store.env ${problem}`;
+      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'trouble', problem: told, next: 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.'});
+      assert.equal(layer.now().fault?.(toggle), `cannot be told: ${told}`);
       assert.equal(layer.now().fault?.('OTHER'), undefined);
       assert.equal((await deployment.plan(toggle, '0', signal)).ok, false);
       assert.equal((await deployment.set(change, '0', () => {}, signal)).outcome, 'failed');
       assert.equal(text(), printed);
+    });
+  }
+
+  for (const printed of ['Error: container not ready\n', '["ABZU_USE_MCP=1", "A=1"]\n', 'declare -x ABZU_USE_MCP="1"\n', '1\n', 'ABZU_USE_MCP\n', '\n# none\nno resources found\n', '{}']) {
+    it(`is not unset where nothing that is printed is a variable: ${JSON.stringify(printed)}`, async t => {
+      const {deployment, layer, refresh, write} = await atWork(t, commands);
+      write(printed);
+      const line = printed.split('\n').findIndex(row => /^[^#]/.test(row)) + 1;
+      const problem = `cat store.env printed no line of the form NAME=value: line ${line} is none`;
+      const next = 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.';
+      assert.deepEqual(await refresh(signal), {problem: `${problem}; its toggles are not known`, next});
+      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'trouble', problem, next});
+      assert.deepEqual([toggle, 'MCP_CONNECTOR_TOKEN', 'MCP_GATEWAY_URL'].map(name => layer.now().fault?.(name)), [`cannot be told: ${problem}`, `cannot be told: ${problem}`, undefined]);
+    });
+  }
+
+  for (const printed of ['', '\n', '# nothing yet\n', 'A=1\n', 'A=1\nnot ready\n', '# ABZU_USE_MCP=1\nA=1\n', 'ABZU_USE_MCP_2=1\nX_ABZU_USE_MCP=1\n']) {
+    it(`is unset where nothing, or other variables alone, are printed: ${JSON.stringify(printed)}`, async t => {
+      const {deployment, layer, refresh, write} = await atWork(t, commands);
+      write(printed);
+      assert.equal(await refresh(signal), undefined);
+      assert.deepEqual(await deployment.read(toggle, signal), {kind: 'text', value: undefined, source: 'cat store.env'});
+      assert.equal(layer.now().fault?.(toggle), undefined);
     });
   }
 
@@ -256,6 +286,7 @@ describe('a toggle behind commands', () => {
     const {layer, refresh, deployment, write} = await atWork(t, {toggles: byCommands({read: script('. ./go.sh; cat store.env')})});
     write('echo "cannot reach it" >&2; exit 1', 'go.sh');
     assert.match((await refresh(signal))?.problem ?? '', /ended with exit code 1: cannot reach it; its toggles are not known$/);
+    assert.match(layer.now().fault?.(toggle) ?? '', /^cannot be told: .* ended with exit code 1: cannot reach it$/);
     write('true', 'go.sh');
     assert.equal(await refresh(signal), undefined);
     write('exit 7', 'go.sh');

@@ -7,7 +7,7 @@ import type {CommandRun} from '../command/run-command.ts';
 import {shown} from '../command/command-line.ts';
 import {valueFault} from '../config/filled-command.ts';
 import {valueObjection} from './dotenv-edit.ts';
-import {held, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type StoreChange} from './toggle-store.ts';
+import {held, isNeeded, staleness, type Hand, type Store, type StoreLook, type StoreTerms, type StoreValue, type StoreChange} from './toggle-store.ts';
 
 export type CommandStore = Store & {
   /** What the last successful reading printed; nothing before the first. */
@@ -28,22 +28,33 @@ export type StoreCommands = {
 /** Toggles behind commands that read and set them. */
 export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}: StoreTerms): CommandStore {
   const label = tell(shown(read)) ?? '';
-  let last: {values: Printed; at: number} | undefined;
+  let last: {printed: Printed; at: number} | undefined;
+  let failed: string | undefined;
 
-  const readAll = async (signal: AbortSignal): Promise<{ok: true; values: Printed} | Refused> => {
+  const readAll = async (signal: AbortSignal): Promise<{ok: true; printed: Printed} | Refused> => {
+    const reading = await askAll(signal);
+    if (reading.ok) last = {printed: reading.printed, at: now()};
+    failed = reading.ok ? undefined : reading.problem;
+    return reading;
+  };
+
+  const askAll = async (signal: AbortSignal): Promise<{ok: true; printed: Printed} | Refused> => {
     const run = await ask(read, signal);
     const {ending, printed} = run;
     if (ending.kind !== 'ended' || ending.exit !== 0) return {ok: false, problem: runProblem(run), next: `Run it by hand and look at what it says. ${passAdvice}`};
     if (printed === undefined) return {ok: false, problem: `${label} printed more than a list of toggles can be`, next: 'Let it print NAME=value lines.'};
-    last = {values: valuesIn(printed), at: now()};
-    return {ok: true, values: last.values};
+    const found = printedIn(printed);
+    const [strange] = found.values.size === 0 ? found.rest : [];
+    if (strange) return {ok: false, problem: `${label} printed no line of the form NAME=value: line ${strange.line} is none`, next: oneAnswer};
+    return {ok: true, printed: found};
   };
 
   const look = async (name: string, signal: AbortSignal): Promise<StoreLook> => {
     const reading = await readAll(signal);
     if (!reading.ok) return reading;
-    const [plain, ...others] = [...new Set(reading.values.get(name)?.map(({value}) => value))];
-    if (others.length > 0) return {ok: false, problem: `${label} ${contradiction(name, reading.values) ?? ''}`, next: oneAnswer};
+    const doubt = doubtOf(name, reading.printed);
+    if (doubt !== undefined) return {ok: false, problem: `${label} ${doubt}`, next: oneAnswer};
+    const plain = reading.printed.values.get(name)?.[0]?.value;
     // Only this value: the rest of what a platform prints changes with every restart.
     return {ok: true, ...held(name, plain), basis: basis(label, name, JSON.stringify(plain ?? null))};
   };
@@ -51,10 +62,12 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   return {
     label,
     look,
-    known: name => last?.values.get(name)?.at(-1)?.value,
+    known: name => last?.printed.values.get(name)?.at(-1)?.value,
     fault: name => {
-      const found = last && contradiction(name, last.values);
-      return found && `cannot be told: ${label} ${found}`;
+      const doubt = last && doubtOf(name, last.printed);
+      if (doubt !== undefined) return `cannot be told: ${label} ${doubt}`;
+      // What was never read is not none: nothing weaker may stand in for it.
+      return !last && failed !== undefined && isNeeded(name) ? `cannot be told: ${failed}` : undefined;
     },
     refresh: async signal => {
       const reading = await readAll(signal);
@@ -82,23 +95,36 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
   };
 }
 
-/** By name, everything that was printed for it, with its line from 1. */
-type Printed = ReadonlyMap<string, ReadonlyArray<{value: string; line: number}>>;
+type Printed = {
+  /** By name, everything that was printed for it, with its line from 1. */
+  values: ReadonlyMap<string, ReadonlyArray<{value: string; line: number}>>;
+  /** What else was printed, but for blank lines and comments. */
+  rest: ReadonlyArray<{text: string; line: number}>;
+};
 
-/** `NAME=value` lines as they stand: nobody quotes for a program that is not there. Other lines are remarks. */
-function valuesIn(printed: string): Printed {
-  const lines = printed.split(/\r?\n/).flatMap((text, index) => {
-    const [, name, value] = /^([A-Za-z_]\w*)=(.*)$/s.exec(text) ?? [];
-    return name === undefined || value === undefined ? [] : [{name, value, line: index + 1}];
-  });
-  return Map.groupBy(lines, ({name}) => name);
+/** `NAME=value` lines as they stand: nobody quotes for a program that is not there. */
+function printedIn(printed: string): Printed {
+  const lines = printed.split(/\r?\n/).map((text, index) => ({text, line: index + 1})).filter(({text}) => !/^\s*(?:#|$)/.test(text));
+  const isValue = ({text}: {text: string}): boolean => assignment.test(text);
+  const values = lines.filter(isValue).map(({text, line}) => ({name: text.slice(0, text.indexOf('=')), value: text.slice(text.indexOf('=') + 1), line}));
+  return {values: Map.groupBy(values, ({name}) => name), rest: lines.filter(line => !isValue(line))};
 }
 
-/** A name with two values: two containers in one listing, or a line of a value that looks like another variable. */
-function contradiction(name: string, printed: Printed): string | undefined {
-  const found = printed.get(name) ?? [];
+const assignment = /^[A-Za-z_]\w*=/;
+
+/** Why what was printed does not say what a variable is; to follow the command. */
+function doubtOf(name: string, {values, rest}: Printed): string | undefined {
+  const found = values.get(name) ?? [];
   const other = found.find(({value}) => value !== found[0]?.value);
-  return other && `prints ${name} twice with different values, in lines ${found[0]?.line} and ${other.line}`;
+  // Two containers in one listing, or a line of a value that looks like another variable.
+  if (other) return `prints ${name} twice with different values, in lines ${found[0]?.line} and ${other.line}`;
+  // A list, JSON, shell code, or several variables in one line; behind a backslash stands the letter of an escape.
+  const named = new RegExp(`(?:^|\\W|\\\\[a-z])${name}(?!\\w)`);
+  const texts = [...[...values.values()].flat().map(({value, line}) => ({text: value, line})), ...rest];
+  const astray = texts.filter(({text}) => named.test(text)).sort((a, b) => a.line - b.line)[0];
+  if (astray) return `names ${name} in line ${astray.line} otherwise than in front of it as ${name}=value`;
+  const quoted = found.find(({value}) => /^["']/.test(value));
+  return quoted && `prints ${name} in line ${quoted.line} between quotation marks, which the service may have or not`;
 }
 
 const oneAnswer = 'Let it print the variables of one container, one line each, such as with `printenv NAME` behind the name.';

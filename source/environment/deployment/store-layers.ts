@@ -1,11 +1,12 @@
 import {allInOne, type Trouble} from '../../errors.ts';
-import {sharedToken, useMcp, type ToggleLayer} from '../toggles.ts';
+import {sharedToken, type ToggleLayer} from '../toggles.ts';
 import {shown} from '../command/command-line.ts';
 import type {CommandStore} from './command-store.ts';
 import {lastOf, readDotenv} from './dotenv.ts';
 import {dotenvTrouble} from './dotenv-store.ts';
 import type {DeploymentOptions, DescribedDeployment} from './described-deployment.ts';
 import {readStoreFile} from './store-file.ts';
+import {isNeeded} from './toggle-store.ts';
 import {readTokenFile} from './token-stores.ts';
 
 /** A deployment's stores as sources of toggles, the token's first. */
@@ -51,9 +52,8 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
         return {
           read: name => found && lastOf(found, name)?.value,
           fault: name => {
-            const isNeeded = name === useMcp || name === sharedToken;
             // What cannot be read is not none: nothing weaker may stand in for it.
-            const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded ? reading : undefined;
+            const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded(name) ? reading : undefined;
             return trouble && `cannot be told: ${trouble.problem}`;
           },
         };

@@ -1,7 +1,7 @@
 import type {Refused, Trouble} from '../../errors.ts';
 import type {CommandRun} from '../command/run-command.ts';
 import {Secret} from '../../secret.ts';
-import {isTokenName} from '../toggles.ts';
+import {isTokenName, sharedToken, useMcp} from '../toggles.ts';
 import type {ToggleReport} from '../toggle-change.ts';
 import type {CommandOutput} from '../command/output-lines.ts';
 
@@ -57,6 +57,11 @@ export type StoreTerms = {
 export function held(name: string, plain: string | undefined): Held {
   const value = isTokenName(name) ? (plain ? new Secret(plain) : undefined) : plain;
   return {value, is: other => plain !== undefined && (other instanceof Secret ? other.matches(plain) : other === plain)};
+}
+
+/** Where a store that cannot be read at all leaves nobody anything to go by; the others may come from elsewhere. */
+export function isNeeded(name: string): boolean {
+  return name === useMcp || name === sharedToken;
 }
 
 /** The answer where a store is no longer what the change was made from. */
