@@ -4,7 +4,7 @@ import {fc} from '../worlds/fast-check.ts';
 import {editDotenv} from '../../source/environment/deployment/dotenv-edit.ts';
 import {lastOf, readDotenv} from '../../source/environment/deployment/dotenv.ts';
 import {doubtsAbout} from '../../source/environment/deployment/dotenv-doubt.ts';
-import {asDocker, asNode, asShell, asSystemd} from '../worlds/env-readers.ts';
+import {asBash, asDocker, asNode, asShell, asSystemd} from '../worlds/env-readers.ts';
 
 const toggle = 'ABZU_USE_MCP';
 
@@ -22,6 +22,9 @@ const odd = /a sign that a shell reads in its own way/;
 const named = /ABZU_USE_MCP is named too/;
 const code = /a command that may set it/;
 const never = /a shell may never come to the lines below it/;
+const bracket = /a bracket stands outside quotation marks: a shell may never come to the lines below it/;
+const order = /signs stand outside quotation marks in an order that a shell does not know: a shell may never come/;
+const open = /what is opened there with a bracket or a backquote does not end on the line: a shell may never come/;
 const foreign = /neither a comment nor NAME=value/;
 const more = /more follows behind the closing quotation mark/;
 const again = /ABZU_USE_MCP is set again, after line 1/;
@@ -158,6 +161,66 @@ const refused: readonly Refused[] = [
   ['set_it() {\nABZU_USE_MCP=1\n}\n', never, 1],
   ['(\nABZU_USE_MCP=1\n)\n', never, 1],
   ['cat <<EOF\nABZU_USE_MCP=1\nEOF\n', never, 1],
+  // Lines that begin as another variable, and do more in a shell.
+  ['ABZU_USE_MCP=1\nS=./more.env; if [ -f $S ]; then . $S; fi\n', code],
+  ['ABZU_USE_MCP=1\nD=.; for f in $D/*.env; do . $f; done\n', code],
+  ['ABZU_USE_MCP=1\nB=2 . ./more.env\n', code],
+  ['ABZU_USE_MCP=1\nB=2 \\\n. ./more.env\n', code],
+  ['ABZU_USE_MCP=1\nB="2\n3" eval "$C"\n', code],
+  ['ABZU_USE_MCP=1\nB=2 && { . ./more.env; }\n', code],
+  ['ABZU_USE_MCP=1\nB=2 || ! command . ./more.env\n', code],
+  ['ABZU_USE_MCP=1\nB=2; builtin source more.env\n', code],
+  ['ABZU_USE_MCP=1\nB=$(cat f) "." ./more.env\n', code],
+  ['ABZU_USE_MCP=1\nB=2; $C\n', code],
+  ['ABZU_USE_MCP=1\nB=a&$(cat f)\n', code],
+  ['ABZU_USE_MCP=1\nexport A=1 $(cat more.env)\n', code],
+  ['ABZU_USE_MCP=1\nexport A=1 "$B=2"\n', code],
+  ['ABZU_USE_MCP=1\nB=2 && export $(cat more.env)\n', code],
+  ['ABZU_USE_MCP=1\nB=1; unset $(env | cut -d= -f1)\n', code],
+  ['ABZU_USE_MCP=1\nB=1; read $C\n', code],
+  ['ABZU_USE_MCP=1\nB=$(($C=0))\n', code],
+  ['ABZU_USE_MCP=1\nB=${!C:=0}\n', code],
+  ['ABZU_USE_MCP=1\nB=${ . ./more.env; }\n', code],
+  ['ABZU_USE_MCP=1\nB=2; trap "$C" EXIT\n', code],
+  ['ABZU_USE_MCP=1\nB=2; exec env $(cat more.env) ./start\n', code],
+  // The same without one.
+  ["ABZU_USE_MCP=1\nexport $(grep -v '^#' more.env | xargs)\n", code],
+  ['ABZU_USE_MCP=1\nfor f in *.env; do . "$f"; done\n', code],
+  ['ABZU_USE_MCP=1\nif [ -f more.env ]; then . ./more.env; fi\n', code],
+  ['ABZU_USE_MCP=1\n{ . ./more.env; }\n', code],
+  ['ABZU_USE_MCP=1\n( cat f ) && . ./more.env\n', code],
+  ['ABZU_USE_MCP=1\ncommand . ./more.env\n', code],
+  ['ABZU_USE_MCP=1\ndeclare -x $(cat more.env)\n', code],
+  ['ABZU_USE_MCP=1\nexport ABZU_USE_"MCP"=0\n', code],
+  ['ABZU_USE_MCP=1\nexport "ABZU_USE_MCP=0"\n', code],
+  // Lines above, below which a shell may not come.
+  ...['return 0', 'exit 1'].map(end => [`T=$(cat x) || ${end}\nABZU_USE_MCP=1\n`, never, 1] as const),
+  ['T=x && { exit; }\nABZU_USE_MCP=1\n', never, 1],
+  ['T=${X:?is needed}\nABZU_USE_MCP=1\n', never, 1],
+  ['T=${X:-${Y?}}\nABZU_USE_MCP=1\n', never, 1],
+  ['T="${X-\'}"\nABZU_USE_MCP=1\n', never, 1],
+  ["T=$'a\\'b'\nABZU_USE_MCP=1\n", never, 1],
+  ['T=x; set -n\nABZU_USE_MCP=1\n', never, 1],
+  ['T=x; while true; do :; done\nABZU_USE_MCP=1\n', never, 1],
+  ['export my-key=2\nABZU_USE_MCP=1\n', never, 1],
+  ['export A = 2\nABZU_USE_MCP=1\n', never, 1],
+  ['A=x<<EOF\nABZU_USE_MCP=1\nEOF\n', never, 1],
+  ['CORS=^https?://(a|b)$\nABZU_USE_MCP=1\n', bracket, 1],
+  ['PASSWORD=a)b\nABZU_USE_MCP=1\n', bracket, 1],
+  ...['HOSTS=(a b)', 'A=(x\ny)'].map(line => [`${line}\nABZU_USE_MCP=1\n`, bracket, 1] as const),
+  ['SENDER=Ops <ops@example.org>\nABZU_USE_MCP=1\n', order, 1],
+  ['PASSWORD=a;;b\nABZU_USE_MCP=1\n', order, 1],
+  ['PASSWORD=a&|b\nABZU_USE_MCP=1\n', order, 1],
+  ['A=x\n&& B=2\nABZU_USE_MCP=1\n', order],
+  ['A=$(echo x\nABZU_USE_MCP=1\n', open, 1],
+  ['A=$(echo x # )\nABZU_USE_MCP=1\n', open, 1],
+  ['A="$(echo x\nABZU_USE_MCP=1\n', open, 1],
+  ['A=`echo x\nABZU_USE_MCP=1\nB=`\n', open, 1],
+  ['A=${X:-y\nABZU_USE_MCP=1\n', open, 1],
+  ['A=$((1+1)\nABZU_USE_MCP=1\n', open, 1],
+  ['A=$[1+1\nABZU_USE_MCP=1\n', open, 1],
+  ['A=1 b[2\nABZU_USE_MCP=1\n', open, 1],
+  ["\uFEFF# don't\nABZU_USE_MCP=1\n", /a shell is still in line 1/],
   // More than once.
   ['ABZU_USE_MCP=1\nABZU_USE_MCP=0\n', again],
   ['ABZU_USE_MCP=1\nABZU_USE_MCP=1\n', again],
@@ -215,6 +278,15 @@ const changed: ReadonlyArray<readonly [file: string, after: string]> = [
   ['B=1\nB=2\nABZU_USE_MCP=1\n', 'B=1\nB=2\nABZU_USE_MCP=0\n'],
   ['\uFEFF# notes\nABZU_USE_MCP=1\n', '\uFEFF# notes\nABZU_USE_MCP=0\n'],
   ['ABZU_USE_MCP=1\nB=x\\\nC=3\n', 'ABZU_USE_MCP=0\nB=x\\\nC=3\n'],
+  ...[
+    "CORS='^https?://(a|b)$'", 'CORS="^https?://(a|b)$"', `JSON='{"a": [1, 2], "b": "(c) & $d;"}'`, 'JSON={"a": 1, "b": {"c": [2]}}', 'LIST=[a, b]', 'CRON=*/5 * * * *',
+    'TEXT=Hello World', 'TEXT="a; . b"', 'TEXT=for you', 'TEXT=read me', "TEXT=it\\'s", 'PASSWORD=a&b;c|d', 'PASSWORD=a$b!c', 'PASSWORD=a$', 'PASSWORD="a$(b)c`d`"', 'UID=1000',
+    'PATH=$PATH:/opt/bin', 'export PATH="${PATH}:/opt/bin"', 'A=${B:-x y}', 'A=${B:-"x y"}', 'A=${B-${C}}', 'A=${B%/*}', 'A=${#B}', 'A="${B:+x}"', 'AT=$(date +%s)', 'AT="$(cat "$F" | head -1)"',
+    'AT=`date`', 'AT=$(echo "$(date)")', 'N=$((60 * 5))', 'N=$(( (1 + 2) * 3 ))', 'A=1;', 'A=1; B=2', 'A=1 && B=2', 'A=x >out', 'export A=1 B=2', 'export A="$B" C', 'export A=$(date)',
+    'A=$1', 'A=?', 'A={a,b}', 'A=~/x', 'A=%s', 'A=#b', 'A=b#c', 'A=1 # (see the wiki', 'A=1 # it is `so', 'A=\\(b\\)',
+  ].map(line => [`${line}\nABZU_USE_MCP=1\n`, `${line}\nABZU_USE_MCP=0\n`] as const),
+  // Below it nothing but another value would matter.
+  ...['CORS=^https?://(a|b)$', 'T=$(cat x) || return 0', 'A=$(echo x', 'A=`', 'A=(x', 'A=${X:?}', 'SENDER=Ops <ops@example.org>'].map(line => [`ABZU_USE_MCP=1\n${line}\n`, `ABZU_USE_MCP=0\n${line}\n`] as const),
   ['A=1\n', 'A=1\nABZU_USE_MCP=0\n'],
   ['', 'ABZU_USE_MCP=0\n'],
 ];
@@ -241,8 +313,21 @@ describe('a line of a dotenv file', () => {
     });
   }
 
+  it('that a shell obeys, or that keeps it from the value, makes the value doubtful', () => {
+    const obeyed = refused.filter(([file, reason]) => (reason === code || [never, bracket, order, open].includes(reason)) && /^ABZU_USE_MCP=/m.test(file));
+    assert.ok(obeyed.length > 60, `${obeyed.length}`);
+    for (const [file] of obeyed) assert.ok(doubtsAbout(file, toggle).some(({decides}) => decides), file);
+  });
+
+  it('below which a shell may not come is in the way of an edit alone where the value stands nowhere', () => {
+    for (const file of ['CORS=^https?://(a|b)$\n', 'exit 0\n', 'A=$(echo x\n']) {
+      assert.deepEqual(doubtsAbout(file, toggle).map(({decides}) => decides), [false]);
+      assert.equal(editDotenv(file, toggle, '0').ok, false);
+    }
+  });
+
   it('that is in the way of an edit alone does not make the value doubtful', () => {
-    for (const file of ['set -a\nABZU_USE_MCP=1\n', 'ABZU_USE_MCP=1\nABZU_USE_MCP=1\n']) {
+    for (const file of ['set -a\nABZU_USE_MCP=1\n', 'set -o allexport\nABZU_USE_MCP=1\n', 'echo read\nABZU_USE_MCP=1\n', 'readonly B=2\nABZU_USE_MCP=1\n', 'ABZU_USE_MCP=1\nexit\n', 'ABZU_USE_MCP=1\nABZU_USE_MCP=1\n']) {
       assert.deepEqual(doubtsAbout(file, toggle).map(({decides}) => decides), [false]);
     }
     assert.ok(doubtsAbout('ABZU_USE_MCP=1\nABZU_USE_MCP=0\n', toggle).some(({decides}) => decides));
@@ -254,15 +339,26 @@ describe('a line of a dotenv file', () => {
 
 describe('what was written into a dotenv file', () => {
   const word = fc.string({unit: fc.constantFrom(...'ab1=$\'"`#\\; &|()[]{}.é', '\r', '\t', 'ABZU_USE_MCP', '${', '. '), maxLength: 8});
+  /** What a shell obeys; `more.env` and the variable FILE lead to a file with another value, CODE is one. */
+  const obeyed = fc
+    .array(
+      fc.constantFrom(
+        ' ', ' ', 'a', 'A=', 'export ', '$A', '"', "'", '$(', ')', '`', '${A', '${A:-b}', '}', '((', '$((', '\\', ' #', ';', '&', '&&', '||', '|', '<', '>', '<<', '!', ' { ', 'if ', 'then ', 'fi', 'for ', 'in ', 'do ', 'done', 'case ',
+        'exit', 'return 0', '. ./more.env', '. $FILE', 'source ', 'eval $CODE', 'export $CODE', 'unset $A', 'read A', 'true', 'false', 'echo b', ': ', '[ -f b ] ', '$CODE', ';;', '^https?://(a|b)$', '\n', '1+1', '?', 'command ', 'set -a', '* * *', '{"a": 1}',
+      ),
+      {maxLength: 6},
+    )
+    .map(parts => parts.join(''));
   const line = fc.oneof(
     fc.tuple(fc.constantFrom('', ' ', 'export ', ';', '# '), fc.constantFrom('A', 'B', toggle, toggle), fc.constantFrom('=', '=', '=', ' = ', '+='), word).map(parts => parts.join('')),
     fc.constantFrom('', '# comment', "# isn't", 'A="x', 'B=it\'s', 'A=x\\', 'ABZU_USE_MCP="1"', "ABZU_USE_MCP='1'", 'export ABZU_USE_MCP=1', 'set -a'),
+    fc.tuple(fc.constantFrom('A=', 'A=', 'export A=', ''), obeyed).map(parts => parts.join('')),
     word,
   );
   const file = fc.tuple(fc.array(line, {maxLength: 5}), fc.constantFrom('', '\n')).map(([lines, end]) => `${lines.join('\n')}${end}`);
   const value = fc.oneof(fc.constantFrom('0', '1', '', 'a b', "it's", '["x"]', 'http://gw:8001/'), word);
 
-  it('is read exactly so by a shell, systemd, docker and Node, and nothing else was changed', () => {
+  it('is read exactly so by shells, systemd, docker and Node, and nothing else was changed', () => {
     const written: Array<{text: string; wanted: string}> = [];
     fc.assert(
       fc.property(file, value, (text, wanted) => {
@@ -283,8 +379,22 @@ describe('what was written into a dotenv file', () => {
       {numRuns: 1500},
     );
     assert.ok(written.length > 50, `${written.length}`);
-    const shells = asShell(written.map(({text}) => text), toggle);
-    for (const [index, {text, wanted}] of written.entries()) if (shells[index] !== null) assert.equal(shells[index], wanted, `sh: ${JSON.stringify(text)}`);
-    assert.ok(shells.filter(shell => shell !== null).length > 50);
+    agree(written);
+  });
+
+  it('or stands there without a doubt, is what shells see', () => {
+    const among = fc.tuple(fc.array(line, {maxLength: 2}), fc.constantFrom('ABZU_USE_MCP=1', 'export ABZU_USE_MCP="1"'), fc.array(line, {maxLength: 2})).map(lines => `${lines.flat().join('\n')}\n`);
+    const read = fc.sample(among, 500).flatMap(text => (doubtsAbout(text, toggle).some(({decides}) => decides) ? [] : [{text, wanted: lastOf(readDotenv(text), toggle)?.value}]));
+    assert.ok(read.length > 50, `${read.length}`);
+    agree(read);
   });
 });
+
+/** Null is of a shell that has ended: it hands nothing on. */
+function agree(read: ReadonlyArray<{text: string; wanted: string | undefined}>): void {
+  for (const [shell, asRead] of [['sh', asShell], ['bash', asBash]] as const) {
+    const found = asRead(read.map(({text}) => text), toggle);
+    for (const [index, {text, wanted}] of read.entries()) if (found[index] !== null) assert.equal(found[index], wanted, `${shell}: ${JSON.stringify(text)}`);
+    assert.ok(found.filter(value => value !== null).length > 50, shell);
+  }
+}

@@ -1,21 +1,36 @@
 import {spawnSync} from 'node:child_process';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {parseEnv} from 'node:util';
 
 /** How the programs that read such files see one variable; undefined where they see none. */
 export type EnvReader = (text: string, name: string) => string | undefined;
 
+type Shell = (texts: readonly string[], name: string) => Array<string | undefined | null>;
+
 /**
- * A real POSIX shell, which finds no program to run and begins anew with each text. Null where it gives the text up,
- * so that it was never for a shell.
+ * A real shell, which finds no program to run and begins anew with each text. `more.env`, the variables FILE and CODE
+ * lead to another value of ABZU_USE_MCP. Null where it ends before it could say one.
  */
-export function asShell(texts: readonly string[], name: string): Array<string | undefined | null> {
-  const one = 'eval "$1" >/dev/null 2>&1; eval "printf =%s \\"\\${$2-<unset>}\\""';
+const shellAt = (program: string, take: string): Shell => (texts, name) => {
+  const one = `${take} >/dev/null 2>&1; eval "printf =%s \\"\\\${$2-<unset>}\\""`;
   const script = `name=$1; shift; for text; do (set -- "$text" "$name"; ${one}); printf '\\001'; done`;
-  const {stdout} = spawnSync('/bin/sh', ['-c', script, 'sh', name, ...texts], {env: {PATH: '/nonexistent'}, encoding: 'utf8'});
+  const folder = mkdtempSync(join(tmpdir(), 'env-'));
+  writeFileSync(join(folder, 'more.env'), 'ABZU_USE_MCP=more\n');
+  const env = {PATH: '/nonexistent', FILE: './more.env', CODE: 'ABZU_USE_MCP=code'};
+  const {stdout} = spawnSync(program, ['-c', script, 'sh', name, ...texts], {cwd: folder, env, encoding: 'utf8', input: ''});
+  rmSync(folder, {recursive: true});
   const said = stdout.split('\u0001');
   if (said.length !== texts.length + 1) throw new Error(`the shell said ${said.length - 1} of ${texts.length}`);
   return texts.map((_, index) => (said[index] === '' ? null : said[index] === '=<unset>' ? undefined : said[index]?.slice(1)));
-}
+};
+
+/** Of POSIX; it ends at what it cannot read. */
+export const asShell = shellAt('/bin/sh', 'eval "$1"');
+
+/** It leaves off there, and goes on with whatever read the file in. */
+export const asBash = shellAt('/bin/bash', '. /dev/stdin <<< "$1"');
 
 export const asNode: EnvReader = (text, name) => parseEnv(text)[name];
 

@@ -1,6 +1,8 @@
 import type {Trouble} from '../../errors.ts';
-import {readDotenv, type Assignment} from './dotenv.ts';
+import {lastOf, readDotenv, type Assignment} from './dotenv.ts';
+import {actOf} from './shell-acts.ts';
 import {shellStates, type ShellState} from './shell-quotes.ts';
+import {shellLines, type ShellLine} from './shell-words.ts';
 
 /** A line that shells, systemd (EnvironmentFile=), `docker run --env-file` and dotenv libraries do not take alike. */
 export type Doubt = {
@@ -17,13 +19,14 @@ export function doubtTrouble(name: string, {line, reason}: Doubt): Trouble {
   return {problem: `in line ${line} ${reason}`, next: `Mend the file by hand, so that ${name}=value stands alone on its line and no line is code for a shell; then look again.`};
 }
 
-type Line = {number: number; from: number; text: string; state: ShellState; /** Whether the line above ends with a backslash, so that some join the two. */ joined: boolean};
+type Line = {number: number; from: number; text: string; state: ShellState; /** Undefined where a shell is still in a line above. */ shell: ShellLine | undefined; /** Whether the line above ends with a backslash, so that some join the two. */ joined: boolean};
 
 /** Every line of a dotenv file that keeps one variable from being read or set for all readers alike. Pure. */
 export function doubtsAbout(text: string, name: string): Doubt[] {
   const assignments = readDotenv(text);
   const beginning = new Map(assignments.map(one => [one.line, one]));
   const lines = linesOf(text);
+  const last = lastOf(assignments, name)?.line ?? 0;
   const doubts: Doubt[] = [];
   let [first, end]: [Assignment | undefined, number] = [undefined, 0];
   for (const line of lines) {
@@ -34,7 +37,7 @@ export function doubtsAbout(text: string, name: string): Doubt[] {
       if (first) doubts.push({line: line.number, reason: `${name} is set again, after line ${first.line}: some readers take the first, others the last`, decides: first.value !== assignment.value});
       first ??= assignment;
     } else {
-      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end, isAbove: !first});
+      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end, isAbove: !first, isFollowed: line.number < last});
       if (doubt) doubts.push(doubt);
     }
     end = assignment?.to ?? end;
@@ -46,11 +49,13 @@ function linesOf(text: string): Line[] {
   const starts = [0, ...[...text.matchAll(/\n/g)].map(({index}) => index + 1)];
   const states = shellStates(text, starts);
   const texts = text.split('\n');
+  const shells = new Map(shellLines(text).map(line => [line.from, line]));
   return starts.map((from, index) => ({
     number: index + 1,
     from,
     text: texts[index] ?? '',
     state: states[index] ?? {kind: 'bare', since: 0},
+    shell: shells.get(from),
     joined: /(?:^|[^\\])(?:\\\\)*\\\r?$/.test(texts[index - 1] ?? ''),
   }));
 }
@@ -61,7 +66,7 @@ function isSilent({text, state, joined}: Line): boolean {
 }
 
 /** What stands above an assignment and takes it in, for some. */
-function swallowed({number, state}: Line, lines: readonly Line[], {text, assignments}: {text: string; assignments: readonly Assignment[]}): string | undefined {
+function swallowed({number, state, shell}: Line, lines: readonly Line[], {text, assignments}: {text: string; assignments: readonly Assignment[]}): string | undefined {
   if (state.kind === "'" || state.kind === '"') {
     const opened = lines.findLast(({from}) => from <= state.since)?.number ?? 1;
     return `a shell is still between quotation marks, opened in line ${opened}`;
@@ -74,6 +79,7 @@ function swallowed({number, state}: Line, lines: readonly Line[], {text, assignm
   const open = above.findLast(line => !isSilent(line));
   if (open && /=[ \t]+\r?$/.test(open.text)) return `Node is still in line ${open.number}, which ends with blanks behind the equals sign`;
   if (open && /(?:\||&&|\()\s*(?:#[^\n]*)?$/.test(open.text)) return `a shell is still in line ${open.number}, which ends with | or && or (`;
+  if (!shell) return `a shell is still in line ${above.findLast(line => line.shell)?.number ?? 1}`;
   const broken = above.find(line => /\r(?!$)/.test(line.text));
   return broken && `systemd ends line ${broken.number} at the carriage return (CR) inside it`;
 }
@@ -119,27 +125,22 @@ const quotedFaults: Faults = [
   [/\0./, 'more follows behind the closing quotation mark'],
 ];
 
-type Context = {name: string; assignment: Assignment | undefined; isInside: boolean; /** Of what sets the variable. */ isAbove: boolean};
+type Context = {name: string; assignment: Assignment | undefined; isInside: boolean; /** Of what sets the variable. */ isAbove: boolean; /** Whether that comes at all. */ isFollowed: boolean};
 
 /** The names that dotenv libraries take; a shell takes fewer. */
 const variable = /^\uFEFF?[\w.-]+$/;
 
-/** What decides whether a shell comes to the lines below, or what they are to it. */
-const branching = /(?:^|[;&|({]|\s)(?:if|elif|else|case|for|while|until|select|exit|return|exec|break|continue|\{)(?:[\s;)]|$)|^\s*\w+\s*\(\)|^\s*\(|<</;
-
-/** Commands that may set any variable. */
-const farReaching = /^\s*(?:\.|source|eval|env)(?:\s|$)|[;&|]\s*(?:\.|source|eval)\s/;
-
-function otherDoubt(line: Line, {name, assignment, isInside, isAbove}: Context): Doubt | undefined {
-  const {number, text, state, joined} = line;
-  if (text.trim() === '' || (!isInside && isSilent(line))) return undefined;
+function otherDoubt(line: Line, {name, assignment, isInside, isAbove, isFollowed}: Context): Doubt | undefined {
+  const {number, text, state, joined, shell} = line;
+  const act = shell && actOf(shell, name);
+  if (text.trim() === '' || (!isInside && isSilent(line) && act?.kind !== 'sets')) return undefined;
   const told = (reason: string, decides: boolean): Doubt => ({line: number, reason, decides});
   if (isNamed(text, name, {state, isInside: isInside || joined})) return told(`${name} is named too, in a way that some readers obey and others do not`, true);
-  if (farReaching.test(text)) return told('there is a command that may set it, for a shell alone', true);
   if (isQuotedName(text, name)) return told(`${name} stands between quotation marks, where some readers take it for the name and others do not`, true);
-  const isAssignment = assignment && variable.test(assignment.name);
-  if (isAssignment || isInside) return undefined;
-  if (isAbove && branching.test(text)) return told('a shell may never come to the lines below it', true);
+  if (act?.kind === 'sets') return told('there is a command that may set it, for a shell alone', true);
+  // What is set nowhere below is set for nobody: only an edit would put it there.
+  if (isAbove && act?.kind === 'stops') return told(act.why, isFollowed);
+  if (isInside || (assignment && variable.test(assignment.name))) return undefined;
   return told('there is neither a comment nor NAME=value: a shell would run it', false);
 }
 
