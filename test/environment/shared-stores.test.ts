@@ -48,11 +48,36 @@ const shared: ReadonlyArray<[what: string, rehearsal: string[], production: stri
   ['the command that reads, its file spelled otherwise', ['toggles: {read: [cat, operator.env]}'], ['toggles: {read: [cat, ./linked.env]}'], /toggles\.read/],
   ['the command that brings a change into force', ['toggles: {file: a.env, apply: [./set.sh]}'], ['toggles: {file: b.env, apply: [./linked.sh]}'], /toggles\.apply/],
   ['the command that takes the token', [...file('a.env'), 'token: {set: [./set.sh, op]}'], [...file('b.env'), 'token: {set: [./set.sh, op]}'], /token\.set/],
+  ['a file that production changes by a command', file('operator.env'), commands('[./set.sh, operator.env, "{name}={value}"]', '[cat, operator.env]'), /\.toggles\.(?:file|set): a file of/],
+  ['a file that production reads by a command', file('operator.env'), ['toggles: {read: [cat, ./linked.env]}'], /\.toggles\.(?:file|read): a file of/],
+  ['a file that production hands to a command', file('operator.env'), [...file('b.env'), 'token: {set: [./set.sh, --into=deploy/hard.env]}'], /\.(?:toggles\.file|token\.set): a file of/],
+  ['a file that a script of production names', file('operator.env'), ["toggles: {file: b.env, apply: [sh, -c, 'cp b.env ./linked.env']}"], /\.toggles\.(?:file|apply): a file of/],
+  ['a file that a command of production will make', file('deploy/later.env'), ['toggles: {file: b.env, apply: [cp, b.env, dangling.env]}'], /\.toggles\.(?:file|apply): a file of/],
+  ['a file that production gives to a container', file('operator.env'), ['toggles: {file: b.env, apply: [docker, run, --env-file, operator.env, op]}'], /\.toggles\.(?:file|apply): a file of/],
+  ['a file that a variable of a command names', file('operator.env'), ['toggles: {file: b.env, apply: [env, INTO=linked.env, ./set.sh]}'], /\.toggles\.(?:file|apply): a file of/],
+  ['the token, which a command of production reads', [...file('a.env'), 'token: {file: secret}'], ['toggles: {file: b.env, apply: [./set.sh, ./secret]}'], /\.(?:token\.file|toggles\.apply): a file of/],
+  ['a file that both change by commands', commands('[./set.sh, operator.env, "{name}={value}"]', '[cat, operator.env]'), commands('[tee, linked.env, "{name}={value}"]', '[head, linked.env]'), /toggles\.set: a file of/],
+  ['a file that the smoke run of production gets', file('operator.env'), [...file('b.env'), 'smoke: {command: [./set.sh, operator.env]}'], /\.(?:toggles\.file|smoke\.command): a file of/],
+  ['a command that is the smoke run there', ['toggles: {file: a.env, apply: [./set.sh, all]}'], [...file('b.env'), 'smoke: {command: [./linked.sh, all]}'], /\.(?:toggles\.apply|smoke\.command): a command of/],
+  ...[
+    ['sudo, systemctl, restart, operator-api.service', 'systemctl, restart, operator-api'],
+    ['sudo, -n, -u, root, --, systemctl, restart, operator-api', 'systemctl, restart, operator-api.service'],
+    ['doas, -u, root, systemctl, restart, operator-api', 'sudo, systemctl, restart, operator-api'],
+    ['env, -i, systemctl, restart, operator-api', '/usr/bin/env, systemctl, restart, operator-api'],
+    ['sudo, env, A=1, systemctl, restart, operator-api', 'env, A=1, systemctl, restart, operator-api'],
+  ].map(([one, other]): (typeof shared)[number] => [`the command ${one}`, [`toggles: {file: a.env, apply: [${one}]}`], [`toggles: {file: b.env, apply: [${other}]}`], /toggles\.apply: a command of/]),
 ];
 
 const apart: ReadonlyArray<[what: string, rehearsal: string[], production: string[], classes?: string[]]> = [
   ['files of their own', file('a.env'), file('operator.env')],
   ['commands with other arguments', commands('[./set.sh, reh, "{name}={value}"]', '[cat, a]'), commands('[./set.sh, prod, "{name}={value}"]', '[cat, b]')],
+  ['one script for files of their own', commands('[sh, ./set.sh, a.env, "{name}={value}"]', '[sh, ./set.sh, a.env]'), commands('[sh, ./set.sh, operator.env, "{name}={value}"]', '[sh, ./set.sh, operator.env]')],
+  ['one description of two clusters', commands('[kubectl, --kubeconfig, operator.env, set, "{name}={value}"]', '[kubectl, --kubeconfig, operator.env, get]'), commands('[kubectl, --kubeconfig, operator.env, set, prod, "{name}={value}"]', '[kubectl, --kubeconfig, operator.env, get, prod]')],
+  ['one path on two machines', file('FOLDER/operator.env'), ['toggles: {read: [sudo, ssh, prod, cat, FOLDER/operator.env]}']],
+  ['one path here and in a container', file('FOLDER/operator.env'), ['toggles: {read: [kubectl, exec, -c, op, deploy/op, --, cat, -s, FOLDER/operator.env]}']],
+  ['one command and other variables', ['toggles: {file: a.env, apply: [env, A=1, ./set.sh]}'], ['toggles: {file: b.env, apply: [env, A=2, ./set.sh]}']],
+  ['units of their own', ['toggles: {file: a.env, apply: [sudo, systemctl, restart, operator-reh]}'], ['toggles: {file: b.env, apply: [sudo, systemctl, restart, operator-api]}']],
+  ['one smoke run', [...file('a.env'), 'smoke: {command: [python, -m, scripts.stage_b_smoke, --json]}'], [...file('b.env'), 'smoke: {command: [python, -m, scripts.stage_b_smoke, --json]}']],
   ['one file and one class', file('operator.env'), file('linked.env'), ['live', 'live']],
   ['nothing that is described', [], []],
 ];
@@ -64,6 +89,13 @@ describe('a rehearsal and production', () => {
       assert.equal(found.length, 1, found.join('\n'));
       assert.match(found[0] ?? '', told);
       assert.equal((await problems(t, production, rehearsal)).length, 1);
+    });
+  }
+
+  for (const path of ['operator.env', './deploy/../operator.env', 'linked.env', 'deploy/hard.env']) {
+    it(`whose token lies in its own toggles file, by the name ${path}, is an error in the file`, async t => {
+      const found = await problems(t, [...file('operator.env'), `token: {file: ${path}}`], []);
+      assert.deepEqual(found, ['mcp-runbook.yaml:6 environments.reh.token: the file of the toggles; expected a file that holds the token alone']);
     });
   }
 

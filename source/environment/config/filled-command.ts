@@ -64,6 +64,11 @@ const readers: ReadonlyArray<{programs: RegExp; option: RegExp; file: boolean}> 
   {programs: /^(?:sudo|doas)$/, option: /^-\w*[is]|^--(?:login|shell)/, file: false},
 ];
 
+/** Whether the first argument that is no option is a script, which says what the program does and keeps nothing. */
+export function takesScript(program: string): boolean {
+  return readers.some(({programs, file}) => file && programs.test(program));
+}
+
 function readerFault(program: string, following: CommandLine): string | undefined {
   const reader = readers.find(({programs}) => programs.test(program));
   if (!reader) return undefined;

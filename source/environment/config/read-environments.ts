@@ -6,6 +6,7 @@ import type {People} from '../environment.ts';
 import {readTree} from './config-tree.ts';
 import type {EnvironmentConfig} from './environment-config.ts';
 import {entriesOf, kindOf, membersOf, needed, optional, wrong, type Field} from './config-field.ts';
+import {isSameFile} from './file-names.ts';
 import {isEnvironmentName} from './member-path.ts';
 import type {ConfigProblem, Finding} from './config-problem.ts';
 import {routeOf} from './route-config.ts';
@@ -68,7 +69,7 @@ function environmentOf(name: string, field: Field): EnvironmentConfig | undefine
   const gateway = gatewayField && urlOf(gatewayField, gatewayExpected);
   const toggles = optional(members, 'toggles', toggleStoreOf);
   const token = optional(members, 'token', tokenStoreOf);
-  if (toggles?.store.kind === 'file' && token?.kind === 'file' && toggles.store.file === token.file) {
+  if (toggles?.store.kind === 'file' && token?.kind === 'file' && isSameFile(toggles.store.file, token.file)) {
     wrong(members.get('token') ?? field, 'the file of the toggles', 'a file that holds the token alone');
   }
   const smoke = optional(members, 'smoke', smokeOf);

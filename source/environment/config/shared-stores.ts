@@ -1,11 +1,12 @@
-import {readlinkSync, realpathSync, statSync, type BigIntStats} from 'node:fs';
-import {basename, delimiter, dirname, join, resolve} from 'node:path';
+import {dirname} from 'node:path';
+import {commandName, mentionedFiles, storesOf} from './command-names.ts';
 import type {ConfigProblem} from './config-problem.ts';
 import type {CommandLine, EnvironmentConfig} from './environment-config.ts';
+import {fileNames} from './file-names.ts';
 import type {ConfigFile} from './read-environments.ts';
 
 /** One thing that a walk in an environment may change, by every name under which it could be met again. */
-type Hold = {key: string; what: string; names: readonly string[]};
+type Hold = {key: string; what: 'a file' | 'a command'; names: readonly string[]; /** Of files that are met in it without being what it is. */ mentions: readonly string[]};
 
 /**
  * What is held by two environments of different classes: whoever is let in by the rules of a rehearsal
@@ -15,77 +16,47 @@ export function sharedStores(environments: readonly EnvironmentConfig[], {path, 
   const held = environments.map(environment => ({environment, holds: holdsOf(environment, dirname(path))}));
   return held.flatMap(({environment, holds}, index) => {
     const others = held.slice(0, index).filter(other => other.environment.class !== environment.class);
-    return holds.flatMap(({key, what, names}) => {
-      const other = others.find(one => one.holds.some(hold => hold.names.some(name => names.includes(name))))?.environment;
-      if (!other) return [];
+    const shared = holds.flatMap(hold => others.flatMap(other => other.holds.flatMap(theirs => (isShared(hold, theirs) ? {...hold, theirs, other: other.environment} : []))).slice(0, 1));
+    // A file that several commands of one of them name is told once.
+    const once = shared.filter((one, at) => one.what === 'a command' || shared.findIndex(({theirs}) => theirs === one.theirs) === at);
+    return once.map(({key, what, other}) => {
       const message = `${what} of ${other.name}, which is ${other.class}, while ${environment.name} is ${environment.class}`;
-      return [{file: shown, line: environment.line, field: `environments.${environment.name}.${key}`, message, expected: 'one of its own, or the same class for both'}];
+      return {file: shown, line: environment.line, field: `environments.${environment.name}.${key}`, message, expected: 'one of its own, or the same class for both'};
     });
   });
 }
 
-function holdsOf({toggles, token}: EnvironmentConfig, folder: string): Hold[] {
-  const holds: Hold[] = [];
-  const command = (key: string, what: string, line: CommandLine | undefined): void => {
-    if (line) holds.push({key, what, names: [commandName(line, folder)]});
+function holdsOf({toggles, token, smoke, root}: EnvironmentConfig, folder: string): Hold[] {
+  const files: Hold[] = [];
+  const commands: Hold[] = [];
+  const file = (key: string, names: readonly string[]): void => void files.push({key, what: 'a file', names, mentions: []});
+  const mention = (key: string, line: CommandLine, place: string): void => void files.push({key, what: 'a file', names: [], mentions: mentionedFiles(line, place)});
+  const command = (key: string, line: CommandLine | undefined): void => {
+    if (line) commands.push({key, what: 'a command', names: [commandName(line, folder)], mentions: []});
+    if (line) mention(key, line, folder);
   };
-  if (toggles?.store.kind === 'file') holds.push({key: 'toggles.file', what: 'a file', names: fileNames(toggles.store.file)});
+  if (toggles?.store.kind === 'file') file('toggles.file', fileNames(toggles.store.file));
+  if (token?.kind === 'file') file('token.file', fileNames(token.file));
   if (toggles?.store.kind === 'commands') {
-    command('toggles.read', 'a command', toggles.store.read);
-    command('toggles.set', 'a command', toggles.store.set);
+    const {read, set} = toggles.store;
+    for (const names of set ? storesOf(read, set, folder) : []) file('toggles.set', names);
+    command('toggles.read', read);
+    command('toggles.set', set);
   }
-  command('toggles.apply', 'a command', toggles?.apply);
-  if (token?.kind === 'file') holds.push({key: 'token.file', what: 'a file', names: fileNames(token.file)});
-  if (token?.kind === 'command') command('token.set', 'a command', token.set);
-  return holds;
-}
-
-/** Its path without links, and which file it is: a second hard link, or a mount, has another path. */
-function fileNames(path: string): string[] {
-  const found = lookAt(path);
-  return [`path ${withoutLinks(path)}`, ...(found ? [`file ${found.dev}:${found.ino}`] : [])];
-}
-
-/** As many as the system itself follows (path_resolution(7)). */
-const mostLinks = 40;
-
-/** Of what is not there yet, the place where it will be made counts, which a link may name. */
-function withoutLinks(path: string, left: number = mostLinks): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    const folder = dirname(path);
-    if (folder === path || left === 0) return path;
-    const target = targetOf(path);
-    return target === undefined ? join(withoutLinks(folder, left), basename(path)) : withoutLinks(resolve(folder, target), left - 1);
+  command('toggles.apply', toggles?.apply);
+  if (token?.kind === 'command') command('token.set', token.set);
+  if (smoke) {
+    // The same smoke run may be for both: it gets the toggles of each.
+    commands.push({key: 'smoke.command', what: 'a command', names: [], mentions: [commandName(smoke.command, root)]});
+    mention('smoke.command', smoke.command, root);
   }
+  return [...files, ...commands];
 }
 
-function targetOf(link: string): string | undefined {
-  try {
-    return readlinkSync(link);
-  } catch {
-    return undefined;
-  }
+function isShared(one: Hold, other: Hold): boolean {
+  return meet(one.names, other.names) || meet(one.names, other.mentions) || meet(one.mentions, other.names);
 }
 
-/** The program where it is really found, and each argument that is a file there by its place. */
-function commandName([program = '', ...words]: CommandLine, folder: string): string {
-  const searched = program.includes('/') ? [resolve(folder, program)] : (process.env.PATH ?? '').split(delimiter).map(place => join(place, program));
-  const found = searched.find(isThere);
-  const places = words.map(word => (isThere(resolve(folder, word)) ? withoutLinks(resolve(folder, word)) : word));
-  return `command ${JSON.stringify([found === undefined ? program : withoutLinks(found), ...places])}`;
-}
-
-function isThere(path: string): boolean {
-  return lookAt(path)?.isFile() ?? false;
-}
-
-/** What cannot be looked at has no other name that could be known here. */
-function lookAt(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, {bigint: true});
-  } catch {
-    return undefined;
-  }
+function meet(some: readonly string[], others: readonly string[]): boolean {
+  return some.some(name => others.includes(name));
 }
