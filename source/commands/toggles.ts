@@ -1,14 +1,17 @@
 import {environmentText} from '../environment/environment.ts';
-import {fingerprintWith} from '../environment/fingerprint.ts';
-import {toggleRows} from '../environment/toggle-table.ts';
+import {fingerprintWith, keyFault, keyRemedy} from '../environment/fingerprint.ts';
+import {noFingerprint, toggleRows} from '../environment/toggle-table.ts';
 import {exitCode} from '../errors.ts';
-import type {Context} from './context.ts';
+import {tellTrouble, type Context} from './context.ts';
 import {withTarget, type TargetFlags} from './target.ts';
 
 /** `mcp-runbook toggles`: every toggle, what it should read, what it reads, who set it. */
 export function toggles(context: Context, flags: TargetFlags & {all?: boolean}): Promise<number> {
   return withTarget(context, flags, async environment => {
-    const rows = toggleRows(environment.toggles, fingerprintWith(environment.places.fingerprintKey));
+    const key = environment.places.fingerprintKey;
+    const rows = toggleRows(environment.toggles, fingerprintWith(key));
+    const fault = key !== undefined && rows.some(({found}) => found === noFingerprint) ? keyFault(key) : undefined;
+    if (fault !== undefined) tellTrouble(context, {problem: `${key}: ${fault}`, next: keyRemedy});
     const ok = rows.every(({verdict}) => verdict !== 'wrong');
     if (flags.json) {
       context.printDocument({ok, environment: environment.name, class: environment.class, toggles: environment.mask().value(rows)});

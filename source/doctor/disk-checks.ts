@@ -1,5 +1,7 @@
 import {dirname, join} from 'node:path';
 import {AppendOnlyFile, StorageError, unsynced} from '../durable-file.ts';
+import {keyFault, keyRemedy} from '../environment/fingerprint.ts';
+import {placesOf, practicePlaces} from '../environment/places.ts';
 import {hasEntry, meaningOf, namesIn} from '../file-door.ts';
 import {isHeld, lockSession} from '../journal/lock.ts';
 import {gapFile} from '../ledger/gap-file.ts';
@@ -20,6 +22,16 @@ export const diskChecks: readonly Check[] = [
     how: 'whether folders of records, the ledger, and the files of toggles and tokens can be read and written by this user',
     remedy: 'See whose it is with ls -ld, and have its owner give it to you.',
     look: machine => [...[...recordFolders(machine), ...noFolders(machine)].map(folder => folderAccess(folder, machine)), ...machine.roots.flatMap(root => fileAccess(root, machine)), ...storeAccess(machine)],
+  },
+  {
+    name: 'fingerprints',
+    how: 'whether the key under which tokens are told apart, where there is one yet, is a key and belongs to this user alone',
+    remedy: keyRemedy,
+    look: ({roots}) => roots.flatMap(root => [placesOf(root).fingerprintKey, practicePlaces(root).fingerprintKey].flatMap((where, index) => {
+      if (where === undefined || !hasEntry(where)) return index === 0 ? [well('the key is made with the first token', where)] : [];
+      const fault = keyFault(where);
+      return [fault === undefined ? well('tokens have fingerprints', where) : found(fault, {where})];
+    })),
   },
   {
     name: 'fsync',

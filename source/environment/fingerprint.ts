@@ -2,7 +2,7 @@ import {createHmac, randomBytes} from 'node:crypto';
 import {linkSync, rmSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {AppendOnlyFile, syncFolder} from '../durable-file.ts';
-import {readText} from '../file-door.ts';
+import {readText, type Unread} from '../file-door.ts';
 import type {Secret} from '../secret.ts';
 
 const keyBytes = 32;
@@ -32,14 +32,25 @@ export function digestWith(keyFile: string | undefined): (text: string) => strin
 }
 
 function keyIn(file: string): Buffer | undefined {
-  return readKey(file) ?? createKey(file);
+  const reading = readKey(file);
+  return reading.ok ? reading.key : createKey(file);
 }
 
-function readKey(file: string): Buffer | undefined {
+/** What helps where a key is of no use. */
+export const keyRemedy = 'Move that file away, or have its owner do it: a key of yours is made then, under which a token has another fingerprint than in earlier records.';
+
+/** Why tokens have no fingerprints under this key; undefined where they have, and where it is only made with the first. */
+export function keyFault(file: string): string | undefined {
+  const reading = readKey(file);
+  return reading.ok || reading.missing ? undefined : `tokens have no fingerprints: ${reading.reason}`;
+}
+
+function readKey(file: string): {ok: true; key: Buffer} | Unread {
   // Made by somebody else it would let them try out what token is behind the digits.
   const reading = readText(file, {most: 4096, whose: 'mine alone'});
-  const key = reading.ok ? Buffer.from(reading.text.trim(), 'hex') : undefined;
-  return key?.length === keyBytes ? key : undefined;
+  if (!reading.ok) return reading;
+  const key = Buffer.from(reading.text.trim(), 'hex');
+  return key.length === keyBytes ? {ok: true, key} : {ok: false, missing: false, reason: `it is no key of ${2 * keyBytes} hexadecimal digits`};
 }
 
 function createKey(file: string): Buffer | undefined {
@@ -62,5 +73,6 @@ function createKey(file: string): Buffer | undefined {
   } catch {
     // It was never made: its folder is none.
   }
-  return readKey(file);
+  const reading = readKey(file);
+  return reading.ok ? reading.key : undefined;
 }

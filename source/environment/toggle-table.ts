@@ -116,5 +116,9 @@ function textOf(reading: ToggleReading): string | undefined {
 
 function tokenText(secret: Secret | undefined, fingerprint: (secret: Secret) => string | undefined): string | null {
   if (secret === undefined) return null;
-  return `fingerprint ${fingerprint(secret) ?? 'unavailable'}`;
+  const digits = fingerprint(secret);
+  return digits === undefined ? noFingerprint : `fingerprint ${digits}`;
 }
+
+/** What a row has of a token where there is no key. */
+export const noFingerprint = 'fingerprint unavailable';

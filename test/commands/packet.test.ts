@@ -138,6 +138,13 @@ test('a token shows as the same eight digits until it changes', async t => {
   assert.match(first, /^fingerprint [0-9a-f]{8}$/);
   assert.equal(again, first);
   assert.notEqual(changed, first);
+  // A key that is none, or not of this user, gives none; where no token is set, nobody is told.
+  writeFileSync(join(cwd, 'logs', '.fingerprint-key'), 'abcd\n');
+  const {code, stdout, stderr} = await run(t, ['toggles'], {cwd, env: {ABZU_USE_MCP: '1', MCP_CONNECTOR_TOKEN: 'token-one'}});
+  assert.match(stdout, /^MCP_CONNECTOR_TOKEN .* fingerprint unavailable +this shell +ok$/m);
+  assert.match(stderr.replaceAll(/\s+/g, ' '), /logs\/\.fingerprint-key: tokens have no fingerprints: it is no key of 64 hexadecimal digits Move that file away, or have its owner do it: /);
+  assert.equal(code, 0);
+  assert.equal((await run(t, ['toggles'], {cwd, env: {ABZU_USE_MCP: '1'}})).stderr, '');
 });
 
 test('--out replaces a packet, an empty file or nothing', async t => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import {constants, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
+import {chownSync, constants, mkdirSync, readdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import type {DiskCalls, Machine} from '../../source/doctor/check.ts';
+import {fingerprintWith} from '../../source/environment/fingerprint.ts';
+import {placesOf} from '../../source/environment/places.ts';
+import {Secret} from '../../source/secret.ts';
 import {systemError} from '../worlds/disk.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {diskWith, machineAt, says} from './machine.ts';
@@ -86,6 +89,20 @@ describe('A folder of records', () => {
   }
 
   const refusedTo = (wanted: string, part: string): Partial<Machine> => ({disk: diskWith({denied: (path, what) => (what === wanted && path.endsWith(part) ? 'this user may not do that (EACCES)' : undefined)})});
+
+  it('whose key of fingerprints is none of this user is told by it, in practice too', async t => {
+    const folder = await temporaryFolder(t);
+    const machine = machineAt(folder);
+    assert.deepEqual(await says('fingerprints', machine), ['well: the key is made with the first token']);
+    assert.ok(fingerprintWith(placesOf(folder).fingerprintKey)(new Secret('token-q4x1')));
+    mkdirSync(join(folder, 'logs/practice'));
+    writeFileSync(join(folder, 'logs/practice/.fingerprint-key'), 'abcd\n');
+    assert.deepEqual(await says('fingerprints', machine), ['well: tokens have fingerprints', 'finding: tokens have no fingerprints: it is no key of 64 hexadecimal digits']);
+    // Only root may give a file away.
+    if (process.geteuid?.() !== 0) return;
+    chownSync(join(folder, 'logs/.fingerprint-key'), 4711, 4711);
+    assert.equal((await says('fingerprints', machine))[0], 'finding: tokens have no fingerprints: it belongs to another user (4711)');
+  });
 
   it('whose ledger, sessions or toggles are somebody else\'s is told by name', async t => {
     const folder = await temporaryFolder(t);

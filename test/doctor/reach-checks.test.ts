@@ -120,7 +120,7 @@ describe('The examination', () => {
     answer.resolve();
     assert.deepEqual((await examined).map(({check}) => check), ['silent', 'slow']);
     assert.deepEqual(done, ['answered', 'silent', 'disk', 'slow']);
-    assert.deepEqual(checks.filter(({blocks}) => blocks).map(({name}) => name), ['permissions', 'fsync', 'lock', 'hard links', 'disk']);
+    assert.deepEqual(checks.filter(({blocks}) => blocks).map(({name}) => name), ['permissions', 'fingerprints', 'fsync', 'lock', 'hard links', 'disk']);
   });
 
   it('has a remedy for each thing that it looks at, under a name of its own', () => {

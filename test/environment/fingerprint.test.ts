@@ -4,7 +4,7 @@ import {once} from 'node:events';
 import {chownSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {digestWith, fingerprintWith} from '../../source/environment/fingerprint.ts';
+import {digestWith, fingerprintWith, keyFault} from '../../source/environment/fingerprint.ts';
 import {Secret} from '../../source/secret.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 
@@ -44,6 +44,7 @@ describe('the fingerprint of a token', () => {
     if (process.geteuid?.() !== 0) return;
     chownSync(own, 4711, 4711);
     assert.equal(fingerprintWith(own)(token), undefined);
+    assert.equal(keyFault(own), 'tokens have no fingerprints: it belongs to another user (4711)');
   });
 
   it('needs no key before there is a token', async t => {
@@ -72,9 +73,13 @@ describe('the fingerprint of a token', () => {
       writeFileSync(join(folder, name), content);
       assert.equal(fingerprintWith(join(folder, name))(token), undefined, name);
       assert.equal(readFileSync(join(folder, name), 'utf8'), content);
+      assert.equal(keyFault(join(folder, name)), 'tokens have no fingerprints: it is no key of 64 hexadecimal digits');
     }
+    assert.equal(keyFault(join(folder, 'not-yet')), undefined);
+    assert.ok(!existsSync(join(folder, 'not-yet')));
     mkdirSync(join(folder, 'folder'));
     assert.equal(fingerprintWith(join(folder, 'folder'))(token), undefined);
+    assert.equal(keyFault(join(folder, 'folder')), 'tokens have no fingerprints: it is a folder');
     assert.equal(fingerprintWith(join(folder, 'short', 'key'))(token), undefined);
   });
 
