@@ -92,7 +92,7 @@ describe('A journal of a later format', () => {
     const journal = join(cwd, 'logs/sessions', interrupted, 'journal.jsonl');
     writeFileSync(journal, readFileSync(journal, 'utf8').replaceAll('{"v":1,', '{"v":2,'));
     const later = 'it is of format 2, and this version reads format 1: use the later one that wrote it';
-    for (const [words, code] of [[['sessions', 'list'], 4], [['sessions', 'record', '--incident', 'INC-205'], 4], [['status'], 1], [['watch', interrupted, '--plain'], 1]] as const) {
+    for (const [words, code] of [[['sessions', 'list'], 4], [['sessions', 'record', '--incident', 'INC-205'], 4], [['status'], 1], [['watch', interrupted, '--plain'], 4]] as const) {
       const {code: exit, stdout, stderr} = await run(t, words, {cwd});
       assert.ok(`${stdout}${stderr}`.includes(later), `${words.join(' ')}: ${stdout}${stderr}`);
       assert.equal(exit, code, words.join(' '));
