@@ -79,6 +79,11 @@ export class SecretMask {
     return withoutFound(text, this.find(text));
   }
 
+  /** The same of JSON, or lines of it, as text: what is a word in a member's name stays, as in a value. */
+  document(text: string): string {
+    return withoutFound(text, this.find(text).filter(({start, end}) => !isWord(text.slice(start, end)) || !isInName(text, start, end)));
+  }
+
   /**
    * The same of what a person has typed, where a sentence tells a secret too. Not for what the program says itself: its
    * sentences name fingerprints and paths where such a one would have a token.
@@ -99,7 +104,7 @@ export class SecretMask {
     return united(found.flatMap(one => outside(one, masked)));
   }
 
-  /** Every string inside, names of members included. */
+  /** Every string inside, names of members included, but for what is a word in one: whoever reads a document of ours looks for `operator_api`. */
   value<T>(value: T): T {
     const placed = placedSecrets(value);
     const mask = placed.length === 0 ? this : this.and(placed.map(text => new Secret(text)));
@@ -110,7 +115,11 @@ export class SecretMask {
     if (typeof value === 'string') return this.text(value) as T;
     if (Array.isArray(value)) return value.map(item => this.#inside(item)) as T;
     if (typeof value !== 'object' || value === null || value instanceof Secret) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [this.text(name), this.#inside(member)])) as T;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [this.#name(name), this.#inside(member)])) as T;
+  }
+
+  #name(name: string): string {
+    return withoutFound(name, this.find(name).filter(({start, end}) => !isWord(name.slice(start, end))));
   }
 
   #byValue(text: string): Found[] {
@@ -139,6 +148,13 @@ export function openMasks(first: SecretMask): Masks {
     hide: mask => void opened.push(mask),
     now: () => (opened.length === 0 ? first : first.with(opened.map(mask => mask()))),
   };
+}
+
+const isWord = (text: string): boolean => /^[a-z_]+$/.test(text);
+
+/** Whether what stands there is a part of the name of a member. */
+function isInName(text: string, start: number, end: number): boolean {
+  return /"\w{0,100}$/.test(text.slice(Math.max(0, start - 101), start)) && /^\w{0,100}" ?:/.test(text.slice(end, end + 104));
 }
 
 const redactedForm = new RegExp(redacted, 'g');

@@ -72,6 +72,14 @@ test('values are masked all the way down, names of members included, and stay wh
   assert.equal(given.list[0], 'a token-1 b');
 });
 
+test('a word in the name of a member stays, whoever has it for a password: readers of a document look for that name', () => {
+  const mask = new SecretMask([new Secret('operator'), new Secret('Tok-1')]);
+  const given = {operator_api: {operator: 'the operator Tok-1', 'Tok-1': 1}};
+  assert.deepEqual(mask.value(given), {operator_api: {operator: 'the <redacted> <redacted>', '<redacted>': 1}});
+  assert.equal(mask.document(JSON.stringify(given)), '{"operator_api":{"operator":"the <redacted> <redacted>","<redacted>":1}}');
+  assert.equal(mask.document('"operator", "a": "operator"'), '"<redacted>", "a": "<redacted>"');
+});
+
 test('very short values are not looked for: they would mask ordinary words', () => {
   assert.equal(new SecretMask([new Secret('on'), new Secret('')]).text('one onion'), 'one onion');
 });

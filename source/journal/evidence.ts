@@ -13,7 +13,7 @@ export type EvidenceReference = {sha256: string; bytes: number; name: string; me
  * @throws StorageError when it cannot be written.
  */
 export function keepEvidence(folder: string, {name, mediaType, text}: Attachment, mask: SecretMask | 'as it is'): EvidenceReference {
-  const masked = mask === 'as it is' ? text : mask.text(text);
+  const masked = mask === 'as it is' ? text : mediaType === 'application/json' ? mask.document(text) : mask.text(text);
   const sha256 = createHash('sha256').update(masked).digest('hex');
   const path = join(folder, 'evidence', sha256);
   if (isLink(join(folder, 'evidence'))) throw new StorageError(path, 'keep', new Error('its folder is a symbolic link'));

@@ -128,9 +128,14 @@ describe('a gateway that says the token back', () => {
 
 describe('a token that is spelled like a word of ours', () => {
   for (const token of ['operator', 'rotation', 'PT48H', '2025', 'window']) {
-    it(`(${token}) does not spoil the ledger`, async t => {
+    it(`(${token}) does not spoil the ledger or the receipt`, async t => {
       const console = await atConsole(t, {variables: {MCP_CONNECTOR_TOKEN: token}});
-      assert.equal((await console.smoke()).result.kind, 'completed');
+      const {result} = await console.smoke();
+      assert.ok(result.kind === 'completed');
+      const {document} = result;
+      assert.deepEqual(Object.keys(document), ['stage', 'targets', 'services', 'endpoints', 'handshake', 'heartbeat', 'rotation_ledger', 'doctrine_ok', 'doctrine_failures', 'findings']);
+      const names = ['operator_api', 'operator_upload', 'crown_handshake'];
+      assert.deepEqual([document.targets, Object.keys(document.services as object), Object.keys(document.rotation_ledger as object)], [names, names, names]);
       const entries = linesOf(console.ports.environment.places.ledger).map(line => JSON.parse(line) as JsonObject);
       assert.deepEqual(
         entries.map(({connector_id}) => connector_id),
@@ -148,6 +153,8 @@ describe('a token that is spelled like a word of ours', () => {
         ]);
         assert.ok(filesBelow(console.folder).includes(String(entry.stage_b_summary_path)));
       }
+      const step = await act('smoke.run', console.ports);
+      assert.equal((step.result.facts.session as {id?: string} | null)?.id, 'op-6f1c');
     });
   }
 });

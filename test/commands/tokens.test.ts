@@ -84,6 +84,18 @@ test('while a run waits for the gateway, no process of it has a token on its com
   assert.deepEqual(await program.ended, {code: 0, signal: null});
 });
 
+test('a password that is spelt like a word of ours masks no name of a document, and a user name in a URL masks nothing', {concurrency: 2}, async t => {
+  for (const [env, masked] of [[{DOCKER_HOST: 'ssh://operator@build01'}, false], [{PGPASSWORD: 'operator'}, true]] as const) {
+    await t.test(Object.keys(env).join(), async t => {
+      const {code, stdout, stderr, cwd} = await run(t, ['run', 'stage-b-rehearsal', '--env', 'practice', '--auto', '--json'], {env});
+      assert.equal(code, 0, stderr);
+      const texts = [stdout, ...filesIn(cwd).map(file => readFileSync(join(cwd, file), 'utf8'))];
+      for (const text of texts) assert.doesNotMatch(text, /"[^"]*<redacted>[^"]*" ?:/);
+      assert.equal(texts.some(text => text.includes('<redacted>_api')), masked);
+    });
+  }
+});
+
 /** Of other programs, as somebody's shell has them; `lab` passes them on, and what it runs prints all that it got. */
 const others = {GITHUB_TOKEN: 'ghp_q4z91mk77xw0v8u6t5s3r2p1o0n9m8l7k6j5', DATABASE_URL: 'postgres://svc:hunter2-q4z9@db:5432/x', PGPASSWORD: 'correct-horse-q4x1'};
 const inClear = [others.GITHUB_TOKEN, 'hunter2-q4z9', others.PGPASSWORD];

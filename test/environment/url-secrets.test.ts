@@ -18,6 +18,16 @@ const urls: ReadonlyArray<[url: string, secrets: readonly string[]]> = [
   ['http://mara:hunter%zz@gateway', ['hunter%zz']],
   ['http://mara:a:b@c@gateway', ['a:b@c']],
   ['http://mara:@gateway', []],
+  ['http://mara:hunter 2@gateway', ['hunter 2']],
+  ['https://ghp_0a1B2c3D:@gateway', ['ghp_0a1B2c3D']],
+  ['ssh://operator@build01', []],
+  ['ssh://operator2024@build01', []],
+  ['git+ssh://operator2024@build01/x.git', []],
+  ['docker://operator@build01', []],
+  ['https://operator@gateway', []],
+  ['https://ghp_0a1B2c3D@gateway', ['ghp_0a1B2c3D']],
+  ['jdbc:postgresql://app:hunter2secret@db/x', ['hunter2secret']],
+  ['first http://a:hunter2@one/x, then http://b:hunter3@two', ['hunter2', 'hunter3']],
 ];
 
 describe('of a URL', () => {

@@ -78,9 +78,10 @@ async function* conclude(given: Given, {ending, output, printed}: CommandRun, mi
   for (const line of telemetryIn(output.text)) record(given, line);
   record(given, {level: 'INFO', event: 'smoke.command.ended', stage: 'B', ending: ending.kind, exit: output.exit ?? null});
   const growth = growthOf(given);
-  const known = {command: smokeCommand(environment, smoke), ...returned(ending), stdout: printed ?? tooMuch, stderr: output.text};
-  const end: ArchiveEnd = {...environment.mask().value(known), completedAt: clock.now(), milliseconds, lines: growth.lines};
-  const attachments = attachmentsOf(environment.mask().text(printed ?? ''), output.text);
+  const known = {command: smokeCommand(environment, smoke), ...returned(ending), stderr: output.text};
+  const stdout = environment.mask().document(printed ?? '');
+  const end: ArchiveEnd = {...environment.mask().value(known), stdout: printed === undefined ? tooMuch : stdout, completedAt: clock.now(), milliseconds, lines: growth.lines};
+  const attachments = attachmentsOf(stdout, output.text);
   const fail = (failure: SmokeFailure, document?: JsonObject): SmokeResult => {
     archive.close(document, {...end, ...(document ? {metrics: smokeMetrics(document)} : {metricsError: 'the run failed before there was a receipt'})});
     const sure = growth.grown && failure.outcome === 'failed' ? unknownOf(failure) : failure;
@@ -154,7 +155,7 @@ function growthOf({ports: {environment, clock}, ledgerBytes}: Given): Gained {
     ...(malformed > 0 ? [`Lines of it that cannot be read are new: ${malformed}.`] : []),
     ...(ahead.length > 0 ? [`Lines ahead of now, as the live service writes them: ${ahead.length}.`] : []),
   ];
-  return {entries, lines: growth.entries.map(({text}) => environment.mask().text(text)), grown: entries.length + malformed > 0, told: told.join(' ')};
+  return {entries, lines: growth.entries.map(({text}) => environment.mask().document(text)), grown: entries.length + malformed > 0, told: told.join(' ')};
 }
 
 /** What `summary.json` says of the end; one that was stopped has the negative number of a signal, as its other writers count. */

@@ -84,9 +84,9 @@ class Run {
       now: clock.now(),
     });
     yield {stage: 'doctrine', state: doctrine.ok ? 'ok' : 'failed', text: doctrineText(doctrine)};
-    const document = environment.mask().value(
-      smokeDocument({url: this.#opened.gateway.url, answer: handshake.answer, documents, entries, doctrine, ...heartbeat}),
-    );
+    // Of masked parts, as the ledger lines are: what is ours in it stays as automation knows it.
+    const parts = environment.mask().value({url: this.#opened.gateway.url, answer: handshake.answer, doctrine, ...heartbeat});
+    const document = smokeDocument({...parts, documents, entries});
     this.#archive.close(document, {
       ...this.#end(doctrine.ok ? 0 : 1, '', entries),
       summary: smokeSentence(document),
