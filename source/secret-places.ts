@@ -3,6 +3,27 @@
  * authorization header, in a variable of such a name. Pure.
  */
 
+const keys = String.raw`(?:api|access|secret|account|app(?:lication)?|subscription|functions|private|signing|encryption|master|service|auth)[-_]?key`;
+
+/**
+ * How the names end of what holds a secret: variables, members, headers and options alike, in whatever letters and
+ * whatever stands before. Some are a name of something else without a word before them: `PWD` is a folder.
+ */
+const secretEndings = String.raw`(?:token|secrets?|pass(?:word|wd|phrase|code)|sshpass|credentials?|${keys}|(?<=[-_.])(?:pass|pwd|pat)|(?<![A-Za-z0-9])pass)`;
+
+const secretName = new RegExp(`${secretEndings}$`, 'i');
+
+/** Whoever names a key or credentials may name the file in which they lie; a password and a token are none. */
+const placeName = /(?:credentials?|secrets?|(?:private|signing|encryption|master|service|auth)[-_]?key)$/i;
+
+/** Base64 may begin like one, but has its signs. */
+const path = /^(?:[~.]{0,2}\/|[A-Za-z]:\\)[^+=]*$/;
+
+export const isSecretName = (name: string): boolean => secretName.test(name);
+
+/** Whether a variable of such a name tells where the secret lies, which is none itself. */
+export const isPlace = (name: string, value: string): boolean => placeName.test(name) && path.test(value);
+
 /** Members whose string is a secret wherever they stand, in any of the usual spellings. */
 const secretMember = /^(?:(?:proxy[-_]?)?authorization|(?:access|refresh|id|auth|bearer|session)[-_]?token|client[-_]?secret|secret|pass(?:word|wd|phrase)?|api[-_]?key|private[-_]?key|secret[-_]?access[-_]?key|x-(?:api-key|auth-token))$/i;
 

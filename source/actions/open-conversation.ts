@@ -26,7 +26,7 @@ export type WantedConversation = {
 /** The gateway at the address that the toggles name now; everything it echoes of our secrets is masked. */
 export function openAddress({environment: {gateway, toggles, keyring}, clock}: World): {gateway: Gateway} | {failure: ActionFailure} {
   const {url, proxy} = gateway();
-  const opened = openGateway({url, proxy, clock, secrets: [...toggles.secrets(), ...keyring.secrets()]});
+  const opened = openGateway({url, proxy, clock, secrets: [...toggles.tokens(), ...keyring.secrets()]});
   return opened.ok ? opened : {failure: unusable('gateway-address', opened.reason)};
 }
 

@@ -16,7 +16,6 @@ import {openRouteProbe} from './ask-route.ts';
 import {termsOf} from './terms.ts';
 import {tokenNames} from './toggle-table.ts';
 import {configLayer, defaultLayer, gatewayOf, gatewayUrl, openToggles, shellLayer, type ToggleLayer} from './toggles.ts';
-import {secretsOfVariables} from './token-mask.ts';
 
 /** An environment as its file describes it. */
 export type WrittenEnvironment = {
@@ -58,7 +57,7 @@ function describe({folder, root, variables, clock}: Workplace, {own, file, sha25
   const ownValues = configLayer({...own.variables, [gatewayUrl]: own.gateway}, file.shown);
   const layers: ToggleLayer[] = [shellLayer(variables), ownValues, defaultLayer];
   const toggles = openToggles(layers, tokenNames);
-  const mask = liveMask(() => [...secretsOfVariables(variables), ...toggles.secrets(), ...keyring.secrets()]);
+  const mask = liveMask(() => [...toggles.secrets(), ...keyring.secrets()]);
   const fingerprint = fingerprintWith(places.fingerprintKey);
   const opened = openDeployment({
     toggles: own.toggles,

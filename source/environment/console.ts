@@ -8,7 +8,6 @@ import type {Environment} from './environment.ts';
 import {undescribed} from './undescribed.ts';
 import {placesOf} from './places.ts';
 import {defaultLayer, gatewayOf, openToggles, shellLayer} from './toggles.ts';
-import {secretsOfVariables} from './token-mask.ts';
 import {tokenNames} from './toggle-table.ts';
 
 export type ConsoleOptions = {
@@ -36,7 +35,7 @@ export function consoleEnvironment({folder, root, variables}: Pick<Workplace, 'f
     toggles,
     places: placesOf(root ?? folder, {reads}),
     documents: connectorDocuments(root),
-    mask: liveMask(() => [...secretsOfVariables(variables), ...toggles.secrets(), ...described.keyring.secrets()]),
+    mask: liveMask(() => [...toggles.secrets(), ...described.keyring.secrets()]),
     confirmation,
     // No file says otherwise, so live asks for a second person.
     people: environmentClass === 'live' ? {...described.people, approval: 'two people'} : described.people,

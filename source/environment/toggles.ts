@@ -3,6 +3,7 @@ import type {Variables} from '../connector/variables.ts';
 import {proxyFor, viaText, type ProxyChoice} from '../proxy.ts';
 import {Secret} from '../secret.ts';
 import {tokenFormFault} from './token-form.ts';
+import {secretsOf, type Variable} from './token-mask.ts';
 import {secretsInUrl} from './url-secrets.ts';
 
 /** Where a toggle's value came from; the strongest source that has it wins (design, section 6). */
@@ -21,6 +22,8 @@ export type LayerValues = {
   read(name: string): string | undefined;
   /** Why what is read there, or is not, must not be used; to follow "it" or a name, masked. */
   fault?(name: string): string | undefined;
+  /** All that it has, also what nobody asks for: there may be secrets of others among it. */
+  every?(): Iterable<Variable>;
 };
 
 export type ToggleReading = (
@@ -32,7 +35,9 @@ export type ToggleReading = (
 export type Toggles = {
   read(name: string): ToggleReading;
   variables: Variables;
-  /** Every token, and every password in a gateway's URL, that is set anywhere, also in a layer that a stronger one covers: what to mask. */
+  /** Every token, and every password in a gateway's URL, that is set anywhere, also in a layer that a stronger one covers: what a gateway may say back. */
+  tokens(): Secret[];
+  /** The same, and whatever else there is in any layer that is a secret: what to mask. */
   secrets(): Secret[];
 };
 
@@ -64,7 +69,7 @@ export function configLayer(values: Readonly<Record<string, string>>, label: str
 }
 
 function valuesOf(values: Readonly<Record<string, string | undefined>>): LayerValues {
-  return {read: name => (Object.hasOwn(values, name) ? values[name] : undefined)};
+  return {read: name => (Object.hasOwn(values, name) ? values[name] : undefined), every: () => Object.entries(values)};
 }
 
 /** Where requests go. The URL is raw text, empty where nobody says one. */
@@ -110,6 +115,7 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
     const {value} = find(name);
     return value ? new Secret(value) : undefined;
   };
+  const tokensOf = (now: LayerValues): Secret[] => [...tokenNames.flatMap(name => now.read(name) || []).map(value => new Secret(value)), ...secretsInUrl(now.read(gatewayUrl) ?? '')];
   return {
     read: name => {
       const {value, source, fault} = find(name);
@@ -123,11 +129,11 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
       secret,
       fault: name => find(name).fault,
     },
+    tokens: () => layers.flatMap(layer => tokensOf(layer.now())),
     secrets: () =>
       layers.flatMap(layer => {
         const now = layer.now();
-        const tokens = tokenNames.flatMap(name => now.read(name) || []);
-        return [...tokens.map(value => new Secret(value)), ...secretsInUrl(now.read(gatewayUrl) ?? '')];
+        return [...tokensOf(now), ...secretsOf(now.every?.() ?? [])];
       }),
   };
 }

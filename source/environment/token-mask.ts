@@ -1,12 +1,7 @@
 import {SecretMask} from '../secret-mask.ts';
+import {isPlace, isSecretName, placedSecrets} from '../secret-places.ts';
 import {Secret} from '../secret.ts';
 import {secretsInUrl} from './url-secrets.ts';
-
-/** Names of variables that hold a secret, whoever set them. */
-const secretName = /(?:TOKEN|SECRET|SECRETS|PASSWORD|PASSWD|PASSPHRASE|CREDENTIALS?|API_?KEY|ACCESS_KEY|PRIVATE_KEY|_PASS|_PAT)$/i;
-
-/** A variable of such a name may hold where the secret lies, and that is none. */
-const path = /^(?:[~.]{0,2}\/|[A-Za-z]:\\)/;
 
 /** Its value may be an address without a scheme. */
 const proxyName = /_proxy$/i;
@@ -14,12 +9,22 @@ const proxyName = /_proxy$/i;
 /** A shorter value is a word, or protects nothing. */
 const shortest = 6;
 
-/** What the variables of this process hold that must not leave it: also those that we never read, and the password in any that holds a URL. */
-export function secretsOfVariables(variables: NodeJS.ProcessEnv): Secret[] {
-  return Object.entries(variables).flatMap(([name, value = '']) =>
-    secretName.test(name) && value.length >= shortest && !path.test(value) ? [new Secret(value)] : secretsInUrl(proxyName.test(name) && !value.includes('://') ? `http://${value}` : value),
-  );
+export type Variable = readonly [name: string, value: string | undefined];
+
+/**
+ * What variables hold that must not leave us, those too that we never read: of a name that says so the value, of any
+ * other the password in a URL, and what stands in a connection string or in JSON where a secret stands.
+ */
+export function secretsOf(variables: Iterable<Variable>): Secret[] {
+  return [...variables].flatMap(([name, value = '']) => {
+    if (value.length < shortest) return [];
+    if (isSecretName(name)) return isPlace(name, value) ? [] : [new Secret(value)];
+    const placed = placedSecrets(value).filter(text => text.length >= shortest && /\d|[A-Z].*[a-z]|[a-z].*[A-Z]/.test(text));
+    return [...secretsInUrl(proxyName.test(name) && !value.includes('://') ? `http://${value}` : value), ...placed.map(text => new Secret(text))];
+  });
 }
+
+export const secretsOfVariables = (variables: NodeJS.ProcessEnv): Secret[] => secretsOf(Object.entries(variables));
 
 export function tokenMask(variables: NodeJS.ProcessEnv): SecretMask {
   return new SecretMask(secretsOfVariables(variables));

@@ -29,6 +29,7 @@ export function withToken(toggles: Toggles, token: PracticeToken): Toggles {
       text: name => (name === own ? undefined : toggles.variables.text(name)),
       secret: name => (name === own ? token.live : toggles.variables.secret(name)),
     },
+    tokens: () => [token.live, ...toggles.tokens()],
     secrets: () => [token.live, ...toggles.secrets()],
   };
 }

@@ -10,5 +10,5 @@ import {readText} from '../file-door.ts';
 export function readToggles(file: string): LayerValues {
   const reading = readText(file, {most: 1024 * 1024});
   const values = reading.ok ? parseEnv(reading.text) : {};
-  return {read: name => values[name]};
+  return {read: name => values[name], every: () => Object.entries(values)};
 }

@@ -114,6 +114,23 @@ describe('the token of a named environment', () => {
     assert.equal(environment.mask().text('token-q4x1 token-q4x2'), 'token-q4x1 <redacted>');
   });
 
+  it('and so is what else the deployment’s store has, of its own', async t => {
+    const others = 'DB_PASSWORD=opensesame # of 2024\nDATABASE_URL=postgres://app:hunter2@db/x\nVAULT_TOKEN="first-one"\nVAULT_TOKEN=second-one\n';
+    const options = await given(t, {lines, files: {'operator.env': others}});
+    const {environment} = configuredEnvironment(options, options);
+    assert.equal(environment.mask().text('opensesame hunter2 first-one second-one'), '<redacted> <redacted> <redacted> <redacted>');
+    // A gateway is sent none of these: its words stay readable.
+    assert.deepEqual(environment.toggles.tokens(), []);
+  });
+
+  it('and what a command prints of it', async t => {
+    const options = await given(t, {lines: ['toggles: {read: [./show]}'], variables: process.env});
+    options.write('show', '#!/bin/sh\necho DB_PASSWORD=opensesame\n');
+    chmodSync(join(dirname(options.file.path), 'show'), 0o755);
+    const {environment} = await openConfigured(options, options, nobody);
+    assert.equal(environment.mask().text('it is opensesame'), 'it is <redacted>');
+  });
+
   it('is masked too when only this process knows it: typed and not yet set, or replaced', async t => {
     const {environment} = await configured(t, {});
     for (const token of ['token-typed', 'token-replaced']) {

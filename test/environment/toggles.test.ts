@@ -84,7 +84,7 @@ describe('a token', () => {
 
   it('is masked wherever it is set, also where a stronger source covers it', () => {
     assert.deepEqual(
-      toggles.secrets().map(secret => secret.reveal()),
+      toggles.tokens().map(secret => secret.reveal()),
       ['shell-token', 'deployed-token'],
     );
   });
@@ -96,7 +96,7 @@ describe('a token', () => {
     assert.equal(empty.variables.text('MCP_CONNECTOR_TOKEN'), '');
     assert.equal(empty.variables.secret('MCP_CONNECTOR_TOKEN'), undefined);
     assert.deepEqual(
-      empty.secrets().map(secret => secret.reveal()),
+      empty.tokens().map(secret => secret.reveal()),
       ['deployed-token'],
     );
   });
@@ -111,7 +111,7 @@ describe('a token', () => {
     const variables = Object.fromEntries(tokenNames.map(name => [name, `in ${name}`]));
     assert.deepEqual(
       openToggles([shellLayer(variables)], tokenNames)
-        .secrets()
+        .tokens()
         .map(secret => secret.reveal()),
       Object.values(variables),
     );

@@ -14,6 +14,8 @@ export type CommandStore = Store & {
   known(name: string): string | undefined;
   /** Why what it printed is no answer. */
   fault(name: string): string | undefined;
+  /** All of it, whatever it is for. */
+  every(): Iterable<readonly [name: string, value: string]>;
   /** Reads again. */
   refresh(signal: AbortSignal): Promise<Trouble | undefined>;
 };
@@ -69,6 +71,7 @@ export function commandStore({read, set}: StoreCommands, {basis, tell, ask, now}
       // What was never read is not none: nothing weaker may stand in for it.
       return !last && failed !== undefined && isNeeded(name) ? `cannot be told: ${failed}` : undefined;
     },
+    every: () => [...(last?.printed.values ?? [])].flatMap(([name, found]) => found.map(({value}) => [name, value] as const)),
     refresh: async signal => {
       const reading = await readAll(signal);
       if (reading.ok) return undefined;

@@ -48,7 +48,8 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
       label,
       now: () => {
         const reading = read();
-        const found = reading.ok ? readDotenv(reading.found.text) : undefined;
+        const text = reading.ok ? reading.found.text : '';
+        const found = reading.ok ? readDotenv(text) : undefined;
         return {
           read: name => found && lastOf(found, name)?.value,
           fault: name => {
@@ -56,6 +57,8 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
             const trouble = reading.ok ? dotenvTrouble(reading.found.text, name, label) : isNeeded(name) ? reading : undefined;
             return trouble && `cannot be told: ${trouble.problem}`;
           },
+          // Some readers take what stands behind the sign as it is, others without marks and remarks.
+          every: () => (found ?? []).flatMap(({name, value, from}) => [[name, value] as const, [name, /^.*/.exec(text.slice(from))?.[0].trim()] as const]),
         };
       },
     });
@@ -65,7 +68,7 @@ export function storeLayers({toggles, token, mask}: DeploymentOptions, commands:
     });
   }
   if (commands) {
-    layers.push({kind, label: commands.label, now: () => ({read: commands.known, fault: commands.fault})});
+    layers.push({kind, label: commands.label, now: () => ({read: commands.known, fault: commands.fault, every: commands.every})});
     looks.push(commands.refresh);
   }
   // A command that only takes the token is no source of anything.
