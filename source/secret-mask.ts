@@ -1,4 +1,4 @@
-import {placedSecrets} from './secret-places.ts';
+import {isWeak, placedSecrets} from './secret-places.ts';
 import {toldSecrets} from './secret-prose.ts';
 import {sureShapes} from './secret-shapes.ts';
 import {encodings, redacted, squeezed, viewsOf} from './secret-spellings.ts';
@@ -20,7 +20,7 @@ const longEnoughEncoded = 6;
 const piece = 12;
 const longestWhole = 16;
 
-type Needle = {text: string; /** A piece runs on as far as the value does. */ value: string; kind: 'whole' | 'head' | 'tail'};
+type Needle = {text: string; /** A piece runs on as far as the value does. */ value: string; kind: 'whole' | 'head' | 'tail' | 'word'};
 
 /** What is looked for: `exact` in the text, `loose` in its small letters without blanks, the others as their encodings are. */
 type Needles = {exact: Needle[]; loose: Needle[]; base64: Needle[]; hexadecimal: Needle[]};
@@ -33,7 +33,7 @@ function folded(text: string): string {
 }
 const packed = (text: string): string => folded(text.replaceAll(/\s/g, ''));
 /** A piece without a digit may be a word of the language. */
-const tells = (text: string): boolean => /\d/.test(text) && /\D/.test(text);
+const isPiece = (text: string): boolean => /\d/.test(text) && /\D/.test(text);
 
 const wholeNeedle = (text: string): Needle => ({text, value: text, kind: 'whole'});
 
@@ -48,7 +48,7 @@ function looseNeedles(value: string): Needle[] {
   const loose = packed(value);
   const whole = [...new Set([loose, reversed(loose), packed(Buffer.from(value).toString('latin1'))])].map(wholeNeedle);
   const pieces: Needle[] = [{text: loose.slice(0, piece), value: loose, kind: 'head'}, {text: loose.slice(-piece), value: loose, kind: 'tail'}];
-  return [...whole, ...(loose.length >= longestWhole ? pieces.filter(({text}) => tells(text)) : [])];
+  return [...whole, ...(loose.length >= longestWhole ? pieces.filter(({text}) => isPiece(text)) : [])];
 }
 
 /** Replaces secrets in text that leaves us: live values in whatever spelling, and what stands where a secret stands or has the shape of one. */
@@ -89,7 +89,7 @@ export class SecretMask {
    * sentences name fingerprints and paths where such a one would have a token.
    */
   typed(text: string): string {
-    return withoutFound(text, this.#find(text, told(text)));
+    return withoutFound(text, this.#find(text, inItsPlace(text, toldSecrets(text), () => false)));
   }
 
   /** In their order, none over another. What is masked already is no secret, whatever its letters are. */
@@ -98,7 +98,7 @@ export class SecretMask {
   }
 
   #find(text: string, more: readonly Found[]): Found[] {
-    const found = [...this.#byValue(text), ...byPlace(text), ...byShape(text), ...more];
+    const found = [...this.#byValue(text), ...inItsPlace(text, placedSecrets(text)), ...byShape(text), ...more];
     if (found.length === 0) return found;
     const masked = [...text.matchAll(redactedForm)].map(({index}) => [index, index + redacted.length] as const);
     return united(found.flatMap(one => outside(one, masked)));
@@ -107,15 +107,16 @@ export class SecretMask {
   /** Every string inside, names of members included, but for what is a word in one: whoever reads a document of ours looks for `operator_api`. */
   value<T>(value: T): T {
     const placed = placedSecrets(value);
-    const mask = placed.length === 0 ? this : this.and(placed.map(text => new Secret(text)));
-    return mask.#inside(value);
+    const strong = placed.filter(text => !isWeak(text));
+    const mask = strong.length === 0 ? this : this.and(strong.map(text => new Secret(text)));
+    return mask.#inside(value, placed.filter(isWeak));
   }
 
-  #inside<T>(value: T): T {
-    if (typeof value === 'string') return this.text(value) as T;
-    if (Array.isArray(value)) return value.map(item => this.#inside(item)) as T;
+  #inside<T>(value: T, weak: readonly string[]): T {
+    if (typeof value === 'string') return withoutFound(value, this.#find(value, inItsPlace(value, weak))) as T;
+    if (Array.isArray(value)) return value.map(item => this.#inside(item, weak)) as T;
     if (typeof value !== 'object' || value === null || value instanceof Secret) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [this.#name(name), this.#inside(member)])) as T;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [this.#name(name), this.#inside(member, weak)])) as T;
   }
 
   #name(name: string): string {
@@ -189,6 +190,7 @@ function placesOf(text: string, {text: needle, value, kind}: Needle): Place[] {
     let [start, end] = [at, at + needle.length];
     if (kind === 'head') while (end - start < value.length && text[end] === value[end - start]) end += 1;
     if (kind === 'tail') while (end - start < value.length && text[start - 1] !== undefined && text[start - 1] === value.at(start - 1 - end)) start -= 1;
+    if (kind === 'word' && isPartOfWord(text, start, end)) continue;
     places.push([start, end]);
   }
   return places;
@@ -204,12 +206,12 @@ function withoutFound(text: string, found: readonly Found[]): string {
   return masked + text.slice(at);
 }
 
-const byPlace = (text: string): Found[] => inItsPlace(text, placedSecrets(text));
-const told = (text: string): Found[] => inItsPlace(text, toldSecrets(text));
+const isPartOfWord = (text: string, start: number, end: number): boolean => [start, end].some(edge => /^\w\w/.test(text.slice(Math.max(0, edge - 1), edge + 1)));
 
-function inItsPlace(text: string, placed: readonly string[]): Found[] {
+/** What stands in the place of a secret, wherever else in the text it is too. */
+function inItsPlace(text: string, placed: readonly string[], asWord = isWeak): Found[] {
   if (placed.length === 0) return [];
-  return findNeedles(text, {exact: placed.map(wholeNeedle), loose: [], base64: [], hexadecimal: []}).map(([start, end]) => ({start, end, known: 'by place', shape: 'a secret by its place'}));
+  return findNeedles(text, {exact: placed.map(value => ({text: value, value, kind: asWord(value) ? 'word' : 'whole'})), loose: [], base64: [], hexadecimal: []}).map(([start, end]) => ({start, end, known: 'by place', shape: 'a secret by its place'}));
 }
 
 function byShape(text: string): Found[] {

@@ -70,7 +70,7 @@ const spelled: readonly Shape[] = [
     looks: '`-----BEGIN ... PRIVATE KEY-----`, of whatever kind, in one line too, and what of it is left by a cut',
     see: 'RFC 7468; RFC 4880, section 6.2; PROTOCOL.key of OpenSSH',
   },
-  {shape: 'credentials in an address', form: /:\/\/([^\s/:@"'<>]*:[^\s/@"'<>]+)@/g, fits: always, looks: '`://NAME:PASSWORD@`', see: 'RFC 3986, section 3.2.1'},
+  {shape: 'credentials in an address', form: /:\/\/([^\s/:@"'<>]{0,200}:[^\s/?#"'<>]{1,400})@/g, fits: always, looks: '`://NAME:PASSWORD@`', see: 'RFC 3986, section 3.2.1'},
 ];
 
 /** What has such a shape is masked wherever it leaves us. */

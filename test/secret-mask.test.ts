@@ -10,6 +10,7 @@ const masking = (...secrets: string[]): SecretMask => new SecretMask(secrets.map
 const secrets: ReadonlyArray<readonly [what: string, secret: string]> = [
   ['a token of letters and digits', token],
   ['a short one', 'hunter2-x'],
+  ['one with a quotation mark', "it's-aB3-secret-7Kd92"],
   ['one with signs', 'aB3/x+Yz==&<"q\\é9'],
   ['a sentence', 'Correct horse battery staple 9'],
   ['a JSON web token', ['eyJhbGciOiJIUzI1NiJ9', 'eyJzdWIiOiJtYXJhIn0', 'c2lnbmF0dXJl'].join('.')],
@@ -66,6 +67,23 @@ describe('a secret that nobody named is known', () => {
   ];
   for (const [how, text, masked] of rows) it(how, () => assert.equal(masking().text(text), masked));
 
+  /** Between brackets what must not leave; by lines, as a screen gets them, and as one text. */
+  const marked: readonly string[] = [
+    // Weak ones too, where a program has them: it needs no look at the value.
+    'DB_TOKEN=[opensesame]', 'DB_PASSWORD=[ab12c]', 'DB_PASSWORD=[opensesame]', 'DB_PASS=[opensesame]', 'db_password=[opensesame]', 'MYSQL_PWD=[opensesame]', "DB_PASSWORD='[open sesame]'", 'export SECRET_KEY="[opensesame]"', 'login --password [opensesame] now', 'x --password=[opensesame]', 'x --api-token=[opensesame]', 'x -token [opensesame]',
+    'GET /x?a=1&access_token=[opensesame]&b=2', 'Server=db;User=a;Password=[opensesame];x', 'DB_PASSWORD=[/Zq81kLmX9+pQ77c2vW==]',
+    // Headers.
+    'Authorization: Bearer [opensesame]', 'Authorization: ApiKey [zzz999zzz979]', '> authorization: Basic [b3BlbnNl]', 'proxy-authorization: Negotiate [opensesame]', 'Authorization: Digest [username="mara", response="6629fae49393a053"]', "('authorization', 'Bearer [abc123def]')", 'map[Authorization:[Bearer [opensesame]] Accept:[x]]', "-H 'Authorization: Bearer [opensesame]'", '"Authorization": "token [opensesame]"',
+    'Cookie: [sid=opensesame]', 'Cookie: [session=Abc123def]; [csrftoken=Def456ghi]', 'set-cookie: [sid=opensesame]; Path=/; HttpOnly', 'X-Vault-Token: [opensesame]', 'PRIVATE-TOKEN: [opensesame]', '< DD-API-KEY: [opensesame]', 'DD-APPLICATION-KEY: [opensesame]', 'X-Functions-Key: [abc123def]',
+    // Members and YAML, in whatever marks.
+    '  "token": "[opensesame]",', "{'credentials': {'type': 'bearer', 'token': '[opensesame78]'}}", '"credentials": {"current": {"token": "[opensesame]"}}', '{"MCP_CONNECTOR_TOKEN": "[opensesame]"}', String.raw`msg="{\"access_token\":\"[opensesame]\"}"`, String.raw`"{\\\"password\\\":\\\"[opensesame]\\\"}"`, "token: '[opensesame]'", 'token = "[opensesame]"', 'token => "[opensesame]"', '"password": [12345678],',
+    'password: [opensesame]', '  - password: [opensesame] # old', '      MCP_CONNECTOR_TOKEN:  [opensesame]', 'DB_PASSWORD: [opensesame]', 'DB_PASSWORD = [opensesame]', 'env: {DB_PASSWORD: [opensesame], X: 1}', 'credentials:\n  type: bearer\n  token: [opensesame]\n', '  token: [opensesame9]', '- name: X_TOKEN\n  value: [opensesame]', "{'name': 'X_TOKEN', 'value': '[opensesame]'}", '<password>[opensesame]</password>',
+    'token        [hvs.CAESIJ4k2abc]', 'token_accessor    x\ntoken    [s3cretvalue-0a1b]', 'postgres://[u:hun@ter22]@h/d', 'jdbc:postgresql://[u:hunter2]@h/d', 'access_token%3D[opensesame]%26x',
+  ];
+  for (const text of marked) {
+    it(`by its place: ${text}`, () => assert.equal(masking().text(text.replaceAll(/\[(?!Bearer|x\])([^[\]]*)\]/g, '$1')), text.replaceAll(/\[(?!Bearer|x\])[^[\]]*\]/g, '<redacted>')));
+  }
+
   it('in a value of JSON too', () => {
     const given = {traces: {rest: {credentials: {type: 'bearer', token: 'opensesame'}}}, note: 'it is opensesame'};
     assert.deepEqual(masking().value(given), {traces: {rest: {credentials: {type: 'bearer', token: '<redacted>'}}}, note: 'it is <redacted>'});
@@ -73,8 +91,22 @@ describe('a secret that nobody named is known', () => {
 
   for (const text of [
     'the token was not accepted', '{"type": "bearer", "token": "<redacted>"}', 'MCP_CONNECTOR_TOKEN=not set', 'a basic understanding of things', 'Bearer authentication is used', 'password: not set', 'access_token=none', 'x-request-key: list', 'the api-key: see the wiki',
+    'password: required', 'password: missing', '  token: unset', 'secret: generated', '"password": "required"', 'DB_PASSWORD=unset', 'MCP_CONNECTOR_TOKEN=...', '`MCP_CONNECTOR_TOKEN=fingerprint 6f3fc9b9` (deploy/token)', 'MCP_RUNBOOK_SIGNING_KEY=keys/record2', 'MCP_CONNECTOR_TOKEN: ${{ secrets.MCP_CONNECTOR_TOKEN }}', 'MCP_CONNECTOR_TOKEN=$TOKEN', 'TOKEN=$(cat /run/secrets/x)', 'PASSWORD=<yours>', 'PASSWORD=%PASSWORD%',
+    'line 3: add MCP_CONNECTOR_TOKEN= with the new token behind it', 'vault kv put secret/operator token=-', 'password=password', 'token=config.token', 'login(token=findToken(x))', 'GOOGLE_APPLICATION_CREDENTIALS=/x/key.json', 'x --token-file /run/secrets/token2', 'x --token TOKEN', 'docker login --password-stdin', '"token":"3f9a12c4"', "'token': None,", '"secret": false', '{"name": "MCP_CONNECTOR_TOKEN", "value": "fingerprint 3f9a12c4"}',
+    'the new token: `ledger.growth` `update`', 'Authorization: none', 'Authorization: Bearer', 'Authorization: Bearer <token>', 'authorization: the token was refused', 'cookie: none', 'cookies: accept=all', 'PWD=/srv/app2', 'compass=north', 'token: PracticeTokenForms', 'MCP_CONNECTOR_TOKEN  deploy/operator2.env', 'MCP_CONNECTOR_TOKEN  fingerprint 3f9a12c4  this shell', 'max_tokens=4096', 'token_type=Bearer2', 'GIT_ASKPASS=/usr/bin/ask2', 'keys: 12', 'primary_key: id2', 'it did not pass: step2', 'pass=1000 fail=0', '{"name":"pass","value":"GITHUB_TOKEN, DATABASE_URL"}',
     '{"token": null, "type": "bearer"}', '{"token": "of no kind"}', '"prev":"0123456789abcdef0123456789abcdef"', 'token ....a41f (file)', 'https://gateway.example:8001/handshake',
   ]) it(`and this is none: ${text}`, () => assert.equal(masking().text(text), text));
+});
+
+it('what may be a word is masked as one, and not within others', () => {
+  assert.equal(masking().text('{"password": "test", "note": "the latest test"}'), '{"password": "<redacted>", "note": "the latest <redacted>"}');
+  assert.deepEqual(masking().value({password: 'test', note: 'the latest test'}), {password: '<redacted>', note: 'the latest <redacted>'});
+});
+
+it('names of secret things without end cost little more than their length', () => {
+  for (const text of ['token="', 'token: ', '"token":"a', 'token,', "password='\\", '-token -token ', 'authorization: ', 'authorization: x a="', 'cookie: a=b;', 'token   ', 'token=a&', 'x-token-key', '_token.', 'token \n', '"token" value', 'credentials: token: a\n', 'PRIVATE_KEY=', '\\"token\\":\\"a\\"', 'token>', '("token", "', 'token:[', '116,', '0x74, ', '0000: aa ', '00000000: 746f 6b2d  to\n', 'a+b', "'\\''", '1,22,']) {
+    masking().text(text.repeat(Math.ceil(300_000 / text.length)));
+  }
 });
 
 it('a mask is made anew when the secrets are others, and only then', () => {

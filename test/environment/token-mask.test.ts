@@ -35,6 +35,7 @@ const variables: ReadonlyArray<readonly [assignment: string, ...secrets: string[
   ['OLDPWD=/srv/tok3ns2'],
   ['SSH_ASKPASS=/usr/bin/ask2'],
   ['DB_PASSWORD=short'],
+  ['MCP_RUNBOOK_SIGNING_KEY=keys/record2'],
   ['TOKEN_FILE=/run/secrets/token2'],
   ['COMPASS=north-by-2'],
   ['DB_PASSWORD_HINT=the dog of 1999'],
