@@ -37,6 +37,16 @@ function bytesOf(codes: readonly number[], size: number): Array<[string, number]
   return read;
 }
 
+/** A place, bytes in hexadecimal, and the same as text, as xxd and hexdump -C print them. */
+const rows = /^[ \t]{0,8}[0-9a-f]{4,16}:?[ \t]{1,4}(?:[0-9a-f]{2}(?:[0-9a-f]{2}){0,3}[ \t]{1,40}){1,16}\S.{0,17}$/gim;
+
+function inRow(row: string, kept: 'bytes' | 'text'): Array<[string, number]> {
+  const [, before = '', bytes = '', text = ''] = /^([ \t]*[0-9a-f]+:?[ \t]+)((?:[0-9a-f]{2,8}[ \t]+)+)([^]*)$/i.exec(row) ?? [];
+  const signs = (part: string, dropped: (sign: string, index: number) => boolean): Array<[string, number]> => [...part].map((sign, index) => [dropped(sign, index) ? '' : sign, sign.length]);
+  if (kept === 'bytes') return [['', before.length], ...signs(bytes, sign => /\s/.test(sign)), ['', text.length]];
+  return [['', before.length + bytes.length], ...signs(text, (sign, index) => sign === '|' && (index === 0 || index === text.length - 1))];
+}
+
 /** JSON, JavaScript, C and shell; URLs (RFC 3986, section 2.1); HTML; quoted-printable (RFC 2045, section 6.7). */
 const decoders: readonly Decoder[] = [
   {
@@ -57,6 +67,14 @@ const decoders: readonly Decoder[] = [
     },
   },
   {form: /(?:=[0-9A-F]{2})+|=\r?\n/g, decode: found => (found.endsWith('\n') ? [] : bytesOf([...found.matchAll(/=(..)/g)].map(([, digits = '']) => Number.parseInt(digits, 16)), 3))},
+  // How a shell has a quotation mark between quotation marks, and a form a blank (HTML, application/x-www-form-urlencoded).
+  {form: /'(?:\\'|"'")'/g, decode: found => whole("'", found)},
+  {form: /(?<=[\w%.~-])\+(?=[\w%.~-])/g, decode: found => whole(' ', found)},
+  // Bytes as numbers: a list of them, 0x74, 0x6f, and the rows of xxd and hexdump -C, once what is hexadecimal and once what is text.
+  {form: /(?<![\w.])\d{1,3}(?:,\s{0,20}\d{1,3}){5,}(?![\w.])/g, decode: found => (found.match(/\d+|\D+/g) ?? []).map(part => [/\d/.test(part) ? String.fromCharCode(Number(part)) : '', part.length])},
+  {form: /0x[0-9a-f]{2}(?:[,\s]{1,20}0x[0-9a-f]{2}){3,}/gi, decode: found => (found.match(/0x|[0-9a-f]|[,\s]+/gi) ?? []).map(part => [/^[0-9a-f]$/i.test(part) ? part : '', part.length])},
+  {form: rows, decode: found => inRow(found, 'bytes')},
+  {form: rows, decode: found => inRow(found, 'text')},
   // Bytes that are told apart: aa:bb:cc.
   {form: /[0-9a-f]{2}(?:[:,-][0-9a-f]{2}){7,}/gi, decode: found => [...found].map((sign, index): [string, number] => (index % 3 === 2 ? ['', 1] : [sign, 1]))},
 ];
@@ -65,10 +83,10 @@ const decoders: readonly Decoder[] = [
 const breaks = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[ -~])|[\s\u0000-\u001F\u007F-\u009F\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]|\uDB40[\uDC00-\uDC7F]/g;
 
 /** As many views of one text as are looked at: enough for two escapes in one another, and no text can ask for more. */
-const mostViews = 24;
+const mostViews = 40;
 
 /** Only a text with such a sign is decoded. */
-const escaped = /[\\]|%[0-9a-f]{2}|&[#a-z]|=[0-9A-F]{2}|=\r?\n|[0-9a-f]{2}[:,-][0-9a-f]{2}[:,-]/i;
+const escaped = /[\\]|%[0-9a-f]{2}|&[#a-z]|=[0-9A-F]{2}|=\r?\n|[0-9a-f]{2}[:,-][0-9a-f]{2}[:,-]|\w\+\w|'"'"'|\d,\s{0,20}\d{1,3},|0x[0-9a-f]{2}|^[ \t]*[0-9a-f]{4,16}:?[ \t]+[0-9a-f]{2}/im;
 
 const identity = (text: string): View => ({text, from: unit => unit, to: unit => unit + 1});
 

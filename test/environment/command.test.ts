@@ -258,6 +258,22 @@ describe('the output of a command', () => {
     assert.ok(lines.every(line => !encoded.slice(1).some(part => line.includes(part))), lines.join('|'));
   });
 
+  const dump = (text: string): string[] => [...text.match(/[^]{1,16}/g) ?? []].map((row, number) => `${(number * 16).toString(16).padStart(8, '0')}: ${(Buffer.from(row).toString('hex').match(/.{1,4}/g) ?? []).join(' ').padEnd(40)} ${row}`);
+  for (const [how, pieces] of [
+    ['folded into lines of eight', token.reveal().match(/.{1,8}/g)],
+    ['folded into lines of four', token.reveal().match(/.{1,4}/g)],
+    ['in Base64 of short lines', Buffer.from(`x:${token.reveal()}`).toString('base64').match(/.{1,15}/g)],
+    ['in rows of hexadecimal', dump(`the ${token.reveal()}`)],
+    ['as numbers, one in a line', JSON.stringify([...Buffer.from(token.reveal())], undefined, 2).split('\n')],
+  ] as const) {
+    it(`nor one ${how}`, async t => {
+      const {lines, output} = await running(t, node('says.js', String.raw`it says\n`, ...(pieces ?? []).map(piece => String.raw`${piece}\n`), String.raw`it is done\n`), {mask});
+      assert.equal(output.text, lines.join('\n'));
+      assert.deepEqual([lines[0], lines.at(-1)], ['it says', 'it is done']);
+      assert.ok(lines.length <= 5 && lines.some(line => line.includes('<redacted>')), lines.join('|'));
+    });
+  }
+
   it('nor one among the arguments', async t => {
     const {output} = await running(t, node('echo.js', 'token-q4x1-secret'), {mask});
     assert.match(output.command, /echo\.js '?<redacted>'?$/);

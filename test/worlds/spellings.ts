@@ -35,9 +35,30 @@ export const spellings: ReadonlyArray<readonly [how: string, spell: (secret: str
   ['in hexadecimal with colons', secret => (Buffer.from(secret).toString('hex').match(/../g) ?? []).join(':')],
   ['in hexadecimal with blanks', secret => (Buffer.from(secret).toString('hex').match(/../g) ?? []).join(' ')],
   ['in hexadecimal of Base64', secret => Buffer.from(Buffer.from(secret).toString('base64')).toString('hex')],
+  ['as a form has it', secret => new URLSearchParams([['x', secret]]).toString().slice(2)],
+  ['as a shell has it in marks', secret => `'${secret.replaceAll("'", String.raw`'\''`)}'`],
+  ['as a list of bytes', secret => JSON.stringify([...Buffer.from(secret)])],
+  ['as a list of bytes, one in a line', secret => JSON.stringify([...Buffer.from(secret)], undefined, 2)],
+  ['as bytes of C', secret => [...Buffer.from(secret)].map(byte => `0x${byte.toString(16).padStart(2, '0')}`).join(', ')],
+  ['in rows of xxd', secret => rowsOf(secret, 2)],
+  ['in rows of hexdump', secret => rowsOf(secret, 1)],
+  ['in rows of xxd behind others', secret => rowsOf(`GET / HTTP/1.1 ${secret}`, 2)],
   ['cut by a line feed', secret => `${secret.slice(0, 7)}\n${secret.slice(7)}`],
   ['cut by CRLF and blanks', secret => `${secret.slice(0, 9)}\r\n    ${secret.slice(9)}`],
   ['cut by colours', secret => `${secret.slice(0, 5)}\u001B[1;31m${secret.slice(5)}\u001B[0m`],
   ['cut by what is not seen', secret => `${secret.slice(0, 6)}\u200B${secret.slice(6)}`],
   ['cut by a continued line', secret => `${secret.slice(0, 8)}\\\n${secret.slice(8)}`],
 ];
+
+/** By so many bytes together, as `xxd` and `hexdump -C` print them. */
+function rowsOf(text: string, together: number): string {
+  const bytes = Buffer.from(`${text}\n`);
+  const rows = Array.from({length: Math.ceil(bytes.length / 16)}, (_, row) => bytes.subarray(row * 16, row * 16 + 16));
+  const lines = rows.map((row, number) => {
+    const groups = row.toString('hex').match(new RegExp(`.{1,${together * 2}}`, 'g')) ?? [];
+    const seen = row.toString('latin1').replaceAll(/[^ -~]/g, '.');
+    const at = (number * 16).toString(16).padStart(8, '0');
+    return together === 1 ? `${at}  ${`${groups.slice(0, 8).join(' ')}  ${groups.slice(8).join(' ')}`.padEnd(49)} |${seen}|` : `${at}: ${groups.join(' ').padEnd(40)} ${seen}`;
+  });
+  return `\n${lines.join('\n')}\n`;
+}

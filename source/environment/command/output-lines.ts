@@ -54,9 +54,14 @@ export type KeptOutput = {
   text(): string;
 };
 
-/** The end of a line in which an encoded text may begin, and how one goes on; its last line may have other words behind it. */
-const beginsBlock = /(?<![\w+/=.:-])(?=[\w+/=.:-]*[A-Z\d])[\w+/=.:-]{16,}\s*$/;
-const continuesBlock = /^\s*[\w+/=.:-]+/;
+/**
+ * Lines that may hold a part of something longer: the end of an encoded text, one word alone that is none of the
+ * language, a row of a hexadecimal dump. Its last line may have other words behind it.
+ */
+const beginsBlock = [/(?<![\w+/=.:-])(?=[\w+/=.:-]*[A-Z\d])[\w+/=.:-]{16,}\s*$/, /^\s*(?![A-Za-z]?[a-z]*[.,:;!?\u2026]*\s*$)[!-~]{4,200}\s*$/, /^\s*[0-9a-f]{4,16}:?[ \t]+(?:[0-9a-f]{2,8}[ \t]+){2}/i];
+const continuesBlock = /^\s*(?:[\w+/=.:-]+|[!-~]+\s*$)/;
+const goesOn = /^\s*[!-~]+\s*$/;
+const mayBegin = (line: string): boolean => beginsBlock.some(form => form.test(line));
 
 /** As many such lines are masked as one text. */
 const longestBlock = 256;
@@ -104,9 +109,9 @@ export function keepOutput(mask: (text: string) => string, report: (line: string
   return {
     add: (line, dropped) => {
       if (block.length > 0 && (dropped > 0 || !continuesBlock.test(line))) endBlock();
-      if (dropped > 0 || (block.length === 0 && !beginsBlock.test(line))) return keep(written(mask(line), dropped));
+      if (dropped > 0 || (block.length === 0 && !mayBegin(line))) return keep(written(mask(line), dropped));
       block.push(line);
-      if (!beginsBlock.test(line) || block.length >= longestBlock) endBlock();
+      if (!(mayBegin(line) || goesOn.test(line)) || block.length >= longestBlock) endBlock();
     },
     text: () => {
       endBlock();
