@@ -5,6 +5,7 @@ import {toggleRows} from '../environment/toggle-table.ts';
 import {clip} from '../journal/clip.ts';
 import type {Body} from '../journal/event.ts';
 import {jsonLine} from '../json.ts';
+import {isSecretName} from '../secret-places.ts';
 import {viaText} from '../proxy.ts';
 
 export type RecordedEnvironment = Body<'session.opened'>['environment'];
@@ -24,7 +25,7 @@ export function recordedEnvironment(environment: Environment): RecordedEnvironme
   const mask = environment.mask();
   // Masked before it is cut: a cut through a token would leave a piece that no mask knows.
   const fit = (text: string, bytes: number): string => clip(mask.text(text), bytes);
-  const {open = [], secret = []} = Object.groupBy(given().filter(({ofWalk}) => ofWalk), ({key}) => (key === undefined ? 'open' : 'secret'));
+  const {open = [], secret = []} = Object.groupBy(given().filter(({ofWalk}) => ofWalk), ({name}) => (isSecretName(name) ? 'secret' : 'open'));
   const gateway = environment.gateway();
   const via = viaText(gateway.proxy);
   const all: Setting[] = [{name: 'approval', value: people.approvers ? `two people, by ${people.approvers.join(' or ')}` : people.approval}, ...settings];
@@ -54,11 +55,15 @@ function markOf(text: string): string {
   return hash('sha256', text, 'hex').slice(0, 12);
 }
 
-/** A row for each while they are few, else one for all the others. Secrets apart, since their fingerprints can be compared by one key alone. */
+/**
+ * A row for each while they are few, else one for all the others. Secrets apart, since their fingerprints can be compared by
+ * one key alone; by their names, so that the rows are the same whichever of them are set.
+ */
 function fewer(given: readonly Given[], others: string): readonly Given[] {
   const alone = given.filter(({name}) => name.length <= longestName).slice(0, given.length > mostGiven ? mostGiven - 1 : mostGiven);
   const rest = given.filter(one => !alone.includes(one));
-  return rest.length === 0 ? alone : [...alone, {...rest[0], name: others, found: jsonLine(rest.map(one => [one.name, one.found])), ofWalk: true}];
+  const key = rest.find(one => one.key !== undefined)?.key;
+  return rest.length === 0 ? alone : [...alone, {name: others, found: jsonLine(rest.map(one => [one.name, one.found])), ...(key !== undefined && {key}), ofWalk: true}];
 }
 
 /** The toggles as they read now, and what decides about the heartbeat. */
@@ -71,15 +76,18 @@ export function recordedToggles(environment: Environment): Body<'session.opened'
     .map(({name, found, source}) => ({name, found: found === null ? null : clip(mask.text(found), 60), source}));
 }
 
-/** What decides otherwise than it did, one sentence each; what is not known of an older journal is not compared. */
-export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironment): string[] {
+/**
+ * What decides otherwise than it did, one sentence each; what is not known of an older journal is not compared. `said`: what
+ * the file says, unmasked, since an earlier version may have masked less of it.
+ */
+export function changedTerms(before: RecordedEnvironment, now: RecordedEnvironment, said: readonly Setting[] = []): string[] {
   const gateway = before.gateway === now.gateway ? [] : [`the gateway was ${before.gateway}, and is ${now.gateway} now`];
   const [way, newWay] = [before, now].map(({proxy}) => proxy ?? 'direct');
   const proxy = way === newWay ? [] : [`the way to the gateway was ${way}, and is ${newWay} now`];
   const names = before.settings ? [...new Set([...before.settings, ...(now.settings ?? [])].map(({name}) => name))] : [];
   const told = names.flatMap(name => {
     const [old, fresh] = [before, now].map(({settings}) => settings?.find(setting => setting.name === name));
-    if (old?.mark === fresh?.mark) return [];
+    if (old?.mark === fresh?.mark || said.some(setting => setting.name === name && markOf(setting.value) === old?.mark)) return [];
     if (!old || !fresh) return [old ? `${name} was ${old.value}, and nobody says it now` : `${name} is ${fresh?.value ?? ''} now, and nobody said it before`];
     return [`${name} was ${old.value}, and is ${old.value === fresh.value ? 'another one' : fresh.value} now`];
   });

@@ -45,7 +45,7 @@ export async function describedOtherwise(place: Workplace, session: Session): Pr
   const {environment, close} = await openTarget(place, {name: session.opened.environment.name, session: session.id, set: session.opened.set, skipHeartbeat: session.opened.skip_heartbeat});
   try {
     verifyClass(session, environment);
-    return changedTerms(session.environment, recordedEnvironment(environment));
+    return changedTerms(session.environment, recordedEnvironment(environment), environment.terms.settings);
   } finally {
     await close();
   }
@@ -104,7 +104,7 @@ async function goOn(place: Workplace, {operator, guessed, despite: said, beside}
     verifyClass(session, environment);
     const despite = said?.trim() || undefined;
     const described = recordedEnvironment(environment);
-    const changed = environment.class === 'practice' ? [] : changedTerms(session.environment, described);
+    const changed = environment.class === 'practice' ? [] : changedTerms(session.environment, described, environment.terms.settings);
     if (changed.length > 0 && despite === undefined) {
       const isShell = changedVariables(session.environment, described).length === changed.length;
       const wayBack = isShell ? 'Set these variables as they were' : `Name the file that it was opened with${session.environment.file === undefined ? '' : `, ${session.environment.file}`}`;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import {hash} from 'node:crypto';
 import {appendFileSync, cpSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
@@ -101,6 +102,20 @@ describe('a session whose commands get variables of the shell', () => {
     const session = await left(t, {pass: `[${names.join(', ')}]`, variables});
     assert.ok(jsonLine(session.first.body).length <= longestBody);
     for (const name of names) assert.match(String(await resumed(session, {variables: {...variables, [name]: `${variables[name]}2`}})), /of the shell was .*Set these variables/s, name);
+  });
+
+  it('is told of one that is another now although a secret is set that was not', async t => {
+    const session = await left(t, {pass: '[VAULT_ADDR, AWS_PROFILE, VAULT_TOKEN]', variables: {VAULT_ADDR: 'https://vault', AWS_PROFILE: 'staging'}});
+    assert.match(String(await resumed(session, {variables: {VAULT_ADDR: 'https://vault', AWS_PROFILE: 'prod', VAULT_TOKEN: 'hvs.one-q4x1'}})), /AWS_PROFILE of the shell was staging, and is prod now; VAULT_TOKEN of the shell was not set/);
+  });
+
+  it('is gone on with where an earlier version masked less of what the file says', () => {
+    const value = './set.sh --secret mcp-gateway "{name}={value}"';
+    const written = (text: string): RecordedEnvironment => ({name: 'prod', gateway: 'g', gateway_source: 's', settings: [{name: 'toggles.set', value: text, mark: hash('sha256', text, 'hex').slice(0, 12)}]});
+    const [then, now] = [written(value), written(value.replace('mcp-gateway', '<redacted>'))];
+    assert.equal(changedTerms(then, now).length, 1);
+    assert.deepEqual(changedTerms(then, now, [{name: 'toggles.set', value}]), []);
+    assert.equal(changedTerms(then, now, [{name: 'toggles.set', value: `${value} more`}]).length, 1);
   });
 
   it('says nothing of a secret whose fingerprint another key made, as on another console, nor where an earlier version recorded none', () => {

@@ -56,12 +56,12 @@ export function heartbeatFailed(outcome: Exclude<GatewayOutcome, {kind: 'ok'}>):
 }
 
 /**
- * Statuses that say by their definition that the request was not done (RFC 9110, 15.5 and 15.6; RFC 6585). Left out
+ * Statuses that say by their definition that the request was not done (RFC 9110, 15.5 and 15.6; RFC 6585; RFC 7725). Left out
  * is what somebody says who waited in vain, and a front may be the one (408, 502, 504); what no RFC defines, as the
  * 52x of some fronts, says nothing either.
  */
 const refusals: ReadonlySet<number> = new Set([
-  400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 500, 501, 503, 505,
+  400, 401, 402, 403, 404, 405, 406, 407, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 426, 428, 429, 431, 451, 500, 501, 503, 505, 511,
 ]);
 
 /** Whether the gateway itself says that it did not take the heartbeat, or nothing left this machine. */
