@@ -2,7 +2,7 @@ import {exitCode, OperatorError} from './errors.ts';
 import {redacted} from './secret-spellings.ts';
 
 /** A name is never cut for the record: what is left of it would be compared with whole ones. */
-export const longestName = 60;
+export const longestName = 100;
 
 /** Why a text is no name that a record can hold; undefined for a name. */
 export function nameFault(text: string): string | undefined {
@@ -37,17 +37,19 @@ const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
   ].flatMap(([letter = '', others = '']) => [...others].map(other => [other, letter])),
 );
 
-/** Letters that no face of a terminal is sure to tell apart, as they are typed. */
-const drawnAlike: ReadonlyArray<[drawn: RegExp, as: string]> = [[/[I1|]/g, 'l'], [/0/g, 'O'], [/rn/g, 'm'], [/vv/g, 'w']];
-
+/** As it looks where I, l and 1 are drawn alike: in its own capitals, so that Ian is not Lan. */
 function asDrawn(text: string): string {
-  return plainName(drawnAlike.reduce((drawn, [letters, as]) => drawn.replaceAll(letters, as), text.normalize('NFKD')));
+  return bare(text.normalize('NFKD')).replaceAll(/[I1|]/g, 'l').replaceAll('0', 'O');
 }
 
-/** Letters and digits alone, signs where there is nothing else, without case, width, accents, and what cannot be seen or told apart. */
+/** Without case, width, accents, and what cannot be seen or told apart. */
 function plainName(text: string): string {
-  const folded = text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
+  return [...bare(text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD'))].map(letter => lookAlikes[letter] ?? letter).join('');
+}
+
+/** Letters and digits alone, signs where there is nothing else. */
+function bare(folded: string): string {
   const seen = folded.replaceAll(/[^\p{L}\p{N}\p{M}\p{S}]|\u2800|\p{Script=Inherited}|\p{Default_Ignorable_Code_Point}/gu, '');
   const letters = seen.replaceAll(/\p{S}/gu, '');
-  return [...(/[\p{L}\p{N}]/u.test(letters) ? letters : seen.replaceAll(/\p{M}/gu, ''))].map(letter => lookAlikes[letter] ?? letter).join('');
+  return /[\p{L}\p{N}]/u.test(letters) ? letters : seen.replaceAll(/\p{M}/gu, '');
 }

@@ -7,7 +7,7 @@ const noNames: ReadonlyArray<[what: string, text: string]> = [
   ['nothing', ''], ['blanks', '  \t '], ['a blank that does not break', '\u00A0'], ['an ideographic blank', '\u3000'], ['a zero width space', '\u200B'],
   ['a joiner', '\u200D\u2060'], ['a byte order mark', '\uFEFF'], ['a filler of Hangul', '\u3164'], ['a half width filler', '\uFFA0'], ['blank Braille', '\u2800'],
   ['a soft hyphen', '\u00AD'], ['an accent alone', '\u0301'], ['a change of direction', '\u202E\u202C'], ['a tag', '\u{E0041}'], ['dashes and dots', '-. _'], ['a bell', '\u0007'],
-  ['longer than it could be recorded whole', 'ж'.repeat(61)], ['a secret of the place', 'ops <redacted>'],
+  ['longer than it could be recorded whole', 'ж'.repeat(101)], ['a secret of the place', 'ops <redacted>'],
 ];
 
 const dresses: ReadonlyArray<[what: string, text: string]> = [
@@ -16,7 +16,7 @@ const dresses: ReadonlyArray<[what: string, text: string]> = [
   ['with an accent', 'm\u00E1ra klein'], ['with a combining accent', 'ma\u0301ra klein'], ['with a soft hyphen', 'ma\u00ADra klein'], ['with a dot', 'mara.klein'], ['with a dash behind', 'mara klein-'],
   ['with Cyrillic letters', 'm\u0430r\u0430 kl\u0435in'], ['with Greek letters', 'm\u03B1r\u03B1 klein'], ['in mathematical letters', '\u{1D426}\u{1D41A}\u{1D42B}\u{1D41A} klein'],
   ['with a dotless i', 'mara kle\u0131n'], ['in a circle', 'm\u24D0ra klein'], ['turned round', '\u202Emara klein'],
-  ['in small capitals', 'ᴍᴀʀᴀ ᴋʟᴇɪɴ'], ['with a sign behind', 'mara klein+'], ['with a stroke before', '|mara klein'], ['with a picture inside', 'ma\u{1F642}ra klein'], ['with r and n for m', 'rnara klein'],
+  ['in small capitals', 'ᴍᴀʀᴀ ᴋʟᴇɪɴ'], ['with a sign behind', 'mara klein+'], ['with a stroke before', '|mara klein'], ['with a picture inside', 'ma\u{1F642}ra klein'],
   ['with a capital I', 'mara kIein'], ['with a 1', 'mara k1ein'], ['with a Latin alpha', 'mɑra klein'],
 ];
 
@@ -27,7 +27,7 @@ const twins: ReadonlyArray<[one: string, other: string]> = [
 ];
 
 const others: ReadonlyArray<[one: string, other: string]> = [
-  ['mara', 'jonas'], ['mara klein', 'mara gross'], ['mara 1', 'mara 2'], ['张伟', '李娜'], ['राम', 'रमा'], ['Ольга', 'Олег'], ['kai', 'kal'], ['Mira', 'Mila'],
+  ['mara', 'jonas'], ['mara klein', 'mara gross'], ['mara 1', 'mara 2'], ['张伟', '李娜'], ['राम', 'रमा'], ['Ольга', 'Олег'], ['kai', 'kal'], ['Mira', 'Mila'], ['Ian', 'Lan'], ['Marnie', 'Mamie'],
   ['\u{1F6F0}', '\u{1F642}'],
 ];
 
@@ -41,7 +41,7 @@ describe('the name of whoever is at the keyboard', () => {
       assert.ok(!isAnother(text, 'mara'), 'nobody has agreed');
     });
   }
-  for (const text of ['mara', 'Mara Klein, on call', '7', '张伟', 'राम', 'root', "O'Neil", '\u{1F6F0}', 'ж'.repeat(60)]) it(`may be ${text}`, () => assert.equal(nameFault(text), undefined));
+  for (const text of ['mara', 'Mara Klein, on call', '7', '张伟', 'राम', 'root', "O'Neil", '\u{1F6F0}', 'ж'.repeat(100)]) it(`may be ${text}`, () => assert.equal(nameFault(text), undefined));
 });
 
 describe('one person stays one person', () => {

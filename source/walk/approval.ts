@@ -73,7 +73,7 @@ export function speakerAt(step: Step, plan: Plan | undefined, {by, breakGlass}: 
 export function approverFault(approver: string, operator: string, {approvers}: Pick<People, 'approvers'>): string | undefined {
   const fault = nameFault(approver);
   if (fault !== undefined) return approver.trim() === '' ? 'the name of another person is missing' : fault;
-  if (isSamePerson(approver, operator)) return `${approver} is at the keyboard already: another person has to agree`;
+  if (isSamePerson(approver, operator)) return `${approver.toLowerCase() === operator.toLowerCase() ? approver : `${operator}, who cannot be told from ${approver},`} is at the keyboard already: another person has to agree`;
   if (!approvers || approvers.some(name => isSamePerson(name, approver))) return undefined;
   const others = approvers.filter(name => !isSamePerson(name, operator));
   return others.length === 0 ? `${approver} may not agree here, and nobody else is named who may` : `${approver} may not agree here: it takes ${others.join(' or ')}`;

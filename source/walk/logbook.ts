@@ -107,7 +107,7 @@ export class Logbook {
     const fit = this.said;
     switch (decision.kind) {
       case 'approve':
-        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 400), ...agreedTo(decision.plan), source: decision.source ?? {where: 'this keyboard'}}};
+        return {type: 'approval.given', body: {step: decision.step, approver: fit(decision.approver, 600), ...agreedTo(decision.plan), source: decision.source ?? {where: 'this keyboard'}}};
       case 'skip':
         return {type: 'step.skipped', body: {step: decision.step, reason: fit(decision.reason, 3000), next: this.after(decision.step)}};
       case 'note':
@@ -141,7 +141,7 @@ export class Logbook {
         return {type: 'budget.exceeded', body: {milliseconds, budget, choice, note: null, step}};
       }
       case 'hand over':
-        return {type: 'session.handed-over', body: {from: this.session.operator, to: fit(decision.to, 400), note: fit(decision.note, 3000)}};
+        return {type: 'session.handed-over', body: {from: this.session.operator, to: fit(decision.to, 600), note: fit(decision.note, 2600)}};
       case 'leave':
         if (this.session.current === undefined) return this.#closing(null);
         return {type: 'session.paused', body: {step: this.session.current, reason: fit(decision.reason, 3000)}};
