@@ -58,7 +58,7 @@ export function verifySession(folder: string, {head, session, sessionsFolder}: V
     segments = segmentsAmong(names);
     for (const name of strangersAmong(names)) findings.remark(nowhere, `${quoted(name)} is no file of the journal and was not looked at.`);
     const last = walk(folder, segments, chain, findings);
-    checkEnd(chain, last, findings);
+    checkEnd(chain, last, names.filter(name => locks.has(name)), findings);
     checkNames(chain, folder, session, findings);
     checkHead(chain, wanted, findings);
     if (chain.first?.type === 'session.opened') checkEarlier(chain.first, {sessionsFolder, isTaken: chain.isTaken}, {segment: segmentName(1), line: 1}, findings);
@@ -84,6 +84,9 @@ function namesIn(folder: string): string[] {
     throw new Error(`the folder cannot be read: ${reasonOf(error)}`, {cause: error});
   }
 }
+
+/** What stays of one that was opened. This version puts them there behind the first line, an earlier one before it. */
+const locks: ReadonlySet<string> = new Set(['.lock', '.holder']);
 
 /** Where the last file ends. */
 type LastEnd = {place: Place; torn: Buffer};
@@ -138,7 +141,7 @@ function missingFiles(from: number, to: number): string {
   return from === to ? `${segmentName(from)} is missing.` : `${segmentName(from)} to ${segmentName(to)} are missing.`;
 }
 
-function checkEnd(chain: Chain, {place, torn}: LastEnd, findings: Findings): void {
+function checkEnd(chain: Chain, {place, torn}: LastEnd, opened: readonly string[], findings: Findings): void {
   if (place.segment === null) return findings.add('gap', place, 'journal.jsonl is missing.');
   if (chain.closed) {
     if (torn.length > 0) findings.add('tampered', place, `${torn.length} bytes follow the closing line.`);
@@ -147,6 +150,7 @@ function checkEnd(chain: Chain, {place, torn}: LastEnd, findings: Findings): voi
   const damage = tornDamage(torn.toString('latin1'));
   if (damage !== undefined) return findings.add('tampered', {...place, line: (place.line ?? 0) + 1}, damage);
   const rest = torn.length === 0 ? '' : ` ${tornText(torn)}`;
+  if (chain.lines === 0 && opened.length > 0) return findings.add('cannot tell', place, `The journal holds no whole line, and ${opened.join(' and ')} beside it says that somebody had it open: it was emptied, or it never began and an earlier version was asked to resume it.${rest}`);
   if (chain.lines === 0) return findings.add('unfinished', place, `The journal holds no whole line: the session ended while it was opened, or its lines were removed.${rest}`);
   findings.add('unfinished', place, `The session was not closed; only a copied head tells it from one whose last lines were cut off.${rest}`);
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {verifySession, type Verification} from '../../source/verify/verify-session.ts';
+import {damagedJournals} from '../worlds/damaged-journals.ts';
+import {frozen} from '../worlds/frozen.ts';
 import {temporaryFolder} from '../worlds/temp-folder.ts';
 import {closedSession, Scribe} from '../worlds/scribe.ts';
 
@@ -30,6 +34,8 @@ const damages: readonly Damage[] = [
   {done: 'all line feeds made blanks', to: text => text.replaceAll('\n', ' '), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one/},
   {done: 'all line feeds made NULs', to: text => text.replaceAll('\n', '\0'), verdict: 'tampered', says: /^journal\.jsonl:1 The line is several lines in one/},
   {done: 'the line feeds lost from the third line on', to: text => text.split('\n').map((line, index) => (index < 2 ? `${line}\n` : line)).join(''), verdict: 'tampered', says: /^journal\.jsonl:3 The line is several lines in one/},
+  {done: 'it saved as one list in one line', to: text => JSON.stringify(text.trim().split('\n').map(line => JSON.parse(line) as unknown)), verdict: 'tampered', says: /^journal\.jsonl:1 The line is a list of lines: the file was saved anew as one array/},
+  {done: 'its first line alone saved as a list', to: text => `[${text.split('\n')[0]}]`, verdict: 'tampered', says: /^journal\.jsonl:1 The line is a list of lines/},
   {done: 'the end of a line cut off', to: lineThree(line => line.slice(0, -20)), verdict: 'tampered', says: /journal\.jsonl:3 The line is cut off: its end is missing/},
   {done: 'the beginning of a line cut off', to: lineThree(line => line.slice(20)), verdict: 'tampered', says: /journal\.jsonl:3 The line has lost its beginning/},
   {done: 'conflict marks of a merge in it', to: lineThree(line => `<<<<<<< ours\n${line}`), verdict: 'tampered', says: /journal\.jsonl:3 The line is a conflict mark/},
@@ -69,6 +75,23 @@ describe('a journal that was damaged as text files are', () => {
     const found = verifySession(scribe.write(await temporaryFolder(t)));
     assert.equal(found.verdict, 'unfinished');
     assert.match(told(found), /holds no whole line: .* lacks nothing but its line feed: an editor took it away/);
+  });
+
+  for (const {what, hurt, verdict, verified} of damagedJournals) {
+    it(`and not closed, is told by its name, ${verdict}, where ${what}`, async t => {
+      const folder = frozen(await temporaryFolder(t));
+      writeFileSync(join(folder, '.lock'), '');
+      hurt(folder);
+      const found = verifySession(folder);
+      assert.equal(found.verdict, verdict, told(found));
+      assert.match(told(found), verified);
+    });
+  }
+
+  it('and emptied without a lock beside it, is unfinished: it may have been killed as it was opened', async t => {
+    const folder = frozen(await temporaryFolder(t));
+    writeFileSync(join(folder, 'journal.jsonl'), '');
+    assert.equal(verifySession(folder).verdict, 'unfinished');
   });
 
   it('is pinned by no head while its chain is broken, whichever line has that head', async t => {
