@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import type {RecordTold} from '../app/state/cards.ts';
 import {exitCode, OperatorError, type Trouble} from '../errors.ts';
-import {type FoundSession} from '../journal/session-folders.ts';
+import {isPractised, type FoundSession} from '../journal/session-folders.ts';
 import {findSession, listSessions, sessionsOf, storyAround} from '../journal/session-list.ts';
 import {pasted} from '../pasted.ts';
 import type {IncidentExported} from '../record/export-incident.ts';
@@ -61,7 +61,7 @@ export async function makeIncident(context: Context, incident: string, flags: Se
   const made = await exportIncident({
     incident,
     sessions,
-    unread: [...unread, ...(trouble ? [trouble] : [])].map(one => ('session' in one && sessions.every(({id}) => id !== one.session) ? `${one.problem}; it may belong to this incident` : one.problem)),
+    unread: [...unread.filter(one => !('practised' in one) || sessions.some(isPractised)), ...(trouble ? [trouble] : [])].map(one => ('session' in one && sessions.every(({id}) => id !== one.session) ? `${one.problem}; it may belong to this incident` : one.problem)),
     out: recordsFolder(place, sessions, flags.out),
     mask: context.mask(),
     vouched: flags.vouch ?? [],

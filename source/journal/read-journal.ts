@@ -69,15 +69,17 @@ export function readJournal(folder: string, onEvent: (event: JournalEvent) => vo
       seq += 1;
       start = stop + 1;
     }
-    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, hindrance: 'damaged', ...(isUnbegun(folder) && {unbegun: true})};
+    if (last === undefined) return {ok: false, reason: `${segment} holds no whole line`, ...withoutLine(folder, bytes)};
     end = {segment, number, bytes: bytes.length, head, seq, last, torn: start < bytes.length ? bytes.subarray(start) : undefined};
   }
   return session && end ? {ok: true, session, end} : {ok: false, reason: 'there is no journal.jsonl', hindrance: 'damaged'};
 }
 
-function isUnbegun(folder: string): boolean {
+function withoutLine(folder: string, bytes: Buffer): {hindrance: Hindrance; unbegun?: true} {
   const reading = namesIn(folder);
-  return reading.ok && segmentsAmong(reading.names).length === 1 && !wasOpen(reading.names);
+  if (!reading.ok || segmentsAmong(reading.names).length > 1) return {hindrance: 'damaged'};
+  if (!wasOpen(reading.names)) return {hindrance: 'damaged', unbegun: true};
+  return {hindrance: bytes.length === 0 ? 'emptied' : 'damaged'};
 }
 
 /** By the names in its folder: who opens a session locks it once its first line is on disk. */

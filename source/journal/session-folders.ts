@@ -1,9 +1,8 @@
 import {basename, dirname, join} from 'node:path';
 import {practiceFolder} from '../environment/places.ts';
-import type {Trouble} from '../errors.ts';
 import {namesIn, type FolderReading} from '../file-door.ts';
 import {segmentsAmong, wasOpen} from './read-journal.ts';
-import {hindranceOf, unreadTrouble} from './unread-session.ts';
+import {hindranceOf, unreadTrouble, type UnreadSession} from './unread-session.ts';
 
 /** Where the sessions under a root lie: those of a console or a deployment, and what was practised. */
 export function sessionFolders(root: string): string[] {
@@ -17,18 +16,18 @@ export const sessionForm = /^\d{8}T\d{6}Z-[a-z0-9-]+$/;
 export type FoundSession = {id: string; folder: string; /** Holds the `logs/` that it lies in. */ root: string};
 
 /** Newest first, each once; what is named like a session and holds no file of a journal is none. */
-export function foundIn(roots: readonly string[], beginning: string = ''): {found: FoundSession[]; unread: Trouble[]} {
+export function foundIn(roots: readonly string[], beginning: string = ''): {found: FoundSession[]; unread: UnreadSession[]} {
   const {named, unread} = namedIn(roots);
   return {found: named.filter(({id}) => id.startsWith(beginning)).filter(holdsJournal), unread};
 }
 
 /** By their names alone, newest first, each once. */
-export function namedIn(roots: readonly string[]): {named: FoundSession[]; unread: Trouble[]} {
+export function namedIn(roots: readonly string[]): {named: FoundSession[]; unread: UnreadSession[]} {
   const named = new Map<string, FoundSession>();
-  const unread: Trouble[] = [];
+  const unread: UnreadSession[] = [];
   for (const [root, kind] of roots.flatMap(root => sessionFolders(root).map(folder => [root, folder] as const))) {
     const reading = namesIn(kind);
-    if (!reading.ok && !reading.missing) unread.push(unreadTrouble(`${kind} cannot be read, and there may be sessions in it: ${reading.reason}`, hindranceOf(reading)));
+    if (!reading.ok && !reading.missing) unread.push(unreadTrouble(`${kind} cannot be read, and there may be sessions in it: ${reading.reason}`, hindranceOf(reading), {...(basename(kind) === practiceFolder && {practised: true})}));
     for (const id of reading.ok ? reading.names : []) {
       if (!sessionForm.test(id)) continue;
       const found = {id, folder: `${kind}/${id}`, root};

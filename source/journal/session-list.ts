@@ -7,7 +7,7 @@ import {ClosedSessions} from './closed-sessions.ts';
 import {readEvent, type Body, type JournalEvent} from './event.ts';
 import {readJournal, segmentName} from './read-journal.ts';
 import {foundIn, holdsJournal, isPractised, namedIn, segmentsIn, sessionFolders, type FoundSession} from './session-folders.ts';
-import {hindranceOf, unreadTrouble, type Hindrance} from './unread-session.ts';
+import {hindranceOf, unreadTrouble, type Hindrance, type UnreadSession} from './unread-session.ts';
 
 /** What the ends of a journal tell: enough to list a session without replaying it. */
 export type SessionEnds = FoundSession & {
@@ -32,9 +32,6 @@ export type SessionCard = SessionEnds & {incident: string | null; /** Id of the 
 
 /** A first line is one write of at most some kilobytes. */
 const longestFirstLine = 64 * 1024;
-
-/** `session`: the one that cannot be read, where it is no folder of them. */
-export type UnreadSession = Trouble & {session?: string};
 
 /** `unread`: where sessions are or may be that cannot be read, one sentence each, and what helps; never the same as none. */
 export type SessionList<Told = SessionCard> = {sessions: Told[]; unread: UnreadSession[]};
@@ -156,7 +153,8 @@ export function damageIn(folder: string): UnreadSession | 'not begun' | undefine
 }
 
 function unreadIn(folder: string, why: string, hindrance: Hindrance): UnreadSession {
-  return {session: basename(folder), ...unreadTrouble(`the session ${folder} cannot be read: ${why}`, hindrance)};
+  const practised = isPractised({folder});
+  return unreadTrouble(`the ${practised ? 'practice ' : ''}session ${folder} cannot be read: ${why}`, hindrance, {session: basename(folder), ...(practised && {practised})});
 }
 
 function endsFrom(found: FoundSession, first: Opening | undefined, last: JournalEvent | undefined): SessionEnds {

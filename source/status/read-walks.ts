@@ -75,7 +75,7 @@ function replayed(root: string, session: string, folder: string, {unread}: ReadW
   // Killed as it was opened: it changed nothing, and would be asked about for ever.
   if (reading.unbegun) return undefined;
   const environment = endsOf({id: session, folder, root}).environment ?? undefined;
-  unread.push({root, session, environment, ...unreadTrouble(`the session ${session} cannot be read: ${reading.reason}`, reading.hindrance), written: writtenAt(folder)});
+  unread.push({root, environment, session, ...unreadTrouble(`the session ${session} cannot be read: ${reading.reason}`, reading.hindrance, {session}), written: writtenAt(folder)});
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
+import {appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {run} from '../people/program.ts';
@@ -54,6 +54,23 @@ describe('an open walk of which nothing can be read is never none', {concurrency
     const missing = `the session ${folder} cannot be read: journal.jsonl: line 1: not JSON; it may belong to this incident`;
     assert.ok(stdout.includes(`\nmissing: ${missing}\n`), stdout);
     assert.ok(readFileSync(join(cwd, 'records', 'INC-9', 'timeline.md'), 'utf8').includes(missing.slice(-60)));
+  });
+
+  it('but where it is practice, which belongs to no incident and alarms nobody who watches', async t => {
+    const cwd = await temporaryFolder(t);
+    const folder = join(cwd, 'logs', 'practice', session);
+    mkdirSync(folder, {recursive: true});
+    writeFileSync(join(folder, 'journal.jsonl'), 'nothing\n');
+    frozen(cwd, {session: sound, environment: 'lab', incident: 'INC-9', state: 'closed', at: '2025-11-20T15:20:00Z'});
+    const [listed, watched, recorded] = await Promise.all([['sessions', 'list'], ['watch'], ['sessions', 'record', '--incident', 'INC-9']].map(words => run(t, words, {cwd})));
+    for (const told of [listed, watched]) assert.match(told?.stderr ?? '', /the practice session \S+ cannot be read: .*\n.* It is practice, and says nothing of MCP\.\n$/);
+    assert.deepEqual([listed?.code, watched?.code, recorded?.code], [4, 0, 2], recorded?.stdout ?? '');
+    assert.doesNotMatch(recorded?.stdout ?? '', /practice/);
+    // Where the incident itself is practised, it may be of it.
+    renameSync(join(cwd, 'logs', 'sessions', sound), join(cwd, 'logs', 'practice', sound));
+    const practised = await run(t, ['sessions', 'record', '--incident', 'INC-9'], {cwd});
+    assert.equal(practised.code, 4);
+    assert.match(practised.stdout, /\nmissing: the practice session \S+ cannot be read: .*; it may belong to this incident\n/);
   });
 
   it('to the look for secrets: those of every environment are looked for in its record', async t => {

@@ -143,8 +143,9 @@ describe('sessions that cannot be read', () => {
       ['links lead in a circle', folder => { rmSync(join(folder, 'journal.jsonl')); symlinkSync('journal.jsonl', join(folder, 'journal.jsonl')); }, /^Correct what keeps it from being read: MCP may be off/],
       ['a folder stands in the place of a file', folder => { rmSync(join(folder, 'journal.jsonl')); mkdirSync(join(folder, 'journal.jsonl')); }, /^Correct what keeps it from being read/],
       ['their folder is a file', folder => { rmSync(dirname(folder), {recursive: true}); writeFileSync(dirname(folder), ''); }, /^Correct what keeps it from being read/],
-      ['a line was changed', folder => writeFileSync(join(folder, 'journal.jsonl'), readFileSync(join(folder, 'journal.jsonl'), 'utf8').replace('"attempt":1', '"attempt":2')), /^See with sessions verify what is damaged, and leave the files as they are: MCP may be off/],
-      ['the first file is gone', folder => { rmSync(join(folder, 'journal.jsonl')); writeFileSync(join(folder, 'journal-2.jsonl'), '\n'); }, /^See with sessions verify/],
+      ['a line was changed', folder => writeFileSync(join(folder, 'journal.jsonl'), readFileSync(join(folder, 'journal.jsonl'), 'utf8').replace('"attempt":1', '"attempt":2')), /^See with sessions verify 20251120T140000Z-mcp-gateway-rollback-0001 what is damaged, and leave the files as they are: MCP may be off/],
+      ['the first file is gone', folder => { rmSync(join(folder, 'journal.jsonl')); writeFileSync(join(folder, 'journal-2.jsonl'), '\n'); }, /^See with sessions verify 2025/],
+      ['it was emptied, or never began', folder => { writeFileSync(join(folder, 'journal.jsonl'), ''); writeFileSync(join(folder, '.holder'), ''); }, /^Leave the files as they are where a step of it may have run; once you are sure that it never began, remove the folder 20251120T140000Z-mcp-gateway-rollback-0001: MCP may be off/],
       ['a later version wrote it', folder => appendFileSync(join(folder, 'journal.jsonl'), '{"v":2}\n'), /^Look with the later version that wrote it: MCP may be off/],
     ];
     for (const [what, hurt, helps] of causes) {
@@ -159,6 +160,18 @@ describe('sessions that cannot be read', () => {
     }
 
     for (const code of ['EACCES', 'EPERM']) it(`this user may not (${code})`, () => assert.match(nextOf(hindranceOf({code})), /^Look as the user who walked them, or have the permissions corrected: MCP may be off/));
+
+    it('it is practice, which says nothing of MCP', async t => {
+      const root = await temporaryFolder(t);
+      const folder = join(root, 'logs', 'practice', id);
+      mkdirSync(folder, {recursive: true});
+      writeFileSync(join(folder, 'journal.jsonl'), 'nothing\n');
+      const next = `See with sessions verify ${id} what is damaged, and leave the files as they are. It is practice, and says nothing of MCP.`;
+      assert.deepEqual(listSessions([root]).unread, [{problem: `the practice session ${folder} cannot be read: journal.jsonl: line 1: not JSON`, next, session: id, practised: true}]);
+      rmSync(join(root, 'logs', 'practice'), {recursive: true});
+      writeFileSync(join(root, 'logs', 'practice'), '');
+      assert.deepEqual(listSessions([root]).unread.map(one => [one.next, one.practised]), [['Correct what keeps it from being read. It is practice, and says nothing of MCP.', true]]);
+    });
 
     it('several are there, each once', () => {
       const [one, other] = [unreadTrouble('a', 'damaged'), unreadTrouble('b', 'in the way')];

@@ -81,7 +81,7 @@ describe('who begins a walk that may change something is asked about', () => {
     writeFileSync(join(frozen(folder), 'journal.jsonl'), 'nothing\n');
     await assert.rejects(opening(folder), (error: Occupied) => {
       assert.match(error.message, /^somebody may be at rehearsal-eu:\n[^]*the session \S+-0001 cannot be read: /);
-      assert.match(error.next, /^Nothing was run\. See with sessions verify what is damaged[^]*\. Or begin beside it[^]*--beside \S+-0001$/);
+      assert.match(error.next, /^Nothing was run\. See with sessions verify \S+-0001 what is damaged[^]*\. Or begin beside it[^]*--beside \S+-0001$/);
       return true;
     });
   });

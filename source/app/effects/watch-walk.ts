@@ -36,7 +36,7 @@ export async function watchWalk({place, roots, session: id, signal}: Watching, t
   let told: string | undefined;
   let looks = 0;
   for await (const looked of followWalk(watch, clock, signal)) {
-    if (!looked.ok) return tell(refusal(unreadTrouble(`the session ${id} cannot be read: ${looked.reason}`, looked.hindrance)));
+    if (!looked.ok) return tell(refusal(unreadTrouble(`the session ${id} cannot be read: ${looked.reason}`, looked.hindrance, {session: id})));
     const {seen} = looked;
     try {
       runbook ??= pinnedRunbook(seen.folder, seen.session);

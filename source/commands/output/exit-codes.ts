@@ -28,7 +28,7 @@ export const verdictMeanings: Readonly<Record<Verdict, string>> = {
   unfinished: 'intact, but unfinished; also a record that was not written because it holds what looks like a secret',
   gap: 'a file of the record, or an earlier session that it names, is missing; also a session, key or option that cannot be used, as the message says',
   tampered: 'something was changed, left out, added or moved',
-  'cannot tell': 'something cannot be read, also where sessions are listed, looked for or watched, and the results of drills, or is of a format that this program does not know',
+  'cannot tell': 'something cannot be read, also where sessions are listed, looked for, watched or shared, and the results of drills, or is of a format that this program does not know',
 };
 
 /** `3 gateway`, several in a row of the help. */

@@ -15,13 +15,14 @@ import {consoleName} from '../../team/share-with.ts';
 import {SharedSource} from '../../team/shared-source.ts';
 import type {TeamStore} from '../../team/team-store.ts';
 import {noteShared} from '../../team/unshared.ts';
+import {verificationExit} from '../../verify/verify-session.ts';
 import type {Workplace} from '../../workplace.ts';
 import type {Context} from '../context.ts';
 import {usage} from '../usage.ts';
 
 export type TeamFlags = {json?: boolean; print?: boolean};
 
-/** `mcp-runbook team`: 0 all is shared, 1 something is not, 3 the database is away. @throws OperatorError */
+/** `mcp-runbook team`: 0 all is shared, 1 something is not, 3 the database is away, 4 something cannot be read. @throws OperatorError */
 export function team(context: Context, view: string, flags: TeamFlags): Promise<number> {
   const perform = Object.hasOwn(views, view) ? views[view as keyof typeof views] : undefined;
   if (perform) return perform(context, flags);
@@ -50,7 +51,7 @@ async function status(context: Context, {json}: TeamFlags): Promise<number> {
   const named = await teamNamed(context.place);
   const {behind, around, sessions, unread} = await withStore(context.place, named, async store => ({around: await aroundOf(context.place, store), ...(await behindIn(context, store))}));
   const lines = behind.reduce((sum, {lines: count}) => sum + count, 0);
-  const exit = lines === 0 && unread.length === 0 ? exitCode.done : exitCode.checkFailed;
+  const exit = exitFor(lines === 0, unread);
   if (json) context.printDocument({ok: exit === exitCode.done, team: named.name, database: named.database, ...around, sessions, not_shared: {lines, sessions: behind}, unread});
   else {
     context.print(`${named.name} at ${named.database}: PostgreSQL ${around.server}, schema ${around.schema}, as ${around.user}`);
@@ -84,7 +85,7 @@ async function sync(context: Context, {json}: TeamFlags): Promise<number> {
     const isSent = ({session}: Behind): boolean => !done.failed.some(one => one.session === session);
     return {...done, unread: hidden, sent: behind.filter(isSent).reduce((sum, {lines}) => sum + lines, 0)};
   });
-  const exit = forked.length + failed.length + unread.length === 0 ? exitCode.done : exitCode.checkFailed;
+  const exit = exitFor(forked.length + failed.length === 0, unread);
   if (json) context.printDocument({ok: exit === exitCode.done, sent, kept_back: keptBack, forked, failed, unread});
   else {
     context.print(`sent: ${sent} lines`);
@@ -106,7 +107,13 @@ async function behindIn({place, tell}: Context, store: TeamStore): Promise<{sess
     const lines = countLines(folder) - (lengths[sessions.findIndex(card => card.id === id)] ?? 0);
     return lines > 0 ? [{session: id, lines, since: lastAt}] : [];
   });
-  return {sessions: all.length, behind, all, unread: unread.map(({problem}) => problem)};
+  return {sessions: all.length, behind, all, unread: [...unread, ...(trouble ? [trouble] : [])].map(({problem}) => problem)};
+}
+
+/** Practice is shared as well, and counts. */
+function exitFor(shared: boolean, unread: readonly string[]): number {
+  if (unread.length > 0) return verificationExit['cannot tell'];
+  return shared ? exitCode.done : exitCode.checkFailed;
 }
 
 /** The team of the file. @throws OperatorError where there is none */

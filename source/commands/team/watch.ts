@@ -62,7 +62,8 @@ async function list({print, tell, place}: Context, roots: readonly string[], may
   }
   const alone = team && aloneText(team.asked);
   for (const line of [...unread.map(({problem}) => problem), ...(unread.length > 0 ? [nextOfAll(unread)] : []), ...(alone === undefined ? [] : [alone])]) tell(line);
-  return isWhole ? exitCode.done : verificationExit['cannot tell'];
+  // Whoever asks what is at work elsewhere misses nothing with it.
+  return !maybeMore && unread.every(({practised}) => practised) ? exitCode.done : verificationExit['cannot tell'];
 }
 
 /** Where somebody has it open; undefined where nobody has. */
