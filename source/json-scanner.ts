@@ -19,6 +19,8 @@ export type ScanTerms = {
   quote?: ((name: string) => string) | undefined;
   /** `__proto__` is a name like any other, as it is for `JSON.parse`. */
   anyName?: boolean;
+  /** A number that cannot be kept as it is written is one like any other. */
+  anyNumber?: boolean | undefined;
 };
 
 /** What may come next: `item` and `name` only right after an opening bracket may also be its end. */
@@ -84,14 +86,14 @@ function takeValue(text: string, at: number, open: Open[], terms: ScanTerms, exp
   const end = endOf(scalar, text, at);
   if (end === undefined) return misfit(text, at, expected);
   const word = text.slice(at, end);
-  if (/^[-\d]/.test(word) && !isKept(word)) return {at, reason: `the number ${word.length > longestShown ? `of ${word.length} characters` : word} cannot be kept as it is written`};
+  if (!terms.anyNumber && /^[-\d]/.test(word) && !isKept(word)) return {at, reason: `the number ${word.length > longestShown ? `of ${word.length} characters` : word} cannot be kept as it is written`};
   return {at: end, wanted: afterValue(open)};
 }
 
 const longestShown = 40;
 
 /** Whether a program that holds the number still writes the same one, however it spells it. */
-function isKept(word: string): boolean {
+export function isKept(word: string): boolean {
   const held = Number(word);
   return Number.isFinite(held) && magnitude(word) === magnitude(String(held));
 }

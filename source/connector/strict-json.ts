@@ -1,5 +1,5 @@
 import type {Json} from '../json.ts';
-import {findFlaw, type ScanTerms} from '../json-scanner.ts';
+import {findFlaw, isKept, type ScanTerms} from '../json-scanner.ts';
 
 /** Largest answer we take, in bytes (decisions: "time limits"). */
 export const longestBody = 256 * 1024;
@@ -14,20 +14,24 @@ export type StrictJson = {ok: true; value: Json} | {ok: false; reason: string};
  * {@link longestBody} bytes and {@link deepestNesting} levels, no name twice in one object however it
  * is spelled, no `__proto__`, no number that we would write as another one. `JSON.parse` alone takes
  * all of these. The reason says where and what was expected; names from outside pass `quote` first.
- * Our own: no library in good care refuses them all.
+ * Our own: no library in good care refuses them all. With `anyNumber` such a number is NaN, for who may not need it.
  */
-export function parseStrictJson(bytes: Uint8Array, quote?: ScanTerms['quote']): StrictJson {
+export function parseStrictJson(bytes: Uint8Array, terms: Pick<ScanTerms, 'quote' | 'anyNumber'> = {}): StrictJson {
   if (bytes.length > longestBody) return refuse(`longer than ${longestBody} bytes`);
   const decoded = decode(bytes);
-  return decoded.ok ? parseStrictText(decoded.text, {quote}) : decoded;
+  return decoded.ok ? parseStrictText(decoded.text, terms) : decoded;
 }
 
 /** The same of a text, however long. */
-export function parseStrictText(text: string, {deepest = deepestNesting, quote}: Partial<ScanTerms> = {}): StrictJson {
+export function parseStrictText(text: string, {deepest = deepestNesting, quote, anyNumber}: Partial<ScanTerms> = {}): StrictJson {
   if (text.startsWith('\uFEFF')) return refuse('begins with a byte-order mark');
-  const flaw = findFlaw(text, {deepest, quote});
+  const flaw = findFlaw(text, {deepest, quote, anyNumber});
   if (flaw) return refuse(`${place(text, flaw.at)}: ${flaw.reason}`);
-  return {ok: true, value: JSON.parse(text) as Json};
+  return {ok: true, value: JSON.parse(text, anyNumber ? unlessKept : undefined) as Json};
+}
+
+function unlessKept(_: string, value: Json, {source = ''}: {source?: string} = {}): Json {
+  return typeof value === 'number' && !isKept(source) ? Number.NaN : value;
 }
 
 function refuse(reason: string): {ok: false; reason: string} {

@@ -99,7 +99,7 @@ type Field = {ok: true; value: string} | {ok: false; reason: string};
 
 /** `data.route` or `services.0.route`: names and places down to a text, a number, true or false. */
 function fieldOf(body: Buffer, path: string): Field {
-  const parsed = parseStrictJson(body);
+  const parsed = parseStrictJson(body, {anyNumber: true});
   if (!parsed.ok) return {ok: false, reason: `the answer is not acceptable JSON (${parsed.reason})`};
   let {value} = parsed;
   for (const part of path.split('.')) {
@@ -109,6 +109,7 @@ function fieldOf(body: Buffer, path: string): Field {
     [, value] = member;
   }
   if (value === null || typeof value === 'object') return {ok: false, reason: `the field ${path} is no single value`};
+  if (Number.isNaN(value)) return {ok: false, reason: `the field ${path} is a number that cannot be kept as it is written`};
   return {ok: true, value: String(value)};
 }
 

@@ -43,7 +43,7 @@ function judgeSuccess({head, body, flaw}: Answered, {host, readBody, mask}: Read
   if (objection !== undefined) return bad(`the answer of ${host} ${objection}`);
   if (flaw !== undefined) return bad(flaw);
   if (body.length === 0) return bad(`the answer of ${host} is empty, JSON was expected`);
-  const parsed = parseStrictJson(body, name => `"${display(mask.text(name), longestQuote)}"`);
+  const parsed = parseStrictJson(body, {quote: name => `"${display(mask.text(name), longestQuote)}"`});
   if (!parsed.ok) return bad(`the answer of ${host} is not acceptable JSON: ${parsed.reason}`);
   return {kind: 'ok', status, body: mask.value(parsed.value)};
 }
