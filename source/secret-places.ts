@@ -109,19 +109,27 @@ export const isWeak = (text: string): boolean => text.length < 8 || !tells(text)
 /** The secrets that a text, or a value of JSON, holds by their place; each once. */
 export function placedSecrets(outside: unknown): string[] {
   const found = new Set<string>();
-  collect(outside, {found, member: '', holdsToken: false, depth: 0});
+  collect(outside, {found, seen: new Set(), left: {texts: mostWithin}, inside: false, member: '', holdsToken: false, depth: 0});
   return [...found];
 }
 
-type Where = {found: Set<string>; member: string; holdsToken: boolean; depth: number};
+/** JSON that is looked at inside other texts: of one that is encoded again and again each view would have as many. */
+const mostWithin = 400;
+
+type Where = {found: Set<string>; /** Texts that were looked at. */ seen: Set<string>; left: {texts: number}; inside: boolean; member: string; holdsToken: boolean; depth: number};
 
 function collect(outside: unknown, where: Where): void {
-  const {found, member, holdsToken, depth} = where;
+  const {found, seen, member, holdsToken, depth} = where;
   if (depth > deepest) return;
   if (typeof outside === 'string') {
     const secrets = inMember(member, outside, holdsToken);
     for (const secret of secrets) found.add(secret);
-    if (secrets.length === 0 && hint.test(outside)) for (const {text} of viewsOf(outside)) inText(text, where);
+    if (secrets.length > 0 || seen.has(outside) || !hint.test(outside)) return;
+    for (const {text} of viewsOf(outside)) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      inText(text, {...where, inside: where.inside || text !== outside});
+    }
     return;
   }
   if (typeof outside !== 'object' || outside === null) return;
@@ -132,9 +140,9 @@ function collect(outside: unknown, where: Where): void {
   const members = Object.entries(outside);
   const textOf = (wanted: RegExp): string => members.flatMap(([name, value]) => (wanted.test(name) && typeof value === 'string' ? [value] : []))[0] ?? '';
   const tokenHere = holdsToken || /^(?:credentials?|auth(?:entication|ori[sz]ation)?)$/i.test(member) || /^(?:bearer|basic|token)$/i.test(textOf(/^type$/i));
-  // The name may be a member itself.
-  const told = textOf(/^(?:name|key)$/i);
-  for (const [name, value] of members) collect(value, {found, member: /^value$/i.test(name) && isSecretName(told) ? told : name, holdsToken: tokenHere, depth: depth + 1});
+  // The name may be a member itself; `pass` is a setting of ours that names variables.
+  const told = textOf(/^(?:name|key)$/i).replace(/^pass$/, '');
+  for (const [name, value] of members) collect(value, {...where, member: /^value$/i.test(name) && isSecretName(told) ? told : name, holdsToken: tokenHere, depth: depth + 1});
 }
 
 function inMember(name: string, text: string, holdsToken: boolean): string[] {
@@ -146,13 +154,19 @@ function inMember(name: string, text: string, holdsToken: boolean): string[] {
   return isSecretName(name) && isSecret(value, {name, isBare: false, sure: true}) ? [value] : [];
 }
 
-function inText(text: string, {found, depth}: Where): void {
+function inText(text: string, where: Where): void {
+  const {found, left, inside, depth} = where;
+  const within = (json: string): void => {
+    if (inside && left.texts <= 0) return;
+    if (inside) left.texts -= 1;
+    collect(parsed(json), {...where, inside: true, member: '', holdsToken: false, depth: depth + 1});
+  };
   if (!hint.test(text)) return;
   for (const line of text.split('\n')) {
     const json = line.trim();
-    if (/^[[{"]/.test(json) && hint.test(json)) collect(parsed(json), {found, member: '', holdsToken: false, depth: depth + 1});
+    if (/^[[{"]/.test(json) && hint.test(json)) within(json);
   }
-  if (text.includes('\n') && /^\s*[[{]/.test(text)) collect(parsed(text), {found, member: '', holdsToken: false, depth: depth + 1});
+  if (text.includes('\n') && /^\s*[[{]/.test(text)) within(text);
   const names = new RegExp(named);
   for (let match = names.exec(text); match !== null; match = names.exec(text)) {
     const {secrets, to} = behind(text, match.index, names.lastIndex);

@@ -65,6 +65,17 @@ describe('a secret that nobody named is known', () => {
     ['by its issuer’s prefix', `got ghp_${'a1B2'.repeat(9)} back`, 'got <redacted> back'],
     ['in an address', 'postgres://u:hunter2@h/d', 'postgres://<redacted>@h/d'],
   ];
+  it('but not in our own setting that names variables', () => {
+    const setting = {name: 'pass', value: 'https_proxy'};
+    assert.deepEqual(masking().value(setting), setting);
+  });
+
+  it('behind a text that is encoded again and again, whose views would be too many to follow', () => {
+    let hostile = `token &${'amp;'.repeat(80)}`;
+    for (let times = 0; times < 8; times += 1) hostile = JSON.stringify([hostile]);
+    assert.match(masking().text(`${hostile}\n{"credentials": {"token": "opensesame"}}`), /"token": "<redacted>"\}\}$/);
+  });
+
   for (const [how, text, masked] of rows) it(how, () => assert.equal(masking().text(text), masked));
 
   /** Between brackets what must not leave; by lines, as a screen gets them, and as one text. */

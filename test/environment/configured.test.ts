@@ -123,6 +123,14 @@ describe('the token of a named environment', () => {
     assert.deepEqual(environment.toggles.tokens(), []);
   });
 
+  it('but no word of ours that a store has as a password', async t => {
+    const options = await given(t, {lines, files: {'operator.env': 'POSTGRES_PASSWORD=rehearsal\nLOGIN_SECRET=legacy\nDB_PASSWORD=operator\n'}});
+    const {environment} = configuredEnvironment(options, options);
+    const ours = 'rehearsal-eu operator_api legacy';
+    assert.equal(environment.mask().text(ours), ours);
+    assert.equal(environment.mask().text('LOGIN_SECRET=legacy'), 'LOGIN_SECRET=<redacted>');
+  });
+
   it('and what a command prints of it', async t => {
     const options = await given(t, {lines: ['toggles: {read: [./show]}'], variables: process.env});
     options.write('show', '#!/bin/sh\necho DB_PASSWORD=opensesame\n');
