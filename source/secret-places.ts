@@ -15,8 +15,8 @@ const secretEndings = String.raw`(?:token|secrets?|pass(?:word|wd|phrase|code)|s
 
 const secretName = new RegExp(`${secretEndings}$`, 'i');
 
-/** Whoever names a key or credentials may name the file in which they lie; a password and a token are none. */
-const placeName = /(?:credentials?|secrets?|(?:private|signing|encryption|master|service|auth)[-_]?key)$/i;
+/** Whoever names a key or credentials may name the file in which they lie, and `..._PWD` a folder; a password and a token are none. */
+const placeName = /(?:credentials?|secrets?|(?:^|[-_.])pwd|(?:api|app|private|signing|encryption|master|service|auth)[-_]?key)$/i;
 
 /** Base64 may begin like one, but has its signs. */
 const path = /^(?:[~.]{0,2}\/|[A-Za-z]:\\)[^+=]*$/;
@@ -58,6 +58,9 @@ const follows = /["']?\s{0,8}[:=,v]|["']\s|>|[ \t]{2}|\t|(?<=-[\w-]{1,64})[ \t]/
 
 const headers = [{form: /authori[sz]ation$/i, secretsIn: inAuthorization}, {form: /cookie$/i, secretsIn: inCookie}];
 
+/** The setting of an environment that lists names of variables. */
+const ourSetting = 'pass';
+
 /** Alone these say nothing of what is told of them. */
 const lone = /^(?:token|secrets?|credentials?|pass)$/i;
 
@@ -79,7 +82,7 @@ const besideBearer = ({around}: Spot): boolean => /credentials?["']?\s*:|type["'
 
 const syntaxes: readonly Syntax[] = [
   // `"name": "X_TOKEN", "value": "..."`, as Kubernetes has it.
-  {form: after(String.raw`["']?[\s,;]{0,60}["']?value["']?\s{0,4}[:=]\s{0,4}(?:${quoted}|${bare})`), sure: true},
+  {form: after(String.raw`["']?[\s,;]{0,60}["']?value["']?\s{0,4}[:=]\s{0,4}(?:${quoted}|${bare})`), sure: true, if: ({name}) => name !== ourSetting},
   // Members, in whatever marks, and what else has its value in marks: `"token": "..."`, `token = '...'`, `token => "..."`.
   {form: after(String.raw`["']?\s{0,8}(?::=?|=>?)\s{0,8}${quoted}`), sure: true},
   {form: after(String.raw`["']\s{0,8}(?::|=>)\s{0,8}${bare}`), sure: true, if: ({inQuotes}) => inQuotes},
@@ -91,7 +94,7 @@ const syntaxes: readonly Syntax[] = [
   // Headers, YAML, and files of settings: all of a line.
   {form: after(String.raw`[ \t]{0,20}[:=][ \t]*${unbroken}${lineEnd}`), sure: true, if: spot => beginsLine(spot) && (!lone.test(spot.name) || besideBearer(spot))},
   {form: after(String.raw`:[ \t]+${bare}[ \t]*[,}]`), sure: true, if: spot => isVariable(spot) && /[{,]\s*$/.test(spot.before)},
-  {form: after(String.raw`:[ \t]*\[${bare}`), sure: true},
+  {form: after(String.raw`:[ \t]*\[${bare}`), sure: true, if: ({name}) => name !== ourSetting},
   {form: after(String.raw`>(?<bare>[^<>\s]{1,2000})<\/`), sure: true},
   {form: after(String.raw`["']\s{0,4},\s{0,4}${quoted}\s{0,4}[)\]]`), sure: false, if: ({before}) => /[([]\s*["']$/.test(before)},
   {form: after(String.raw`(?::[ \t]+|[ \t]=[ \t]+)(?<bare>[^\s"'\x60$<{&;,][^\s"'\x60&;,]{5,2000})`), sure: false, if: ({name}) => !lone.test(name)},
@@ -134,15 +137,15 @@ function collect(outside: unknown, where: Where): void {
   }
   if (typeof outside !== 'object' || outside === null) return;
   if (Array.isArray(outside)) {
-    for (const item of outside) collect(item, {...where, depth: depth + 1});
+    for (const item of outside) collect(item, {...where, member: member === ourSetting ? '' : member, depth: depth + 1});
     return;
   }
   const members = Object.entries(outside);
   const textOf = (wanted: RegExp): string => members.flatMap(([name, value]) => (wanted.test(name) && typeof value === 'string' ? [value] : []))[0] ?? '';
   const tokenHere = holdsToken || /^(?:credentials?|auth(?:entication|ori[sz]ation)?)$/i.test(member) || /^(?:bearer|basic|token)$/i.test(textOf(/^type$/i));
-  // The name may be a member itself; `pass` is a setting of ours that names variables.
-  const told = textOf(/^(?:name|key)$/i).replace(/^pass$/, '');
-  for (const [name, value] of members) collect(value, {...where, member: /^value$/i.test(name) && isSecretName(told) ? told : name, holdsToken: tokenHere, depth: depth + 1});
+  // The name may be a member itself.
+  const told = textOf(/^(?:name|key)$/i);
+  for (const [name, value] of members) collect(value, {...where, member: /^value$/i.test(name) && isSecretName(told) && told !== ourSetting ? told : name, holdsToken: tokenHere, depth: depth + 1});
 }
 
 function inMember(name: string, text: string, holdsToken: boolean): string[] {
