@@ -48,6 +48,11 @@ describe('a value that is filled into a command', () => {
     ['nomad', 'var', 'put', '-force', 'operator', '{name}={value}'],
     ['heroku', 'config:set', '-a', 'operator', '{name}={value}'],
     ['systemctl', 'set-environment', '{name}={value}'],
+    ['sudo', 'docker', 'exec', '-i', 'op', 'set-toggle', '{name}', '{value}'],
+    ['/usr/bin/sudo', '-u', 'operator', 'nomad', 'var', 'put', '-namespace=prod', 'op', '{name}={value}'],
+    ['flock', 'lock', 'kubectl', 'set', 'env', 'deploy/op', '-c', 'app', '{name}={value}'],
+    ['flock', '-w', '5', 'lock', 'kubectl', 'set', 'env', 'deploy/op', '-c', 'app', '{name}={value}'],
+    ['/usr/bin/kubectl', 'set', 'env', 'deploy/op', '-e', '{name}={value}'],
   ]) {
     it(`is an argument in: ${command.join(' ')}`, () => assert.equal(codeFault(command), undefined));
   }
@@ -71,6 +76,9 @@ describe('a value that is filled into a command', () => {
     ['su', 'operator', '-c', '{name}={value}'],
     ['runuser', '-u', 'operator', '-c', '{name}={value}'],
     ['flock', 'lock', '-c', '{name}={value}'],
+    ['flock', 'lock', '-c', 'set-toggle', '{name}', '{value}'],
+    ['sudo', 'A=1', '-u', 'operator', '-i', './set.sh', '{name}', '{value}'],
+    ['sudo', '-u', 'operator', '--login', 'docker', 'exec', 'op', 'set-toggle', '{name}', '{value}'],
     ['script', '-c', '{name}={value}', 'out'],
     ['nix-shell', '--run', '{name}={value}'],
     ['npx', '-c', '{name}={value}'],

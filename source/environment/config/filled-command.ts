@@ -1,5 +1,6 @@
 import {bareValue} from '../deployment/dotenv-edit.ts';
 import type {CommandLine} from './environment-config.ts';
+import {ownWords} from './starters.ts';
 
 /** What is put into the arguments of a command that sets a toggle. */
 export type Placeholder = '{name}' | '{value}';
@@ -73,13 +74,22 @@ function readerFault(program: string, following: CommandLine): string | undefine
   const reader = readers.find(({programs}) => programs.test(program));
   if (!reader) return undefined;
   const end = following.findIndex(isFilled);
-  const args = end === -1 ? following : following.slice(0, end);
+  const filled = end === -1 ? following.length : end;
+  // What a starter starts has options of its own.
+  const args = following.slice(0, Math.min(filled, optionsEnd(program, following) ?? filled));
   // What follows a file are its own words.
   const isOwn = reader.file && args[0] !== undefined && !/^[-+]/.test(args[0]);
   const option = isOwn ? undefined : args.find(argument => reader.option.test(argument));
   if (option !== undefined) return `${program} with ${option}, by which the arguments could be read as code`;
   const file = reader.file ? following.find(argument => !/^[-+]/.test(argument)) : undefined;
   return file !== undefined && isFilled(file) ? `a placeholder that ${program} reads as code` : undefined;
+}
+
+/** Sudo takes options behind variables too. */
+function optionsEnd(program: string, words: CommandLine): number | undefined {
+  let end = ownWords(program, words);
+  while (end !== undefined && /^[A-Za-z_]\w*=/.test(words[end] ?? '')) end += 1 + (ownWords(program, words.slice(end + 1)) ?? 0);
+  return end;
 }
 
 /** They start what follows them. */
@@ -93,7 +103,7 @@ function placeFault(command: CommandLine): string | undefined {
     if (!argument.includes('{value}')) continue;
     const own = argument.slice(0, Math.max(0, argument.indexOf('=')));
     const last = command[index - 1] ?? '';
-    const takesCode = [own, last].find(word => codeOption.test(word) && !(word === '-e' && command.some(name => containers.test(name))));
+    const takesCode = [own, last].find(word => codeOption.test(word) && !(word === '-e' && command.some(name => containers.test(programOf(name)))));
     if (takesCode !== undefined) return `a placeholder as the value of ${takesCode}, an option that takes code`;
     const isNamed = argument.includes('{name}') || (own === '' && /^[^=]*\{name\}$/.test(last) && !starters.test(wordBefore(command, index - 1)));
     if (!isOwn && !isNamed && !textOption.test(own === '' ? last : own)) return 'a value that could be taken for a program or its code, as it does not follow its name';
