@@ -64,6 +64,7 @@ const shared: ReadonlyArray<[what: string, rehearsal: string[], production: stri
     ['sudo, -n, -u, root, --, systemctl, restart, operator-api', 'systemctl, restart, operator-api.service'],
     ['doas, -u, root, systemctl, restart, operator-api', 'sudo, systemctl, restart, operator-api'],
     ['env, -i, systemctl, restart, operator-api', '/usr/bin/env, systemctl, restart, operator-api'],
+    ['timeout, -k, "5", "20", systemctl, restart, operator-api', 'nice, -n, "5", systemctl, restart, operator-api'],
     ['sudo, env, A=1, systemctl, restart, operator-api', 'env, A=1, systemctl, restart, operator-api'],
   ].map(([one, other]): (typeof shared)[number] => [`the command ${one}`, [`toggles: {file: a.env, apply: [${one}]}`], [`toggles: {file: b.env, apply: [${other}]}`], /toggles\.apply: a command of/]),
 ];
@@ -72,6 +73,10 @@ const apart: ReadonlyArray<[what: string, rehearsal: string[], production: strin
   ['files of their own', file('a.env'), file('operator.env')],
   ['commands with other arguments', commands('[./set.sh, reh, "{name}={value}"]', '[cat, a]'), commands('[./set.sh, prod, "{name}={value}"]', '[cat, b]')],
   ['one script for files of their own', commands('[sh, ./set.sh, a.env, "{name}={value}"]', '[sh, ./set.sh, a.env]'), commands('[sh, ./set.sh, operator.env, "{name}={value}"]', '[sh, ./set.sh, operator.env]')],
+  ...['timeout, "20", ./set.sh', 'uv, run, ./set.sh', 'ctl, operator.env', 'sudo, -n, flock, lock, ctl, operator.env'].map((tool): (typeof apart)[number] => {
+    const [rehearsal = [], production = []] = ['reh', 'prod'].map(word => commands(`[${tool}, set, ${word}, "{name}={value}"]`, `[${tool}, get, ${word}]`));
+    return [`one tool for words of their own: ${tool}`, rehearsal, production];
+  }),
   ['one description of two clusters', commands('[kubectl, --kubeconfig, operator.env, set, "{name}={value}"]', '[kubectl, --kubeconfig, operator.env, get]'), commands('[kubectl, --kubeconfig, operator.env, set, prod, "{name}={value}"]', '[kubectl, --kubeconfig, operator.env, get, prod]')],
   ['one path on two machines', file('FOLDER/operator.env'), ['toggles: {read: [sudo, ssh, prod, cat, FOLDER/operator.env]}']],
   ['one path here and in a container', file('FOLDER/operator.env'), ['toggles: {read: [kubectl, exec, -c, op, deploy/op, --, cat, -s, FOLDER/operator.env]}']],

@@ -1,26 +1,17 @@
 import {delimiter, join, resolve} from 'node:path';
 import type {CommandLine} from './environment-config.ts';
-import {fileNames, isFile, withoutLinks} from './file-names.ts';
+import {fileNames, isExecutable, isFile, withoutLinks} from './file-names.ts';
 import {takesScript} from './filled-command.ts';
-
-/** Programs that start another one, with their options that have a value behind them. */
-const starters: ReadonlyMap<string, RegExp> = new Map([
-  ['sudo', /^(?:-[A-Za-z]*[CDghpRrTtUu]|--(?:chdir|chroot|group|host|other-user|prompt|role|type|user))$/],
-  ['doas', /^-[A-Za-z]*[Cu]$/],
-  ['env', /^(?:-[A-Za-z]*[Cu]|--(?:chdir|unset))$/],
-]);
+import {ownWords} from './starters.ts';
 
 /** Their words that are no values of options are for another machine, or a container. */
 const elsewhere = /^(?:ssh|slogin|mosh|kubectl|oc|docker|podman|nerdctl|crictl|lxc|incus|nomad|vagrant|multipass|machinectl|nsenter|chroot|aws|gcloud|az)$/;
 
 /** The program that is really started, and its words; variables that stand in front of it decide what it does and stay. */
 function started([program = '', ...words]: CommandLine): {program: string; words: readonly string[]; variables: readonly string[]} {
-  const valued = starters.get(nameOf(program));
-  if (!valued) return {program, words, variables: []};
-  let at = 0;
-  while (/^-./.test(words[at] ?? '') && words[at] !== '--') at += valued.test(words[at] ?? '') ? 2 : 1;
-  if (words[at] === '--') at += 1;
-  const rest = words.slice(at);
+  const own = ownWords(nameOf(program), words);
+  if (own === undefined) return {program, words, variables: []};
+  const rest = words.slice(own);
   const end = rest.findIndex(word => !/^[^=/]+=/.test(word));
   if (end === -1) return {program, words, variables: []};
   const inner = started(rest.slice(end));
@@ -51,13 +42,23 @@ export function mentionedFiles(command: CommandLine, folder: string): string[] {
   return parts.filter(part => part !== '').flatMap(part => fileNames(resolve(folder, part)));
 }
 
-/** Files that one command reads and the other changes: arguments of their own in both, and no script. */
+/**
+ * Files that one command reads and the other changes: arguments of their own in both, and nothing that is run. One tool
+ * for both is told by other words what it reads and changes, and its file may describe many deployments.
+ */
 export function storesOf(read: CommandLine, set: CommandLine, folder: string): string[][] {
   const [first, second] = [read, set].map(command => {
     const {program, words} = started(command);
     const script = takesScript(nameOf(program)) ? words.find(word => !/^[-+]/.test(word)) : undefined;
     const own = words.filter((word, index) => word !== script && !words[index - 1]?.startsWith('-'));
-    return elsewhere.test(nameOf(program)) ? [] : own.map(word => resolve(folder, word)).filter(isFile).map(fileNames);
+    const files = elsewhere.test(nameOf(program)) ? [] : own.map(word => resolve(folder, word)).filter(word => isFile(word) && !isRun(word)).map(fileNames);
+    return {tool: JSON.stringify([program, script]), files};
   });
-  return (first ?? []).filter(names => second?.some(others => others.some(other => names.includes(other))));
+  if (!first || !second || first.tool === second.tool) return [];
+  return first.files.filter(names => second.files.some(others => others.some(other => names.includes(other))));
+}
+
+/** A script lies there for somebody to run, whatever its mode is. */
+function isRun(file: string): boolean {
+  return /\.(?:[cm]?[jt]s|php|pl|ps1|py|rb|sh)$/.test(file) || isExecutable(file);
 }

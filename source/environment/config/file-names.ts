@@ -47,3 +47,8 @@ function lookAt(path: string): BigIntStats | undefined {
     return undefined;
   }
 }
+
+/** Whether it is for anybody to run. */
+export function isExecutable(path: string): boolean {
+  return ((lookAt(path)?.mode ?? 0n) & 0o111n) !== 0n;
+}
