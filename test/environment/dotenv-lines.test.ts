@@ -142,7 +142,7 @@ const refused: readonly Refused[] = [
   ['ABZU_USE_MCP=1\n. ./more.env\n', code],
   ['ABZU_USE_MCP=1\n[ -f more.env ] && . ./more.env\n', code],
   ['ABZU_USE_MCP=1\neval "$(cat f)"\n', code],
-  ['ABZU_USE_MCP=1\nenv\n', code],
+  ['ABZU_USE_MCP=1\nenv\n', foreign],
   ['ABZU_USE_MCP=1\nB=2; . ./more.env\n', code],
   ['ABZU_USE_MCP=1\nset -a\n', foreign],
   ['ABZU_USE_MCP=1\nset +o allexport\n', foreign],

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {parseEnv} from 'node:util';
 import {lastOf, readDotenv} from '../../source/environment/deployment/dotenv.ts';
+import {doubtTrouble, doubtsAbout} from '../../source/environment/deployment/dotenv-doubt.ts';
 import {editDotenv} from '../../source/environment/deployment/dotenv-edit.ts';
 import {fc} from '../worlds/fast-check.ts';
 
@@ -167,5 +168,13 @@ describe('any dotenv file', () => {
       }),
       {numRuns: 1000},
     );
+  });
+});
+
+describe('a line beside a variable', () => {
+  it('that runs a program is no doubt, and one that a shell may not pass leads to the move of the variable', () => {
+    for (const file of ['TITLE=Staging env\nABZU_USE_MCP=1\n', 'ABZU_USE_MCP=1\nTITLE=Staging env\n']) assert.deepEqual(doubtsAbout(file, 'ABZU_USE_MCP'), []);
+    const advice = doubtsAbout('A=1\nPASSWORD=a)b\nABZU_USE_MCP=1\n', 'ABZU_USE_MCP').map(doubt => doubtTrouble('ABZU_USE_MCP', doubt).next);
+    assert.deepEqual(advice, ['Move ABZU_USE_MCP in line 3 above line 2 by hand; then look again.']);
   });
 });

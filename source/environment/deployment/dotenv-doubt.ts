@@ -12,10 +12,13 @@ export type Doubt = {
   reason: string;
   /** Whether they may see different values of the variable; else the line is only in the way of an edit. */
   decides: boolean;
+  /** The line of the variable, which has only to stand above the doubtful one. */
+  below?: number;
 };
 
 /** A doubt as what is told to a person. */
-export function doubtTrouble(name: string, {line, reason}: Doubt): Trouble {
+export function doubtTrouble(name: string, {line, reason, below}: Doubt): Trouble {
+  if (below !== undefined) return {problem: `in line ${line} ${reason}`, next: `Move ${name} in line ${below} above line ${line} by hand; then look again.`};
   return {problem: `in line ${line} ${reason}`, next: `Mend the file by hand, so that ${name}=value stands alone on its line and no line is code for a shell; then look again.`};
 }
 
@@ -37,7 +40,7 @@ export function doubtsAbout(text: string, name: string): Doubt[] {
       if (first) doubts.push({line: line.number, reason: `${name} is set again, after line ${first.line}: some readers take the first, others the last`, decides: first.value !== assignment.value});
       first ??= assignment;
     } else {
-      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end, isAbove: !first, isFollowed: line.number < last});
+      const doubt = otherDoubt(line, {name, assignment, isInside: line.from < end, isAbove: !first, follows: line.number < last ? last : undefined});
       if (doubt) doubts.push(doubt);
     }
     end = assignment?.to ?? end;
@@ -125,12 +128,12 @@ const quotedFaults: Faults = [
   [/\0./, 'more follows behind the closing quotation mark'],
 ];
 
-type Context = {name: string; assignment: Assignment | undefined; isInside: boolean; /** Of what sets the variable. */ isAbove: boolean; /** Whether that comes at all. */ isFollowed: boolean};
+type Context = {name: string; assignment: Assignment | undefined; isInside: boolean; /** Of what sets the variable. */ isAbove: boolean; /** The line in which that comes below. */ follows: number | undefined};
 
 /** The names that dotenv libraries take; a shell takes fewer. */
 const variable = /^\uFEFF?[\w.-]+$/;
 
-function otherDoubt(line: Line, {name, assignment, isInside, isAbove, isFollowed}: Context): Doubt | undefined {
+function otherDoubt(line: Line, {name, assignment, isInside, isAbove, follows}: Context): Doubt | undefined {
   const {number, text, state, joined, shell} = line;
   const act = shell && actOf(shell, name);
   if (text.trim() === '' || (!isInside && isSilent(line) && act?.kind !== 'sets')) return undefined;
@@ -139,7 +142,10 @@ function otherDoubt(line: Line, {name, assignment, isInside, isAbove, isFollowed
   if (isQuotedName(text, name)) return told(`${name} stands between quotation marks, where some readers take it for the name and others do not`, true);
   if (act?.kind === 'sets') return told('there is a command that may set it, for a shell alone', true);
   // What is set nowhere below is set for nobody: only an edit would put it there.
-  if (isAbove && act?.kind === 'stops') return told(act.why, isFollowed);
+  if (isAbove && act?.kind === 'stops') {
+    const isAssignment = assignment && variable.test(assignment.name);
+    return {...told(act.why, follows !== undefined), ...(isAssignment && follows !== undefined && {below: follows})};
+  }
   if (isInside || (assignment && variable.test(assignment.name))) return undefined;
   return told('there is neither a comment nor NAME=value: a shell would run it', false);
 }

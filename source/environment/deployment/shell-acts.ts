@@ -10,7 +10,7 @@ type Word = ShellToken & {kind: 'word'};
 
 /** Commands of a shell itself that do more than a program could; those that set what their arguments name are `names`. */
 const commands: ReadonlyMap<string, 'sets' | 'stops' | 'names' | 'prefix'> = new Map([
-  ...['.', 'source', 'eval', 'exec', 'env', 'trap', 'alias'].map(word => [word, 'sets'] as const),
+  ...['.', 'source', 'eval', 'exec', 'trap', 'alias'].map(word => [word, 'sets'] as const),
   ...['exit', 'return', 'break', 'continue', 'logout', 'shift', 'set', 'local', 'kill'].map(word => [word, 'stops'] as const),
   ...['export', 'readonly', 'unset', 'declare', 'typeset', 'read', 'printf', 'getopts', 'mapfile', 'readarray', 'let'].map(word => [word, 'names'] as const),
   ...['command', 'builtin'].map(word => [word, 'prefix'] as const),
