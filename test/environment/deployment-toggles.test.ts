@@ -193,6 +193,15 @@ describe('a toggle behind commands', () => {
     assert.equal((await planned(toggle, '["{name}"]')).where, `true 'ABZU_USE_MCP=["{name}"]' '--["{name}"]-["{name}"]' '{other}' '{na["{name}"]me}'`);
   });
 
+  for (const line of ['RELOAD_ON=ABZU_USE_MCP', 'NAMES=A,ABZU_USE_MCP,B', 'ABOUT=ABZU_USE_MCP is on', 'ABOUT=not\\ABZU_USE_MCP']) {
+    it(`is read beside a variable that only speaks of it: ${line}`, async t => {
+      const {layer, refresh, write} = await atWork(t, commands);
+      write(`ABZU_USE_MCP=1\n${line}\n`);
+      assert.equal(await refresh(signal), undefined);
+      assert.deepEqual([layer.now().read(toggle), layer.now().fault?.(toggle)], ['1', undefined]);
+    });
+  }
+
   it('is known as it was last refreshed', async t => {
     const {layer, write, refresh, change} = await atWork(t, commands);
     assert.equal(layer.now().read(toggle), undefined);

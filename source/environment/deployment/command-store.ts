@@ -123,8 +123,10 @@ function doubtOf(name: string, {values, rest}: Printed): string | undefined {
   if (other) return `prints ${name} twice with different values, in lines ${found[0]?.line} and ${other.line}`;
   // A list, JSON, shell code, or several variables in one line; behind a backslash stands the letter of an escape.
   const named = new RegExp(`(?:^|\\W|\\\\[a-z])${name}(?!\\w)`);
-  const texts = [...[...values.values()].flat().map(({value, line}) => ({text: value, line})), ...rest];
-  const astray = texts.filter(({text}) => named.test(text)).sort((a, b) => a.line - b.line)[0];
+  // A value of another variable may speak of this one.
+  const given = new RegExp(`${named.source}["']?\\s*[=:]`);
+  const inside = [...values.values()].flat().filter(({value}) => given.test(value));
+  const astray = [...inside, ...rest.filter(({text}) => named.test(text))].sort((a, b) => a.line - b.line)[0];
   if (astray) return `names ${name} in line ${astray.line} otherwise than in front of it as ${name}=value`;
   const quoted = found.find(({value}) => /^["']/.test(value));
   return quoted && `prints ${name} in line ${quoted.line} between quotation marks, which the service may have or not`;
