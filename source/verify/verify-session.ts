@@ -150,7 +150,7 @@ function checkEnd(chain: Chain, {place, torn}: LastEnd, opened: readonly string[
   const damage = tornDamage(torn.toString('latin1'));
   if (damage !== undefined) return findings.add('tampered', {...place, line: (place.line ?? 0) + 1}, damage);
   const rest = torn.length === 0 ? '' : ` ${tornText(torn)}`;
-  if (chain.lines === 0 && opened.length > 0) return findings.add('cannot tell', place, `The journal holds no whole line, and ${opened.join(' and ')} beside it says that somebody had it open: it was emptied, or it never began and an earlier version was asked to resume it.${rest}`);
+  if (chain.lines === 0 && torn.length === 0 && opened.length > 0) return findings.add('cannot tell', place, `The journal holds no whole line, and ${opened.join(' and ')} beside it says that somebody had it open: it was emptied, or it never began and an earlier version was asked to resume it.`);
   if (chain.lines === 0) return findings.add('unfinished', place, `The journal holds no whole line: the session ended while it was opened, or its lines were removed.${rest}`);
   findings.add('unfinished', place, `The session was not closed; only a copied head tells it from one whose last lines were cut off.${rest}`);
 }
