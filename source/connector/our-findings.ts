@@ -33,7 +33,7 @@ export function answerFindings(answer: JsonObject, variables: Variables, now: nu
 }
 
 /** What the contract puts in the place of a value that it cannot read, and never without a word. */
-const replaced = (what: string, value: Json | undefined, by: string): string => `${what} cannot be read: ${shown(value)}; the ledger lines carry ${by} in its place`;
+const replaced = (what: string, value: Json | undefined, by: string): string => `${what} cannot be read: ${shown(value)}; the ledger lines carry ${by} in its place. ${again('Have it corrected at the gateway')}`;
 
 /** A window that is not the prescribed one is none of ours only where it is announced here, as a drill may order it. */
 function windowFindings(named: Json, variables: Variables, now: number): string[] {

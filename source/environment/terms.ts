@@ -1,6 +1,7 @@
 import {dirname} from 'node:path';
 import {jsonLine} from '../json.ts';
 import type {SecretMask} from '../secret-mask.ts';
+import {isPlace, isSecretName} from '../secret-places.ts';
 import {Secret} from '../secret.ts';
 import {shown} from './command/command-line.ts';
 import {decidingNames, saidInShell} from './command/command-variables.ts';
@@ -41,7 +42,7 @@ function told(name: string, {variables, mask, fingerprint}: Shell): Pick<Given, 
   const value = saidInShell(variables, name);
   if (value === undefined) return {found: null};
   // What is masked in it would read the same whatever it is.
-  const isSecret = secretsOfVariables({[name]: value}).length > 0 || mask().text(value) !== value;
+  const isSecret = (isSecretName(name) && !isPlace(name, value)) || secretsOfVariables({[name]: value}).length > 0 || mask().text(value) !== value;
   if (!isSecret) return {found: value};
   return {found: `fingerprint ${fingerprint(new Secret(value)) ?? 'unavailable'}`, key: fingerprint(new Secret('')) ?? 'none'};
 }

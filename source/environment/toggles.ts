@@ -87,9 +87,6 @@ export function pointerText({url, proxy}: Pick<Pointer, 'url' | 'proxy'>): strin
   return [url, viaText(proxy)].filter(part => part !== undefined).join(' ');
 }
 
-/** Of a store's other variables no short word is masked wherever it stands: `legacy`, `operator`, `rehearsal` are ours. */
-const plainWord = /^[a-z]{1,9}$/;
-
 export type McpToggle = {on: boolean; value: string | undefined; source: ToggleSource; /** Why nobody may rely on it. */ fault: string | undefined};
 
 export function mcpToggle(toggles: Pick<Toggles, 'read'>): McpToggle {
@@ -136,7 +133,7 @@ export function openToggles(layers: readonly ToggleLayer[], tokenNames: readonly
     secrets: () =>
       layers.flatMap(layer => {
         const now = layer.now();
-        return [...tokensOf(now), ...secretsOf([...(now.every?.() ?? [])].filter(([, value = '']) => !plainWord.test(value)))];
+        return [...tokensOf(now), ...secretsOf(now.every?.() ?? [])];
       }),
   };
 }

@@ -82,23 +82,23 @@ const found: Array<[name: string, grounds: {answer?: JsonObject; last?: LastEntr
   ...['"about noon"', '""', '20250925', '["2025-09-25"]', '"2025-09-31T00:00:00Z"', '"no\\u001b[2J"'].map((text): (typeof found)[number] => [
     `the rotation time ${text}`,
     {answer: {rotation: {last_rotated: JSON.parse(text.replaceAll('\\\\', '\\')) as JsonObject}}},
-    [`the gateway's rotation time cannot be read: ${text.replaceAll('\\\\', '\\')}; the ledger lines carry the time of the run in its place`],
+    [`the gateway's rotation time cannot be read: ${text.replaceAll('\\\\', '\\')}; the ledger lines carry the time of the run in its place. Have it corrected at the gateway, then run the smoke checks again`],
   ]),
-  ['a rotation time in the echo', {answer: {echo: {rotation: {last_rotated: 'then'}}}}, ['the gateway\'s rotation time cannot be read: "then"; the ledger lines carry the time of the run in its place']],
+  ['a rotation time in the echo', {answer: {echo: {rotation: {last_rotated: 'then'}}}}, ['the gateway\'s rotation time cannot be read: "then"; the ledger lines carry the time of the run in its place. Have it corrected at the gateway, then run the smoke checks again']],
   ...[[{last_rotated: '2020-01-01T00:00:00Z'}], '2020-01-01T00:00:00Z', 20_200_101, true].map((rotation): (typeof found)[number] => [
     `a rotation that is ${JSON.stringify(rotation)} before an echo`,
     {answer: {rotation, echo: {rotation: {last_rotated: '2020-01-01T00:00:00Z'}}}},
-    [`the gateway's rotation cannot be read: ${JSON.stringify(rotation)}; the ledger lines carry the time of the run in its place`],
+    [`the gateway's rotation cannot be read: ${JSON.stringify(rotation)}; the ledger lines carry the time of the run in its place. Have it corrected at the gateway, then run the smoke checks again`],
   ]),
-  ['an echo of a rotation that is none', {answer: {rotation: {}, echo: {rotation: 'P2D'}}}, ['the gateway\'s rotation cannot be read: "P2D"; the ledger lines carry the time of the run in its place']],
+  ['an echo of a rotation that is none', {answer: {rotation: {}, echo: {rotation: 'P2D'}}}, ['the gateway\'s rotation cannot be read: "P2D"; the ledger lines carry the time of the run in its place. Have it corrected at the gateway, then run the smoke checks again']],
   ['a rotation that says nothing', {answer: {rotation: false}}, []],
   ...[24, 48, 0, false, ['PT24H'], {hours: 24}].map((rotation_window): (typeof found)[number] => [
     `the window ${JSON.stringify(rotation_window)}`,
     {answer: {rotation: {rotation_window}}},
-    [`the gateway's rotation window cannot be read: ${JSON.stringify(rotation_window)}; the ledger lines carry 48 hours in its place`],
+    [`the gateway's rotation window cannot be read: ${JSON.stringify(rotation_window)}; the ledger lines carry 48 hours in its place. Have it corrected at the gateway, then run the smoke checks again`],
   ]),
   ['no window, said twice', {answer: {rotation: {rotation_window: null}, session: {issued_at: null}}}, []],
-  ['an issue that is no time', {answer: {session: {credential_expiry: '2025-09-27T09:58:33Z', issued_at: 1_758_794_313}}}, ['the credential\'s time of issue cannot be read: 1758794313; the ledger lines carry the rotation time in its place']],
+  ['an issue that is no time', {answer: {session: {credential_expiry: '2025-09-27T09:58:33Z', issued_at: 1_758_794_313}}}, ['the credential\'s time of issue cannot be read: 1758794313; the ledger lines carry the rotation time in its place. Have it corrected at the gateway, then run the smoke checks again']],
   ['an issue that is no time, of nothing that is recorded', {answer: {session: {issued_at: 'then'}}}, []],
   ['a rotation time less than a second ahead', {answer: {rotation: {last_rotated: '2025-09-25T09:58:33.900Z'}}}, []],
   ['a rotation time ahead', {answer: {rotation: {last_rotated: '2025-09-27T11:58:33+0200'}}}, ['the gateway\'s rotation time lies ahead of now: "2025-09-27T11:58:33+0200"']],
@@ -130,8 +130,8 @@ for (const [text, python] of asPythonReads.filter(([, , ours]) => ours === 'refu
     const said = JSON.stringify(text);
     assert.deepEqual([ok, findings], [false, [
       `the latest rotation drill's time cannot be read: ${said}; correct what wrote it, then run the smoke checks again`,
-      `the gateway's rotation time cannot be read: ${said}; the ledger lines carry the time of the run in its place`,
-      `the credential's time of issue cannot be read: ${said}; the ledger lines carry the rotation time in its place`,
+      `the gateway's rotation time cannot be read: ${said}; the ledger lines carry the time of the run in its place. Have it corrected at the gateway, then run the smoke checks again`,
+      `the credential's time of issue cannot be read: ${said}; the ledger lines carry the rotation time in its place. Have it corrected at the gateway, then run the smoke checks again`,
       `the credential's expiry cannot be read: ${said}`,
     ]]);
     assert.deepEqual(failuresOf(entry({}), {}, {MCP_LAST_ROTATED: text}).filter(failure => !failure.endsWith(': rotation.last_rotated invalid: value must be an ISO-8601 timestamp')), []);

@@ -16,6 +16,10 @@ const variables: ReadonlyArray<readonly [assignment: string, ...secrets: string[
   ['aws_secret_access_key=correct-horse', 'correct-horse'],
   ['GITLAB_PAT=correct-horse', 'correct-horse'],
   ['npm_config_//registry.example/:_authToken=correct-horse', 'correct-horse'],
+  // A word of ours, but for what a gateway is sent.
+  ['DB_PASSWORD=operator'],
+  ['LOGIN_SECRET=legacy'],
+  ['MCP_CONNECTOR_TOKEN=operator', 'operator'],
   // However it begins: only the name of a key or of credentials may hold a place.
   [`DB_PASSWORD=${base64}`, base64],
   [`VAULT_TOKEN=${base64}`, base64],

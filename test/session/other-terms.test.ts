@@ -104,6 +104,11 @@ describe('a session whose commands get variables of the shell', () => {
     for (const name of names) assert.match(String(await resumed(session, {variables: {...variables, [name]: `${variables[name]}2`}})), /of the shell was .*Set these variables/s, name);
   });
 
+  it('keeps no word in the open that stands for a secret', async t => {
+    const {first} = await left(t, {pass: '[DB_PASSWORD]', variables: {DB_PASSWORD: 'operator'}});
+    assert.match(first.body.environment.given?.find(({name}) => name === 'DB_PASSWORD')?.found ?? '', /^fingerprint [0-9a-f]{8}$/);
+  });
+
   it('is told of one that is another now although a secret is set that was not', async t => {
     const session = await left(t, {pass: '[VAULT_ADDR, AWS_PROFILE, VAULT_TOKEN]', variables: {VAULT_ADDR: 'https://vault', AWS_PROFILE: 'staging'}});
     assert.match(String(await resumed(session, {variables: {VAULT_ADDR: 'https://vault', AWS_PROFILE: 'prod', VAULT_TOKEN: 'hvs.one-q4x1'}})), /AWS_PROFILE of the shell was staging, and is prod now; VAULT_TOKEN of the shell was not set/);

@@ -1,6 +1,6 @@
 import {bareValue} from '../deployment/dotenv-edit.ts';
 import type {CommandLine} from './environment-config.ts';
-import {ownWords} from './starters.ts';
+import {isStarter, ownWords} from './starters.ts';
 
 /** What is put into the arguments of a command that sets a toggle. */
 export type Placeholder = '{name}' | '{value}';
@@ -92,9 +92,6 @@ function optionsEnd(program: string, words: CommandLine): number | undefined {
   return end;
 }
 
-/** They start what follows them. */
-const starters = /^(?:chroot|chrt|command|doas|dumb-init|env|exec|flock|gosu|ionice|nice|nohup|nsenter|runuser|setsid|stdbuf|strace|su|su-exec|sudo|systemd-run|taskset|time|timeout|tini|unshare)$/;
-
 /** Why a value may be taken for a program, or for the code that an option takes: it stands neither with its name nor behind an option for a text. */
 function placeFault(command: CommandLine): string | undefined {
   // A program that lies beside the file is the operator's own, and takes its arguments in any order.
@@ -105,7 +102,7 @@ function placeFault(command: CommandLine): string | undefined {
     const last = command[index - 1] ?? '';
     const takesCode = [own, last].find(word => codeOption.test(word) && !(word === '-e' && command.some(name => containers.test(programOf(name)))));
     if (takesCode !== undefined) return `a placeholder as the value of ${takesCode}, an option that takes code`;
-    const isNamed = argument.includes('{name}') || (own === '' && /^[^=]*\{name\}$/.test(last) && !starters.test(wordBefore(command, index - 1)));
+    const isNamed = argument.includes('{name}') || (own === '' && /^[^=]*\{name\}$/.test(last) && !isStarter(wordBefore(command, index - 1)));
     if (!isOwn && !isNamed && !textOption.test(own === '' ? last : own)) return 'a value that could be taken for a program or its code, as it does not follow its name';
   }
   return undefined;

@@ -28,3 +28,10 @@ export function ownWords(program: string, words: readonly string[]): number | un
   if (!operand) return at;
   return operand.test(words[at] ?? '') ? behindOptions(at + 1) : undefined;
 }
+
+/** Others that start what follows them, elsewhere or as somebody else, so that nothing of it is met here. */
+const others = /^(?:chroot|command|exec|gosu|nsenter|runuser|strace|su|su-exec|systemd-run|unshare)$/;
+
+export function isStarter(program: string): boolean {
+  return starters.has(program) || others.test(program);
+}
