@@ -20,6 +20,7 @@ const variables: ReadonlyArray<readonly [assignment: string, ...secrets: string[
   ['DB_PASSWORD=operator'],
   ['LOGIN_SECRET=legacy'],
   ['MCP_CONNECTOR_TOKEN=operator', 'operator'],
+  ['DB_PASSWORD=swordfish', 'swordfish'],
   // However it begins: only the name of a key or of credentials may hold a place.
   [`DB_PASSWORD=${base64}`, base64],
   [`VAULT_TOKEN=${base64}`, base64],
