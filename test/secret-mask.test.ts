@@ -117,7 +117,7 @@ it('what may be a word is masked as one, and not within others', () => {
 
 it('names of secret things without end cost little more than their length', () => {
   for (const text of ['token="', 'token: ', '"token":"a', 'token,', "password='\\", '-token -token ', 'authorization: ', 'authorization: x a="', 'cookie: a=b;', 'token   ', 'token=a&', 'x-token-key', '_token.', 'token \n', '"token" value', 'credentials: token: a\n', 'PRIVATE_KEY=', '\\"token\\":\\"a\\"', 'token>', '("token", "', 'token:[', '116,', '0x74, ', '0000: aa ', '00000000: 746f 6b2d  to\n', 'a+b', "'\\''", '1,22,']) {
-    masking().text(text.repeat(Math.ceil(300_000 / text.length)));
+    masking().text(text.repeat(Math.ceil(100_000 / text.length)));
   }
 });
 

@@ -84,13 +84,13 @@ const placeOf = (file: string): number => order.findIndex(([, files]) => files.t
 
 const laneOf = (file: string): Lane => order[placeOf(file)]?.[0] ?? 'works';
 
-/** Those at a terminal, or that stand between their process and the disk. */
-const apart = /^test\/(?:crash|e2e|journeys|tools|people)\//;
+/** Those that stand between their process and the disk, or change what all of a process goes by. */
+const apart = /^test\/(?:crash|tools|people)\//;
 
 /** They start so many programs, one after the other, that their room goes in several processes. */
-const inSome = /^test\/commands\//;
+const inSome = /^test\/(?:commands|e2e|journeys)\//;
 
-const mostTogether = 5;
+const mostTogether = 4;
 
 /** Files that run in one process, whose sources are then loaded once: those of a room, or some of it. */
 export function inProcesses(files: readonly string[]): string[][] {

@@ -50,16 +50,19 @@ const answers: ReadonlyArray<{what: string; answer: Answer; code: number; walked
   },
 ];
 
-const commands: ReadonlyArray<{args: string[]}> = [
+const walk = ['run', 'stage-b-rehearsal', '--env', 'console', '--auto', '--confirm', 'console'];
+
+/** Whatever it is that the gateway answers, a walk shows it by the same words. */
+const commands: ReadonlyArray<{args: string[]; when?: RegExp}> = [
   {args: ['smoke', '--json']},
   {args: ['smoke', '--verbose']},
-  {args: ['run', 'stage-b-rehearsal', '--env', 'console', '--auto', '--confirm', 'console']},
-  {args: ['run', 'stage-b-rehearsal', '--env', 'console', '--auto', '--confirm', 'console', '--json']},
+  {args: walk},
+  {args: [...walk, '--json'], when: /welcome|document|no HTTP/},
 ];
 
 for (const {what, answer, code, walked = code} of answers) {
   test(`${what}: nothing of it steers the terminal, and documents stay ASCII`, {concurrency: 2}, async t => {
-    await Promise.all(commands.map(({args}) => t.test(`${args[0]} ${args.at(-1)}`, async t => {
+    await Promise.all(commands.filter(({when}) => when?.test(what) ?? true).map(({args}) => t.test(`${args[0]} ${args.at(-1)}`, async t => {
       const gateway = await oddGateway(t, answer);
       const ended = await run(t, args, {env: {ABZU_USE_MCP: '1', MCP_GATEWAY_URL: gateway.url}});
       assert.ok(gateway.requests.length > 0);

@@ -29,9 +29,9 @@ async function shell(t: AfterTest, script: string, cwd?: string): Promise<Ended>
 const isStack = /^\s+at .+:\d+:\d+|bug in mcp-runbook/m;
 
 const commands = [
-  '--help', '--version', 'help smoke', 'drills', 'drills --json', 'toggles', 'toggles --json', 'lint', 'lint --json', 'doctrine', 'ledger review', 'sessions list',
-  'status', 'status --json', 'docs', 'docs audit', 'watch', 'team init --print', 'approve --json', 'drills report --csv', 'completion bash', 'gateway --port 0', 'doctor',
-  'print stage-b-rehearsal', 'packet', 'smoke --env practice', 'smoke --env practice --json', 'run stage-b-rehearsal --dry-run', 'run stage-b-rehearsal --auto', 'run stage-b-rehearsal --json', '',
+  '--help', '--version', 'help smoke', 'drills', 'toggles', 'toggles --json', 'lint', 'doctrine', 'ledger review', 'sessions list',
+  'status', 'docs', 'docs audit', 'watch', 'team init --print', 'approve --json', 'drills report --csv', 'completion bash', 'gateway --port 0', 'doctor',
+  'print stage-b-rehearsal', 'packet', 'smoke --env practice --json', 'run stage-b-rehearsal --dry-run', 'run stage-b-rehearsal --auto', '',
 ];
 
 /** Without a session and a terminal there is nothing but what is wrong. */
@@ -101,7 +101,7 @@ test('wherever in a walk the disk becomes full: what runs ends, the session is k
 
 test('wherever in a walk its reader leaves: it goes on to its end and says nothing', {concurrency: 2}, async t => {
   const count = (await shell(t, walk)).stdout.split('\n').length;
-  await Promise.all([1, 12, 30, count - 2].map(lines => t.test(`after ${lines} lines`, async t => {
+  await Promise.all([1, 30, count - 2].map(lines => t.test(`after ${lines} lines`, async t => {
     const {cwd, stderr} = await shell(t, `{ ${walk}; echo "$?" >code; } | head -n ${lines}`);
     assert.equal(stderr, '');
     assert.equal(readFileSync(join(cwd, 'code'), 'utf8'), '0\n');

@@ -49,7 +49,9 @@ test('however early there is no more room: exit code 5, no step without its inte
   const journal = theOne(join(cwd, 'logs/sessions'), 'journal.jsonl');
   const kinds = story(readJournal(journal));
   const lengths = readFileSync(journal, 'utf8').split('\n').map(line => line.length + 1);
-  await Promise.all(kinds.map((kind, index) => t.test(`the disk is full in the middle of ${kind}`, async t => {
+  // Every call of a walk is tried in crash/failing-disk.test.ts: here the start and the end of steps, with the whole program.
+  const tried = [...kinds.entries()].filter(([index]) => index % 3 === 0);
+  await Promise.all(tried.map(([index, kind]) => t.test(`the disk is full in the middle of ${kind}`, async t => {
     const before = lengths.slice(0, index).reduce((sum, length) => sum + length, 0);
     await walkWithin(t, before + Math.floor((lengths[index] ?? 0) / 2));
   })));

@@ -84,9 +84,10 @@ function judge({code, printed}: Told, what: string, typed: readonly string[]): v
 }
 
 describe('a path that leads to something else is told in words, at once, and fills no memory', () => {
-  for (const odd of oddFiles) {
+  for (const [kind, odd] of oddFiles.entries()) {
     it(`where it is ${odd.what}`, async t => {
-      const rows = paths.filter(({path}) => !isOrdinary(path, odd.what));
+      // Two links that no file lies behind: each leads every second command astray.
+      const rows = paths.filter(({path}, row) => !isOrdinary(path, odd.what) && (!/^a link (?:that|in)/.test(odd.what) || row % 2 === kind % 2));
       const cases = await Promise.all(rows.map(async ({path, typed}) => ({typed, cwd: await folderWith(t, path, odd)})));
       const {told, megabytes} = await sweep(t, cases);
       for (const [index, {path, typed}] of rows.entries()) judge(told[index] ?? assert.fail(path), path, typed);

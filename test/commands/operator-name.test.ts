@@ -29,7 +29,7 @@ describe('one person has one name on every way in', () => {
   });
 
   for (const [what, content] of [['nothing', ''], ['no JSON', '{"operator": "na'], ['a number for the name', '{"operator": 7}']] as const) {
-    for (const words of [lesson, ['run', 'learn-the-keys', '--json'], ['drills']]) {
+    for (const words of [lesson, ['drills']]) {
       it(`preferences that hold ${what} stop nothing, and are told once: ${words.join(' ')}`, async t => {
         const config = join(await temporaryFolder(t), 'config');
         mkdirSync(join(config, 'mcp-runbook'), {recursive: true});
@@ -58,8 +58,8 @@ describe('one person has one name on every way in', () => {
     assert.notEqual(readJournal(theOne(cwd, 'journal.jsonl')).lines[0]?.operator, '\u200B');
   });
 
-  for (const words of [lesson, ['run', 'learn-the-keys', '--json'], ['drills']]) {
-    for (const name of ['', '\u00A0', '\u200B\u3164']) {
+  for (const [words, names] of [[lesson, ['', '\u00A0', '\u200B\u3164']], [['run', 'learn-the-keys', '--json'], ['']], [['drills'], ['\u00A0']]] as const) {
+    for (const name of names) {
       it(`${words.join(' ')} --operator ${JSON.stringify(name)} is refused before anything is written`, async t => {
         const {code, stderr, cwd} = await run(t, [...words, '--operator', name]);
         assert.equal(code, 2);

@@ -29,7 +29,7 @@ test('a session killed in a rehearsal, and again and again while it is continued
   const folder = await temporaryFolder(t);
   const resuming = await builtResuming(folder);
   const calls = await callsOfARehearsal(folder);
-  const counts = await killAll(folder, chains(calls.length, long ? 1100 : 5), resuming);
+  const counts = await killAll(folder, chains(calls.length, long ? 1100 : 4), resuming);
   t.diagnostic(countsText(counts));
   assert.ok(counts.kills > (long ? 3900 : 25), `only ${counts.kills} kills`);
   assert.equal(counts.most, deaths, 'no session died as often as planned');

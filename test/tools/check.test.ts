@@ -55,27 +55,27 @@ test('the closing line counts, and tells of skipped tests only when there are so
 
 const ticking = `${header}setInterval(() => {}, 1000);\n`;
 
-test('the files of a room run in one process, those at a terminal or the disk apart; all are counted together', async t => {
+test('the files of a room run in one process, those at the disk or of the tools apart; all are counted together', async t => {
   const tells = "console.log(`process ${process.pid}`);\n";
   const {tally, said} = await runTree(t, {
     'app/a.test.ts': `${header}test('one', t => t.diagnostic(String(process.pid)));\ntest('two', async t => { await t.test('inner', () => {}); });\n`,
     'app/b.test.ts': `${header}test('three', t => t.diagnostic(String(process.pid)));\n`,
-    'e2e/c.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\n${tells}`,
-    'e2e/d.test.ts': `${header}test('four', t => t.diagnostic(String(process.pid)));\n`,
+    'people/c.test.ts': `${header}import {equal} from 'node:assert';\ntest('wrong', () => equal(1, 2));\n${tells}`,
+    'people/d.test.ts': `${header}test('four', t => t.diagnostic(String(process.pid)));\n`,
     'not-a-test.ts': 'throw new Error();\n',
   });
   assert.equal(closingLine(tally), '5 passed, 1 failed');
   const [, one, three] = /ok     test\/app \(2 files\)  4 passed, 0 failed[^\n]*\n    (\d+)\n    (\d+)\n/.exec(`${said}\n`) ?? [];
   assert.ok(one !== undefined && one === three, said);
-  const [, four] = /ok     test\/e2e\/d\.test\.ts  1 passed, 0 failed[^\n]*\n    (\d+)/.exec(said) ?? [];
+  const [, four] = /ok     test\/people\/d\.test\.ts  1 passed, 0 failed[^\n]*\n    (\d+)/.exec(said) ?? [];
   assert.ok(four !== undefined && four !== one, said);
-  const wrong = /FAILED test\/e2e\/c\.test\.ts[^]*test\/e2e\/c\.test\.ts > wrong\n[^]*1 == 2[^]*printed:\n    process (\d+)/.exec(said)?.[1];
+  const wrong = /FAILED test\/people\/c\.test\.ts[^]*test\/people\/c\.test\.ts > wrong\n[^]*1 == 2[^]*printed:\n    process (\d+)/.exec(said)?.[1];
   assert.ok(wrong !== undefined && wrong !== four, said);
 });
 
 test('each process has a folder of its own for temporary files, gone with it', async t => {
   const makes = `${header}import {mkdtempSync} from 'node:fs';\nimport {tmpdir} from 'node:os';\ntest('x', t => t.diagnostic(mkdtempSync(tmpdir() + '/left-')));\n`;
-  const {said} = await runTree(t, {'e2e/a.test.ts': makes, 'e2e/b.test.ts': makes});
+  const {said} = await runTree(t, {'people/a.test.ts': makes, 'people/b.test.ts': makes});
   const [a, b] = said.match(/\S+\/left-\w+/g) ?? [];
   assert.ok(a !== undefined && b !== undefined, said);
   assert.notEqual(dirname(a), dirname(b));
@@ -127,10 +127,10 @@ test('no tests at all is a failure', async t => {
   assert.equal(closingLine(tally), '0 passed, 1 failed');
 });
 
-test('files of one room go together, those at a terminal or the disk alone, commands a few at a time, in the order in which they came', () => {
-  const alone = [['test/e2e/a.test.ts'], ['test/e2e/b.test.ts'], ['test/crash/c.test.ts']];
+test('files of one room go together, those at the disk or of the tools alone, those that start programs a few at a time, in the order in which they came', () => {
+  const alone = [['test/people/a.test.ts'], ['test/tools/b.test.ts'], ['test/crash/c.test.ts']];
   const rooms = [['test/a.test.ts', 'test/b.test.ts'], ['test/app/a.test.ts', 'test/app/b.test.tsx']];
-  const few = [['a', 'b', 'c', 'd', 'e'], ['f', 'g']].map(names => names.map(name => `test/commands/${name}.test.ts`));
+  const few = ['commands', 'e2e', 'journeys'].flatMap(room => [['a', 'b', 'c', 'd'], ['e', 'f']].map(names => names.map(name => `test/${room}/${name}.test.ts`)));
   const long = [['test/commands/drills.test.ts', 'test/commands/signals.test.ts']];
   const wanted = [...alone, ...long, ...few, ...rooms];
   assert.deepEqual(inProcesses(wanted.flat()), wanted);
@@ -150,7 +150,7 @@ test('what waits does not keep what works from starting: they have places of the
   // As many as there are places for waiting, each of which waits until a file that works has run.
   const waits = (mark: string): string => `${header}import {existsSync} from 'node:fs';\nimport {setTimeout} from 'node:timers/promises';\ntest('x', async () => { while (!existsSync(${JSON.stringify(mark)})) await setTimeout(20); });\n`;
   const mark = join(await temporaryFolder(t), 'ran');
-  const waiting = Array.from({length: placesToWait}, (_, index): [string, string] => [`e2e/${index}.test.ts`, waits(mark)]);
+  const waiting = Array.from({length: placesToWait}, (_, index): [string, string] => [`people/${index}.test.ts`, waits(mark)]);
   const {tally} = await runTree(t, {...Object.fromEntries(waiting), 'app/a.test.ts': `${header}import {writeFileSync} from 'node:fs';\ntest('y', () => writeFileSync(${JSON.stringify(mark)}, ''));\n`});
   assert.equal(closingLine(tally), `${waiting.length + 1} passed, 0 failed`);
 });

@@ -175,11 +175,11 @@ describe('the same chain', () => {
   });
 });
 
-describe('a journal of 100,000 lines', () => {
+describe('a journal of 30,000 lines', () => {
   it('is read in pieces, line ends wherever they fall', async t => {
     const scribe = new Scribe().open();
     const parts: Buffer[] = [];
-    for (let count = 0; count < 99_998; count += 1) {
+    for (let count = 0; count < 29_998; count += 1) {
       scribe.note(`${'what the operator saw '.repeat(5 + (count % 9))}${count}`);
       // The scribe copies a file with each line: hand it an empty one.
       parts.push(scribe.files['journal.jsonl'] ?? Buffer.alloc(0));
@@ -191,7 +191,7 @@ describe('a journal of 100,000 lines', () => {
     const started = performance.now();
     const {verdict, lines, head} = verifySession(folder);
     t.diagnostic(`${lines} lines, ${scribe.files['journal.jsonl'].length} bytes verified in ${Math.round(performance.now() - started)} ms`);
-    assert.deepEqual({verdict, lines, head}, {verdict: 'intact', lines: 100_000, head: scribe.head});
+    assert.deepEqual({verdict, lines, head}, {verdict: 'intact', lines: 30_000, head: scribe.head});
   });
 });
 
