@@ -30,7 +30,8 @@ export async function askDesks(asked: Asked, ports: DeskPorts, heard: (what: Fro
   };
   // How far the server's clock, by which others are late, is ahead of this one; the same as long as it is waited, since until when it holds tells one request from another.
   let ahead: number | undefined;
-  for (let failures = 0; !signal.aborted && clock.now() < asked.until; ) {
+  const isWaitedFor = (): boolean => !signal.aborted && clock.now() < asked.until;
+  for (let failures = 0; isWaitedFor(); ) {
     try {
       await during(ports, signal, async store => {
         ahead ??= (await store.now()) - clock.now();
@@ -42,7 +43,7 @@ export async function askDesks(asked: Asked, ports: DeskPorts, heard: (what: Fro
         failures = 0;
         tell({state: 'asked'});
         try {
-          while (!signal.aborted && clock.now() < asked.until) {
+          while (isWaitedFor()) {
             const rest = new AbortController();
             wake = () => rest.abort();
             for (const agreed of await store.agreed(request)) {
@@ -53,7 +54,8 @@ export async function askDesks(asked: Asked, ports: DeskPorts, heard: (what: Fro
             await clock.sleep(interval, AbortSignal.any([signal, rest.signal])).catch(() => {});
           }
         } finally {
-          await within(patience, clock, store.withdraw(request));
+          // After a look that failed it is asked for again, and what was withdrawn nobody can agree to.
+          if (!isWaitedFor()) await within(patience, clock, store.withdraw(request));
         }
       });
     } catch (error) {

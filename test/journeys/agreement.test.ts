@@ -4,6 +4,7 @@ import {journalOf} from './audit.ts';
 import {operator} from '../people/operator.ts';
 import {choices, pasted, plainPerson} from '../people/plain-person.ts';
 import {run} from '../people/program.ts';
+import {patience} from '../people/waiting.ts';
 import {answers, still} from '../people/walker.ts';
 import {deployment, harbour} from '../worlds/deployment.ts';
 import {desk, teamLines} from '../worlds/desk.ts';
@@ -70,7 +71,8 @@ describe('A freeze that two people have to agree to, on two consoles', {concurre
     await mara.answers(choices, 'r');
     await mara.sees('Or, at another desk: mcp-runbook approve\n');
     const own = await desk(t, team, 'mara');
-    for (;;) {
+    for (const asked = performance.now(); ; ) {
+      assert.ok(performance.now() - asked < patience, `nothing waits: ${mara.page()}`);
       const listed = await run(t, ['approve', '--json'], own);
       const {user, waiting} = JSON.parse(listed.stdout) as {user: string; waiting: Array<{by: string; people: string[]; environment: string}>};
       if (waiting.length === 0) continue;

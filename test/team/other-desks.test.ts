@@ -71,6 +71,23 @@ describe('Agreement from another desk', () => {
     await mara.leaves();
   });
 
+  it('is still asked for after a look that failed, since nobody has left', async t => {
+    const team = await teamDatabase(t);
+    let looks = 0;
+    const mara = waiting(team, plan(), {
+      open: async dropped => {
+        const store = await openPostgres(team.address, team.variables('mara'), 'mcp-runbook mara', dropped);
+        return {...store, agreed: async request => ((looks += 1) === 1 ? Promise.reject(new Error('Query read timeout')) : store.agreed(request))};
+      },
+    });
+    await mara.hears('away');
+    const jonas = await team.as('jonas');
+    assert.equal(await jonas.agree((await jonas.requests())[0]?.id ?? 0, 'beef'), 'agreed');
+    await mara.hears('agreed');
+    await mara.leaves();
+    assert.deepEqual(await jonas.requests(), []);
+  });
+
   it('opens nothing once nobody waits, nor for a plan that was made anew; who agreed to the first has not agreed to the second', async t => {
     const team = await teamDatabase(t);
     const jonas = await team.as('jonas');
