@@ -216,7 +216,7 @@ function firstLine(file: string): {ok: true; line: string | undefined} | Unread 
   return {ok: true, line: end === -1 ? undefined : reading.bytes.toString('latin1', 0, end)};
 }
 
-/** The last whole line of the last file that has one; undefined where there is none. */
+/** The last whole line of the last file that has one, empty where it is no text; undefined where there is none. */
 export function lastLine(folder: string): {ok: true; line: string | undefined} | Unread {
   const segments = segmentsIn(folder);
   return segments.ok ? lastLineOf(folder, segments.names) : segments;
@@ -228,14 +228,14 @@ function lastLineOf(folder: string, segments: readonly string[]): ReturnType<typ
     // What an earlier file says last is no answer: it may be over since.
     if (tail.kind === 'unreadable' || tail.kind === 'missing') return {ok: false, missing: false, reason: `${segment}: ${tail.kind === 'missing' ? 'its link leads nowhere' : tail.reason}`};
     if (tail.kind !== 'lines') continue;
-    const [newest, before] = [textOf(tail.newest), textOf(tail.lines.at(-2))];
+    const {newest, lines} = tail;
     // A closing line pins itself: that an editor took its line feed away changes nothing.
-    const whole = !tail.torn || eventOf(newest)?.type === 'session.closed' ? newest : before;
-    if (whole !== undefined) return {ok: true, line: whole};
+    const whole = !tail.torn || eventOf(textOf(newest))?.type === 'session.closed' ? newest : lines.at(-2);
+    if (whole) return {ok: true, line: textOf(whole)};
   }
   return {ok: true, line: undefined};
 }
 
-function textOf(line: RawLine | undefined): string | undefined {
-  return line?.kind === 'text' ? line.text : undefined;
+function textOf(line: RawLine): string {
+  return line.kind === 'text' ? line.text : '';
 }

@@ -35,7 +35,9 @@ export function earlierWalks(roots: readonly string[], open: ThisWalk): EarlierW
     const here = {...sought, last: sought.last && isPractised({folder}) === (session.class === 'practice')};
     if (!here.last && !here.page) continue;
     const end = lastLine(folder);
-    const wants = end.ok ? wanted(open, eventOf(end.line), here) : here;
+    // What a last line that is torn or foreign hides, the journal tells, or why it cannot be read.
+    const event = end.ok ? eventOf(end.line) : undefined;
+    const wants = event || (end.ok && end.line === undefined) ? wanted(open, event, here) : here;
     if (!wants.last && !wants.page) continue;
     if (wants.last) lookedInto += 1;
     const reading = end.ok ? readJournal(folder) : end;

@@ -117,6 +117,16 @@ describe('sessions that cannot be read', () => {
     assert.match(unread[0]?.problem ?? '', /journal\.jsonl: line 4: not JSON$/);
   });
 
+  for (const [what, line] of [['is no text', '\xff\xfe\n'], ['is longer than any of ours', `${'x'.repeat(1_100_000)}\n`], ['is torn behind one that is no text', '\xff\xfe\n{"v":1']] as const) {
+    it(`are not told by an earlier file where the last line of their last one ${what}`, async t => {
+      const root = await temporaryFolder(t);
+      writeFileSync(join(frozen(root, {environment: 'lab'}), 'journal-2.jsonl'), line, 'latin1');
+      const {sessions, unread} = listSessions([root]);
+      assert.deepEqual([sessions.map(({state}) => state), unread.length], [['unreadable'], 1]);
+      assert.match(unread[0]?.problem ?? '', /cannot be read: journal-2\.jsonl: line 4: not JSON$/);
+    });
+  }
+
   it('are not what was killed as it was opened: nothing of it ran, and nobody had it open', async t => {
     const {root, folder} = await recorded(t);
     mkdirSync(join(folder, 'evidence'));

@@ -90,6 +90,23 @@ describe('The last good walk', () => {
     assert.match(unread.join(), /^20251119T090000Z-drill-0002: journal\.jsonl: line 4: its prev is not/);
   });
 
+  for (const [what, damage] of [
+    ['another letter in it', (last: string) => last.replace('"type":"session.closed"', '"type:"session.closed"')],
+    ['bytes that are no text', (last: string) => last.replace('completed', '\xff\xfe')],
+  ] as const) {
+    it(`never is one whose last line is damaged, ${what}, and says so`, async t => {
+      const root = await temporaryFolder(t);
+      walked(root);
+      const broken = walked(root, {session: '20251119T090000Z-drill-0002'});
+      const lines = (broken.files['journal.jsonl'] ?? assert.fail()).toString('latin1').trimEnd().split('\n');
+      const whole = [...lines.slice(0, -1), damage(lines.at(-1) ?? '')].join('\n');
+      writeFileSync(join(root, 'logs', 'sessions', broken.session, 'journal.jsonl'), `${whole}\n`, 'latin1');
+      const {last, unread} = today(root);
+      assert.equal(last?.session.slice(-4), '0001');
+      assert.match(unread.join(), /^20251119T090000Z-drill-0002: journal\.jsonl: line 4: /);
+    });
+  }
+
   for (const [what, newer] of [['of practice', {class: 'practice'}], ['of another environment', {environment: 'rehearsal-us'}]] as const) {
     it(`is found behind thirty newer ones ${what}`, async t => {
       const root = await temporaryFolder(t);
