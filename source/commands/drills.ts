@@ -1,9 +1,9 @@
 import {actionSignatures} from '../actions/registry.ts';
-import {exitCode, OperatorError, type Trouble} from '../errors.ts';
+import {exitCode, type Trouble} from '../errors.ts';
 import {listRunbooks} from '../runbook/library.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import {ruleText} from '../drill/debrief-text.ts';
-import {drillsOf} from '../drill/find-drill.ts';
+import {runbookDrills} from '../drill/find-drill.ts';
 import {readRoster, type Roster} from '../drill/roster.ts';
 import {scoreRules} from '../drill/score.ts';
 import {standingsOf, type DrillStanding} from '../drill/standings.ts';
@@ -56,16 +56,9 @@ function list(context: Context, flags: DrillsFlags): number {
 }
 
 function groupsIn(folder: string | undefined, standings: readonly DrillStanding[]): Group[] {
-  return listRunbooks(actionSignatures, folder).map(loaded => {
-    if (!loaded.ok) return {runbook: loaded.id, title: loaded.id, rows: [], trouble: {problem: loaded.problems.join('\n'), next: 'Correct the page: its drills are not listed until then.'}};
-    const {runbook: {id: runbook, title}} = loaded;
-    try {
-      const rows = drillsOf(loaded.runbook, folder).map(drill => ({drill, standing: standings.find(one => one.runbook === runbook && one.drill === drill.id)}));
-      return {runbook, title, rows, trouble: undefined};
-    } catch (error) {
-      if (!(error instanceof OperatorError)) throw error;
-      return {runbook, title, rows: [], trouble: error};
-    }
+  return listRunbooks(actionSignatures, folder).map(page => {
+    const {drills, ...group} = runbookDrills(page, folder);
+    return {...group, rows: drills.map(drill => ({drill, standing: standings.find(one => one.runbook === group.runbook && one.drill === drill.id)}))};
   });
 }
 

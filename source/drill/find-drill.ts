@@ -1,6 +1,6 @@
-import {exitCode, OperatorError} from '../errors.ts';
+import {exitCode, OperatorError, type Trouble} from '../errors.ts';
 import {practiceFaults} from '../practice/faults.ts';
-import {loadScenarios} from '../runbook/library.ts';
+import {loadScenarios, type LoadedRunbook} from '../runbook/library.ts';
 import type {Scenario} from '../runbook/scenario.ts';
 import type {Runbook} from '../runbook/schema.ts';
 import {nearestWord} from '../nearest-word.ts';
@@ -19,6 +19,21 @@ export function drillsOf(runbook: Runbook, folder?: string): Scenario[] {
     next: `Correct ${folder ?? 'runbooks'}/${runbook.id}.scenarios.md, or choose another runbook.`,
     exit: exitCode.usage,
   });
+}
+
+/** What can be practised in one runbook; `trouble`: why its drills cannot be listed. */
+export type RunbookDrills = {runbook: string; title: string; drills: Scenario[]; trouble: Trouble | undefined};
+
+/** A page that is not in order hides no drill of the others. */
+export function runbookDrills(page: LoadedRunbook, folder?: string): RunbookDrills {
+  if (!page.ok) return {runbook: page.id, title: page.id, drills: [], trouble: {problem: page.problems.join('\n'), next: 'Correct the page: its drills are not listed until then.'}};
+  const {id: runbook, title} = page.runbook;
+  try {
+    return {runbook, title, drills: drillsOf(page.runbook, folder), trouble: undefined};
+  } catch (error) {
+    if (error instanceof OperatorError) return {runbook, title, drills: [], trouble: error};
+    throw error;
+  }
 }
 
 /** One drill by its id. @throws OperatorError that names the others. */

@@ -193,6 +193,15 @@ describe('The drills screen', () => {
     assert.equal(press(everyMode.drills, 'escape').state.screen.name, 'picker');
   });
 
+  it('says what cannot be read, and that who walked what is not known then', () => {
+    const unread = [{problem: 'results.jsonl cannot be read: it is a folder', next: 'Correct it.'}, {problem: 'stage-b.md: line 3: x', next: 'Correct the page.'}];
+    const {drills} = everyMode.drills.screen.name === 'drills' ? everyMode.drills.screen : assert.fail();
+    const told = tell(everyMode.drills, {type: 'drills', drills: (drills ?? []).map(card => ({...card, results: 'not known'})), unread}).state;
+    assert.match(page(told), /^NOT READ results\.jsonl cannot be read: it is a folder; and\s+1 more\nNEXT +Correct it\.\n[^]*Whether you have walked it is not known\./);
+    assert.match(drawn(resized(told, 80, 24)).join('\n'), /does not list[^ ]* +medium +\? +not known/);
+    assert.match(page(tell(everyMode.drills, {type: 'drills', drills: [], unread}).state), /No drill can be shown/);
+  });
+
   it('names the procedure of the drill that is chosen, and says how many more there are below', () => {
     const drills = Array.from({length: 37}, (_, index): DrillCard => {
       const runbook = index < 20 ? 'learn-the-keys' : 'mcp-gateway-rollback';

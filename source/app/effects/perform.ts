@@ -85,7 +85,7 @@ export class Runtime {
         this.#follow(readableRoots(this.#options.place, this.#options.roots).then(roots => dispatch(historyOf(listSessions(roots), readRoster(rootOf(this.#options.place)), this.#options.place.clock.now()))));
         return;
       case 'list drills':
-        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', drills: drillCards(this.#options.place, effect.operator)})));
+        this.#follow(rooms().then(({drillCards}) => dispatch({type: 'drills', ...drillCards(this.#options.place, effect.operator)})));
         return;
       case 'read documents':
         this.#follow(rooms().then(({doctrineTexts}) => dispatch({type: 'documents', documents: doctrineTexts(this.open?.environment.places.root ?? rootOf(this.#options.place))})));

@@ -1,5 +1,6 @@
 import {picksOf, type Pick} from '../state/picker-rows.ts';
 import type {EnvironmentCard, HistoryCard, RunbookCard, UnfinishedCard} from '../state/cards.ts';
+import type {Trouble} from '../../errors.ts';
 import {hadItText} from '../../session/who-goes-on.ts';
 import type {GoesOn, State} from '../state/state.ts';
 import {drillEnd} from '../../drill/debrief-text.ts';
@@ -41,7 +42,7 @@ function pageBelow(state: State, view: View): Page {
       return screen.goesOn ? goesOnPage(screen.goesOn, screen.field, view) : operatorPage(screen.field, view);
     case 'picker':
     case 'environment':
-      return {lines: [...unreadLines(state, view), ...chosenLines(state, view)]};
+      return {lines: [...unreadLines(state.unread, view), ...chosenLines(state, view)]};
     case 'history':
       return historyPage(screen, state, view);
     case 'story':
@@ -49,7 +50,7 @@ function pageBelow(state: State, view: View): Page {
     case 'watching':
       return screen.walk ? stepPage(screen.walk, view) : {lines: [line('reading it', 'faint')]};
     case 'drills':
-      return {lines: drillLines(screen, view)};
+      return {lines: [...unreadLines(screen.unread ?? [], view), ...drillLines(screen, view)]};
     case 'occupied':
       return {lines: wrapText(shownDoings(screen)[screen.selected]?.means ?? '', view.columns)};
     case 'beside':
@@ -120,11 +121,11 @@ function historyPage(screen: Extract<State['screen'], {name: 'history'}>, state:
   const card = shownSessions(screen)[screen.selected];
   const words = wordsOf(screen.filter);
   const none = screen.sessions === undefined ? 'listing them' : words.length > 0 ? 'No session fits the filter.' : state.unread.length === 0 ? 'No session was recorded here yet.' : 'No session can be shown.';
-  return {lines: [...unreadLines(state, view), ...(card ? cardLines(card, view) : [line(none)])]};
+  return {lines: [...unreadLines(state.unread, view), ...(card ? cardLines(card, view) : [line(none)])]};
 }
 
-/** What is not shown because it cannot be read: MCP may be off in it. */
-function unreadLines({unread: [first, ...more]}: State, {columns}: View): Line[] {
+/** What is not shown because it cannot be read: of sessions, MCP may be off in one. */
+function unreadLines([first, ...more]: readonly Trouble[], {columns}: View): Line[] {
   if (first === undefined) return [];
   const rest = more.length === 0 ? '' : `; and ${more.length} more`;
   return [...troubleLines({...first, problem: `${first.problem}${rest}`}, columns, label('NOT READ', 'bad')), blank];

@@ -78,9 +78,12 @@ export type DrillCard = {
   title: string;
   level: Level;
   teaches: string;
-  /** What the operator has made of it so far; undefined before the first time. `last`: canonical timestamp; `age`: milliseconds since then. */
-  results: {attempts: number; best: number; last: string; age?: number | undefined} | undefined;
+  /** What the operator has made of it so far; undefined before the first time, not known where the roster cannot be read. `last`: canonical timestamp; `age`: milliseconds since then. */
+  results: {attempts: number; best: number; last: string; age?: number | undefined} | 'not known' | undefined;
 };
+
+/** `unread`: why drills may be missing here, or what was made of them. */
+export type DrillCards = {drills: readonly DrillCard[]; unread: readonly Trouble[]};
 
 /** Where a record is and what it says; `sentence` for whoever reads the incident channel; `soFar`: a later one takes its place. `trouble`: why there is none. */
 export type RecordTold = {lines: readonly string[]; sentence: string | undefined; soFar: boolean} | {trouble: Trouble};

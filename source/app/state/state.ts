@@ -20,7 +20,7 @@ import type {Found} from '../../status/found.ts';
 import type {StatusReading} from '../../status/read-status.ts';
 import type {FromDesks} from '../../team/other-desks.ts';
 import type {ShareSign} from '../../team/sharing.ts';
-import type {DocumentTexts, DrillCard, EnvironmentCard, HistoryCard, LobbyCards, PickerCards, RecordTold, RunbookCard, UnfinishedCard} from './cards.ts';
+import type {DocumentTexts, DrillCard, DrillCards, EnvironmentCard, HistoryCard, LobbyCards, PickerCards, RecordTold, RunbookCard, UnfinishedCard} from './cards.ts';
 import type {ListState} from './list-filter.ts';
 import type {Field} from './text-field.ts';
 import type {Key} from './key.ts';
@@ -75,7 +75,7 @@ export type Screen =
   /** Why it is begun all the same. */
   | {name: 'beside'; back: OccupiedScreen; field: Field}
   | ({name: 'refused'; scroll: number; title: string} & Trouble)
-  | ({name: 'drills'; /** The procedure from which they were asked for. */ runbook?: string | undefined; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined} & ListState)
+  | ({name: 'drills'; /** The procedure from which they were asked for. */ runbook?: string | undefined; /** Undefined while they are read. */ drills: readonly DrillCard[] | undefined; unread?: readonly Trouble[]} & ListState)
   /** The story of a drill, before its first step. */
   | {name: 'briefing'; scroll: number}
   | {name: 'step'; scroll: number; /** Shown with what is for a failure, and with the way by hand. */ whole?: true}
@@ -220,7 +220,7 @@ export type Message =
   | ({type: 'completed'; /** Of the path. */ typed: string} & Completed)
   | {type: 'ledger'; view: LedgerView}
   | {type: 'compared'; comparison: TelemetryComparison}
-  | {type: 'drills'; drills: readonly DrillCard[]}
+  | ({type: 'drills'} & DrillCards)
   /** A drill is closed; `problem`: why it is not in the roster. */
   | {type: 'debriefed'; debrief: Debrief | undefined; trouble: Trouble | undefined}
   | {type: 'status'; status: StatusReading; found: readonly Found[]}

@@ -96,7 +96,7 @@ function folded(before: State, message: Message, sight: Looking): Next {
     case 'compared':
       return [{...state, screen: fill(state.screen, screen => (screen.name === 'reference' ? {...screen, comparison: message.comparison} : screen))}, []];
     case 'drills':
-      return [{...state, screen: fill(state.screen, screen => (screen.name === 'drills' ? {...screen, drills: message.drills} : screen))}, []];
+      return [{...state, screen: fill(state.screen, screen => (screen.name === 'drills' ? {...screen, drills: message.drills, unread: message.unread} : screen))}, []];
     case 'debriefed':
       return [debriefed(state, message), []];
     case 'status':

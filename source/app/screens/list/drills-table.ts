@@ -12,6 +12,6 @@ export const drillColumns: readonly Column[] = [
 
 /** Nothing of what it is about: whoever has not walked it would know where to look. */
 export function drillRow({id, title, level, results, runbookTitle}: DrillCard): Row {
-  const walked = results ? [{text: `best ${results.best}`}, {text: whenText(results.last, results.age)}] : [{text: 'new', style: 'strong' as const}, {text: 'never'}];
+  const walked = results === 'not known' ? [{text: '?'}, {text: results}] : results ? [{text: `best ${results.best}`}, {text: whenText(results.last, results.age)}] : [{text: 'new', style: 'strong' as const}, {text: 'never'}];
   return {group: runbookTitle, cells: [{text: title}, {text: level}, ...walked, {text: id}]};
 }
