@@ -1,4 +1,4 @@
-import {setTimeout as sleep} from 'node:timers/promises';
+import {setImmediate as turn, setTimeout as sleep} from 'node:timers/promises';
 
 /** The only door to time. Tests pass a clock of their own. */
 export type Clock = {
@@ -6,7 +6,7 @@ export type Clock = {
   now(): number;
   /** Milliseconds since an arbitrary start; never runs backwards. For durations. */
   monotonic(): number;
-  /** Rejects with the signal's reason when aborted. */
+  /** Ends once what came in time has been read, as `whenOver` does. Rejects with an AbortError when aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 };
 
@@ -14,7 +14,9 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: async (milliseconds, signal) => {
-    await sleep(milliseconds, undefined, signal && {signal});
+    const until = signal && {signal};
+    await sleep(milliseconds, undefined, until);
+    if (milliseconds > 0) await turn(undefined, until);
   },
 };
 

@@ -22,14 +22,24 @@ test('an aborted sleep ends at once, before it begins or in the middle', async (
   await assert.rejects(sleeping, {name: 'AbortError'});
 });
 
-test('what came in time is read before a time is over, though the process stood still meanwhile', async () => {
+test('what came in time is read before a time is over, though the process stood still meanwhile', async t => {
   const {port1, port2} = new MessageChannel();
+  t.after(() => port1.close());
   const heard = new Promise(resolve => (port2.onmessage = resolve));
   const first = Promise.race([heard.then(() => 'heard'), new Promise(resolve => whenOver(20, () => resolve('over')))]);
   port1.postMessage('in time');
   stall(60);
   assert.equal(await first, 'heard');
-  port1.close();
+});
+
+test('a sleep ends after what came in time was read, though the process stood still meanwhile', async t => {
+  const {port1, port2} = new MessageChannel();
+  t.after(() => port1.close());
+  const heard = new Promise(resolve => (port2.onmessage = resolve));
+  const first = Promise.race([heard.then(() => 'heard'), systemClock.sleep(20).then(() => 'over')]);
+  port1.postMessage('in time');
+  stall(60);
+  assert.equal(await first, 'heard');
 });
 
 test('a time is over when nothing has come, at once where it was over before, and not once it is called off', async () => {

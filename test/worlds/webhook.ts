@@ -19,7 +19,7 @@ export async function webhook(t: AfterTest, answer: (response: ServerResponse) =
     posted.push(JSON.parse(await text(request)) as Posted);
     answer(response);
   };
-  const server = createServer((request, response) => void take(request, response));
+  const server = createServer((request, response) => void take(request, response).catch(() => response.destroy()));
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.closeAllConnections();
