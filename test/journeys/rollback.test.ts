@@ -79,9 +79,13 @@ describe('a rollback of a deployment that only a file describes', {concurrency: 
       ...['freeze', 'pause', 'impact', 'gap', 'recovery', 'try', 'restore', 'smoke', 'ledger', 'close-gap', 'close', 'record'].map(step => `step.finished ${step} done`),
       'session.closed completed',
     ]);
-    assert.deepEqual(channel.posted.map(({event, incident}) => [event, incident]), ['opened', 'frozen', 'gap noted', 'restored', 'closed'].map(event => [event, 'INC-204']));
-    // While MCP is off each notice says until when.
-    assert.deepEqual(channel.posted.map(({deadline}) => typeof deadline === 'string'), [false, true, true, false, false]);
+    // While MCP is off each notice says until when. One for which the machine had no time is told as that.
+    const wanted = ['opened', 'frozen, until when', 'gap noted, until when', 'restored', 'closed'];
+    const posted = channel.posted.map(({event, deadline}) => (deadline === null ? event : `${event}, until when`));
+    assert.deepEqual(posted, wanted.filter(one => posted.includes(one)));
+    const [, missed = '0'] = /^(\d) notices? (?:was|were) not delivered/m.exec(mara.page()) ?? [];
+    assert.ok(wanted.length - posted.length <= Number(missed), `${posted.join('; ')} came, ${missed} are said to be missing`);
+    assert.deepEqual([...new Set(channel.posted.map(({incident}) => incident))], ['INC-204']);
     await audits(t, deployed);
   });
 
